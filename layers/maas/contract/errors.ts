@@ -1,0 +1,56 @@
+/** Every `code` that an error answer can carry. The status of each stands in `http/status.ts`, once. */
+export const ERROR_CODES = [
+  'INVALID_REQUEST',
+  'INVALID_TENSOR',
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'ROUTE_NOT_FOUND',
+  'MODEL_NOT_FOUND',
+  'VERSION_NOT_FOUND',
+  'ALIAS_NOT_FOUND',
+  'METHOD_NOT_ALLOWED',
+  'CONFLICT',
+  'VERSION_NOT_READY',
+  'UPLOAD_INCOMPLETE',
+  'PRECONDITION_FAILED',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'MODEL_REJECTED',
+  'MODEL_REFUSED_INPUT',
+  'THROTTLED',
+  'INTERNAL',
+  'NOT_SUPPORTED',
+  'FUNCTION_FAILED',
+  'LOADING_FAILED',
+  'OVER_CAPACITY',
+  'TIMEOUT',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** Every reason for which `ingest` can reject a version. */
+export const REJECTION_CODES = [
+  'EMPTY_FILE',
+  'SIZE_MISMATCH',
+  'CHECKSUM_MISMATCH',
+  'NO_MODEL_FILE',
+  'TOO_LARGE',
+  'NOT_ONNX',
+  'UNSUPPORTED_IR_VERSION',
+  'UNSUPPORTED_OPSET',
+  'UNKNOWN_OPERATOR',
+  'UNSUPPORTED_TYPE',
+  'EXTERNAL_DATA_OUTSIDE_BUNDLE',
+  'EXTERNAL_DATA_MISSING',
+  'TENSOR_EXCEEDS_FILE',
+  'TASK_MISMATCH',
+  'LOAD_FAILED',
+  'TIME_LIMIT',
+  'MEMORY_LIMIT',
+  'PROCESS_DIED',
+  'SAMPLES_INVALID',
+  'SAMPLES_DIFFER',
+  'VALIDATION_GAVE_UP',
+] as const;
+
+export type RejectionCode = (typeof REJECTION_CODES)[number];

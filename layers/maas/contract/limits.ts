@@ -1,0 +1,39 @@
+/** Limits of the service, each with its reason. Sizes in bytes, times in the unit of the name. */
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
+
+export const LIMITS = {
+  /** API Gateway's limit of a request body. */
+  gatewayRequestBytes: 10 * MIB,
+  /** Lambda's limit of a request event and of a buffered answer. A binary body stands in the event as base64. */
+  functionPayloadBytes: 6 * MIB,
+  /** Lambda's limit of a streamed answer. */
+  streamedResponseBytes: 200 * MIB,
+  /** API Gateway's limit of a buffered integration. */
+  bufferedTimeoutMs: 29_000,
+  /** API Gateway's limit of a streamed integration. */
+  streamedTimeoutMs: 15 * 60_000,
+  /** One PUT to S3 takes at most 5 GiB. */
+  uploadFileBytes: 5 * GIB,
+  /** A bundle must fit into a function's largest /tmp, and leave room. */
+  bundleBytes: 9 * GIB,
+  /** Files of one bundle. */
+  bundleFiles: 100,
+  /** Characters of a path inside a bundle. */
+  bundlePathLength: 200,
+  /** ONNX's own limit: a protobuf message is at most 2 GiB. */
+  modelFileBytes: 2 * GIB,
+  /** What a model's graph may weigh without its weights. */
+  modelHeaderBytes: 64 * MIB,
+  /** Seconds for which a presigned URL can be used. */
+  uploadUrlSeconds: 3600,
+  /** Attempts of `ingest` on one version before the version is rejected. */
+  ingestAttempts: 3,
+  /** Largest JSON nesting of a request body. */
+  jsonDepth: 64,
+  /** Items of one page of a list. */
+  pageSize: 100,
+  /** Characters of a version's description. */
+  descriptionLength: 1000,
+} as const;

@@ -1,0 +1,47 @@
+import type { FunctionName } from './functions.ts';
+
+/** Who may call a route: applications (`data`, with an API key) or the platform's own people (`control`, with IAM). */
+export type Plane = 'data' | 'control';
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** As API Gateway writes resources: `{name}` is one segment. */
+  readonly path: `/${string}`;
+  readonly function: FunctionName;
+  readonly plane: Plane;
+  /** `stream` answers as they come, for up to 15 minutes; `buffer` answers whole, within 29 seconds and 6 MB. */
+  readonly response: 'buffer' | 'stream';
+}
+
+/** The HTTP API, once: API Gateway, the local gateway and the functions' own dispatch are made from it. */
+export const ROUTES = {
+  upload: { method: 'POST', path: '/upload', function: 'upload', plane: 'control', response: 'buffer' },
+
+  listModels: { method: 'GET', path: '/models', function: 'models', plane: 'control', response: 'buffer' },
+  getModel: { method: 'GET', path: '/models/{model}', function: 'models', plane: 'control', response: 'buffer' },
+  deleteModel: { method: 'DELETE', path: '/models/{model}', function: 'models', plane: 'control', response: 'buffer' },
+  listVersions: { method: 'GET', path: '/models/{model}/versions', function: 'models', plane: 'control', response: 'buffer' },
+  createVersion: { method: 'POST', path: '/models/{model}/versions', function: 'models', plane: 'control', response: 'buffer' },
+  getVersion: { method: 'GET', path: '/models/{model}/versions/{version}', function: 'models', plane: 'control', response: 'buffer' },
+  deleteVersion: { method: 'DELETE', path: '/models/{model}/versions/{version}', function: 'models', plane: 'control', response: 'buffer' },
+  completeVersion: { method: 'POST', path: '/models/{model}/versions/{version}/complete', function: 'models', plane: 'control', response: 'buffer' },
+  putAlias: { method: 'PUT', path: '/models/{model}/aliases/{alias}', function: 'models', plane: 'control', response: 'buffer' },
+  deleteAlias: { method: 'DELETE', path: '/models/{model}/aliases/{alias}', function: 'models', plane: 'control', response: 'buffer' },
+
+  getMetrics: { method: 'GET', path: '/models/{model}/metrics', function: 'monitor', plane: 'control', response: 'buffer' },
+
+  predictDefault: { method: 'POST', path: '/predict', function: 'predict', plane: 'data', response: 'stream' },
+  predict: { method: 'POST', path: '/models/{model}/predict', function: 'predict', plane: 'data', response: 'stream' },
+
+  serverMetadata: { method: 'GET', path: '/v2', function: 'predict', plane: 'data', response: 'stream' },
+  serverLive: { method: 'GET', path: '/v2/health/live', function: 'predict', plane: 'data', response: 'stream' },
+  serverReady: { method: 'GET', path: '/v2/health/ready', function: 'predict', plane: 'data', response: 'stream' },
+  modelMetadata: { method: 'GET', path: '/v2/models/{model}', function: 'predict', plane: 'data', response: 'stream' },
+  versionMetadata: { method: 'GET', path: '/v2/models/{model}/versions/{version}', function: 'predict', plane: 'data', response: 'stream' },
+  modelReady: { method: 'GET', path: '/v2/models/{model}/ready', function: 'predict', plane: 'data', response: 'stream' },
+  versionReady: { method: 'GET', path: '/v2/models/{model}/versions/{version}/ready', function: 'predict', plane: 'data', response: 'stream' },
+  modelInfer: { method: 'POST', path: '/v2/models/{model}/infer', function: 'predict', plane: 'data', response: 'stream' },
+  versionInfer: { method: 'POST', path: '/v2/models/{model}/versions/{version}/infer', function: 'predict', plane: 'data', response: 'stream' },
+} as const satisfies Record<string, Route>;
+
+export type Operation = keyof typeof ROUTES;

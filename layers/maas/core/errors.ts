@@ -1,0 +1,44 @@
+import type { ErrorCode, RejectionCode } from '../contract/errors.ts';
+
+/** An error that is the answer: its message says what was wrong, the value got, and what to do. */
+export class MaasError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** A conditional write lost: somebody else wrote first. */
+export class PreconditionFailedError extends MaasError {
+  constructor(key: string, options?: ErrorOptions) {
+    super('PRECONDITION_FAILED', `'${key}' was changed by somebody else; read it again and repeat the call.`, options);
+  }
+}
+
+/** The model's own refusal of inputs that fit its signature. */
+export class ModelRefusedInputError extends MaasError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('MODEL_REFUSED_INPUT', message, options);
+  }
+}
+
+/** A READY model could not be loaded here and now. */
+export class ModelLoadError extends MaasError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('LOADING_FAILED', message, options);
+  }
+}
+
+/** Why `ingest` rejects a version; it ends up in the version's record. */
+export class RejectionError extends Error {
+  readonly code: RejectionCode;
+
+  constructor(code: RejectionCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RejectionError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,150 @@
+import type { MetricName, Dimension } from '../contract/metrics.ts';
+import type { Signature, Tensors } from './tensor.ts';
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  nowMs(): number;
+}
+
+export interface Logger {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** Chunks of bytes as they arrive. */
+export type ByteStream = AsyncIterable<Uint8Array>;
+
+export interface ByteRange {
+  /** Offset of the first byte. */
+  readonly start: number;
+  readonly lengthBytes: number;
+}
+
+export interface StoredObject {
+  readonly bytes: Uint8Array;
+  readonly etag: string;
+}
+
+export interface ObjectHead {
+  readonly sizeBytes: number;
+  readonly etag: string;
+  /** Hexadecimal, where the store knows the checksum of the whole object. */
+  readonly sha256?: string;
+}
+
+/** What `predict` needs of the registry's store. An absent object is `undefined`, any other failure throws. */
+export interface ObjectReader {
+  /** A small object, whole; `'unchanged'` when its ETag is still `ifNoneMatch`. */
+  get(key: string, options?: { ifNoneMatch?: string }): Promise<StoredObject | 'unchanged' | undefined>;
+  /** A large object's bytes, or those of one range. */
+  stream(key: string, range?: ByteRange): Promise<ByteStream | undefined>;
+}
+
+export interface PutOptions {
+  /** Only if there is no such object: else `PreconditionFailedError`. */
+  readonly ifAbsent?: true;
+  /** Only if the object's ETag is still this one: else `PreconditionFailedError`, also when it is gone. */
+  readonly ifMatch?: string;
+  readonly contentType?: string;
+}
+
+export interface PresignOptions {
+  readonly sizeBytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+  readonly expiresInSeconds: number;
+}
+
+/** A request that a client makes by itself: exactly these bytes, under a key that does not exist yet. */
+export interface PresignedPut {
+  readonly method: 'PUT';
+  readonly url: string;
+  /** To be sent exactly so. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface ListOptions {
+  /** Keys up to and including this one are left out. */
+  readonly startAfter?: string;
+  /** At most this many (default and most: 1000). */
+  readonly limit?: number;
+  /** Answers the distinct `<prefix>…<delimiter>` beginnings in place of keys. */
+  readonly delimiter?: '/';
+}
+
+export interface ObjectPage {
+  /** Keys, or beginnings of keys where a delimiter was given, in the order of their UTF-8 bytes. */
+  readonly keys: readonly string[];
+  /** Whether there are more after the last one. */
+  readonly isTruncated: boolean;
+}
+
+/**
+ * A strongly consistent store of objects with compare-and-swap, as S3 is one.
+ * A put is whole or not at all; a reader never sees half of one.
+ */
+export interface ObjectStore extends ObjectReader {
+  head(key: string): Promise<ObjectHead | undefined>;
+  /** @returns the ETag of what was written. @throws PreconditionFailedError */
+  put(key: string, body: Uint8Array | ByteStream, options?: PutOptions): Promise<string>;
+  list(prefix: string, options?: ListOptions): Promise<ObjectPage>;
+  /** Deleting what is absent is no error. */
+  delete(key: string): Promise<void>;
+  presignPut(key: string, options: PresignOptions): Promise<PresignedPut>;
+}
+
+/** One model, loaded. `run` may be called again before an earlier call has ended. */
+export interface ModelSession {
+  readonly signature: Signature;
+  /**
+   * @param outputs names of the outputs wanted
+   * @throws ModelRefusedInputError when the model cannot take these inputs
+   */
+  run(inputs: Tensors, outputs: readonly string[]): Promise<Tensors>;
+  release(): Promise<void>;
+}
+
+export interface ModelRuntime {
+  /** @param path the model's file, its external data beside it. @throws ModelLoadError */
+  load(path: string): Promise<ModelSession>;
+}
+
+/** Bundles as local files, fetched when first asked for. */
+export interface BundleCache {
+  /** @returns the folder that holds all files of the bundle, checked against size and SHA-256. @throws ModelLoadError */
+  fetch(bundle: BundleRef): Promise<string>;
+}
+
+export interface BundleRef {
+  /** Unique among all bundles, fit as a folder's name. */
+  readonly id: string;
+  readonly files: readonly { readonly key: string; readonly path: string; readonly bytes: number; readonly sha256: string }[];
+}
+
+/** Values of one event, with the dimensions that are known of it. Metrics without a value for one of their dimensions are not emitted. */
+export interface MetricEvent {
+  readonly values: Partial<Record<MetricName, number | readonly number[]>>;
+  readonly dimensions: Partial<Record<Dimension, string>>;
+}
+
+export interface MetricSink {
+  record(event: MetricEvent): void;
+}
+
+/** `Sum`, `SampleCount`, `Average`, `Minimum`, `Maximum` or a percentile as `p99`. */
+export type Statistic = 'Sum' | 'SampleCount' | 'Average' | 'Minimum' | 'Maximum' | `p${number}`;
+
+export interface MetricQuery {
+  readonly metric: MetricName;
+  /** Exactly one of the metric's dimension sets, with values. */
+  readonly dimensions: Partial<Record<Dimension, string>>;
+  readonly statistic: Statistic;
+}
+
+export interface MetricReader {
+  /** @returns one number per query over the whole period; undefined where nothing was recorded */
+  read(queries: readonly MetricQuery[], period: { readonly fromMs: number; readonly toMs: number }): Promise<readonly (number | undefined)[]>;
+}

@@ -1,0 +1,83 @@
+import type { RejectionCode } from '../../contract/errors.ts';
+import type { Signature } from '../tensor.ts';
+import type { TaskName } from '../tasks/task.ts';
+
+export const VERSION_STATUSES = ['PENDING_UPLOAD', 'VALIDATING', 'READY', 'REJECTED', 'DELETED'] as const;
+export type VersionStatus = (typeof VERSION_STATUSES)[number];
+
+/** One file, as the client declared it or as the bundle holds it. */
+export interface FileRecord {
+  readonly path: string;
+  readonly bytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
+/** What a READY version serves. */
+export interface BundleRecord {
+  readonly files: readonly FileRecord[];
+  /** The file that ONNX Runtime opens. */
+  readonly entry: string;
+  readonly signature: Signature;
+  readonly task: TaskName;
+  /** The classes in the order of the scores, where the model names them. */
+  readonly labels?: readonly (string | number)[];
+}
+
+/** What the validation measured, and what it has to say. */
+export interface ValidationRecord {
+  readonly loadMs: number;
+  /** Absent where the model refused the synthetic input. */
+  readonly runMs?: number;
+  readonly peakMemoryBytes: number;
+  readonly samplesPassed: number;
+  readonly notes: readonly string[];
+}
+
+export interface RejectionRecord {
+  readonly code: RejectionCode;
+  readonly message: string;
+}
+
+/** `version.json` */
+export interface VersionRecord {
+  readonly model: string;
+  readonly version: number;
+  readonly status: VersionStatus;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** As declared by the client; `bundle.files` is what is served. */
+  readonly uploads: readonly FileRecord[];
+  /** Moves to this version when it is READY. */
+  readonly alias?: string;
+  /** When it moved, or was found to be ahead already. */
+  readonly aliasMovedAt?: string;
+  /** As asked for at upload; `bundle.task` is the one that serves. */
+  readonly task?: TaskName;
+  readonly description?: string;
+  /** How often `ingest` began on it. */
+  readonly ingestAttempts: number;
+  readonly rejection?: RejectionRecord;
+  readonly bundle?: BundleRecord;
+  readonly validation?: ValidationRecord;
+}
+
+export interface RouteRecord {
+  readonly version: number;
+  /** Share of the traffic, relative to the other routes' weights. */
+  readonly weight: number;
+}
+
+export interface AliasRecord {
+  readonly routes: readonly RouteRecord[];
+  readonly updatedAt: string;
+}
+
+/** `model.json` */
+export interface ModelRecord {
+  readonly model: string;
+  readonly createdAt: string;
+  readonly aliases: Readonly<Record<string, AliasRecord>>;
+  /** Set while the model is deleted; its version numbers are never used again. */
+  readonly deletedAt?: string;
+}

@@ -1,0 +1,45 @@
+/**
+ * Bundles every function to `dist/functions/<name>/handler.js`, one self-contained CommonJS file each (it starts faster than ESM).
+ * The same files run on Lambda and on one machine. ONNX Runtime stays outside: it comes from the layer, or from node_modules.
+ */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { build, type BuildOptions } from 'esbuild';
+import { FUNCTION_NAMES } from '../layers/maas/contract/functions.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** A function's entry points: its handler, and the programs that it starts as child processes. */
+function findEntryPoints(name: string): string[] {
+  return readdirSync(path.join(root, 'functions', name)).filter((file) => file.endsWith('.ts'));
+}
+
+export async function buildFunctions(outDirectory = path.join(root, 'dist', 'functions')): Promise<void> {
+  const shared: BuildOptions = {
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    minify: true,
+    keepNames: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    external: ['onnxruntime-node'],
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
+  await Promise.all(
+    FUNCTION_NAMES.filter((name) => existsSync(path.join(root, 'functions', name))).map((name) =>
+      build({
+        ...shared,
+        entryPoints: findEntryPoints(name).map((file) => path.join(root, 'functions', name, file)),
+        outdir: path.join(outDirectory, name),
+      }),
+    ),
+  );
+  mkdirSync(outDirectory, { recursive: true });
+  writeFileSync(path.join(outDirectory, 'package.json'), '{"type":"commonjs"}\n');
+}
+
+if (import.meta.main) await buildFunctions();

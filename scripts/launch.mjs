@@ -1,0 +1,44 @@
+/**
+ * Runs a script of this project under its own Node 24, on a machine that has any Node from 20 on:
+ * installs from the lock file when that is missing or out of date, then starts the script with the arguments given.
+ * Plain JavaScript without dependencies, because nothing else can be counted on yet.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { constants } from 'node:os';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
+const lockFile = path.join(root, 'package-lock.json');
+const installedLock = path.join(root, 'node_modules', '.package-lock.json');
+const NODE_MAJOR = 24;
+
+function isInstalled() {
+  return existsSync(installedLock) && statSync(installedLock).mtimeMs >= statSync(lockFile).mtimeMs;
+}
+
+if (!isInstalled()) {
+  console.error('Installing what package-lock.json names (once) …');
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) {
+    console.error('npm ci failed; the lines above say why.');
+    process.exit(1);
+  }
+}
+
+/** The Node that came with the packages, or the one that runs this where there is none for the platform (macOS). */
+function findNode() {
+  const bundled = path.join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+  if (existsSync(bundled)) return bundled;
+  if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR) return process.execPath;
+  console.error(`Node ${process.versions.node} runs this and there is no packaged Node ${NODE_MAJOR} for ${process.platform}-${process.arch}: install Node ${NODE_MAJOR} and try again.`);
+  process.exit(1);
+}
+
+const child = spawn(findNode(), process.argv.slice(2), { cwd: root, stdio: 'inherit' });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
