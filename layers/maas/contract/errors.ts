@@ -1,5 +1,5 @@
-/** Every `code` that an error answer can carry. The status of each stands in `http/status.ts`, once. */
-export const ERROR_CODES = [
+/** What the caller can mend. The status of each code stands in `http/status.ts`, once. */
+export const CALLER_ERROR_CODES = [
   'INVALID_REQUEST',
   'INVALID_TENSOR',
   'UNAUTHORIZED',
@@ -18,6 +18,10 @@ export const ERROR_CODES = [
   'MODEL_REJECTED',
   'MODEL_REFUSED_INPUT',
   'THROTTLED',
+] as const;
+
+/** What only the service, or the model's owner, can mend. */
+export const SERVICE_ERROR_CODES = [
   'INTERNAL',
   'NOT_SUPPORTED',
   'FUNCTION_FAILED',
@@ -26,7 +30,14 @@ export const ERROR_CODES = [
   'TIMEOUT',
 ] as const;
 
+/** Every `code` that an error answer can carry. */
+export const ERROR_CODES = [...CALLER_ERROR_CODES, ...SERVICE_ERROR_CODES] as const;
+
 export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export function isCallerError(code: ErrorCode): boolean {
+  return (CALLER_ERROR_CODES as readonly string[]).includes(code);
+}
 
 /** Every reason for which `ingest` can reject a version. */
 export const REJECTION_CODES = [

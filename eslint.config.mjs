@@ -1,0 +1,83 @@
+/** What the compiler does not see: who imports whom (`architecture.mjs`), purity of `core`, and the habits of CONTRIBUTING.md. */
+import path from 'node:path';
+import js from '@eslint/js';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import { importX } from 'eslint-plugin-import-x';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import { findForbidden, PARTS } from './architecture.mjs';
+
+const zones = Object.entries(PARTS).map(([name, part]) => ({
+  target: part.path,
+  from: findForbidden(name).map((forbidden) => forbidden.path),
+  message: `${name} may import ${part.imports.length > 0 ? part.imports.join(', ') : 'no other part'}; see architecture.mjs.`,
+}));
+
+export default defineConfig(
+  globalIgnores(['dist/', 'cdk.out/', 'coverage/', '.maas/', '.ci-work/', 'examples/', '**/generated/', '**/*_pb.{js,ts}']),
+  js.configs.recommended,
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked, importX.flatConfigs.typescript],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
+    plugins: { 'import-x': importX },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // A number in a sentence reads as it should.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // A CDK construct is made for what its constructor does.
+      'no-new': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      'import-x/extensions': ['error', 'ignorePackages'],
+      'import-x/no-cycle': 'error',
+      'import-x/no-default-export': 'error',
+      'import-x/no-self-import': 'error',
+      'import-x/no-restricted-paths': ['error', { basePath: path.resolve(import.meta.dirname), zones }],
+      eqeqeq: 'error',
+      'max-lines': ['error', { max: 250 }],
+      'no-restricted-syntax': ['error', { selector: 'TSEnumDeclaration, TSModuleDeclaration, TSParameterProperty', message: 'Node strips types: only what can be erased.' }],
+    },
+  },
+  {
+    files: ['layers/maas/contract/**/*.ts', 'layers/maas/core/**/*.ts'],
+    rules: {
+      'no-restricted-globals': ['error', ...['process', 'console', 'performance', 'fetch', 'require', 'setInterval'].map((name) => ({ name, message: 'core is pure: it comes in through core/ports.ts.' }))],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Take a Clock.' },
+        { object: 'Math', property: 'random', message: 'Take randomness as an argument.' },
+        { object: 'crypto', property: 'randomUUID', message: 'Take randomness as an argument.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'Take a Clock.' },
+        { selector: 'ImportExpression', message: 'core loads nothing at run time.' },
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      // What a test reads from JSON it asserts right away.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      // Fakes are async because their ports are.
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['**/*.{mjs,cjs,js}'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', globalThis: 'readonly', URL: 'readonly', Buffer: 'readonly' } },
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs', globals: { require: 'readonly', module: 'writable', __dirname: 'readonly' } },
+  },
+);

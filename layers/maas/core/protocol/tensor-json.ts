@@ -1,0 +1,62 @@
+import { MaasError } from '../errors.ts';
+import type { Datatype, Tensor } from '../tensor.ts';
+import { parseElements } from './tensor-elements.ts';
+
+/**
+ * JSON data, nested as the shape says or flat → a tensor.
+ * @throws MaasError INVALID_TENSOR when data and shape disagree or a value does not fit
+ */
+export function decodeTensorJson(name: string, datatype: Datatype, shape: readonly number[], data: unknown): Tensor {
+  if (!Array.isArray(data)) throw new MaasError('INVALID_TENSOR', `The data of '${name}' must be a JSON list.`);
+  const values = data.some(Array.isArray) ? flatten(name, shape, data) : data;
+  const expected = countElements(shape);
+  if (values.length !== expected) throw new MaasError('INVALID_TENSOR', `'${name}' has the shape [${shape.join(', ')}], so ${expected} elements; got ${values.length}.`);
+  return { datatype, shape, data: parseElements(datatype, values, name) };
+}
+
+/** Infinity when the product is beyond all numbers, which then equals no length. */
+export function countElements(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+function flatten(name: string, shape: readonly number[], data: readonly unknown[]): unknown[] {
+  const values: unknown[] = [];
+  const walk = (level: unknown, depth: number): void => {
+    if (depth === shape.length) {
+      values.push(level);
+      return;
+    }
+    if (!Array.isArray(level) || level.length !== shape[depth]) {
+      const found = Array.isArray(level) ? `a list of ${level.length}` : 'a single value';
+      throw new MaasError('INVALID_TENSOR', `'${name}' has the shape [${shape.join(', ')}], but its data has ${found} where a list of ${shape[depth] ?? 0} belongs; nest it as the shape says, or give it flat.`);
+    }
+    for (const item of level) walk(item, depth + 1);
+  };
+  walk(data, 0);
+  return values;
+}
+
+/**
+ * A tensor's elements as the text of one flat JSON list. 64-bit integers are exact, -0 stays -0,
+ * and NaN and the infinities, which JSON cannot say, are null.
+ * @throws MaasError INVALID_REQUEST for FP16, which has no JSON form
+ */
+export function encodeTensorJson(name: string, { datatype, data }: Tensor): string {
+  switch (datatype) {
+    case 'BOOL': return `[${Array.from(data as Uint8Array, (value) => (value ? 'true' : 'false')).join(',')}]`;
+    case 'FP16': throw new MaasError('INVALID_REQUEST', `The output '${name}' is FP16, which has no JSON form; ask for it as binary data.`);
+    case 'FP32':
+    case 'FP64': return encodeFloats(data as Float32Array | Float64Array);
+    case 'BYTES': return JSON.stringify(data);
+    default: return `[${data.join(',')}]`;
+  }
+}
+
+function encodeFloats(data: Float32Array | Float64Array): string {
+  const values: unknown[] = Array.from(data);
+  for (let index = 0; index < values.length; index++) if (Object.is(values[index], -0)) values[index] = NEGATIVE_ZERO;
+  return JSON.stringify(values);
+}
+
+/** What JSON.stringify writes as it stands; the language's types do not know it yet. */
+const NEGATIVE_ZERO = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON('-0.0');

@@ -1,0 +1,54 @@
+import { LIMITS } from '../../contract/limits.ts';
+import { MaasError } from '../errors.ts';
+import { quote } from '../quote.ts';
+
+const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const NAME_RULE = '1 to 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit';
+const VERSION_NUMBER = /^[1-9]\d{0,8}$/;
+
+/** @throws MaasError INVALID_REQUEST */
+export function parseModelName(value: string): string {
+  if (NAME.test(value)) return value;
+  throw new MaasError('INVALID_REQUEST', `A model's name is ${NAME_RULE}; got ${quote(value)}.`);
+}
+
+/**
+ * An alias is named like a model, but not like a version's number, so that a reference can be either.
+ * @throws MaasError INVALID_REQUEST
+ */
+export function parseAliasName(value: string): string {
+  if (NAME.test(value) && !/^\d+$/.test(value)) return value;
+  throw new MaasError('INVALID_REQUEST', `An alias is ${NAME_RULE}, and not a number; got ${quote(value)}.`);
+}
+
+/** undefined when the text is no version's number. */
+export function findVersionNumber(value: string): number | undefined {
+  return VERSION_NUMBER.test(value) ? Number(value) : undefined;
+}
+
+/** @throws MaasError VERSION_NOT_FOUND, as no such version can exist */
+export function parseVersionNumber(value: string): number {
+  const version = findVersionNumber(value);
+  if (version !== undefined) return version;
+  throw new MaasError('VERSION_NOT_FOUND', `A version is a number from 1 on; got ${quote(value)}.`);
+}
+
+/**
+ * A file's path inside its bundle: relative, with `/` between plain names.
+ * @throws MaasError INVALID_REQUEST
+ */
+export function parseBundlePath(value: string): string {
+  const reason = findPathFault(value);
+  if (reason === undefined) return value;
+  throw new MaasError('INVALID_REQUEST', `${quote(value)} is no path inside a bundle: ${reason}.`);
+}
+
+function findPathFault(path: string): string | undefined {
+  if (path === '') return 'it is empty';
+  if (path.length > LIMITS.bundlePathLength) return `it has ${path.length} characters, and ${LIMITS.bundlePathLength} are the most`;
+  if (path.startsWith('/')) return 'it is absolute; give it relative to the bundle';
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (/[\u0000-\u001f\u007f\\]/.test(path) || !path.isWellFormed()) return 'it contains a backslash or a control character';
+  if (path.split('/').some((name) => name === '' || name === '.' || name === '..')) return "it has an empty, '.' or '..' part";
+  return undefined;
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { MaasError } from '../errors.ts';
+import type { ObjectStore } from '../ports.ts';
+import { submissionKey, uploadKey } from './keys.ts';
+import { quote } from '../quote.ts';
+import type { FileRecord, VersionRecord } from './records.ts';
+import type { Registry } from './registry.ts';
+
+/**
+ * Declares a version's upload finished and hands it to `ingest`; calling it again does no harm.
+ * @throws MaasError VERSION_NOT_FOUND, UPLOAD_INCOMPLETE, CONFLICT when it is past validation
+ */
+export async function submitVersion(registry: Registry, model: string, version: number): Promise<VersionRecord> {
+  const { uploads, status } = await registry.getVersion(model, version);
+  if (status === 'PENDING_UPLOAD') for (const file of uploads) await checkUpload(registry.store, uploadKey(model, version, file.path), file);
+  return submitChecked(registry, model, version);
+}
+
+/** The same for uploads whose bytes the caller has just checked itself. */
+export async function submitChecked(registry: Registry, model: string, version: number): Promise<VersionRecord> {
+  const record = await registry.updateVersion(model, version, (current) => {
+    if (current.status === 'PENDING_UPLOAD') return { ...current, status: 'VALIDATING' };
+    if (current.status === 'VALIDATING') return current;
+    throw new MaasError('CONFLICT', `Version ${version} of model '${model}' is ${current.status}; only a version that awaits its upload can be completed.`);
+  });
+  await registry.store.put(submissionKey(model, version), Buffer.from(JSON.stringify({ model, version })), { contentType: 'application/json' });
+  return record;
+}
+
+async function checkUpload(store: ObjectStore, key: string, { path, bytes, sha256 }: FileRecord): Promise<void> {
+  const head = await store.head(key);
+  if (!head) throw new MaasError('UPLOAD_INCOMPLETE', `${quote(path)} is not uploaded yet; PUT it to its address, then complete the version again.`);
+  if (head.sizeBytes !== bytes) throw new MaasError('UPLOAD_INCOMPLETE', `${quote(path)} has ${head.sizeBytes} bytes and ${bytes} were declared; start a new version with the right size.`);
+  const actual = head.sha256 ?? (await hash(store, key));
+  if (actual !== sha256) throw new MaasError('UPLOAD_INCOMPLETE', `${quote(path)} has the SHA-256 ${actual} and ${sha256} was declared; start a new version with the right checksum.`);
+}
+
+/** Where the store does not know the checksum, the bytes have to be read. */
+async function hash(store: ObjectStore, key: string): Promise<string> {
+  const digest = createHash('sha256');
+  for await (const chunk of (await store.stream(key)) ?? []) digest.update(chunk);
+  return digest.digest('hex');
+}

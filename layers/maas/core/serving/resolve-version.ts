@@ -1,0 +1,43 @@
+import { DEFAULTS } from '../../contract/environment.ts';
+import { MaasError } from '../errors.ts';
+import { quote } from '../quote.ts';
+import { modelKey, versionKey } from '../registry/keys.ts';
+import { findVersionNumber, parseModelName } from '../registry/names.ts';
+import type { BundleRecord, ModelRecord, VersionRecord } from '../registry/records.ts';
+import type { RecordCache } from './record-cache.ts';
+
+/** A version that can be served. */
+export interface ReadyVersion extends VersionRecord {
+  readonly bundle: BundleRecord;
+}
+
+/**
+ * Finds the version that a call means.
+ * @param reference a version's number or an alias; the alias `live` when absent
+ * @throws MaasError MODEL_NOT_FOUND, VERSION_NOT_FOUND, ALIAS_NOT_FOUND, VERSION_NOT_READY
+ */
+export async function resolveVersion(records: RecordCache, modelName: string, reference: string = DEFAULTS.alias): Promise<ReadyVersion> {
+  const model = parseModelName(modelName);
+  const number = findVersionNumber(reference) ?? (await findAliasTarget(records, model, reference));
+  const record = await records.find<VersionRecord>(versionKey(model, number));
+  if (!record || record.status === 'DELETED') {
+    await getModel(records, model);
+    throw new MaasError('VERSION_NOT_FOUND', `There is no version ${number} of model '${model}'.`);
+  }
+  if (record.status !== 'READY' || !record.bundle) throw new MaasError('VERSION_NOT_READY', `Version ${number} of model '${model}' is ${record.status}; only READY versions can be called.`);
+  return { ...record, bundle: record.bundle };
+}
+
+async function findAliasTarget(records: RecordCache, model: string, alias: string): Promise<number> {
+  const { aliases } = await getModel(records, model);
+  const target = Object.hasOwn(aliases, alias) ? aliases[alias]?.routes[0] : undefined;
+  if (target) return target.version;
+  const known = Object.keys(aliases);
+  throw new MaasError('ALIAS_NOT_FOUND', `Model '${model}' has no version or alias ${quote(alias)}; ${known.length > 0 ? `its aliases are ${known.join(', ')}` : 'it has no alias yet'}.`);
+}
+
+async function getModel(records: RecordCache, model: string): Promise<ModelRecord> {
+  const record = await records.find<ModelRecord>(modelKey(model));
+  if (record && record.deletedAt === undefined) return record;
+  throw new MaasError('MODEL_NOT_FOUND', `There is no model '${model}'; upload one with POST /upload or POST /models/${model}/versions.`);
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { MaasError } from '../errors.ts';
+import { decodeTensorJson } from '../protocol/tensor-json.ts';
+import { requireFit } from '../protocol/tensor-fit.ts';
+import { quote } from '../quote.ts';
+import type { Signature, Tensor, Tensors } from '../tensor.ts';
+import { parseBody } from './parse-body.ts';
+import type { Task, TaskRecord } from './task.ts';
+
+const Body = z.strictObject({
+  tensors: z.record(z.string(), z.unknown()).describe('A nested list per input, by the name of the input.'),
+});
+
+/** The task that does nothing: nested lists in; one record per row out, where every output is one value per row. */
+export const tensorTask: Task = {
+  name: 'tensor',
+
+  findMisfit: () => undefined,
+
+  prepare(body, { signature }) {
+    const { tensors } = parseBody(Body, body);
+    return {
+      inputs: decodeInputs(tensors, signature),
+      outputs: signature.outputs.map(({ name }) => name),
+      answer: (outputs) => ({ records: toRecords(outputs, signature), scores: [] }),
+    };
+  },
+};
+
+function decodeInputs(tensors: Readonly<Record<string, unknown>>, { inputs }: Signature): Tensors {
+  const unknown = Object.keys(tensors).find((name) => !inputs.some((input) => input.name === name));
+  if (unknown !== undefined) throw new MaasError('INVALID_TENSOR', `The model has no input ${quote(unknown)}; it has ${inputs.map(({ name }) => quote(name)).join(', ')}.`);
+  return Object.fromEntries(
+    inputs.map((spec) => {
+      if (!Object.hasOwn(tensors, spec.name)) throw new MaasError('INVALID_TENSOR', `The input ${quote(spec.name)} is missing.`);
+      const data = tensors[spec.name];
+      const shape = measureShape(data);
+      requireFit(spec, spec.datatype, shape);
+      return [spec.name, decodeTensorJson(spec.name, spec.datatype, shape, shape.length === 0 ? [data] : data)];
+    }),
+  );
+}
+
+/** The shape that nested lists have along their first elements; decoding checks all the others against it. */
+function measureShape(data: unknown): number[] {
+  const shape: number[] = [];
+  for (let level = data; Array.isArray(level); level = level[0]) shape.push(level.length);
+  return shape;
+}
+
+function toRecords(outputs: Tensors, signature: Signature): TaskRecord[] {
+  const columns = signature.outputs.flatMap(({ name }) => (outputs[name] ? [{ name, tensor: outputs[name] }] : []));
+  const rows = columns[0]?.tensor.shape[0] ?? 1;
+  for (const { name, tensor } of columns) {
+    if (tensor.data.length !== rows) {
+      throw new MaasError('INVALID_REQUEST', `The output '${name}' has the shape [${tensor.shape.join(', ')}], which is not one value per row; call /v2/models/{model}/infer for whole tensors.`);
+    }
+  }
+  return Array.from({ length: rows }, (_, row) => Object.fromEntries(columns.map(({ name, tensor }) => [name, toJson(tensor, row)])));
+}
+
+function toJson({ datatype, data }: Tensor, row: number): TaskRecord[string] {
+  const value = data[row];
+  if (datatype === 'FP16') throw new MaasError('NOT_SUPPORTED', 'An output is FP16, which has no JSON form.');
+  if (datatype === 'BOOL') return value === 1;
+  if (typeof value === 'number' && !Number.isFinite(value)) return null;
+  return value ?? null;
+}
