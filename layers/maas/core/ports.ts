@@ -114,8 +114,16 @@ export interface ModelRuntime {
 
 /** Bundles as local files, fetched when first asked for. */
 export interface BundleCache {
-  /** @returns the folder that holds all files of the bundle, checked against size and SHA-256. @throws ModelLoadError */
-  fetch(bundle: BundleRef): Promise<string>;
+  /** @returns the bundle with all its files, checked against size and SHA-256. @throws ModelLoadError */
+  fetch(bundle: BundleRef): Promise<BundleFolder>;
+}
+
+/** A bundle's files, at hand. */
+export interface BundleFolder {
+  /** Where ONNX Runtime finds them. */
+  readonly path: string;
+  /** @param path inside the bundle */
+  readText(path: string): Promise<string>;
 }
 
 export interface BundleRef {

@@ -1,6 +1,6 @@
 import type { RejectionCode } from '../../contract/errors.ts';
 import type { Signature } from '../tensor.ts';
-import type { TaskName } from '../tasks/task.ts';
+import type { TaskConfig, TaskName } from '../tasks/task.ts';
 
 export const VERSION_STATUSES = ['PENDING_UPLOAD', 'VALIDATING', 'READY', 'REJECTED', 'DELETED'] as const;
 export type VersionStatus = (typeof VERSION_STATUSES)[number];
@@ -22,6 +22,8 @@ export interface BundleRecord {
   readonly task: TaskName;
   /** The classes in the order of the scores, where the model names them. */
   readonly labels?: readonly (string | number)[];
+  /** What the task read in the bundle's configuration files. */
+  readonly config?: TaskConfig;
 }
 
 /** What the validation measured, and what it has to say. */

@@ -61,7 +61,7 @@ export class SessionCache {
     const { runtime, bundles } = this.#deps;
     const open = async (): Promise<ModelSession> => {
       const folder = await bundles.fetch(toBundleRef(id, version));
-      return runtime.load(`${folder}/${version.bundle.entry}`);
+      return runtime.load(`${folder.path}/${version.bundle.entry}`);
     };
     const entry: Entry = { session: open(), sizeBytes: estimateSize(version), users: 0 };
     entry.session.catch(() => this.#entries.delete(id)); // the next request tries again
