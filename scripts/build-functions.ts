@@ -25,7 +25,9 @@ export async function buildFunctions(outDirectory = path.join(root, 'dist', 'fun
     keepNames: true,
     sourcemap: 'linked',
     sourcesContent: false,
-    external: ['onnxruntime-node'],
+    external: ['onnxruntime-node', 'sharp'],
+    // CommonJS has no import.meta; what asks for the module's own place gets it.
+    define: { 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
     legalComments: 'none',
     logLevel: 'warning',
   };

@@ -25,10 +25,14 @@ export class ModelRefusedInputError extends MaasError {
   }
 }
 
-/** A READY model could not be loaded here and now. */
+/** A model could not be loaded here and now. */
 export class ModelLoadError extends MaasError {
-  constructor(message: string, options?: ErrorOptions) {
+  /** What `ingest` calls it. */
+  readonly rejection: RejectionCode;
+
+  constructor(message: string, { rejection = 'LOAD_FAILED', ...options }: ErrorOptions & { rejection?: RejectionCode } = {}) {
     super('LOADING_FAILED', message, options);
+    this.rejection = rejection;
   }
 }
 
