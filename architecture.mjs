@@ -26,7 +26,7 @@ export const PARTS = {
   http: {
     path: 'layers/maas/http',
     imports: ['contract', 'core'],
-    packages: ['@middy/core', '@fastify/busboy', '@types/aws-lambda', 'aws-lambda', 'zod', 'node:buffer', 'node:crypto', 'node:stream', 'node:stream/promises', 'node:zlib'],
+    packages: ['@middy/core', '@fastify/busboy', '@types/aws-lambda', 'aws-lambda', 'zod', 'node:buffer', 'node:crypto', 'node:stream', 'node:stream/promises', 'node:util', 'node:zlib'],
   },
   adapters: { path: 'layers/maas/adapters', imports: ['contract', 'core'] },
   compose: { path: 'layers/maas/compose', imports: ['contract', 'core', 'adapters'] },

@@ -6,6 +6,8 @@ const GIB = 1024 * MIB;
 export const LIMITS = {
   /** API Gateway's limit of a request body. */
   gatewayRequestBytes: 10 * MIB,
+  /** What a compressed request body may become. Its JSON takes several times as much in memory. */
+  decodedRequestBytes: 32 * MIB,
   /** Lambda's limit of a request event and of a buffered answer. A binary body stands in the event as base64. */
   functionPayloadBytes: 6 * MIB,
   /** Lambda's limit of a streamed answer. */

@@ -1,0 +1,27 @@
+import { isUtf8 } from 'node:buffer';
+import { Readable } from 'node:stream';
+import type { HttpResponse } from './http-response.ts';
+import type { Middleware, PipelineRequest } from './middleware.ts';
+
+/** How an answer looks to Lambda. */
+export type ResponseEncoder = (response: HttpResponse) => unknown;
+
+/** For buffered functions: text as it is, bytes in base64. */
+export function encodeBuffered({ status, headers = {}, body }: HttpResponse): unknown {
+  const isBase64Encoded = typeof body !== 'string' && !isUtf8(body);
+  return { statusCode: status, headers, isBase64Encoded, body: typeof body === 'string' ? body : Buffer.from(body).toString(isBase64Encoded ? 'base64' : 'utf8') };
+}
+
+/** For streaming functions: middy writes text by itself, and pipes bytes. */
+export function encodeStreamed({ status, headers = {}, body }: HttpResponse): unknown {
+  return { statusCode: status, headers, body: typeof body === 'string' ? body : Readable.from([body]) };
+}
+
+/** Puts the answer into Lambda's form, last of all. */
+export function encodeResponses(encode: ResponseEncoder): Middleware {
+  const encodeResponse = (request: PipelineRequest): void => {
+    // From here on it is Lambda's own type, of which middy's types know nothing.
+    if (request.response) request.response = encode(request.response) as HttpResponse;
+  };
+  return { after: encodeResponse, onError: encodeResponse };
+}

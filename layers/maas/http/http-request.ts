@@ -1,0 +1,72 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { MaasError } from '../core/errors.ts';
+import { quote } from '../core/quote.ts';
+
+/** A request as handlers see it: names of headers in lower case, paths decoded, the body as bytes. */
+export interface HttpRequest {
+  readonly requestId: string;
+  readonly method: string;
+  /** The route's path template, as `/models/{model}`. */
+  readonly resource: string;
+  readonly parameters: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+/** What a handler may know of the call that it runs in. */
+export interface HttpContext {
+  /** Milliseconds that are left for the answer. */
+  remainingMs(): number;
+}
+
+export type HttpHandler<R> = (request: HttpRequest, context: HttpContext) => Promise<R>;
+
+/** @throws MaasError INVALID_REQUEST */
+export function toHttpRequest(event: APIGatewayProxyEvent): HttpRequest {
+  return {
+    requestId: event.requestContext.requestId,
+    method: event.httpMethod,
+    resource: event.resource,
+    parameters: mapValues(event.pathParameters ?? {}, (value) => decodeSegment(value ?? '')),
+    query: mapValues(toMultiValue(event.multiValueQueryStringParameters, event.queryStringParameters), requireOne),
+    headers: toHeaders(toMultiValue(event.multiValueHeaders, event.headers)),
+    body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
+  };
+}
+
+type MultiValue = Readonly<Record<string, readonly string[] | undefined>>;
+
+/** API Gateway sends both forms; its console's test button, and other senders of such events, only one or none. */
+function toMultiValue(multi: MultiValue | null, single: Readonly<Record<string, string | undefined>> | null): MultiValue {
+  return multi ?? mapValues(single ?? {}, (value) => (value === undefined ? [] : [value]));
+}
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
+}
+
+/** API Gateway hands path parameters on as they stand in the URL: they are decoded here, once. */
+function decodeSegment(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch (error) {
+    throw new MaasError('INVALID_REQUEST', `${quote(value)} in the path is not percent-encoded UTF-8.`, { cause: error });
+  }
+}
+
+function requireOne(values: readonly string[] | undefined, name: string): string | undefined {
+  if (values && values.length > 1) throw new MaasError('INVALID_REQUEST', `The query has ${quote(name)} ${values.length} times; give it once.`);
+  return values?.[0];
+}
+
+/** A header sent twice reads as a list, so that one which must stand alone is seen not to. */
+function toHeaders(headers: MultiValue): Record<string, string> {
+  const joined = new Map<string, string>();
+  for (const [name, values = []] of Object.entries(headers)) {
+    const key = name.toLowerCase();
+    const known = joined.get(key);
+    joined.set(key, [...(known === undefined ? [] : [known]), ...values].join(', '));
+  }
+  return Object.fromEntries(joined);
+}
