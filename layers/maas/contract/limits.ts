@@ -28,12 +28,18 @@ export const LIMITS = {
   modelFileBytes: 2 * GIB,
   /** What a model's graph may weigh without its weights. */
   modelHeaderBytes: 64 * MIB,
+  /** Names, numbers, nodes … that it may have: decoded, each is an object of its own. */
+  modelHeaderValues: 3_000_000,
   /** Seconds for which a presigned URL can be used. */
   uploadUrlSeconds: 3600,
   /** Attempts of `ingest` on one version before the version is rejected. */
   ingestAttempts: 3,
   /** Largest JSON nesting of a request body. */
   jsonDepth: 64,
+  /** Bytes of JSON, decompressed: the costliest values, `[],`, take 14 bytes of memory for each of theirs. */
+  jsonBytes: 16 * MIB,
+  /** Elements that a tensor of a request may claim to have. */
+  tensorElements: 2 ** 26,
   /** Items of one page of a list. */
   pageSize: 100,
   /** Characters of a version's description. */

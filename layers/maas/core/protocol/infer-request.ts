@@ -1,58 +1,66 @@
+import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
 import { DATATYPES, type Datatype, type Signature, type Tensor, type Tensors } from '../tensor.ts';
-import { countElements, decodeTensorJson } from './tensor-json.ts';
+import type { BlobReader } from './blob-reader.ts';
+import { isJsonObject, type JsonObject } from './json-object.ts';
+import { findByteCount, parseParameters } from './parameters.ts';
+import { decodeOutputs, type WantedOutput } from './wanted-outputs.ts';
+import { decodeTensorBinary } from './tensor-binary.ts';
 import { requireFit } from './tensor-fit.ts';
+import { decodeTensorJson } from './tensor-json.ts';
 
 /** An inference request of the Open Inference Protocol, decoded. */
 export interface InferRequest {
   readonly id?: string;
   readonly inputs: Tensors;
-  /** Names of the outputs wanted, in the order of the answer. */
-  readonly outputs: readonly string[];
+  /** In the order of the answer. */
+  readonly outputs: readonly WantedOutput[];
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * Decodes the JSON of `POST /v2/models/{model}/infer` against the version's signature.
+ * @param blobs the bytes behind the JSON
  * @see https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md
- * @throws MaasError INVALID_REQUEST, INVALID_TENSOR
+ * @throws MaasError INVALID_REQUEST, INVALID_TENSOR, NOT_SUPPORTED
  */
-export function decodeInferRequest(body: unknown, signature: Signature): InferRequest {
-  if (!isObject(body)) throw new MaasError('INVALID_REQUEST', 'An inference request is a JSON object with "inputs".');
-  const { id, inputs, outputs, parameters } = body;
+export function decodeInferRequest(body: unknown, blobs: BlobReader, signature: Signature): InferRequest {
+  if (!isJsonObject(body)) throw new MaasError('INVALID_REQUEST', 'An inference request is a JSON object with "inputs".');
+  const { id, inputs, outputs } = body;
   if (id !== undefined && typeof id !== 'string') throw new MaasError('INVALID_REQUEST', `"id" must be a string; got ${quote(id)}.`);
-  requireParameters(parameters, 'The request');
+  const parameters = parseParameters(body.parameters, 'The request');
   return {
     ...(id === undefined ? {} : { id }),
-    inputs: decodeInputs(inputs, signature),
-    outputs: decodeOutputs(outputs, signature),
+    inputs: decodeInputs(inputs, blobs, signature),
+    outputs: decodeOutputs(outputs, parameters, signature),
   };
 }
 
-function decodeInputs(inputs: unknown, signature: Signature): Tensors {
+function decodeInputs(inputs: unknown, blobs: BlobReader, signature: Signature): Tensors {
   if (!Array.isArray(inputs)) throw new MaasError('INVALID_REQUEST', '"inputs" must be a list of tensors.');
   const tensors = new Map<string, Tensor>();
   for (const input of inputs) {
-    if (!isObject(input) || typeof input.name !== 'string') throw new MaasError('INVALID_REQUEST', 'Each input must be an object with a "name".');
+    if (!isJsonObject(input) || typeof input.name !== 'string') throw new MaasError('INVALID_REQUEST', 'Each input must be an object with a "name".');
     const { name } = input as { name: string };
     if (tensors.has(name)) throw new MaasError('INVALID_TENSOR', `The input ${quote(name)} is given twice.`);
-    tensors.set(name, decodeInput(name, input, signature));
+    tensors.set(name, decodeInput(name, input, blobs, signature));
   }
   const missing = signature.inputs.filter(({ name }) => !tensors.has(name)).map(({ name }) => quote(name));
   if (missing.length > 0) throw new MaasError('INVALID_TENSOR', `The model needs ${signature.inputs.length} input(s); missing: ${missing.join(', ')}.`);
   return Object.fromEntries(tensors);
 }
 
-function decodeInput(name: string, input: JsonObject, signature: Signature): Tensor {
+function decodeInput(name: string, input: JsonObject, blobs: BlobReader, signature: Signature): Tensor {
   const spec = signature.inputs.find((candidate) => candidate.name === name);
   if (!spec) throw new MaasError('INVALID_TENSOR', `The model has no input ${quote(name)}; it has ${signature.inputs.map((known) => quote(known.name)).join(', ')}.`);
-  requireParameters(input.parameters, `The input ${quote(name)}`);
+  const owner = `The input ${quote(name)}`;
+  const sizeBytes = findByteCount(parseParameters(input.parameters, owner), 'binary_data_size', owner);
   const datatype = parseDatatype(name, input.datatype);
   const shape = parseShape(name, input.shape);
   requireFit(spec, datatype, shape);
-  return decodeTensorJson(name, datatype, shape, input.data);
+  if (sizeBytes === undefined) return decodeTensorJson(name, datatype, shape, input.data);
+  if (input.data !== undefined) throw new MaasError('INVALID_TENSOR', `${owner} has both "data" and a binary_data_size; give one of them.`);
+  return decodeTensorBinary(name, datatype, shape, blobs.take(sizeBytes, name));
 }
 
 function parseDatatype(name: string, value: unknown): Datatype {
@@ -64,39 +72,9 @@ function parseShape(name: string, value: unknown): readonly number[] {
   if (!Array.isArray(value) || !value.every((size) => Number.isSafeInteger(size) && size >= 0)) {
     throw new MaasError('INVALID_TENSOR', `The shape of '${name}' must be a list of whole numbers from 0 on; got ${quote(value)}.`);
   }
-  if (!Number.isSafeInteger(countElements(value as number[]))) throw new MaasError('INVALID_TENSOR', `The shape of '${name}', [${value.join(', ')}], has more elements than can be counted.`);
-  return value as number[];
-}
-
-/** None asked for, or an empty list, means all of them. */
-function decodeOutputs(outputs: unknown, signature: Signature): readonly string[] {
-  const all = signature.outputs.map(({ name }) => name);
-  if (outputs === undefined || (Array.isArray(outputs) && outputs.length === 0)) return all;
-  if (!Array.isArray(outputs)) throw new MaasError('INVALID_REQUEST', '"outputs" must be a list.');
-  const wanted = new Set<string>();
-  for (const output of outputs) {
-    if (!isObject(output) || typeof output.name !== 'string') throw new MaasError('INVALID_REQUEST', 'Each requested output must be an object with a "name".');
-    const { name } = output as { name: string };
-    if (!all.includes(name)) throw new MaasError('INVALID_TENSOR', `The model has no output ${quote(name)}; it has ${all.map(quote).join(', ')}.`);
-    if (wanted.has(name)) throw new MaasError('INVALID_TENSOR', `The output ${quote(name)} is asked for twice.`);
-    requireParameters(output.parameters, `The output ${quote(name)}`);
-    wanted.add(name);
-  }
-  return [...wanted];
-}
-
-/** Parameters that ask for binary data are refused until it is served: answering JSON instead would bend the request. */
-const BINARY_PARAMETERS = ['binary_data', 'binary_data_output', 'binary_data_size'];
-
-function requireParameters(parameters: unknown, owner: string): void {
-  if (parameters === undefined) return;
-  if (!isObject(parameters)) throw new MaasError('INVALID_REQUEST', `${owner} has "parameters" that are no object.`);
-  for (const [key, value] of Object.entries(parameters)) {
-    if (!['string', 'number', 'boolean', 'bigint'].includes(typeof value)) throw new MaasError('INVALID_REQUEST', `${owner} has the parameter ${quote(key)}, which is no string, number or boolean.`);
-    if (BINARY_PARAMETERS.includes(key) && value !== false) throw new MaasError('NOT_SUPPORTED', `${owner} asks for binary tensor data (${key}); this server takes and answers tensors in JSON.`);
-  }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const shape = value as number[];
+  // Dimensions of 0 make no room for others that overflow.
+  const claimed = shape.reduce((product, size) => product * Math.max(1, size), 1);
+  if (claimed > LIMITS.tensorElements) throw new MaasError('INVALID_TENSOR', `The shape of '${name}', ${quote(shape)}, has more than ${LIMITS.tensorElements} elements.`);
+  return shape;
 }

@@ -1,5 +1,10 @@
+import { Buffer } from 'node:buffer';
+import { MaasError } from '../errors.ts';
 import type { Tensor, Tensors } from '../tensor.ts';
+import { HEADER_LENGTH } from './infer-body.ts';
+import { encodeTensorBinary } from './tensor-binary.ts';
 import { encodeTensorJson } from './tensor-json.ts';
+import type { WantedOutput } from './wanted-outputs.ts';
 
 export interface InferResponse {
   readonly model: string;
@@ -8,11 +13,30 @@ export interface InferResponse {
   readonly outputs: Tensors;
 }
 
-/** The JSON text of an inference answer, the outputs in the order of `names`. */
-export function encodeInferResponse({ model, version, id, outputs }: InferResponse, names: readonly string[]): string {
+/** An answer as it travels. */
+export interface EncodedAnswer {
+  readonly contentType: 'application/json' | 'application/octet-stream';
+  readonly headers: Readonly<Record<string, string>>;
+  /** Text, or bytes in pieces, which are the tensors' own memory as far as possible. */
+  readonly body: string | readonly Uint8Array[];
+}
+
+/** The answer to an inference, the outputs in the order in which they are wanted; those in binary follow the JSON in that order too. */
+export function encodeInferResponse({ model, version, id, outputs }: InferResponse, wanted: readonly WantedOutput[]): EncodedAnswer {
+  const blobs: Uint8Array[] = [];
+  const tensors = wanted.map(({ name, isBinary }) => {
+    const tensor = Object.hasOwn(outputs, name) ? outputs[name] : undefined;
+    if (!tensor) throw new MaasError('INTERNAL', `The model gave no output '${name}'.`);
+    if (!isBinary) return encodeOutput(name, tensor);
+    const blob = encodeTensorBinary(tensor);
+    blobs.push(blob);
+    return JSON.stringify({ name, datatype: tensor.datatype, shape: tensor.shape, parameters: { binary_data_size: blob.length } });
+  });
   const head = JSON.stringify({ model_name: model, model_version: String(version), ...(id === undefined ? {} : { id }) }).slice(0, -1);
-  const tensors = names.flatMap((name) => (outputs[name] ? [encodeOutput(name, outputs[name])] : []));
-  return `${head},"outputs":[${tensors.join(',')}]}`;
+  const json = `${head},"outputs":[${tensors.join(',')}]}`;
+  if (blobs.length === 0) return { contentType: 'application/json', headers: {}, body: json };
+  const header = Buffer.from(json);
+  return { contentType: 'application/octet-stream', headers: { [HEADER_LENGTH]: String(header.length) }, body: [header, ...blobs] };
 }
 
 function encodeOutput(name: string, tensor: Tensor): string {

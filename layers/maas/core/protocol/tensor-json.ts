@@ -1,17 +1,15 @@
 import { MaasError } from '../errors.ts';
 import type { Datatype, Tensor } from '../tensor.ts';
-import { parseElements } from './tensor-elements.ts';
+import { parseElements, type Rows } from './tensor-elements.ts';
 
 /**
  * JSON data, nested as the shape says or flat → a tensor.
  * @throws MaasError INVALID_TENSOR when data and shape disagree or a value does not fit
  */
 export function decodeTensorJson(name: string, datatype: Datatype, shape: readonly number[], data: unknown): Tensor {
-  if (!Array.isArray(data)) throw new MaasError('INVALID_TENSOR', `The data of '${name}' must be a JSON list.`);
-  const values = data.some(Array.isArray) ? flatten(name, shape, data) : data;
+  if (!Array.isArray(data) && shape.length > 0) throw new MaasError('INVALID_TENSOR', `The data of '${name}' must be a JSON list.`);
   const expected = countElements(shape);
-  if (values.length !== expected) throw new MaasError('INVALID_TENSOR', `'${name}' has the shape [${shape.join(', ')}], so ${expected} elements; got ${values.length}.`);
-  return { datatype, shape, data: parseElements(datatype, values, name) };
+  return { datatype, shape, data: parseElements(datatype, findRows(name, shape, data, expected), expected, name) };
 }
 
 /** Infinity when the product is beyond all numbers, which then equals no length. */
@@ -19,21 +17,29 @@ export function countElements(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-function flatten(name: string, shape: readonly number[], data: readonly unknown[]): unknown[] {
-  const values: unknown[] = [];
-  const walk = (level: unknown, depth: number): void => {
-    if (depth === shape.length) {
-      values.push(level);
-      return;
-    }
-    if (!Array.isArray(level) || level.length !== shape[depth]) {
-      const found = Array.isArray(level) ? `a list of ${level.length}` : 'a single value';
-      throw new MaasError('INVALID_TENSOR', `'${name}' has the shape [${shape.join(', ')}], but its data has ${found} where a list of ${shape[depth] ?? 0} belongs; nest it as the shape says, or give it flat.`);
-    }
-    for (const item of level) walk(item, depth + 1);
-  };
-  walk(data, 0);
-  return values;
+/** The innermost lists, which hold as many values as the shape has elements. */
+function findRows(name: string, shape: readonly number[], data: unknown, expected: number): Rows {
+  if (!Array.isArray(data)) return [[data]];
+  if (Array.isArray(data[0]) && shape.length > 1) return unnest(name, shape, data);
+  if (data.length !== expected) throw new MaasError('INVALID_TENSOR', `'${name}' has the shape [${shape.join(', ')}], so ${expected} elements; got ${data.length}.`);
+  return [data];
+}
+
+function unnest(name: string, shape: readonly number[], data: readonly unknown[]): Rows {
+  let lists: readonly (readonly unknown[])[] = [data];
+  requireLength(name, shape, data, 0);
+  for (let axis = 1; axis < shape.length; axis++) {
+    const inner: (readonly unknown[])[] = [];
+    for (const list of lists) for (const item of list) inner.push(requireLength(name, shape, item, axis));
+    lists = inner;
+  }
+  return lists;
+}
+
+function requireLength(name: string, shape: readonly number[], level: unknown, axis: number): readonly unknown[] {
+  if (Array.isArray(level) && level.length === shape[axis]) return level;
+  const found = Array.isArray(level) ? `a list of ${level.length}` : 'a single value';
+  throw new MaasError('INVALID_TENSOR', `'${name}' has the shape [${shape.join(', ')}], but its data has ${found} where a list of ${shape[axis] ?? 0} belongs; nest it as the shape says, or give it flat.`);
 }
 
 /**
