@@ -96,6 +96,13 @@ export interface ObjectStore extends ObjectReader {
   presignPut(key: string, options: PresignOptions): Promise<PresignedPut>;
 }
 
+/** A local file's bytes, read at once where they are needed. */
+export interface FileBytes {
+  readonly sizeBytes: number;
+  /** @returns exactly these bytes. @throws RangeError beyond the end */
+  read(offset: number, lengthBytes: number): Uint8Array;
+}
+
 /** One model, loaded. `run` may be called again before an earlier call has ended. */
 export interface ModelSession {
   readonly signature: Signature;
