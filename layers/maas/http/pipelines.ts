@@ -15,30 +15,34 @@ const TIMEOUT_RESERVE_MS = 500;
 
 export type BufferedHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
-/** A function whose answers are whole: within 29 seconds and 6 MB. */
-export function createBufferedPipeline<F extends FunctionName>(handlers: Handlers<F>, options: LogRequestsOptions): BufferedHandler {
+/**
+ * A function whose answers are whole: within 29 seconds and 6 MB.
+ * @param handlers a promise, because what they need may have to be loaded, and a CommonJS file cannot await it
+ */
+export function createBufferedPipeline<F extends FunctionName>(handlers: Promise<Handlers<F>>, options: LogRequestsOptions): BufferedHandler {
   return assemble(handlers, options, executionModeStandard, encodeBuffered) as BufferedHandler;
 }
 
 /** A function whose answers are streamed; the host calls it through `awslambda.streamifyResponse`. */
-export function createStreamingPipeline<F extends FunctionName>(handlers: Handlers<F>, options: LogRequestsOptions): unknown {
+export function createStreamingPipeline<F extends FunctionName>(handlers: Promise<Handlers<F>>, options: LogRequestsOptions): unknown {
   return assemble(handlers, options, executionModeStreamifyResponse, encodeStreamed);
 }
 
 /** Answers and errors pass the middlewares from the last to the first. */
-function assemble<F extends FunctionName>(handlers: Handlers<F>, options: LogRequestsOptions, executionMode: middy.PluginObject['executionMode'], encode: ResponseEncoder): unknown {
+function assemble<F extends FunctionName>(handlers: Promise<Handlers<F>>, options: LogRequestsOptions, executionMode: middy.PluginObject['executionMode'], encode: ResponseEncoder): unknown {
   return middy<APIGatewayProxyEvent, HttpResponse>({ executionMode, timeoutEarlyInMillis: TIMEOUT_RESERVE_MS, timeoutEarlyResponse: throwTimeout })
     .use(encodeResponses(encode))
     .use(logRequests(options))
     .use(answerErrors())
-    .handler(receive(createRouter(handlers)));
+    .handler(receive(handlers.then(createRouter)));
 }
 
 /** From API Gateway's event to the route's handler. */
-function receive(route: HttpHandler<HttpResponse>): (event: APIGatewayProxyEvent, context: Context) => Promise<HttpResponse> {
+function receive(router: Promise<HttpHandler<HttpResponse>>): (event: APIGatewayProxyEvent, context: Context) => Promise<HttpResponse> {
   return async (event, context) => {
     const request = toHttpRequest(event);
     const body = await decodeBody(request.body, request.headers['content-encoding']);
+    const route = await router;
     return route({ ...request, body }, { remainingMs: () => context.getRemainingTimeInMillis() - TIMEOUT_RESERVE_MS });
   };
 }

@@ -3,16 +3,21 @@ import type { Stored } from './record-store.ts';
 import type { AliasRecord, ModelRecord } from './records.ts';
 import type { Registry } from './registry.ts';
 
+/** Whether a record's ETag is one that its caller allows. */
+export type EtagCondition = (etag: string) => boolean;
+
+const anyEtag: EtagCondition = () => true;
+
 /**
  * Points an alias at one READY version.
- * @param ifMatch the model's ETag that the caller saw, where the caller wants to be refused if it is another by now
+ * @param isExpected whether the model's ETag is one that the caller saw; the caller wants to be refused if it is another by now
  * @throws MaasError MODEL_NOT_FOUND, VERSION_NOT_FOUND, VERSION_NOT_READY, PRECONDITION_FAILED
  */
-export async function setAlias(registry: Registry, model: string, alias: string, version: number, ifMatch?: string): Promise<Stored<ModelRecord>> {
+export async function setAlias(registry: Registry, model: string, alias: string, version: number, isExpected: EtagCondition = anyEtag): Promise<Stored<ModelRecord>> {
   await requireReady(registry, model, version);
   let before: AliasRecord | undefined;
   const stored = await registry.updateModel(model, (record, etag) => {
-    requireMatch(model, etag, ifMatch);
+    requireMatch(model, etag, isExpected);
     before = record.aliases[alias];
     return withAlias(record, alias, { routes: [{ version, weight: 1 }], updatedAt: registry.nowText() });
   });
@@ -30,9 +35,9 @@ export async function moveAliasForward(registry: Registry, model: string, alias:
 }
 
 /** @throws MaasError MODEL_NOT_FOUND, ALIAS_NOT_FOUND, PRECONDITION_FAILED */
-export async function deleteAlias(registry: Registry, model: string, alias: string, ifMatch?: string): Promise<void> {
+export async function deleteAlias(registry: Registry, model: string, alias: string, isExpected: EtagCondition = anyEtag): Promise<void> {
   await registry.updateModel(model, (record, etag) => {
-    requireMatch(model, etag, ifMatch);
+    requireMatch(model, etag, isExpected);
     if (!Object.hasOwn(record.aliases, alias)) throw new MaasError('ALIAS_NOT_FOUND', `Model '${model}' has no alias '${alias}'.`);
     return withAlias(record, alias, undefined);
   });
@@ -54,8 +59,8 @@ async function requireReady(registry: Registry, model: string, version: number):
   throw new MaasError('VERSION_NOT_READY', `Version ${version} of model '${model}' is ${status}; an alias can only point at a READY one.`);
 }
 
-function requireMatch(model: string, etag: string, ifMatch: string | undefined): void {
-  if (ifMatch !== undefined && ifMatch !== '*' && ifMatch !== etag) throw new PreconditionFailedError(`models/${model}`);
+function requireMatch(model: string, etag: string, isExpected: EtagCondition): void {
+  if (!isExpected(etag)) throw new PreconditionFailedError(`models/${model}`);
 }
 
 /** A version deleted between the check and the move must not stay reachable: the deletion looks at the aliases after it, we at the version. */

@@ -1,0 +1,48 @@
+import { deleteVersion } from '../../../layers/maas/core/registry/delete-version.ts';
+import { parseAliasName } from '../../../layers/maas/core/registry/names.ts';
+import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
+import { startUpload } from '../../../layers/maas/core/registry/start-upload.ts';
+import { submitVersion } from '../../../layers/maas/core/registry/submit-version.ts';
+import { emptyResponse, jsonResponse } from '../../../layers/maas/http/http-response.ts';
+import { parseJsonBody, parseQuery } from '../../../layers/maas/http/parse-request.ts';
+import { getModelName, getVersionNumber } from '../../../layers/maas/http/path-parameters.ts';
+import type { Handlers } from '../../../layers/maas/http/router.ts';
+import { NewVersion } from '../../../layers/maas/http/schemas/new-version.ts';
+import { VersionPageQuery } from '../../../layers/maas/http/schemas/page-query.ts';
+import { toVersionView, toVersionAddress } from '../../../layers/maas/http/schemas/version-view.ts';
+
+export function versionOperations(registry: Registry): Pick<Handlers<'models'>, 'listVersions' | 'createVersion' | 'getVersion' | 'deleteVersion' | 'completeVersion'> {
+  return {
+    async listVersions(request) {
+      const model = getModelName(request);
+      const { value } = await registry.getModel(model);
+      const { items, next } = await registry.listVersions(model, parseQuery(VersionPageQuery, request));
+      return jsonResponse(200, { versions: items.map((record) => toVersionView(record, value)), next });
+    },
+
+    async createVersion(request) {
+      const { files, alias, ...rest } = parseJsonBody(NewVersion, request);
+      const { version, uploads } = await startUpload(registry, getModelName(request), { uploads: files, ...rest, ...(alias === undefined ? {} : { alias: parseAliasName(alias) }) });
+      return jsonResponse(201, { model: version.model, version: version.version, status: version.status, uploads }, { location: toVersionAddress(version) });
+    },
+
+    async getVersion(request) {
+      const model = getModelName(request);
+      const version = getVersionNumber(request);
+      const { value } = await registry.getModel(model);
+      return jsonResponse(200, toVersionView(await registry.getVersion(model, version), value));
+    },
+
+    async deleteVersion(request) {
+      await deleteVersion(registry, getModelName(request), getVersionNumber(request));
+      return emptyResponse(204);
+    },
+
+    async completeVersion(request) {
+      const model = getModelName(request);
+      const { value } = await registry.getModel(model);
+      const record = await submitVersion(registry, model, getVersionNumber(request));
+      return jsonResponse(202, toVersionView(record, value), { location: toVersionAddress(record) });
+    },
+  };
+}

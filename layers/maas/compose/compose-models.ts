@@ -1,0 +1,23 @@
+import { JsonLogger } from '../adapters/json-logger.ts';
+import { systemClock } from '../adapters/system-clock.ts';
+import type { Clock, Logger } from '../core/ports.ts';
+import { Registry } from '../core/registry/registry.ts';
+import { composeStore } from './compose-store.ts';
+import { readSettings, type Environment } from './settings.ts';
+
+export interface ModelsParts {
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly registry: Promise<Registry>;
+}
+
+/** The parts of the function `models`. @throws SettingsError */
+export function composeModels(environment: Environment): ModelsParts {
+  const { store, logLevel } = readSettings(environment);
+  const clock = systemClock;
+  return {
+    logger: new JsonLogger({ level: logLevel, fields: { function: 'models' } }),
+    clock,
+    registry: composeStore(store, clock).then((objects) => new Registry(objects, clock)),
+  };
+}

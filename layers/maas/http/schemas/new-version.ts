@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { LIMITS } from '../../contract/limits.ts';
+import { TASK_NAMES } from '../../core/tasks/task.ts';
+
+const NewFile = z.strictObject({
+  path: z.string().describe('Where the file stands in the bundle, as `model.onnx`.'),
+  bytes: z.int('must be the size in bytes, a whole number').min(0, 'must be the size in bytes, from 0 on'),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/i, 'must be the SHA-256 as 64 hexadecimal digits').transform((text) => text.toLowerCase()),
+});
+
+export const Description = z.string().max(LIMITS.descriptionLength, `must have at most ${LIMITS.descriptionLength} characters`);
+export const RequestedTask = z.enum(TASK_NAMES, `must be one of ${TASK_NAMES.join(', ')}`);
+
+/** The body of `POST /models/{model}/versions`. */
+export const NewVersion = z.strictObject({
+  files: z.array(NewFile, 'must be a list of files').min(1, 'must name at least one file'),
+  alias: z.string().optional().describe('Moves to the version when it is READY.'),
+  task: RequestedTask.optional().describe('Found from the files where it is left out.'),
+  description: Description.optional(),
+});

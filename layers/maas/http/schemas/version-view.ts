@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { REJECTION_CODES } from '../../contract/errors.ts';
+import { findAliasesOf } from '../../core/registry/aliases.ts';
+import { VERSION_STATUSES, type ModelRecord, type VersionRecord } from '../../core/registry/records.ts';
+import { TASK_NAMES } from '../../core/tasks/task.ts';
+import { DATATYPES } from '../../core/tensor.ts';
+
+const TensorView = z.strictObject({ name: z.string(), datatype: z.enum(DATATYPES), shape: z.array(z.int()) });
+
+/** A version as the API shows it; what else its record holds is the service's own. */
+export const VersionView = z.strictObject({
+  model: z.string(),
+  version: z.int(),
+  status: z.enum(VERSION_STATUSES),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  aliases: z.array(z.string()).describe('Those that send traffic to it now.'),
+  alias: z.string().optional().describe('The one that moves to it when it is READY, as asked for at upload.'),
+  description: z.string().optional(),
+  bytes: z.int().describe('Of all its files.'),
+  files: z.array(z.strictObject({ path: z.string(), bytes: z.int(), sha256: z.string() })),
+  task: z.enum(TASK_NAMES).optional().describe('Of a READY version the task that it serves, before that the one asked for.'),
+  labels: z.array(z.union([z.string(), z.number()])).optional(),
+  signature: z.strictObject({ inputs: z.array(TensorView), outputs: z.array(TensorView) }).optional(),
+  rejection: z.strictObject({ code: z.enum(REJECTION_CODES), message: z.string() }).optional(),
+  validation: z
+    .strictObject({ loadMs: z.number(), runMs: z.number().optional(), peakMemoryBytes: z.number(), samplesPassed: z.int(), notes: z.array(z.string()) })
+    .optional()
+    .describe('What loading it and running it once took when it was validated.'),
+});
+export type VersionView = z.infer<typeof VersionView>;
+
+export const VersionList = z.strictObject({ versions: z.array(VersionView), next: z.string().optional() });
+
+export function toVersionView(record: VersionRecord, model: ModelRecord): VersionView {
+  const { bundle, rejection, validation, alias, description, uploads } = record;
+  const task = bundle?.task ?? record.task;
+  return {
+    model: record.model,
+    version: record.version,
+    status: record.status,
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+    aliases: findAliasesOf(model, record.version),
+    ...(alias === undefined ? {} : { alias }),
+    ...(description === undefined ? {} : { description }),
+    bytes: uploads.reduce((sum, file) => sum + file.bytes, 0),
+    files: uploads.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
+    ...(task === undefined ? {} : { task }),
+    ...(bundle?.labels === undefined ? {} : { labels: [...bundle.labels] }),
+    ...(bundle === undefined ? {} : { signature: { inputs: bundle.signature.inputs.map(toTensorView), outputs: bundle.signature.outputs.map(toTensorView) } }),
+    ...(rejection === undefined ? {} : { rejection: { code: rejection.code, message: rejection.message } }),
+    ...(validation === undefined ? {} : { validation: toValidationView(validation) }),
+  };
+}
+
+/** Where `GET` shows it. */
+export function toVersionAddress({ model, version }: VersionRecord): string {
+  return `/models/${model}/versions/${version}`;
+}
+
+function toTensorView({ name, datatype, shape }: { name: string; datatype: (typeof DATATYPES)[number]; shape: readonly number[] }): z.infer<typeof TensorView> {
+  return { name, datatype, shape: [...shape] };
+}
+
+function toValidationView({ loadMs, runMs, peakMemoryBytes, samplesPassed, notes }: NonNullable<VersionRecord['validation']>): NonNullable<VersionView['validation']> {
+  return { loadMs, ...(runMs === undefined ? {} : { runMs }), peakMemoryBytes, samplesPassed, notes: [...notes] };
+}
