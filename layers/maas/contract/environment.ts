@@ -15,6 +15,10 @@ export const ENVIRONMENT = {
   storeUrl: 'MAAS_STORE_URL',
   /** Model that `/predict` and `/upload` take when none is named. */
   defaultModel: 'MAAS_DEFAULT_MODEL',
+  /** Folder of the bundles that were fetched; processes may share it. */
+  bundleDirectory: 'MAAS_BUNDLE_DIRECTORY',
+  /** Megabytes that the bundles in it may take together. */
+  bundleBudgetMb: 'MAAS_BUNDLE_BUDGET_MB',
   /** CloudWatch namespace of the metrics. */
   metricNamespace: 'MAAS_METRIC_NAMESPACE',
   /** Folder of the metric lines, where there is no CloudWatch. */
@@ -34,6 +38,9 @@ export const DEFAULTS = {
   alias: 'live',
   metricNamespace: 'ServerlessMaas',
   recordTtlMs: 1000,
+  bundleDirectory: '/tmp/bundles',
+  /** Of predict's /tmp, what bundles may not take. */
+  bundleReserveMb: 64,
   probeTimeoutMs: 60_000,
   /** Of the memory of the ingest function, what the validating child may not have. */
   probeReserveMb: 512,

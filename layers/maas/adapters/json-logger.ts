@@ -1,0 +1,74 @@
+import type { LogFields, Logger } from '../core/ports.ts';
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Longest value of a field; a log event on CloudWatch may have 256 KB. */
+const FIELD_LENGTH = 16_384;
+
+export interface JsonLoggerOptions {
+  /** @default 'info' */
+  readonly level?: LogLevel;
+  /** Fields of every line, as `{ function: 'predict' }`. */
+  readonly fields?: LogFields;
+  /** Where a line goes. @default - warnings and errors to stderr, the rest to stdout */
+  readonly write?: (line: string, level: LogLevel) => void;
+  readonly nowText?: () => string;
+}
+
+/** One JSON object a line, as CloudWatch Logs Insights reads them. */
+export class JsonLogger implements Logger {
+  readonly #options: Required<JsonLoggerOptions>;
+
+  constructor(options: JsonLoggerOptions = {}) {
+    this.#options = { level: 'info', fields: {}, write: writeLine, nowText: () => new Date().toISOString(), ...options };
+  }
+
+  /** The same logger with more fields on every line, as `{ requestId }` for one request. */
+  with(fields: LogFields): JsonLogger {
+    return new JsonLogger({ ...this.#options, fields: { ...this.#options.fields, ...fields } });
+  }
+
+  debug(message: string, fields?: LogFields): void {
+    this.#log('debug', message, fields);
+  }
+
+  info(message: string, fields?: LogFields): void {
+    this.#log('info', message, fields);
+  }
+
+  warn(message: string, fields?: LogFields): void {
+    this.#log('warn', message, fields);
+  }
+
+  error(message: string, fields?: LogFields): void {
+    this.#log('error', message, fields);
+  }
+
+  #log(level: LogLevel, message: string, fields: LogFields = {}): void {
+    const { write, nowText, level: least, fields: always } = this.#options;
+    if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(least)) return;
+    write(`${toJson({ time: nowText(), level, message, ...always, ...fields })}\n`, level);
+  }
+}
+
+/** What cannot be written as JSON must not lose the line. */
+function toJson(line: LogFields): string {
+  try {
+    return JSON.stringify(line, toLoggable);
+  } catch (error) {
+    const { time, level, message } = line;
+    return JSON.stringify({ time, level, message, unloggable: String(error) });
+  }
+}
+
+function toLoggable(_key: string, value: unknown): unknown {
+  if (value instanceof Error) return { ...Object.fromEntries(Object.entries(value)), name: value.name, message: value.message, stack: value.stack, ...(value.cause === undefined ? {} : { cause: value.cause }) };
+  if (typeof value === 'bigint') return String(value);
+  return typeof value === 'string' && value.length > FIELD_LENGTH ? `${value.slice(0, FIELD_LENGTH)}…` : value;
+}
+
+/** Not `console`: Lambda's runtime would put a prefix before the line. */
+function writeLine(line: string, level: LogLevel): void {
+  (level === 'warn' || level === 'error' ? process.stderr : process.stdout).write(line);
+}
