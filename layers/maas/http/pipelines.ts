@@ -2,6 +2,7 @@ import middy, { executionModeStandard, executionModeStreamifyResponse } from '@m
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { FunctionName } from '../contract/functions.ts';
 import { MaasError } from '../core/errors.ts';
+import { allowBrowsers } from './allow-browsers.ts';
 import { answerErrors } from './answer-errors.ts';
 import { decodeBody } from './decode-body.ts';
 import { encodeBuffered, encodeResponses, encodeStreamed, type ResponseEncoder } from './encode-responses.ts';
@@ -32,6 +33,7 @@ export function createStreamingPipeline<F extends FunctionName>(handlers: Promis
 function assemble<F extends FunctionName>(handlers: Promise<Handlers<F>>, options: LogRequestsOptions, executionMode: middy.PluginObject['executionMode'], encode: ResponseEncoder): unknown {
   return middy<APIGatewayProxyEvent, HttpResponse>({ executionMode, timeoutEarlyInMillis: TIMEOUT_RESERVE_MS, timeoutEarlyResponse: throwTimeout })
     .use(encodeResponses(encode))
+    .use(allowBrowsers())
     .use(logRequests(options))
     .use(answerErrors())
     .handler(receive(handlers.then(createRouter)));

@@ -1,0 +1,46 @@
+import { LIMITS } from '../../../layers/maas/contract/limits.ts';
+import { MaasError } from '../../../layers/maas/core/errors.ts';
+import { quote } from '../../../layers/maas/core/quote.ts';
+import { parseAliasName, parseBundlePath, parseModelName } from '../../../layers/maas/core/registry/names.ts';
+import type { NewVersion } from '../../../layers/maas/core/registry/registry.ts';
+import type { UploadedFile } from '../../../layers/maas/core/registry/upload-bundle.ts';
+import { parseBody } from '../../../layers/maas/core/tasks/parse-body.ts';
+import type { HttpRequest } from '../../../layers/maas/http/http-request.ts';
+import { parseMultipart, type FormFile } from '../../../layers/maas/http/multipart.ts';
+import { UploadFields } from '../../../layers/maas/http/schemas/upload-form.ts';
+
+/** The form's field that holds the files. */
+const FILE_FIELD = 'model';
+const MODEL_FILE = 'model.onnx';
+/** Bytes of a text field: a description in four-byte characters. */
+const FIELD_BYTES = 4 * LIMITS.descriptionLength;
+
+export interface UploadForm {
+  readonly model: string;
+  readonly files: readonly UploadedFile[];
+  readonly options: Omit<NewVersion, 'uploads'>;
+}
+
+/** @throws MaasError INVALID_REQUEST, UNSUPPORTED_MEDIA_TYPE */
+export async function parseUploadForm({ body, headers }: HttpRequest, defaultModel: string): Promise<UploadForm> {
+  const form = await parseMultipart(body, headers['content-type'], { files: LIMITS.bundleFiles, fields: Object.keys(UploadFields.shape).length, fieldBytes: FIELD_BYTES });
+  if (form.fields.has(FILE_FIELD)) throw new MaasError('INVALID_REQUEST', `The form's field "${FILE_FIELD}" must be a file; with curl: -F ${FILE_FIELD}=@model.onnx.`);
+  const { name, alias, ...options } = parseBody(UploadFields, Object.fromEntries(form.fields), 'The form');
+  return { model: parseModelName(name ?? defaultModel), files: toBundle(form.files), options: { ...options, alias: parseAliasName(alias) } };
+}
+
+function toBundle(files: readonly FormFile[]): UploadedFile[] {
+  const [first, ...others] = files;
+  if (!first) throw new MaasError('INVALID_REQUEST', `The form has no file; send one in the field "${FILE_FIELD}", with curl: -F ${FILE_FIELD}=@model.onnx.`);
+  const stranger = files.find(({ field }) => field !== FILE_FIELD);
+  if (stranger) throw new MaasError('INVALID_REQUEST', `The form has a file in the field ${quote(stranger.field)}; all files of the bundle go into "${FILE_FIELD}".`);
+  if (others.length === 0) return [{ path: toSinglePath(first.filename), bytes: first.bytes }];
+  return files.map(({ filename, bytes }) => ({ path: parseBundlePath(filename ?? ''), bytes }));
+}
+
+/** A file that is the whole bundle is the model, whatever it is called. */
+function toSinglePath(filename: string | undefined): string {
+  if (filename === undefined || filename === '') return MODEL_FILE;
+  const path = parseBundlePath(filename);
+  return path.endsWith('.onnx') && !path.includes('/') ? path : MODEL_FILE;
+}

@@ -1,0 +1,37 @@
+import { MaasError } from '../../../layers/maas/core/errors.ts';
+import { awaitValidation, isSettled } from '../../../layers/maas/core/registry/await-validation.ts';
+import type { VersionRecord } from '../../../layers/maas/core/registry/records.ts';
+import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
+import { uploadBundle } from '../../../layers/maas/core/registry/upload-bundle.ts';
+import { jsonResponse } from '../../../layers/maas/http/http-response.ts';
+import type { Handlers } from '../../../layers/maas/http/router.ts';
+import { toVersionAddress, toVersionView } from '../../../layers/maas/http/schemas/version-view.ts';
+import { parseUploadForm } from './upload-form.ts';
+
+/** Of the function's time, what the answer itself may need after the waiting. */
+const ANSWER_RESERVE_MS = 3000;
+
+export interface UploadDeps {
+  readonly registry: Registry;
+  readonly defaultModel: string;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** The one-call path: stores, has it validated, and answers what came of it. */
+export function uploadOperations({ registry, defaultModel, sleep }: UploadDeps): Handlers<'upload'> {
+  return {
+    async upload(request, context) {
+      const { model, files, options } = await parseUploadForm(request, defaultModel);
+      const submitted = await uploadBundle(registry, model, files, options);
+      const record = await awaitValidation(registry, submitted, { sleep, remainingMs: () => context.remainingMs() - ANSWER_RESERVE_MS });
+      requireAccepted(record);
+      const { value } = await registry.getModel(model);
+      return jsonResponse(isSettled(record) ? 201 : 202, toVersionView(record, value), { location: toVersionAddress(record) });
+    },
+  };
+}
+
+function requireAccepted({ model, version, status, rejection }: VersionRecord): void {
+  if (status === 'REJECTED') throw new MaasError('MODEL_REJECTED', `Version ${version} of model '${model}' was rejected, ${rejection?.code ?? 'for no reason on record'}: ${rejection?.message ?? ''}`);
+  if (status === 'DELETED') throw new MaasError('CONFLICT', `Version ${version} of model '${model}' was deleted while it was validated.`);
+}

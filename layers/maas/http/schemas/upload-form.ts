@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { DEFAULTS } from '../../contract/environment.ts';
+import { Description, RequestedTask } from './new-version.ts';
+
+/** The text fields of the form of `POST /upload`; its files are in the field `model`. */
+export const UploadFields = z.strictObject({
+  name: z.string().optional().describe('Name of the model; the configured default where it is left out.'),
+  alias: z.string().default(DEFAULTS.alias).describe('Moves to the version when it is READY.'),
+  task: RequestedTask.optional(),
+  description: Description.optional(),
+});
