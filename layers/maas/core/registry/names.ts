@@ -1,15 +1,14 @@
 import { LIMITS } from '../../contract/limits.ts';
+import { MODEL_NAME, MODEL_NAME_RULE } from '../../contract/names.ts';
 import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
 
-const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-const NAME_RULE = '1 to 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit';
 const VERSION_NUMBER = /^[1-9]\d{0,8}$/;
 
 /** @throws MaasError INVALID_REQUEST */
 export function parseModelName(value: string): string {
-  if (NAME.test(value)) return value;
-  throw new MaasError('INVALID_REQUEST', `A model's name is ${NAME_RULE}; got ${quote(value)}.`);
+  if (MODEL_NAME.test(value)) return value;
+  throw new MaasError('INVALID_REQUEST', `A model's name is ${MODEL_NAME_RULE}; got ${quote(value)}.`);
 }
 
 /**
@@ -17,8 +16,8 @@ export function parseModelName(value: string): string {
  * @throws MaasError INVALID_REQUEST
  */
 export function parseAliasName(value: string): string {
-  if (NAME.test(value) && !/^\d+$/.test(value)) return value;
-  throw new MaasError('INVALID_REQUEST', `An alias is ${NAME_RULE}, and not a number; got ${quote(value)}.`);
+  if (MODEL_NAME.test(value) && !/^\d+$/.test(value)) return value;
+  throw new MaasError('INVALID_REQUEST', `An alias is ${MODEL_NAME_RULE}, and not a number; got ${quote(value)}.`);
 }
 
 /** undefined when the text is no version's number. */
