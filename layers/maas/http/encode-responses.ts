@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import type { HttpResponse } from './http-response.ts';
 import type { Middleware, PipelineRequest } from './middleware.ts';
@@ -8,13 +7,13 @@ export type ResponseEncoder = (response: HttpResponse) => unknown;
 
 /** For buffered functions: text as it is, bytes in base64. */
 export function encodeBuffered({ status, headers = {}, body }: HttpResponse): unknown {
-  const isBase64Encoded = typeof body !== 'string' && !isUtf8(body);
-  return { statusCode: status, headers, isBase64Encoded, body: typeof body === 'string' ? body : Buffer.from(body).toString(isBase64Encoded ? 'base64' : 'utf8') };
+  const isBase64Encoded = typeof body !== 'string';
+  return { statusCode: status, headers, isBase64Encoded, body: isBase64Encoded ? Buffer.concat(body).toString('base64') : body };
 }
 
 /** For streaming functions: middy writes text by itself, and pipes bytes. */
 export function encodeStreamed({ status, headers = {}, body }: HttpResponse): unknown {
-  return { statusCode: status, headers, body: typeof body === 'string' ? body : Readable.from([body]) };
+  return { statusCode: status, headers, body: typeof body === 'string' ? body : Readable.from(body) };
 }
 
 /** Puts the answer into Lambda's form, last of all. */

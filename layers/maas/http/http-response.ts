@@ -2,7 +2,8 @@
 export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
+  /** Text, or bytes in pieces. */
+  readonly body: string | readonly Uint8Array[];
 }
 
 /** What JSON.rawJSON gives is written as it stands; the language's types do not know it yet. */

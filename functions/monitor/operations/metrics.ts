@@ -1,0 +1,38 @@
+import { readModelMetrics } from '../../../layers/maas/core/monitoring/model-metrics.ts';
+import { parsePeriod } from '../../../layers/maas/core/monitoring/parse-period.ts';
+import type { Clock, MetricReader } from '../../../layers/maas/core/ports.ts';
+import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
+import { jsonResponse } from '../../../layers/maas/http/http-response.ts';
+import { parseQuery } from '../../../layers/maas/http/parse-request.ts';
+import { getModelName } from '../../../layers/maas/http/path-parameters.ts';
+import type { Handlers } from '../../../layers/maas/http/router.ts';
+import { MetricsQuery } from '../../../layers/maas/http/schemas/metrics-query.ts';
+
+/** Versions that are told apart: the newest, and those that an alias points at. */
+const NEWEST_VERSIONS = 20;
+
+export interface MonitorDeps {
+  readonly registry: Registry;
+  readonly metrics: MetricReader;
+  readonly clock: Clock;
+}
+
+export function metricsOperations({ registry, metrics, clock }: MonitorDeps): Handlers<'monitor'> {
+  return {
+    async getMetrics(request) {
+      const model = getModelName(request);
+      const period = parsePeriod(parseQuery(MetricsQuery, request), clock.nowMs());
+      const report = await readModelMetrics(metrics, model, await listServed(registry, model), period);
+      return jsonResponse(200, { model, from: new Date(period.fromMs).toISOString(), to: new Date(period.toMs).toISOString(), ...report });
+    },
+  };
+}
+
+/** Versions that can have been called. */
+async function listServed(registry: Registry, model: string): Promise<number[]> {
+  const { value } = await registry.getModel(model);
+  const { items } = await registry.listVersions(model, { limit: NEWEST_VERSIONS });
+  const aliased = Object.values(value.aliases).flatMap(({ routes }) => routes.map(({ version }) => version));
+  const newest = items.filter(({ bundle }) => bundle).map(({ version }) => version);
+  return [...new Set([...newest, ...aliased])].sort((a, b) => b - a);
+}

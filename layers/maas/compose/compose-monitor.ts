@@ -1,0 +1,24 @@
+import { JsonLogger } from '../adapters/json-logger.ts';
+import { systemClock } from '../adapters/system-clock.ts';
+import type { Clock, Logger, MetricReader } from '../core/ports.ts';
+import { Registry } from '../core/registry/registry.ts';
+import { composeMetricReader } from './compose-metric-reader.ts';
+import { composeStore } from './compose-store.ts';
+import { readSettings, type Environment } from './settings.ts';
+
+export interface MonitorParts {
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly deps: Promise<{ readonly registry: Registry; readonly metrics: MetricReader; readonly clock: Clock }>;
+}
+
+/** The parts of the function `monitor`. @throws SettingsError */
+export function composeMonitor(environment: Environment): MonitorParts {
+  const settings = readSettings(environment);
+  const clock = systemClock;
+  return {
+    logger: new JsonLogger({ level: settings.logLevel, fields: { function: 'monitor' } }),
+    clock,
+    deps: Promise.all([composeStore(settings.store, clock), composeMetricReader(settings, clock)]).then(([store, metrics]) => ({ registry: new Registry(store, clock), metrics, clock })),
+  };
+}
