@@ -86,12 +86,13 @@ function smallInteger(datatype: keyof typeof INTEGER_RANGES): ElementParser<numb
   return (value) => (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most ? value : undefined);
 }
 
-function bigInteger(datatype: keyof typeof INTEGER_RANGES): ElementParser<bigint> {
+/** Comparing bigints costs more than making them: only those that no double can hold are compared. */
+function bigInteger(datatype: 'UINT64' | 'INT64'): ElementParser<bigint> {
   const [least, most] = INTEGER_RANGES[datatype];
+  const leastNumber = Number(least);
   return (value) => {
-    if (typeof value !== 'bigint' && !Number.isSafeInteger(value)) return undefined;
-    const element = BigInt(value as number | bigint);
-    return element >= least && element <= most ? element : undefined;
+    if (typeof value === 'number') return Number.isSafeInteger(value) && value >= leastNumber ? BigInt(value) : undefined;
+    return typeof value === 'bigint' && value >= least && value <= most ? value : undefined;
   };
 }
 
