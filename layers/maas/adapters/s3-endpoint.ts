@@ -1,0 +1,45 @@
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where requests for one bucket go. */
+export interface S3Endpoint {
+  readonly protocol: 'http:' | 'https:';
+  readonly hostname: string;
+  readonly port: string;
+  /** Before each key, with a `/` at its end. */
+  readonly basePath: string;
+  readonly region: string;
+}
+
+/** Domains of AWS's partitions, by the beginning of their regions' names. */
+const PARTITION_DOMAINS = [
+  ['cn-', 'amazonaws.com.cn'],
+  ['eusc-', 'amazonaws.eu'],
+  ['us-iso-', 'c2s.ic.gov'],
+  ['us-isob-', 'sc2s.sgov.gov'],
+  ['eu-isoe-', 'cloud.adc-e.uk'],
+  ['us-isof-', 'csp.hci.ic.gov'],
+] as const;
+
+/** As the SDK finds it: AWS_ENDPOINT_URL_S3, then AWS_ENDPOINT_URL, then AWS's own for the region. */
+export function findS3Endpoint({ bucket, pathStyle = false }: { readonly bucket: string; readonly pathStyle?: boolean }, environment: Environment): S3Endpoint {
+  const region = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? 'us-east-1';
+  const { protocol, hostname, port, pathname } = new URL(findConfigured(environment) ?? `https://s3.${region}.${findDomain(region)}`);
+  if (protocol !== 'http:' && protocol !== 'https:') throw new RangeError(`An S3 endpoint begins with http:// or https://; got '${protocol}'.`);
+  // No certificate fits a bucket's name that has dots, and an address has no subdomains.
+  const inPath = pathStyle || (protocol === 'https:' && bucket.includes('.')) || isAddress(hostname);
+  const base = pathname.endsWith('/') ? pathname : `${pathname}/`;
+  return { protocol, port, region, hostname: inPath ? hostname : `${bucket}.${hostname}`, basePath: inPath ? `${base}${bucket}/` : base };
+}
+
+function findConfigured(environment: Environment): string | undefined {
+  if (environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return undefined;
+  return [environment.AWS_ENDPOINT_URL_S3, environment.AWS_ENDPOINT_URL].find(Boolean);
+}
+
+function findDomain(region: string): string {
+  return PARTITION_DOMAINS.find(([beginning]) => region.startsWith(beginning))?.[1] ?? 'amazonaws.com';
+}
+
+function isAddress(hostname: string): boolean {
+  return hostname.startsWith('[') || /^\d+(\.\d+){3}$/.test(hostname);
+}
