@@ -1,7 +1,7 @@
 import type * as Onnx from 'onnxruntime-node';
 import { ModelLoadError } from '../core/errors.ts';
 import type { ModelSession } from '../core/ports.ts';
-import type { Datatype, Signature, Tensor, TensorData, Tensors, TensorSpec } from '../core/tensor.ts';
+import type { Datatype, Signature, Tensor, Tensors, TensorSpec } from '../core/tensor.ts';
 import { toRunError } from './onnx-errors.ts';
 
 const DATATYPE_OF: Partial<Record<Onnx.Tensor.Type, Datatype>> = {
@@ -41,7 +41,7 @@ export class OnnxModelSession implements ModelSession {
   }
 
   #toOnnx({ datatype, shape, data }: Tensor): Onnx.Tensor {
-    return new this.#onnx.Tensor(TYPE_OF[datatype], data as Onnx.Tensor.DataType, shape);
+    return new this.#onnx.Tensor(TYPE_OF[datatype], data, shape);
   }
 }
 
@@ -57,5 +57,5 @@ function toSpec(kind: 'input' | 'output', metadata: Onnx.InferenceSession.ValueM
 function fromOnnx(name: string, value: Onnx.Tensor): Tensor {
   const datatype = DATATYPE_OF[value.type];
   if (!datatype) throw new Error(`The output '${name}' is ${value.type}`);
-  return { datatype, shape: value.dims, data: value.data as TensorData };
+  return { datatype, shape: value.dims, data: value.data };
 }

@@ -30,6 +30,10 @@ export const LIMITS = {
   modelHeaderBytes: 64 * MIB,
   /** Names, numbers, nodes … that it may have: decoded, each is an object of its own. */
   modelHeaderValues: 3_000_000,
+  /** A sparse tensor written out: a hundred bytes can claim any size. */
+  sparseTensorBytes: GIB,
+  /** What the files may weigh that travel inside a model's metadata. */
+  carriedFilesBytes: 64 * MIB,
   /** Seconds for which a presigned URL can be used. */
   uploadUrlSeconds: 3600,
   /** Attempts of `ingest` on one version before the version is rejected. */
@@ -40,6 +44,20 @@ export const LIMITS = {
   jsonBytes: 16 * MIB,
   /** Elements that a tensor of a request may claim to have. */
   tensorElements: 2 ** 26,
+  /** Texts, questions or rows of one prediction. */
+  callRows: 10_000,
+  /** Pictures of one prediction; each is decoded on its own. */
+  callImages: 100,
+  /** UTF-16 units of one text. */
+  textLength: 1_000_000,
+  /** Pixels of one picture: four bytes each while it is decoded. */
+  imagePixels: 50_000_000,
+  /** Tokens that run through a model together: attention takes memory by rows × length². */
+  runTokens: 4096,
+  /** Elements of output that one run may give, where the caller's texts decide it. */
+  runOutputElements: 16 * MIB,
+  /** Pictures that run through a model together. */
+  runImages: 8,
   /** Items of one page of a list. */
   pageSize: 100,
   /** Characters of a version's description. */

@@ -1,10 +1,9 @@
 import { create, type DescField, type DescMessage, fromBinary, ScalarType, toBinary } from '@bufbuild/protobuf';
-import { WireType } from '@bufbuild/protobuf/wire';
 import { LIMITS } from '../../contract/limits.ts';
 import { RejectionError } from '../errors.ts';
 import type { FileBytes } from '../ports.ts';
 import { AttributeProtoSchema, type Cut, CutSchema, type ModelProto, ModelProtoSchema, StringStringEntryProtoSchema, TensorProtoSchema } from './generated/onnx_pb.js';
-import { type WireField, WireReader } from './wire-reader.ts';
+import { WIRE_TYPE, type WireField, WireReader } from './wire-reader.ts';
 import { WireWriter } from './wire-writer.ts';
 
 /** A model's graph without its weights: what is large was left in the file, and stands as `Cut` where it was. */
@@ -61,7 +60,10 @@ class HeaderReader {
     let cut: Cut | undefined;
     for (const field of this.#reader.fields(start, end)) {
       if (field.number === CUT_FIELD) throw new RejectionError('NOT_ONNX', `The model has a field of the number ${CUT_FIELD}, which ONNX has not.`);
-      if (cut && cut.field !== field.number) cut = this.#writeCut(cut);
+      if (cut && cut.field !== field.number) {
+        this.#writeCut(cut);
+        cut = undefined;
+      }
       if (large?.includes(field.number)) cut = extend(cut, field);
       else this.#copyField(schema.fields.find(({ number }) => number === field.number), field, depth);
     }
@@ -71,17 +73,22 @@ class HeaderReader {
   #copyField(schema: DescField | undefined, field: WireField, depth: number): void {
     const { message } = schema ?? {};
     this.#count(isPacked(schema, field) ? field.end - field.valueStart : 1);
-    if (message && field.wireType === WireType.LengthDelimited) this.#header.message(field.number, () => { this.#copyMessage(message, field.valueStart, field.end, depth + 1); });
-    else {
-      this.#require(field.end - field.start);
-      this.#header.raw(this.#reader.bytes(field.start, field.end));
+    if (message && field.wireType === WIRE_TYPE.bytes) {
+      this.#header.message(field.number, () => {
+        this.#copyMessage(message, field.valueStart, field.end, depth + 1);
+      });
+      return;
     }
+    this.#require(field.end - field.start);
+    this.#header.raw(this.#reader.bytes(field.start, field.end));
   }
 
-  #writeCut(cut: Cut): undefined {
+  #writeCut(cut: Cut): void {
     this.#count(1);
     const bytes = toBinary(CutSchema, cut);
-    this.#header.message(CUT_FIELD, () => { this.#header.raw(bytes); });
+    this.#header.message(CUT_FIELD, () => {
+      this.#header.raw(bytes);
+    });
   }
 
   /** Decoding makes an object or a number of each value: small ones without end would fill the memory. */
@@ -105,5 +112,5 @@ function extend(cut: Cut | undefined, { number, start, valueStart, end }: WireFi
 }
 
 function isPacked(schema: DescField | undefined, { wireType }: WireField): boolean {
-  return schema?.fieldKind === 'list' && schema.listKind !== 'message' && wireType === WireType.LengthDelimited && schema.scalar !== ScalarType.STRING && schema.scalar !== ScalarType.BYTES;
+  return schema?.fieldKind === 'list' && schema.listKind !== 'message' && wireType === WIRE_TYPE.bytes && schema.scalar !== ScalarType.STRING && schema.scalar !== ScalarType.BYTES;
 }

@@ -49,3 +49,12 @@ export function* walkTensors(model: ModelProto): Generator<TensorProto, void, un
 export function findSubgraphs(nodes: readonly NodeProto[]): GraphProto[] {
   return nodes.flatMap(({ attribute }) => attribute.flatMap(({ g, graphs }) => (g ? [g, ...graphs] : graphs)));
 }
+
+/** These nodes and all those in graphs inside them. */
+export function* walkSubgraphNodes(nodes: readonly NodeProto[]): Generator<NodeProto, void, undefined> {
+  const pending = [nodes];
+  for (let level = pending.pop(); level; level = pending.pop()) {
+    yield* level;
+    for (const { node } of findSubgraphs(level)) pending.push(node);
+  }
+}

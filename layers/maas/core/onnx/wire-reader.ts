@@ -1,6 +1,8 @@
-import { WireType } from '@bufbuild/protobuf/wire';
 import { RejectionError } from '../errors.ts';
 import type { FileBytes } from '../ports.ts';
+
+/** How a value is written; its groups are left out, as ONNX has none. */
+export const WIRE_TYPE = { varint: 0, bits64: 1, bytes: 2, bits32: 5 } as const;
 
 /** Bytes read from the file at once. */
 const WINDOW_BYTES = 1 << 18;
@@ -8,7 +10,8 @@ const WINDOW_BYTES = 1 << 18;
 /** One field of a message: where its tag begins, where its value begins and ends. */
 export interface WireField {
   readonly number: number;
-  readonly wireType: WireType;
+  /** One of `WIRE_TYPE`. */
+  readonly wireType: number;
   readonly start: number;
   readonly valueStart: number;
   readonly end: number;
@@ -49,7 +52,7 @@ export class WireReader {
     this.#position = start;
     const tag = this.#varint(end);
     const number = Math.floor(tag / 8);
-    const wireType = (tag % 8) as WireType;
+    const wireType = tag % 8;
     if (number === 0 || tag > 0xffff_ffff) throw malformed(start);
     const lengthBytes = this.#valueLength(wireType, end, start);
     const valueStart = this.#position;
@@ -58,19 +61,19 @@ export class WireReader {
   }
 
   /** Leaves the position at the value. */
-  #valueLength(wireType: WireType, end: number, start: number): number {
+  #valueLength(wireType: number, end: number, start: number): number {
     switch (wireType) {
-      case WireType.Varint: {
+      case WIRE_TYPE.varint: {
         const valueStart = this.#position;
         this.#varint(end);
         const lengthBytes = this.#position - valueStart;
         this.#position = valueStart;
         return lengthBytes;
       }
-      case WireType.Bit64: return 8;
-      case WireType.Bit32: return 4;
-      case WireType.LengthDelimited: return this.#varint(end);
-      default: throw malformed(start); // groups: ONNX has none
+      case WIRE_TYPE.bits64: return 8;
+      case WIRE_TYPE.bits32: return 4;
+      case WIRE_TYPE.bytes: return this.#varint(end);
+      default: throw malformed(start);
     }
   }
 

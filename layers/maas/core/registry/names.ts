@@ -42,7 +42,8 @@ export function parseBundlePath(value: string): string {
   throw new MaasError('INVALID_REQUEST', `${quote(value)} is no path inside a bundle: ${reason}.`);
 }
 
-function findPathFault(path: string): string | undefined {
+/** Why a text is no path inside a bundle; undefined when it is one. */
+export function findPathFault(path: string): string | undefined {
   if (path === '') return 'it is empty';
   if (path.length > LIMITS.bundlePathLength) return `it has ${path.length} characters, and ${LIMITS.bundlePathLength} are the most`;
   if (path.startsWith('/')) return 'it is absolute; give it relative to the bundle';

@@ -1,0 +1,47 @@
+import path from 'node:path';
+import { RejectionError } from '../errors.ts';
+import { quote } from '../quote.ts';
+import type { TensorProto } from './generated/onnx_pb.js';
+import { countElements, getElementBits } from './tensor-size.ts';
+
+/** The bundle's files by path, with their sizes in bytes. */
+export type FileSizes = ReadonlyMap<string, number>;
+
+/**
+ * Data that a tensor has in another file: one that the bundle lists, and within it.
+ * @throws RejectionError EXTERNAL_DATA_OUTSIDE_BUNDLE, EXTERNAL_DATA_MISSING, TENSOR_EXCEEDS_FILE
+ */
+export function checkExternalData(tensor: TensorProto, files: FileSizes): void {
+  const location = parseLocation(tensor);
+  const fileBytes = files.get(location);
+  if (fileBytes === undefined) {
+    throw new RejectionError('EXTERNAL_DATA_MISSING', `The tensor ${quote(tensor.name)} has its data in ${quote(location)}, which the bundle lacks; upload it too. The bundle has ${[...files.keys()].map(quote).join(', ')}.`);
+  }
+  const claimedBytes = Math.ceil((countElements(tensor) * (getElementBits(tensor) ?? 8)) / 8);
+  const offset = parseSize(tensor, 'offset') ?? 0;
+  const lengthBytes = parseSize(tensor, 'length') ?? claimedBytes;
+  if (offset + lengthBytes <= fileBytes && claimedBytes <= lengthBytes) return;
+  throw new RejectionError('TENSOR_EXCEEDS_FILE', `The tensor ${quote(tensor.name)} claims ${Math.max(claimedBytes, lengthBytes)} bytes from byte ${offset} on of ${quote(location)}, which has ${fileBytes}; the file may be cut short, or of another model.`);
+}
+
+/** The path as the bundle lists it. The files are ours to write, so none of them is a link. */
+function parseLocation(tensor: TensorProto): string {
+  const location = findEntry(tensor, 'location') ?? '';
+  const isOutside = /^[/\\]|^[A-Za-z]:|\\|\0/.test(location) || location.split('/').includes('..');
+  if (isOutside) throw new RejectionError('EXTERNAL_DATA_OUTSIDE_BUNDLE', `The tensor ${quote(tensor.name)} has its data in ${quote(location)}, which is outside of the bundle; save the model with a plain file name for its external data.`);
+  return location === '' ? '' : path.posix.normalize(location);
+}
+
+function parseSize(tensor: TensorProto, key: 'offset' | 'length'): number | undefined {
+  const text = findEntry(tensor, key);
+  if (text === undefined) return undefined;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new RejectionError('TENSOR_EXCEEDS_FILE', `The tensor ${quote(tensor.name)} gives ${quote(text)} as the ${key} of its data, which is no number of bytes.`);
+}
+
+/** An entry given twice is refused: what is checked here might not be what ONNX Runtime takes. */
+function findEntry({ name, externalData }: TensorProto, key: string): string | undefined {
+  const [entry, ...others] = externalData.filter((candidate) => candidate.key === key);
+  if (others.length > 0) throw new RejectionError('EXTERNAL_DATA_OUTSIDE_BUNDLE', `The tensor ${quote(name)} names the ${key} of its external data more than once.`);
+  return entry?.value;
+}

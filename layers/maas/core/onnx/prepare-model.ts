@@ -1,0 +1,38 @@
+import { takeCarriedFiles } from './carried-files.ts';
+import { checkTypes } from './check-types.ts';
+import { type ClassLabels, findClassLabels } from './class-labels.ts';
+import type { ModelHeader } from './model-header.ts';
+import { referenceWeights } from './reference-weights.ts';
+import { removeZipMaps } from './remove-zip-maps.ts';
+
+export interface PreparedModel {
+  /** Whether the header has to be written, to be opened in the place of the model's file. */
+  readonly isRewritten: boolean;
+  /** Whether it points into the model's file, or stands for it. */
+  readonly needsOriginal: boolean;
+  /** The classes that the graph names. */
+  readonly labels?: ClassLabels;
+  /** Text files that travelled inside the model, by path. */
+  readonly carriedFiles: ReadonlyMap<string, string>;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Makes of a checked model what is served best: changes its header in place.
+ * @param path the model's file in its bundle
+ * @throws RejectionError UNSUPPORTED_TYPE, INVALID_PATH, TOO_LARGE
+ */
+export function prepareModel(header: ModelHeader, path: string): PreparedModel {
+  const carriedFiles = takeCarriedFiles(header);
+  const zipMaps = removeZipMaps(header);
+  checkTypes(header.model);
+  const labels = zipMaps.labels ?? findClassLabels(header);
+  const isReferencing = referenceWeights(header, path);
+  return {
+    isRewritten: isReferencing || zipMaps.count > 0,
+    needsOriginal: isReferencing || zipMaps.count === 0,
+    ...(labels ? { labels } : {}),
+    carriedFiles,
+    notes: zipMaps.count > 0 ? ['ZipMap was taken out: the scores are a matrix with a column per class.'] : [],
+  };
+}
