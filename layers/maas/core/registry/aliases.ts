@@ -1,6 +1,6 @@
 import { MaasError, PreconditionFailedError } from '../errors.ts';
 import type { Stored } from './record-store.ts';
-import type { AliasRecord, ModelRecord } from './records.ts';
+import type { AliasRecord, ModelRecord, RouteRecord, VersionStatus } from './records.ts';
 import type { Registry } from './registry.ts';
 
 /** Whether a record's ETag is one that its caller allows. */
@@ -14,23 +14,19 @@ const anyEtag: EtagCondition = () => true;
  * @throws MaasError MODEL_NOT_FOUND, VERSION_NOT_FOUND, VERSION_NOT_READY, PRECONDITION_FAILED
  */
 export async function setAlias(registry: Registry, model: string, alias: string, version: number, isExpected: EtagCondition = anyEtag): Promise<Stored<ModelRecord>> {
-  await requireReady(registry, model, version);
-  let before: AliasRecord | undefined;
-  const stored = await registry.updateModel(model, (record, etag) => {
+  return registry.updateModel(model, async (record, etag) => {
     requireMatch(model, etag, isExpected);
-    before = record.aliases[alias];
-    return withAlias(record, alias, { routes: [{ version, weight: 1 }], updatedAt: registry.nowText() });
+    requireReady(record, version, await findStatus(registry, record, version));
+    return pointAt(registry, record, alias, version);
   });
-  await undoIfDeleted(registry, model, alias, version, before);
-  return stored;
 }
 
 /** Moves an alias to a version that became READY, unless it points at a newer one by now: late validations never turn traffic back. */
 export async function moveAliasForward(registry: Registry, model: string, alias: string, version: number): Promise<void> {
-  await registry.updateModel(model, (record) => {
-    const newest = Math.max(0, ...(record.aliases[alias]?.routes ?? []).map((route) => route.version));
+  await registry.updateModel(model, async (record) => {
+    const newest = Math.max(0, ...getRoutes(record, alias).map((route) => route.version));
     if (newest >= version) return record;
-    return withAlias(record, alias, { routes: [{ version, weight: 1 }], updatedAt: registry.nowText() });
+    return (await findStatus(registry, record, version)) === 'READY' ? pointAt(registry, record, alias, version) : record;
   });
 }
 
@@ -48,24 +44,33 @@ export function findAliasesOf(record: ModelRecord, version: number): string[] {
   return Object.entries(record.aliases).flatMap(([alias, { routes }]) => (routes.some((route) => route.version === version) ? [alias] : []));
 }
 
+function getRoutes({ aliases }: ModelRecord, alias: string): readonly RouteRecord[] {
+  return Object.hasOwn(aliases, alias) ? (aliases[alias]?.routes ?? []) : [];
+}
+
+function pointAt(registry: Registry, record: ModelRecord, alias: string, version: number): ModelRecord {
+  return withAlias(record, alias, { routes: [{ version, weight: 1 }], updatedAt: registry.nowText() });
+}
+
 function withAlias(record: ModelRecord, alias: string, target: AliasRecord | undefined): ModelRecord {
   const { [alias]: _, ...others } = record.aliases;
   return { ...record, aliases: target ? { ...others, [alias]: target } : others };
 }
 
-async function requireReady(registry: Registry, model: string, version: number): Promise<void> {
+/**
+ * The status of a version that an alias may move to. It has to be read after the model's record: a deletion writes that record first, so the
+ * alias's own write is refused when one has begun since, and one that had begun before stands in `deleting`.
+ */
+async function findStatus(registry: Registry, { model, deleting = [] }: ModelRecord, version: number): Promise<VersionStatus> {
   const { status } = await registry.getVersion(model, version);
+  return deleting.includes(version) ? 'DELETED' : status;
+}
+
+function requireReady({ model }: ModelRecord, version: number, status: VersionStatus): void {
   if (status === 'READY') return;
   throw new MaasError('VERSION_NOT_READY', `Version ${version} of model '${model}' is ${status}; an alias can only point at a READY one.`);
 }
 
 function requireMatch(model: string, etag: string, isExpected: EtagCondition): void {
   if (!isExpected(etag)) throw new PreconditionFailedError(`models/${model}`);
-}
-
-/** A version deleted between the check and the move must not stay reachable: the deletion looks at the aliases after it, we at the version. */
-async function undoIfDeleted(registry: Registry, model: string, alias: string, version: number, before: AliasRecord | undefined): Promise<void> {
-  if ((await registry.getVersion(model, version)).status === 'READY') return;
-  await registry.updateModel(model, (record) => (record.aliases[alias]?.routes[0]?.version === version ? withAlias(record, alias, before) : record));
-  throw new MaasError('VERSION_NOT_READY', `Version ${version} of model '${model}' was deleted meanwhile; the alias '${alias}' stays where it was.`);
 }

@@ -44,11 +44,11 @@ export class RecordStore {
    * @param change may throw to leave the record as it is; answering the same object changes nothing
    * @returns the record as it now is; undefined when there is none
    */
-  async update<T>(key: string, change: (value: T, etag: string) => T): Promise<Stored<T> | undefined> {
+  async update<T>(key: string, change: (value: T, etag: string) => T | Promise<T>): Promise<Stored<T> | undefined> {
     for (let attempt = 0; attempt < UPDATE_ATTEMPTS; attempt++) {
       const stored = await this.find<T>(key);
       if (!stored) return undefined;
-      const value = change(stored.value, stored.etag);
+      const value = await change(stored.value, stored.etag);
       if (value === stored.value) return stored;
       try {
         return { value, etag: await this.replace(key, value, stored.etag) };

@@ -79,7 +79,11 @@ export interface AliasRecord {
 export interface ModelRecord {
   readonly model: string;
   readonly createdAt: string;
+  /** Grows with every change, so that no two states have the same bytes and with them the same ETag. */
+  readonly revision: number;
   readonly aliases: Readonly<Record<string, AliasRecord>>;
   /** Set while the model is deleted; its version numbers are never used again. */
   readonly deletedAt?: string;
+  /** Versions that are being deleted now: no alias may move to them. Left behind by a deletion that died, which can be asked for again. */
+  readonly deleting?: readonly number[];
 }

@@ -43,8 +43,8 @@ export class Registry {
   /** Takes the next free number; two callers at once get two numbers. */
   async createVersion(model: string, { uploads, alias, task, description }: NewVersion): Promise<VersionRecord> {
     await this.#ensureModel(model);
-    const numbers = await this.#listVersionNumbers(model);
-    for (let version = (numbers[0] ?? 0) + 1; ; version++) {
+    const [newest = 0] = await this.listVersionNumbers(model);
+    for (let version = newest + 1; ; version++) {
       const now = this.nowText();
       const record: VersionRecord = {
         model,
@@ -58,7 +58,9 @@ export class Registry {
         ...(description === undefined ? {} : { description }),
         ingestAttempts: 0,
       };
-      if (await this.#records.create(versionKey(model, version), record)) return record;
+      if (!(await this.#records.create(versionKey(model, version), record))) continue;
+      await this.#ensureModel(model); // a deletion may have come between; one that comes later finds this version
+      return record;
     }
   }
 
@@ -80,58 +82,82 @@ export class Registry {
   /** Newest first. @throws MaasError MODEL_NOT_FOUND */
   async listVersions(model: string, { after, limit = LIMITS.pageSize }: PageOptions = {}): Promise<Page<VersionRecord>> {
     await this.getModel(model);
-    const older = (await this.#listVersionNumbers(model)).filter((number) => after === undefined || number < Number(after));
-    const items = await Promise.all(older.slice(0, limit).map((number) => this.getVersion(model, number)));
-    return { items, ...(older.length > limit ? { next: String(older[limit - 1]) } : {}) };
+    const older = (await this.listVersionNumbers(model)).filter((number) => after === undefined || number < Number(after));
+    const page = older.slice(0, limit);
+    const records = await Promise.all(page.map((number) => this.#records.find<VersionRecord>(versionKey(model, number))));
+    const items = records.flatMap((stored) => (stored ? [stored.value] : []));
+    return { items, ...(older.length > limit ? { next: String(page.at(-1)) } : {}) };
+  }
+
+  /** Every number that was ever taken, newest first. */
+  async listVersionNumbers(model: string): Promise<number[]> {
+    const prefix = versionsPrefix(model);
+    const folders = await this.#listFolders(prefix);
+    return folders.map((folder) => Number(folder.slice(prefix.length))).sort((a, b) => b - a);
   }
 
   /** @throws MaasError MODEL_NOT_FOUND, also for a deleted one */
   async getModel(model: string): Promise<Stored<ModelRecord>> {
     const stored = await this.#records.find<ModelRecord>(modelKey(model));
-    if (stored && stored.value.deletedAt === undefined) return stored;
-    throw new MaasError('MODEL_NOT_FOUND', `There is no model '${model}'; GET /models lists those that there are.`);
+    return stored && stored.value.deletedAt === undefined ? stored : throwModelNotFound(model);
   }
 
-  /** @throws MaasError MODEL_NOT_FOUND, or what `change` throws */
-  async updateModel(model: string, change: (record: ModelRecord, etag: string) => ModelRecord): Promise<Stored<ModelRecord>> {
-    await this.getModel(model);
-    const stored = await this.#records.update<ModelRecord>(modelKey(model), change);
-    return stored ?? this.getModel(model);
+  /** @throws MaasError MODEL_NOT_FOUND, also for a deleted one; or what `change` throws */
+  async updateModel(model: string, change: (record: ModelRecord, etag: string) => ModelRecord | Promise<ModelRecord>): Promise<Stored<ModelRecord>> {
+    const stored = await this.reviseModel(model, (record, etag) => (record.deletedAt === undefined ? change(record, etag) : throwModelNotFound(model)));
+    return stored ?? throwModelNotFound(model);
+  }
+
+  /** The same for a deletion's own work, which goes on while the model is deleted. */
+  async reviseModel(model: string, change: (record: ModelRecord, etag: string) => ModelRecord | Promise<ModelRecord>): Promise<Stored<ModelRecord> | undefined> {
+    return this.#records.update<ModelRecord>(modelKey(model), async (record, etag) => {
+      const changed = await change(record, etag);
+      return changed === record ? record : { ...changed, revision: record.revision + 1 };
+    });
   }
 
   /** By name. Deleted ones are left out, so a page may be shorter than its limit. */
   async listModels({ after, limit = LIMITS.pageSize }: PageOptions = {}): Promise<Page<ModelRecord>> {
     const prefix = modelsPrefix();
-    const page = await this.store.list(prefix, { delimiter: '/', limit, ...(after === undefined ? {} : { startAfter: `${prefix}${after}/` }) });
-    const names = page.keys.map((key) => key.slice(prefix.length, -1));
-    const records = await Promise.all(names.map((name) => this.#records.find<ModelRecord>(modelKey(name))));
+    const page = await this.#listFolderPage(prefix, after === undefined ? undefined : `${prefix}${after}`, limit);
+    const records = await Promise.all(page.folders.map((folder) => this.#records.find<ModelRecord>(modelKey(folder.slice(prefix.length)))));
     const items = records.flatMap((stored) => (stored && stored.value.deletedAt === undefined ? [stored.value] : []));
-    const last = names.at(-1);
-    return { items, ...(page.isTruncated && last !== undefined ? { next: last } : {}) };
+    const last = page.folders.at(-1);
+    return { items, ...(page.isTruncated && last !== undefined ? { next: last.slice(prefix.length) } : {}) };
   }
 
+  /** Creates the model, or takes it back from its deletion. */
   async #ensureModel(model: string): Promise<void> {
-    const key = modelKey(model);
-    if (await this.#records.create(key, { model, createdAt: this.nowText(), aliases: {} } satisfies ModelRecord)) return;
-    await this.#records.update<ModelRecord>(key, (record) => {
-      if (record.deletedAt === undefined) return record;
-      const { deletedAt: _, ...revived } = record;
-      return revived;
-    });
+    const revive = (): Promise<Stored<ModelRecord> | undefined> =>
+      this.reviseModel(model, (record) => {
+        if (record.deletedAt === undefined) return record;
+        const { deletedAt: _, ...revived } = record;
+        return revived;
+      });
+    if (await revive()) return;
+    const isFirst = await this.#records.create(modelKey(model), { model, createdAt: this.nowText(), revision: 1, aliases: {} } satisfies ModelRecord);
+    if (!isFirst) await revive();
   }
 
-  /** Newest first. */
-  async #listVersionNumbers(model: string): Promise<number[]> {
-    const prefix = versionsPrefix(model);
-    const keys: string[] = [];
+  async #listFolders(prefix: string): Promise<string[]> {
+    const folders: string[] = [];
     for (let isTruncated = true; isTruncated; ) {
-      const last = keys.at(-1);
-      const page = await this.store.list(prefix, { delimiter: '/', ...(last === undefined ? {} : { startAfter: last }) });
-      keys.push(...page.keys);
+      const page = await this.#listFolderPage(prefix, folders.at(-1));
+      folders.push(...page.folders);
       isTruncated = page.isTruncated;
     }
-    return keys.map((key) => Number(key.slice(prefix.length, -1))).sort((a, b) => b - a);
+    return folders;
   }
+
+  /** Folders without their last `/`. Stores differ in whether a folder itself comes again after its own name: `0`, the character after `/`, is behind all that is in it. */
+  async #listFolderPage(prefix: string, after: string | undefined, limit?: number): Promise<{ folders: string[]; isTruncated: boolean }> {
+    const { keys, isTruncated } = await this.store.list(prefix, { delimiter: '/', ...(limit === undefined ? {} : { limit }), ...(after === undefined ? {} : { startAfter: `${after}0` }) });
+    return { folders: keys.filter((key) => key.endsWith('/')).map((key) => key.slice(0, -1)), isTruncated };
+  }
+}
+
+function throwModelNotFound(model: string): never {
+  throw new MaasError('MODEL_NOT_FOUND', `There is no model '${model}'; GET /models lists those that there are.`);
 }
 
 function throwVersionNotFound(model: string, version: number): never {
