@@ -1,0 +1,73 @@
+/**
+ * ONNX's own backend tests through the public HTTP API: each model is uploaded, validated and called, in binary and, where JSON can carry
+ * the numbers, in JSON, and must give what ONNX Runtime gives directly, bit for bit. What cannot be served must be refused in a sentence.
+ *
+ *   apt-get install libonnx-testdata        MAAS_URL=http://127.0.0.1:8080 node test/conformance/operators.ts [word of a name …]
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fitsJson, inferBinary, inferJson, upload, type Answer } from './call-service.ts';
+import { runDirectly, type DirectRun } from './run-directly.ts';
+import { readTestVector, type VectorTensor } from './test-vector.ts';
+
+const DATA = process.env.ONNX_TESTDATA ?? '/usr/share/libonnx-testdata/data';
+const url = process.env.MAAS_URL ?? 'http://127.0.0.1:8080';
+const words = process.argv.slice(2);
+const PARALLEL = 4;
+
+/** Outcomes that are right; any other is a fault. */
+const RIGHT = ['equal in binary and JSON', 'equal in binary', 'random by nature', 'not ONNX Runtime\'s: rejected', 'not ONNX Runtime\'s: refused when called', 'not ONNX Runtime\'s: no tensor to send'];
+
+async function judge(folder: string): Promise<string> {
+  const model = path.join(folder, 'model.onnx');
+  const { inputs } = readTestVector(folder);
+  const tensors = inputs.filter((tensor) => tensor !== undefined);
+  const direct = tensors.length === inputs.length ? await runDirectly(model, tensors).catch(() => undefined) : undefined;
+  const name = path.basename(folder).replaceAll('_', '-').toLowerCase().slice(-63).replace(/^-+|-+$/g, '');
+  const rejection = await upload(url, name, model);
+  if (rejection) return rejection.status !== 422 ? `upload answered ${rejection.status}: ${rejection.error}` : direct ? `rejected: ${rejection.error}` : 'not ONNX Runtime\'s: rejected';
+  if (tensors.length < inputs.length) return 'not ONNX Runtime\'s: no tensor to send';
+  const binary = await inferBinary(url, name, direct?.inputNames ?? [], tensors);
+  if (!direct) return binary.status >= 400 && (binary.status < 500 || binary.status === 501) ? 'not ONNX Runtime\'s: refused when called' : `ONNX Runtime fails, but the service answered ${binary.status}`;
+  const differing = findDifference(direct, binary);
+  if (differing) return (await isRandom(model, tensors, direct)) ? 'random by nature' : `binary: ${differing}`;
+  if (![...tensors, ...direct.outputs].every(fitsJson)) return 'equal in binary';
+  const inJson = findDifference(direct, await inferJson(url, name, direct.inputNames, tensors));
+  return inJson ? `JSON: ${inJson}` : 'equal in binary and JSON';
+}
+
+function findDifference({ outputs }: DirectRun, answer: Answer): string | undefined {
+  if (!('outputs' in answer)) return `${answer.status} ${answer.code}: ${answer.error}`;
+  for (const { name, datatype, shape, bytes, strings } of outputs) {
+    const got = answer.outputs.get(name);
+    if (got?.datatype !== datatype || got.shape.join() !== shape.join()) return `'${name}' is ${String(got?.datatype)} [${String(got?.shape)}], not ${datatype} [${shape.join()}]`;
+    if (strings ? JSON.stringify(strings) !== JSON.stringify(got.strings) : Buffer.compare(bytes, got.bytes) !== 0) return `'${name}' differs`;
+  }
+  return undefined;
+}
+
+async function isRandom(model: string, tensors: readonly VectorTensor[], { outputs }: DirectRun): Promise<boolean> {
+  const again = await runDirectly(model, tensors);
+  return again.outputs.some(({ bytes }, index) => Buffer.compare(bytes, outputs[index]?.bytes ?? bytes) !== 0);
+}
+
+const folders = readdirSync(DATA)
+  .flatMap((kind) => readdirSync(path.join(DATA, kind)).map((name) => path.join(DATA, kind, name)))
+  .filter((folder) => existsSync(path.join(folder, 'model.onnx')) && existsSync(path.join(folder, 'test_data_set_0')))
+  .filter((folder) => words.length === 0 || words.some((word) => folder.includes(word)));
+const outcomes = new Map<string, string[]>();
+const queue = folders.values();
+await Promise.all(
+  Array.from({ length: PARALLEL }, async () => {
+    for (const folder of queue) {
+      const outcome = await judge(folder).catch((error: unknown) => `the call failed: ${String(error)}`);
+      outcomes.set(outcome, [...(outcomes.get(outcome) ?? []), path.basename(folder)]);
+    }
+  }),
+);
+
+console.log(`${folders.length} models\n\n| outcome | models |\n|---|---|`);
+for (const [outcome, names] of [...outcomes].sort(([, a], [, b]) => b.length - a.length)) console.log(`| ${outcome}${RIGHT.includes(outcome) ? '' : ` (${names.slice(0, 5).join(', ')})`} | ${names.length} |`);
+const right = RIGHT.reduce((sum, outcome) => sum + (outcomes.get(outcome)?.length ?? 0), 0);
+console.log(`\nonnx-operators: ${right} passed, ${folders.length - right} failed`);
+process.exit(right === folders.length ? 0 : 1);
