@@ -2,11 +2,12 @@ import { composeModels } from '../../layers/maas/compose/compose-models.ts';
 import { createBufferedPipeline } from '../../layers/maas/http/pipelines.ts';
 import { aliasOperations } from './operations/aliases.ts';
 import { modelOperations } from './operations/models.ts';
+import { repositoryOperations } from './operations/repository.ts';
 import { versionOperations } from './operations/versions.ts';
 
 const { registry, logger, clock } = composeModels(process.env);
 
 export const handler = createBufferedPipeline<'models'>(
-  registry.then((models) => ({ ...modelOperations(models), ...versionOperations(models), ...aliasOperations(models) })),
+  registry.then((models) => ({ ...modelOperations(models), ...versionOperations(models), ...aliasOperations(models), ...repositoryOperations(models) })),
   { logger, clock },
 );

@@ -36,12 +36,17 @@ export const ROUTES = {
   serverMetadata: { method: 'GET', path: '/v2', function: 'predict', plane: 'data', response: 'stream' },
   serverLive: { method: 'GET', path: '/v2/health/live', function: 'predict', plane: 'data', response: 'stream' },
   serverReady: { method: 'GET', path: '/v2/health/ready', function: 'predict', plane: 'data', response: 'stream' },
-  modelMetadata: { method: 'GET', path: '/v2/models/{model}', function: 'predict', plane: 'data', response: 'stream' },
-  versionMetadata: { method: 'GET', path: '/v2/models/{model}/versions/{version}', function: 'predict', plane: 'data', response: 'stream' },
+  // What has to list the store is for the function that may list it; predictions need no more than reads by key.
+  modelMetadata: { method: 'GET', path: '/v2/models/{model}', function: 'models', plane: 'data', response: 'buffer' },
+  versionMetadata: { method: 'GET', path: '/v2/models/{model}/versions/{version}', function: 'models', plane: 'data', response: 'buffer' },
+  repositoryIndex: { method: 'POST', path: '/v2/repository/index', function: 'models', plane: 'data', response: 'buffer' },
   modelReady: { method: 'GET', path: '/v2/models/{model}/ready', function: 'predict', plane: 'data', response: 'stream' },
   versionReady: { method: 'GET', path: '/v2/models/{model}/versions/{version}/ready', function: 'predict', plane: 'data', response: 'stream' },
   modelInfer: { method: 'POST', path: '/v2/models/{model}/infer', function: 'predict', plane: 'data', response: 'stream' },
   versionInfer: { method: 'POST', path: '/v2/models/{model}/versions/{version}/infer', function: 'predict', plane: 'data', response: 'stream' },
+  allStatistics: { method: 'GET', path: '/v2/models/stats', function: 'predict', plane: 'data', response: 'stream' },
+  modelStatistics: { method: 'GET', path: '/v2/models/{model}/stats', function: 'predict', plane: 'data', response: 'stream' },
+  versionStatistics: { method: 'GET', path: '/v2/models/{model}/versions/{version}/stats', function: 'predict', plane: 'data', response: 'stream' },
 } as const satisfies Record<string, Route>;
 
 export type Operation = keyof typeof ROUTES;

@@ -1,9 +1,12 @@
-import type { VersionRecord } from '../registry/records.ts';
+import type { ReadyVersion } from '../serving/resolve-version.ts';
 import type { TensorSpec } from '../tensor.ts';
 
-/** `GET /v2`. Extensions are named when they are served. */
-export function describeServer(version: string): { name: string; version: string; extensions: string[] } {
-  return { name: 'serverless-maas', version, extensions: [] };
+/** The extensions of the protocol that are served. */
+const EXTENSIONS = ['binary_tensor_data', 'model_repository', 'statistics'] as const;
+
+/** `GET /v2` */
+export function describeServer(version: string): { name: string; version: string; extensions: readonly string[] } {
+  return { name: 'serverless-maas', version, extensions: EXTENSIONS };
 }
 
 export interface ModelMetadata {
@@ -14,13 +17,11 @@ export interface ModelMetadata {
   readonly outputs: readonly TensorSpec[];
 }
 
-/** `GET /v2/models/{model}`: the signature of the version asked for; a free dimension is -1. */
-export function describeModel({ model, version, bundle }: VersionRecord): ModelMetadata {
-  return {
-    name: model,
-    versions: [String(version)],
-    platform: 'onnx_onnxv1',
-    inputs: bundle?.signature.inputs ?? [],
-    outputs: bundle?.signature.outputs ?? [],
-  };
+/**
+ * `GET /v2/models/{model}`: the signature of the version asked for; a free dimension is -1.
+ * @param versions those that can be called
+ */
+export function describeModel({ model, bundle }: ReadyVersion, versions: readonly number[]): ModelMetadata {
+  const { inputs, outputs } = bundle.signature;
+  return { name: model, versions: versions.map(String), platform: 'onnx_onnxv1', inputs, outputs };
 }

@@ -1,10 +1,15 @@
 import { DEFAULTS } from '../../contract/environment.ts';
+import { MODEL_NAME, MODEL_NAME_RULE } from '../../contract/names.ts';
 import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
 import { modelKey, versionKey } from '../registry/keys.ts';
-import { findVersionNumber, parseModelName } from '../registry/names.ts';
+import { findVersionNumber } from '../registry/names.ts';
 import type { BundleRecord, ModelRecord, VersionRecord } from '../registry/records.ts';
-import type { RecordCache } from './record-cache.ts';
+
+/** Where records are looked up: behind a cache where predictions are made, in the store itself elsewhere. */
+export interface RecordReader {
+  find<T>(key: string): Promise<T | undefined>;
+}
 
 /** A version that can be served. */
 export interface ReadyVersion extends VersionRecord {
@@ -16,8 +21,8 @@ export interface ReadyVersion extends VersionRecord {
  * @param reference a version's number or an alias; the alias `live` when absent
  * @throws MaasError MODEL_NOT_FOUND, VERSION_NOT_FOUND, ALIAS_NOT_FOUND, VERSION_NOT_READY
  */
-export async function resolveVersion(records: RecordCache, modelName: string, reference: string = DEFAULTS.alias): Promise<ReadyVersion> {
-  const model = parseModelName(modelName);
+export async function resolveVersion(records: RecordReader, model: string, reference: string = DEFAULTS.alias): Promise<ReadyVersion> {
+  if (!MODEL_NAME.test(model)) throw new MaasError('MODEL_NOT_FOUND', `There is no model ${quote(model)}; a model's name is ${MODEL_NAME_RULE}.`);
   const number = findVersionNumber(reference) ?? (await findAliasTarget(records, model, reference));
   const record = await records.find<VersionRecord>(versionKey(model, number));
   if (!record || record.status === 'DELETED') {
@@ -28,7 +33,7 @@ export async function resolveVersion(records: RecordCache, modelName: string, re
   return { ...record, bundle: record.bundle };
 }
 
-async function findAliasTarget(records: RecordCache, model: string, alias: string): Promise<number> {
+async function findAliasTarget(records: RecordReader, model: string, alias: string): Promise<number> {
   const { aliases } = await getModel(records, model);
   const target = Object.hasOwn(aliases, alias) ? aliases[alias]?.routes[0] : undefined;
   if (target) return target.version;
@@ -36,7 +41,7 @@ async function findAliasTarget(records: RecordCache, model: string, alias: strin
   throw new MaasError('ALIAS_NOT_FOUND', `Model '${model}' has no version or alias ${quote(alias)}; ${known.length > 0 ? `its aliases are ${known.join(', ')}` : 'it has no alias yet'}.`);
 }
 
-async function getModel(records: RecordCache, model: string): Promise<ModelRecord> {
+async function getModel(records: RecordReader, model: string): Promise<ModelRecord> {
   const record = await records.find<ModelRecord>(modelKey(model));
   if (record && record.deletedAt === undefined) return record;
   throw new MaasError('MODEL_NOT_FOUND', `There is no model '${model}'; upload one with POST /upload or POST /models/${model}/versions.`);

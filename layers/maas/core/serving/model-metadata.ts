@@ -1,0 +1,15 @@
+import { describeModel, type ModelMetadata } from '../protocol/metadata.ts';
+import type { Registry } from '../registry/registry.ts';
+import { listAllVersions, readRecords } from './registry-records.ts';
+import { resolveVersion } from './resolve-version.ts';
+
+/**
+ * The signature of the version that a call without or with this reference would reach, and every version that can be called.
+ * To know them takes a list of the store and one read a version: the work of the function that lists, not of the one that predicts.
+ * @throws MaasError MODEL_NOT_FOUND, VERSION_NOT_FOUND, ALIAS_NOT_FOUND, VERSION_NOT_READY
+ */
+export async function getModelMetadata(registry: Registry, model: string, reference?: string): Promise<ModelMetadata> {
+  const version = await resolveVersion(readRecords(registry), model, reference);
+  const versions = await listAllVersions(registry, model);
+  return describeModel(version, versions.filter(({ status }) => status === 'READY').map((ready) => ready.version));
+}
