@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { STORAGE } from '../../layers/maas/contract/storage.ts';
+import { MaasError } from '../../layers/maas/core/errors.ts';
+import type { ObjectStore } from '../../layers/maas/core/ports.ts';
+import type { DeadLetter } from './dead-letters.ts';
+import { objectCreatedEvent } from './object-created-event.ts';
+
+export interface SubmissionWatcherOptions {
+  readonly store: Pick<ObjectStore, 'list'>;
+  readonly bucket: string;
+  readonly invoke: (event: string) => Promise<unknown>;
+  readonly intervalMs: number;
+  /** Milliseconds before each further attempt; as many as Lambda makes for asynchronous events. */
+  readonly retryDelaysMs: readonly number[];
+  readonly onRetry: (key: string, error: unknown) => void;
+  readonly onDeadLetter: (letter: DeadLetter) => void;
+  readonly onStoreFailure: (error: unknown) => void;
+}
+
+/**
+ * EventBridge's part: every object under `submissions/` starts `ingest`, at least once, and again when that fails. It looks at the store and
+ * not at who wrote, so that what a killed process left is found again at the next start. `ingest` deletes a submission that is done.
+ */
+export class SubmissionWatcher {
+  readonly #options: SubmissionWatcherOptions;
+  /** Submissions that are being delivered, or have been. */
+  readonly #seen = new Set<string>();
+  readonly #stop = new AbortController();
+
+  constructor(options: SubmissionWatcherOptions) {
+    this.#options = options;
+  }
+
+  /** Runs until `close`. */
+  async run(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await this.#look().catch(this.#options.onStoreFailure);
+      await sleep(this.#options.intervalMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  close(): void {
+    this.#stop.abort();
+  }
+
+  async #look(): Promise<void> {
+    const keys = new Set(await this.#list());
+    for (const key of this.#seen) if (!keys.has(key)) this.#seen.delete(key);
+    for (const key of keys) {
+      if (this.#seen.has(key)) continue;
+      this.#seen.add(key);
+      void this.#deliver(key);
+    }
+  }
+
+  async #list(): Promise<string[]> {
+    const keys: string[] = [];
+    for (;;) {
+      const last = keys.at(-1);
+      const page = await this.#options.store.list(STORAGE.submissionsPrefix, last === undefined ? {} : { startAfter: last });
+      keys.push(...page.keys);
+      if (!page.isTruncated) return keys;
+    }
+  }
+
+  async #deliver(key: string): Promise<void> {
+    const { bucket, invoke, retryDelaysMs, onRetry, onDeadLetter } = this.#options;
+    const event = objectCreatedEvent(bucket, key, Date.now());
+    for (let attempt = 1; !this.#isClosed(); attempt++) {
+      try {
+        await invoke(JSON.stringify(event));
+        return;
+      } catch (error) {
+        if (this.#isClosed()) return;
+        const delayMs = retryDelaysMs[attempt - 1];
+        if (delayMs === undefined) { onDeadLetter({ event, error: describe(error), attempts: attempt, at: new Date().toISOString() }); return; }
+        // What found no place has not been tried.
+        if (error instanceof MaasError && error.code === 'OVER_CAPACITY') attempt--;
+        else onRetry(key, error);
+        await sleep(delayMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  #isClosed(): boolean {
+    return this.#stop.signal.aborted;
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error && 'detail' in error ? String(error.detail) : String(error);
+}

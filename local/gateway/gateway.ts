@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { BodyBudget } from './body-budget.ts';
+import { handleRequest, type GatewayDeps } from './handle-request.ts';
+import { refuseGarbage } from './refuse.ts';
+
+/** API Gateway's limit of a request's headers. */
+const HEADER_BYTES = 10_240;
+const HEADERS_TIMEOUT_MS = 20_000;
+/** Longer than any client's own, so that it is never the gateway that closes a connection under a request. */
+const KEEP_ALIVE_MS = 65_000;
+const CHECK_INTERVAL_MS = 2_000;
+const BODIES_BYTES = 256 * 1024 * 1024;
+
+export type GatewayParts = Omit<GatewayDeps, 'budget'>;
+
+/** HTTP in front of the functions, as API Gateway puts it there. It can listen before they are there: requests wait until `serve`. */
+export class Gateway {
+  readonly #server: Server;
+  readonly #open = new Set<ServerResponse>();
+  readonly #parts = Promise.withResolvers<GatewayParts>();
+
+  constructor() {
+    const budget = new BodyBudget(BODIES_BYTES);
+    const responses = new WeakMap<Duplex, ServerResponse>();
+    this.#server = createServer(
+      { maxHeaderSize: HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS, connectionsCheckingInterval: CHECK_INTERVAL_MS, requireHostHeader: false },
+      (request, response) => {
+        this.#open.add(response);
+        responses.set(request.socket, response);
+        response.once('close', () => { this.#open.delete(response); });
+        void this.#parts.promise.then((parts) => handleRequest(request, response, { ...parts, budget }));
+      },
+    );
+    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      const response = responses.get(socket);
+      if (!socket.writable || error.code === 'ECONNRESET' || (response?.headersSent === true && !response.writableFinished)) socket.destroy();
+      else refuseGarbage(socket, error.code);
+    });
+    this.#server.on('connect', (_request, socket) => { refuseGarbage(socket, undefined); });
+  }
+
+  serve(parts: GatewayParts): void {
+    this.#parts.resolve(parts);
+  }
+
+  /** @throws Error with the code EADDRINUSE when the port is taken */
+  async listen(port: number): Promise<number> {
+    await once(this.#server.listen(port, '127.0.0.1'), 'listening');
+    const address = this.#server.address();
+    return typeof address === 'object' && address !== null ? address.port : port;
+  }
+
+  /** Takes nothing new, and waits for what is under way, but not longer than this. */
+  async close(graceMs: number): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeIdleConnections();
+    const timer = setTimeout(() => { this.#server.closeAllConnections(); }, graceMs);
+    for (const response of this.#open) if (!response.headersSent) response.setHeader('connection', 'close');
+    await closed;
+    clearTimeout(timer);
+  }
+}

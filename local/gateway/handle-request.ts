@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FunctionName } from '../../layers/maas/contract/functions.ts';
+import { LIMITS } from '../../layers/maas/contract/limits.ts';
+import { MaasError } from '../../layers/maas/core/errors.ts';
+import { MethodNotAllowedError } from '../../layers/maas/http/router.ts';
+import type { FunctionAnswer } from '../runtime-api/invocation.ts';
+import { answerPreflight } from './answer-preflight.ts';
+import type { BodyBudget } from './body-budget.ts';
+import { checkRequest } from './check-request.ts';
+import { limitTime } from './limit-time.ts';
+import { matchRoute, type RouteMatch } from './match-route.ts';
+import { createTooLargeError, readBody } from './read-body.ts';
+import { refuse } from './refuse.ts';
+import { parseTarget, toEvent } from './to-event.ts';
+import { writeAnswer } from './write-answer.ts';
+
+export interface GatewayDeps {
+  readonly budget: BodyBudget;
+  readonly invoke: (name: FunctionName, event: string, signal: AbortSignal) => Promise<FunctionAnswer>;
+  /** Serves what is no route of the API; false when the path is not its own. */
+  readonly serveUpload: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+  readonly onAnswer: (exchange: Exchange) => void;
+}
+
+/** One request and what came of it, for the log. */
+export interface Exchange {
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly durationMs: number;
+  readonly error?: unknown;
+}
+
+/** One HTTP request. Whatever happens, it is answered, or its connection is cut where half an answer has gone out. */
+export async function handleRequest(request: IncomingMessage, response: ServerResponse, deps: GatewayDeps): Promise<void> {
+  const requestId = randomUUID();
+  const startedAtMs = performance.now();
+  let failure: unknown;
+  request.on('error', () => undefined); // a client that goes away shows in `response`
+  response.setHeader('x-amzn-requestid', requestId);
+  try {
+    checkRequest(request);
+    if (!(await deps.serveUpload(request, response))) await serveApi(request, response, requestId, deps);
+  } catch (error) {
+    failure = error;
+    refuse(request, response, error, requestId);
+  } finally {
+    deps.budget.release(request);
+  }
+  deps.onAnswer({ requestId, method: request.method ?? '', path: parseTarget(request).pathname, status: response.statusCode, durationMs: performance.now() - startedAtMs, ...(failure === undefined ? {} : { error: failure }) });
+}
+
+async function serveApi(request: IncomingMessage, response: ServerResponse, requestId: string, deps: GatewayDeps): Promise<void> {
+  const { method = '' } = request;
+  const { methods, match } = requireRoute(request);
+  if (method === 'OPTIONS') { answerPreflight(response, methods); return; }
+  if (!match) throw new MethodNotAllowedError(method, parseTarget(request).pathname, [...methods, 'OPTIONS']);
+  const event = JSON.stringify(toEvent({ request, requestId, match, body: await readBody(request, deps.budget), nowMs: Date.now() }));
+  if (Buffer.byteLength(event) > LIMITS.functionPayloadBytes) throw createTooLargeError();
+  await proxy(match, event, request, response, deps);
+}
+
+async function proxy({ route }: RouteMatch, event: string, request: IncomingMessage, response: ServerResponse, { invoke }: GatewayDeps): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => { gone.abort(); });
+  const timeoutMs = route.response === 'stream' ? LIMITS.streamedTimeoutMs : LIMITS.bufferedTimeoutMs;
+  const respond = async (): Promise<void> => { await writeAnswer(route.function, await invoke(route.function, event, gone.signal), request, response); };
+  await limitTime(respond(), timeoutMs, new MaasError('TIMEOUT', `The function '${route.function}' did not answer within the gateway's ${timeoutMs / 1000} s.`));
+}
+
+/** @throws MaasError ROUTE_NOT_FOUND, INVALID_REQUEST */
+function requireRoute(request: IncomingMessage): NonNullable<ReturnType<typeof matchRoute>> {
+  const { pathname } = parseTarget(request);
+  try {
+    const found = matchRoute(request.method ?? '', pathname);
+    if (found) return found;
+  } catch (error) {
+    if (error instanceof URIError) throw new MaasError('INVALID_REQUEST', 'The path is not percent-encoded UTF-8.', { cause: error });
+    throw error;
+  }
+  throw new MaasError('ROUTE_NOT_FOUND', `There is no path '${pathname}'; the README lists those that there are.`);
+}

@@ -1,0 +1,43 @@
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { randomUUID } from 'node:crypto';
+import { CORS } from '../../layers/maas/contract/gateway.ts';
+import { MaasError } from '../../layers/maas/core/errors.ts';
+import { toErrorResponse } from '../../layers/maas/http/error-response.ts';
+
+/** Milliseconds for which a refused request may go on sending: its client reads the answer when it has done so. */
+const DRAIN_MS = 60_000;
+
+/** Answers with an error of the gateway's own. */
+export function refuse(request: IncomingMessage, response: ServerResponse, error: unknown, requestId: string): void {
+  if (response.headersSent) { response.destroy(); return; } // half an answer must not look like a whole one
+  for (const name of response.getHeaderNames()) if (name !== 'x-amzn-requestid') response.removeHeader(name);
+  const { status, headers, text } = toAnswer(error, requestId);
+  response.writeHead(status, { ...headers, 'access-control-allow-origin': CORS.allowOrigin, 'content-length': Buffer.byteLength(text) }).end(text);
+  if (!request.complete) drain(request);
+}
+
+/** Reads and forgets, so that the client is not reset while it still sends. */
+function drain(request: IncomingMessage): void {
+  const timer = setTimeout(() => { request.destroy(); }, DRAIN_MS);
+  request.once('close', () => { clearTimeout(timer); }).resume();
+}
+
+/** Answers bytes that are no HTTP request, for which there is no response object. */
+export function refuseGarbage(socket: Duplex, code: string | undefined): void {
+  const [status, sentence] = GARBAGE[code ?? ''] ?? [400, 'This is not an HTTP request that can be read.'];
+  const requestId = randomUUID();
+  const { headers, text } = toAnswer(new MaasError('INVALID_REQUEST', sentence), requestId);
+  const lines = Object.entries({ ...headers, 'x-amzn-requestid': requestId, 'content-length': Buffer.byteLength(text), connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${text}`);
+}
+
+function toAnswer(error: unknown, requestId: string): { status: number; headers: Readonly<Record<string, string>>; text: string } {
+  const { status, headers = {}, body } = toErrorResponse(error, requestId);
+  return { status, headers, text: typeof body === 'string' ? body : Buffer.concat(body).toString() };
+}
+
+const GARBAGE: Readonly<Record<string, [number, string] | undefined>> = {
+  HPE_HEADER_OVERFLOW: [431, 'The headers are larger than the 10,240 bytes that the gateway takes.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
+};

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Where everything of one stack stands: the folder that MAAS_HOME names. */
+export interface Home {
+  readonly directory: string;
+  /** The registry and its files, unless they are in a bucket. */
+  readonly store: string;
+  /** Bundles that the functions fetched; they share it, and it outlives them. */
+  readonly bundles: string;
+  readonly metrics: string;
+  readonly logFile: string;
+  readonly deadLetters: string;
+  /** A `/tmp` for each function instance; emptied at every start. */
+  readonly tmp: string;
+  /** Says that the demo model has been uploaded once. */
+  readonly demoMarker: string;
+}
+
+export function openHome(directory: string): Home {
+  mkdirSync(directory, { recursive: true });
+  const at = (...names: string[]): string => path.join(realpathSync(directory), ...names);
+  return {
+    directory: at(),
+    store: at('store'),
+    bundles: at('bundles'),
+    metrics: at('metrics'),
+    logFile: at('logs', 'maas.log'),
+    deadLetters: at('dead-letters'),
+    tmp: at('tmp'),
+    demoMarker: at('demo-uploaded'),
+  };
+}
+
+/** Removes what a killed stack left. Only after the lock is taken. */
+export function emptyTmp({ tmp }: Home): void {
+  rmSync(tmp, { recursive: true, force: true });
+  mkdirSync(tmp, { recursive: true });
+}
+
+/** The key that signs upload addresses; it stays, so that an address works after a restart too. */
+export function readSecret({ directory }: Home): string {
+  const file = path.join(directory, 'secret');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
+}

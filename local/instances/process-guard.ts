@@ -1,0 +1,51 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { killGroup } from './kill-group.ts';
+
+export interface GuardedProcess {
+  readonly id: number;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Settles when the process has ended and everything that it started is killed. */
+  readonly ended: Promise<string>;
+  /** Kills it and all that it started. */
+  kill(): void;
+}
+
+/** Starts processes that never outlive this one, not even after `kill -9` or while they hang. */
+export class ProcessGuard {
+  readonly #reaper: ChildProcess;
+
+  constructor() {
+    this.#reaper = spawn(process.execPath, [path.join(import.meta.dirname, 'reaper.ts')], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+    this.#reaper.stdin?.on('error', () => undefined); // it is gone: children still end with their Runtime API
+    this.#reaper.unref();
+  }
+
+  /** @throws Error when the process cannot be started */
+  start(args: readonly string[], environment: NodeJS.ProcessEnv, directory: string): GuardedProcess {
+    const child = spawn(process.execPath, args, { cwd: directory, env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' });
+    const { pid: id } = child;
+    const failed = new Promise<string>((resolve) => child.once('error', (error) => { resolve(`could not be started: ${error.message}`); }));
+    if (id === undefined) return { id: 0, stdout: child.stdout, stderr: child.stderr, ended: failed, kill: () => undefined };
+    this.#tell(`+${id}`);
+    const ended = new Promise<string>((resolve) => {
+      child.once('exit', (code, signal) => {
+        killGroup(id); // what it started lives on otherwise
+        this.#tell(`-${id}`);
+        resolve(signal === null ? `ended with code ${code ?? 0}` : `was ended by ${signal}`);
+      });
+    });
+    return { id, stdout: child.stdout, stderr: child.stderr, ended, kill: () => { killGroup(id); } };
+  }
+
+  /** Ends the reaper, which ends what is left. */
+  close(): void {
+    this.#reaper.stdin?.end();
+  }
+
+  #tell(line: string): void {
+    this.#reaper.stdin?.write(`${line}\n`);
+  }
+}

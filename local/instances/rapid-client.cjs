@@ -1,0 +1,55 @@
+/**
+ * Preloaded into every function instance: stands in for the native part of aws-lambda-ric (`rapid-client.node`), which wants a
+ * compiler. The same four calls over the same HTTP; everything else is the official client's own code, unchanged.
+ */
+const http = require('node:http');
+const Module = require('node:module');
+
+const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
+const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+const BASE = '/2018-06-01/runtime/invocation/';
+
+/** The runtime client does not wait for what it posts; the next event is asked for after that has arrived. */
+let lastPost = Promise.resolve();
+
+function post(path, body, headers) {
+  lastPost = lastPost.then(
+    () =>
+      new Promise((resolve, reject) => {
+        const options = { host, port, agent, method: 'POST', path: BASE + path, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers } };
+        http.request(options, (response) => response.resume().on('end', resolve)).on('error', reject).end(body);
+      }),
+  );
+}
+
+function getNext() {
+  return new Promise((resolve, reject) => {
+    http
+      .get({ host, port, agent, path: `${BASE}next` }, (response) => {
+        const chunks = [];
+        response
+          .on('data', (chunk) => chunks.push(chunk))
+          .on('end', () => resolve({ bodyJson: Buffer.concat(chunks).toString(), headers: response.headers }))
+          .on('error', reject);
+      })
+      .on('error', reject);
+  });
+}
+
+let isFirst = true;
+
+const client = {
+  initializeClient() {},
+  async next() {
+    await lastPost;
+    const event = getNext();
+    if (isFirst) Module.flushCompileCache?.(); // an instance is killed, never ended: nothing is written at its end
+    isFirst = false;
+    return event.catch(() => process.exit(1)); // whoever hosts this instance is gone
+  },
+  done: (id, body) => post(`${id}/response`, body),
+  error: (id, body) => post(`${id}/error`, body, { 'lambda-runtime-function-error-type': JSON.parse(body).errorType ?? 'Unhandled' }),
+};
+
+const load = Module._load;
+Module._load = (name, ...rest) => (name.endsWith('rapid-client.node') ? client : load(name, ...rest));

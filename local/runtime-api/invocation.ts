@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import type { ByteStream } from '../../layers/maas/core/ports.ts';
+
+/** What a function answered: whole, or as it comes. */
+export type FunctionAnswer =
+  | { readonly mode: 'buffer'; readonly payload: Buffer }
+  | { readonly mode: 'stream'; readonly contentType: string; readonly body: ByteStream };
+
+/** One call of a function, from the queue to its answer. It settles once; what the function says later is not heard. */
+export class Invocation {
+  readonly id = randomUUID();
+  /** The event, as JSON. */
+  readonly event: string;
+  readonly #answer = Promise.withResolvers<FunctionAnswer>();
+
+  constructor(event: string) {
+    this.event = event;
+  }
+
+  get answer(): Promise<FunctionAnswer> {
+    return this.#answer.promise;
+  }
+
+  succeed(answer: FunctionAnswer): void {
+    this.#answer.resolve(answer);
+  }
+
+  fail(error: Error): void {
+    this.#answer.reject(error);
+  }
+}

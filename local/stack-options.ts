@@ -1,0 +1,38 @@
+import type { FunctionName } from '../layers/maas/contract/functions.ts';
+import type { LogLevel } from '../layers/maas/adapters/json-logger.ts';
+
+/** How the stack of one machine is to be. Every field has a flag of `npm start`, `home` and `port` a variable. */
+export interface StackOptions {
+  readonly home: string;
+  /** 0 takes any that is free. */
+  readonly port: number;
+  /** Folder of the built functions. */
+  readonly functionsDirectory: string;
+  /** The registry's bucket; undefined for the folder under `home`. */
+  readonly bucket: string | undefined;
+  /** Address of an S3-compatible store; undefined for AWS itself. */
+  readonly s3Endpoint: string | undefined;
+  readonly defaultModel: string;
+  /** Most instances of each function. */
+  readonly instances: Readonly<Record<FunctionName, number>>;
+  /** Milliseconds after which an instance without work ends. */
+  readonly idleMs: number;
+  /** What functions write to their log. */
+  readonly logLevel: LogLevel;
+  /** What of it shows on the console. */
+  readonly consoleLevel: LogLevel;
+  readonly print: (text: string) => void;
+}
+
+export const REQUESTS_QUEUED = 1000;
+export const INIT_TIMEOUT_MS = 30_000;
+/** Milliseconds that requests under way get when the stack ends; everything has to be gone within 5 s. */
+export const GRACE_MS = 3_000;
+/** Lambda makes two more attempts of an asynchronous event, after one and two minutes; nobody waits so long at a desk. */
+export const RETRY_DELAYS_MS = [1_000, 5_000] as const;
+/** A folder is looked at more often than a store that asks money for it. */
+export const POLL_MS = { files: 200, s3: 1_000 } as const;
+export const METRICS_RETENTION_MS = 15 * 24 * 3_600_000;
+export const METRICS_BYTES = 1024 ** 3;
+/** Bundles on this machine's disk, all instances together. */
+export const BUNDLES_MB = 10_240;

@@ -1,0 +1,105 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { FileObjectStore } from '../layers/maas/adapters/file-object-store.ts';
+import { systemClock } from '../layers/maas/adapters/system-clock.ts';
+import { UPLOAD_PATH } from '../layers/maas/adapters/upload-url.ts';
+import { composeStore } from '../layers/maas/compose/compose-store.ts';
+import { readSettings } from '../layers/maas/compose/settings.ts';
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from '../layers/maas/contract/functions.ts';
+import type { ObjectStore } from '../layers/maas/core/ports.ts';
+import { keepDeadLetter } from './events/dead-letters.ts';
+import { SubmissionWatcher } from './events/submission-watcher.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { createUploadServer } from './gateway/serve-upload.ts';
+import { emptyTmp, openHome, type Home } from './home.ts';
+import { lockHome } from './home-lock.ts';
+import { FunctionPool } from './instances/function-pool.ts';
+import { ProcessGuard } from './instances/process-guard.ts';
+import { LogBook } from './log/log-book.ts';
+import { LogFile } from './log/log-file.ts';
+import { logExchange } from './log/log-exchange.ts';
+import { MetricFiles } from './metrics/metric-files.ts';
+import { stackEnvironment } from './stack-environment.ts';
+import { GRACE_MS, INIT_TIMEOUT_MS, METRICS_BYTES, METRICS_RETENTION_MS, POLL_MS, REQUESTS_QUEUED, RETRY_DELAYS_MS, type StackOptions } from './stack-options.ts';
+
+export interface Stack {
+  readonly url: string;
+  readonly home: Home;
+  /** Begins to serve; until then requests wait. */
+  serve(): Promise<void>;
+  /** Process ids of a function's instances. */
+  processIds(name: FunctionName): number[];
+  /** Lets go what is under way, for a few seconds, and ends everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * The whole service in this process and its children.
+ * @throws HomeInUseError, Error with the code EADDRINUSE when the port is taken, SettingsError
+ */
+export async function openStack(options: StackOptions): Promise<Stack> {
+  const home = openHome(options.home);
+  const unlock = await lockHome(home.directory);
+  const gateway = new Gateway();
+  const url = `http://127.0.0.1:${await gateway.listen(options.port)}`;
+  emptyTmp(home);
+
+  const log = openLog(options, home);
+  const environment = stackEnvironment(options, home, url);
+  const guard = new ProcessGuard();
+  const pools = createPools(options, home, environment, guard, log);
+  const store = await composeStore(readSettings({ ...process.env, ...environment }).store, systemClock);
+  const watcher = createWatcher(options, home, store, pools, log);
+
+  return {
+    url,
+    home,
+    processIds: (name) => pools[name].processIds,
+    async serve() {
+      if (store instanceof FileObjectStore) await store.removeAbandoned();
+      gateway.serve({
+        invoke: (name, event, signal) => pools[name].invoke(event, signal),
+        serveUpload: store instanceof FileObjectStore ? createUploadServer({ path: UPLOAD_PATH, accept: (target, body) => store.acceptUpload(target, body) }) : () => Promise.resolve(false),
+        onAnswer: (exchange) => { logExchange(log.logger, exchange); },
+      });
+      void watcher.run();
+    },
+    async close() {
+      watcher.close();
+      await gateway.close(GRACE_MS);
+      await Promise.all(Object.values(pools).map((pool) => pool.close()));
+      guard.close();
+      if (store instanceof FileObjectStore) store.close();
+      unlock();
+    },
+  };
+}
+
+function openLog({ consoleLevel, print }: StackOptions, home: Home): LogBook {
+  const metrics = new MetricFiles({ directory: home.metrics, retentionMs: METRICS_RETENTION_MS, limitBytes: METRICS_BYTES, nowMs: () => Date.now() });
+  return new LogBook({ file: new LogFile(home.logFile), onMetric: (line) => { metrics.append(line); }, consoleLevel, print });
+}
+
+function createPools({ functionsDirectory, instances, idleMs }: StackOptions, home: Home, environment: Record<string, string>, guard: ProcessGuard, log: LogBook): Record<FunctionName, FunctionPool> {
+  const createPool = (name: FunctionName): FunctionPool => {
+    const directory = path.join(functionsDirectory, name);
+    mkdirSync(directory, { recursive: true });
+    const onLine = (functionName: string, line: string): void => { log.takeOutput(functionName, line); };
+    const hosted = { name, spec: FUNCTIONS[name], directory, environment, tmpDirectory: home.tmp, initTimeoutMs: INIT_TIMEOUT_MS, onLine };
+    return new FunctionPool(hosted, guard, { maxInstances: instances[name], maxQueued: REQUESTS_QUEUED, idleMs });
+  };
+  return Object.fromEntries(FUNCTION_NAMES.map((name) => [name, createPool(name)])) as Record<FunctionName, FunctionPool>;
+}
+
+function createWatcher({ bucket }: StackOptions, home: Home, store: ObjectStore, pools: Record<FunctionName, FunctionPool>, log: LogBook): SubmissionWatcher {
+  return new SubmissionWatcher({
+    store,
+    bucket: bucket ?? 'local',
+    invoke: (event) => pools.ingest.invoke(event),
+    intervalMs: bucket === undefined ? POLL_MS.files : POLL_MS.s3,
+    retryDelaysMs: RETRY_DELAYS_MS,
+    onRetry: (key, error) => { log.logger.warn('ingest failed and is tried again.', { key, error }); },
+    onDeadLetter: (letter) => { log.logger.error('ingest failed for good; the event is kept.', { file: keepDeadLetter(home.deadLetters, letter), error: letter.error }); },
+    onStoreFailure: (error) => { log.logger.error('The store cannot be listed for new submissions.', { error }); },
+  });
+}
