@@ -1,0 +1,122 @@
+import { Buffer } from 'node:buffer';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { ObjectReader, StoredObject } from '../../../layers/maas/core/ports.ts';
+import { RecordCache } from '../../../layers/maas/core/serving/record-cache.ts';
+
+const KEY = 'models/m/model.json';
+const TTL_MS = 1000;
+
+/** Answers what it is told to, and remembers what it was asked. */
+class FakeReader implements ObjectReader {
+  answer: (key: string) => Promise<StoredObject | 'unchanged' | undefined> = () => Promise.resolve(undefined);
+  readonly asked: (string | undefined)[] = [];
+
+  get(key: string, { ifNoneMatch }: { ifNoneMatch?: string } = {}): Promise<StoredObject | 'unchanged' | undefined> {
+    this.asked.push(ifNoneMatch);
+    return this.answer(key);
+  }
+
+  stream(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+}
+
+const stored = (value: unknown, etag: string): StoredObject => ({ bytes: Buffer.from(JSON.stringify(value)), etag });
+
+describe('RecordCache', () => {
+  let reader: FakeReader;
+  let nowMs: number;
+  let stale: unknown[];
+  let cache: RecordCache;
+
+  beforeEach(() => {
+    reader = new FakeReader();
+    nowMs = 0;
+    stale = [];
+    cache = new RecordCache(reader, { nowMs: () => nowMs }, { ttlMs: TTL_MS, onStale: (key, error) => stale.push([key, error]) });
+  });
+
+  it('asks once when a record is wanted again within its time', async () => {
+    reader.answer = async () => stored({ n: 1 }, 'a');
+    expect(await cache.find(KEY)).toEqual({ n: 1 });
+    nowMs = TTL_MS - 1;
+    expect(await cache.find(KEY)).toEqual({ n: 1 });
+    expect(reader.asked).toEqual([undefined]);
+  });
+
+  it('asks with the ETag that it knows, and keeps the record, when its time is over and nothing changed', async () => {
+    reader.answer = async () => stored({ n: 1 }, 'a');
+    await cache.find(KEY);
+    reader.answer = async () => 'unchanged';
+    nowMs = TTL_MS;
+    expect(await cache.find(KEY)).toEqual({ n: 1 });
+    nowMs = 2 * TTL_MS - 1;
+    expect(await cache.find(KEY)).toEqual({ n: 1 });
+    nowMs = 2 * TTL_MS;
+    await cache.find(KEY);
+    expect(reader.asked).toEqual([undefined, 'a', 'a']);
+  });
+
+  it('answers the new record when it has changed', async () => {
+    reader.answer = async () => stored({ n: 1 }, 'a');
+    await cache.find(KEY);
+    reader.answer = async () => stored({ n: 2 }, 'b');
+    nowMs = TTL_MS;
+    expect(await cache.find(KEY)).toEqual({ n: 2 });
+    nowMs = 2 * TTL_MS;
+    await cache.find(KEY);
+    expect(reader.asked).toEqual([undefined, 'a', 'b']);
+  });
+
+  it('asks once for all when many want a record at once', async () => {
+    const waiting = Promise.withResolvers<StoredObject>();
+    reader.answer = () => waiting.promise;
+    const found = [cache.find(KEY), cache.find(KEY), cache.find(KEY)];
+    waiting.resolve(stored({ n: 1 }, 'a'));
+    expect(await Promise.all(found)).toEqual([{ n: 1 }, { n: 1 }, { n: 1 }]);
+    expect(reader.asked).toHaveLength(1);
+  });
+
+  it('answers the last known record, and says so, when the store fails', async () => {
+    reader.answer = async () => stored({ n: 1 }, 'a');
+    await cache.find(KEY);
+    const failure = new Error('store down');
+    reader.answer = () => Promise.reject(failure);
+    nowMs = 10 * TTL_MS;
+    expect(await cache.find(KEY)).toEqual({ n: 1 });
+    expect(stale).toEqual([[KEY, failure]]);
+    reader.answer = async () => stored({ n: 2 }, 'b');
+    expect(await cache.find(KEY)).toEqual({ n: 2 });
+  });
+
+  it('fails for all who wait, and asks anew the next time, when the store fails and nothing is known', async () => {
+    reader.answer = () => Promise.reject(new Error('store down'));
+    const found = await Promise.allSettled([cache.find(KEY), cache.find(KEY)]);
+    expect(found.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    reader.answer = async () => stored({ n: 1 }, 'a');
+    expect(await cache.find(KEY)).toEqual({ n: 1 });
+    expect(reader.asked).toHaveLength(2);
+    expect(stale).toEqual([]);
+  });
+
+  it('does not remember that there was none, so that a new record is seen at once', async () => {
+    expect(await cache.find(KEY)).toBeUndefined();
+    reader.answer = async () => stored({ n: 1 }, 'a');
+    expect(await cache.find(KEY)).toEqual({ n: 1 });
+  });
+
+  it('forgets a record when it is gone', async () => {
+    reader.answer = async () => stored({ n: 1 }, 'a');
+    await cache.find(KEY);
+    reader.answer = async () => undefined;
+    nowMs = TTL_MS;
+    expect(await cache.find(KEY)).toBeUndefined();
+    await cache.find(KEY);
+    expect(reader.asked).toEqual([undefined, 'a', undefined]);
+  });
+
+  it('keeps records apart when their keys differ', async () => {
+    reader.answer = async (key) => stored({ key }, key);
+    expect(await Promise.all([cache.find('a'), cache.find('b')])).toEqual([{ key: 'a' }, { key: 'b' }]);
+  });
+});
