@@ -1,0 +1,66 @@
+import { MaasError } from '../../../layers/maas/core/errors.ts';
+import { observePrediction, type ObserveDeps, type PredictionFacts } from '../../../layers/maas/core/monitoring/observe-prediction.ts';
+import { HEADER_LENGTH } from '../../../layers/maas/core/protocol/infer-body.ts';
+import { inferTensors } from '../../../layers/maas/core/serving/infer-tensors.ts';
+import { predict, type PredictDeps } from '../../../layers/maas/core/serving/predict.ts';
+import type { HttpHandler, HttpRequest } from '../../../layers/maas/http/http-request.ts';
+import { jsonResponse, type HttpResponse } from '../../../layers/maas/http/http-response.ts';
+import { parseQuery } from '../../../layers/maas/http/parse-request.ts';
+import { readJson } from '../../../layers/maas/http/read-json.ts';
+import type { Handlers } from '../../../layers/maas/http/router.ts';
+import { PredictDefaultQuery, PredictQuery } from '../../../layers/maas/http/schemas/predict-query.ts';
+import { formatServerTiming } from '../../../layers/maas/http/server-timing.ts';
+
+export interface PredictionDeps extends PredictDeps, ObserveDeps {
+  readonly defaultModel: string;
+  /** A new prediction's id. */
+  readonly newId: () => string;
+}
+
+/** The calls that run a model. */
+export function predictionOperations(deps: PredictionDeps): Pick<Handlers<'predict'>, 'predictDefault' | 'predict' | 'modelInfer' | 'versionInfer'> {
+  const infer = observed(async ({ parameters, headers, body }, facts) => {
+    const answer = await inferTensors({ model: parameters.model ?? '', reference: parameters.version, body, headerLength: headers[HEADER_LENGTH.toLowerCase()] }, facts, deps);
+    return { status: 200, headers: { 'content-type': answer.contentType, ...answer.headers }, body: answer.body };
+  }, deps);
+
+  return {
+    predictDefault: observed(async (request, facts) => {
+      const { model = deps.defaultModel, version } = parseQuery(PredictDefaultQuery, request);
+      return jsonResponse(200, await predict({ model, reference: version, body: readTaskBody(request) }, facts, deps));
+    }, deps),
+
+    predict: observed(async (request, facts) => {
+      const { version } = parseQuery(PredictQuery, request);
+      return jsonResponse(200, await predict({ model: request.parameters.model ?? '', reference: version, body: readTaskBody(request) }, facts, deps));
+    }, deps),
+
+    modelInfer: infer,
+    versionInfer: infer,
+  };
+}
+
+/** Records what came of a prediction, and tells the caller what is not part of the answer itself. */
+function observed(answer: (request: HttpRequest, facts: PredictionFacts) => Promise<HttpResponse>, deps: PredictionDeps): HttpHandler<HttpResponse> {
+  return (request) => {
+    const startedAtMs = deps.clock.nowMs();
+    return observePrediction(async (facts) => {
+      const response = await answer(request, facts);
+      const headers = {
+        ...response.headers,
+        'x-model-version': String(facts.version),
+        'x-prediction-id': deps.newId(),
+        'server-timing': formatServerTiming({ load: facts.loadMs, inference: facts.inferenceMs, total: deps.clock.nowMs() - startedAtMs }),
+      };
+      return { ...response, headers };
+    }, deps);
+  };
+}
+
+/** A task's JSON, or a picture as it is. */
+function readTaskBody(request: HttpRequest): unknown {
+  const contentType = request.headers['content-type'] ?? '';
+  if (/^\s*(image\/|application\/octet-stream)/i.test(contentType)) return request.body;
+  if (/^\s*multipart\//i.test(contentType)) throw new MaasError('UNSUPPORTED_MEDIA_TYPE', 'A prediction takes JSON, or a picture as the whole body (Content-Type: image/…), not a form.');
+  return readJson(request);
+}
