@@ -33,10 +33,11 @@ export const PARTS = {
   functions: { path: 'functions', imports: ['contract', 'core', 'http', 'adapters', 'compose'] },
   local: { path: 'local', imports: ['contract', 'core', 'http', 'adapters', 'compose', 'functions', 'scripts'] },
   cli: { path: 'cli', imports: ['contract', 'core', 'http', 'adapters', 'compose', 'functions', 'local', 'scripts'] },
-  infra: { path: 'infra', imports: ['contract', 'onnxruntime', 'scripts'] },
+  infra: { path: 'infra', imports: ['contract', 'onnxruntime', 'sharp', 'scripts'] },
   onnxruntime: { path: 'layers/onnxruntime', imports: [] },
+  sharp: { path: 'layers/sharp', imports: [] },
   // Build tools: what starts, builds and checks the others, reaching them by path.
-  scripts: { path: 'scripts', imports: ['contract', 'onnxruntime'] },
+  scripts: { path: 'scripts', imports: ['contract', 'onnxruntime', 'sharp'] },
 };
 
 /**

@@ -1,0 +1,80 @@
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DEFAULTS } from '../layers/maas/contract/environment.ts';
+import { FUNCTIONS } from '../layers/maas/contract/functions.ts';
+import { MODEL_NAME, MODEL_NAME_RULE } from '../layers/maas/contract/names.ts';
+import { findImageContext } from './functions/image-context.ts';
+import type { ModelServiceProps } from './model-service-props.ts';
+
+/** The props that have no default. */
+type Optional = 'predictMaxConcurrency' | 'baseImage' | 'vpc' | 'alarmTopic';
+
+export type ResolvedProps = Required<Omit<ModelServiceProps, Optional>> & Pick<ModelServiceProps, Optional>;
+
+/** API Gateway's default limits of an account and region, above which it would throttle earlier than asked, in silence. */
+const ACCOUNT_RATE_LIMIT = 10_000;
+const ACCOUNT_BURST_LIMIT = 5000;
+
+/** Fills in the defaults. @throws Error where AWS would refuse the value, or ignore it in silence */
+export function resolveProps(props: ModelServiceProps): ResolvedProps {
+  const architecture = props.architecture ?? Architecture.X86_64;
+  const resolved: ResolvedProps = {
+    defaultModel: DEFAULTS.defaultModel,
+    dataPlaneAuth: 'apiKey',
+    controlPlaneAuth: 'iam',
+    rateLimit: 100,
+    burstLimit: 200,
+    predictMemoryMb: FUNCTIONS.predict.memoryMb,
+    ingestMemoryMb: FUNCTIONS.ingest.memoryMb,
+    architecture,
+    imageContext: props.imageContext ?? findImageContext(architecture),
+    latencyAlarmThreshold: Duration.seconds(5),
+    errorRateAlarmPercent: 5,
+    alarmEmails: [],
+    logRetention: RetentionDays.ONE_MONTH,
+    restorePeriod: Duration.days(30),
+    removalPolicy: RemovalPolicy.RETAIN,
+    ...dropUndefined(props),
+  };
+  check(resolved);
+  return resolved;
+}
+
+/** A prop that is given as undefined means its default. */
+function dropUndefined(props: ModelServiceProps): ModelServiceProps {
+  return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
+}
+
+function check(props: ResolvedProps): void {
+  requireInteger('predictMemoryMb', props.predictMemoryMb, 128, 10_240);
+  // The process that tries the model needs something beside what is kept for the function itself.
+  requireInteger('ingestMemoryMb', props.ingestMemoryMb, 2 * DEFAULTS.probeReserveMb, 10_240);
+  if (props.predictMaxConcurrency !== undefined) requireInteger('predictMaxConcurrency', props.predictMaxConcurrency, 1, 100_000);
+  requireInteger('rateLimit', props.rateLimit, 1, ACCOUNT_RATE_LIMIT);
+  requireInteger('burstLimit', props.burstLimit, 1, ACCOUNT_BURST_LIMIT);
+  requireInteger('latencyAlarmThreshold in milliseconds', props.latencyAlarmThreshold.toMilliseconds({ integral: false }), 1, 900_000);
+  requireInteger('restorePeriod in days', props.restorePeriod.toDays({ integral: false }), 1, 3650);
+  const percent = props.errorRateAlarmPercent;
+  if (!Token.isUnresolved(percent) && !(percent > 0 && percent < 100)) throw new Error(`errorRateAlarmPercent must be above 0 and below 100; got ${percent}: the alarm would always or never ring.`);
+  if (!Token.isUnresolved(props.defaultModel) && !MODEL_NAME.test(props.defaultModel)) throw new Error(`defaultModel must be ${MODEL_NAME_RULE}; got '${props.defaultModel}'.`);
+  requirePlaneAuth('dataPlaneAuth', props.dataPlaneAuth);
+  requirePlaneAuth('controlPlaneAuth', props.controlPlaneAuth);
+  props.alarmEmails.forEach(requireEmail);
+  const repeated = props.alarmEmails.find((address, index) => props.alarmEmails.indexOf(address) !== index);
+  if (repeated !== undefined) throw new Error(`alarmEmails names '${repeated}' twice; name each address once.`);
+}
+
+function requireInteger(name: string, value: number, least: number, most: number): void {
+  if (Token.isUnresolved(value) || (Number.isInteger(value) && value >= least && value <= most)) return;
+  throw new Error(`${name} must be a whole number from ${least} to ${most}; got ${value}.`);
+}
+
+/** For callers in JavaScript, and for values out of a context or an environment. */
+function requirePlaneAuth(name: string, value: string): void {
+  if (value !== 'apiKey' && value !== 'iam') throw new Error(`${name} must be 'apiKey' or 'iam'; got '${value}'.`);
+}
+
+function requireEmail(address: string): void {
+  if (!Token.isUnresolved(address) && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address)) throw new Error(`alarmEmails must be e-mail addresses; got '${address}'.`);
+}
