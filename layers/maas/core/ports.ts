@@ -121,7 +121,7 @@ export interface ModelRuntime {
 
 /** Bundles as local files, fetched when first asked for. */
 export interface BundleCache {
-  /** @returns the bundle with all its files, checked against size and SHA-256. @throws ModelLoadError */
+  /** @returns the bundle with all its files, checked against size and SHA-256, to be released once. @throws ModelLoadError */
   fetch(bundle: BundleRef): Promise<BundleFolder>;
 }
 
@@ -131,12 +131,29 @@ export interface BundleFolder {
   readonly path: string;
   /** @param path inside the bundle */
   readText(path: string): Promise<string>;
+  /** Nothing uses the files any more, no session either: they may go. */
+  release(): void;
 }
 
 export interface BundleRef {
   /** Unique among all bundles, fit as a folder's name. */
   readonly id: string;
   readonly files: readonly { readonly key: string; readonly path: string; readonly bytes: number; readonly sha256: string }[];
+}
+
+/** A picture's pixels: rows from the top, three bytes (red, green, blue) each. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array;
+}
+
+export interface ImageDecoder {
+  /**
+   * Decodes a JPEG, PNG or WebP as Pillow does: turned as its EXIF says, alpha dropped, colours as they are.
+   * @throws MaasError INVALID_REQUEST when the bytes are no such picture, PAYLOAD_TOO_LARGE when it has too many pixels
+   */
+  decode(bytes: Uint8Array): Promise<Picture>;
 }
 
 /** Values of one event, with the dimensions that are known of it. Metrics without a value for one of their dimensions are not emitted. */
