@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals';
+import { deleteAlias, findAliasesOf, moveAliasForward, setAlias } from '../../../layers/maas/core/registry/aliases.ts';
+import { deleteVersion } from '../../../layers/maas/core/registry/delete-version.ts';
+import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
+import { addReady, addSubmitted, createRegistry } from '../../support/registry.ts';
+
+async function getTarget(registry: Registry, alias: string): Promise<number | undefined> {
+  return (await registry.getModel('m')).value.aliases[alias]?.routes[0]?.version;
+}
+
+describe('setAlias', () => {
+  it('points at the version when it is READY, and gives the ETag that then stands', async () => {
+    const { registry } = createRegistry();
+    await addReady(registry);
+    const { value, etag } = await setAlias(registry, 'm', 'live', 1);
+    expect(value.aliases).toMatchObject({ live: { routes: [{ version: 1, weight: 1 }] } });
+    expect((await registry.getModel('m')).etag).toBe(etag);
+    expect(findAliasesOf(value, 1)).toEqual(['live']);
+  });
+
+  it.each(['constructor', 'tostring', 'valueof'])('treats %s as any other name', async (alias) => {
+    const { registry } = createRegistry();
+    await addReady(registry);
+    await moveAliasForward(registry, 'm', alias, 1);
+    expect(await getTarget(registry, alias)).toBe(1);
+    await deleteAlias(registry, 'm', alias);
+    await expect(deleteAlias(registry, 'm', alias)).rejects.toMatchObject({ code: 'ALIAS_NOT_FOUND' });
+  });
+
+  it('refuses when the version is not READY', async () => {
+    const { registry } = createRegistry();
+    await addSubmitted(registry);
+    await expect(setAlias(registry, 'm', 'live', 1)).rejects.toMatchObject({ code: 'VERSION_NOT_READY' });
+    await expect(setAlias(registry, 'm', 'live', 2)).rejects.toMatchObject({ code: 'VERSION_NOT_FOUND' });
+    await expect(setAlias(registry, 'other', 'live', 1)).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
+  });
+
+  it('refuses and changes nothing when the ETag is another', async () => {
+    const { registry } = createRegistry();
+    await addReady(registry, 'm', 'live');
+    await addReady(registry);
+    await expect(setAlias(registry, 'm', 'live', 2, (etag) => etag === 'stale')).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+    expect(await getTarget(registry, 'live')).toBe(1);
+  });
+
+  it('lets one of two callers win when both saw the same ETag', async () => {
+    const { registry } = createRegistry();
+    await addReady(registry, 'm', 'live');
+    await addReady(registry);
+    const { etag } = await registry.getModel('m');
+    const outcomes = await Promise.allSettled([1, 2].map((version) => setAlias(registry, 'm', 'live', version, (current) => current === etag)));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('keeps all of them when many aliases are set at once', async () => {
+    const { registry } = createRegistry();
+    await addReady(registry);
+    await Promise.all(Array.from({ length: 12 }, (_, index) => setAlias(registry, 'm', `a${index}`, 1)));
+    expect(Object.keys((await registry.getModel('m')).value.aliases)).toHaveLength(12);
+  });
+
+  it('gives a new ETag when the alias goes and comes back', async () => {
+    const { registry } = createRegistry();
+    await addReady(registry, 'm', 'live');
+    const { etag } = await registry.getModel('m');
+    await registry.updateModel('m', (record) => ({ ...record, aliases: {} }));
+    await registry.updateModel('m', (record) => ({ ...record, aliases: { live: { routes: [{ version: 1, weight: 1 }], updatedAt: '2026-11-25T08:00:00.000Z' } } }));
+    expect((await registry.getModel('m')).etag).not.toBe(etag);
+  });
+});
+
+describe('moveAliasForward', () => {
+  it('moves to the newer version, never back', async () => {
+    const { registry } = createRegistry();
+    for (let count = 0; count < 3; count++) await addReady(registry);
+    await moveAliasForward(registry, 'm', 'live', 2);
+    await moveAliasForward(registry, 'm', 'live', 1);
+    expect(await getTarget(registry, 'live')).toBe(2);
+    await moveAliasForward(registry, 'm', 'live', 3);
+    expect(await getTarget(registry, 'live')).toBe(3);
+  });
+
+  it('ends at the newest when all move at once', async () => {
+    const { registry } = createRegistry();
+    for (let count = 0; count < 8; count++) await addReady(registry);
+    await Promise.all([3, 8, 1, 5, 2, 7, 4, 6].map((version) => moveAliasForward(registry, 'm', 'live', version)));
+    expect(await getTarget(registry, 'live')).toBe(8);
+  });
+
+  it('stays where it is when the version was deleted meanwhile', async () => {
+    const { registry } = createRegistry();
+    await addReady(registry, 'm', 'live');
+    await addReady(registry);
+    await deleteVersion(registry, 'm', 2);
+    await moveAliasForward(registry, 'm', 'live', 2);
+    expect(await getTarget(registry, 'live')).toBe(1);
+  });
+});
