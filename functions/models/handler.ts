@@ -2,12 +2,13 @@ import { composeModels } from '../../layers/maas/compose/compose-models.ts';
 import { createBufferedPipeline } from '../../layers/maas/http/pipelines.ts';
 import { aliasOperations } from './operations/aliases.ts';
 import { modelOperations } from './operations/models.ts';
+import { openAiOperations } from './operations/openai.ts';
 import { repositoryOperations } from './operations/repository.ts';
 import { versionOperations } from './operations/versions.ts';
 
 const { registry, logger, clock } = composeModels(process.env);
 
 export const handler = createBufferedPipeline<'models'>(
-  registry.then((models) => ({ ...modelOperations(models), ...versionOperations(models), ...aliasOperations(models), ...repositoryOperations(models) })),
+  registry.then((models) => ({ ...modelOperations(models), ...versionOperations(models), ...aliasOperations(models), ...repositoryOperations(models), ...openAiOperations(models) })),
   { logger, clock },
 );

@@ -12,7 +12,7 @@ const DRAIN_MS = 60_000;
 export function refuse(request: IncomingMessage, response: ServerResponse, error: unknown, requestId: string): void {
   if (response.headersSent) { response.destroy(); return; } // half an answer must not look like a whole one
   for (const name of response.getHeaderNames()) if (name !== 'x-amzn-requestid') response.removeHeader(name);
-  const { status, headers, text } = toAnswer(error, requestId);
+  const { status, headers, text } = toAnswer(error, requestId, request.url);
   response.writeHead(status, { ...headers, 'access-control-allow-origin': CORS.allowOrigin, 'content-length': Buffer.byteLength(text) }).end(text);
   if (!request.complete) drain(request);
 }
@@ -32,8 +32,8 @@ export function refuseGarbage(socket: Duplex, code: string | undefined): void {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${text}`);
 }
 
-function toAnswer(error: unknown, requestId: string): { status: number; headers: Readonly<Record<string, string>>; text: string } {
-  const { status, headers = {}, body } = toErrorResponse(error, requestId);
+function toAnswer(error: unknown, requestId: string, path = '/'): { status: number; headers: Readonly<Record<string, string>>; text: string } {
+  const { status, headers = {}, body } = toErrorResponse(error, requestId, path);
   return { status, headers, text: typeof body === 'string' ? body : Buffer.concat(body).toString() };
 }
 

@@ -1,5 +1,6 @@
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { observePrediction, type ObserveDeps, type PredictionFacts } from '../../../layers/maas/core/monitoring/observe-prediction.ts';
+import { embed } from '../../../layers/maas/core/openai/embed.ts';
 import { HEADER_LENGTH } from '../../../layers/maas/core/protocol/infer-body.ts';
 import { inferTensors } from '../../../layers/maas/core/serving/infer-tensors.ts';
 import { predict, type PredictDeps } from '../../../layers/maas/core/serving/predict.ts';
@@ -18,7 +19,7 @@ export interface PredictionDeps extends PredictDeps, ObserveDeps {
 }
 
 /** The calls that run a model. */
-export function predictionOperations(deps: PredictionDeps): Pick<Handlers<'predict'>, 'predictDefault' | 'predict' | 'modelInfer' | 'versionInfer'> {
+export function predictionOperations(deps: PredictionDeps): Pick<Handlers<'predict'>, 'predictDefault' | 'predict' | 'modelInfer' | 'versionInfer' | 'createEmbeddings'> {
   const infer = observed(async ({ parameters, headers, body }, facts) => {
     const answer = await inferTensors({ model: parameters.model ?? '', reference: parameters.version, body, headerLength: headers[HEADER_LENGTH.toLowerCase()] }, facts, deps);
     return { status: 200, headers: { 'content-type': answer.contentType, ...answer.headers }, body: answer.body };
@@ -37,6 +38,8 @@ export function predictionOperations(deps: PredictionDeps): Pick<Handlers<'predi
 
     modelInfer: infer,
     versionInfer: infer,
+
+    createEmbeddings: observed(async (request, facts) => jsonResponse(200, await embed(readJson(request), facts, deps)), deps),
   };
 }
 

@@ -47,6 +47,10 @@ export const ROUTES = {
   allStatistics: { method: 'GET', path: '/v2/models/stats', function: 'predict', plane: 'data', response: 'stream' },
   modelStatistics: { method: 'GET', path: '/v2/models/{model}/stats', function: 'predict', plane: 'data', response: 'stream' },
   versionStatistics: { method: 'GET', path: '/v2/models/{model}/versions/{version}/stats', function: 'predict', plane: 'data', response: 'stream' },
+
+  createEmbeddings: { method: 'POST', path: '/v1/embeddings', function: 'predict', plane: 'data', response: 'stream' },
+  listOpenAiModels: { method: 'GET', path: '/v1/models', function: 'models', plane: 'data', response: 'buffer' },
+  getOpenAiModel: { method: 'GET', path: '/v1/models/{model}', function: 'models', plane: 'data', response: 'buffer' },
 } as const satisfies Record<string, Route>;
 
 export type Operation = keyof typeof ROUTES;

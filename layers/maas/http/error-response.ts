@@ -1,4 +1,5 @@
 import { MaasError } from '../core/errors.ts';
+import { toOpenAiError } from '../core/openai/openai-error.ts';
 import { jsonResponse, type HttpResponse } from './http-response.ts';
 import { MethodNotAllowedError } from './router.ts';
 import { STATUS } from './status.ts';
@@ -6,11 +7,18 @@ import { STATUS } from './status.ts';
 /** Seconds after which what is down for a moment may be asked for again. */
 const RETRY_AFTER_SECONDS = 1;
 
-/** An error as its caller sees it. Of what was not foreseen, the caller learns nothing but the request's id. */
-export function toErrorResponse(error: unknown, requestId: string): HttpResponse {
+/** Where answers have OpenAI's shapes, errors included. */
+const OPENAI_PATH = /^\/v1(\/|$)/;
+
+/**
+ * An error as its caller sees it. Of what was not foreseen, the caller learns nothing but the request's id.
+ * @param path of the request, or the template of its route
+ */
+export function toErrorResponse(error: unknown, requestId: string, path: string): HttpResponse {
   const known = error instanceof MaasError ? error : new MaasError('INTERNAL', `The service failed; its log tells why under the request id ${requestId}.`);
   const status = STATUS[known.code];
-  return jsonResponse(status, { error: known.message, code: known.code, requestId }, {
+  const body = OPENAI_PATH.test(path) ? toOpenAiError(known) : { error: known.message, code: known.code, requestId };
+  return jsonResponse(status, body, {
     ...(known instanceof MethodNotAllowedError ? { allow: known.allowed.join(', ') } : {}),
     ...(status === 503 || status === 429 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {}),
   });
