@@ -42,6 +42,7 @@ export function isCallerError(code: ErrorCode): boolean {
 /** Every reason for which `ingest` can reject a version. */
 export const REJECTION_CODES = [
   'EMPTY_FILE',
+  'UPLOAD_MISSING',
   'SIZE_MISMATCH',
   'CHECKSUM_MISMATCH',
   'NO_MODEL_FILE',

@@ -1,0 +1,89 @@
+import { closeSync, createReadStream, createWriteStream, fstatSync, openSync, readSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { WorkFolder, Workspace } from '../core/ingest/workspace.ts';
+import type { ByteStream, FileBytes } from '../core/ports.ts';
+
+/** Folders under one directory, named after the process that works in them: what a dead one left behind is removed by the next. */
+export class LocalWorkspace implements Workspace {
+  readonly #directory: string;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  async open(): Promise<WorkFolder> {
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    await this.#removeAbandoned();
+    return new LocalFolder(await mkdtemp(path.join(this.#directory, `${process.pid}-`)));
+  }
+
+  async #removeAbandoned(): Promise<void> {
+    for (const name of await readdir(this.#directory)) {
+      const pid = Number(/^(\d+)-/.exec(name)?.[1]);
+      if (pid > 0 && !isAlive(pid)) await rm(path.join(this.#directory, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+class LocalFolder implements WorkFolder {
+  readonly path: string;
+
+  constructor(folder: string) {
+    this.path = folder;
+  }
+
+  async write(name: string, content: ByteStream | Iterable<Uint8Array>): Promise<void> {
+    const file = path.join(this.path, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await pipeline(Readable.from(content, { objectMode: false }), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+  }
+
+  read(name: string): ByteStream {
+    return createReadStream(path.join(this.path, name), { highWaterMark: 1 << 20 });
+  }
+
+  async withFile<T>(name: string, use: (file: FileBytes) => Promise<T>): Promise<T> {
+    const descriptor = openSync(path.join(this.path, name), 'r');
+    try {
+      return await use(new LocalFileBytes(descriptor));
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+  }
+}
+
+class LocalFileBytes implements FileBytes {
+  readonly sizeBytes: number;
+  readonly #descriptor: number;
+
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+    this.sizeBytes = fstatSync(descriptor).size;
+  }
+
+  read(offset: number, lengthBytes: number): Uint8Array {
+    const bytes = new Uint8Array(lengthBytes);
+    for (let done = 0; done < lengthBytes; ) {
+      const count = readSync(this.#descriptor, bytes, done, lengthBytes - done, offset + done);
+      if (count === 0) throw new RangeError(`The file has ${this.sizeBytes} bytes; there are none at ${offset + done}.`);
+      done += count;
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const KIB = 1024;
+
+/**
+ * Bytes of memory that a process has taken for itself; undefined when it has ended.
+ * Pages of files that it mapped do not count where the system tells them apart (Linux): those are given back when needed.
+ */
+export async function readProcessMemory(pid: number): Promise<number | undefined> {
+  if (process.platform !== 'linux') return readByPs(pid);
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const anonymous = /^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1];
+  const shared = /^RssShmem:\s+(\d+) kB$/m.exec(status)?.[1];
+  return anonymous === undefined ? undefined : (Number(anonymous) + Number(shared ?? 0)) * KIB;
+}
+
+async function readByPs(pid: number): Promise<number | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
+    return Number(stdout.trim()) * KIB;
+  } catch {
+    return undefined;
+  }
+}

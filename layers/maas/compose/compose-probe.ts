@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { OnnxModelRuntime } from '../adapters/onnx-model-runtime.ts';
+import type { ProbeMessage, ProbeOrder } from '../adapters/probe-messages.ts';
+import { SharpImageDecoder } from '../adapters/sharp-image-decoder.ts';
+import { systemClock } from '../adapters/system-clock.ts';
+import { RejectionError } from '../core/errors.ts';
+import { probeModel } from '../core/ingest/probe-model.ts';
+
+/** One probe, as the parent process asks for it; this process ends when its parent does. */
+export async function runProbe({ job }: ProbeOrder, send: (message: ProbeMessage) => Promise<void>): Promise<void> {
+  try {
+    const report = await probeModel(job, {
+      runtime: new OnnxModelRuntime({ threads: 1 }),
+      images: new SharpImageDecoder(),
+      clock: systemClock,
+      readText: (name) => readFile(path.join(job.folder, name), 'utf8'),
+      measurePeak: () => process.resourceUsage().maxRSS * 1024,
+      enter: (stage) => send({ kind: 'stage', stage }),
+    });
+    await send({ kind: 'report', report });
+  } catch (error) {
+    await send(error instanceof RejectionError ? { kind: 'rejected', code: error.code, message: error.message } : { kind: 'failed', message: (error as Error).stack ?? String(error) });
+  }
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { LIMITS } from '../../contract/limits.ts';
+import { RejectionError } from '../errors.ts';
+import type { ByteStream, ObjectReader } from '../ports.ts';
+import { quote } from '../quote.ts';
+import { uploadKey } from '../registry/keys.ts';
+import type { FileRecord, VersionRecord } from '../registry/records.ts';
+import type { WorkFolder } from './workspace.ts';
+
+/**
+ * Brings a version's uploads to the local disk, checked against what was declared while they pass.
+ * @throws RejectionError UPLOAD_MISSING, SIZE_MISMATCH, CHECKSUM_MISMATCH, INVALID_PATH, TOO_LARGE
+ */
+export async function fetchUploads(store: ObjectReader, { model, version, uploads }: VersionRecord, folder: WorkFolder): Promise<void> {
+  requireSeparate(uploads.map(({ path }) => path));
+  const bytes = uploads.reduce((sum, file) => sum + file.bytes, 0);
+  if (bytes > LIMITS.bundleBytes) throw new RejectionError('TOO_LARGE', `The bundle has ${bytes} bytes; ${LIMITS.bundleBytes} are the most.`);
+  for (const file of uploads) {
+    const stream = await store.stream(uploadKey(model, version, file.path));
+    if (!stream) throw new RejectionError('UPLOAD_MISSING', `The upload ${quote(file.path)} is gone; uploads are kept for a day. Start a new version.`);
+    await folder.write(file.path, checkBytes(stream, file));
+  }
+}
+
+/** Passes bytes on, and throws at the end, or at the first byte too many, when they are not those declared. */
+async function* checkBytes(stream: ByteStream, { path, bytes, sha256 }: FileRecord): AsyncGenerator<Uint8Array, void, undefined> {
+  const hash = createHash('sha256');
+  let seen = 0;
+  for await (const chunk of stream) {
+    seen += chunk.length;
+    if (seen > bytes) throw new RejectionError('SIZE_MISMATCH', `${quote(path)} has more than the ${bytes} bytes that were declared; start a new version with the right size.`);
+    hash.update(chunk);
+    yield chunk;
+  }
+  if (seen < bytes) throw new RejectionError('SIZE_MISMATCH', `${quote(path)} has ${seen} bytes and ${bytes} were declared; start a new version with the right size.`);
+  const actual = hash.digest('hex');
+  if (actual !== sha256) throw new RejectionError('CHECKSUM_MISMATCH', `${quote(path)} has the SHA-256 ${actual} and ${sha256} was declared; the upload was damaged, or it is another file.`);
+}
+
+/** A disk cannot have a file and a folder of one name, though a bucket can. */
+function requireSeparate(paths: readonly string[]): void {
+  for (const path of paths) {
+    const inside = paths.find((other) => other.startsWith(`${path}/`));
+    if (inside !== undefined) throw new RejectionError('INVALID_PATH', `The bundle has ${quote(path)} as a file and, with ${quote(inside)}, as a folder; rename one of them.`);
+  }
+}

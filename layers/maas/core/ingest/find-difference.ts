@@ -1,0 +1,38 @@
+import { isJsonObject } from '../protocol/json-object.ts';
+import { quote } from '../quote.ts';
+
+/**
+ * Where an answer is not the expected one; undefined when it is.
+ * Numbers may differ by `tolerance`, relative to the expected one where that is above 1; labels may not differ at all.
+ */
+export function findDifference(expected: unknown, actual: unknown, tolerance: number, place = 'output'): string | undefined {
+  if (Array.isArray(expected)) return compareLists(expected, actual, tolerance, place);
+  if (isJsonObject(expected)) return compareObjects(expected, actual, tolerance, place);
+  const isExact = place.endsWith('.label') || typeof expected !== 'number' || typeof actual !== 'number';
+  const isSame = isExact ? expected === actual : Math.abs(expected - actual) <= tolerance * Math.max(1, Math.abs(expected));
+  return isSame ? undefined : `${place} is ${show(actual)} and should be ${show(expected)}`;
+}
+
+function compareLists(expected: readonly unknown[], actual: unknown, tolerance: number, place: string): string | undefined {
+  if (!Array.isArray(actual)) return `${place} is ${show(actual)} and should be a list`;
+  if (actual.length !== expected.length) return `${place} has ${actual.length} items and should have ${expected.length}`;
+  for (const [index, item] of expected.entries()) {
+    const difference = findDifference(item, actual[index], tolerance, `${place}[${index}]`);
+    if (difference !== undefined) return difference;
+  }
+  return undefined;
+}
+
+/** More keys than expected are no difference: a sample may say as much as it cares for. */
+function compareObjects(expected: Readonly<Record<string, unknown>>, actual: unknown, tolerance: number, place: string): string | undefined {
+  if (!isJsonObject(actual)) return `${place} is ${show(actual)} and should be an object`;
+  for (const [key, value] of Object.entries(expected)) {
+    const difference = findDifference(value, actual[key], tolerance, `${place}.${key}`);
+    if (difference !== undefined) return difference;
+  }
+  return undefined;
+}
+
+function show(value: unknown): string {
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : quote(value);
+}

@@ -1,0 +1,101 @@
+import { LIMITS } from '../../contract/limits.ts';
+import { RejectionError } from '../errors.ts';
+import type { Logger } from '../ports.ts';
+import { moveAliasForward } from '../registry/aliases.ts';
+import { bundleFileKey, submissionKey, uploadKey } from '../registry/keys.ts';
+import type { VersionRecord } from '../registry/records.ts';
+import type { Registry } from '../registry/registry.ts';
+import { fetchUploads } from './fetch-uploads.ts';
+import type { ModelProbe } from './model-probe.ts';
+import { prepareBundle } from './prepare-bundle.ts';
+import { storeBundle } from './store-bundle.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface IngestDeps {
+  readonly registry: Registry;
+  readonly workspace: Workspace;
+  readonly probe: ModelProbe;
+  readonly logger: Logger;
+}
+
+/** What a validation makes of a version. */
+type Outcome = Pick<VersionRecord, 'bundle' | 'validation'> & { readonly status: 'READY' } | Pick<VersionRecord, 'rejection'> & { readonly status: 'REJECTED' };
+
+/**
+ * Takes a submitted version to READY or REJECTED. It may be called again, at the same time even, and after a call that died half-way:
+ * the version gets one outcome, and everything after it is done once more until it is done.
+ * @throws Error when the service failed, not the model: to be called again
+ */
+export async function ingestVersion(model: string, version: number, deps: IngestDeps): Promise<void> {
+  const { registry, logger } = deps;
+  let record = await beginAttempt(registry, model, version);
+  if (record.status === 'VALIDATING') {
+    const outcome = await decide(record, deps);
+    record = await registry.updateVersion(model, version, (current) => (current.status === 'VALIDATING' ? { ...current, ...outcome } : current));
+    logger.info('A version was validated.', { model, version, status: record.status, rejection: record.rejection, validation: record.validation });
+  }
+  if (record.status === 'READY') await moveAlias(registry, record);
+  await cleanUp(registry, record);
+}
+
+/** Counted before the work, so that one which kills its process each time comes to an end. */
+async function beginAttempt(registry: Registry, model: string, version: number): Promise<VersionRecord> {
+  return registry.updateVersion(model, version, (current) => (current.status === 'VALIDATING' ? { ...current, ingestAttempts: current.ingestAttempts + 1 } : current));
+}
+
+async function decide(record: VersionRecord, deps: IngestDeps): Promise<Outcome> {
+  try {
+    if (record.ingestAttempts > LIMITS.ingestAttempts) throw gaveUp(record);
+    return { status: 'READY', ...(await validate(record, deps)) };
+  } catch (error) {
+    if (error instanceof RejectionError) return { status: 'REJECTED', rejection: { code: error.code, message: error.message } };
+    deps.logger.error('A validation failed.', { model: record.model, version: record.version, attempt: record.ingestAttempts, error });
+    if (record.ingestAttempts < LIMITS.ingestAttempts) throw error;
+    const { code, message } = gaveUp(record, error);
+    return { status: 'REJECTED', rejection: { code, message } };
+  }
+}
+
+async function validate(record: VersionRecord, { registry, workspace, probe }: IngestDeps): Promise<Pick<VersionRecord, 'bundle' | 'validation'>> {
+  const folder = await workspace.open();
+  try {
+    await fetchUploads(registry.store, record, folder);
+    const prepared = await prepareBundle(record.uploads, folder);
+    const { signature, choice, validation } = await probe.probe({
+      folder: folder.path,
+      entry: prepared.entry,
+      texts: prepared.files.map(({ path }) => path).filter(isText),
+      ...(record.task === undefined ? {} : { task: record.task }),
+      ...(prepared.labels ? { labels: prepared.labels } : {}),
+    });
+    await storeBundle(registry.store, record, prepared, folder);
+    return {
+      bundle: { files: prepared.files, entry: prepared.entry, signature, ...choice },
+      validation: { ...validation, notes: [...prepared.notes, ...validation.notes] },
+    };
+  } finally {
+    await folder.remove();
+  }
+}
+
+/** What tasks and samples read; a vocabulary may be any of these. */
+function isText(path: string): boolean {
+  return /\.(json|jsonl|txt|csv|tsv|yaml|yml|md)$/i.test(path);
+}
+
+function gaveUp({ ingestAttempts }: VersionRecord, cause?: unknown): RejectionError {
+  return new RejectionError('VALIDATION_GAVE_UP', `The validation failed ${Math.min(ingestAttempts, LIMITS.ingestAttempts)} times without saying anything about the model; upload it again, or ask the service's operator.`, { cause });
+}
+
+async function moveAlias(registry: Registry, { model, version, alias, aliasMovedAt }: VersionRecord): Promise<void> {
+  if (alias === undefined || aliasMovedAt !== undefined) return;
+  await moveAliasForward(registry, model, alias, version);
+  await registry.updateVersion(model, version, (current) => (current.aliasMovedAt === undefined ? { ...current, aliasMovedAt: registry.nowText() } : current));
+}
+
+/** The submission goes last: while it is there, somebody can finish this. */
+async function cleanUp({ store }: Registry, { model, version, status, uploads, bundle }: VersionRecord): Promise<void> {
+  if (status === 'DELETED') for (const { path } of bundle?.files ?? uploads) await store.delete(bundleFileKey(model, version, path));
+  for (const { path } of uploads) await store.delete(uploadKey(model, version, path));
+  await store.delete(submissionKey(model, version));
+}

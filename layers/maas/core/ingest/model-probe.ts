@@ -1,0 +1,28 @@
+import type { ValidationRecord } from '../registry/records.ts';
+import type { Label, TaskChoice, TaskName } from '../tasks/task.ts';
+import type { Signature } from '../tensor.ts';
+
+/** A prepared bundle on the local disk, as plain JSON. */
+export interface ProbeJob {
+  readonly folder: string;
+  /** The file that ONNX Runtime opens. */
+  readonly entry: string;
+  /** The bundle's files that are text. */
+  readonly texts: readonly string[];
+  /** As asked for at upload. */
+  readonly task?: TaskName;
+  /** The classes that the graph names. */
+  readonly labels?: readonly Label[];
+}
+
+export interface ProbeReport {
+  readonly signature: Signature;
+  readonly choice: TaskChoice;
+  readonly validation: ValidationRecord;
+}
+
+/** Runs a model for the first time, where it can hang, die or eat without taking anything along. */
+export interface ModelProbe {
+  /** @throws RejectionError TIME_LIMIT, MEMORY_LIMIT, PROCESS_DIED, LOAD_FAILED, SAMPLES_DIFFER, …; any other error is the service's own */
+  probe(job: ProbeJob): Promise<ProbeReport>;
+}

@@ -1,0 +1,59 @@
+import { MaasError, ModelLoadError, RejectionError } from '../errors.ts';
+import type { Clock, ImageDecoder, ModelRuntime, ModelSession } from '../ports.ts';
+import { findTask } from '../tasks/find-task.ts';
+import { loadResources } from '../tasks/resources.ts';
+import type { ProbeJob, ProbeReport } from './model-probe.ts';
+import { runSamples } from './run-samples.ts';
+import { runSynthetic } from './run-synthetic.ts';
+
+/** What the probe is doing, so that whoever has to end it can say when. */
+export type ProbeStage = 'loading the model' | 'running its samples' | 'running it on a made-up input';
+
+export interface ProbeDeps {
+  readonly runtime: ModelRuntime;
+  readonly images: ImageDecoder;
+  readonly clock: Clock;
+  /** A text file of the bundle. */
+  readText(path: string): Promise<string>;
+  /** Most memory that the process has had resident so far, in bytes. */
+  measurePeak(): number;
+  /** Told before each stage, as the process may not come back from it. */
+  enter(stage: ProbeStage): Promise<void>;
+}
+
+const SAMPLES = 'samples.jsonl';
+
+/**
+ * Loads a prepared model, finds its task, and runs it as it will be served.
+ * @throws RejectionError
+ */
+export async function probeModel({ folder, entry, texts: paths, task, labels }: ProbeJob, deps: ProbeDeps): Promise<ProbeReport> {
+  const texts = new Map(await Promise.all(paths.map(async (path) => [path, await deps.readText(path)] as const)));
+  await deps.enter('loading the model');
+  const before = deps.measurePeak();
+  const startedAtMs = deps.clock.nowMs();
+  const session = await load(deps.runtime, `${folder}/${entry}`);
+  const loadMs = deps.clock.nowMs() - startedAtMs;
+  const { signature } = session;
+  const choice = findTask({ signature, texts, ...(labels ? { labels } : {}) }, task);
+  const samples = texts.get(SAMPLES);
+  await deps.enter('running its samples');
+  const resources = await loadResources(choice, (path) => deps.readText(path));
+  const samplesPassed = samples === undefined ? 0 : await runSamples(samples, { ...choice, signature }, { run: (inputs, outputs) => session.run(inputs, outputs), resources, images: deps.images });
+  await deps.enter('running it on a made-up input');
+  const { runMs, note } = await runSynthetic(session, deps.clock);
+  return {
+    signature,
+    choice,
+    validation: { loadMs, ...(runMs === undefined ? {} : { runMs }), peakMemoryBytes: Math.max(0, deps.measurePeak() - before), samplesPassed, notes: note === undefined ? [] : [note] },
+  };
+}
+
+async function load(runtime: ModelRuntime, path: string): Promise<ModelSession> {
+  try {
+    return await runtime.load(path);
+  } catch (error) {
+    if (error instanceof ModelLoadError) throw new RejectionError(error.rejection, error.message, { cause: error });
+    throw error instanceof MaasError ? new RejectionError('LOAD_FAILED', error.message, { cause: error }) : error;
+  }
+}

@@ -1,0 +1,10 @@
+import type { ObjectStore } from '../ports.ts';
+import { bundleFileKey } from '../registry/keys.ts';
+import type { VersionRecord } from '../registry/records.ts';
+import type { PreparedBundle } from './prepare-bundle.ts';
+import type { WorkFolder } from './workspace.ts';
+
+/** Writes what will be served. The same bytes each time: a second attempt may overwrite the first's. */
+export async function storeBundle(store: ObjectStore, { model, version }: VersionRecord, { files }: PreparedBundle, folder: WorkFolder): Promise<void> {
+  for (const { path } of files) await store.put(bundleFileKey(model, version, path), folder.read(path));
+}
