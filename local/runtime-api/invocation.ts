@@ -11,6 +11,7 @@ export class Invocation {
   readonly id = randomUUID();
   /** The event, as JSON. */
   readonly event: string;
+  #isSettled = false;
   readonly #answer = Promise.withResolvers<FunctionAnswer>();
 
   constructor(event: string) {
@@ -21,11 +22,17 @@ export class Invocation {
     return this.#answer.promise;
   }
 
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
   succeed(answer: FunctionAnswer): void {
+    this.#isSettled = true;
     this.#answer.resolve(answer);
   }
 
   fail(error: Error): void {
+    this.#isSettled = true;
     this.#answer.reject(error);
   }
 }

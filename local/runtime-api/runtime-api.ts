@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import { describeRuntimeError, FunctionError, parseRuntimeError } from './function-error.ts';
 import type { Invocation } from './invocation.ts';
 import { readStream } from './read-stream.ts';
 
 const BASE = '/2018-06-01/runtime';
+/** Milliseconds that an answer may come after the question for the next event. */
+const LATE_ANSWER_MS = 1000;
 const INVOCATION_PATH = new RegExp(`^${BASE}/invocation/([^/]+)/(response|error)$`);
 
 export interface RuntimeApiOptions {
@@ -63,7 +66,7 @@ export class RuntimeApi {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method, url = '' } = request;
-    if (method === 'GET' && url === `${BASE}/invocation/next`) { this.#next(response); return; }
+    if (method === 'GET' && url === `${BASE}/invocation/next`) { await this.#next(response); return; }
     if (method === 'POST' && url === `${BASE}/init/error`) {
       this.#options.onInitError(describeRuntimeError(parseRuntimeError(await readText(request))));
       accept(response);
@@ -75,7 +78,9 @@ export class RuntimeApi {
     await (verb === 'error' ? this.#fail(invocation, request, response) : this.#answer(invocation, request, response));
   }
 
-  #next(response: ServerResponse): void {
+  async #next(response: ServerResponse): Promise<void> {
+    // The client does not wait for its report of a failed stream, which comes on another connection.
+    if (this.#current?.isSettled === false) await Promise.race([this.#current.answer.catch(() => undefined), sleep(LATE_ANSWER_MS, undefined, { ref: false })]);
     this.#current?.fail(new FunctionError(this.#options.functionName, 'It asked for the next event before it answered.'));
     this.#current = undefined;
     this.#asking = response;
