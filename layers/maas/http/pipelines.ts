@@ -1,4 +1,6 @@
-import middy, { executionModeStandard, executionModeStreamifyResponse } from '@middy/core';
+import middy from '@middy/core';
+import { executionModeStandard } from '@middy/core/executionModeStandard';
+import { executionModeStreamifyResponse } from '@middy/core/executionModeStreamifyResponse';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { FunctionName } from '../contract/functions.ts';
 import { MaasError } from '../core/errors.ts';
