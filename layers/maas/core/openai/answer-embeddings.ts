@@ -30,7 +30,7 @@ export async function answerEmbeddings({ model, input, dimensions, encoding_form
 function cutVector(vector: Float32Array, dimensions = vector.length): Float32Array {
   if (dimensions > vector.length) throw new InvalidParameterError('dimensions', `'dimensions' must be from 1 to ${vector.length}, the size of the model's vectors; got ${dimensions}.`);
   const cut = vector.subarray(0, dimensions);
-  const length = Math.hypot(...cut);
+  const length = Math.sqrt(cut.reduce((sum, value) => sum + value * value, 0));
   return length === 0 ? cut : cut.map((value) => value / length);
 }
 
