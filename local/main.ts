@@ -5,6 +5,9 @@ import { HomeInUseError } from './home-lock.ts';
 import { openStack, type Stack } from './stack.ts';
 import { uploadDemo } from './upload-demo.ts';
 
+// Somebody who reads the output may leave: `npm start | head`.
+process.stdout.on('error', () => undefined);
+
 const DEMO_MODEL = 'sentiment';
 
 function print(text: string): void {

@@ -1,5 +1,5 @@
-import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { appendLine } from './append-line.ts';
 
 const FILE_BYTES = 10 * 1024 * 1024;
 const OLD_FILES = 4;
@@ -11,21 +11,22 @@ export class LogFile {
 
   constructor(file: string) {
     this.path = file;
-    mkdirSync(path.dirname(file), { recursive: true });
     this.#sizeBytes = existsSync(file) ? statSync(file).size : 0;
   }
 
   append(line: string): void {
-    const text = `${line}\n`;
     if (this.#sizeBytes > FILE_BYTES) this.#rotate();
-    appendFileSync(this.path, text);
-    this.#sizeBytes += Buffer.byteLength(text);
+    if (appendLine(this.path, line)) this.#sizeBytes += Buffer.byteLength(line) + 1;
   }
 
   #rotate(): void {
-    rmSync(`${this.path}.${OLD_FILES}`, { force: true });
-    for (let age = OLD_FILES - 1; age >= 1; age--) if (existsSync(`${this.path}.${age}`)) renameSync(`${this.path}.${age}`, `${this.path}.${age + 1}`);
-    renameSync(this.path, `${this.path}.1`);
+    rmSync(this.#older(OLD_FILES), { force: true });
+    for (let age = OLD_FILES - 1; age >= 1; age--) if (existsSync(this.#older(age))) renameSync(this.#older(age), this.#older(age + 1));
+    if (existsSync(this.path)) renameSync(this.path, this.#older(1));
     this.#sizeBytes = 0;
+  }
+
+  #older(age: number): string {
+    return `${this.path}.${age}`;
   }
 }

@@ -1,5 +1,6 @@
-import { appendFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { appendLine } from '../log/append-line.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -21,7 +22,6 @@ export class MetricFiles {
 
   constructor(options: MetricFilesOptions) {
     this.#options = options;
-    mkdirSync(options.directory, { recursive: true });
   }
 
   append(line: string): void {
@@ -29,7 +29,7 @@ export class MetricFiles {
     const file = `${new Date(nowMs()).toISOString().slice(0, 13)}.jsonl`;
     if (file !== this.#current) this.#prune();
     this.#current = file;
-    appendFileSync(path.join(directory, file), `${line}\n`);
+    appendLine(path.join(directory, file), line);
   }
 
   /** Once an hour: what is too old goes, then what is too much. */
@@ -37,6 +37,7 @@ export class MetricFiles {
     const { directory, retentionMs, limitBytes, nowMs } = this.#options;
     const oldest = new Date(nowMs() - retentionMs - HOUR_MS).toISOString().slice(0, 13);
     let totalBytes = 0;
+    if (!existsSync(directory)) return;
     for (const file of readdirSync(directory).filter((name) => name.endsWith('.jsonl')).sort().reverse()) {
       totalBytes += statSync(path.join(directory, file)).size;
       if (file < oldest || totalBytes > limitBytes) rmSync(path.join(directory, file));
