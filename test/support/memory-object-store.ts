@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { PreconditionFailedError } from '../../layers/maas/core/errors.ts';
 import type { ByteRange, ByteStream, ListOptions, ObjectHead, ObjectPage, ObjectStore, PresignedPut, PresignOptions, PutOptions, StoredObject } from '../../layers/maas/core/ports.ts';
+import { MemoryMultipartUploads } from './memory-multipart-uploads.ts';
 
 /**
  * An object store in memory that keeps the port's contract. Every call gives way to the others before it works,
@@ -9,6 +10,7 @@ import type { ByteRange, ByteStream, ListOptions, ObjectHead, ObjectPage, Object
  */
 export class MemoryObjectStore implements ObjectStore {
   readonly objects = new Map<string, Uint8Array>();
+  readonly multipart = new MemoryMultipartUploads(this.objects);
   /** Keys in the order in which they were read. */
   readonly reads: string[] = [];
   /** Called before each operation, as `put models/m/model.json`. */

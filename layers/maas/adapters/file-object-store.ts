@@ -1,74 +1,79 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { open, readdir, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { MaasError, PreconditionFailedError } from '../core/errors.ts';
 import type { ByteRange, ByteStream, Clock, ListOptions, ObjectHead, ObjectPage, ObjectStore, PresignedPut, PresignOptions, PutOptions, StoredObject } from '../core/ports.ts';
-import { checkKey } from './object-key.ts';
+import { FileMultipartUploads } from './file-multipart-uploads.ts';
+import { IndexDatabase } from './index-database.ts';
+import { ObjectFiles } from './object-files.ts';
 import { ObjectIndex, type IndexEntry } from './object-index.ts';
+import { checkKey } from './object-key.ts';
+import { PartIndex } from './part-index.ts';
 import type { UploadUrls } from './upload-url.ts';
 
 /** Objects up to this size stand in the index itself: a record is read and written in one step. */
 const INLINE_BYTES = 64 * 1024;
-/** A file that no index entry names is what a killed process left behind, if it has not been written to for so long. */
-const ABANDONED_MS = 3_600_000;
 
 /**
- * Objects in one folder: `index.sqlite`, and a file of its own under `files/` for each large one. No file is ever changed or named after a key,
+ * Objects in one folder: `objects.sqlite`, and a file of its own under `files/` for each large one, or for each part of it. No file is ever changed or named after a key,
  * so no key leads out of the folder. Any number of processes may share it; one that is killed leaves at most a file that `removeAbandoned` finds.
  */
 export class FileObjectStore implements ObjectStore {
-  readonly #files: string;
+  readonly multipart: FileMultipartUploads;
+  readonly #database: IndexDatabase;
   readonly #index: ObjectIndex;
+  readonly #parts: PartIndex;
+  readonly #files: ObjectFiles;
   readonly #urls: UploadUrls;
   readonly #clock: Clock;
 
   constructor(directory: string, urls: UploadUrls, clock: Clock) {
-    this.#files = path.join(directory, 'files');
-    mkdirSync(this.#files, { recursive: true });
-    this.#index = new ObjectIndex(path.join(directory, 'index.sqlite'));
+    this.#files = new ObjectFiles(path.join(directory, 'files'));
+    this.#database = new IndexDatabase(path.join(directory, 'objects.sqlite'));
+    this.#index = new ObjectIndex(this.#database);
+    this.#parts = new PartIndex(this.#database);
     this.#urls = urls;
     this.#clock = clock;
+    this.multipart = new FileMultipartUploads({ database: this.#database, index: this.#index, parts: this.#parts, files: this.#files, urls, clock });
   }
 
   async get(key: string, { ifNoneMatch }: { ifNoneMatch?: string } = {}): Promise<StoredObject | 'unchanged' | undefined> {
     return this.#read(key, async (entry) => {
-      if (entry.sha256 === ifNoneMatch) return 'unchanged';
-      return { bytes: entry.body ?? (await readFile(this.#toPath(entry))), etag: entry.sha256 };
+      if (entry.etag === ifNoneMatch) return 'unchanged';
+      return { bytes: entry.body ?? (await collect(await this.#files.read(entry.files, 0, entry.sizeBytes))), etag: entry.etag };
     });
   }
 
   async stream(key: string, range?: ByteRange): Promise<ByteStream | undefined> {
     return this.#read(key, async (entry) => {
       const { start, end } = toOffsets(entry.sizeBytes, range);
-      if (entry.body) return yieldOnce(entry.body.subarray(start, end));
-      const handle = await open(this.#toPath(entry)); // whoever replaces the object now removes a name, not these bytes
-      return readAndClose(handle, start, end);
+      return entry.body ? yieldOnce(entry.body.subarray(start, end)) : this.#files.read(entry.files, start, end);
     });
   }
 
   async head(key: string): Promise<ObjectHead | undefined> {
-    return this.#read(key, ({ sizeBytes, sha256 }) => ({ sizeBytes, etag: sha256, sha256 }));
+    return this.#read(key, ({ sizeBytes, etag }) => ({ sizeBytes, etag, ...(etag.includes('-') ? {} : { sha256: etag }) }));
   }
 
   async put(key: string, body: Uint8Array | ByteStream, options: PutOptions = {}): Promise<string> {
     checkKey(key);
-    const entry = body instanceof Uint8Array && body.length <= INLINE_BYTES ? toInlineEntry(body) : await this.#spool(body instanceof Uint8Array ? yieldOnce(body) : body);
+    const entry = body instanceof Uint8Array && body.length <= INLINE_BYTES ? toInlineEntry(body) : await this.#write(body instanceof Uint8Array ? yieldOnce(body) : body);
     return this.#commit(key, entry, options);
   }
 
   /**
-   * The other end of `presignPut`: takes the body that came to a signed address. Nothing is kept unless all of it is as signed.
+   * The other end of `presignPut` and `presignPart`: takes the body that came to a signed address. Nothing is kept unless all of it is as signed.
    * @param url as it was requested: path and query
-   * @throws MaasError FORBIDDEN for a wrong or expired signature, INVALID_REQUEST for another size or SHA-256; PreconditionFailedError when it was used before
+   * @throws MaasError FORBIDDEN for a wrong or expired signature, INVALID_REQUEST for another size or SHA-256, CONFLICT for a part that comes too late;
+   * PreconditionFailedError when it was used before
    */
   async acceptUpload(url: string, body: ByteStream): Promise<string> {
-    const { key, sizeBytes, sha256 } = this.#urls.verify(url);
+    const { key, sizeBytes, sha256, part } = this.#urls.verify(url);
+    if (part) return this.multipart.acceptPart({ key, uploadId: part.uploadId }, { partNumber: part.partNumber, sizeBytes }, limit(body, sizeBytes));
     if (this.#index.find(key)) throw new PreconditionFailedError(key);
-    const entry = await this.#spool(limit(body, sizeBytes));
-    if (entry.sizeBytes === sizeBytes && entry.sha256 === sha256) return this.#commit(key, entry, { ifAbsent: true });
-    await this.#discard(entry);
-    throw new MaasError('INVALID_REQUEST', `This address takes ${sizeBytes} bytes with the SHA-256 ${sha256}; got ${entry.sizeBytes} with ${entry.sha256}.`);
+    const entry = await this.#write(limit(body, sizeBytes));
+    if (entry.sizeBytes === sizeBytes && entry.etag === sha256) return this.#commit(key, entry, { ifAbsent: true });
+    await this.#files.remove(entry.files);
+    throw new MaasError('INVALID_REQUEST', `This address takes ${sizeBytes} bytes with the SHA-256 ${sha256 ?? ''}; got ${entry.sizeBytes} with ${entry.etag}.`);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- SQLite answers at once
@@ -78,27 +83,22 @@ export class FileObjectStore implements ObjectStore {
 
   async delete(key: string): Promise<void> {
     const entry = this.#index.remove(checkKey(key));
-    if (entry) await this.#discard(entry);
+    if (entry) await this.#files.remove(entry.files);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- nobody has to be asked
-  async presignPut(key: string, options: PresignOptions): Promise<PresignedPut> {
-    return { method: 'PUT', url: this.#urls.sign(checkKey(key), options), headers: { 'content-length': String(options.sizeBytes) } };
+  async presignPut(key: string, { sizeBytes, sha256, expiresInSeconds }: PresignOptions): Promise<PresignedPut> {
+    return { method: 'PUT', url: this.#urls.sign({ key: checkKey(key), sizeBytes, sha256 }, expiresInSeconds), headers: { 'content-length': String(sizeBytes) } };
   }
 
-  /** Deletes the files that killed processes left. */
+  /** Deletes the files that killed processes left, and uploads in parts that nobody completed. */
   async removeAbandoned(): Promise<void> {
-    const names = await readdir(this.#files);
-    const known = new Set(this.#index.listFiles());
-    for (const name of names) {
-      const file = path.join(this.#files, name);
-      const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Infinity }));
-      if (!known.has(name) && mtimeMs < this.#clock.nowMs() - ABANDONED_MS) await rm(file, { force: true });
-    }
+    await this.multipart.removeAbandoned();
+    await this.#files.removeAbandoned(() => new Set([...this.#index.listFileNames(), ...this.#parts.listFileNames()]), this.#clock.nowMs());
   }
 
   close(): void {
-    this.#index.close();
+    this.#database.close();
   }
 
   /** An object replaced between the look at the index and the opening of its file is looked up again. */
@@ -110,54 +110,29 @@ export class FileObjectStore implements ObjectStore {
       try {
         return await read(entry);
       } catch (error) {
-        if (!isAbsent(error) || this.#index.find(key)?.file === entry.file) throw error;
+        if (!isAbsent(error) || this.#index.find(key)?.files[0]?.name === entry.files[0]?.name) throw error;
       }
     }
   }
 
-  /** Writes a new file, to the disk itself: an index that survives a power cut must not name a file that did not. */
-  async #spool(body: ByteStream): Promise<IndexEntry> {
-    const file = randomUUID();
-    const digest = createHash('sha256');
-    let sizeBytes = 0;
-    const handle = await open(path.join(this.#files, file), 'wx');
-    try {
-      for await (const chunk of body) {
-        digest.update(chunk);
-        sizeBytes += chunk.length;
-        await handle.writeFile(chunk);
-      }
-      await handle.datasync();
-    } catch (error) {
-      await this.#discard({ file });
-      throw error;
-    } finally {
-      await handle.close();
-    }
-    return { sha256: digest.digest('hex'), sizeBytes, body: null, file };
+  async #write(body: ByteStream): Promise<IndexEntry> {
+    const { sha256, sizeBytes, name } = await this.#files.write(body);
+    return { etag: sha256, sizeBytes, body: null, files: [{ name, sizeBytes }] };
   }
 
   async #commit(key: string, entry: IndexEntry, options: PutOptions): Promise<string> {
     const before = this.#index.put(key, entry, options);
     if (before === 'lost') {
-      await this.#discard(entry);
+      await this.#files.remove(entry.files);
       throw new PreconditionFailedError(key);
     }
-    if (before) await this.#discard(before);
-    return entry.sha256;
-  }
-
-  async #discard({ file }: Pick<IndexEntry, 'file'>): Promise<void> {
-    if (file !== null) await rm(path.join(this.#files, file), { force: true });
-  }
-
-  #toPath({ file }: IndexEntry): string {
-    return path.join(this.#files, file ?? '');
+    if (before) await this.#files.remove(before.files);
+    return entry.etag;
   }
 }
 
 function toInlineEntry(body: Uint8Array): IndexEntry {
-  return { sha256: createHash('sha256').update(body).digest('hex'), sizeBytes: body.length, body, file: null };
+  return { etag: createHash('sha256').update(body).digest('hex'), sizeBytes: body.length, body, files: [] };
 }
 
 /** @throws RangeError when the object has no such byte */
@@ -173,9 +148,10 @@ async function* yieldOnce(bytes: Uint8Array): ByteStream {
   if (bytes.length > 0) yield bytes;
 }
 
-async function* readAndClose(handle: FileHandle, start: number, end: number): ByteStream {
-  if (end > start) yield* handle.createReadStream({ start, end: end - 1, highWaterMark: 1024 * 1024 }) as ByteStream;
-  else await handle.close();
+async function collect(stream: ByteStream): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 /** Ends one byte past the limit: enough to see that there is too much. */

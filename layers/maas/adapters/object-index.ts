@@ -1,69 +1,62 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
 import type { ListOptions, ObjectPage, PutOptions } from '../core/ports.ts';
+import type { IndexDatabase } from './index-database.ts';
+import type { ObjectFile } from './object-files.ts';
 
 /** Where an object's bytes are, and what they are. */
 export interface IndexEntry {
-  readonly sha256: string;
+  /** Their SHA-256; of an object made of parts one over those of the parts, with their number: `<hexadecimal>-<number>`. */
+  readonly etag: string;
   readonly sizeBytes: number;
   /** The bytes themselves, of a small object. */
   readonly body: Uint8Array | null;
-  /** Name of the file that holds them, of a large one. */
-  readonly file: string | null;
+  /** The files that hold them, one after the other, of a large one. */
+  readonly files: readonly ObjectFile[];
 }
 
-/** Longest wait for another process's write, each of which takes less than a millisecond. */
-const BUSY_TIMEOUT_MS = 30_000;
+type Row = Omit<IndexEntry, 'files'> & { readonly files: string };
+
 const PAGE_SIZE = 1000;
 
-const SCHEMA = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = NORMAL;
-  CREATE TABLE IF NOT EXISTS objects (key BLOB NOT NULL UNIQUE, sha256 TEXT NOT NULL, sizeBytes INTEGER NOT NULL, body BLOB, file TEXT);`;
-
-/**
- * The keys of a file store, in SQLite: compare-and-swap that holds across processes, and that a process killed half-way cannot leave undone.
- * Keys are bytes here, so that they sort as S3's do and any of them is as good as another.
- */
+/** The keys of a file store, and what is under them. */
 export class ObjectIndex {
-  readonly #database: DatabaseSync;
+  readonly #database: IndexDatabase;
   readonly #select: StatementSync;
   readonly #write: StatementSync;
   readonly #remove: StatementSync;
   readonly #next: StatementSync;
   readonly #files: StatementSync;
 
-  constructor(path: string) {
-    const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-    database.exec(SCHEMA);
+  constructor(database: IndexDatabase) {
     this.#database = database;
-    this.#select = database.prepare('SELECT sha256, sizeBytes, body, file FROM objects WHERE key = ?');
+    this.#select = database.prepare('SELECT etag, sizeBytes, body, files FROM objects WHERE key = ?');
     this.#write = database.prepare(
-      `INSERT INTO objects (key, sha256, sizeBytes, body, file) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (key) DO UPDATE SET sha256 = excluded.sha256, sizeBytes = excluded.sizeBytes, body = excluded.body, file = excluded.file`,
+      `INSERT INTO objects (key, etag, sizeBytes, body, files) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (key) DO UPDATE SET etag = excluded.etag, sizeBytes = excluded.sizeBytes, body = excluded.body, files = excluded.files`,
     );
-    this.#remove = database.prepare('DELETE FROM objects WHERE key = ? RETURNING sha256, sizeBytes, body, file');
+    this.#remove = database.prepare('DELETE FROM objects WHERE key = ? RETURNING etag, sizeBytes, body, files');
     this.#next = database.prepare('SELECT key FROM objects WHERE key >= ? AND key < ? ORDER BY key LIMIT ?');
-    this.#files = database.prepare('SELECT file FROM objects WHERE file IS NOT NULL');
+    this.#files = database.prepare("SELECT files FROM objects WHERE files <> '[]'");
   }
 
   find(key: string): IndexEntry | undefined {
-    return this.#select.get(Buffer.from(key)) as IndexEntry | undefined;
+    return toIndexEntry(this.#select.get(Buffer.from(key)) as Row | undefined);
   }
 
   /** @returns what was there before; `'lost'` when a condition does not hold, and then nothing has changed */
-  put(key: string, { sha256, sizeBytes, body, file }: IndexEntry, { ifAbsent, ifMatch }: PutOptions): IndexEntry | undefined | 'lost' {
-    return this.#transact(() => {
+  put(key: string, { etag, sizeBytes, body, files }: IndexEntry, { ifAbsent, ifMatch }: PutOptions): IndexEntry | undefined | 'lost' {
+    return this.#database.transact(() => {
       const before = this.find(key);
       if (ifAbsent && before) return 'lost';
-      if (ifMatch !== undefined && before?.sha256 !== ifMatch) return 'lost';
-      this.#write.run(Buffer.from(key), sha256, sizeBytes, body, file);
+      if (ifMatch !== undefined && before?.etag !== ifMatch) return 'lost';
+      this.#write.run(Buffer.from(key), etag, sizeBytes, body, JSON.stringify(files));
       return before;
     });
   }
 
   /** @returns what was there */
   remove(key: string): IndexEntry | undefined {
-    return this.#remove.get(Buffer.from(key)) as IndexEntry | undefined;
+    return toIndexEntry(this.#remove.get(Buffer.from(key)) as Row | undefined);
   }
 
   list(prefix: string, { startAfter, limit = PAGE_SIZE, delimiter }: ListOptions): ObjectPage {
@@ -82,26 +75,17 @@ export class ObjectIndex {
     return { keys: found.slice(0, most).map(String), isTruncated: found.length > most };
   }
 
-  listFiles(): string[] {
-    return (this.#files.all() as unknown as { file: string }[]).map(({ file }) => file);
+  listFileNames(): string[] {
+    return (this.#files.all() as unknown as Row[]).flatMap(({ files }) => parseFiles(files).map(({ name }) => name));
   }
+}
 
-  close(): void {
-    this.#database.close();
-  }
+function toIndexEntry(row: Row | undefined): IndexEntry | undefined {
+  return row && { ...row, files: parseFiles(row.files) };
+}
 
-  /** Other processes wait until it is done. */
-  #transact<T>(change: () => T): T {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = change();
-      this.#database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
-    }
-  }
+function parseFiles(json: string): ObjectFile[] {
+  return JSON.parse(json) as ObjectFile[];
 }
 
 function toStart(prefix: Buffer, after: Buffer | undefined): Buffer {

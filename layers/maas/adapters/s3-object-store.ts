@@ -1,17 +1,21 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client, S3ServiceException, type PutObjectCommandInput } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client, type S3ServiceException, type PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { PreconditionFailedError } from '../core/errors.ts';
-import type { ByteRange, ByteStream, ListOptions, ObjectHead, ObjectPage, ObjectStore, PresignedPut, PresignOptions, PutOptions, StoredObject } from '../core/ports.ts';
+import type { ByteRange, ByteStream, Clock, ListOptions, ObjectHead, ObjectPage, ObjectStore, PresignedPut, PresignOptions, PutOptions, StoredObject } from '../core/ports.ts';
 import { toRangeHeader } from './byte-range.ts';
 import { checkKey } from './object-key.ts';
+import { findStatus, toEtag } from './s3-answer.ts';
+import { S3MultipartUploads } from './s3-multipart-uploads.ts';
 
 export interface S3ObjectStoreOptions {
   readonly bucket: string;
   /** Whether the bucket stands in the path and not in the host's name. @default false */
   readonly pathStyle?: boolean;
+  /** By which uploads are signed. */
+  readonly clock: Clock;
 }
 
 /** Streams travel in parts of this size, so many at once; 10,000 parts are S3's limit. */
@@ -23,13 +27,17 @@ const SIGNED_HEADERS = new Set(['content-length', 'if-none-match', 'x-amz-checks
 
 /** A bucket on S3, or on what speaks its protocol; endpoint, region and credentials are the SDK's own business. ETags are without their quotes here. */
 export class S3ObjectStore implements ObjectStore {
+  readonly multipart: S3MultipartUploads;
   readonly #bucket: string;
   readonly #client: S3Client;
+  readonly #clock: Clock;
 
-  constructor({ bucket, pathStyle = false }: S3ObjectStoreOptions) {
+  constructor({ bucket, pathStyle = false, clock }: S3ObjectStoreOptions) {
     this.#bucket = bucket;
+    this.#clock = clock;
     // The SDK's own checksums would be signed into presigned URLs as those of an empty body, and not every server knows them.
     this.#client = new S3Client({ forcePathStyle: pathStyle, requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' });
+    this.multipart = new S3MultipartUploads(this.#client, bucket);
   }
 
   async get(key: string, { ifNoneMatch }: { ifNoneMatch?: string } = {}): Promise<StoredObject | 'unchanged' | undefined> {
@@ -93,7 +101,7 @@ export class S3ObjectStore implements ObjectStore {
   async presignPut(key: string, { sizeBytes, sha256, expiresInSeconds }: PresignOptions): Promise<PresignedPut> {
     const checksum = Buffer.from(sha256, 'hex').toString('base64');
     const command = new PutObjectCommand({ ...this.#at(key), ContentLength: sizeBytes, ChecksumSHA256: checksum, IfNoneMatch: '*' });
-    const url = await getSignedUrl(this.#client, command, { expiresIn: expiresInSeconds, signableHeaders: SIGNED_HEADERS, unhoistableHeaders: SIGNED_HEADERS });
+    const url = await getSignedUrl(this.#client, command, { expiresIn: expiresInSeconds, signingDate: new Date(this.#clock.nowMs()), signableHeaders: SIGNED_HEADERS, unhoistableHeaders: SIGNED_HEADERS });
     return { method: 'PUT', url, headers: { 'content-length': String(sizeBytes), 'if-none-match': '*', 'x-amz-checksum-sha256': checksum } };
   }
 
@@ -118,16 +126,8 @@ function toStartAfter(startAfter: string, delimiter: string | undefined): string
   return delimiter && startAfter.endsWith(delimiter) ? `${startAfter}\u{10ffff}` : startAfter;
 }
 
-function toEtag(quoted: string | undefined): string {
-  return quoted?.replaceAll('"', '') ?? '';
-}
-
 function toHex(base64: string | undefined): string | undefined {
   return base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('hex');
-}
-
-function findStatus(error: unknown): number | undefined {
-  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
 }
 
 /** An absent bucket is a wrong deployment, not an absent object; so is 403, as every role may list what it may read. */

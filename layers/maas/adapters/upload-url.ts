@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { MaasError } from '../core/errors.ts';
-import type { Clock, PresignOptions } from '../core/ports.ts';
+import type { Clock } from '../core/ports.ts';
 
 /** Path under which the gateway takes the file store's uploads. */
 export const UPLOAD_PATH = '/_store/';
@@ -8,12 +8,16 @@ export const UPLOAD_PATH = '/_store/';
 /** Shortest key that signs as well as its algorithm can. */
 export const SECRET_BYTES = 32;
 
-/** What a signed address allows. */
+/** What a signed address allows: an object with this SHA-256, or a part of one. */
 export interface UploadGrant {
   readonly key: string;
   readonly sizeBytes: number;
-  readonly sha256: string;
+  readonly sha256?: string;
+  readonly part?: { readonly uploadId: string; readonly partNumber: number };
 }
+
+/** The parameters that are signed. */
+const SIGNED = ['expires', 'bytes', 'sha256', 'upload', 'part'] as const;
 
 /** Addresses that allow one PUT of exactly these bytes under exactly this key, until they expire: what S3's presigned URLs are, for a file store. */
 export class UploadUrls {
@@ -29,9 +33,14 @@ export class UploadUrls {
     this.#clock = clock;
   }
 
-  sign(key: string, { sizeBytes, sha256, expiresInSeconds }: PresignOptions): string {
+  sign({ key, sizeBytes, sha256, part }: UploadGrant, expiresInSeconds: number): string {
     const expires = Math.floor(this.#clock.nowMs() / 1000) + expiresInSeconds;
-    const query = new URLSearchParams({ expires: String(expires), bytes: String(sizeBytes), sha256 });
+    const query = new URLSearchParams({ expires: String(expires), bytes: String(sizeBytes) });
+    if (sha256 !== undefined) query.set('sha256', sha256);
+    if (part) {
+      query.set('upload', part.uploadId);
+      query.set('part', String(part.partNumber));
+    }
     query.set('signature', this.#toSignature(key, query).toString('hex'));
     return `${this.#baseUrl}${UPLOAD_PATH}${key.split('/').map(encodeURIComponent).join('/')}?${query.toString()}`;
   }
@@ -49,14 +58,16 @@ export class UploadUrls {
     if (!path.startsWith(UPLOAD_PATH) || signature.length !== expected.length || !timingSafeEqual(signature, expected)) {
       throw new MaasError('FORBIDDEN', 'The signature does not fit this upload address; use it exactly as it was given.');
     }
-    if (Number(query.get('expires')) * 1000 <= this.#clock.nowMs()) throw new MaasError('FORBIDDEN', 'This upload address has expired; start a new version.');
-    return { key, sizeBytes: Number(query.get('bytes')), sha256: query.get('sha256') ?? '' };
+    if (Number(query.get('expires')) * 1000 <= this.#clock.nowMs()) throw new MaasError('FORBIDDEN', 'This upload address has expired; ask for new ones with POST /models/{model}/versions/{version}/uploads.');
+    const sizeBytes = Number(query.get('bytes'));
+    const uploadId = query.get('upload');
+    return uploadId === null ? { key, sizeBytes, sha256: query.get('sha256') ?? '' } : { key, sizeBytes, part: { uploadId, partNumber: Number(query.get('part')) } };
   }
 
   /** Over every part, each on a line of its own, so that none can be moved into another. */
   #toSignature(key: string, query: URLSearchParams): Buffer {
-    const parts = ['PUT', encodeURIComponent(key), query.get('expires'), query.get('bytes'), query.get('sha256')];
-    return createHmac('sha256', this.#secret).update(parts.map((part) => encodeURIComponent(part ?? '')).join('\n')).digest();
+    const values = ['PUT', encodeURIComponent(key), ...SIGNED.map((name) => query.get(name))];
+    return createHmac('sha256', this.#secret).update(values.map((value) => encodeURIComponent(value ?? '')).join('\n')).digest();
   }
 }
 

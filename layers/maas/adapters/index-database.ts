@@ -1,0 +1,44 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+
+/** Longest wait for another process's write, each of which takes less than a millisecond. */
+const BUSY_TIMEOUT_MS = 30_000;
+
+/** Keys are bytes here, so that they sort as S3's do and any of them is as good as another. `files` is JSON: `[{"name", "sizeBytes"}]`. */
+const SCHEMA = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  CREATE TABLE IF NOT EXISTS objects (key BLOB NOT NULL UNIQUE, etag TEXT NOT NULL, sizeBytes INTEGER NOT NULL, body BLOB, files TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS uploads (uploadId TEXT NOT NULL UNIQUE, key BLOB NOT NULL, startedAtMs INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS parts (uploadId TEXT NOT NULL, partNumber INTEGER NOT NULL, etag TEXT NOT NULL, sizeBytes INTEGER NOT NULL, name TEXT NOT NULL, UNIQUE (uploadId, partNumber));`;
+
+/** What a file store knows of its files, in SQLite: changes that hold across processes, and that a process killed half-way cannot leave undone. */
+export class IndexDatabase {
+  readonly #database: DatabaseSync;
+
+  constructor(path: string) {
+    this.#database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    this.#database.exec(SCHEMA);
+  }
+
+  prepare(sql: string): StatementSync {
+    return this.#database.prepare(sql);
+  }
+
+  /** All of it or nothing; other processes wait until it is done. A change inside a change belongs to it. */
+  transact<T>(change: () => T): T {
+    if (this.#database.isTransaction) return change();
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = change();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
