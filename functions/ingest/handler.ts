@@ -7,7 +7,9 @@ import { findSubmission } from '../../layers/maas/core/registry/keys.ts';
 /** What S3 tells EventBridge of an object that was created. */
 type ObjectCreated = EventBridgeEvent<'Object Created', { readonly object: { readonly key: string } }>;
 
-const deps = composeIngest(process.env, path.join(import.meta.dirname, 'probe.js'));
+/** Beside this file, whether bundled or not. */
+const program = path.join(import.meta.dirname, `probe${path.extname(import.meta.filename)}`);
+const deps = composeIngest(process.env, program);
 
 /** Takes one submitted version to READY or REJECTED. Throws where the service failed: Lambda then tries again. */
 export async function handler({ detail }: ObjectCreated): Promise<void> {

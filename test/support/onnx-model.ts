@@ -1,6 +1,6 @@
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import {
-  AttributeProto_AttributeType, AttributeProtoSchema, type AttributeProto, type GraphProto, type GraphProtoSchema, ModelProtoSchema, NodeProtoSchema, type NodeProto,
+  AttributeProto_AttributeType, AttributeProtoSchema, type AttributeProto, type GraphProto, GraphProtoSchema, ModelProtoSchema, NodeProtoSchema, type NodeProto,
   TensorProto_DataLocation, TensorProto_DataType, TensorProtoSchema, type TensorProto, ValueInfoProtoSchema, type ValueInfoProto,
 } from '../../layers/maas/core/onnx/generated/onnx_pb.js';
 
@@ -35,6 +35,11 @@ export function node(opType: string, input: readonly string[], output: readonly 
   return create(NodeProtoSchema, { opType, domain, input: [...input], output: [...output], attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)) });
 }
 
+/** A graph for an attribute of `If`, `Loop` or `Scan`. */
+export function subgraph(init: MessageInitShape<typeof GraphProtoSchema>): GraphProto {
+  return create(GraphProtoSchema, { name: 'inside', ...init });
+}
+
 /** A tensor input or output; a dimension is a size, or a name, or undefined where it is free. */
 export function value(name: string, elemType: TensorProto_DataType, dims?: readonly (number | string | undefined)[]): ValueInfoProto {
   const dim = dims?.map((size) => (size === undefined ? {} : typeof size === 'number' ? { value: { case: 'dimValue' as const, value: BigInt(size) } } : { value: { case: 'dimParam' as const, value: size } }));
@@ -47,8 +52,8 @@ export function rawTensor(name: string, dims: readonly number[], data: Float32Ar
   return create(TensorProtoSchema, { name, dims: dims.map(BigInt), dataType, rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) });
 }
 
-export function externalTensor(name: string, dims: readonly number[], entries: Readonly<Record<string, string>>): TensorProto {
-  return create(TensorProtoSchema, { name, dims: dims.map(BigInt), dataType: TYPE.FLOAT, dataLocation: TensorProto_DataLocation.EXTERNAL, externalData: Object.entries(entries).map(([key, text]) => ({ key, value: text })) });
+export function externalTensor(name: string, dims: readonly number[], entries: Readonly<Record<string, string>> | readonly (readonly [string, string])[]): TensorProto {
+  return create(TensorProtoSchema, { name, dims: dims.map(BigInt), dataType: TYPE.FLOAT, dataLocation: TensorProto_DataLocation.EXTERNAL, externalData: (Array.isArray(entries) ? entries as readonly (readonly [string, string])[] : Object.entries(entries)).map(([key, text]) => ({ key, value: text })) });
 }
 
 export interface ModelOptions {

@@ -19,7 +19,8 @@ export class OnnxModelRuntime implements ModelRuntime {
       intraOpNumThreads: Math.max(1, Math.floor(threads)),
       interOpNumThreads: 1,
       executionMode: 'sequential',
-      logSeverityLevel: 3,
+      // What goes wrong comes back as an error; on stderr it would name the caller's data.
+      logSeverityLevel: 4,
       // Threads that spin while they wait take the quota from those that work.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     };

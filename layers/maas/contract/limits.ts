@@ -16,8 +16,8 @@ export const LIMITS = {
   bufferedTimeoutMs: 29_000,
   /** API Gateway's limit of a streamed integration. */
   streamedTimeoutMs: 15 * 60_000,
-  /** One PUT to S3 takes at most 5 GiB. */
-  uploadFileBytes: 5 * GIB,
+  /** Files above this size are uploaded in parts of it, which can be sent at the same time and again; S3 takes 5 MiB to 5 GiB, and 10,000 of them. */
+  uploadPartBytes: 100 * MIB,
   /** A bundle must fit into a function's largest /tmp, and leave room. */
   bundleBytes: 9 * GIB,
   /** Files of one bundle. */
@@ -28,8 +28,8 @@ export const LIMITS = {
   modelFileBytes: 2 * GIB,
   /** What a model's graph may weigh without its weights. */
   modelHeaderBytes: 64 * MIB,
-  /** Names, numbers, nodes … that it may have: decoded, each is an object of its own. */
-  modelHeaderValues: 3_000_000,
+  /** Names, numbers, nodes … that it may have: decoded, each takes up to 350 bytes. */
+  modelHeaderValues: 2_000_000,
   /** A sparse tensor written out: a hundred bytes can claim any size. */
   sparseTensorBytes: GIB,
   /** What the files may weigh that travel inside a model's metadata. */

@@ -32,7 +32,7 @@ function toCallable(nodes: readonly NodeProto[], functions: ReadonlySet<string>)
   let count = 0;
   for (const node of walkSubgraphNodes(nodes)) {
     count++;
-    const id = toFunctionId({ ...node, name: node.opType });
+    const id = toFunctionId({ domain: node.domain, name: node.opType, overload: node.overload });
     if (functions.has(id)) callees.push(id);
     else requireDomain(node);
   }

@@ -33,9 +33,18 @@ const NESTING = 100;
 export function readModelHeader(file: FileBytes): ModelHeader {
   if (file.sizeBytes === 0) throw new RejectionError('EMPTY_FILE', 'The model file is empty.');
   if (file.sizeBytes > LIMITS.modelFileBytes) throw new RejectionError('TOO_LARGE', `The model file has ${file.sizeBytes} bytes, and ONNX allows ${LIMITS.modelFileBytes}; save its weights as external data.`);
-  const model = fromBinary(ModelProtoSchema, new HeaderReader(file).read());
+  const model = decode(new HeaderReader(file).read());
   if (!model.graph) throw new RejectionError('NOT_ONNX', 'The file is no ONNX model: it has no graph.');
   return { model, file };
+}
+
+/** A field may still be written as another type than ONNX gives it. */
+function decode(header: Uint8Array): ModelProto {
+  try {
+    return fromBinary(ModelProtoSchema, header);
+  } catch (error) {
+    throw new RejectionError('NOT_ONNX', `The file is no ONNX model: ${(error as Error).message}.`, { cause: error });
+  }
 }
 
 class HeaderReader {

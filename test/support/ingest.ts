@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ChildProcessProbe } from '../../layers/maas/adapters/child-process-probe.ts';
+import { LocalWorkspace } from '../../layers/maas/adapters/local-workspace.ts';
+import { type IngestDeps, ingestVersion } from '../../layers/maas/core/ingest/ingest-version.ts';
+import type { Logger } from '../../layers/maas/core/ports.ts';
+import type { VersionRecord } from '../../layers/maas/core/registry/records.ts';
+import type { NewVersion, Registry } from '../../layers/maas/core/registry/registry.ts';
+import { uploadBundle } from '../../layers/maas/core/registry/upload-bundle.ts';
+import { createRegistry } from './registry.ts';
+
+export const SILENT: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** The child process as it stands in the sources. */
+export const PROBE_PROGRAM = path.resolve(import.meta.dirname, '../../functions/ingest/probe.ts');
+
+export interface IngestBench extends IngestDeps {
+  readonly directory: string;
+  remove(): void;
+}
+
+/** Everything that `ingest` needs, real but for the store. */
+export function createIngestBench(options: { readonly timeoutMs?: number; readonly memoryMb?: number; readonly registry?: Registry } = {}): IngestBench {
+  const directory = mkdtempSync(path.join(tmpdir(), 'ingest-test-'));
+  return {
+    directory,
+    registry: options.registry ?? createRegistry().registry,
+    workspace: new LocalWorkspace(directory),
+    probe: new ChildProcessProbe({ program: PROBE_PROGRAM, timeoutMs: options.timeoutMs ?? 60_000, memoryBytes: (options.memoryMb ?? 2000) * 1024 * 1024 }),
+    logger: SILENT,
+    remove: () => { rmSync(directory, { recursive: true, force: true }); },
+  };
+}
+
+/** Uploads a bundle and takes it to its end. */
+export async function ingest(bench: IngestDeps, files: Readonly<Record<string, Uint8Array | string>>, request: Partial<NewVersion> = {}): Promise<VersionRecord> {
+  const { model, version } = await uploadBundle(bench.registry, 'm', Object.entries(files).map(([name, content]) => ({ path: name, bytes: Buffer.from(content) })), request);
+  await ingestVersion(model, version, bench);
+  return bench.registry.getVersion(model, version);
+}
