@@ -1,19 +1,22 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { buildFunctions } from '../scripts/build-functions.ts';
+import { promisify } from 'node:util';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 export const FUNCTIONS_DIRECTORY = path.join(ROOT, 'dist', 'functions');
+const BUILD_SCRIPT = path.join(ROOT, 'scripts', 'build-functions.ts');
 /** Written last by the build. */
 const STAMP = path.join(FUNCTIONS_DIRECTORY, 'package.json');
-const SOURCES = ['functions', 'layers', 'package-lock.json', 'scripts/build-functions.ts'];
+const SOURCES = [path.join(ROOT, 'functions'), path.join(ROOT, 'layers'), path.join(ROOT, 'package-lock.json'), BUILD_SCRIPT];
 
-/** Bundles the functions when a source of theirs is newer than the bundles. @returns whether it had to */
-export async function buildWhenStale(): Promise<boolean> {
+/**
+ * Bundles the functions when a source of theirs is newer than the bundles; in a process of its own, as the bundler would stay in memory.
+ * @throws Error with what the bundler said
+ */
+export async function buildWhenStale(): Promise<void> {
   const builtAtMs = statSync(STAMP, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (SOURCES.every((source) => newestMs(path.join(ROOT, source)) <= builtAtMs)) return false;
-  await buildFunctions(FUNCTIONS_DIRECTORY);
-  return true;
+  if (SOURCES.some((source) => newestMs(source) > builtAtMs)) await promisify(execFile)(process.execPath, [BUILD_SCRIPT], { cwd: ROOT });
 }
 
 function newestMs(file: string): number {

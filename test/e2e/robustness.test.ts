@@ -1,0 +1,166 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { poll } from '../support/poll.ts';
+import { expectGone, LocalStack, type LocalProcess } from './local-stack.ts';
+import { Client } from './service/client.ts';
+import { awaitOutcome, createDoubler, SENTIMENT } from './service/fixtures.ts';
+
+let home = '';
+let stacks: LocalStack[] = [];
+
+beforeEach(() => { home = mkdtempSync(path.join(tmpdir(), 'maas-e2e-')); });
+afterEach(async () => {
+  for (const stack of stacks) await stack.end('SIGKILL');
+  stacks = [];
+  rmSync(home, { recursive: true, force: true });
+});
+
+async function start(args: readonly string[] = ['--no-demo'], environment: Readonly<Record<string, string>> = {}): Promise<{ stack: LocalStack; client: Client }> {
+  const stack = await LocalStack.start(home, args, environment);
+  stacks.push(stack);
+  return { stack, client: new Client({ url: stack.url }) };
+}
+
+function findInstances(stack: LocalStack, name: string): LocalProcess[] {
+  return stack.listProcesses().filter(({ command }) => command.includes(`aws-lambda-ric`) && command.endsWith(` ${name}`));
+}
+
+const predict = (client: Client): ReturnType<Client['call']> => client.call('POST', '/models/m/predict', { json: { text: '这是一个正面的文本' } });
+
+describe('kill -9', () => {
+  it('of the ingest process half-way leaves a version that is READY in the end, once', async () => {
+    const { stack, client } = await start();
+    const submitted = client.uploadPresigned('m', { 'model.onnx': SENTIMENT.model, 'samples.jsonl': SENTIMENT.samples }, { alias: 'live' });
+    const victim = await poll('ingest runs', () => findInstances(stack, 'ingest')[0]);
+    await submitted;
+    process.kill(victim.id, 'SIGKILL');
+    const version = await awaitOutcome(client, 'm', 1);
+    expect(version).toMatchObject({ status: 'READY', aliases: ['live'] });
+    expect(await predict(client)).toMatchObject({ status: 200, body: [{ label: 'positive' }] });
+    expect((await client.call('GET', '/models/m/versions')).body.versions).toHaveLength(1);
+  });
+
+  it('of the process in which ingest runs the model does not take ingest along', async () => {
+    const { stack, client } = await start();
+    await client.uploadPresigned('m', { 'model.onnx': createDoubler() }, { alias: 'live' });
+    const probe = await poll('the probe runs', () => stack.listProcesses().find(({ command }) => command.includes('probe.js')));
+    process.kill(probe.id, 'SIGKILL');
+    expect(await awaitOutcome(client, 'm', 1)).toMatchObject({ status: 'REJECTED', rejection: { code: 'PROCESS_DIED' } });
+    expect((await client.upload({ 'model.onnx': createDoubler() }, { name: 'm' })).status).toBe(201);
+  });
+
+  it('of a predict instance fails at most its own request, with our error', async () => {
+    const { stack, client } = await start();
+    await client.upload({ 'model.onnx': SENTIMENT.model }, { name: 'm' });
+    expect((await predict(client)).status).toBe(200);
+    const flood = Promise.all(Array.from({ length: 60 }, () => predict(client)));
+    for (const victim of findInstances(stack, 'predict').slice(0, 1)) process.kill(victim.id, 'SIGKILL');
+    const replies = await flood;
+    const failed = replies.filter(({ status }) => status !== 200);
+    expect(failed.length).toBeLessThanOrEqual(1);
+    for (const reply of failed) expect(reply).toMatchObject({ status: 502, body: { code: 'FUNCTION_FAILED', requestId: reply.headers.get('x-amzn-requestid') } });
+    expect((await predict(client)).status).toBe(200);
+  });
+
+  it('of everything loses no READY version, and a validation under way goes on after the restart', async () => {
+    const first = await start();
+    await first.client.upload({ 'model.onnx': SENTIMENT.model }, { name: 'm' });
+    const before = await predict(first.client);
+    await first.client.uploadPresigned('other', { 'model.onnx': SENTIMENT.model, 'samples.jsonl': SENTIMENT.samples }, { alias: 'live' });
+    const processes = first.stack.listProcesses();
+    await first.stack.end('SIGKILL');
+    for (const { id } of processes) try { process.kill(id, 'SIGKILL'); } catch { /* it has noticed already */ }
+    await expectGone(processes);
+
+    const { client } = await start();
+    expect((await predict(client)).body).toEqual(before.body);
+    expect(await awaitOutcome(client, 'other', 1)).toMatchObject({ status: 'READY', aliases: ['live'] });
+  });
+
+  it('of the stack alone takes all its processes along', async () => {
+    const { stack, client } = await start();
+    await client.upload({ 'model.onnx': SENTIMENT.model }, { name: 'm' });
+    await predict(client);
+    const processes = stack.listProcesses();
+    expect(processes.length).toBeGreaterThanOrEqual(4);
+    await stack.end('SIGKILL');
+    await expectGone(processes);
+  });
+});
+
+it('answers 200 requests with 16 at once, all right, from more than one instance', async () => {
+  const { stack, client } = await start();
+  await client.upload({ 'model.onnx': SENTIMENT.model }, { name: 'm' });
+  const expected = SENTIMENT.reference.filter(({ text }) => text.trim() !== '').slice(0, 200);
+  const queue = [...expected.entries()];
+  const replies: { status: number; body: unknown }[] = [];
+  await Promise.all(Array.from({ length: 16 }, async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) replies[next[0]] = await client.call('POST', '/models/m/predict', { json: { text: next[1].text } });
+  }));
+  expect(replies.map(({ status, body }) => [status, (body as { label: string }[])[0]?.label])).toEqual(expected.map(({ label }) => [200, label]));
+  expect(findInstances(stack, 'predict').length).toBeGreaterThan(1);
+});
+
+describe('the end', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('comes within 5 s of %s, in the middle of work, and leaves no process', async (signal) => {
+    const { stack, client } = await start();
+    await client.upload({ 'model.onnx': SENTIMENT.model }, { name: 'm' });
+    const flood = Promise.allSettled(Array.from({ length: 50 }, () => predict(client)));
+    const waiting = client.upload({ 'model.onnx': SENTIMENT.model, 'samples.jsonl': SENTIMENT.samples }, { name: 'm' }).catch(() => undefined);
+    const processes = stack.listProcesses();
+    const startedAtMs = Date.now();
+    expect(await stack.end(signal)).toBe(0);
+    await expectGone(processes);
+    expect(Date.now() - startedAtMs).toBeLessThan(5000);
+    await flood;
+    await waiting;
+  });
+});
+
+describe('the start', () => {
+  it('says that the port is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    await expect(start([], { PORT: String(port) })).rejects.toThrow(`ended with code 1: Port ${port} of 127.0.0.1 is taken`);
+    server.close();
+  });
+
+  it('says that another one has the folder', async () => {
+    const first = await start();
+    await expect(start()).rejects.toThrow(/ended with code 1: Another 'npm start' already serves .*MAAS_HOME/);
+    expect((await first.client.call('GET', '/models')).status).toBe(200);
+  });
+
+  it.each([
+    ['an unknown flag', ['--port', '80'], {}, "Unknown option '--port'"],
+    ['a word', ['now'], {}, 'does not take positional arguments'],
+    ['a number that is none', ['--idle-seconds', 'soon'], {}, "--idle-seconds is a whole number from 1 to 86400; got 'soon'"],
+    ['an unknown function', ['--instances', 'bake=2'], {}, "--instances is one of models, upload, ingest, predict, monitor; got 'bake'"],
+    ['a bad model name', ['--default-model', 'No Way'], {}, '--default-model: A model\'s name is'],
+    ['a port that is none', [], { PORT: '99999' }, "PORT is a whole number from 0 to 65535; got '99999'"],
+    ['a store without a bucket', ['--s3-endpoint', 'http://127.0.0.1:9'], {}, '--s3-endpoint needs --bucket'],
+  ])('refuses %s with a sentence, and makes no folder', async (_what, args, environment, sentence) => {
+    rmSync(home, { recursive: true });
+    const failure: unknown = await start(args, environment).catch((error: unknown) => error);
+    expect(String(failure)).toContain(`ended with code 1: ${sentence}`);
+    expect(String(failure)).not.toContain('    at ');
+    expect(existsSync(home)).toBe(false);
+  });
+
+  it('uploads the demo model once, under its own name and as the default, until somebody has uploaded another', async () => {
+    const first = await start([]);
+    for (const name of ['sentiment', 'default']) expect(await first.client.call('POST', `/predict?model=${name}`, { json: { text: '很好' } })).toMatchObject({ status: 200, body: [{ label: 'positive' }] });
+    expect(first.stack.output).toContain(`curl ${first.stack.url}/predict`);
+    await first.client.upload({ 'model.onnx': createDoubler() });
+    await first.stack.end();
+
+    const { client } = await start([]);
+    expect((await client.call('POST', '/predict', { json: { tensors: { x: [[1]] } } })).body).toEqual([{ y: 2 }]);
+    expect((await client.call('GET', '/models/sentiment/versions')).body.versions).toHaveLength(1);
+  });
+});
