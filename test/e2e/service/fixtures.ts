@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { encodeOnnx, node, TYPE, value } from '../../support/onnx-model.ts';
+import { create } from '@bufbuild/protobuf';
+import { TensorProtoSchema } from '../../../layers/maas/core/onnx/generated/onnx_pb.js';
+import { encodeOnnx, node, subgraph, TYPE, value } from '../../support/onnx-model.ts';
 import { poll } from '../../support/poll.ts';
 import type { Client, Reply } from './client.ts';
 
@@ -24,6 +26,17 @@ export const SENTIMENT = {
 /** `y = x + x` over rows of so many columns. */
 export function createDoubler(type: number = TYPE.FLOAT, columns = 1): Uint8Array {
   return encodeOnnx({ graph: { node: [node('Add', ['x', 'x'], ['y'])], input: [value('x', type, ['n', columns])], output: [value('y', type, ['n', columns])] } });
+}
+
+/** A model that loops for ever. */
+export function createEndless(): Uint8Array {
+  const body = subgraph({
+    node: [node('Identity', ['c'], ['c2']), node('Identity', ['v'], ['v2'])],
+    input: [value('i', TYPE.INT64, []), value('c', TYPE.BOOL, []), value('v', TYPE.FLOAT, ['n'])],
+    output: [value('c2', TYPE.BOOL, []), value('v2', TYPE.FLOAT, ['n'])],
+  });
+  const yes = create(TensorProtoSchema, { name: 'yes', dataType: TYPE.BOOL, rawData: new Uint8Array([1]) });
+  return encodeOnnx({ graph: { node: [node('Loop', ['', 'yes', 'x'], ['y'], { body })], input: [value('x', TYPE.FLOAT, ['n'])], output: [value('y', TYPE.FLOAT, ['n'])], initializer: [yes] } });
 }
 
 /** A name that no other run takes. */
