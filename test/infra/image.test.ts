@@ -1,0 +1,69 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type LayerName, LAYERS, type NodeArchitecture, stageLayer } from '../../scripts/stage-layers.ts';
+
+const root = path.resolve(import.meta.dirname, '..', '..');
+const work = mkdtempSync(path.join(tmpdir(), 'maas-image-'));
+afterAll(() => {
+  rmSync(work, { recursive: true });
+});
+
+const MB = 1e6;
+/** Measured: 46 and 25 MB for ONNX Runtime, 19 MB for sharp. A fifth of room. */
+const BUDGETS: readonly [LayerName, NodeArchitecture, number][] = [
+  ['onnxruntime', 'x64', 55 * MB],
+  ['onnxruntime', 'arm64', 31 * MB],
+  ['sharp', 'x64', 23 * MB],
+];
+
+function listFiles(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [path.join(entry.parentPath, entry.name)] : []));
+}
+
+describe('the native layers', () => {
+  it.each(BUDGETS)('%s for %s stays within its budget, with files that anybody may read', (name, architecture, budget) => {
+    const files = listFiles(stageLayer(name, architecture, path.join(work, `${name}-${architecture}`)));
+    expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThan(budget);
+    for (const file of files) {
+      expect(statSync(file).mode & 0o777).toBe(0o644);
+      expect(file).not.toMatch(/install\.js|\.d\.[cm]?ts$|\.map$/);
+    }
+  });
+
+  it('are enough to run both from NODE_PATH, as a function does', () => {
+    const architecture = process.arch === 'arm64' ? 'arm64' : 'x64';
+    const paths = (Object.keys(LAYERS) as LayerName[]).map((name) => path.join(stageLayer(name, architecture, path.join(work, `run-${name}`)), 'nodejs', 'node_modules'));
+    const program = `
+      const { InferenceSession } = require('onnxruntime-node');
+      require('sharp')({ create: { width: 2, height: 2, channels: 3, background: 'red' } }).png().toBuffer().then(async (png) => {
+        const { inputNames } = await InferenceSession.create(${JSON.stringify(path.join(root, 'examples', 'sentiment', 'model.onnx'))});
+        console.log(JSON.stringify({ png: png.length, inputs: inputNames.length, from: require.resolve('onnxruntime-node') }));
+      });`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--eval', program], { cwd: work, encoding: 'utf8', env: { PATH: process.env.PATH, NODE_PATH: paths.join(path.delimiter) } });
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual({ png: expect.any(Number), inputs: 1, from: expect.stringContaining(work) });
+  });
+
+  it("say how to get sharp for another machine when npm has left it out", () => {
+    const foreign = process.arch === 'arm64' ? 'x64' : 'arm64';
+    if (existsSync(path.join(root, 'node_modules', '@img', `sharp-linux-${foreign}`))) return;
+    expect(() => stageLayer('sharp', foreign, path.join(work, 'foreign'))).toThrow(`npm install --no-save --force @img/sharp-linux-${foreign}`);
+  });
+});
+
+describe('the Dockerfile', () => {
+  const text = readFileSync(path.join(root, 'functions', 'Dockerfile'), 'utf8');
+
+  it("starts from AWS's image unless told otherwise, and may be snapshotted", () => {
+    expect(text).toMatch(/^ARG BASE_IMAGE=public\.ecr\.aws\/lambda\/nodejs:24$/m);
+    expect(text.match(/^FROM .*$/gm)).toEqual(['FROM ${BASE_IMAGE} AS tree', 'FROM ${BASE_IMAGE}']);
+    expect(text).toContain('LABEL com.amazonaws.lambda.feature.snapstart="Allow"');
+  });
+
+  it('installs nothing, so that the context is all that is in it', () => {
+    expect(text).not.toMatch(/npm |curl |wget |dnf |apt/);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { createImageContext, createApp, type Resource, synthesise, Synthesised } from './synthesise.ts';
+import { Stack } from 'aws-cdk-lib';
+import { ModelService } from '../../infra/model-service.ts';
+
+const stack = synthesise();
+
+/** `<action> <resource>` for each, with the condition on prefixes where there is one. */
+function listPermissions({ Properties }: Resource): string[] {
+  return Properties.PolicyDocument.Statement.flatMap((statement: { Effect: string; Action: string | string[]; Resource: unknown; Condition?: unknown }) => {
+    expect(statement.Effect).toBe('Allow');
+    return [statement.Action].flat().flatMap((action) =>
+      (Array.isArray(statement.Resource) ? statement.Resource : [statement.Resource]).map((resource) => `${action} ${render(resource)}${statement.Condition ? ` if ${JSON.stringify(statement.Condition)}` : ''}`),
+    );
+  }).sort();
+}
+
+/** A reference by the name of what it refers to. */
+function render(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const { 'Fn::Join': join, 'Fn::GetAtt': attribute } = value as { 'Fn::Join'?: [string, unknown[]]; 'Fn::GetAtt'?: [string, string] };
+  if (join) return join[1].map(render).join(join[0]);
+  if (attribute) return attribute[0].replace(/^Models/, '').replace(/[0-9A-F]{8}$/, '');
+  throw new Error(`unknown reference ${JSON.stringify(value)}`);
+}
+
+const logs = (name: string): string[] => [`logs:CreateLogStream ${name}FunctionLogs`, `logs:PutLogEvents ${name}FunctionLogs`];
+const list = (...prefixes: string[]): string => `s3:ListBucket StorageModels if ${JSON.stringify({ StringLikeIfExists: { 's3:prefix': prefixes } })}`;
+const put = (prefix: string): string[] => [`s3:AbortMultipartUpload StorageModels/${prefix}`, `s3:PutObject StorageModels/${prefix}`];
+const get = (prefix: string): string => `s3:GetObject StorageModels/${prefix}`;
+const remove = (prefix: string): string => `s3:DeleteObject StorageModels/${prefix}`;
+const trace = ['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *'];
+
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  Models: [
+    ...logs('Models'),
+    ...trace,
+    ...['models/*', 'uploads/*'].map(get),
+    ...['models/*', 'uploads/*', 'submissions/*'].flatMap(put),
+    ...['models/*', 'uploads/*', 'submissions/*'].map(remove),
+    list('models/*', 'uploads/*'),
+  ],
+  Upload: [...logs('Upload'), ...trace, get('models/*'), ...['models/*', 'uploads/*', 'submissions/*'].flatMap(put), list('models/*')],
+  Ingest: [
+    ...logs('Ingest'),
+    ...trace,
+    ...['models/*', 'uploads/*'].map(get),
+    ...put('models/*'),
+    ...['uploads/*', 'submissions/*'].map(remove),
+    list('models/*', 'uploads/*'),
+    'sqs:SendMessage DeadLettersQueue',
+  ],
+  Predict: [...logs('Predict'), ...trace, get('models/*'), list('models/*')],
+  Monitor: [...logs('Monitor'), ...trace, get('models/*'), list('models/*'), 'cloudwatch:GetMetricData *'],
+};
+
+describe('roles', () => {
+  it.each(Object.keys(ALLOWED))("allow the %s function exactly what its handler does", (name) => {
+    expect(listPermissions(stack.one('AWS::IAM::Policy', `${name}FunctionRole`))).toEqual([...(ALLOWED[name] ?? [])].sort());
+  });
+
+  it('are one per function, used by no other, without managed policies', () => {
+    const roles = stack.all('AWS::Lambda::Function').map(({ Properties }) => Properties.Role['Fn::GetAtt'][0] as string);
+    expect(new Set(roles).size).toBe(Object.keys(ALLOWED).length);
+    for (const { Properties } of stack.all('AWS::IAM::Role')) expect(Properties.ManagedPolicyArns).toBeUndefined();
+  });
+
+  it('let the access log be written, and nothing else', () => {
+    const { Properties } = stack.one('AWS::IAM::Role', 'AccessLog');
+    expect(Properties.AssumeRolePolicyDocument.Statement[0].Principal).toEqual({ Service: 'firehose.amazonaws.com' });
+    expect(listPermissions({ Type: '', Properties: { PolicyDocument: Properties.Policies[0].PolicyDocument } })).toEqual([
+      's3:AbortMultipartUpload StorageLogs/gateway/*',
+      's3:GetBucketLocation StorageLogs',
+      's3:GetObject StorageLogs/gateway/*',
+      's3:ListBucket StorageLogs',
+      's3:ListBucketMultipartUploads StorageLogs',
+      's3:PutObject StorageLogs/gateway/*',
+    ]);
+  });
+
+  it('allow network interfaces when there is a VPC', () => {
+    const own = new Stack(createApp(), 'Test', { env: { account: '111111111111', region: 'eu-central-1' } });
+    new ModelService(own, 'Models', { imageContext: createImageContext(), vpc: new Vpc(own, 'Vpc') });
+    const template = new Synthesised(own);
+    expect(listPermissions(template.one('AWS::IAM::Policy', 'PredictFunctionRole')).filter((permission) => permission.startsWith('ec2:'))).toHaveLength(6);
+    expect(template.one('AWS::Lambda::Function', 'PredictFunction').Properties.VpcConfig.SubnetIds).not.toHaveLength(0);
+  });
+});
