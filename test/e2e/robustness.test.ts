@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { poll } from '../support/poll.ts';
 import { expectGone, LocalStack, type LocalProcess } from './local-stack.ts';
@@ -33,6 +34,15 @@ function findProbe(stack: LocalStack): LocalProcess | undefined {
   return stack.listProcesses().find(({ command }) => command.includes('probe.js'));
 }
 
+/** @returns whether it was still there */
+function kill({ id }: LocalProcess): boolean {
+  try {
+    return process.kill(id, 'SIGKILL');
+  } catch {
+    return false;
+  }
+}
+
 const predict = (client: Client): ReturnType<Client['call']> => client.call('POST', '/models/m/predict', { json: { text: '这是一个正面的文本' } });
 
 describe('kill -9', () => {
@@ -40,7 +50,7 @@ describe('kill -9', () => {
     const { stack, client } = await start();
     const submitted = client.uploadPresigned('m', { 'model.onnx': SENTIMENT.model, 'samples.jsonl': SENTIMENT.samples }, { alias: 'live' });
     const probe = await poll('the model is tried', () => findProbe(stack));
-    for (const { id } of findInstances(stack, 'ingest')) process.kill(id, 'SIGKILL');
+    findInstances(stack, 'ingest').forEach(kill);
     await expectGone([probe]);
     expect((await submitted).status).toBe(202);
     expect(await awaitOutcome(client, 'm', 1)).toMatchObject({ status: 'READY', aliases: ['live'] });
@@ -51,9 +61,16 @@ describe('kill -9', () => {
   it('of the process in which a model is tried rejects that model, and the next one is tried in another', async () => {
     const { stack, client } = await start();
     await client.uploadPresigned('m', { 'model.onnx': createEndless() }, { alias: 'live' });
-    const probe = await poll('the model is tried', () => findProbe(stack));
-    process.kill(probe.id, 'SIGKILL');
-    expect(await awaitOutcome(client, 'm', 1)).toMatchObject({ status: 'REJECTED', rejection: { code: 'PROCESS_DIED' } });
+    const outcome = awaitOutcome(client, 'm', 1);
+    let killed = 0;
+    await poll('it is rejected', async () => {
+      const probe = findProbe(stack);
+      if (probe) killed += kill(probe) ? 1 : 0;
+      return Promise.race([outcome, pause(100, undefined)]);
+    });
+    // One that dies before the model is in it says nothing of the model, and is started again.
+    expect(await outcome).toMatchObject({ status: 'REJECTED', rejection: { code: expect.stringMatching(/^(PROCESS_DIED|VALIDATION_GAVE_UP)$/) as unknown } });
+    expect(killed).toBeGreaterThan(0);
     expect((await client.upload({ 'model.onnx': createDoubler() }, { name: 'm' })).status).toBe(201);
   });
 
@@ -62,7 +79,7 @@ describe('kill -9', () => {
     await client.upload({ 'model.onnx': SENTIMENT.model }, { name: 'm' });
     expect((await predict(client)).status).toBe(200);
     const flood = Promise.all(Array.from({ length: 60 }, () => predict(client)));
-    for (const victim of findInstances(stack, 'predict').slice(0, 1)) process.kill(victim.id, 'SIGKILL');
+    findInstances(stack, 'predict').slice(0, 1).forEach(kill);
     const replies = await flood;
     const failed = replies.filter(({ status }) => status !== 200);
     expect(failed.length).toBeLessThanOrEqual(1);
@@ -77,7 +94,7 @@ describe('kill -9', () => {
     await first.client.uploadPresigned('other', { 'model.onnx': SENTIMENT.model, 'samples.jsonl': SENTIMENT.samples }, { alias: 'live' });
     const processes = first.stack.listProcesses();
     await first.stack.end('SIGKILL');
-    for (const { id } of processes) try { process.kill(id, 'SIGKILL'); } catch { /* it has noticed already */ }
+    processes.forEach(kill);
     await expectGone(processes);
 
     const { client } = await start();

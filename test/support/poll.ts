@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const INTERVAL_MS = 20;
+const INTERVAL_MS = 50;
 
 /**
  * Waits until something holds.
