@@ -20,14 +20,21 @@ const ARRAYS = {
 export interface DirectRun {
   readonly inputNames: readonly string[];
   readonly outputs: readonly (VectorTensor & { readonly name: string })[];
+  /** A second run of the same session answered something else. */
+  readonly isRandom: boolean;
 }
 
 /** What ONNX Runtime itself answers, with nothing of ours between. @throws Error when it cannot load or run the model, or an output is no tensor */
 export async function runDirectly(model: string, inputs: readonly VectorTensor[]): Promise<DirectRun> {
   const session = await InferenceSession.create(model, { intraOpNumThreads: 1, logSeverityLevel: 4 });
   const inputNames = session.inputNames.slice(0, inputs.length);
-  const results = await session.run(Object.fromEntries(inputs.map((tensor, index) => [inputNames[index] ?? '', toOrt(tensor)])));
-  return { inputNames, outputs: session.outputNames.map((name) => ({ name, ...fromOrt(results[name]) })) };
+  const run = async (): Promise<DirectRun['outputs']> => {
+    const results = await session.run(Object.fromEntries(inputs.map((tensor, index) => [inputNames[index] ?? '', toOrt(tensor)])));
+    return session.outputNames.map((name) => ({ name, ...fromOrt(results[name]) }));
+  };
+  const outputs = await run();
+  const again = await run();
+  return { inputNames, outputs, isRandom: outputs.some(({ bytes }, index) => Buffer.compare(bytes, again[index]?.bytes ?? bytes) !== 0) };
 }
 
 function toOrt({ datatype, shape, bytes, strings }: VectorTensor): OnnxRuntime.Tensor {

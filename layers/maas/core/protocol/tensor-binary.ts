@@ -21,7 +21,7 @@ export function decodeTensorBinary(name: string, datatype: Datatype, shape: read
   const expected = count * ELEMENT_BYTES[datatype];
   if (blob.length !== expected) throw new MaasError('INVALID_TENSOR', `'${name}' is ${datatype} of the shape [${shape.join(', ')}], so ${expected} bytes; got ${blob.length}.`);
   if (datatype === 'BOOL') requireBooleans(name, blob);
-  return { datatype, shape, data: viewElements(datatype, align(toHostOrder(blob, ELEMENT_BYTES[datatype]), ELEMENT_BYTES[datatype])) };
+  return { datatype, shape, data: viewElements(datatype, align(toHostOrder(blob, ELEMENT_BYTES[datatype]))) };
 }
 
 /** A tensor's bytes; of numbers no copy, but the tensor's own memory. */
@@ -49,9 +49,15 @@ function viewElements(datatype: Exclude<Datatype, 'BYTES'>, { buffer, byteOffset
   }
 }
 
-/** Typed arrays begin at a multiple of their element's size; a blob behind some JSON begins anywhere. */
-function align(bytes: Uint8Array, elementBytes: number): Uint8Array {
-  return bytes.byteOffset % elementBytes === 0 ? bytes : new Uint8Array(bytes);
+/**
+ * Where the memory of a tensor begins. ONNX Runtime sums in packets of 16 bytes and takes what stands before the first whole one by itself:
+ * the same numbers elsewhere give other last bits (layer normalisation, batch normalisation; measured with 1.30 on x86-64).
+ */
+const ALIGNMENT_BYTES = 16;
+
+/** A blob behind some JSON begins anywhere. */
+function align(bytes: Uint8Array): Uint8Array {
+  return bytes.byteOffset % ALIGNMENT_BYTES === 0 ? bytes : new Uint8Array(bytes);
 }
 
 /** Little-endian ↔ the host's order, which is the same on all machines that Lambda has. */
