@@ -24,6 +24,7 @@ export const ROUTES = {
   createVersion: { method: 'POST', path: '/models/{model}/versions', function: 'models', plane: 'control', response: 'buffer' },
   getVersion: { method: 'GET', path: '/models/{model}/versions/{version}', function: 'models', plane: 'control', response: 'buffer' },
   deleteVersion: { method: 'DELETE', path: '/models/{model}/versions/{version}', function: 'models', plane: 'control', response: 'buffer' },
+  renewUploads: { method: 'POST', path: '/models/{model}/versions/{version}/uploads', function: 'models', plane: 'control', response: 'buffer' },
   completeVersion: { method: 'POST', path: '/models/{model}/versions/{version}/complete', function: 'models', plane: 'control', response: 'buffer' },
   putAlias: { method: 'PUT', path: '/models/{model}/aliases/{alias}', function: 'models', plane: 'control', response: 'buffer' },
   deleteAlias: { method: 'DELETE', path: '/models/{model}/aliases/{alias}', function: 'models', plane: 'control', response: 'buffer' },
@@ -51,6 +52,9 @@ export const ROUTES = {
   createEmbeddings: { method: 'POST', path: '/v1/embeddings', function: 'predict', plane: 'data', response: 'stream' },
   listOpenAiModels: { method: 'GET', path: '/v1/models', function: 'models', plane: 'data', response: 'buffer' },
   getOpenAiModel: { method: 'GET', path: '/v1/models/{model}', function: 'models', plane: 'data', response: 'buffer' },
+
+  // The function that has the tasks' schemas at hand anyway.
+  getOpenApi: { method: 'GET', path: '/openapi.json', function: 'predict', plane: 'data', response: 'stream' },
 } as const satisfies Record<string, Route>;
 
 export type Operation = keyof typeof ROUTES;

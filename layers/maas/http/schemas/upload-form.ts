@@ -9,3 +9,8 @@ export const UploadFields = z.strictObject({
   task: RequestedTask.optional(),
   description: Description.optional(),
 });
+
+/** The form, its files included. */
+export const UploadForm = UploadFields.extend({
+  model: z.array(z.file()).min(1).describe('The model, or every file of its bundle under its path in it.'),
+});
