@@ -22,17 +22,19 @@ function fail(error: unknown, port: number | undefined): never {
   process.exit(1);
 }
 
-/** The first signal ends in order, the second at once: the reaper kills what is left. */
+/** Ctrl-C reaches this process twice, from the terminal and from the launcher: only one that comes later means "at once". The reaper kills what is left then. */
+const SAME_SIGNAL_MS = 1000;
+
 function endOnSignal(stack: Stack): void {
-  let isEnding = false;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (isEnding) process.exit(1);
-      isEnding = true;
-      print('Ending …');
-      stack.close().then(() => process.exit(0), (error: unknown) => fail(error, undefined));
-    });
-  }
+  let endingSinceMs = Infinity;
+  const end = (): void => {
+    if (Date.now() - endingSinceMs > SAME_SIGNAL_MS) process.exit(1);
+    if (endingSinceMs < Infinity) return;
+    endingSinceMs = Date.now();
+    print('Ending …');
+    stack.close().then(() => process.exit(0), (error: unknown) => fail(error, undefined));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
 }
 
 async function start(flags: Flags): Promise<void> {
