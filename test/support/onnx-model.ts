@@ -7,7 +7,7 @@ import {
 /** ONNX models by hand, for tests: a line per node. */
 export const TYPE = TensorProto_DataType;
 
-export type AttributeValue = number | bigint | string | readonly number[] | readonly bigint[] | readonly string[] | TensorProto | GraphProto;
+export type AttributeValue = number | bigint | string | readonly (number | bigint)[] | readonly string[] | TensorProto | GraphProto;
 
 /** A whole number is an INT, any other a FLOAT; to have a whole FLOAT, give `{ f: 1 }`. */
 export function attribute(name: string, value: AttributeValue | MessageInitShape<typeof AttributeProtoSchema>): AttributeProto {

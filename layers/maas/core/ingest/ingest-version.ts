@@ -3,7 +3,7 @@ import { RejectionError } from '../errors.ts';
 import type { Logger } from '../ports.ts';
 import { moveAliasForward } from '../registry/aliases.ts';
 import { bundleFileKey, submissionKey, uploadKey } from '../registry/keys.ts';
-import type { VersionRecord } from '../registry/records.ts';
+import type { BundleRecord, VersionRecord } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
 import { fetchUploads } from './fetch-uploads.ts';
 import type { ModelProbe } from './model-probe.ts';
@@ -19,7 +19,7 @@ export interface IngestDeps {
 }
 
 /** What a validation makes of a version. */
-type Outcome = Pick<VersionRecord, 'bundle' | 'validation'> & { readonly status: 'READY' } | Pick<VersionRecord, 'rejection'> & { readonly status: 'REJECTED' };
+type Outcome = Pick<VersionRecord, 'bundle' | 'validation' | 'rejection'> & { readonly status: 'READY' | 'REJECTED' };
 
 /**
  * Takes a submitted version to READY or REJECTED. It may be called again, at the same time even, and after a call that died half-way:
@@ -32,6 +32,7 @@ export async function ingestVersion(model: string, version: number, deps: Ingest
   if (record.status === 'VALIDATING') {
     const outcome = await decide(record, deps);
     record = await registry.updateVersion(model, version, (current) => (current.status === 'VALIDATING' ? { ...current, ...outcome } : current));
+    if (record.status === 'DELETED') await deleteFiles(registry, { ...record, bundle: outcome.bundle });
     logger.info('A version was validated.', { model, version, status: record.status, rejection: record.rejection, validation: record.validation });
   }
   if (record.status === 'READY') await moveAlias(registry, record);
@@ -93,9 +94,13 @@ async function moveAlias(registry: Registry, { model, version, alias, aliasMoved
   await registry.updateVersion(model, version, (current) => (current.aliasMovedAt === undefined ? { ...current, aliasMovedAt: registry.nowText() } : current));
 }
 
+/** Of a version that was deleted while its files were written. */
+async function deleteFiles({ store }: Registry, { model, version, bundle }: Pick<VersionRecord, 'model' | 'version'> & { readonly bundle: BundleRecord | undefined }): Promise<void> {
+  for (const { path } of bundle?.files ?? []) await store.delete(bundleFileKey(model, version, path));
+}
+
 /** The submission goes last: while it is there, somebody can finish this. */
-async function cleanUp({ store }: Registry, { model, version, status, uploads, bundle }: VersionRecord): Promise<void> {
-  if (status === 'DELETED') for (const { path } of bundle?.files ?? uploads) await store.delete(bundleFileKey(model, version, path));
+async function cleanUp({ store }: Registry, { model, version, uploads }: VersionRecord): Promise<void> {
   for (const { path } of uploads) await store.delete(uploadKey(model, version, path));
   await store.delete(submissionKey(model, version));
 }

@@ -1,0 +1,185 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { LIMITS } from '../../../layers/maas/contract/limits.ts';
+import { ingestVersion, type IngestDeps } from '../../../layers/maas/core/ingest/ingest-version.ts';
+import { RejectionError } from '../../../layers/maas/core/errors.ts';
+import { deleteVersion } from '../../../layers/maas/core/registry/delete-version.ts';
+import type { VersionRecord } from '../../../layers/maas/core/registry/records.ts';
+import type { NewVersion, Registry } from '../../../layers/maas/core/registry/registry.ts';
+import { uploadBundle } from '../../../layers/maas/core/registry/upload-bundle.ts';
+import { SILENT } from '../../support/ingest.ts';
+import type { MemoryObjectStore } from '../../support/memory-object-store.ts';
+import { MemoryWorkspace } from '../../support/memory-workspace.ts';
+import { encodeOnnx, node, TYPE, value } from '../../support/onnx-model.ts';
+import { createRegistry } from '../../support/registry.ts';
+
+const MODEL = encodeOnnx({ graph: { node: [node('Neg', ['x'], ['y'])], input: [value('x', TYPE.FLOAT, ['n'])], output: [value('y', TYPE.FLOAT, ['n'])] }, metadata: { 'maas:config.json': '{"a":1}' } });
+const REPORT = {
+  signature: { inputs: [{ name: 'x', datatype: 'FP32', shape: [-1] }], outputs: [{ name: 'y', datatype: 'FP32', shape: [-1] }] },
+  choice: { task: 'tensor' },
+  validation: { loadMs: 1, runMs: 1, peakMemoryBytes: 1, samplesPassed: 0, notes: [] },
+} as const;
+
+let registry: Registry;
+let store: MemoryObjectStore;
+let deps: IngestDeps;
+
+beforeEach(() => {
+  ({ registry, store } = createRegistry());
+  deps = { registry, workspace: new MemoryWorkspace(), probe: { probe: async () => REPORT }, logger: SILENT };
+});
+
+async function submit(request: Partial<NewVersion> = {}, files: Readonly<Record<string, Uint8Array>> = { 'model.onnx': MODEL }): Promise<VersionRecord> {
+  return uploadBundle(registry, 'm', Object.entries(files).map(([path, bytes]) => ({ path, bytes })), request);
+}
+
+/** What the store holds beside the two records. */
+function listFiles(): string[] {
+  return [...store.objects.keys()].filter((key) => !key.endsWith('/model.json') && !key.endsWith('/version.json')).sort();
+}
+
+async function getTarget(alias = 'live'): Promise<number | undefined> {
+  return (await registry.getModel('m')).value.aliases[alias]?.routes[0]?.version;
+}
+
+describe('ingestVersion', () => {
+  it('leaves a READY version, its files, its alias and nothing else when all goes well', async () => {
+    await submit({ alias: 'live' });
+    await ingestVersion('m', 1, deps);
+    expect(await registry.getVersion('m', 1)).toMatchObject({
+      status: 'READY', ingestAttempts: 1, aliasMovedAt: expect.any(String), validation: REPORT.validation,
+      bundle: { entry: 'model.onnx', task: 'tensor', signature: REPORT.signature, files: [{ path: 'model.onnx', bytes: MODEL.length }, { path: 'config.json', bytes: 7 }] },
+    });
+    expect(listFiles()).toEqual(['models/m/versions/1/files/config.json', 'models/m/versions/1/files/model.onnx']);
+    expect(await getTarget()).toBe(1);
+  });
+
+  it('leaves a REJECTED version, no files, and the alias where it was when the model is refused', async () => {
+    await submit({ alias: 'live' });
+    await ingestVersion('m', 1, deps);
+    await submit({ alias: 'live' }, { 'model.onnx': Buffer.from('no model') });
+    await ingestVersion('m', 2, deps);
+    expect(await registry.getVersion('m', 2)).toMatchObject({ status: 'REJECTED', rejection: { code: 'NOT_ONNX' } });
+    expect(listFiles().filter((key) => !key.includes('/1/'))).toEqual([]);
+    expect(await getTarget()).toBe(1);
+  });
+
+  it('takes the uploaded file, and says so, when the model carries one of the same path', async () => {
+    await submit({}, { 'model.onnx': MODEL, 'config.json': Buffer.from('{"a":2}') });
+    await ingestVersion('m', 1, deps);
+    expect(Buffer.from(store.objects.get('models/m/versions/1/files/config.json') ?? []).toString()).toBe('{"a":2}');
+    expect((await registry.getVersion('m', 1)).validation?.notes).toEqual([expect.stringContaining('"config.json"')]);
+  });
+
+  it.each<[string, Uint8Array | undefined, string]>([
+    ['one byte is another', Uint8Array.from(MODEL, (byte, index) => (index === 20 ? byte ^ 1 : byte)), 'CHECKSUM_MISMATCH'],
+    ['there is one byte more', Buffer.concat([MODEL, Buffer.from([0])]), 'SIZE_MISMATCH'],
+    ['there is one byte less', MODEL.subarray(1), 'SIZE_MISMATCH'],
+    ['there is none', undefined, 'UPLOAD_MISSING'],
+  ])('rejects the version when of what was declared %s', async (_, bytes, code) => {
+    await submit();
+    if (bytes) store.objects.set('uploads/m/1/model.onnx', bytes);
+    else store.objects.delete('uploads/m/1/model.onnx');
+    await ingestVersion('m', 1, deps);
+    expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'REJECTED', rejection: { code } });
+  });
+
+  it.each<[string, Record<string, Uint8Array>, string]>([
+    ['it has two models and none is called model.onnx', { 'a.onnx': MODEL, 'b.onnx': MODEL }, 'NO_MODEL_FILE'],
+    ['a file is a folder, too', { 'model.onnx': MODEL, data: MODEL, 'data/x.bin': MODEL }, 'INVALID_PATH'],
+  ])('rejects a bundle when %s', async (_, files, code) => {
+    await submit({}, files);
+    await ingestVersion('m', 1, deps);
+    expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'REJECTED', rejection: { code } });
+  });
+
+  it('never turns an alias back when a newer version was faster', async () => {
+    await submit({ alias: 'live' });
+    await submit({ alias: 'live' });
+    await ingestVersion('m', 2, deps);
+    await ingestVersion('m', 1, deps);
+    expect(await getTarget()).toBe(2);
+    expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'READY', aliasMovedAt: expect.any(String) });
+  });
+
+  it('does nothing more when it is called again after the end', async () => {
+    await submit({ alias: 'live' });
+    await ingestVersion('m', 1, deps);
+    const before = await registry.getVersion('m', 1);
+    await ingestVersion('m', 1, deps);
+    expect(await registry.getVersion('m', 1)).toEqual(before);
+  });
+
+  it('gives one outcome when two of it work at the same time', async () => {
+    await submit({ alias: 'live' });
+    await Promise.all([ingestVersion('m', 1, deps), ingestVersion('m', 1, deps)]);
+    expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'READY', ingestAttempts: 2 });
+    expect(listFiles()).toHaveLength(2);
+    expect(await getTarget()).toBe(1);
+  });
+
+  it('keeps READY when a second one finds the uploads gone', async () => {
+    await submit();
+    const slow: IngestDeps = { ...deps, workspace: { open: async () => {
+      await ingestVersion('m', 1, deps);
+      return deps.workspace.open();
+    } } };
+    await ingestVersion('m', 1, slow);
+    expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'READY' });
+  });
+
+  it('removes what it wrote when the version was deleted meanwhile', async () => {
+    await submit();
+    await ingestVersion('m', 1, { ...deps, probe: { probe: async () => {
+      await deleteVersion(registry, 'm', 1);
+      return REPORT;
+    } } });
+    expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'DELETED' });
+    expect(listFiles()).toEqual([]);
+  });
+
+  it('rejects with the reason when the probe does', async () => {
+    await submit();
+    await ingestVersion('m', 1, { ...deps, probe: { probe: async () => { throw new RejectionError('TIME_LIMIT', 'Too slow.'); } } });
+    expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'REJECTED', rejection: { code: 'TIME_LIMIT', message: 'Too slow.' } });
+  });
+
+  it('throws, to be called again, and gives up in the end when the service fails', async () => {
+    await submit();
+    const failing: IngestDeps = { ...deps, probe: { probe: async () => { throw new Error('no disk'); } } };
+    for (let attempt = 1; attempt < LIMITS.ingestAttempts; attempt++) await expect(ingestVersion('m', 1, failing)).rejects.toThrow('no disk');
+    await ingestVersion('m', 1, failing);
+    expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'REJECTED', ingestAttempts: LIMITS.ingestAttempts, rejection: { code: 'VALIDATION_GAVE_UP', message: expect.stringContaining('3 times') } });
+    expect(listFiles()).toEqual([]);
+  });
+
+  it('gives up without another try when earlier ones died with their process', async () => {
+    await submit();
+    await registry.updateVersion('m', 1, (record) => ({ ...record, ingestAttempts: LIMITS.ingestAttempts }));
+    await ingestVersion('m', 1, deps);
+    expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'REJECTED', rejection: { code: 'VALIDATION_GAVE_UP' } });
+  });
+});
+
+describe('a second attempt', () => {
+  it('ends READY, once, wherever the first one died', async () => {
+    await submit({ alias: 'live' });
+    let operations = 0;
+    store.before = () => { operations++; };
+    await ingestVersion('m', 1, deps);
+    const whole = operations;
+    for (let death = 1; death <= whole; death++) {
+      ({ registry, store } = createRegistry());
+      deps = { ...deps, registry };
+      await submit({ alias: 'live' });
+      let count = 0;
+      store.before = () => { if (++count >= death) throw new Error('killed'); };
+      await ingestVersion('m', 1, deps).catch(() => undefined);
+      store.before = () => undefined;
+      await ingestVersion('m', 1, deps);
+      expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'READY', aliasMovedAt: expect.any(String) });
+      expect(listFiles()).toEqual(['models/m/versions/1/files/config.json', 'models/m/versions/1/files/model.onnx']);
+      expect(await getTarget()).toBe(1);
+    }
+    expect(whole).toBeGreaterThan(10);
+  });
+});
