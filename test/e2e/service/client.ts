@@ -70,7 +70,7 @@ export class Client {
     const headers = { ...Object.fromEntries(request.headers), ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }) };
     if (region === undefined) return headers;
     const { host, pathname, search } = new URL(request.url);
-    const signed = aws4.sign({ service: 'execute-api', region, host, method: request.method, path: pathname + search, headers, body: Buffer.from(body) });
+    const signed = aws4.sign({ service: 'execute-api', region, host, method: request.method, path: pathname + search, headers, ...(body.length > 0 ? { body: Buffer.from(body) } : {}) });
     return Object.fromEntries(Object.entries(signed.headers ?? {}).filter(([name]) => name.toLowerCase() !== 'host').map(([name, value]) => [name, String(value)]));
   }
 }
