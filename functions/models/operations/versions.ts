@@ -1,3 +1,4 @@
+import { addressUploads } from '../../../layers/maas/core/registry/address-uploads.ts';
 import { deleteVersion } from '../../../layers/maas/core/registry/delete-version.ts';
 import { parseAliasName } from '../../../layers/maas/core/registry/names.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
@@ -9,9 +10,10 @@ import { getModelName, getVersionNumber } from '../../../layers/maas/http/path-p
 import type { Handlers } from '../../../layers/maas/http/router.ts';
 import { NewVersion } from '../../../layers/maas/http/schemas/new-version.ts';
 import { VersionPageQuery } from '../../../layers/maas/http/schemas/page-query.ts';
+import { toUploadAddresses } from '../../../layers/maas/http/schemas/upload-addresses.ts';
 import { toVersionView, toVersionAddress } from '../../../layers/maas/http/schemas/version-view.ts';
 
-export function versionOperations(registry: Registry): Pick<Handlers<'models'>, 'listVersions' | 'createVersion' | 'getVersion' | 'deleteVersion' | 'completeVersion'> {
+export function versionOperations(registry: Registry): Pick<Handlers<'models'>, 'listVersions' | 'createVersion' | 'getVersion' | 'deleteVersion' | 'renewUploads' | 'completeVersion'> {
   return {
     async listVersions(request) {
       const model = getModelName(request);
@@ -22,8 +24,8 @@ export function versionOperations(registry: Registry): Pick<Handlers<'models'>, 
 
     async createVersion(request) {
       const { files, alias, ...rest } = parseJsonBody(NewVersion, request);
-      const { version, uploads } = await startUpload(registry, getModelName(request), { uploads: files, ...rest, ...(alias === undefined ? {} : { alias: parseAliasName(alias) }) });
-      return jsonResponse(201, { model: version.model, version: version.version, status: version.status, uploads }, { location: toVersionAddress(version) });
+      const started = await startUpload(registry, getModelName(request), { uploads: files, ...rest, ...(alias === undefined ? {} : { alias: parseAliasName(alias) }) });
+      return jsonResponse(201, toUploadAddresses(started), { location: toVersionAddress(started.version) });
     },
 
     async getVersion(request) {
@@ -36,6 +38,12 @@ export function versionOperations(registry: Registry): Pick<Handlers<'models'>, 
     async deleteVersion(request) {
       await deleteVersion(registry, getModelName(request), getVersionNumber(request));
       return emptyResponse(204);
+    },
+
+    async renewUploads(request) {
+      const model = getModelName(request);
+      await registry.getModel(model);
+      return jsonResponse(200, toUploadAddresses(await addressUploads(registry, await registry.getVersion(model, getVersionNumber(request)))));
     },
 
     async completeVersion(request) {

@@ -1,6 +1,7 @@
 import { MaasError } from '../errors.ts';
 import { findAliasesOf } from './aliases.ts';
 import { bundlePrefix, submissionKey, uploadsPrefix } from './keys.ts';
+import { abortMultipart } from './multipart.ts';
 import type { ModelRecord } from './records.ts';
 import type { Registry } from './registry.ts';
 
@@ -49,7 +50,8 @@ async function findUndeleted(registry: Registry, { model, deleting = [] }: Model
 /** From here on no alias can come to the versions: first they are out of reach, then their files go. */
 async function finishDeletion(registry: Registry, model: string, versions: readonly number[]): Promise<void> {
   await mapInTurns(versions, async (version) => {
-    await registry.updateVersion(model, version, (record) => (record.status === 'DELETED' ? record : { ...record, status: 'DELETED' }));
+    const record = await registry.updateVersion(model, version, (current) => (current.status === 'DELETED' ? current : { ...current, status: 'DELETED' }));
+    await abortMultipart(registry.store, record);
     await deleteFiles(registry, model, version);
   });
   await registry.reviseModel(model, ({ deleting = [], ...record }) => {

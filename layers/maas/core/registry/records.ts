@@ -50,6 +50,8 @@ export interface VersionRecord {
   readonly updatedAt: string;
   /** As declared by the client; `bundle.files` is what is served. */
   readonly uploads: readonly FileRecord[];
+  /** The store's ids of the uploads of those that come in parts. */
+  readonly multipart?: readonly { readonly path: string; readonly uploadId: string }[];
   /** Moves to this version when it is READY. */
   readonly alias?: string;
   /** When it moved, or was found to be ahead already. */

@@ -36,8 +36,12 @@ export class Registry {
     this.#clock = clock;
   }
 
+  nowMs(): number {
+    return this.#clock.nowMs();
+  }
+
   nowText(): string {
-    return new Date(this.#clock.nowMs()).toISOString();
+    return new Date(this.nowMs()).toISOString();
   }
 
   /** Takes the next free number; two callers at once get two numbers. */

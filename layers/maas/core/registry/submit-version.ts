@@ -3,16 +3,21 @@ import { MaasError } from '../errors.ts';
 import type { ObjectStore } from '../ports.ts';
 import { submissionKey, uploadKey } from './keys.ts';
 import { quote } from '../quote.ts';
+import { completeMultipart } from './multipart.ts';
 import type { FileRecord, VersionRecord } from './records.ts';
 import type { Registry } from './registry.ts';
+import { isInParts } from './split-file.ts';
 
 /**
  * Declares a version's upload finished and hands it to `ingest`; calling it again does no harm.
  * @throws MaasError VERSION_NOT_FOUND, UPLOAD_INCOMPLETE, CONFLICT when it is past validation
  */
 export async function submitVersion(registry: Registry, model: string, version: number): Promise<VersionRecord> {
-  const { uploads, status } = await registry.getVersion(model, version);
-  if (status === 'PENDING_UPLOAD') for (const file of uploads) await checkUpload(registry.store, uploadKey(model, version, file.path), file);
+  const record = await registry.getVersion(model, version);
+  if (record.status === 'PENDING_UPLOAD') {
+    await completeMultipart(registry.store, record);
+    for (const file of record.uploads) await checkUpload(registry.store, uploadKey(model, version, file.path), file);
+  }
   return submitChecked(registry, model, version);
 }
 
@@ -27,10 +32,12 @@ export async function submitChecked(registry: Registry, model: string, version: 
   return record;
 }
 
-async function checkUpload(store: ObjectStore, key: string, { path, bytes, sha256 }: FileRecord): Promise<void> {
+async function checkUpload(store: ObjectStore, key: string, file: FileRecord): Promise<void> {
+  const { path, bytes, sha256 } = file;
   const head = await store.head(key);
-  if (!head) throw new MaasError('UPLOAD_INCOMPLETE', `${quote(path)} is not uploaded yet; PUT it to its address, then complete the version again.`);
+  if (!head) throw new MaasError('UPLOAD_INCOMPLETE', `${quote(path)} is not uploaded yet; PUT it to its address, then complete the version again. POST …/uploads gives new addresses.`);
   if (head.sizeBytes !== bytes) throw new MaasError('UPLOAD_INCOMPLETE', `${quote(path)} has ${head.sizeBytes} bytes and ${bytes} were declared; start a new version with the right size.`);
+  if (isInParts(file)) return; // it is too large to be read while somebody waits: `ingest` checks it
   const actual = head.sha256 ?? (await hash(store, key));
   if (actual !== sha256) throw new MaasError('UPLOAD_INCOMPLETE', `${quote(path)} has the SHA-256 ${actual} and ${sha256} was declared; start a new version with the right checksum.`);
 }

@@ -4,7 +4,7 @@ import { MetricsQuery } from '../schemas/metrics-query.ts';
 import { MetricsView } from '../schemas/metrics-view.ts';
 import { ModelList, ModelView } from '../schemas/model-view.ts';
 import { NewVersion } from '../schemas/new-version.ts';
-import { NewVersionView } from '../schemas/new-version-view.ts';
+import { UploadAddresses } from '../schemas/upload-addresses.ts';
 import { PageQuery, VersionPageQuery } from '../schemas/page-query.ts';
 import { UploadForm } from '../schemas/upload-form.ts';
 import { VersionList, VersionView } from '../schemas/version-view.ts';
@@ -34,13 +34,13 @@ export const CONTROL_OPERATIONS = {
     summary: 'Begin a new version',
     description: 'Takes the next number and answers where each file is to be PUT; then complete the version.',
     body: { isRequired: true, contents: json(NewVersion, { files: [{ path: 'model.onnx', bytes: 0, sha256: EMPTY_SHA256 }], description: 'An example that is never completed.' }) },
-    answers: answers(201, 'Its number and its addresses.', NewVersionView),
+    answers: answers(201, 'Its number and its addresses.', UploadAddresses),
   },
   getVersion: { tag: 'Models', summary: 'A version: its status, its signature, why it was rejected', answers: answers(200, 'The version.', VersionView) },
   deleteVersion: { tag: 'Models', summary: 'Delete a version', description: 'Refused while an alias points at it.', answers: { 204: { description: 'It is gone; its number is not used again.' } } },
+  renewUploads: { tag: 'Models', summary: 'Addresses for what is still missing of an upload', description: 'When they have expired, or an upload broke off.', answers: answers(200, 'Those that are left.', UploadAddresses) },
   completeVersion: { tag: 'Models', summary: 'Declare an upload finished', description: 'Refused while a file is missing or is not as declared.', answers: answers(202, 'It is being validated.', VersionView) },
   putAlias: { tag: 'Models', summary: 'Point an alias at a version', headers: IF_MATCH, body: { isRequired: true, contents: json(AliasChange, { version: 1 }) }, answers: answers(200, 'The model as it is now.', ModelView) },
   deleteAlias: { tag: 'Models', summary: 'Delete an alias', headers: IF_MATCH, answers: { 204: { description: 'It is gone.' } } },
-  renewUploads: { tag: 'Models', summary: 'Addresses for what is still missing of an upload', description: 'When they have expired, or an upload broke off.', answers: answers(200, 'Those that are left.', NewVersionView) },
   getMetrics: { tag: 'Models', summary: "A model's latency, counts and errors", query: MetricsQuery, answers: answers(200, 'Over the period.', MetricsView) },
 } as const satisfies Partial<Record<Operation, OperationDoc>>;

@@ -5,7 +5,7 @@ import { ErrorView, OpenAiErrorView } from '../schemas/errors.ts';
 import { MetricsView } from '../schemas/metrics-view.ts';
 import { ModelView } from '../schemas/model-view.ts';
 import { NewVersion } from '../schemas/new-version.ts';
-import { NewVersionView } from '../schemas/new-version-view.ts';
+import { UploadAddresses } from '../schemas/upload-addresses.ts';
 import { EmbeddingsView, OpenAiModelView } from '../schemas/openai.ts';
 import { PredictBody } from '../schemas/predict-body.ts';
 import { InferRequestView, InferResponseView, ModelMetadataView, StatisticsView, TensorSpecView } from '../schemas/protocol.ts';
@@ -17,7 +17,7 @@ export type JsonSchema = Record<string, unknown>;
 const REQUESTS = { AliasChange, EmbeddingsRequest: EmbeddingsBody, InferRequest: InferRequestView, NewVersion, PredictRequest: PredictBody, UploadForm };
 const ANSWERS = {
   Embeddings: EmbeddingsView, Error: ErrorView, InferResponse: InferResponseView, Metrics: MetricsView, Model: ModelView, ModelMetadata: ModelMetadataView,
-  OpenAiError: OpenAiErrorView, OpenAiModel: OpenAiModelView, Statistics: StatisticsView, Tensor: TensorSpecView, Upload: NewVersionView, Version: VersionView,
+  OpenAiError: OpenAiErrorView, OpenAiModel: OpenAiModelView, Statistics: StatisticsView, Tensor: TensorSpecView, Upload: UploadAddresses, Version: VersionView,
 };
 
 /** The schemas that have a name in the description; the others stand where they are used. */

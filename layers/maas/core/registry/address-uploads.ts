@@ -1,0 +1,64 @@
+import { LIMITS } from '../../contract/limits.ts';
+import type { ObjectStore, PresignedPut, UploadedPart } from '../ports.ts';
+import { uploadKey } from './keys.ts';
+import { findMultipart, requireAwaitingUpload, startMultipart } from './multipart.ts';
+import type { FileRecord, VersionRecord } from './records.ts';
+import type { Registry } from './registry.ts';
+import { findMissingParts, isInParts } from './split-file.ts';
+
+/** Where a file goes in one request. */
+export interface WholeUpload extends PresignedPut {
+  readonly path: string;
+  readonly expiresAt: string;
+}
+
+/** Where it goes in several, at the same time and in any order: `bytes` from `offset` on to each address. */
+export interface PartsUpload {
+  readonly path: string;
+  readonly method: 'PUT';
+  readonly expiresAt: string;
+  readonly parts: readonly { readonly partNumber: number; readonly offset: number; readonly bytes: number; readonly url: string }[];
+}
+
+export type FileUpload = WholeUpload | PartsUpload;
+
+/** A file that is not there yet. */
+interface MissingFile {
+  readonly file: FileRecord;
+  /** Of an upload in parts that is under way, those that have come. */
+  readonly parts: readonly UploadedPart[] | undefined;
+}
+
+/**
+ * Presigned addresses for what is missing of a version: one PUT for a file, bound to size, SHA-256 and no overwrite, or one for each of its parts, bound to its size.
+ * They may be asked for again, when the first have expired or an upload broke off.
+ * @throws MaasError CONFLICT when the version awaits no upload
+ */
+export async function addressUploads(registry: Registry, record: VersionRecord): Promise<{ version: VersionRecord; uploads: FileUpload[] }> {
+  requireAwaitingUpload(record);
+  const missing = await findMissing(registry.store, record);
+  const unbegun = missing.filter(({ file, parts }) => isInParts(file) && !parts).map(({ file }) => file.path);
+  const version = unbegun.length > 0 ? await startMultipart(registry, record, unbegun) : record;
+  const expiresAt = new Date(registry.nowMs() + LIMITS.uploadUrlSeconds * 1000).toISOString();
+  return { version, uploads: await Promise.all(missing.map((file) => addressFile(registry.store, version, file, expiresAt))) };
+}
+
+async function findMissing(store: ObjectStore, record: VersionRecord): Promise<MissingFile[]> {
+  const files = record.uploads.map(async (file) => {
+    const upload = findMultipart(record, file.path);
+    const [head, parts] = await Promise.all([store.head(uploadKey(record.model, record.version, file.path)), upload && store.multipart.listParts(upload)]);
+    return head ? [] : [{ file, parts }];
+  });
+  return (await Promise.all(files)).flat();
+}
+
+async function addressFile(store: ObjectStore, record: VersionRecord, { file, parts: there = [] }: MissingFile, expiresAt: string): Promise<FileUpload> {
+  const { path, bytes, sha256 } = file;
+  const upload = isInParts(file) ? findMultipart(record, path) : undefined;
+  if (!upload) return { path, ...(await store.presignPut(uploadKey(record.model, record.version, path), { sizeBytes: bytes, sha256, expiresInSeconds: LIMITS.uploadUrlSeconds })), expiresAt };
+  const parts = findMissingParts(file, there).map(async ({ partNumber, offset, sizeBytes }) => {
+    const { url } = await store.multipart.presignPart(upload, { partNumber, sizeBytes }, LIMITS.uploadUrlSeconds);
+    return { partNumber, offset, bytes: sizeBytes, url };
+  });
+  return { path, method: 'PUT', expiresAt, parts: await Promise.all(parts) };
+}
