@@ -7,13 +7,18 @@ import { refuseGarbage } from './refuse.ts';
 
 /** API Gateway's limit of a request's headers. */
 const HEADER_BYTES = 10_240;
-const HEADERS_TIMEOUT_MS = 20_000;
+export interface GatewayTimeouts {
+  /** Milliseconds within which a request's headers have to be there. @default 20,000 */
+  readonly headersMs?: number;
+  /** Milliseconds within which the whole body of a call of the API has to be there. @default 60,000 */
+  readonly bodyMs?: number;
+}
+
 /** Longer than any client's own, so that it is never the gateway that closes a connection under a request. */
 const KEEP_ALIVE_MS = 65_000;
-const CHECK_INTERVAL_MS = 2_000;
 const BODIES_BYTES = 256 * 1024 * 1024;
 
-export type GatewayParts = Omit<GatewayDeps, 'budget'>;
+export type GatewayParts = Omit<GatewayDeps, 'budget' | 'bodyMs'>;
 
 /** HTTP in front of the functions, as API Gateway puts it there. It can listen before they are there: requests wait until `serve`. */
 export class Gateway {
@@ -21,16 +26,16 @@ export class Gateway {
   readonly #open = new Set<ServerResponse>();
   readonly #parts = Promise.withResolvers<GatewayParts>();
 
-  constructor() {
+  constructor({ headersMs = 20_000, bodyMs = 60_000 }: GatewayTimeouts = {}) {
     const budget = new BodyBudget(BODIES_BYTES);
     const responses = new WeakMap<Duplex, ServerResponse>();
     this.#server = createServer(
-      { maxHeaderSize: HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS, connectionsCheckingInterval: CHECK_INTERVAL_MS, requireHostHeader: false },
+      { maxHeaderSize: HEADER_BYTES, headersTimeout: headersMs, requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS, connectionsCheckingInterval: headersMs / 10, requireHostHeader: false },
       (request, response) => {
         this.#open.add(response);
         responses.set(request.socket, response);
         response.once('close', () => { this.#open.delete(response); });
-        void this.#parts.promise.then((parts) => handleRequest(request, response, { ...parts, budget }));
+        void this.#parts.promise.then((parts) => handleRequest(request, response, { ...parts, budget, bodyMs }));
       },
     );
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => {

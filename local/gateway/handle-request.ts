@@ -17,6 +17,8 @@ import { writeAnswer } from './write-answer.ts';
 
 export interface GatewayDeps {
   readonly budget: BodyBudget;
+  /** Milliseconds for a body to arrive. */
+  readonly bodyMs: number;
   readonly invoke: (name: FunctionName, event: string, signal: AbortSignal) => Promise<FunctionAnswer>;
   /** Serves what is no route of the API; false when the path is not its own. */
   readonly serveUpload: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -57,7 +59,7 @@ async function serveApi(request: IncomingMessage, response: ServerResponse, requ
   const { methods, match } = requireRoute(request);
   if (method === 'OPTIONS') { answerPreflight(response, methods); return; }
   if (!match) throw new MethodNotAllowedError(method, parseTarget(request).pathname, [...methods, 'OPTIONS']);
-  const event = JSON.stringify(toEvent({ request, requestId, match, body: await readBody(request, deps.budget), nowMs: Date.now() }));
+  const event = JSON.stringify(toEvent({ request, requestId, match, body: await readBody(request, deps), nowMs: Date.now() }));
   if (Buffer.byteLength(event) > LIMITS.functionPayloadBytes) throw createTooLargeError();
   await proxy(match, event, request, response, deps);
 }

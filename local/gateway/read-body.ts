@@ -1,32 +1,46 @@
+import { on } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 import type { BodyBudget } from './body-budget.ts';
 
-/** Milliseconds within which a whole body has to arrive. */
-const BODY_TIMEOUT_MS = 60_000;
+export interface ReadBodyOptions {
+  readonly budget: BodyBudget;
+  /** Milliseconds within which the whole body has to arrive. */
+  readonly bodyMs: number;
+}
 
 /**
- * The whole body of a request to the API. What is too large is not kept; the caller of this drains it.
+ * The whole body of a request to the API. Nothing is kept of one that is refused; the rest of it has to be drained.
  * @throws MaasError PAYLOAD_TOO_LARGE, INVALID_REQUEST when it does not arrive, OVER_CAPACITY when all requests together hold too much
  */
-export async function readBody(request: IncomingMessage, budget: BodyBudget): Promise<Buffer> {
-  if (Number(request.headers['content-length']) > LIMITS.gatewayRequestBytes) throw createTooLargeError();
-  const timer = setTimeout(() => { request.destroy(); }, BODY_TIMEOUT_MS);
-  const chunks: Buffer[] = [];
-  let sizeBytes = 0;
+export async function readBody(request: IncomingMessage, options: ReadBodyOptions): Promise<Buffer> {
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+  if (length === undefined && coding === undefined) return Buffer.alloc(0);
+  if (Number(length) > LIMITS.gatewayRequestBytes) throw createTooLargeError();
+  const late = new AbortController();
+  const timer = setTimeout(() => { late.abort(); }, options.bodyMs);
   try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      sizeBytes += chunk.length;
-      if (sizeBytes > LIMITS.gatewayRequestBytes) throw createTooLargeError();
-      budget.take(request, chunk.length);
-      chunks.push(chunk);
-    }
+    return await collect(request, options.budget, late.signal);
   } catch (error) {
-    throw error instanceof MaasError ? error : new MaasError('INVALID_REQUEST', 'The body broke off before its end.', { cause: error });
+    if (error instanceof MaasError) throw error;
+    throw new MaasError('INVALID_REQUEST', late.signal.aborted ? `The body did not arrive within ${options.bodyMs / 1000} s.` : 'The body broke off before its end.', { cause: error });
   } finally {
     clearTimeout(timer);
   }
+}
+
+async function collect(request: IncomingMessage, budget: BodyBudget, signal: AbortSignal): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  // Unlike the request's own iterator, this one leaves the connection alone when it ends early.
+  for await (const [chunk] of on(request, 'data', { signal, close: ['end', 'close'] }) as AsyncIterable<[Buffer]>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > LIMITS.gatewayRequestBytes) throw createTooLargeError();
+    budget.take(request, chunk.length);
+    chunks.push(chunk);
+  }
+  if (!request.complete) throw new Error('aborted');
   return Buffer.concat(chunks);
 }
 

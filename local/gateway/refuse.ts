@@ -19,7 +19,7 @@ export function refuse(request: IncomingMessage, response: ServerResponse, error
 
 /** Reads and forgets, so that the client is not reset while it still sends. */
 function drain(request: IncomingMessage): void {
-  const timer = setTimeout(() => { request.destroy(); }, DRAIN_MS);
+  const timer = setTimeout(() => { request.destroy(); }, DRAIN_MS).unref();
   request.once('close', () => { clearTimeout(timer); }).resume();
 }
 

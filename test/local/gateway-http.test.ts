@@ -1,12 +1,10 @@
 import { connect } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
-import { FunctionError } from '../../local/runtime-api/function-error.ts';
-import type { FunctionAnswer } from '../../local/runtime-api/invocation.ts';
 import { poll } from '../support/poll.ts';
-import { answerWith, sendRaw, startGateway, type TestGateway } from './support/exchange.ts';
+import { sendRaw, startGateway, type TestGateway } from './support/exchange.ts';
+import { expectError } from './support/expect-error.ts';
 
 let gateway: TestGateway | undefined;
 
@@ -18,139 +16,6 @@ async function start(...args: Parameters<typeof startGateway>): Promise<TestGate
 afterEach(async () => {
   await gateway?.close();
   gateway = undefined;
-});
-
-const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response';
-
-function stream(...chunks: (string | Buffer | Error)[]): FunctionAnswer {
-  return {
-    mode: 'stream',
-    contentType: PRELUDE_TYPE,
-    body: (async function* () {
-      for (const chunk of chunks) {
-        if (chunk instanceof Error) throw chunk;
-        yield Buffer.from(chunk);
-      }
-    })(),
-  };
-}
-
-async function expectError(response: Response, status: number, code: string): Promise<void> {
-  const body = (await response.json()) as { error: string };
-  expect({ status: response.status, type: response.headers.get('content-type'), body }).toEqual({
-    status,
-    type: 'application/json',
-    body: { error: expect.any(String), code, requestId: response.headers.get('x-amzn-requestid') },
-  });
-}
-
-describe('answers', () => {
-  it.each<[string, unknown, number, string, Record<string, string>]>([
-    ['text', { statusCode: 201, body: '{"a":1}', headers: { 'Content-Type': 'application/json', Location: '/x' } }, 201, '{"a":1}', { 'content-type': 'application/json', location: '/x' }],
-    ['JSON where no type is given', { statusCode: 200, body: '{}' }, 200, '{}', { 'content-type': 'application/json' }],
-    ['bytes in base64', { statusCode: 200, body: 'aGk=', isBase64Encoded: true, headers: { 'content-type': 'application/octet-stream' } }, 200, 'hi', { 'content-type': 'application/octet-stream' }],
-    ['several values of one header', { statusCode: 200, multiValueHeaders: { 'x-a': ['1', '2'] } }, 200, '', { 'x-a': '1, 2' }],
-    ['none of the framing that a function claims', { statusCode: 200, body: 'four', headers: { 'content-length': '400', 'Transfer-Encoding': 'gzip', connection: 'close' } }, 200, 'four', { 'content-length': '4', connection: 'keep-alive' }],
-    ['a number as text', { statusCode: '204', headers: { 'x-n': 5 } }, 204, '', { 'x-n': '5' }],
-  ])('are %s', async (_what, result, status, text, headers) => {
-    const { url } = await start(() => Promise.resolve(answerWith(result)));
-    const response = await fetch(`${url}/models`);
-    expect([response.status, await response.text()]).toEqual([status, text]);
-    expect(Object.fromEntries(response.headers)).toMatchObject({ ...headers, 'x-amzn-requestid': expect.stringMatching(/^[0-9a-f-]{36}$/) });
-  });
-
-  it.each<[string, unknown]>([
-    ['nothing', null], ['text', 'hello'], ['no status', { body: 'x' }], ['a status out of range', { statusCode: 99 }], ['a body that is no text', { statusCode: 200, body: { a: 1 } }],
-    ['a header that breaks the line', { statusCode: 200, headers: { 'x-a': 'b\r\nc: d' } }], ['a header name with a space', { statusCode: 200, headers: { 'x a': 'b' } }],
-  ])('are 502 when the function gives %s', async (_what, result) => {
-    const { url, exchanges } = await start(() => Promise.resolve(answerWith(result)));
-    await expectError(await fetch(`${url}/models`), 502, 'FUNCTION_FAILED');
-    expect(exchanges[0]).toMatchObject({ status: 502, error: expect.any(FunctionError) });
-  });
-
-  it.each([['FUNCTION_FAILED', 502], ['OVER_CAPACITY', 503], ['TIMEOUT', 504], ['INTERNAL', 500]] as const)('are our errors when the function ends in %s', async (code, status) => {
-    const { url } = await start(() => Promise.reject(new MaasError(code, 'What happened.')));
-    await expectError(await fetch(`${url}/models`), status, code);
-  });
-
-  it('tell nothing of what was not foreseen', async () => {
-    const { url } = await start(() => Promise.reject(new Error('a secret path')));
-    const response = await fetch(`${url}/models`);
-    expect(await response.text()).not.toContain('secret');
-    expect(response.status).toBe(500);
-  });
-});
-
-describe('streamed answers', () => {
-  const prelude = JSON.stringify({ statusCode: 206, headers: { 'content-type': 'text/plain', 'x-a': 'b' } });
-
-  it.each<[string, (string | Buffer)[], string]>([
-    ['at once', [`${prelude}${'\0'.repeat(8)}body`], 'body'],
-    ['byte by byte', [...Buffer.from(`${prelude}${'\0'.repeat(8)}body`)].map((byte) => Buffer.from([byte])), 'body'],
-    ['with NULs in the body', [prelude, '\0'.repeat(8), '\0\0', 'x', '\0'.repeat(9)], `\0\0x${'\0'.repeat(9)}`],
-    ['without a body', [`${prelude}${'\0'.repeat(8)}`], ''],
-  ])('are status, headers and body when they come %s', async (_how, chunks, text) => {
-    const { url } = await start(() => Promise.resolve(stream(...chunks)));
-    const response = await fetch(`${url}/v2`);
-    expect([response.status, response.headers.get('content-type'), response.headers.get('x-a'), await response.text()]).toEqual([206, 'text/plain', 'b', text]);
-  });
-
-  it.each<[string, FunctionAnswer]>([
-    ['there is no prelude', stream('just text')],
-    ['the stream is empty', stream()],
-    ['the prelude has no end', stream('{"statusCode":200}', Buffer.alloc(100_000, 32))],
-    ['the prelude is no JSON', stream(`{"statusCode"${'\0'.repeat(8)}`)],
-    ['the type is another', { ...stream(`${prelude}${'\0'.repeat(8)}`), contentType: 'application/octet-stream' } as FunctionAnswer],
-    ['the function fails first', stream(new FunctionError('predict', 'bad'))],
-  ])('are 502 when %s', async (_when, answer) => {
-    const { url } = await start(() => Promise.resolve(answer));
-    await expectError(await fetch(`${url}/v2`), 502, 'FUNCTION_FAILED');
-  });
-
-  it('are cut, and never look whole, when the function fails in the middle', async () => {
-    const { url } = await start(() => Promise.resolve(stream(`${prelude}${'\0'.repeat(8)}half`, new FunctionError('predict', 'bad'))));
-    const response = await fetch(`${url}/v2`);
-    await expect(response.text()).rejects.toThrow('terminated');
-  });
-
-  it('come as they are written', async () => {
-    const first = Promise.withResolvers<undefined>();
-    const body = async function* (): AsyncGenerator<Uint8Array> {
-      yield Buffer.from(`${prelude}${'\0'.repeat(8)}one`);
-      await first.promise;
-      yield Buffer.from('two');
-    };
-    const { url } = await start(() => Promise.resolve({ mode: 'stream', contentType: PRELUDE_TYPE, body: body() }));
-    const reader = (await fetch(`${url}/v2`)).body?.getReader();
-    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('one');
-    first.resolve(undefined);
-    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('two');
-  });
-
-  it('are read no further than their client does, and given up when it leaves', async () => {
-    let yielded = 0;
-    let isOver = false;
-    const body = async function* (): AsyncGenerator<Uint8Array> {
-      try {
-        yield Buffer.from(`${prelude}${'\0'.repeat(8)}`);
-        for (; yielded < 1000; yielded++) yield Buffer.alloc(1024 * 1024);
-      } finally {
-        isOver = true;
-      }
-    };
-    const { url } = await start(() => Promise.resolve({ mode: 'stream', contentType: PRELUDE_TYPE, body: body() }));
-    const reader = (await fetch(`${url}/v2`)).body?.getReader();
-    await reader?.read();
-    const held = await poll('it stands still', async () => {
-      const before = yielded;
-      await pause(50);
-      return yielded === before && before;
-    });
-    expect(held).toBeLessThan(100);
-    await reader?.cancel();
-    await poll('it was given up', () => isOver);
-    expect(yielded).toBeLessThan(200);
-  });
 });
 
 describe('refusals', () => {
@@ -273,5 +138,16 @@ describe('connections', () => {
     expect(Object.fromEntries(response.headers)).toMatchObject({ 'access-control-allow-origin': '*', 'access-control-allow-methods': 'PUT, DELETE, OPTIONS', 'access-control-allow-headers': expect.stringContaining('content-type') });
     expect(events).toEqual([]);
     expect((await fetch(`${url}/nope`, { method: 'OPTIONS' })).status).toBe(404);
+  });
+
+  it.each<[string, string]>([
+    ['whose headers never end', 'GET /models HTTP/1.1\r\nHost: h\r\nX-Slow: '],
+    ['whose body never ends', 'POST /predict HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nsome'],
+    ['whose chunks never end', 'POST /predict HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nsome\r\n'],
+  ])('%s are answered with an error, and hold nothing', async (_what, text) => {
+    const { port, events } = await start(undefined, {}, { headersMs: 200, bodyMs: 200 });
+    const answer = await sendRaw(port, [text], /"requestId"/);
+    expect(answer).toMatch(/^HTTP\/1\.1 (400|408) [^]*"code":"INVALID_REQUEST"/);
+    expect(events).toEqual([]);
   });
 });

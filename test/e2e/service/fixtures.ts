@@ -24,7 +24,7 @@ export const SENTIMENT = {
 };
 
 /** `y = x + x` over rows of so many columns. */
-export function createDoubler(type: number = TYPE.FLOAT, columns = 1): Uint8Array {
+export function createDoubler(type: (typeof TYPE)[keyof typeof TYPE] = TYPE.FLOAT, columns = 1): Uint8Array {
   return encodeOnnx({ graph: { node: [node('Add', ['x', 'x'], ['y'])], input: [value('x', type, ['n', columns])], output: [value('y', type, ['n', columns])] } });
 }
 
@@ -48,6 +48,6 @@ export function createName(what: string): string {
 export async function awaitOutcome(client: Client, model: string, version: number): Promise<Reply['body']> {
   return poll(`version ${version} of ${model} is validated`, async () => {
     const { body } = await client.call('GET', `/models/${model}/versions/${version}`);
-    return (body as { status: string }).status !== 'VALIDATING' && (body as Reply['body']);
+    return (body as { status: string }).status !== 'VALIDATING' && (body);
   }, 120_000);
 }

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { Gateway, type GatewayParts } from '../../../local/gateway/gateway.ts';
+import { Gateway, type GatewayParts, type GatewayTimeouts } from '../../../local/gateway/gateway.ts';
 import type { Exchange } from '../../../local/gateway/handle-request.ts';
 import type { FunctionAnswer } from '../../../local/runtime-api/invocation.ts';
 
@@ -17,8 +17,8 @@ export function answerWith(result: unknown): FunctionAnswer {
 }
 
 /** A gateway on a free port whose functions are `invoke`. */
-export async function startGateway(invoke: GatewayParts['invoke'] = () => Promise.resolve(answerWith({ statusCode: 200, body: 'ok' })), parts: Partial<GatewayParts> = {}): Promise<TestGateway> {
-  const gateway = new Gateway();
+export async function startGateway(invoke: GatewayParts['invoke'] = () => Promise.resolve(answerWith({ statusCode: 200, body: 'ok' })), parts: Partial<GatewayParts> = {}, timeouts: GatewayTimeouts = {}): Promise<TestGateway> {
+  const gateway = new Gateway(timeouts);
   const events: Record<string, unknown>[] = [];
   const exchanges: Exchange[] = [];
   gateway.serve({
