@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll } from '@jest/globals';
+import { FileObjectStore } from '../../layers/maas/adapters/file-object-store.ts';
+import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
+import { UploadUrls } from '../../layers/maas/adapters/upload-url.ts';
+import { MaasError } from '../../layers/maas/core/errors.ts';
+import type { Clock } from '../../layers/maas/core/ports.ts';
+import { describeObjectStore } from '../suites/object-store-suite.ts';
+import { sendRequest } from '../support/send-request.ts';
+
+const directory = mkdtempSync(path.join(tmpdir(), 'maas-store-'));
+const STATUSES: Record<string, number> = { FORBIDDEN: 403, PRECONDITION_FAILED: 412, INVALID_REQUEST: 400, CONFLICT: 409 };
+let server: Server;
+let url: string;
+
+const open = async (clock: Clock = systemClock): Promise<FileObjectStore> => new FileObjectStore(directory, new UploadUrls('s'.repeat(32), url, clock), clock);
+
+/** What the local gateway does with uploads. */
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    open()
+      .then((store) => store.acceptUpload(request.url ?? '', request))
+      .then(() => 200, (error: unknown) => (error instanceof MaasError ? (STATUSES[error.code] ?? 500) : 500))
+      .then((status) => response.writeHead(status).end(), (error: unknown) => response.destroy(error as Error));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterAll(async () => {
+  await new Promise((resolve) => server.close(resolve));
+  rmSync(directory, { recursive: true });
+});
+
+describeObjectStore('files', { open, send: sendRequest });
