@@ -8,9 +8,17 @@ import { quote } from '../quote.ts';
 export function findDifference(expected: unknown, actual: unknown, tolerance: number, place = 'output'): string | undefined {
   if (Array.isArray(expected)) return compareLists(expected, actual, tolerance, place);
   if (isJsonObject(expected)) return compareObjects(expected, actual, tolerance, place);
-  const isExact = place.endsWith('.label') || typeof expected !== 'number' || typeof actual !== 'number';
-  const isSame = isExact ? expected === actual : Math.abs(expected - actual) <= tolerance * Math.max(1, Math.abs(expected));
-  return isSame ? undefined : `${place} is ${show(actual)} and should be ${show(expected)}`;
+  return isSame(toNumber(expected), toNumber(actual), place.endsWith('.label') ? 0 : tolerance) ? undefined : `${place} is ${show(actual)} and should be ${show(expected)}`;
+}
+
+function isSame(expected: unknown, actual: unknown, tolerance: number): boolean {
+  if (typeof expected !== 'number' || typeof actual !== 'number') return expected === actual;
+  return Math.abs(expected - actual) <= tolerance * Math.max(1, Math.abs(expected));
+}
+
+/** An integer is the same as a number or as a bigint, as far as both can hold it. */
+function toNumber(value: unknown): unknown {
+  return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
 function compareLists(expected: readonly unknown[], actual: unknown, tolerance: number, place: string): string | undefined {
