@@ -39,6 +39,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     ...['models/*', 'uploads/*'].map(get),
     ...['models/*', 'uploads/*', 'submissions/*'].flatMap(put),
     ...['models/*', 'uploads/*', 'submissions/*'].map(remove),
+    's3:ListMultipartUploadParts StorageModels/uploads/*',
     list('models/*', 'uploads/*'),
   ],
   Upload: [...logs('Upload'), ...trace, get('models/*'), ...['models/*', 'uploads/*', 'submissions/*'].flatMap(put), list('models/*')],
