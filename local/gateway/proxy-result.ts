@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Headers = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish();
 const MultiValueHeaders = z.record(z.string(), z.array(z.union([z.string(), z.number(), z.boolean()]))).nullish();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { EmbeddingsBody } from '../../core/openai/embeddings-request.ts';
 import { AliasChange } from '../schemas/alias-change.ts';
 import { ErrorView, OpenAiErrorView } from '../schemas/errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const VersionNumber = z.int("must be a version's number").min(1, "must be a version's number, from 1 on");
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ERROR_CODES } from '../../contract/errors.ts';
 
 /** Every error answer, but those under `/v1`. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The query of `GET /models/{model}/metrics`: two of the three say which period; the last hour where there are none. */
 export const MetricsQuery = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ERROR_CODES } from '../../contract/errors.ts';
 
 const Distribution = z.strictObject({ average: z.number().nullable(), p50: z.number().nullable(), p95: z.number().nullable(), p99: z.number().nullable() }).describe('Milliseconds; null where nothing was measured.');

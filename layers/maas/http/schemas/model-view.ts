@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AliasRecord, ModelRecord } from '../../core/registry/records.ts';
 
 export const AliasView = z.strictObject({

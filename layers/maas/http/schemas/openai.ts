@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const EmbeddingsView = z.strictObject({
   object: z.literal('list'),

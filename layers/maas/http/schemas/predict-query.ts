@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The query of `POST /models/{model}/predict`. */
 export const PredictQuery = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The body of `POST /v2/repository/index`; unknown keys are other servers' and change nothing. */
 export const RepositoryFilter = z.looseObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FileUpload } from '../../core/registry/address-uploads.ts';
 import { VERSION_STATUSES, type VersionRecord } from '../../core/registry/records.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULTS } from '../../contract/environment.ts';
 import { Description, RequestedTask } from './new-version.ts';
 

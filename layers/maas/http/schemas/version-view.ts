@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { REJECTION_CODES } from '../../contract/errors.ts';
 import { findAliasesOf } from '../../core/registry/aliases.ts';
 import { VERSION_STATUSES, type ModelRecord, type VersionRecord } from '../../core/registry/records.ts';
