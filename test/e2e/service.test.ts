@@ -7,13 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { LocalStack } from './local-stack.ts';
-import { describeAliases } from './service/aliases.ts';
 import { Client } from './service/client.ts';
-import { describeMetrics } from './service/metrics.ts';
-import { describePredictions } from './service/predictions.ts';
-import { describePresignedPuts } from './service/presigned-puts.ts';
-import { describeRefusals } from './service/refusals.ts';
-import { describeUploads } from './service/uploads.ts';
+import { describeService } from './service/describe-service.ts';
 
 const { MAAS_URL, MAAS_API_KEY, MAAS_REGION } = process.env;
 
@@ -36,10 +31,5 @@ describe(`the service at ${MAAS_URL ?? 'this machine'}`, () => {
     if (!client) throw new Error('The service did not start.');
     return client;
   };
-  describeUploads(getClient);
-  describePresignedPuts(getClient);
-  describeRefusals(getClient);
-  describePredictions(getClient);
-  describeAliases(getClient);
-  describeMetrics(getClient);
+  describeService(getClient, { storeChecksPuts: true });
 });
