@@ -5,9 +5,10 @@ import { describeRuntimeError, FunctionError, parseRuntimeError } from './functi
 
 /**
  * The body of a streamed answer. Whoever stops reading early leaves the rest to be thrown away, so that the function can end.
+ * @param idle settles when the function can take its next event: only then does the answer end, so that a client's next request finds the instance that is warm
  * @throws FunctionError when the function failed on the way (its trailers say so), died, or answered more than Lambda lets through
  */
-export async function* readStream(functionName: string, request: IncomingMessage): ByteStream {
+export async function* readStream(functionName: string, request: IncomingMessage, idle: Promise<unknown>): ByteStream {
   let sizeBytes = 0;
   try {
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
@@ -22,6 +23,7 @@ export async function* readStream(functionName: string, request: IncomingMessage
   }
   const errorType = request.trailers['lambda-runtime-function-error-type'];
   if (errorType !== undefined) throw new FunctionError(functionName, describeTrailers(errorType, request.trailers['lambda-runtime-function-error-body']));
+  await idle;
 }
 
 function describeTrailers(errorType: string, body = ''): string {

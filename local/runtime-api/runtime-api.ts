@@ -10,6 +10,8 @@ import { readStream } from './read-stream.ts';
 const BASE = '/2018-06-01/runtime';
 /** Milliseconds that an answer may come after the question for the next event. */
 const LATE_ANSWER_MS = 1000;
+/** Milliseconds that the end of a streamed answer waits for the question for the next event. */
+const SETTLE_MS = 20;
 const INVOCATION_PATH = new RegExp(`^${BASE}/invocation/([^/]+)/(response|error)$`);
 
 export interface RuntimeApiOptions {
@@ -34,6 +36,7 @@ export class RuntimeApi {
   });
   #current: Invocation | undefined;
   #asking: ServerResponse | undefined;
+  #idle = Promise.withResolvers<undefined>();
 
   constructor(options: RuntimeApiOptions) {
     this.#options = options;
@@ -85,6 +88,7 @@ export class RuntimeApi {
     this.#current = undefined;
     this.#asking = response;
     this.#options.onNext();
+    this.#idle.resolve(undefined);
   }
 
   async #fail(invocation: Invocation, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -97,7 +101,9 @@ export class RuntimeApi {
     const { functionName } = this.#options;
     if (request.headers['lambda-runtime-function-response-mode'] === 'streaming') {
       request.once('end', () => { accept(response); });
-      invocation.succeed({ mode: 'stream', contentType: request.headers['content-type'] ?? '', body: readStream(functionName, request) });
+      const idle = (this.#idle = Promise.withResolvers());
+      request.once('end', () => { setTimeout(idle.resolve, SETTLE_MS, undefined).unref(); });
+      invocation.succeed({ mode: 'stream', contentType: request.headers['content-type'] ?? '', body: readStream(functionName, request, idle.promise) });
       return;
     }
     const payload = await readBody(request);
