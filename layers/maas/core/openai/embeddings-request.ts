@@ -1,15 +1,16 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LIMITS } from '../../contract/limits.ts';
 import { InvalidParameterError } from './invalid-parameter-error.ts';
 
-const Text = z.string().min(1, 'must not be empty').max(LIMITS.textLength).refine((text) => text.isWellFormed(), 'must be valid Unicode, without lone surrogates');
+/** An empty text is one, too: models have a vector for it. */
+const Text = z.string().max(LIMITS.textLength).refine((text) => text.isWellFormed(), 'must be valid Unicode, without lone surrogates');
 const TokenIds = z.array(z.int('must be a whole number').min(0, 'must be from 0 on')).min(1, 'must not be empty').max(LIMITS.textLength);
 const Inputs = [Text, z.array(Text).min(1, 'must not be empty').max(LIMITS.callRows), TokenIds, z.array(TokenIds).min(1, 'must not be empty').max(LIMITS.callRows)] as const;
 
 /** The body of `POST /v1/embeddings`. */
 export const EmbeddingsBody = z.strictObject({
   model: z.string().describe('Name of the model.'),
-  input: z.union(Inputs, 'must be a text, a list of texts, a list of token ids, or a list of such lists; none of them empty').describe('One text or several, as texts or as token ids.'),
+  input: z.union(Inputs, 'must be a text, a list of texts, a list of token ids, or a list of such lists; no list empty').describe('One text or several, as texts or as token ids.'),
   encoding_format: z.enum(['float', 'base64'], 'must be "float" or "base64"').default('float').describe('base64 is that of little-endian 32-bit floats.'),
   dimensions: z.int('must be a whole number').min(1, 'must be from 1 on').optional().describe('Cuts every vector to so many numbers, and brings it back to the length 1.'),
   user: z.string().optional().describe('Taken, and not kept.'),
