@@ -1,7 +1,7 @@
 import { AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, paginateListParts, S3ServiceException, UploadPartCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { PreconditionFailedError } from '../core/errors.ts';
-import type { MultipartUpload, MultipartUploads, Part, PresignedPut, UploadedPart } from '../core/ports.ts';
+import type { Clock, MultipartUpload, MultipartUploads, Part, PresignedPut, UploadedPart } from '../core/ports.ts';
 import { checkKey } from './object-key.ts';
 import { findStatus, toEtag } from './s3-answer.ts';
 
@@ -12,10 +12,12 @@ const SIGNED_HEADERS = new Set(['content-length']);
 export class S3MultipartUploads implements MultipartUploads {
   readonly #client: S3Client;
   readonly #bucket: string;
+  readonly #clock: Clock;
 
-  constructor(client: S3Client, bucket: string) {
+  constructor(client: S3Client, bucket: string, clock: Clock) {
     this.#client = client;
     this.#bucket = bucket;
+    this.#clock = clock;
   }
 
   async start(key: string): Promise<MultipartUpload> {
@@ -26,7 +28,7 @@ export class S3MultipartUploads implements MultipartUploads {
 
   async presignPart(upload: MultipartUpload, { partNumber, sizeBytes }: Part, expiresInSeconds: number): Promise<PresignedPut> {
     const command = new UploadPartCommand({ ...this.#at(upload), PartNumber: partNumber, ContentLength: sizeBytes });
-    const url = await getSignedUrl(this.#client, command, { expiresIn: expiresInSeconds, signableHeaders: SIGNED_HEADERS, unhoistableHeaders: SIGNED_HEADERS });
+    const url = await getSignedUrl(this.#client, command, { expiresIn: expiresInSeconds, signingDate: new Date(this.#clock.nowMs()), signableHeaders: SIGNED_HEADERS, unhoistableHeaders: SIGNED_HEADERS });
     return { method: 'PUT', url, headers: { 'content-length': String(sizeBytes) } };
   }
 

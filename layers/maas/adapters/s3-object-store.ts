@@ -37,7 +37,7 @@ export class S3ObjectStore implements ObjectStore {
     this.#clock = clock;
     // The SDK's own checksums would be signed into presigned URLs as those of an empty body, and not every server knows them.
     this.#client = new S3Client({ forcePathStyle: pathStyle, requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' });
-    this.multipart = new S3MultipartUploads(this.#client, bucket);
+    this.multipart = new S3MultipartUploads(this.#client, bucket, clock);
   }
 
   async get(key: string, { ifNoneMatch }: { ifNoneMatch?: string } = {}): Promise<StoredObject | 'unchanged' | undefined> {
