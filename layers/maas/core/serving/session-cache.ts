@@ -1,9 +1,22 @@
-import type { Clock, BundleCache, Logger, ModelRuntime, ModelSession } from '../ports.ts';
+import type { BundleCache, BundleFolder, Clock, Logger, ModelRuntime, ModelSession } from '../ports.ts';
+import { ModelLoadError } from '../errors.ts';
 import { bundleFileKey } from '../registry/keys.ts';
+import { loadResources } from '../tasks/resources.ts';
+import type { TaskResources } from '../tasks/task.ts';
 import type { ReadyVersion } from './resolve-version.ts';
 
+interface Loaded {
+  readonly session: ModelSession;
+  readonly resources: TaskResources;
+}
+
+/** The session maps its files into memory: they stay as long as it does. */
+interface Opened extends Loaded {
+  readonly folder: BundleFolder;
+}
+
 interface Entry {
-  readonly session: Promise<ModelSession>;
+  readonly loaded: Promise<Opened>;
   readonly sizeBytes: number;
   /** Requests that are using the session now; it is not released before they are done. */
   users: number;
@@ -16,15 +29,14 @@ export interface SessionCacheDeps {
   readonly logger: Logger;
 }
 
-export interface AcquiredSession {
-  readonly session: ModelSession;
+export interface AcquiredSession extends Loaded {
   /** Milliseconds from the request to the session, where this request found none in memory. */
   readonly loadMs?: number;
   /** To be called once, when the session is no longer used. */
   done(): void;
 }
 
-/** Sessions in memory: loaded when first asked for, once for all who ask, and the least recently used released above a budget. */
+/** Sessions in memory, with what their tasks read of the bundle: loaded when first asked for, once for all who ask, and the least recently used released above a budget. */
 export class SessionCache {
   readonly #deps: SessionCacheDeps;
   readonly #budgetBytes: number;
@@ -44,13 +56,14 @@ export class SessionCache {
     const entry = known ?? this.#load(id, version);
     this.#touch(id, entry);
     entry.users++;
+    this.#evict();
     const done = (): void => {
       entry.users--;
       this.#evict();
     };
     try {
-      const session = await entry.session;
-      return { session, done, ...(known ? {} : { loadMs: this.#deps.clock.nowMs() - startedAtMs }) };
+      const { session, resources } = await entry.loaded;
+      return { session, resources, done, ...(known ? {} : { loadMs: this.#deps.clock.nowMs() - startedAtMs }) };
     } catch (error) {
       done();
       throw error;
@@ -59,12 +72,18 @@ export class SessionCache {
 
   #load(id: string, version: ReadyVersion): Entry {
     const { runtime, bundles } = this.#deps;
-    const open = async (): Promise<ModelSession> => {
+    const open = async (): Promise<Opened> => {
       const folder = await bundles.fetch(toBundleRef(id, version));
-      return runtime.load(`${folder.path}/${version.bundle.entry}`);
+      try {
+        const resources = await loadResources(version.bundle, (path) => folder.readText(path)).catch(rethrowAsLoadError);
+        return { resources, folder, session: await runtime.load(`${folder.path}/${version.bundle.entry}`) };
+      } catch (error) {
+        folder.release();
+        throw error;
+      }
     };
-    const entry: Entry = { session: open(), sizeBytes: estimateSize(version), users: 0 };
-    entry.session.catch(() => this.#entries.delete(id)); // the next request tries again
+    const entry: Entry = { loaded: open(), sizeBytes: estimateSize(version), users: 0 };
+    entry.loaded.catch(() => this.#entries.delete(id)); // the next request tries again
     return entry;
   }
 
@@ -80,9 +99,13 @@ export class SessionCache {
       if (entry.users > 0) continue;
       this.#entries.delete(id);
       total -= entry.sizeBytes;
-      entry.session.then((session) => session.release()).catch((error: unknown) => { this.#deps.logger.warn('A session could not be released.', { id, error }); });
+      entry.loaded.then(({ session, folder }) => session.release().finally(() => { folder.release(); })).catch((error: unknown) => { this.#deps.logger.warn('A session could not be released.', { id, error }); });
     }
   }
+}
+
+function rethrowAsLoadError(error: unknown): never {
+  throw error instanceof ModelLoadError ? error : new ModelLoadError(`The bundle's tokenizer cannot be read: ${(error as Error).message}`, { cause: error });
 }
 
 /** What the version took when it was validated, and never less than its weights. */

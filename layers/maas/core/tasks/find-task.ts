@@ -1,25 +1,80 @@
 import { RejectionError } from '../errors.ts';
-import type { BundleFacts, Task, TaskChoice, TaskName } from './task.ts';
+import { findJson, findPath } from './bundle-texts.ts';
+import { featureExtraction } from './feature-extraction.ts';
+import { fillMask } from './fill-mask.ts';
+import { imageClassification } from './image-classification.ts';
+import { findLabels } from './label-files.ts';
+import { questionAnswering } from './question-answering.ts';
+import { tabularClassification } from './tabular-classification.ts';
+import { tabularRegression } from './tabular-regression.ts';
+import type { BundleFacts, Task, TaskCall, TaskChoice, TaskContext, TaskName } from './task.ts';
 import { tensorTask } from './tensor.ts';
 import { textClassification } from './text-classification.ts';
+import { tokenClassification } from './token-classification.ts';
 
 const TASKS: Record<TaskName, Task> = {
   'text-classification': textClassification,
+  'token-classification': tokenClassification,
+  'fill-mask': fillMask,
+  'question-answering': questionAnswering,
+  'feature-extraction': featureExtraction,
+  'image-classification': imageClassification,
+  'tabular-classification': tabularClassification,
+  'tabular-regression': tabularRegression,
   tensor: tensorTask,
 };
 
+/** Every body that a prediction can have. */
+export const TASK_BODIES = Object.values(TASKS).flatMap(({ bodies }) => bodies);
+
 export function getTask(name: TaskName): Task {
   return TASKS[name];
+}
+
+/** Reads a body for a version; whatever its task, `{"tensors": …}` speaks to the model itself. @throws MaasError */
+export function prepareTask({ task, ...context }: TaskContext & { readonly task: TaskName }, body: unknown): TaskCall {
+  const isTensors = typeof body === 'object' && body !== null && Object.hasOwn(body, 'tensors');
+  return getTask(isTensors ? 'tensor' : task).prepare(body, context);
 }
 
 /**
  * The task that was asked for, or the most specific one that fits; `tensor` fits every model.
  * @throws RejectionError TASK_MISMATCH when the bundle cannot serve the task asked for
  */
-export function findTask({ signature, labels }: BundleFacts, asked?: TaskName): TaskChoice {
-  const context = { signature, ...(labels === undefined ? {} : { labels }) };
-  const misfit = asked === undefined ? undefined : getTask(asked).findMisfit(context);
-  if (misfit !== undefined) throw new RejectionError('TASK_MISMATCH', `${misfit}.`);
-  const task = asked ?? (textClassification.findMisfit(context) === undefined ? 'text-classification' : 'tensor');
-  return { task, ...(labels === undefined ? {} : { labels }) };
+export function findTask(bundle: BundleFacts, asked?: TaskName): TaskChoice {
+  if (asked === undefined) return guessTask(bundle);
+  const fit = getTask(asked).fit(bundle);
+  if (typeof fit === 'string') throw new RejectionError('TASK_MISMATCH', `The bundle does not fit its task: ${fit}.`);
+  return { task: asked, ...fit };
+}
+
+function guessTask(bundle: BundleFacts): TaskChoice {
+  for (const { task, isLikely } of GUESSES) {
+    const fit = isLikely(bundle) ? getTask(task).fit(bundle) : 'unlikely';
+    if (typeof fit !== 'string') return { task, ...fit };
+  }
+  return { task: 'tensor', ...(bundle.labels === undefined ? {} : { labels: bundle.labels }) };
+}
+
+/** In this order; a guess is taken when the bundle fits it, too. */
+const GUESSES: readonly { readonly task: TaskName; isLikely(bundle: BundleFacts): boolean }[] = [
+  { task: 'question-answering', isLikely: () => true },
+  { task: 'fill-mask', isLikely: (bundle) => /ForMaskedLM$/.test(findArchitecture(bundle)) },
+  { task: 'token-classification', isLikely: (bundle) => findLabels(bundle) !== undefined && !isEmbedder(bundle) },
+  { task: 'feature-extraction', isLikely: isEmbedder },
+  { task: 'text-classification', isLikely: () => true },
+  { task: 'image-classification', isLikely: () => true },
+  { task: 'tabular-classification', isLikely: () => true },
+  { task: 'tabular-regression', isLikely: (bundle) => findPath(bundle.texts, 'tokenizer.json') === undefined },
+];
+
+function findArchitecture({ texts }: BundleFacts): string {
+  const architectures = findJson(texts, 'config.json')?.architectures;
+  return Array.isArray(architectures) ? String(architectures[0]) : '';
+}
+
+/** A model without a head: by sentence-transformers' files, its class, or what exporters call its output. */
+function isEmbedder(bundle: BundleFacts): boolean {
+  return findPath(bundle.texts, 'modules.json') !== undefined || /Model$/.test(findArchitecture(bundle))
+    || bundle.signature.outputs.some(({ name }) => ['last_hidden_state', 'sentence_embedding', 'token_embeddings'].includes(name));
 }

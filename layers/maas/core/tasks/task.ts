@@ -1,57 +1,82 @@
+import type { z } from 'zod';
+import type { ImageDecoder } from '../ports.ts';
 import type { Signature, Tensors } from '../tensor.ts';
+import type { TextTokenizer } from '../tokenizer/tokenizer.ts';
 
-export const TASK_NAMES = ['tensor', 'text-classification'] as const;
+export const TASK_NAMES = [
+  'text-classification', 'token-classification', 'fill-mask', 'question-answering', 'feature-extraction',
+  'image-classification', 'tabular-classification', 'tabular-regression', 'tensor',
+] as const;
 export type TaskName = (typeof TASK_NAMES)[number];
 
-/** One answer: `label` and numbers, so that it can stand in a table. */
-export type TaskRecord = Readonly<Record<string, string | number | boolean | bigint | null>>;
+/** A class, as the model itself names it. */
+export type Label = string | number;
+
+/** One answer: `label` and numbers, so that it can stand in a table; an embedding is the one list. */
+export type TaskRecord = Readonly<Record<string, string | number | boolean | bigint | null | readonly number[]>>;
 
 /** What ingest knows of a bundle when its task is to be found. */
 export interface BundleFacts {
   readonly signature: Signature;
-  /** The bundle's small text files by their path, those that travelled inside the model included. */
+  /** The bundle's text files by their path, those that travelled inside the model included. */
   readonly texts: ReadonlyMap<string, string>;
   /** The classes that the graph itself names. */
-  readonly labels?: readonly (string | number)[];
+  readonly labels?: readonly Label[];
 }
 
-/** What was found: goes into the version's record. */
-export interface TaskChoice {
-  readonly task: TaskName;
-  readonly labels?: readonly (string | number)[];
-  /** What the task must know of the bundle's configuration files, as plain JSON. */
+/** What a version's record keeps for its task. */
+export interface TaskFit {
+  /** The classes in the order of the scores. */
+  readonly labels?: readonly Label[];
+  /** What the task must know of the bundle's configuration files. */
   readonly config?: TaskConfig;
+}
+
+export interface TaskChoice extends TaskFit {
+  readonly task: TaskName;
 }
 
 /** Plain JSON; its keys are the task's own. */
 export type TaskConfig = Readonly<Record<string, unknown>>;
 
 /** What a task knows of the version that it works for. */
-export interface TaskContext {
+export interface TaskContext extends TaskFit {
   readonly signature: Signature;
-  readonly labels?: readonly (string | number)[];
-  readonly config?: TaskConfig;
+}
+
+/** What was read of a bundle's files when its session was loaded. */
+export interface TaskResources {
+  readonly tokenizer?: TextTokenizer;
+}
+
+/** A loaded version, as a task uses it. */
+export interface TaskModel {
+  /** @param outputs names of the outputs wanted */
+  run(inputs: Tensors, outputs: readonly string[]): Promise<Tensors>;
+  readonly resources: TaskResources;
+  readonly images: ImageDecoder;
 }
 
 /** How friendly JSON becomes tensors and tensors become friendly JSON. */
 export interface Task {
   readonly name: TaskName;
-  /** Why a version with this signature cannot serve the task; undefined when it can. */
-  findMisfit(context: TaskContext): string | undefined;
-  /** @throws MaasError INVALID_REQUEST when the body is not the task's */
+  /** What `prepare` takes, for the API's description. */
+  readonly bodies: readonly z.ZodType[];
+  /** What to keep on record of a bundle; a sentence without its full stop, naming what is missing, where it cannot serve the task. */
+  fit(bundle: BundleFacts): TaskFit | string;
+  /**
+   * Reads a body, before anything is loaded for it.
+   * @throws MaasError INVALID_REQUEST when the body is not the task's
+   */
   prepare(body: unknown, context: TaskContext): TaskCall;
 }
 
-/** One call, ready to run. */
-export interface TaskCall {
-  readonly inputs: Tensors;
-  /** Names of the outputs that `answer` needs. */
-  readonly outputs: readonly string[];
-  answer(outputs: Tensors): TaskAnswer;
-}
+/** One call, read and ready to run. @throws MaasError */
+export type TaskCall = (model: TaskModel) => Promise<TaskAnswer>;
 
 export interface TaskAnswer {
-  readonly records: readonly TaskRecord[];
+  /** JSON: our records, or Hugging Face's shape. */
+  readonly body: unknown;
   /** The confidences behind the labels, for the metric `Score`. */
   readonly scores: readonly number[];
 }

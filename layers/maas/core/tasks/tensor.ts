@@ -1,10 +1,11 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MaasError } from '../errors.ts';
 import { decodeTensorJson } from '../protocol/tensor-json.ts';
 import { requireFit } from '../protocol/tensor-fit.ts';
 import { quote } from '../quote.ts';
 import type { Signature, Tensor, Tensors } from '../tensor.ts';
 import { parseBody } from './parse-body.ts';
+import { TOKENIZER_ADVICE } from './text-config.ts';
 import type { Task, TaskRecord } from './task.ts';
 
 const Body = z.strictObject({
@@ -14,18 +15,26 @@ const Body = z.strictObject({
 /** The task that does nothing: nested lists in; one record per row out, where every output is one value per row. */
 export const tensorTask: Task = {
   name: 'tensor',
-
-  findMisfit: () => undefined,
+  bodies: [Body],
+  fit: ({ labels }) => (labels === undefined ? {} : { labels }),
 
   prepare(body, { signature }) {
-    const { tensors } = parseBody(Body, body);
-    return {
-      inputs: decodeInputs(tensors, signature),
-      outputs: signature.outputs.map(({ name }) => name),
-      answer: (outputs) => ({ records: toRecords(outputs, signature), scores: [] }),
-    };
+    requireTensors(body);
+    const inputs = decodeInputs(parseBody(Body, body).tensors, signature);
+    return async (model) => ({ body: toRecords(await model.run(inputs, signature.outputs.map(({ name }) => name)), signature), scores: [] });
   },
 };
+
+/** What callers send to a version whose bundle lacks what its task would need. @throws MaasError MODEL_REFUSED_INPUT saying how to bring it */
+function requireTensors(body: unknown): void {
+  const keys = body instanceof Uint8Array ? ['image'] : typeof body === 'object' && body !== null ? Object.keys(body) : [];
+  if (keys.some((key) => ['text', 'question', 'inputs'].includes(key))) {
+    throw new MaasError('MODEL_REFUSED_INPUT', `This version takes tensors ({"tensors": …}): it has no tokenizer, so it cannot read text. For one that can, ${TOKENIZER_ADVICE}, and upload it again.`);
+  }
+  if (keys.includes('image')) {
+    throw new MaasError('MODEL_REFUSED_INPUT', 'This version takes tensors ({"tensors": …}): nothing says how pictures are prepared for it. For one that takes them, put preprocessor_config.json (and config.json or labels.txt) beside model.onnx and upload it again.');
+  }
+}
 
 function decodeInputs(tensors: Readonly<Record<string, unknown>>, { inputs }: Signature): Tensors {
   const unknown = Object.keys(tensors).find((name) => !inputs.some((input) => input.name === name));

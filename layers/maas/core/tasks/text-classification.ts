@@ -1,85 +1,69 @@
-import { z } from 'zod';
-import { parseBody } from './parse-body.ts';
-import type { Task, TaskAnswer, TaskContext, TaskRecord } from './task.ts';
-import type { Tensor, TensorSpec, Tensors } from '../tensor.ts';
+import * as z from 'zod';
+import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
+import { bestScores, FUNCTIONS, rankLabels, toRecord, type Classified } from './classes.ts';
+import { isHuggingFace, Text, Texts, TokenizerParameters, toHuggingFaceBody, TopK, toTruncation } from './huggingface-body.ts';
+import { parseBody } from './parse-body.ts';
+import { fitStringClassifier, readsStrings, requireStrings, runStringClassifier } from './string-classifier.ts';
+import type { Task, TaskCall, TaskContext } from './task.ts';
+import { fitTokenClassifier, runTokenClassifier, type ClassifyOptions } from './token-classifier.ts';
 
-const Text = z.string().refine((text) => text.isWellFormed() && !text.includes('\0'), 'must be valid Unicode without U+0000');
-
-const Body = z.strictObject({
-  text: z.union([Text, z.array(Text).min(1)]).describe('One text, or a list of texts.'),
+const Ours = z.strictObject({
+  text: Texts,
+  text_pair: Texts.optional().describe('The second text of each pair, for models that compare two.'),
   scores: z.boolean().optional().describe('Adds a number per class, `score:<class>`, to each record.'),
+  truncation: z.boolean().optional().describe('Whether a text that is too long is cut to what the model reads (the default), or refused.'),
 });
 
-/** The outputs that scikit-learn's classifiers have: the label per text, and a score per text and class. */
-interface Outputs {
-  readonly label: TensorSpec;
-  readonly scores: TensorSpec;
-}
+const TextOrPair = z.union([Text, z.strictObject({ text: Text, text_pair: Text.optional() })]);
+const Theirs = toHuggingFaceBody(z.union([TextOrPair, z.array(TextOrPair).max(LIMITS.callRows)]), {
+  top_k: TopK.nullable().optional(),
+  function_to_apply: z.enum(FUNCTIONS).nullable().optional(),
+  ...TokenizerParameters,
+});
 
-/** Classifiers that read text themselves (scikit-learn pipelines): one input of strings, a label and scores as outputs. */
+/** Classes of texts: by models that read strings themselves (scikit-learn), and by those that read tokens (transformers, PyTorch). */
 export const textClassification: Task = {
   name: 'text-classification',
-
-  findMisfit({ signature }) {
-    const [input, ...others] = signature.inputs;
-    if (!input || others.length > 0 || input.datatype !== 'BYTES') return 'text-classification needs a model with one input, of strings';
-    if (!isColumn(input)) return `text-classification needs an input of shape [-1] or [-1, 1]; '${input.name}' has [${input.shape.join(', ')}]`;
-    if (!findOutputs({ signature })) return 'text-classification needs a label output (strings or INT64) and a score output (FP32 or FP64, one column per class)';
-    return undefined;
-  },
-
-  prepare(body, context) {
-    const { text, scores: withScores = false } = parseBody(Body, body);
-    const texts = typeof text === 'string' ? [text] : text;
-    const outputs = findOutputs(context);
-    const [input] = context.signature.inputs;
-    if (!outputs || !input) throw new MaasError('INTERNAL', 'The version is recorded as text-classification, but its signature is none.');
-    return {
-      inputs: { [input.name]: { datatype: 'BYTES', shape: input.shape.length === 1 ? [texts.length] : [texts.length, 1], data: texts } },
-      outputs: [outputs.label.name, outputs.scores.name],
-      answer: (results) => toAnswer(results, outputs, texts.length, withScores ? context.labels : undefined),
-    };
-  },
+  bodies: [Ours, Theirs],
+  fit: (bundle) => (readsStrings(bundle.signature) ? fitStringClassifier(bundle) : fitTokenClassifier(bundle)),
+  prepare: (body, context) => (isHuggingFace(body) ? prepareTheirs(body, context) : prepareOurs(body, context)),
 };
 
-function isColumn({ shape }: TensorSpec): boolean {
-  return shape[0] === -1 && (shape.length === 1 || (shape.length === 2 && (shape[1] === 1 || shape[1] === -1)));
+function prepareOurs(body: unknown, context: TaskContext): TaskCall {
+  const { text, text_pair: pair, scores: withScores = false, truncation = true } = parseBody(Ours, body);
+  const texts = [text].flat();
+  const pairs = pair === undefined ? undefined : [pair].flat();
+  if (pairs && pairs.length !== texts.length) throw new MaasError('INVALID_REQUEST', `"text_pair" must have as many texts as "text"; got ${pairs.length} and ${texts.length}.`);
+  const toBody = (rows: readonly Classified[]): unknown => rows.map((row) => toRecord(row, context.labels, withScores));
+  return classify(texts.map((first, index) => [first, pairs?.[index]]), context, { truncation: toTruncation(truncation) }, toBody);
 }
 
-function findOutputs({ signature: { outputs } }: Pick<TaskContext, 'signature'>): Outputs | undefined {
-  if (outputs.length !== 2) return undefined;
-  const label = outputs.find(({ datatype }) => datatype === 'BYTES' || datatype === 'INT64');
-  const scores = outputs.find(({ datatype, shape }) => (datatype === 'FP32' || datatype === 'FP64') && shape.length === 2);
-  return label && scores ? { label, scores } : undefined;
-}
-
-function toAnswer(results: Tensors, outputs: Outputs, count: number, classes: TaskContext['labels']): TaskAnswer {
-  const labels = requireOutput(results, outputs.label.name);
-  const scores = requireOutput(results, outputs.scores.name);
-  const width = scores.data.length / count;
-  const best: number[] = [];
-  const records = Array.from({ length: count }, (_, row): TaskRecord => {
-    const rowScores = Array.from({ length: width }, (_, column) => Number(scores.data[row * width + column]));
-    const score = Math.max(...rowScores);
-    best.push(score);
-    return { label: toJson(labels.data[row]), score, ...nameScores(rowScores, classes) };
+function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
+  const { inputs, parameters: { top_k: topK, function_to_apply: asked, truncation, max_length: maxLength } = {} } = parseBody(Theirs, body);
+  const texts = [inputs].flat().map((input): TextPair => (typeof input === 'string' ? [input] : [input.text, input.text_pair]));
+  return classify(texts, context, { truncation: toTruncation(truncation), maxLength, function: asked ?? undefined }, (rows) => {
+    const ranked = rows.map(({ scores }) => rankLabels(scores, context.labels, topK ?? Infinity));
+    const answers = topK === undefined ? ranked.map(([best]) => best) : ranked;
+    // Without top_k, one text is answered as a list: the pipeline's own oddity.
+    return Array.isArray(inputs) || (typeof inputs === 'string' && topK === undefined) ? answers : answers[0];
   });
-  return { records, scores: best };
 }
 
-function nameScores(scores: readonly number[], classes: TaskContext['labels']): TaskRecord {
-  return Object.fromEntries((classes ?? []).map((name, column) => [`score:${name}`, scores[column] ?? null]));
+type TextPair = readonly [string, string?];
+
+function classify(texts: readonly TextPair[], context: TaskContext, options: ClassifyOptions, toBody: (rows: readonly Classified[]) => unknown): TaskCall {
+  const isOfStrings = readsStrings(context.signature);
+  if (isOfStrings) requirePlain(texts, options);
+  return async (model) => {
+    const rows = await (isOfStrings ? runStringClassifier(texts.map(([text]) => text), context, model) : runTokenClassifier(texts, context, options, model));
+    return { body: toBody(rows), scores: bestScores(rows) };
+  };
 }
 
-/** INT64 labels stay numbers where a number can hold them. */
-function toJson(label: string | number | bigint | undefined): string | number | bigint {
-  if (typeof label === 'bigint' && Number.isSafeInteger(Number(label))) return Number(label);
-  return label ?? '';
-}
-
-function requireOutput(results: Tensors, name: string): Tensor {
-  const tensor = results[name];
-  if (!tensor) throw new MaasError('INTERNAL', `The model gave no output '${name}'.`);
-  return tensor;
+/** What only a tokenizer, or logits, could follow. */
+function requirePlain(texts: readonly TextPair[], options: ClassifyOptions): void {
+  requireStrings(texts.map(([text]) => text));
+  if (texts.some(([, pair]) => pair !== undefined && pair !== '')) throw new MaasError('INVALID_REQUEST', 'This model reads one text at a time; leave "text_pair" out.');
+  if (options.function !== undefined && options.function !== 'none') throw new MaasError('INVALID_REQUEST', `This model gives scores, no logits; "function_to_apply" can only be "none", got "${options.function}".`);
 }

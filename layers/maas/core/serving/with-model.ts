@@ -1,0 +1,34 @@
+import type { PredictionFacts } from '../monitoring/observe-prediction.ts';
+import type { Clock, ImageDecoder } from '../ports.ts';
+import type { TaskModel } from '../tasks/task.ts';
+import type { ReadyVersion } from './resolve-version.ts';
+import type { SessionCache } from './session-cache.ts';
+
+export interface ModelDeps {
+  readonly sessions: SessionCache;
+  readonly images: ImageDecoder;
+  readonly clock: Clock;
+}
+
+/**
+ * Lends a version's model, loading it first where it is not in memory; it is not released while `use` works with it.
+ * @throws ModelLoadError, and what `use` throws
+ */
+export async function withModel<T>(version: ReadyVersion, facts: PredictionFacts, { sessions, images, clock }: ModelDeps, use: (model: TaskModel) => Promise<T>): Promise<T> {
+  const { session, resources, loadMs, done } = await sessions.acquire(version);
+  facts.loadMs = loadMs;
+  try {
+    return await use({
+      resources,
+      images,
+      run: async (inputs, outputs) => {
+        const startedAtMs = clock.nowMs();
+        const results = await session.run(inputs, outputs);
+        facts.inferenceMs = (facts.inferenceMs ?? 0) + clock.nowMs() - startedAtMs;
+        return results;
+      },
+    });
+  } finally {
+    done();
+  }
+}

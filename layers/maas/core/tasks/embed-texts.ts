@@ -1,0 +1,79 @@
+import { encodeText, getTokenizer, type CutOptions } from './encode-text.ts';
+import { getFloats } from './floats.ts';
+import { isPooled, pool, type Pooling } from './pooling.ts';
+import { runTokens } from './run-tokens.ts';
+import type { PlacedToken, TextTokenizer } from '../tokenizer/tokenizer.ts';
+import { MaasError } from '../errors.ts';
+import type { TaskContext, TaskModel } from './task.ts';
+import type { TextConfig } from './text-config.ts';
+
+/** What the record keeps of a version that embeds texts. */
+export interface EmbeddingConfig {
+  readonly text: TextConfig;
+  /** Name of the output: a vector per token, to be pooled, or per text. */
+  readonly output: string;
+  readonly pooling: readonly Pooling[];
+  readonly normalizes: boolean;
+  /** Whether texts are lowered before the tokenizer sees them. */
+  readonly lowers: boolean;
+  /** Put before every text. */
+  readonly prompt: string;
+  readonly prompts: Readonly<Record<string, string>>;
+}
+
+export interface EmbedOptions extends CutOptions {
+  readonly prompt?: string | undefined;
+  readonly normalizes?: boolean | undefined;
+}
+
+export interface Embeddings {
+  readonly vectors: readonly Float32Array[];
+  /** Tokens of each text, the special ones included. */
+  readonly tokens: readonly number[];
+}
+
+/**
+ * Vectors of texts, as sentence-transformers gives them; too long ones are cut unless `truncation` is undefined by choice.
+ * @param inputs texts, or the ids of their tokens, around which the special ones are put
+ */
+export async function embedTexts(inputs: readonly (string | readonly number[])[], { signature, config }: Pick<TaskContext, 'signature' | 'config'>, model: TaskModel, options: EmbedOptions = { truncation: 'longest_first' }): Promise<Embeddings> {
+  const { text, output, pooling, normalizes, lowers, prompt } = config as unknown as EmbeddingConfig;
+  const tokenizer = getTokenizer(model);
+  const rows = inputs.map((input) => {
+    if (typeof input !== 'string') return placeIds(tokenizer, input, text);
+    const whole = stripBlanks((options.prompt ?? prompt) + input);
+    return encodeText(tokenizer, [lowers ? whole.toLowerCase() : whole], text, options);
+  });
+  const vectors = await runTokens(model, signature, rows, { outputs: [output] }, ({ outputs, tokens, index, count, length }) => {
+    const values = getFloats(outputs, output);
+    const rowLength = values.length / count;
+    const row = values.subarray(index * rowLength, (index + 1) * rowLength);
+    const vector = isPooled(signature, output) ? Float32Array.from(row) : pool(row, tokens.length, rowLength / length, pooling);
+    return options.normalizes ?? normalizes ? toUnitLength(vector) : vector;
+  });
+  return { vectors, tokens: rows.map((row) => row.length) };
+}
+
+function placeIds(tokenizer: TextTokenizer, ids: readonly number[], { mostTokens, cutTokens }: TextConfig): PlacedToken[] {
+  const unknown = ids.find((id) => tokenizer.findToken(id) === undefined);
+  if (unknown !== undefined) throw new MaasError('INVALID_REQUEST', `The model's vocabulary has no token ${unknown}.`);
+  const room = Math.min(mostTokens ?? Infinity, cutTokens ?? Infinity) - tokenizer.countSpecials(false);
+  return tokenizer.place(takeSpecialsOff(tokenizer, ids).slice(0, room).map((id) => ({ id, text: '', start: 0, end: 0, word: 0 })));
+}
+
+/** Ids from the model's own tokenizer begin and end with its special tokens, those from elsewhere do not. */
+function takeSpecialsOff(tokenizer: TextTokenizer, ids: readonly number[]): readonly number[] {
+  const [first, last, ...others] = tokenizer.place([]).map(({ id }) => id);
+  const isAround = last !== undefined && others.length === 0 && ids.length > 1 && ids[0] === first && ids.at(-1) === last;
+  return isAround ? ids.slice(1, -1) : ids;
+}
+
+/** Python's `strip`, which sentence-transformers begins with. */
+function stripBlanks(text: string): string {
+  return text.replace(/^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$/gu, '');
+}
+
+function toUnitLength(vector: Float32Array): Float32Array {
+  const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  return vector.map((value) => value / Math.max(norm, 1e-12));
+}

@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { LIMITS } from '../../contract/limits.ts';
+import { findJson, findPath, parseJsonText, type JsonObject } from './bundle-texts.ts';
+import { embedTexts, type EmbeddingConfig, type EmbedOptions } from './embed-texts.ts';
+import { isFloat, toJsonNumber } from './floats.ts';
+import { isHuggingFace, Text, Texts, toHuggingFaceBody, TokenizerParameters, toTruncation } from './huggingface-body.ts';
+import { MaasError } from '../errors.ts';
+import { quote } from '../quote.ts';
+import { parseBody } from './parse-body.ts';
+import { POOLINGS, type Pooling } from './pooling.ts';
+import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskRecord } from './task.ts';
+import { readTextConfig } from './text-config.ts';
+
+const Ours = z.strictObject({
+  text: Texts,
+  truncation: z.boolean().optional().describe('Whether a text that is too long is cut to what the model reads (the default), or refused.'),
+});
+
+const Theirs = toHuggingFaceBody(z.union([Text, z.array(Text).max(LIMITS.callRows)]), {
+  ...TokenizerParameters,
+  normalize_embeddings: z.boolean().optional().describe("Whether vectors have the length 1; as the bundle's modules.json says by default."),
+  prompt_name: z.string().optional().describe("Name of one of the bundle's prompts, put before every text."),
+});
+
+/** Vectors of texts, as sentence-transformers gives them. */
+export const featureExtraction: Task = { name: 'feature-extraction', bodies: [Ours, Theirs], fit, prepare: (body, context) => (isHuggingFace(body) ? prepareTheirs(body, context) : prepareOurs(body, context)) };
+
+/** The best first: one that is pooled already, then one that is to be pooled. */
+const OUTPUTS = ['sentence_embedding', 'last_hidden_state', 'token_embeddings', 'pooler_output'];
+
+function fit(bundle: BundleFacts): TaskFit | string {
+  const text = readTextConfig(bundle, 'feature-extraction');
+  if (typeof text === 'string') return text;
+  const fitting = bundle.signature.outputs.filter((output) => isFloat(output) && (output.shape.length === 3 || output.shape.length === 2));
+  const output = OUTPUTS.flatMap((name) => fitting.find((candidate) => candidate.name === name) ?? [])[0] ?? fitting[0];
+  if (!output) return 'feature-extraction needs an output of shape [-1, -1, width] (a vector per token) or [-1, width] (one per text)';
+  const modules = readModules(bundle);
+  if (typeof modules === 'string') return modules;
+  const { max_seq_length: most, do_lower_case: lowers } = findJson(bundle.texts, 'sentence_bert_config.json') ?? {};
+  const { prompts, default_prompt_name: promptName } = findJson(bundle.texts, 'config_sentence_transformers.json') ?? {};
+  const known = (prompts ?? {}) as Readonly<Record<string, string>>;
+  const config: EmbeddingConfig = {
+    text: typeof most === 'number' ? { ...text, cutTokens: Math.min(most, text.mostTokens ?? Infinity) } : text,
+    output: output.name,
+    pooling: modules.pooling,
+    normalizes: output.name !== 'sentence_embedding' && modules.normalizes,
+    lowers: lowers === true,
+    prompt: typeof promptName === 'string' ? known[promptName] ?? '' : '',
+    prompts: known,
+  };
+  return { config: { ...config } };
+}
+
+interface Modules {
+  readonly pooling: readonly Pooling[];
+  readonly normalizes: boolean;
+}
+
+/** Without a modules.json: the mean of all tokens, as sentence-transformers itself takes it for a plain model. */
+function readModules({ texts, signature }: BundleFacts): Modules | string {
+  const path = findPath(texts, 'modules.json');
+  const modules = path === undefined ? [] : parseJsonText(path, texts.get(path) ?? '') as readonly JsonObject[];
+  const types = modules.map(({ type }) => String(type).split('.').at(-1) ?? '');
+  const strange = types.find((type) => !['Transformer', 'Pooling', 'Normalize'].includes(type));
+  if (strange !== undefined && !signature.outputs.some(({ name }) => name === 'sentence_embedding')) {
+    return `feature-extraction knows the modules Transformer, Pooling and Normalize; modules.json has ${quote(strange)} as well, so export the model with its output sentence_embedding`;
+  }
+  const pooling = readPooling(findJson(texts, `${String(modules[types.indexOf('Pooling')]?.path ?? '1_Pooling')}/config.json`));
+  return typeof pooling === 'string' ? pooling : { pooling, normalizes: types.includes('Normalize') };
+}
+
+function readPooling(config: JsonObject | undefined): readonly Pooling[] | string {
+  if (!config) return ['mean'];
+  const named = typeof config.pooling_mode === 'string' ? [config.pooling_mode] : Object.entries(config).filter(([key, value]) => key.startsWith('pooling_mode_') && value === true).map(([key]) => key.slice('pooling_mode_'.length));
+  const ways = named.map((name) => POOLINGS.find((way) => way === name || `${way}_token` === name || `${way}_tokens` === name));
+  if (ways.length > 0 && ways.every((way) => way !== undefined)) return ways;
+  return `feature-extraction knows the poolings ${POOLINGS.join(', ')}; 1_Pooling/config.json names ${quote(named.join(', '))}`;
+}
+
+function prepareOurs(body: unknown, context: TaskContext): TaskCall {
+  const { text, truncation = true } = parseBody(Ours, body);
+  return embed([text].flat(), context, { truncation: toTruncation(truncation) }, (vectors) => vectors.map((embedding): TaskRecord => ({ embedding: embedding as readonly number[] })));
+}
+
+function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
+  const { inputs, parameters: { truncation = true, max_length: maxLength, normalize_embeddings: normalizes, prompt_name: name } = {} } = parseBody(Theirs, body);
+  const { prompts } = context.config as unknown as EmbeddingConfig;
+  if (name !== undefined && !Object.hasOwn(prompts, name)) throw new MaasError('INVALID_REQUEST', `The bundle has no prompt ${quote(name)}; it has ${Object.keys(prompts).map(quote).join(', ') || 'none'}.`);
+  return embed([inputs].flat(), context, { truncation: toTruncation(truncation), maxLength, normalizes, prompt: name === undefined ? undefined : prompts[name] }, (vectors) => vectors);
+}
+
+function embed(texts: readonly string[], context: TaskContext, options: EmbedOptions, toBody: (vectors: readonly (readonly (number | null)[])[]) => unknown): TaskCall {
+  return async (model) => {
+    const { vectors } = await embedTexts(texts, context, model, options);
+    return { body: toBody(vectors.map((vector) => Array.from(vector, toJsonNumber))), scores: [] };
+  };
+}

@@ -1,0 +1,120 @@
+import * as z from 'zod';
+import { LIMITS } from '../../contract/limits.ts';
+import { MaasError } from '../errors.ts';
+import type { PlacedToken, TextTokenizer } from '../tokenizer/tokenizer.ts';
+import { applyFunction } from './classes.ts';
+import { encodeText, getTokenizer, type CutOptions } from './encode-text.ts';
+import { getFloats, toJsonNumber } from './floats.ts';
+import { isHuggingFace, Text, Texts, TokenizerParameters, toHuggingFaceBody, TopK, toTruncation } from './huggingface-body.ts';
+import { parseBody } from './parse-body.ts';
+import { runTokens } from './run-tokens.ts';
+import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskRecord } from './task.ts';
+import { readTextConfig, type TextConfig } from './text-config.ts';
+import { findLogits } from './token-classifier.ts';
+
+interface Config {
+  readonly text: TextConfig;
+  /** Name of the output with a logit per token and word of the vocabulary. */
+  readonly logits: string;
+  readonly vocabulary: number;
+}
+
+/** What could stand in the place of one mask. */
+interface Candidate {
+  readonly score: number | null;
+  readonly token: number;
+  readonly token_str: string;
+  readonly sequence: string;
+}
+
+const Targets = z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(LIMITS.callRows)]).describe('The only words that may fill the mask.');
+
+const Ours = z.strictObject({
+  text: Texts.describe("One text, or a list; each with the tokenizer's mask (`[MASK]`) in it."),
+  top_k: TopK.optional().describe('Candidates per mask; 5 by default.'),
+  targets: Targets.optional(),
+});
+
+const Theirs = toHuggingFaceBody(z.union([Text, z.array(Text).max(LIMITS.callRows)]), {
+  top_k: TopK.optional(),
+  targets: Targets.optional(),
+  tokenizer_kwargs: z.strictObject(TokenizerParameters).optional(),
+});
+
+/** The words that fit best into a text's gaps. */
+export const fillMask: Task = { name: 'fill-mask', bodies: [Ours, Theirs], fit, prepare: (body, context) => (isHuggingFace(body) ? prepareTheirs(body, context) : prepareOurs(body, context)) };
+
+function fit(bundle: BundleFacts): TaskFit | string {
+  const text = readTextConfig(bundle, 'fill-mask');
+  if (typeof text === 'string') return text;
+  const logits = findLogits(bundle.signature, 3);
+  if (!logits) return 'fill-mask needs an output of shape [-1, -1, vocabulary], a logit per token and word';
+  const config: Config = { text, logits: logits.name, vocabulary: Math.max(logits.shape[2] ?? 1, 1) };
+  return { config: { ...config } };
+}
+
+function prepareOurs(body: unknown, context: TaskContext): TaskCall {
+  const { text, top_k: topK = 5, targets } = parseBody(Ours, body);
+  return fill([text].flat(), context, { topK, targets }, (texts) =>
+    texts.flatMap((masks, input) => masks.flatMap((candidates, mask) => candidates.map(({ token_str: label, score, token }): TaskRecord => ({ label, score, token, mask, input })))));
+}
+
+function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
+  const { inputs, parameters: { top_k: topK = 5, targets, tokenizer_kwargs: { truncation, max_length: maxLength } = {} } = {} } = parseBody(Theirs, body);
+  return fill([inputs].flat(), context, { topK, targets, truncation: toTruncation(truncation), maxLength }, (texts) => {
+    const answers = texts.map((masks) => (masks.length === 1 ? masks[0] : masks));
+    return Array.isArray(inputs) && inputs.length !== 1 ? answers : answers[0]; // a list of one is answered as the one: the pipeline's own oddity
+  });
+}
+
+interface Options extends CutOptions {
+  readonly topK: number;
+  readonly targets?: string | readonly string[] | undefined;
+}
+
+function fill(texts: readonly string[], { signature, config }: TaskContext, options: Options, toBody: (texts: readonly (readonly (readonly Candidate[])[])[]) => unknown): TaskCall {
+  const { text: textConfig, logits, vocabulary } = config as unknown as Config;
+  return async (model) => {
+    const tokenizer = getTokenizer(model);
+    const targets = options.targets === undefined ? undefined : findTargets(tokenizer, [options.targets].flat());
+    const rows = texts.map((text) => requireMask(encodeText(tokenizer, [text], textConfig, options), tokenizer));
+    const filled = await runTokens(model, signature, rows, { outputs: [logits], outputPerToken: vocabulary }, ({ outputs, tokens, index, count, length }) => {
+      const values = getFloats(outputs, logits);
+      const width = values.length / count / length;
+      return findMasks(tokens, tokenizer).map((position, _, { length: masks }) => {
+        const at = (index * length + position) * width;
+        const best = takeBest(applyFunction(values.subarray(at, at + width), 'softmax'), targets, options.topK);
+        return best.map(({ token, score }): Candidate => ({
+          score: toJsonNumber(score),
+          token,
+          token_str: tokenizer.decode([token], { skipSpecials: false }),
+          // Where there are further masks they must not vanish, so special tokens stay.
+          sequence: tokenizer.decode(tokens.map(({ id }, other) => (other === position ? token : id)).filter((id) => id !== tokenizer.padId), { skipSpecials: masks === 1 }),
+        }));
+      });
+    });
+    return { body: toBody(filled), scores: filled.flat().flatMap(([best]) => best?.score ?? []) };
+  };
+}
+
+function takeBest(scores: readonly number[], targets: readonly number[] | undefined, topK: number): { token: number; score: number }[] {
+  const candidates = (targets ?? scores.map((_, token) => token)).map((token) => ({ token, score: scores[token] ?? NaN }));
+  return candidates.sort((a, b) => b.score - a.score).slice(0, topK);
+}
+
+function findMasks(tokens: readonly PlacedToken[], { maskId }: TextTokenizer): number[] {
+  return tokens.flatMap(({ id }, position) => (id === maskId ? [position] : []));
+}
+
+function requireMask(tokens: PlacedToken[], tokenizer: TextTokenizer): PlacedToken[] {
+  if (tokenizer.maskId === undefined) throw new MaasError('MODEL_REFUSED_INPUT', "The version's tokenizer_config.json names no mask_token; add it and upload the bundle again.");
+  if (findMasks(tokens, tokenizer).length > 0) return tokens;
+  throw new MaasError('MODEL_REFUSED_INPUT', `A text has no mask in it; write ${tokenizer.decode([tokenizer.maskId], { skipSpecials: false })} where the word is missing.`);
+}
+
+/** A word that is no token stands for the first of those that it is made of. */
+function findTargets(tokenizer: TextTokenizer, words: readonly string[]): number[] {
+  const ids = words.flatMap((word) => tokenizer.findId(word) ?? tokenizer.tokenize(word, 1)[0]?.id ?? []);
+  if (ids.length === 0) throw new MaasError('INVALID_REQUEST', `None of the targets is in the model's vocabulary.`);
+  return [...new Set(ids)];
+}

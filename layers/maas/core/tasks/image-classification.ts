@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import { LIMITS } from '../../contract/limits.ts';
+import { MaasError } from '../errors.ts';
+import { decodeImageText } from '../images/image-bytes.ts';
+import { processImage, type ImageProcessor } from '../images/image-processor.ts';
+import { readProcessorConfig } from '../images/processor-config.ts';
+import type { Tensor, TensorSpec } from '../tensor.ts';
+import { findJson } from './bundle-texts.ts';
+import { applyFunction, bestScores, FUNCTIONS, rankLabels, toRecord, type Classified, type ScoreFunction } from './classes.ts';
+import { getFloats } from './floats.ts';
+import { isHuggingFace, toHuggingFaceBody, TopK } from './huggingface-body.ts';
+import { findLabelMisfit, findLabels, findScoreFunction } from './label-files.ts';
+import { parseBody } from './parse-body.ts';
+import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskModel } from './task.ts';
+import { findLogits } from './token-classifier.ts';
+import { readUltralytics } from './ultralytics.ts';
+
+interface Config {
+  readonly processor: ImageProcessor;
+  readonly pixels: string;
+  /** Whether the colours of a pixel stand side by side ([N, H, W, 3]), or in planes ([N, 3, H, W]). */
+  readonly channelsLast: boolean;
+  readonly batch: number | null;
+  readonly logits: string;
+  readonly function: ScoreFunction;
+}
+
+const Ours = z.strictObject({
+  image: z.union([z.string(), z.array(z.string()).min(1).max(LIMITS.callImages)]).describe('A JPEG, PNG or WebP as base64 or data URL, or a list of them.'),
+  scores: z.boolean().optional().describe('Adds a number per class, `score:<class>`, to each record.'),
+});
+
+const Theirs = toHuggingFaceBody(z.union([z.string(), z.array(z.string()).max(LIMITS.callImages)]), {
+  top_k: TopK.nullable().optional(),
+  function_to_apply: z.enum(FUNCTIONS).nullable().optional(),
+});
+
+/** Classes of pictures, which are prepared as the bundle's preprocessor_config.json says. */
+export const imageClassification: Task = {
+  name: 'image-classification',
+  bodies: [Ours, Theirs],
+  fit,
+  prepare: (body, context) => (body instanceof Uint8Array ? prepareBytes(body, context) : isHuggingFace(body) ? prepareTheirs(body, context) : prepareOurs(body, context)),
+};
+
+function fit(bundle: BundleFacts): TaskFit | string {
+  const [input, ...others] = bundle.signature.inputs;
+  const channelsLast = input?.shape.length === 4 && input.shape[1] !== 3 && input.shape[3] === 3;
+  if (!input || others.length > 0 || input.datatype !== 'FP32' || input.shape.length !== 4 || !(channelsLast || input.shape[1] === 3 || input.shape[1] === -1)) {
+    return 'image-classification needs one input, FP32 of the shape [-1, 3, height, width] or [-1, height, width, 3]';
+  }
+  const ultralytics = readUltralytics(bundle.texts);
+  const json = findJson(bundle.texts, 'preprocessor_config.json');
+  if (!ultralytics && !json) return 'image-classification needs a preprocessor_config.json that says how pictures are prepared: put it beside model.onnx';
+  const processor = ultralytics?.processor ?? readProcessorConfig(json);
+  if (typeof processor === 'string') return processor;
+  const misfit = findSizeMisfit(input, processor, channelsLast);
+  if (misfit !== undefined) return misfit;
+  const logits = findLogits(bundle.signature, 2);
+  if (!logits) return 'image-classification needs an output of shape [-1, classes], a logit per picture and class';
+  const labels = ultralytics?.labels ?? findLabels(bundle);
+  const labelMisfit = findLabelMisfit(labels, logits.shape[1]);
+  if (labelMisfit !== undefined) return labelMisfit;
+  const config: Config = {
+    processor,
+    pixels: input.name,
+    channelsLast,
+    batch: (input.shape[0] ?? -1) > 0 ? input.shape[0] ?? null : null,
+    logits: logits.name,
+    function: ultralytics ? 'none' : findScoreFunction(findJson(bundle.texts, 'config.json'), labels?.length ?? logits.shape[1]),
+  };
+  return { ...(labels === undefined ? {} : { labels }), config: { ...config } };
+}
+
+function findSizeMisfit({ shape }: TensorSpec, { resize, crop }: ImageProcessor, channelsLast: boolean): string | undefined {
+  const size = crop ?? (resize && 'height' in resize ? resize : undefined);
+  const [height = -1, width = -1] = channelsLast ? shape.slice(1, 3) : shape.slice(2);
+  if (!size || ((height < 0 || height === size.height) && (width < 0 || width === size.width))) return undefined;
+  return `preprocessor_config.json makes pictures of ${size.height} × ${size.width}, and the model reads ${height} × ${width}`;
+}
+
+function prepareBytes(bytes: Uint8Array, context: TaskContext): TaskCall {
+  return classify([bytes], context, {}, (rows) => rows.map((row) => toRecord(row, context.labels, false)));
+}
+
+function prepareOurs(body: unknown, context: TaskContext): TaskCall {
+  const { image, scores: withScores = false } = parseBody(Ours, body);
+  return classify([image].flat().map(decodeImageText), context, {}, (rows) => rows.map((row) => toRecord(row, context.labels, withScores)));
+}
+
+function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
+  const { inputs, parameters: { top_k: topK, function_to_apply: asked } = {} } = parseBody(Theirs, body);
+  return classify([inputs].flat().map(decodeImageText), context, { function: asked ?? undefined }, (rows) => {
+    const answers = rows.map(({ scores }) => rankLabels(scores, context.labels, topK ?? 5));
+    return Array.isArray(inputs) ? answers : answers[0];
+  });
+}
+
+function classify(images: readonly Uint8Array[], { config }: TaskContext, options: { readonly function?: ScoreFunction | undefined }, toBody: (rows: readonly Classified[]) => unknown): TaskCall {
+  const known = config as unknown as Config;
+  return async (model) => {
+    const rows: Classified[] = [];
+    const size = Math.min(known.batch ?? LIMITS.runImages, LIMITS.runImages);
+    for (let at = 0; at < images.length; at += size) rows.push(...await runBatch(images.slice(at, at + size), known, options.function ?? known.function, model));
+    return { body: toBody(rows), scores: bestScores(rows) };
+  };
+}
+
+async function runBatch(images: readonly Uint8Array[], { processor, pixels, channelsLast, batch, logits }: Config, scoreFunction: ScoreFunction, model: TaskModel): Promise<Classified[]> {
+  const count = batch ?? images.length;
+  let tensor: { shape: number[]; data: Float32Array } | undefined;
+  for (const [index, bytes] of images.entries()) {
+    const { width, height, values } = processImage(await model.images.decode(bytes), processor, channelsLast);
+    tensor ??= { shape: channelsLast ? [count, height, width, 3] : [count, 3, height, width], data: new Float32Array(count * values.length) };
+    if (tensor.data.length !== count * values.length) throw new MaasError('INVALID_REQUEST', 'Pictures of different sizes cannot be sent to this model in one call: it takes them as they are.');
+    tensor.data.set(values, index * values.length);
+  }
+  if (!tensor) return [];
+  const results = await model.run({ [pixels]: { datatype: 'FP32', ...tensor } satisfies Tensor }, [logits]);
+  const values = getFloats(results, logits);
+  const width = values.length / count;
+  return images.map((_, row) => ({ scores: applyFunction(values.subarray(row * width, (row + 1) * width), scoreFunction) }));
+}

@@ -1,0 +1,16 @@
+import { parseJsonText } from './bundle-texts.ts';
+import type { TaskContext, TaskResources } from './task.ts';
+import { TextTokenizer, type TokenizerConfigJson, type TokenizerJson } from '../tokenizer/tokenizer.ts';
+import type { TextConfig } from './text-config.ts';
+
+/**
+ * Reads what a version's task needs beside the session, once per loaded session.
+ * @param readText a file of the bundle
+ * @throws Error when a file is missing or cannot be read as what it is
+ */
+export async function loadResources({ config }: Pick<TaskContext, 'config'>, readText: (path: string) => Promise<string>): Promise<TaskResources> {
+  const text = config?.text as TextConfig | undefined;
+  if (!text) return {};
+  const [json, ...settings] = await Promise.all([text.tokenizer, ...text.settings].map(async (path) => parseJsonText(path, await readText(path))));
+  return { tokenizer: new TextTokenizer(json as unknown as TokenizerJson, Object.assign({}, ...settings) as TokenizerConfigJson) };
+}

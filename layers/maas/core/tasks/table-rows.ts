@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { LIMITS } from '../../contract/limits.ts';
+import { MaasError } from '../errors.ts';
+import { parseElements } from '../protocol/tensor-elements.ts';
+import { quote } from '../quote.ts';
+import type { Signature, Tensor, TensorData, TensorSpec, Tensors } from '../tensor.ts';
+import { findPath } from './bundle-texts.ts';
+import type { BundleFacts } from './task.ts';
+
+export const Rows = z.array(z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())])).min(1, 'must have one row or more').max(LIMITS.callRows)
+  .describe('Rows of a table: an object by column name, or a list in the order of the columns. null is a missing value.');
+type Row = z.infer<typeof Rows>[number];
+
+/** What the record keeps of a model that reads tables. */
+export interface TableConfig {
+  /** Names of a matrix' columns, where the bundle tells them. */
+  readonly columns?: readonly string[];
+}
+
+/** @returns what the model should have, where its inputs are no table */
+export function readTableConfig({ signature: { inputs }, texts }: BundleFacts, task: string): TableConfig | string {
+  const strange = inputs.find(({ datatype, shape }) => datatype === 'FP16' || shape.length > 2 || shape.length === 0 || (shape.length === 2 && inputs.length > 1 && (shape[1] ?? 0) < 1));
+  if (inputs.length === 0 || strange) return `${task} needs one input of shape [-1, columns], or one of shape [-1, 1] per column${strange ? `; '${strange.name}' is ${strange.datatype}[${strange.shape.join(', ')}]` : ''}`;
+  const path = findPath(texts, 'columns.txt');
+  if (path === undefined) return {};
+  const columns = (texts.get(path) ?? '').trimEnd().split(/\r?\n/);
+  const width = inputs.reduce((sum, input) => sum + widthOf(input), 0);
+  return width < 0 || columns.length === width ? { columns } : `columns.txt names ${columns.length} columns, and the model reads ${width}`;
+}
+
+/** Rows of JSON as the model's inputs. @throws MaasError INVALID_REQUEST, INVALID_TENSOR naming row and column */
+export function toTableTensors(rows: readonly Row[], { inputs }: Signature, { columns }: TableConfig): Tensors {
+  const [first] = inputs;
+  const spans = inputs.length === 1 && first && widthOf(first) < 0 ? [{ spec: first, width: columns?.length ?? Object.keys(rows[0] ?? []).length }] : inputs.map((spec) => ({ spec, width: widthOf(spec) }));
+  const names = columns ?? spans.flatMap(({ spec, width }) => (width === 1 ? [spec.name] : new Array<undefined>(width).fill(undefined)));
+  const cells = rows.map((row, index) => toCells(row, names, `Row ${index}`));
+  let at = 0;
+  return Object.fromEntries(spans.map(({ spec, width }) => {
+    const from = at;
+    at += width;
+    return [spec.name, toTensor(spec, cells.flatMap((row) => row.slice(from, from + width)), rows.length, width)];
+  }));
+}
+
+function widthOf({ shape }: TensorSpec): number {
+  return shape.length === 1 ? 1 : shape[1] ?? -1;
+}
+
+function toCells(row: Row, names: readonly (string | undefined)[], place: string): readonly unknown[] {
+  if (Array.isArray(row)) {
+    if (row.length !== names.length) throw new MaasError('INVALID_REQUEST', `${place} has ${row.length} values; the model reads ${names.length} columns.`);
+    return row;
+  }
+  if (names.includes(undefined)) throw new MaasError('INVALID_REQUEST', `${place} names its columns, and the model knows no names: send each row as a list of ${names.length} values, or upload the bundle with a columns.txt.`);
+  const byName = new Map<string, unknown>();
+  for (const [column, value] of Object.entries(row)) {
+    const name = names.includes(column) ? column : toInputName(column);
+    if (!names.includes(name) || byName.has(name)) throw new MaasError('INVALID_REQUEST', `${place} has the column ${quote(column)}, which the model ${byName.has(name) ? 'would read twice' : 'does not know'}; its columns are ${names.map(quote).join(', ')}.`);
+    byName.set(name, value);
+  }
+  return names.map((name = '') => {
+    if (!byName.has(name)) throw new MaasError('INVALID_REQUEST', `${place} lacks the column ${quote(name)}; send null where the value is missing.`);
+    return byName.get(name);
+  });
+}
+
+/** skl2onnx writes "_" for what is no word character. */
+function toInputName(column: string): string {
+  return column.replaceAll(/[^\p{L}\p{N}_]/gu, '_');
+}
+
+function toTensor({ name, datatype, shape }: TensorSpec, values: readonly unknown[], count: number, width: number): Tensor {
+  return { datatype, shape: shape.length === 1 ? [count] : [count, width], data: toData(name, datatype, values) };
+}
+
+/** A missing number is NaN, as pandas has it, a missing string ''. */
+function toData(name: string, datatype: TensorSpec['datatype'], values: readonly unknown[]): TensorData {
+  const isNumber = datatype === 'FP32' || datatype === 'FP64';
+  const present = values.map((value) => value ?? (datatype === 'BYTES' ? '' : isNumber ? 0 : value));
+  const data = parseElements(datatype, [present], present.length, name);
+  if (isNumber) values.forEach((value, index) => { if (value === null) (data as Float32Array)[index] = NaN; });
+  return data;
+}

@@ -1,0 +1,60 @@
+import type { Signature } from '../tensor.ts';
+import { findJson, findPath, type JsonObject } from './bundle-texts.ts';
+import { findTextInputs } from './text-inputs.ts';
+import type { BundleFacts } from './task.ts';
+
+/** What the record keeps of a bundle's tokenizer; its files are read when the session is loaded. */
+export interface TextConfig {
+  /** Path of `tokenizer.json`. */
+  readonly tokenizer: string;
+  /** Paths of the files that say more of it, the later ones above the earlier. */
+  readonly settings: readonly string[];
+  /** Tokens to which a text is cut. */
+  readonly cutTokens?: number;
+  /** Tokens that the model has positions for. */
+  readonly mostTokens?: number;
+}
+
+export const TOKENIZER_ADVICE = "put tokenizer.json (and tokenizer_config.json, config.json) beside model.onnx, or into the model's metadata_props as 'maas:tokenizer.json'";
+
+/** Written for "no limit". */
+const LARGEST_LENGTH = 1e6;
+
+/** Models that know positions relative to each other, which have no last one. */
+const RELATIVE = ['deberta', 'deberta-v2', 't5', 'mt5', 'umt5', 'xlnet'];
+
+/** @returns a sentence naming what is missing, where the bundle cannot read text */
+export function readTextConfig({ texts, signature }: BundleFacts, task: string): TextConfig | string {
+  const inputs = findTextInputs(signature);
+  if (typeof inputs === 'string') return `${task} ${inputs}`;
+  const tokenizer = findPath(texts, 'tokenizer.json');
+  if (tokenizer === undefined) return `${task} needs a tokenizer: ${TOKENIZER_ADVICE}`;
+  const settings = ['special_tokens_map.json', 'tokenizer_config.json'].flatMap((name) => findPath(texts, name) ?? []);
+  const mostTokens = least([countPositions(findJson(texts, 'config.json')), inputs.length]);
+  const cutTokens = least([findCut(texts, tokenizer), inputs.length]);
+  return { tokenizer, settings, ...(cutTokens === undefined ? {} : { cutTokens }), ...(mostTokens === undefined ? {} : { mostTokens }) };
+}
+
+/** Without a tokenizer_config.json, the tokenizer's own truncation is what its maker set. */
+function findCut(texts: BundleFacts['texts'], tokenizer: string): number | undefined {
+  const settings = findJson(texts, 'tokenizer_config.json');
+  const own = settings === undefined ? (findJson(texts, tokenizer)?.truncation as { max_length?: unknown } | null | undefined)?.max_length : settings.model_max_length;
+  return typeof own === 'number' && own > 0 && own < LARGEST_LENGTH ? own : undefined;
+}
+
+function countPositions(config: JsonObject | undefined): number | undefined {
+  const { max_position_embeddings: positions, model_type: type, pad_token_id: pad } = config ?? {};
+  if (typeof positions !== 'number' || positions <= 0 || RELATIVE.includes(String(type))) return undefined;
+  // RoBERTa's positions begin after that of its padding.
+  return /roberta|camembert|mpnet|longformer|layoutlmv3/.test(String(type)) ? positions - (typeof pad === 'number' ? pad : 1) - 1 : positions;
+}
+
+function least(numbers: readonly (number | undefined)[]): number | undefined {
+  const known = numbers.filter((number) => number !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
+}
+
+/** Whether any input of the model can take token ids. */
+export function readsTokens(signature: Signature): boolean {
+  return typeof findTextInputs(signature) !== 'string';
+}

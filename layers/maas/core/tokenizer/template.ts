@@ -1,0 +1,52 @@
+/** One place of a post-processor's pattern: a special token, or one of the two texts. */
+export type TemplatePart = { readonly token: string; readonly type: number } | { readonly text: 'A' | 'B'; readonly type: number };
+
+/** What special tokens stand around one text, and around two. */
+export interface Template {
+  readonly single: readonly TemplatePart[];
+  readonly pair: readonly TemplatePart[];
+  /** Whether offsets leave blanks at a token's ends out. */
+  readonly trimsOffsets: boolean;
+}
+
+type Item = { readonly SpecialToken: { readonly id: string; readonly type_id: number } } | { readonly Sequence: { readonly id: 'A' | 'B'; readonly type_id: number } };
+
+export interface PostProcessorConfig {
+  readonly type: string;
+  readonly single?: readonly Item[];
+  readonly pair?: readonly Item[];
+  readonly cls?: readonly [string, number];
+  readonly sep?: readonly [string, number];
+  readonly trim_offsets?: boolean;
+  readonly processors?: readonly PostProcessorConfig[];
+}
+
+const A: TemplatePart = { text: 'A', type: 0 };
+const PLAIN: Template = { single: [A], pair: [A, { text: 'B', type: 1 }], trimsOffsets: false };
+
+/** Every post-processor of `tokenizer.json` as one pattern. @throws Error for one that is not known */
+export function toTemplate(config: PostProcessorConfig | null | undefined): Template {
+  if (!config) return PLAIN;
+  const { type, single = [], pair = [], cls: [cls] = [''], sep: [sep] = [''], trim_offsets: trimsOffsets = false, processors = [] } = config;
+  const token = (text: string, typeId = 0): TemplatePart => ({ token: text, type: typeId });
+  switch (type) {
+    case 'TemplateProcessing': return { single: single.map(toPart), pair: pair.map(toPart), trimsOffsets: false };
+    case 'BertProcessing': return { single: [token(cls), A, token(sep)], pair: [token(cls), A, token(sep), { text: 'B', type: 1 }, token(sep, 1)], trimsOffsets: false };
+    case 'RobertaProcessing': return { single: [token(cls), A, token(sep)], pair: [token(cls), A, token(sep), token(sep), { text: 'B', type: 0 }, token(sep)], trimsOffsets };
+    case 'ByteLevel': return { ...PLAIN, trimsOffsets };
+    case 'Sequence': {
+      const templates = processors.map(toTemplate);
+      return { ...(templates.find(({ single: parts }) => parts.length > 1) ?? PLAIN), trimsOffsets: templates.some((template) => template.trimsOffsets) };
+    }
+    default: throw new Error(`Unknown post-processor: ${type}`);
+  }
+}
+
+function toPart(item: Item): TemplatePart {
+  return 'SpecialToken' in item ? { token: item.SpecialToken.id, type: item.SpecialToken.type_id } : { text: item.Sequence.id, type: item.Sequence.type_id };
+}
+
+/** Special tokens that stand around one text or two. */
+export function countSpecials(parts: readonly TemplatePart[]): number {
+  return parts.filter((part) => 'token' in part).length;
+}
