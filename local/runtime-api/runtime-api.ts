@@ -11,7 +11,7 @@ const BASE = '/2018-06-01/runtime';
 /** Milliseconds that an answer may come after the question for the next event. */
 const LATE_ANSWER_MS = 1000;
 /** Milliseconds that the end of a streamed answer waits for the question for the next event. */
-const SETTLE_MS = 20;
+const SETTLE_MS = 250;
 const INVOCATION_PATH = new RegExp(`^${BASE}/invocation/([^/]+)/(response|error)$`);
 
 export interface RuntimeApiOptions {
