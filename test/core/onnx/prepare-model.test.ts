@@ -119,18 +119,11 @@ describe('files in the metadata', () => {
 
   const yolo = { names: `{0: 'tench', 1: "baker's \\"best\\"", 2: '鲨'}`, task: 'classify', imgsz: '[224, 192]', stride: '1' };
 
-  it("are a config and a preprocessor when they are those of Ultralytics' classifier", () => {
-    const { 'config.json': config = '', 'preprocessor_config.json': preprocessor = '' } = files(yolo);
-    expect(JSON.parse(config)).toEqual({ model_type: 'ultralytics', task: 'classify', id2label: { 0: 'tench', 1: 'baker\'s "best"', 2: '鲨' }, imgsz: [224, 192], stride: 1 });
-    expect(JSON.parse(preprocessor)).toMatchObject({ do_resize: true, size: { shortest_edge: 192 }, do_center_crop: true, crop_size: { height: 224, width: 192 }, do_normalize: false });
-  });
-
   it.each([
-    ['it is a detector', { ...yolo, task: 'detect' }, ['config.json']],
-    ['there are no names', { ...yolo, names: '{}' }, []],
-    ['there is no size', { ...yolo, imgsz: '' }, []],
-    ['a config came along', { ...yolo, 'maas:config.json': '{}' }, ['config.json', 'preprocessor_config.json']],
-  ])("are what there is of Ultralytics' when %s", (_, metadata, paths) => {
-    expect(Object.keys(files(metadata))).toEqual(paths);
+    ["are Ultralytics' own properties", yolo, yolo],
+    ["are Ultralytics', a file of the same name aside,", { ...yolo, 'maas:task': 'mine' }, { ...yolo, task: 'mine' }],
+    ['are none', { task: 'classify', names: '{}' }, {}],
+  ])('%s when the metadata has them', (_, metadata, expected) => {
+    expect(files(metadata)).toEqual(expected);
   });
 });

@@ -21,7 +21,6 @@ beforeAll(async () => {
     [ENVIRONMENT.storeDirectory]: path.join(directory, 'store'),
     [ENVIRONMENT.storeSecret]: 's'.repeat(32),
     [ENVIRONMENT.storeUrl]: 'http://127.0.0.1:1',
-    [ENVIRONMENT.ingestDirectory]: path.join(directory, 'ingest'),
     [ENVIRONMENT.logLevel]: 'error',
   };
   Object.assign(process.env, environment);

@@ -1,13 +1,14 @@
 import { LIMITS } from '../../contract/limits.ts';
 import { RejectionError } from '../errors.ts';
 import type { Logger } from '../ports.ts';
+import { quote } from '../quote.ts';
 import { moveAliasForward } from '../registry/aliases.ts';
 import { bundleFileKey, submissionKey, uploadKey } from '../registry/keys.ts';
-import type { BundleRecord, VersionRecord } from '../registry/records.ts';
+import type { BundleRecord, FileRecord, VersionRecord } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
 import { fetchUploads } from './fetch-uploads.ts';
 import type { ModelProbe } from './model-probe.ts';
-import { prepareBundle } from './prepare-bundle.ts';
+import { prepareBundle, type PreparedBundle } from './prepare-bundle.ts';
 import { storeBundle } from './store-bundle.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -46,14 +47,11 @@ async function beginAttempt(registry: Registry, model: string, version: number):
 
 async function decide(record: VersionRecord, deps: IngestDeps): Promise<Outcome> {
   try {
-    if (record.ingestAttempts > LIMITS.ingestAttempts) throw gaveUp(record);
+    if (record.ingestAttempts > LIMITS.ingestAttempts) throw new RejectionError('VALIDATION_GAVE_UP', `The validation did not come to an end in ${LIMITS.ingestAttempts} attempts, through no fault found in the model; upload it again, or ask the service's operator.`);
     return { status: 'READY', ...(await validate(record, deps)) };
   } catch (error) {
-    if (error instanceof RejectionError) return { status: 'REJECTED', rejection: { code: error.code, message: error.message } };
-    deps.logger.error('A validation failed.', { model: record.model, version: record.version, attempt: record.ingestAttempts, error });
-    if (record.ingestAttempts < LIMITS.ingestAttempts) throw error;
-    const { code, message } = gaveUp(record, error);
-    return { status: 'REJECTED', rejection: { code, message } };
+    if (!(error instanceof RejectionError)) throw error;
+    return { status: 'REJECTED', rejection: { code: error.code, message: error.message } };
   }
 }
 
@@ -65,7 +63,7 @@ async function validate(record: VersionRecord, { registry, workspace, probe }: I
     const { signature, choice, validation } = await probe.probe({
       folder: folder.path,
       entry: prepared.entry,
-      texts: prepared.files.map(({ path }) => path).filter(isText),
+      texts: findTexts(prepared, record.uploads),
       ...(record.task === undefined ? {} : { task: record.task }),
       ...(prepared.labels ? { labels: prepared.labels } : {}),
     });
@@ -79,13 +77,12 @@ async function validate(record: VersionRecord, { registry, workspace, probe }: I
   }
 }
 
-/** What tasks and samples read; a vocabulary may be any of these. */
-function isText(path: string): boolean {
-  return /\.(json|jsonl|txt|csv|tsv|yaml|yml|md)$/i.test(path);
-}
-
-function gaveUp({ ingestAttempts }: VersionRecord, cause?: unknown): RejectionError {
-  return new RejectionError('VALIDATION_GAVE_UP', `The validation failed ${Math.min(ingestAttempts, LIMITS.ingestAttempts)} times without saying anything about the model; upload it again, or ask the service's operator.`, { cause });
+/** What tasks and samples read: the files that travelled inside the model, and of those beside it the ones that are called like text. */
+function findTexts({ files }: PreparedBundle, uploads: readonly FileRecord[]): string[] {
+  const texts = files.filter(({ path }) => /\.(json|jsonl|txt)$/.test(path) || !(path.endsWith('.onnx') || uploads.some((upload) => upload.path === path)));
+  const large = texts.find(({ bytes }) => bytes > LIMITS.textFileBytes);
+  if (large) throw new RejectionError('TOO_LARGE', `${quote(large.path)} has ${large.bytes} bytes; a text file of a bundle may have ${LIMITS.textFileBytes}.`);
+  return texts.map(({ path }) => path);
 }
 
 async function moveAlias(registry: Registry, { model, version, alias, aliasMovedAt }: VersionRecord): Promise<void> {

@@ -5,10 +5,11 @@ import { findPathFault } from '../registry/names.ts';
 import { type StringStringEntryProto, StringStringEntryProtoSchema } from './generated/onnx_pb.js';
 import type { ModelHeader } from './model-header.ts';
 import { fillCuts } from './read-attribute.ts';
-import { toUltralyticsFiles, ULTRALYTICS_KEYS } from './ultralytics.ts';
 
 /** Keys of `metadata_props` that are files: `maas:tokenizer.json`. */
 const PREFIX = 'maas:';
+/** Keys of Ultralytics' exporter: files of the same names, where a model has the first three. */
+const ULTRALYTICS = ['names', 'task', 'imgsz', 'stride'];
 
 /**
  * Text files that travel inside the model, by path, taken out of its metadata: one file can be a whole bundle.
@@ -27,7 +28,7 @@ export function takeCarriedFiles(header: ModelHeader): ReadonlyMap<string, strin
     left -= value.length;
     files.set(path, value);
   }
-  for (const [path, text] of toUltralyticsFiles(readMetadata(header, ULTRALYTICS_KEYS))) if (!files.has(path)) files.set(path, text);
+  for (const [path, text] of readUltralytics(header)) if (!files.has(path)) files.set(path, text);
   model.metadataProps = model.metadataProps.filter((entry) => !isFile(entry));
   return files;
 }
@@ -36,7 +37,9 @@ function isFile({ key }: StringStringEntryProto): boolean {
   return key.startsWith(PREFIX);
 }
 
-function readMetadata({ model, file }: ModelHeader, keys: readonly string[]): ReadonlyMap<string, string> {
-  const entries = model.metadataProps.filter(({ key }) => keys.includes(key));
-  return new Map(entries.map((entry) => [entry.key, fillCuts(StringStringEntryProtoSchema, entry, file, LIMITS.carriedFilesBytes)?.value ?? '']));
+/** @see https://github.com/ultralytics/ultralytics/blob/main/ultralytics/engine/exporter.py */
+function readUltralytics({ model, file }: ModelHeader): ReadonlyMap<string, string> {
+  const entries = model.metadataProps.filter(({ key }) => ULTRALYTICS.includes(key));
+  const texts = new Map(entries.map((entry) => [entry.key, fillCuts(StringStringEntryProtoSchema, entry, file, LIMITS.carriedFilesBytes)?.value ?? '']));
+  return ULTRALYTICS.slice(0, 3).every((key) => texts.has(key)) ? texts : new Map();
 }

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ChildProcessProbe } from '../../layers/maas/adapters/child-process-probe.ts';
+import { readProcessMemory } from '../../layers/maas/adapters/process-memory.ts';
+import { RejectionError } from '../../layers/maas/core/errors.ts';
+import { encodeEndlessModel } from '../support/endless-model.ts';
+import { PROBE_PROGRAM } from '../support/ingest.ts';
+import { isAlive, poll } from '../support/poll.ts';
+
+const PROGRAMS = path.resolve(import.meta.dirname, '../support/programs');
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'probe-test-'));
+  writeFileSync(path.join(folder, 'model.onnx'), encodeEndlessModel());
+});
+afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
+
+function probe(program: string): Promise<unknown> {
+  return new ChildProcessProbe({ program, timeoutMs: 60_000, memoryBytes: 2 ** 31 }).probe({ folder, entry: 'model.onnx', texts: [] });
+}
+
+describe('ChildProcessProbe', () => {
+  it('blames the service, not the model, when the program cannot start', async () => {
+    const error = await probe(path.join(folder, 'absent.js')).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ message: expect.stringMatching(/before it began/) });
+    expect(error).not.toBeInstanceOf(RejectionError);
+  });
+
+  it('keeps what is secret in its own environment when it starts a child', async () => {
+    process.env.AWS_SECRET_ACCESS_KEY = 'secret';
+    process.env.MAAS_STORE_SECRET = 'secret';
+    await expect(probe(path.join(PROGRAMS, 'probe-that-tells.mjs'))).rejects.toThrow(expect.objectContaining({ message: expect.not.stringMatching(/AWS|MAAS/) }));
+    delete process.env.AWS_SECRET_ACCESS_KEY;
+    delete process.env.MAAS_STORE_SECRET;
+  });
+
+  (process.platform === 'linux' ? it : it.skip)('leaves no orphan when its own process is killed while a model hangs', async () => {
+    const parent = spawn(process.execPath, [path.join(PROGRAMS, 'probe-a-hanging-model.ts'), PROBE_PROGRAM, folder], { stdio: 'ignore' });
+    const parentId = parent.pid ?? 0;
+    const childId = await poll('there is a child', () => Number(readFileSync(`/proc/${parentId}/task/${parentId}/children`, 'utf8').trim()) || undefined);
+    await poll('the model runs', () => readFileSync(`/proc/${childId}/maps`, 'utf8').includes('onnxruntime_binding'));
+    parent.kill('SIGKILL');
+    await poll('the child is gone', () => !isAlive(childId));
+  });
+});
+
+describe('readProcessMemory', () => {
+  it('counts what a process took when it is alive, and nothing when there is none', async () => {
+    const ballast = Buffer.alloc(200 << 20, 1);
+    expect(await readProcessMemory(process.pid)).toBeGreaterThan(ballast.length);
+    expect(await readProcessMemory(2 ** 22 + 1)).toBeUndefined();
+  });
+});

@@ -1,0 +1,5 @@
+/** A parent of a probe, to be killed: probes the model in the folder given, which does not come back. */
+import { ChildProcessProbe } from '../../../layers/maas/adapters/child-process-probe.ts';
+
+const [program = '', folder = ''] = process.argv.slice(2);
+await new ChildProcessProbe({ program, timeoutMs: 120_000, memoryBytes: 2 ** 31 }).probe({ folder, entry: 'model.onnx', texts: [] });
