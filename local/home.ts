@@ -9,6 +9,8 @@ export interface Home {
   readonly store: string;
   /** Bundles that the functions fetched; they share it, and it outlives them. */
   readonly bundles: string;
+  /** What V8 made of the functions' code, so that an instance starts in half the time. */
+  readonly compileCache: string;
   readonly metrics: string;
   readonly logFile: string;
   readonly deadLetters: string;
@@ -25,6 +27,7 @@ export function openHome(directory: string): Home {
     directory: at(),
     store: at('store'),
     bundles: at('bundles'),
+    compileCache: at('compile-cache'),
     metrics: at('metrics'),
     logFile: at('logs', 'maas.log'),
     deadLetters: at('dead-letters'),

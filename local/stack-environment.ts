@@ -18,5 +18,6 @@ export function stackEnvironment({ bucket, s3Endpoint, defaultModel, logLevel }:
     [ENVIRONMENT.bundleDirectory]: home.bundles,
     [ENVIRONMENT.bundleBudgetMb]: String(BUNDLES_MB),
     [ENVIRONMENT.logLevel]: logLevel,
+    NODE_COMPILE_CACHE: home.compileCache,
   };
 }

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { randomUUID } from 'node:crypto';
 import { CORS } from '../../layers/maas/contract/gateway.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 import { toErrorResponse } from '../../layers/maas/http/error-response.ts';
+import { parseTarget } from './to-event.ts';
 
 /** Milliseconds for which a refused request may go on sending: its client reads the answer when it has done so. */
 const DRAIN_MS = 60_000;
@@ -12,8 +13,8 @@ const DRAIN_MS = 60_000;
 export function refuse(request: IncomingMessage, response: ServerResponse, error: unknown, requestId: string): void {
   if (response.headersSent) { response.destroy(); return; } // half an answer must not look like a whole one
   for (const name of response.getHeaderNames()) if (name !== 'x-amzn-requestid') response.removeHeader(name);
-  const { status, headers, text } = toAnswer(error, requestId, request.url);
-  response.writeHead(status, { ...headers, 'access-control-allow-origin': CORS.allowOrigin, 'content-length': Buffer.byteLength(text) }).end(text);
+  const { status, headers, text } = toAnswer(error, requestId, parseTarget(request).pathname);
+  response.writeHead(status, { ...headers, 'access-control-allow-origin': CORS.allowOrigin, 'access-control-expose-headers': CORS.exposeHeaders.join(', '), 'content-length': Buffer.byteLength(text) }).end(text);
   if (!request.complete) drain(request);
 }
 
