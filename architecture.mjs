@@ -21,7 +21,7 @@ export const PARTS = {
     path: 'layers/maas/core',
     imports: ['contract'],
     // No AWS, no files, no network, no ONNX Runtime: all that comes in through `core/ports.ts`.
-    packages: ['zod', '@bufbuild/protobuf', 'node:buffer', 'node:crypto', 'node:path'],
+    packages: ['zod', '@bufbuild/protobuf', '@huggingface/tokenizers', 'node:buffer', 'node:crypto', 'node:path'],
   },
   http: {
     path: 'layers/maas/http',
