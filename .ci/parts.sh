@@ -1,8 +1,8 @@
 # The parts of `.ci/run`, in their order. Each prints `N passed, N failed` lines or jest's summary, and needs only what stands before it.
-PARTS='unit lint synth stores quickstart'
+PARTS='unit lint synth stores fixtures quickstart clients schema operators hostile large deployed'
 
 maas() { node scripts/launch.mjs "$@"; }
-jest_real() { maas scripts/test.ts --selectProjects real --runTestsByPath "$@"; }
+jest_real() { maas scripts/test.ts --runTestsByPath "$@" --selectProjects real; }
 
 # What the machine must have, installed once: packages of Debian, and Python environments of our own.
 apt_install() { dpkg -s "$@" >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } >"$WORK/logs/apt.log" 2>&1 || { tail -5 "$WORK/logs/apt.log"; return 1; }; }
@@ -37,18 +37,43 @@ part_synth() {
 }
 path_without() { tr ':' '\n' <<<"$PATH" | while read -r folder; do [ -x "$folder/$1" ] || printf '%s:' "$folder"; done; }
 
-# The object store's suite on two real S3 servers.
+# The stores, and the whole service with its registry in a bucket, on two real S3 servers.
 part_stores() {
   local bin status; bin=$(venv stores .ci/requirements-stores.txt) && apt_install radosgw ceph-mon ceph-osd || return 1
   bash test/tools/radosgw-up.sh "$WORK/radosgw" 17480 || return 1
   "$bin/moto_server" -H 127.0.0.1 -p 17580 >"$WORK/logs/moto.log" 2>&1 & local moto=$!
-  RADOSGW_URL=http://127.0.0.1:17480 MOTO_URL=http://127.0.0.1:17580 jest_real test/adapters/*.real.ts; status=$?
+  RADOSGW_URL=http://127.0.0.1:17480 MOTO_URL=http://127.0.0.1:17580 jest_real test/adapters/*.real.ts test/e2e/s3.real.ts; status=$?
   kill $moto; bash test/tools/radosgw-up.sh --down "$WORK/radosgw"
   return $status
 }
+
+# Every line of every framework's own answers.
+part_fixtures() { jest_real $(find test -name '*.real.ts' ! -path 'test/adapters/*' ! -path 'test/e2e/*'); }
 
 # The user's own four snippets.
 part_quickstart() {
   local bin; bin=$(venv quickstart examples/requirements.txt) || return 1
   serve 18080 "$bin/python" examples/quickstart.py && echo 'quickstart: 1 passed, 0 failed'
 }
+
+# The field's own clients.
+part_clients() { BIN=$(venv clients test/clients/requirements.txt) || return 1; serve 18080 run_clients; }
+run_clients() {
+  local script status=0
+  maas test/clients/prepare.ts || return 1
+  for script in triton_http triton_aio kserve_rest openai_client; do "$BIN/python" "test/clients/$script.py" || status=1; done
+  for script in openai-client openapi-examples; do maas "test/clients/$script.ts" || status=1; done
+  return $status
+}
+
+# Any body that the schemas allow, and many that they do not.
+part_schema() { BIN=$(venv schema .ci/requirements-schema.txt) || return 1; serve 18080 run_schemathesis && echo 'schema: 1 passed, 0 failed'; }
+run_schemathesis() { (cd "$WORK" && "$BIN/schemathesis" --config-file ../test/clients/schemathesis.toml run "$MAAS_URL/openapi.json" --seed 1); }
+
+# ONNX's own operator tests, what hostile callers send, and a model of 2.6 GB.
+part_operators() { apt_install libonnx-testdata && serve 18080 maas test/conformance/operators.ts; }
+part_hostile() { serve 18080 maas test/conformance/hostile.ts; }
+part_large() { serve 18080 maas test/conformance/large-model.ts; }
+
+# The template deployed, the image in containers, each function under its own role.
+part_deployed() { bash test/tools/deployed.sh "$WORK/deployed"; }
