@@ -10,8 +10,10 @@ import { probeModel } from '../core/ingest/probe-model.ts';
 /** One probe, as the parent process asks for it; this process ends when its parent does. */
 export async function runProbe({ job }: ProbeOrder, send: (message: ProbeMessage) => Promise<void>): Promise<void> {
   try {
+    const runtime = new OnnxModelRuntime({ threads: 1 });
+    await runtime.warmUp(); // so that what is measured is the model's own
     const report = await probeModel(job, {
-      runtime: new OnnxModelRuntime({ threads: 1 }),
+      runtime,
       images: new SharpImageDecoder(),
       clock: systemClock,
       readText: (name) => readFile(path.join(job.folder, name), 'utf8'),

@@ -30,6 +30,8 @@ export const LIMITS = {
   modelHeaderBytes: 64 * MIB,
   /** Names, numbers, nodes … that it may have: decoded, each takes up to 350 bytes. */
   modelHeaderValues: 2_000_000,
+  /** Nodes of a model with its functions written out; ONNX Runtime takes 50 s for a chain of 200,000, and longer than linearly. */
+  modelNodes: 100_000,
   /** A sparse tensor written out: a hundred bytes can claim any size. */
   sparseTensorBytes: GIB,
   /** A text file of a bundle is read whole; the largest tokenizers have 34 MB. */

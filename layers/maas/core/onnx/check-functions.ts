@@ -1,3 +1,4 @@
+import { LIMITS } from '../../contract/limits.ts';
 import { RejectionError } from '../errors.ts';
 import { quote } from '../quote.ts';
 import type { FunctionProto, ModelProto, NodeProto } from './generated/onnx_pb.js';
@@ -6,8 +7,6 @@ import { walkSubgraphNodes } from './walk-graph.ts';
 
 /** ONNX Runtime writes every call out: thousands of functions inside each other end its stack. */
 const CALL_DEPTH = 100;
-/** A function that calls the next one twice, forty times over, is a billion nodes. */
-const WRITTEN_OUT_NODES = 1_000_000;
 
 interface Callable {
   readonly nodes: number;
@@ -15,7 +14,7 @@ interface Callable {
 }
 
 /**
- * Operators of domains that nobody defines, and functions that call each other without end.
+ * Operators of domains that nobody defines, functions that call each other without end, and more nodes than can be loaded in reasonable time.
  * @throws RejectionError UNKNOWN_OPERATOR, TOO_LARGE
  */
 export function checkFunctions({ graph, functions }: ModelProto): void {
@@ -24,7 +23,7 @@ export function checkFunctions({ graph, functions }: ModelProto): void {
   const sizes = measureCalls(callables);
   const nodes = toCallable(graph?.node ?? [], ids);
   const total = nodes.callees.reduce((sum, id) => sum + (sizes.get(id) ?? 0), nodes.nodes);
-  if (total > WRITTEN_OUT_NODES) throw tooLarge(`has ${total} nodes with its functions written out, and ${WRITTEN_OUT_NODES} are the most`);
+  if (total > LIMITS.modelNodes) throw tooLarge(`has ${total} nodes with its functions written out, and ${LIMITS.modelNodes} are the most`);
 }
 
 function toCallable(nodes: readonly NodeProto[], functions: ReadonlySet<string>): Callable {
