@@ -19,6 +19,8 @@ export type Gap =
   | 'if-absent on parts'
   | 'if-match on parts'
   | 'if-absent on completion'
+  /** It is refused, and not by an error of the server's own. */
+  | 'completion of an aborted upload'
   /** A stream in parts is answered with its ETag. */
   | 'ETag of parts';
 

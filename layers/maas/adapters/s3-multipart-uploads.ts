@@ -1,4 +1,4 @@
-import { AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, paginateListParts, S3ServiceException, UploadPartCommand, type S3Client } from '@aws-sdk/client-s3';
+import { AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, ListPartsCommand, S3ServiceException, UploadPartCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { PreconditionFailedError } from '../core/errors.ts';
 import type { Clock, MultipartUpload, MultipartUploads, Part, PresignedPut, UploadedPart } from '../core/ports.ts';
@@ -33,16 +33,24 @@ export class S3MultipartUploads implements MultipartUploads {
   }
 
   async listParts(upload: MultipartUpload): Promise<readonly UploadedPart[] | undefined> {
-    const found: UploadedPart[] = [];
     try {
-      for await (const { Parts = [] } of paginateListParts({ client: this.#client }, this.#at(upload))) {
-        for (const { PartNumber = 0, Size = 0, ETag } of Parts) found.push({ partNumber: PartNumber, sizeBytes: Size, etag: toEtag(ETag) });
-      }
-      return found;
+      return await this.#listParts(upload);
     } catch (error) {
       if (isEnded(error)) return undefined;
       throw error;
     }
+  }
+
+  /** Not by the SDK's paginator: servers name a next part on the last page too, and it would ask for ever. */
+  async #listParts(upload: MultipartUpload): Promise<UploadedPart[]> {
+    const found: UploadedPart[] = [];
+    for (let marker: string | undefined, isTruncated = true; isTruncated; ) {
+      const page = await this.#client.send(new ListPartsCommand({ ...this.#at(upload), PartNumberMarker: marker }));
+      for (const { PartNumber = 0, Size = 0, ETag } of page.Parts ?? []) found.push({ partNumber: PartNumber, sizeBytes: Size, etag: toEtag(ETag) });
+      marker = page.NextPartNumberMarker;
+      isTruncated = page.IsTruncated ?? false;
+    }
+    return found;
   }
 
   /** Where a server does not know the condition, nothing else may write under the key. */
@@ -68,8 +76,9 @@ export class S3MultipartUploads implements MultipartUploads {
   }
 }
 
+/** `NoSuchUpload`; Ceph says `NoSuchKey`. */
 function isEnded(error: unknown): boolean {
-  return error instanceof S3ServiceException && error.name === 'NoSuchUpload';
+  return findStatus(error) === 404 && (error as S3ServiceException).name !== 'NoSuchBucket';
 }
 
 /** 412: there is such an object; 409: another completion is under way; InvalidPart: it was replaced meanwhile. */
