@@ -12,6 +12,7 @@ import { limitTime } from './limit-time.ts';
 import { matchRoute, type RouteMatch } from './match-route.ts';
 import { createTooLargeError, readBody } from './read-body.ts';
 import { refuse } from './refuse.ts';
+import { servePage } from './serve-page.ts';
 import { parseTarget, toEvent } from './to-event.ts';
 import { writeAnswer } from './write-answer.ts';
 
@@ -44,7 +45,7 @@ export async function handleRequest(request: IncomingMessage, response: ServerRe
   response.setHeader('x-amzn-requestid', requestId);
   try {
     checkRequest(request);
-    if (!(await deps.serveUpload(request, response))) await serveApi(request, response, requestId, deps);
+    if (!servePage(request, response) && !(await deps.serveUpload(request, response))) await serveApi(request, response, requestId, deps);
   } catch (error) {
     failure = error;
     refuse(request, response, error, requestId);

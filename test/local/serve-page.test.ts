@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { servePage } from '../../local/gateway/serve-page.ts';
+
+describe('servePage', () => {
+  let server: Server;
+  let url: string;
+
+  beforeAll(async () => {
+    server = createServer((request, response) => { if (!servePage(request, response)) response.writeHead(404).end(); });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => { server.close(); });
+
+  it('answers a page that needs nothing from elsewhere, and may not ask for it', async () => {
+    const response = await fetch(`${url}/docs?x=1`);
+    const page = await response.text();
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(page).toContain("fetch('openapi.json')");
+    expect(page).not.toMatch(/https?:\/\/|innerHTML/);
+  });
+
+  it.each([['POST', '/docs'], ['GET', '/docs/'], ['GET', '/'], ['HEAD', '/docs']])('leaves %s %s to the API', async (method, path) => {
+    expect((await fetch(url + path, { method })).status).toBe(404);
+  });
+});
