@@ -77,7 +77,8 @@ export class FileBundleCache implements BundleCache {
     for (const file of files) {
       const target = path.join(folder, parseBundlePath(file.path));
       await mkdir(path.dirname(target), { recursive: true });
-      if (!(await this.#shared.take(file.sha256, target))) missing.push(file);
+      const isThere = (await this.#shared.take(file.sha256, target)) || (await this.#reader.local?.expose(file.key, target, file.sha256));
+      if (!isThere) missing.push(file);
     }
     await downloadFiles(this.#reader, missing, folder);
     for (const file of missing) await this.#shared.offer(file.sha256, path.join(folder, file.path));

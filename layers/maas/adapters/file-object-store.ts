@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { MaasError, PreconditionFailedError } from '../core/errors.ts';
 import type { ByteRange, ByteStream, Clock, ListOptions, ObjectHead, ObjectPage, ObjectStore, PresignedPut, PresignOptions, PutOptions, StoredObject } from '../core/ports.ts';
+import { FileLocalObjects } from './file-local-objects.ts';
 import { FileMultipartUploads } from './file-multipart-uploads.ts';
 import { IndexDatabase } from './index-database.ts';
 import { ObjectFiles } from './object-files.ts';
@@ -19,6 +20,7 @@ const INLINE_BYTES = 64 * 1024;
  */
 export class FileObjectStore implements ObjectStore {
   readonly multipart: FileMultipartUploads;
+  readonly local: FileLocalObjects;
   readonly #database: IndexDatabase;
   readonly #index: ObjectIndex;
   readonly #parts: PartIndex;
@@ -34,6 +36,7 @@ export class FileObjectStore implements ObjectStore {
     this.#urls = urls;
     this.#clock = clock;
     this.multipart = new FileMultipartUploads({ database: this.#database, index: this.#index, parts: this.#parts, files: this.#files, urls, clock });
+    this.local = new FileLocalObjects({ files: this.#files, find: (key) => this.#index.find(key), commit: (key, entry) => this.#commit(key, entry, {}) });
   }
 
   async get(key: string, { ifNoneMatch }: { ifNoneMatch?: string } = {}): Promise<StoredObject | 'unchanged' | undefined> {

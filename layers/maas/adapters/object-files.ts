@@ -30,12 +30,16 @@ export class ObjectFiles {
     mkdirSync(directory, { recursive: true });
   }
 
+  toPath(name: string): string {
+    return path.join(this.#directory, name);
+  }
+
   /** Writes a new file, to the disk itself: an index that survives a power cut must not name a file that did not. */
   async write(body: ByteStream): Promise<ObjectFile & { readonly sha256: string }> {
     const name = randomUUID();
     const digest = createHash('sha256');
     let sizeBytes = 0;
-    const handle = await open(this.#toPath(name), 'wx');
+    const handle = await open(this.toPath(name), 'wx');
     try {
       for await (const chunk of body) {
         digest.update(chunk);
@@ -60,7 +64,7 @@ export class ObjectFiles {
     const stretches = toStretches(files, start, end);
     const handles: FileHandle[] = [];
     try {
-      for (const { name } of stretches) handles.push(await open(this.#toPath(name)));
+      for (const { name } of stretches) handles.push(await open(this.toPath(name)));
     } catch (error) {
       await closeAll(handles);
       throw error;
@@ -69,7 +73,7 @@ export class ObjectFiles {
   }
 
   async remove(files: readonly Pick<ObjectFile, 'name'>[]): Promise<void> {
-    for (const { name } of files) await rm(this.#toPath(name), { force: true });
+    for (const { name } of files) await rm(this.toPath(name), { force: true });
   }
 
   /** @param listKnown asked after the folder is listed, so that a file which comes meanwhile is known or not seen */
@@ -77,13 +81,9 @@ export class ObjectFiles {
     const names = await readdir(this.#directory);
     const known = listKnown();
     for (const name of names) {
-      const { mtimeMs } = await stat(this.#toPath(name)).catch(() => ({ mtimeMs: Infinity }));
+      const { mtimeMs } = await stat(this.toPath(name)).catch(() => ({ mtimeMs: Infinity }));
       if (!known.has(name) && mtimeMs < nowMs - ABANDONED_MS) await this.remove([{ name }]);
     }
-  }
-
-  #toPath(name: string): string {
-    return path.join(this.#directory, name);
   }
 }
 

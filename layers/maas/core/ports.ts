@@ -41,6 +41,19 @@ export interface ObjectReader {
   get(key: string, options?: { ifNoneMatch?: string }): Promise<StoredObject | 'unchanged' | undefined>;
   /** A large object's bytes, or those of one range. */
   stream(key: string, range?: ByteRange): Promise<ByteStream | undefined>;
+  /** Of a store on this machine's disk. */
+  readonly local?: LocalObjects;
+}
+
+/**
+ * Objects that become files and files that become objects without their bytes being copied. Neither may be changed afterwards.
+ * Each answers false where that cannot be, as across disks: then the bytes have to travel.
+ */
+export interface LocalObjects {
+  /** Makes a file the object too. @param sha256 of its bytes, as the caller found it */
+  adopt(key: string, path: string, sha256: string): Promise<boolean>;
+  /** Puts the object with this SHA-256 at a path too, where nothing is yet. */
+  expose(key: string, path: string, sha256: string): Promise<boolean>;
 }
 
 export interface PutOptions {
