@@ -9,6 +9,7 @@ import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
 import { UploadUrls } from '../../layers/maas/adapters/upload-url.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 import type { Clock } from '../../layers/maas/core/ports.ts';
+import { describeObjectReader } from '../suites/object-reader-suite.ts';
 import { describeObjectStore } from '../suites/object-store-suite.ts';
 import { sendRequest } from '../support/send-request.ts';
 
@@ -37,3 +38,9 @@ afterAll(async () => {
 });
 
 describeObjectStore('files', { open, send: sendRequest });
+describeObjectReader('files', {
+  open: async () => {
+    const store = await open();
+    return { reader: store, put: (key, bytes) => store.put(key, bytes) };
+  },
+});

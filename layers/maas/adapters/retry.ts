@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What the AWS SDK's standard mode does. */
-const DEFAULT_ATTEMPTS = 3;
+export const DEFAULT_ATTEMPTS = 3;
 const LONGEST_DELAY_MS = 20_000;
 /** Whoever asked for less is left alone for longer. */
 const THROTTLED_FACTOR = 5;

@@ -5,7 +5,7 @@ import { AwsCredentials } from './aws-credentials.ts';
 import { toRangeHeader } from './byte-range.ts';
 import { httpGet, readBody } from './http-get.ts';
 import { checkKey } from './object-key.ts';
-import { retry, type RetryOptions } from './retry.ts';
+import { DEFAULT_ATTEMPTS, retry, type RetryOptions } from './retry.ts';
 import { findS3Endpoint, type Environment, type S3Endpoint } from './s3-endpoint.ts';
 import { judgeS3Error, S3Error } from './s3-error.ts';
 
@@ -24,11 +24,10 @@ export interface S3ObjectReaderOptions {
 export class S3ObjectReader implements ObjectReader {
   readonly #endpoint: S3Endpoint;
   readonly #credentials: AwsCredentials;
-  readonly #retry: RetryOptions;
+  readonly #retry: RetryOptions & { readonly attempts: number };
 
   constructor({ bucket, pathStyle = false, clock, environment = process.env, retry: retryOptions }: S3ObjectReaderOptions) {
-    const attempts = environment.AWS_MAX_ATTEMPTS;
-    this.#retry = retryOptions ?? (attempts ? { attempts: Number(attempts) } : {});
+    this.#retry = { attempts: findAttempts(environment), ...retryOptions };
     this.#endpoint = findS3Endpoint({ bucket, pathStyle }, environment);
     this.#credentials = new AwsCredentials(environment, clock, this.#retry);
   }
@@ -64,7 +63,7 @@ export class S3ObjectReader implements ObjectReader {
         }
         return;
       } catch (error) {
-        if (judgeS3Error(error) === 'fatal' || ++failures >= (this.#retry.attempts ?? 3)) throw error;
+        if (judgeS3Error(error) === 'fatal' || ++failures >= this.#retry.attempts) throw error;
       }
       const next = await this.#open(key, { start: at, lengthBytes: end - at });
       if (!next || toEtag(next) !== toEtag(first)) throw new S3Error(key, 412, 'PreconditionFailed', 'The object was replaced while it was read.');
@@ -93,6 +92,10 @@ export class S3ObjectReader implements ObjectReader {
     if (error.code === 'NoSuchKey') return undefined;
     throw error;
   }
+}
+
+function findAttempts({ AWS_MAX_ATTEMPTS: text = '' }: Environment): number {
+  return /^[1-9]\d*$/.test(text) ? Number(text) : DEFAULT_ATTEMPTS;
 }
 
 /** As SigV4 wants it: all but letters, digits and `-._~`. */
