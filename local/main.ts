@@ -1,4 +1,5 @@
 /** `npm start`: the whole service on one machine. */
+import { SettingsError } from '../layers/maas/compose/settings.ts';
 import { FUNCTIONS_DIRECTORY, buildWhenStale } from './build-when-stale.ts';
 import { HELP, parseFlags, UsageError, type Flags } from './flags.ts';
 import { HomeInUseError } from './home-lock.ts';
@@ -15,11 +16,17 @@ function print(text: string): void {
 }
 
 function fail(error: unknown, port: number | undefined): never {
-  const { code } = error as NodeJS.ErrnoException;
-  if (error instanceof UsageError || error instanceof HomeInUseError) process.stderr.write(`${error.message}\n`);
-  else if (code === 'EADDRINUSE' || code === 'EACCES') process.stderr.write(`Port ${port ?? ''} of 127.0.0.1 is ${code === 'EACCES' ? 'not allowed' : 'taken'}; take another: PORT=8081 npm start\n`);
-  else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`${explain(error, port)}\n`);
   process.exit(1);
+}
+
+/** A sentence for what whoever typed the command can mend, and where it happened for what they cannot. */
+function explain(error: unknown, port: number | undefined): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === 'listen' && port !== undefined) return `Port ${port} of 127.0.0.1 is ${code === 'EACCES' ? 'not allowed' : 'taken'}; take another: PORT=8081 npm start`;
+  const isForUser = error instanceof UsageError || error instanceof HomeInUseError || error instanceof SettingsError || syscall !== undefined;
+  return isForUser ? error.message : (error.stack ?? error.message);
 }
 
 /** Ctrl-C reaches this process twice, from the terminal and from the launcher: only one that comes later means "at once". The reaper kills what is left then. */
