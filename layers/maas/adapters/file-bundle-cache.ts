@@ -48,7 +48,7 @@ export class FileBundleCache implements BundleCache {
       if (isHeld) entry.users--;
       isHeld = false;
     };
-    return { path: folder, release, readText: (file) => readFile(path.join(folder, parseBundlePath(file)), 'utf8') };
+    return { path: folder, release, readText: async (file) => readFile(path.join(folder, parseBundlePath(file)), 'utf8') };
   }
 
   #load(bundle: BundleRef): Entry {
