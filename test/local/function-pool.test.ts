@@ -178,7 +178,7 @@ describe('streams', () => {
 });
 
 it('ends all processes when it is closed in the middle of work', async () => {
-  const functions = start('exports.handler = async () => { process.stdout.write("pid " + process.pid + "\\n"); await new Promise(() => {}); };');
+  const functions = start('exports.handler = async () => { process.stdout.write("pid " + process.pid + "\\n"); await new Promise((resolve) => setTimeout(resolve, 1e6)); };');
   const running = call(functions).catch((error: unknown) => error);
   const line = await poll('it runs', () => functions.lines.find((text) => text.startsWith('pid')));
   await functions.close();
