@@ -46,7 +46,7 @@ async function describe(image: Sharp, sizeBytes: number): Promise<Metadata> {
 }
 
 function toBadImage(error: unknown): MaasError {
-  if (/exceeds pixel limit/.test((error as Error).message)) return new MaasError('PAYLOAD_TOO_LARGE', `A picture may have ${LIMITS.imagePixels} pixels.`, { cause: error });
+  if ((error as Error).message.includes('exceeds pixel limit')) return new MaasError('PAYLOAD_TOO_LARGE', `A picture may have ${LIMITS.imagePixels} pixels.`, { cause: error });
   return new MaasError('INVALID_REQUEST', 'A picture cannot be decoded; it must be a whole JPEG, PNG or WebP.', { cause: error });
 }
 

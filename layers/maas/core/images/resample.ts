@@ -1,7 +1,7 @@
 import type { Picture } from '../ports.ts';
 
 /** Pillow's filters by its own numbers, as `preprocessor_config.json` names them: how far they reach, and their weight at a distance. */
-const FILTERS: Readonly<Record<number, { readonly support: number; weigh(distance: number): number }>> = {
+const FILTERS: Readonly<Record<number, { readonly support: number; readonly weigh: (distance: number) => number }>> = {
   1: { support: 3, weigh: (x) => (Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0) }, // Lanczos
   2: { support: 1, weigh: (x) => Math.max(0, 1 - Math.abs(x)) }, // bilinear
   3: { support: 2, weigh: (x) => bicubic(Math.abs(x)) },
@@ -35,6 +35,8 @@ interface Weights {
   readonly weights: Int32Array;
 }
 
+const NOWHERE: Weights = { first: 0, weights: new Int32Array(0) };
+
 function toWeights(size: number, target: number, support: number, weigh: (distance: number) => number): Weights[] {
   const scale = size / target;
   const stretch = Math.max(scale, 1);
@@ -57,7 +59,7 @@ function alongRows({ width, height, pixels }: Picture, target: number, places: r
   const result = new Uint8ClampedArray(target * height * BANDS);
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < target; column++) {
-      const { first, weights } = places[column] as Weights;
+      const { first, weights } = places[column] ?? NOWHERE;
       blend(pixels, (row * width + first) * BANDS, BANDS, weights, result, (row * target + column) * BANDS);
     }
   }
@@ -67,7 +69,7 @@ function alongRows({ width, height, pixels }: Picture, target: number, places: r
 function alongColumns(pixels: Uint8Array, width: number, target: number, places: readonly Weights[]): Uint8Array {
   const result = new Uint8ClampedArray(width * target * BANDS);
   for (let row = 0; row < target; row++) {
-    const { first, weights } = places[row] as Weights;
+    const { first, weights } = places[row] ?? NOWHERE;
     for (let column = 0; column < width; column++) blend(pixels, (first * width + column) * BANDS, width * BANDS, weights, result, (row * width + column) * BANDS);
   }
   return new Uint8Array(result.buffer);
@@ -77,7 +79,7 @@ function alongColumns(pixels: Uint8Array, width: number, target: number, places:
 function blend(pixels: Uint8Array, from: number, step: number, weights: Int32Array, result: Uint8ClampedArray, to: number): void {
   for (let band = 0; band < BANDS; band++) {
     let sum = 1 << (PRECISION - 1);
-    for (let index = 0; index < weights.length; index++) sum += (pixels[from + index * step + band] as number) * (weights[index] as number);
+    for (let index = 0; index < weights.length; index++) sum += (pixels[from + index * step + band] ?? 0) * (weights[index] ?? 0);
     result[to + band] = sum >> PRECISION;
   }
 }

@@ -70,7 +70,9 @@ function takeSpecialsOff(tokenizer: TextTokenizer, ids: readonly number[]): read
 
 /** Python's `strip`, which sentence-transformers begins with. */
 function stripBlanks(text: string): string {
-  return text.replace(/^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$/gu, '');
+  const chars = Array.from(text);
+  const isBlank = (char: string): boolean => char !== '\uFEFF' && (/\s/u.test(char) || '\u001C\u001D\u001E\u001F\u0085'.includes(char));
+  return chars.slice(chars.findIndex((char) => !isBlank(char)), chars.findLastIndex((char) => !isBlank(char)) + 1).join('');
 }
 
 function toUnitLength(vector: Float32Array): Float32Array {

@@ -65,7 +65,8 @@ function readModules({ texts, signature }: BundleFacts): Modules | string {
   if (strange !== undefined && !signature.outputs.some(({ name }) => name === 'sentence_embedding')) {
     return `feature-extraction knows the modules Transformer, Pooling and Normalize; modules.json has ${quote(strange)} as well, so export the model with its output sentence_embedding`;
   }
-  const pooling = readPooling(findJson(texts, `${String(modules[types.indexOf('Pooling')]?.path ?? '1_Pooling')}/config.json`));
+  const folder = modules[types.indexOf('Pooling')]?.path;
+  const pooling = readPooling(findJson(texts, `${typeof folder === 'string' ? folder : '1_Pooling'}/config.json`));
   return typeof pooling === 'string' ? pooling : { pooling, normalizes: types.includes('Normalize') };
 }
 

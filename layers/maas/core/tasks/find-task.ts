@@ -57,9 +57,9 @@ function guessTask(bundle: BundleFacts): TaskChoice {
 }
 
 /** In this order; a guess is taken when the bundle fits it, too. */
-const GUESSES: readonly { readonly task: TaskName; isLikely(bundle: BundleFacts): boolean }[] = [
+const GUESSES: readonly { readonly task: TaskName; readonly isLikely: (bundle: BundleFacts) => boolean }[] = [
   { task: 'question-answering', isLikely: () => true },
-  { task: 'fill-mask', isLikely: (bundle) => /ForMaskedLM$/.test(findArchitecture(bundle)) },
+  { task: 'fill-mask', isLikely: isMaskFiller },
   { task: 'token-classification', isLikely: (bundle) => findLabels(bundle) !== undefined && !isEmbedder(bundle) },
   { task: 'feature-extraction', isLikely: isEmbedder },
   { task: 'text-classification', isLikely: () => true },
@@ -73,8 +73,17 @@ function findArchitecture({ texts }: BundleFacts): string {
   return Array.isArray(architectures) ? String(architectures[0]) : '';
 }
 
+/** A model with a score per word of its vocabulary, and a tokenizer with a mask. */
+function isMaskFiller(bundle: BundleFacts): boolean {
+  const architecture = findArchitecture(bundle);
+  if (architecture !== '') return architecture.endsWith('ForMaskedLM');
+  const words = findJson(bundle.texts, 'config.json')?.vocab_size;
+  const hasMask = ['tokenizer_config.json', 'special_tokens_map.json'].some((name) => findJson(bundle.texts, name)?.mask_token);
+  return hasMask && words !== undefined && bundle.signature.outputs.some(({ shape }) => shape.length === 3 && shape[2] === words);
+}
+
 /** A model without a head: by sentence-transformers' files, its class, or what exporters call its output. */
 function isEmbedder(bundle: BundleFacts): boolean {
-  return findPath(bundle.texts, 'modules.json') !== undefined || /Model$/.test(findArchitecture(bundle))
+  return findPath(bundle.texts, 'modules.json') !== undefined || findArchitecture(bundle).endsWith('Model')
     || bundle.signature.outputs.some(({ name }) => ['last_hidden_state', 'sentence_embedding', 'token_embeddings'].includes(name));
 }

@@ -16,7 +16,7 @@ function toLabels(id2label: unknown): readonly Label[] | undefined {
   if (typeof id2label !== 'object' || id2label === null) return undefined;
   const byId = id2label as Readonly<Record<string, unknown>>;
   const names = Object.keys(byId).map((_, index) => byId[String(index)]);
-  return names.length > 0 && names.every((name) => typeof name === 'string' || typeof name === 'number') ? names as Label[] : undefined;
+  return names.length > 0 && names.every((name) => typeof name === 'string' || typeof name === 'number') ? names : undefined;
 }
 
 /** How the pipelines make scores of a classifier's logits, by its `config.json`. */

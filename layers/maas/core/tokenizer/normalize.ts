@@ -13,12 +13,12 @@ const COMPOSED = /[^][\p{M}\u{1160}-\u{11FF}]*/gu;
 export function normalize(text: AlignedText, normalizer: Normalizer | null): AlignedText {
   if (normalizer === null) return text;
   if (normalizer instanceof SequenceNormalizer) return normalizer.normalizers.reduce(normalize, text);
-  if (normalizer instanceof BertNormalizer) return mapChars(text, createBertRule(normalizer.config as BertOptions));
+  if (normalizer instanceof BertNormalizer) return mapChars(text, createBertRule(normalizer.config));
   if (normalizer instanceof LowercaseNormalizer) return mapChars(text, (char) => char.toLowerCase());
   if (normalizer instanceof StripAccentsNormalizer) return mapChars(text, (char) => (/^\p{M}$/u.test(char) ? '' : char));
-  if (normalizer instanceof StripNormalizer) return strip(text, normalizer.config as StripOptions);
+  if (normalizer instanceof StripNormalizer) return strip(text, normalizer.config);
   if (normalizer instanceof PrependNormalizer) return prepend(text, (normalizer.config as { prepend: string }).prepend);
-  if (normalizer instanceof ReplaceNormalizer) return normalizer.pattern ? mapPieces(text, normalizer.pattern, () => String(normalizer.config.content ?? '')) : text;
+  if (normalizer instanceof ReplaceNormalizer) return normalizer.pattern ? mapPieces(text, normalizer.pattern, () => (normalizer.config as { content?: string }).content ?? '') : text;
   return mapPieces(text, COMPOSED, (piece) => normalizer.normalize(piece)); // NFC, NFD, NFKC, NFKD and Precompiled
 }
 
