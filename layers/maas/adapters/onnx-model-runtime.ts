@@ -1,4 +1,6 @@
+import { readdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import type * as Onnx from 'onnxruntime-node';
 import { ModelLoadError } from '../core/errors.ts';
 import type { ModelRuntime, ModelSession } from '../core/ports.ts';
@@ -8,7 +10,19 @@ import { OnnxModelSession } from './onnx-model-session.ts';
 export interface OnnxModelRuntimeOptions {
   /** Threads of one inference: whole vCPUs only. Under a CPU quota more of them double the latency. */
   readonly threads: number;
+  /** Megabytes of the function that serves the models. @default - as many as a model wants */
+  readonly memoryMb?: number;
 }
+
+/**
+ * Share of the memory that weights may take when ONNX Runtime arranges them anew, which copies them all. Larger ones are used as they are mapped. Measured
+ * on ten matrices of 256 MB: loading 0.1 s in place of 43 s, 28 MB of memory in place of 2,470, runs of one row alike; of many rows they are slower by up to two.
+ */
+const PACKED_SHARE = 0.5;
+const MIB = 1024 * 1024;
+
+/** Threads that spin while they wait take the quota from those that work. */
+const SESSION = { intra_op: { allow_spinning: '0' } };
 
 /** One `Identity` of one number. */
 const IDENTITY_MODEL = 'CAg6PAoSCgF4EgF5IghJZGVudGl0eToAEgR0ZXN0Wg8KAXgSCgoICAESBAoCCAFiDwoBeRIKCggIARIECgIIAUIECgAQDQ==';
@@ -16,16 +30,17 @@ const IDENTITY_MODEL = 'CAg6PAoSCgF4EgF5IghJZGVudGl0eToAEgR0ZXN0Wg8KAXgSCgoICAES
 /** Models in ONNX Runtime's Node binding, which is loaded with the first of them. `load` and `run` hold the event loop while they work. */
 export class OnnxModelRuntime implements ModelRuntime {
   readonly #options: Onnx.InferenceSession.SessionOptions;
+  readonly #packedBytes: number;
 
-  constructor({ threads }: OnnxModelRuntimeOptions) {
+  constructor({ threads, memoryMb = Infinity }: OnnxModelRuntimeOptions) {
+    this.#packedBytes = memoryMb * MIB * PACKED_SHARE;
     this.#options = {
       intraOpNumThreads: Math.max(1, Math.floor(threads)),
       interOpNumThreads: 1,
       executionMode: 'sequential',
       // What goes wrong comes back as an error; on stderr it would name the caller's data.
       logSeverityLevel: 4,
-      // Threads that spin while they wait take the quota from those that work.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      extra: { session: SESSION },
     };
   }
 
@@ -35,15 +50,23 @@ export class OnnxModelRuntime implements ModelRuntime {
     await session.release();
   }
 
-  async load(path: string): Promise<ModelSession> {
+  async load(model: string): Promise<ModelSession> {
     const onnx = loadBinding();
     let session: Onnx.InferenceSession;
     try {
-      session = await onnx.InferenceSession.create(path, this.#options);
+      session = await onnx.InferenceSession.create(model, (await this.#isTooLargeToPack(model)) ? { ...this.#options, extra: { session: { ...SESSION, disable_prepacking: '1' } } } : this.#options);
     } catch (error) {
-      throw toLoadError(error, path);
+      throw toLoadError(error, model);
     }
     return new OnnxModelSession(session, onnx);
+  }
+
+  /** By all that stands beside the model: of a large one nearly everything is weights. */
+  async #isTooLargeToPack(model: string): Promise<boolean> {
+    if (this.#packedBytes === Infinity) return false;
+    const folder = path.dirname(model);
+    const sizes = await Promise.all((await readdir(folder)).map(async (name) => (await stat(path.join(folder, name))).size));
+    return sizes.reduce((sum, size) => sum + size, 0) > this.#packedBytes;
   }
 }
 

@@ -57,7 +57,7 @@ export function composePredict(environment: Environment): PredictParts {
 }
 
 function composeSessions(reader: ObjectReader, { memoryMb, bundleDirectory, bundleBudgetBytes }: Settings, clock: Clock, logger: Logger): SessionCache {
-  const runtime = new OnnxModelRuntime({ threads: memoryMb / MEMORY_MB_PER_VCPU });
+  const runtime = new OnnxModelRuntime({ threads: memoryMb / MEMORY_MB_PER_VCPU, memoryMb });
   const bundles = new FileBundleCache({ reader, directory: bundleDirectory, budgetBytes: bundleBudgetBytes });
   return new SessionCache({ runtime, bundles, clock, logger }, Math.max(LEAST_SESSION_MB, memoryMb - RESERVE_MB) * MIB);
 }
