@@ -17,13 +17,13 @@ export const CALLER_ERROR_CODES = [
   'UNSUPPORTED_MEDIA_TYPE',
   'MODEL_REJECTED',
   'MODEL_REFUSED_INPUT',
+  'NOT_SUPPORTED',
   'THROTTLED',
 ] as const;
 
 /** What only the service, or the model's owner, can mend. */
 export const SERVICE_ERROR_CODES = [
   'INTERNAL',
-  'NOT_SUPPORTED',
   'FUNCTION_FAILED',
   'LOADING_FAILED',
   'OVER_CAPACITY',

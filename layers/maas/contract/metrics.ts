@@ -27,9 +27,9 @@ export const METRICS = {
   ColdStart: { unit: 'Count', dimensionSets: PER_VERSION },
   /** 1 where the session was in memory, 0 where it had to be loaded. */
   SessionCacheHit: { unit: 'Count', dimensionSets: PER_VERSION },
-  /** Requests that failed through the service's or the model's own fault (status 500 and above). */
+  /** Requests that failed through the service's or the model's own fault (status 500 and above, but for 501). */
   Errors: { unit: 'Count', dimensionSets: PER_VERSION },
-  /** Requests that failed through the caller's fault (status 400 to 499). */
+  /** Requests that failed through the caller's fault (status 400 to 499, and 501: what is asked for is not there to have). */
   ClientErrors: { unit: 'Count', dimensionSets: PER_VERSION },
   /** Failed requests by their error code, of both kinds. */
   ErrorsByType: { unit: 'Count', dimensionSets: [['ErrorType'], ['Model', 'ErrorType']] },

@@ -1,3 +1,4 @@
+import { isCallerError } from '../contract/errors.ts';
 import type { Clock, Logger } from '../core/ports.ts';
 import { MaasError } from '../core/errors.ts';
 import type { Middleware, PipelineRequest } from './middleware.ts';
@@ -21,7 +22,7 @@ export function logRequests({ logger, clock }: LogRequestsOptions): Middleware {
       durationMs: clock.nowMs() - startedAtMs,
       ...(code === undefined ? {} : { code }),
     };
-    if (error && status >= 500) logger.error('A request failed.', { ...fields, error });
+    if (code !== undefined && !isCallerError(code)) logger.error('A request failed.', { ...fields, error });
     else logger.info('A request was answered.', { ...fields, ...(error ? { reason: error.message } : {}) });
   };
   return {
