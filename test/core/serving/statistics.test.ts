@@ -15,13 +15,15 @@ describe('Statistics', () => {
     statistics = new Statistics({ record: (event) => passed.push(event) }, { nowMs: () => nowMs });
   });
 
+  const stopwatch = { nowMs: () => nowMs, monotonicMs: () => nowMs };
+
   /** One prediction that takes 10 ms, 2 of them for its session and 3 for its run. */
   const observe = (facts: PredictionFacts, error?: Error): Promise<void> =>
     observePrediction(async (known) => {
       Object.assign(known, facts, { loadMs: 2, inferenceMs: 3 });
       nowMs += 10;
       if (error) throw error;
-    }, { clock: { nowMs: () => nowMs }, metrics: statistics, isColdStart: () => false });
+    }, { clock: stopwatch, metrics: statistics, isColdStart: () => false });
 
   it('counts exactly the predictions that succeeded, and the failed ones apart', async () => {
     await observe({ model: 'm', version: 1 });
