@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FileObjectStore } from '../../layers/maas/adapters/file-object-store.ts';
 import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
+import type { Clock } from '../../layers/maas/core/ports.ts';
 import { UploadUrls } from '../../layers/maas/adapters/upload-url.ts';
 import { RecordStore } from '../../layers/maas/core/registry/record-store.ts';
 import { kill, runProcess } from '../support/run-process.ts';
@@ -13,7 +14,7 @@ const HOUR_MS = 3_600_000;
 
 describe('a file store and its processes', () => {
   let directory: string;
-  const open = (clock = systemClock): FileObjectStore => new FileObjectStore(directory, new UploadUrls('s'.repeat(32), 'http://127.0.0.1', clock), clock);
+  const open = (clock: Clock = systemClock): FileObjectStore => new FileObjectStore(directory, new UploadUrls('s'.repeat(32), 'http://127.0.0.1', clock), clock);
   const listFiles = (): string[] => readdirSync(path.join(directory, 'files'));
 
   beforeEach(() => { directory = mkdtempSync(path.join(tmpdir(), 'maas-processes-')); });

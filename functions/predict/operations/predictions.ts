@@ -46,14 +46,14 @@ export function predictionOperations(deps: PredictionDeps): Pick<Handlers<'predi
 /** Records what came of a prediction, and tells the caller what is not part of the answer itself. */
 function observed(answer: (request: HttpRequest, facts: PredictionFacts) => Promise<HttpResponse>, deps: PredictionDeps): HttpHandler<HttpResponse> {
   return (request) => {
-    const startedAtMs = deps.clock.nowMs();
+    const startedAtMs = deps.clock.monotonicMs();
     return observePrediction(async (facts) => {
       const response = await answer(request, facts);
       const headers = {
         ...response.headers,
         'x-model-version': String(facts.version),
         'x-prediction-id': deps.newId(),
-        'server-timing': formatServerTiming({ load: facts.loadMs, inference: facts.inferenceMs, total: deps.clock.nowMs() - startedAtMs }),
+        'server-timing': formatServerTiming({ load: facts.loadMs, inference: facts.inferenceMs, total: deps.clock.monotonicMs() - startedAtMs }),
       };
       return { ...response, headers };
     }, deps);

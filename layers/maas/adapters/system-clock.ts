@@ -1,3 +1,3 @@
-import type { Clock } from '../core/ports.ts';
+import type { Clock, Stopwatch } from '../core/ports.ts';
 
-export const systemClock: Clock = { nowMs: () => Date.now() };
+export const systemClock: Clock & Stopwatch = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };

@@ -1,13 +1,13 @@
 import { JsonLogger } from '../adapters/json-logger.ts';
 import { systemClock } from '../adapters/system-clock.ts';
-import type { Clock, Logger } from '../core/ports.ts';
+import type { Clock, Logger, Stopwatch } from '../core/ports.ts';
 import { Registry } from '../core/registry/registry.ts';
 import { composeStore } from './compose-store.ts';
 import { readSettings, type Environment } from './settings.ts';
 
 export interface ModelsParts {
   readonly logger: Logger;
-  readonly clock: Clock;
+  readonly clock: Clock & Stopwatch;
   readonly registry: Promise<Registry>;
 }
 

@@ -1,6 +1,6 @@
 import { JsonLogger } from '../adapters/json-logger.ts';
 import { systemClock } from '../adapters/system-clock.ts';
-import type { Clock, Logger, MetricReader } from '../core/ports.ts';
+import type { Clock, Logger, MetricReader, Stopwatch } from '../core/ports.ts';
 import { Registry } from '../core/registry/registry.ts';
 import { composeMetricReader } from './compose-metric-reader.ts';
 import { composeStore } from './compose-store.ts';
@@ -8,7 +8,7 @@ import { readSettings, type Environment } from './settings.ts';
 
 export interface MonitorParts {
   readonly logger: Logger;
-  readonly clock: Clock;
+  readonly clock: Clock & Stopwatch;
   readonly deps: Promise<{ readonly registry: Registry; readonly metrics: MetricReader; readonly clock: Clock }>;
 }
 

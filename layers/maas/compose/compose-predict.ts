@@ -6,7 +6,7 @@ import { OnnxModelRuntime } from '../adapters/onnx-model-runtime.ts';
 import { SharpImageDecoder } from '../adapters/sharp-image-decoder.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import type { ObserveDeps } from '../core/monitoring/observe-prediction.ts';
-import type { Clock, Logger, ObjectReader } from '../core/ports.ts';
+import type { Clock, Logger, ObjectReader, Stopwatch } from '../core/ports.ts';
 import type { PredictDeps } from '../core/serving/predict.ts';
 import { RecordCache } from '../core/serving/record-cache.ts';
 import { SessionCache } from '../core/serving/session-cache.ts';
@@ -23,7 +23,7 @@ const MEMORY_MB_PER_VCPU = 1769;
 
 export interface PredictParts {
   readonly logger: Logger;
-  readonly clock: Clock;
+  readonly clock: Clock & Stopwatch;
   readonly serving: Promise<PredictDeps & ObserveDeps & { readonly statistics: Statistics; readonly defaultModel: string; readonly newId: () => string }>;
 }
 
@@ -56,7 +56,7 @@ export function composePredict(environment: Environment): PredictParts {
   };
 }
 
-function composeSessions(reader: ObjectReader, { memoryMb, bundleDirectory, bundleBudgetBytes }: Settings, clock: Clock, logger: Logger): SessionCache {
+function composeSessions(reader: ObjectReader, { memoryMb, bundleDirectory, bundleBudgetBytes }: Settings, clock: Clock & Stopwatch, logger: Logger): SessionCache {
   const runtime = new OnnxModelRuntime({ threads: memoryMb / MEMORY_MB_PER_VCPU, memoryMb });
   const bundles = new FileBundleCache({ reader, directory: bundleDirectory, budgetBytes: bundleBudgetBytes });
   return new SessionCache({ runtime, bundles, clock, logger }, Math.max(LEAST_SESSION_MB, memoryMb - RESERVE_MB) * MIB);

@@ -1,16 +1,17 @@
 import { isCallerError } from '../contract/errors.ts';
-import type { Clock, Logger } from '../core/ports.ts';
+import { roundMs } from '../core/monitoring/round-ms.ts';
+import type { Logger, Stopwatch } from '../core/ports.ts';
 import { MaasError } from '../core/errors.ts';
 import type { Middleware, PipelineRequest } from './middleware.ts';
 
 export interface LogRequestsOptions {
   readonly logger: Logger;
-  readonly clock: Clock;
+  readonly clock: Stopwatch;
 }
 
 /** One line per request; what failed through the service's own fault is an error with its stack and causes. */
 export function logRequests({ logger, clock }: LogRequestsOptions): Middleware {
-  const log = ({ event, response, error, internal: { startedAtMs = clock.nowMs() } }: PipelineRequest): void => {
+  const log = ({ event, response, error, internal: { startedAtMs = clock.monotonicMs() } }: PipelineRequest): void => {
     const status = response?.status ?? 500;
     const code = error instanceof MaasError ? error.code : error ? 'INTERNAL' : undefined;
     const fields = {
@@ -19,7 +20,7 @@ export function logRequests({ logger, clock }: LogRequestsOptions): Middleware {
       resource: event.resource,
       path: event.path,
       status,
-      durationMs: clock.nowMs() - startedAtMs,
+      durationMs: roundMs(clock.monotonicMs() - startedAtMs),
       ...(code === undefined ? {} : { code }),
     };
     if (code !== undefined && !isCallerError(code)) logger.error('A request failed.', { ...fields, error });
@@ -27,7 +28,7 @@ export function logRequests({ logger, clock }: LogRequestsOptions): Middleware {
   };
   return {
     before: function beginRequest({ internal }) {
-      internal.startedAtMs = clock.nowMs();
+      internal.startedAtMs = clock.monotonicMs();
     },
     after: log,
     onError: log,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
-import type { PresignedPut } from '../../../layers/maas/core/ports.ts';
+import type { Clock, PresignedPut } from '../../../layers/maas/core/ports.ts';
 import { uploadKey } from '../../../layers/maas/core/registry/keys.ts';
 import { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { startUpload } from '../../../layers/maas/core/registry/start-upload.ts';
@@ -13,7 +13,7 @@ const BODY = makeBytes(70_000);
 const HOUR_MS = 3_600_000;
 
 export function itPresigns({ open, send, newPrefix, unlessGap }: SuiteContext): void {
-  const presign = async (key: string, clock = systemClock): Promise<PresignedPut> =>
+  const presign = async (key: string, clock: Clock = systemClock): Promise<PresignedPut> =>
     (await open(clock)).presignPut(key, { sizeBytes: BODY.length, sha256: toSha256(BODY), expiresInSeconds: 60 });
 
   const expectNothing = async (key: string): Promise<void> => { expect(await (await open()).head(key)).toBeUndefined(); };

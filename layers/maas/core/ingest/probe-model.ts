@@ -1,5 +1,6 @@
 import { MaasError, ModelLoadError, RejectionError } from '../errors.ts';
-import type { Clock, ImageDecoder, ModelRuntime, ModelSession } from '../ports.ts';
+import { roundMs } from '../monitoring/round-ms.ts';
+import type { ImageDecoder, ModelRuntime, ModelSession, Stopwatch } from '../ports.ts';
 import { findTask } from '../tasks/find-task.ts';
 import { loadResources } from '../tasks/resources.ts';
 import type { ProbeJob, ProbeReport } from './model-probe.ts';
@@ -12,7 +13,7 @@ export type ProbeStage = 'loading the model' | 'running its samples' | 'running 
 export interface ProbeDeps {
   readonly runtime: ModelRuntime;
   readonly images: ImageDecoder;
-  readonly clock: Clock;
+  readonly clock: Stopwatch;
   /** A text file of the bundle. */
   readText(path: string): Promise<string>;
   /** Most memory that the process has had resident so far, in bytes. */
@@ -31,9 +32,9 @@ export async function probeModel({ folder, entry, texts: paths, task, labels }: 
   const texts = new Map(await Promise.all(paths.map(async (path) => [path, await deps.readText(path)] as const)));
   await deps.enter('loading the model');
   const before = deps.measurePeak();
-  const startedAtMs = deps.clock.nowMs();
+  const startedAtMs = deps.clock.monotonicMs();
   const session = await load(deps.runtime, `${folder}/${entry}`);
-  const loadMs = deps.clock.nowMs() - startedAtMs;
+  const loadMs = roundMs(deps.clock.monotonicMs() - startedAtMs);
   const { signature } = session;
   const choice = findTask({ signature, texts, ...(labels ? { labels } : {}) }, task);
   const samples = texts.get(SAMPLES);

@@ -1,5 +1,6 @@
 import { MaasError } from '../errors.ts';
-import type { Clock, ModelSession } from '../ports.ts';
+import { roundMs } from '../monitoring/round-ms.ts';
+import type { ModelSession, Stopwatch } from '../ports.ts';
 import type { Datatype, Signature, Tensor, TensorData, Tensors } from '../tensor.ts';
 
 /** Sizes that free dimensions get, one after the other until the model takes them; the first of a shape is one row. */
@@ -14,16 +15,16 @@ export interface SyntheticRun {
 }
 
 /** Runs the model once on an input that nobody meant. Its refusal says little; that it comes back at all is what is asked. */
-export async function runSynthetic(session: ModelSession, clock: Clock): Promise<SyntheticRun> {
+export async function runSynthetic(session: ModelSession, clock: Stopwatch): Promise<SyntheticRun> {
   const outputs = session.signature.outputs.map(({ name }) => name);
   let refusal = '';
   for (const size of FREE_SIZES) {
     const inputs = makeInputs(session.signature, size);
     if (!inputs) return { note: `It was not run on a made-up input, which would have more than ${ELEMENTS} elements.` };
-    const startedAtMs = clock.nowMs();
+    const startedAtMs = clock.monotonicMs();
     try {
       await session.run(inputs, outputs);
-      return { runMs: clock.nowMs() - startedAtMs };
+      return { runMs: roundMs(clock.monotonicMs() - startedAtMs) };
     } catch (error) {
       if (!(error instanceof MaasError)) throw error;
       refusal ||= error.message;

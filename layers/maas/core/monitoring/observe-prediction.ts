@@ -1,6 +1,7 @@
 import { isCallerError } from '../../contract/errors.ts';
 import { MaasError } from '../errors.ts';
-import type { Clock, MetricEvent, MetricSink } from '../ports.ts';
+import type { MetricEvent, MetricSink, Stopwatch } from '../ports.ts';
+import { roundMs } from './round-ms.ts';
 
 /** What is learnt of a prediction while it is made. */
 export interface PredictionFacts {
@@ -12,7 +13,7 @@ export interface PredictionFacts {
 }
 
 export interface ObserveDeps {
-  readonly clock: Clock;
+  readonly clock: Stopwatch;
   readonly metrics: MetricSink;
   /** True once in the life of a function instance, for its first prediction. */
   readonly isColdStart: () => boolean;
@@ -21,7 +22,7 @@ export interface ObserveDeps {
 /** Makes one prediction and records what came of it, whatever that is. */
 export async function observePrediction<T>(predict: (facts: PredictionFacts) => Promise<T>, { clock, metrics, isColdStart }: ObserveDeps): Promise<T> {
   const facts: PredictionFacts = {};
-  const startedAtMs = clock.nowMs();
+  const startedAtMs = clock.monotonicMs();
   const coldStart = isColdStart() ? 1 : 0;
   const record = (values: MetricEvent['values'], errorType?: string): void => { metrics.record({
       values: { Predictions: 1, ColdStart: coldStart, ...toValues(facts), ...values },
@@ -33,7 +34,7 @@ export async function observePrediction<T>(predict: (facts: PredictionFacts) => 
     }); };
   try {
     const result = await predict(facts);
-    record({ PredictionLatency: clock.nowMs() - startedAtMs, Errors: 0, ClientErrors: 0 });
+    record({ PredictionLatency: roundMs(clock.monotonicMs() - startedAtMs), Errors: 0, ClientErrors: 0 });
     return result;
   } catch (error) {
     const code = error instanceof MaasError ? error.code : 'INTERNAL';
@@ -45,8 +46,8 @@ export async function observePrediction<T>(predict: (facts: PredictionFacts) => 
 
 function toValues({ loadMs, inferenceMs, scores }: PredictionFacts): MetricEvent['values'] {
   return {
-    ...(inferenceMs === undefined ? {} : { InferenceLatency: inferenceMs, SessionCacheHit: loadMs === undefined ? 1 : 0 }),
-    ...(loadMs === undefined ? {} : { ModelLoadLatency: loadMs }),
+    ...(inferenceMs === undefined ? {} : { InferenceLatency: roundMs(inferenceMs), SessionCacheHit: loadMs === undefined ? 1 : 0 }),
+    ...(loadMs === undefined ? {} : { ModelLoadLatency: roundMs(loadMs) }),
     ...(scores === undefined || scores.length === 0 ? {} : { Score: scores }),
   };
 }

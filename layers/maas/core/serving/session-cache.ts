@@ -1,4 +1,4 @@
-import type { BundleCache, BundleFolder, Clock, Logger, ModelRuntime, ModelSession } from '../ports.ts';
+import type { BundleCache, BundleFolder, Logger, ModelRuntime, ModelSession, Stopwatch } from '../ports.ts';
 import { ModelLoadError } from '../errors.ts';
 import { bundleFileKey } from '../registry/keys.ts';
 import { loadResources } from '../tasks/resources.ts';
@@ -25,7 +25,7 @@ interface Entry {
 export interface SessionCacheDeps {
   readonly runtime: ModelRuntime;
   readonly bundles: BundleCache;
-  readonly clock: Clock;
+  readonly clock: Stopwatch;
   readonly logger: Logger;
 }
 
@@ -33,7 +33,7 @@ export interface AcquiredSession extends Loaded {
   /** Milliseconds from the request to the session, where this request found none in memory. */
   readonly loadMs?: number;
   /** To be called once, when the session is no longer used. */
-  done(): void;
+  readonly done: () => void;
 }
 
 /** Sessions in memory, with what their tasks read of the bundle: loaded when first asked for, once for all who ask, and the least recently used released above a budget. */
@@ -50,7 +50,7 @@ export class SessionCache {
 
   /** @throws ModelLoadError */
   async acquire(version: ReadyVersion): Promise<AcquiredSession> {
-    const startedAtMs = this.#deps.clock.nowMs();
+    const startedAtMs = this.#deps.clock.monotonicMs();
     const id = toBundleId(version);
     const known = this.#entries.get(id);
     const entry = known ?? this.#load(id, version);
@@ -63,7 +63,7 @@ export class SessionCache {
     };
     try {
       const { session, resources } = await entry.loaded;
-      return { session, resources, done, ...(known ? {} : { loadMs: this.#deps.clock.nowMs() - startedAtMs }) };
+      return { session, resources, done, ...(known ? {} : { loadMs: this.#deps.clock.monotonicMs() - startedAtMs }) };
     } catch (error) {
       done();
       throw error;

@@ -1,5 +1,5 @@
 import type { PredictionFacts } from '../monitoring/observe-prediction.ts';
-import type { Clock, ImageDecoder } from '../ports.ts';
+import type { ImageDecoder, Stopwatch } from '../ports.ts';
 import type { TaskModel } from '../tasks/task.ts';
 import type { ReadyVersion } from './resolve-version.ts';
 import type { SessionCache } from './session-cache.ts';
@@ -7,7 +7,7 @@ import type { SessionCache } from './session-cache.ts';
 export interface ModelDeps {
   readonly sessions: SessionCache;
   readonly images: ImageDecoder;
-  readonly clock: Clock;
+  readonly clock: Stopwatch;
 }
 
 /**
@@ -22,9 +22,9 @@ export async function withModel<T>(version: ReadyVersion, facts: PredictionFacts
       resources,
       images,
       run: async (inputs, outputs) => {
-        const startedAtMs = clock.nowMs();
+        const startedAtMs = clock.monotonicMs();
         const results = await session.run(inputs, outputs);
-        facts.inferenceMs = (facts.inferenceMs ?? 0) + clock.nowMs() - startedAtMs;
+        facts.inferenceMs = (facts.inferenceMs ?? 0) + clock.monotonicMs() - startedAtMs;
         return results;
       },
     });

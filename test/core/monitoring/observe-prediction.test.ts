@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
+import { observePrediction, type PredictionFacts } from '../../../layers/maas/core/monitoring/observe-prediction.ts';
+import type { MetricEvent } from '../../../layers/maas/core/ports.ts';
+import { formatServerTiming } from '../../../layers/maas/http/server-timing.ts';
+
+/** A prediction of 0.4567891 ms, whose two runs took 0.1 and 0.2. */
+async function observe(): Promise<MetricEvent['values'] | undefined> {
+  const events: MetricEvent[] = [];
+  let nowMs = 7.1;
+  await observePrediction(async (facts: PredictionFacts) => {
+    Object.assign(facts, { model: 'm', version: 1, loadMs: 0.25000049, inferenceMs: 0.1 + 0.2 });
+    nowMs += 0.4567891;
+    return Promise.resolve();
+  }, { clock: { monotonicMs: () => nowMs }, metrics: { record: (event) => events.push(event) }, isColdStart: () => false });
+  return events[0]?.values;
+}
+
+describe('durations', () => {
+  it('are recorded to the microsecond when a model answers in less than a millisecond', async () => {
+    expect(await observe()).toMatchObject({ PredictionLatency: 0.457, InferenceLatency: 0.3, ModelLoadLatency: 0.25 });
+  });
+
+  it('are told to the caller to the microsecond', () => {
+    expect(formatServerTiming({ load: undefined, inference: 0.1 + 0.2, total: 0.4567891 })).toBe('inference;dur=0.3, total;dur=0.457');
+  });
+
+  it('have parts of a millisecond and never go back when the system measures them', () => {
+    const times = Array.from({ length: 1000 }, () => systemClock.monotonicMs());
+    expect(times.some((time) => !Number.isInteger(time))).toBe(true);
+    expect(times.toSorted((a, b) => a - b)).toEqual(times);
+  });
+});
