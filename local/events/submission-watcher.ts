@@ -6,7 +6,7 @@ import type { DeadLetter } from './dead-letters.ts';
 import { objectCreatedEvent } from './object-created-event.ts';
 
 export interface SubmissionWatcherOptions {
-  readonly store: Pick<ObjectStore, 'list'>;
+  readonly store: Pick<ObjectStore, 'list' | 'head'>;
   readonly bucket: string;
   readonly invoke: (event: string) => Promise<unknown>;
   readonly intervalMs: number;
@@ -25,6 +25,8 @@ export class SubmissionWatcher {
   readonly #options: SubmissionWatcherOptions;
   /** Submissions that are being delivered, or have been. */
   readonly #seen = new Set<string>();
+  /** ETags of those that failed for good: another one is a new submission. */
+  readonly #dead = new Map<string, string | undefined>();
   readonly #stop = new AbortController();
 
   constructor(options: SubmissionWatcherOptions) {
@@ -46,12 +48,28 @@ export class SubmissionWatcher {
 
   async #look(): Promise<void> {
     const keys = new Set(await this.#list());
-    for (const key of this.#seen) if (!keys.has(key)) this.#seen.delete(key);
+    for (const key of this.#seen) if (!keys.has(key) || (await this.#isSubmittedAgain(key))) this.#forget(key);
     for (const key of keys) {
       if (this.#seen.has(key)) continue;
       this.#seen.add(key);
-      void this.#deliver(key);
+      void this.#findEtag(key).then((etag) => this.#deliver(key, etag)).catch((error: unknown) => {
+        this.#forget(key);
+        this.#options.onStoreFailure(error);
+      });
     }
+  }
+
+  async #isSubmittedAgain(key: string): Promise<boolean> {
+    return this.#dead.has(key) && (await this.#findEtag(key)) !== this.#dead.get(key);
+  }
+
+  async #findEtag(key: string): Promise<string | undefined> {
+    return (await this.#options.store.head(key))?.etag;
+  }
+
+  #forget(key: string): void {
+    this.#seen.delete(key);
+    this.#dead.delete(key);
   }
 
   async #list(): Promise<string[]> {
@@ -64,7 +82,7 @@ export class SubmissionWatcher {
     }
   }
 
-  async #deliver(key: string): Promise<void> {
+  async #deliver(key: string, etag: string | undefined): Promise<void> {
     const { bucket, invoke, retryDelaysMs, onRetry, onDeadLetter } = this.#options;
     const event = objectCreatedEvent(bucket, key, Date.now());
     for (let attempt = 1; !this.#isClosed(); attempt++) {
@@ -74,7 +92,11 @@ export class SubmissionWatcher {
       } catch (error) {
         if (this.#isClosed()) return;
         const delayMs = retryDelaysMs[attempt - 1];
-        if (delayMs === undefined) { onDeadLetter({ event, error: describe(error), attempts: attempt, at: new Date().toISOString() }); return; }
+        if (delayMs === undefined) {
+          this.#dead.set(key, etag);
+          onDeadLetter({ event, error: describe(error), attempts: attempt, at: new Date().toISOString() });
+          return;
+        }
         // What found no place has not been tried.
         if (error instanceof MaasError && error.code === 'OVER_CAPACITY') attempt--;
         else onRetry(key, error);

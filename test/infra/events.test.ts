@@ -19,9 +19,9 @@ describe('a submission', () => {
     ]);
   });
 
-  it('is tried as often as ingest counts attempts, and kept when all failed', () => {
+  it('is delivered once more than ingest makes attempts, so that the last one rejects, and kept when that fails, too', () => {
     expect(stack.one('AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
-      MaximumRetryAttempts: LIMITS.ingestAttempts - 1,
+      MaximumRetryAttempts: LIMITS.ingestAttempts,
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue.id, 'Arn'] } } },
     });
   });

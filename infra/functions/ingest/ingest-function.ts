@@ -37,7 +37,7 @@ export class IngestFunction extends MaasFunction {
     new CfnEventInvokeConfig(this, 'EventInvokeConfig', {
       functionName: this.handler.functionName,
       qualifier: '$LATEST',
-      maximumRetryAttempts: LIMITS.ingestAttempts - 1,
+      maximumRetryAttempts: LIMITS.ingestAttempts, // the last delivery rejects what killed all before it
       maximumEventAgeInSeconds: MAX_EVENT_AGE.toSeconds(),
       destinationConfig: { onFailure: { destination: deadLetterQueue.queueArn } },
     });

@@ -28,7 +28,8 @@ export async function submitChecked(registry: Registry, model: string, version: 
     if (current.status === 'VALIDATING') return current;
     throw new MaasError('CONFLICT', `Version ${version} of model '${model}' is ${current.status}; only a version that awaits its upload can be completed.`);
   });
-  await registry.store.put(submissionKey(model, version), Buffer.from(JSON.stringify({ model, version })), { contentType: 'application/json' });
+  // The time makes it another object each time: who asks again for one that came to nothing is heard.
+  await registry.store.put(submissionKey(model, version), Buffer.from(JSON.stringify({ model, version, submittedAt: registry.nowText() })), { contentType: 'application/json' });
   return record;
 }
 
