@@ -11,9 +11,9 @@ export function encodeBuffered({ status, headers = {}, body }: HttpResponse): un
   return { statusCode: status, headers, isBase64Encoded, body: isBase64Encoded ? Buffer.concat(body).toString('base64') : body };
 }
 
-/** For streaming functions: middy writes text by itself, and pipes bytes. */
+/** For streaming functions. Bytes only: middy cuts text into pieces by its UTF-16 units, and a character of two of them would be lost at each cut. */
 export function encodeStreamed({ status, headers = {}, body }: HttpResponse): unknown {
-  return { statusCode: status, headers, body: typeof body === 'string' ? body : Readable.from(body) };
+  return { statusCode: status, headers, body: Readable.from(typeof body === 'string' ? [Buffer.from(body)] : body) };
 }
 
 /** Puts the answer into Lambda's form, last of all. */

@@ -1,4 +1,4 @@
-import { isCallerError } from '../contract/errors.ts';
+import { isCallerError, type ErrorCode } from '../contract/errors.ts';
 import { roundMs } from '../core/monitoring/round-ms.ts';
 import type { Logger, Stopwatch } from '../core/ports.ts';
 import { MaasError } from '../core/errors.ts';
@@ -11,9 +11,8 @@ export interface LogRequestsOptions {
 
 /** One line per request; what failed through the service's own fault is an error with its stack and causes. */
 export function logRequests({ logger, clock }: LogRequestsOptions): Middleware {
-  const log = ({ event, response, error, internal: { startedAtMs = clock.monotonicMs() } }: PipelineRequest): void => {
+  const log = ({ event, response, error, internal: { startedAtMs = clock.monotonicMs() } }: PipelineRequest, code?: ErrorCode): void => {
     const status = response?.status ?? 500;
-    const code = error instanceof MaasError ? error.code : error ? 'INTERNAL' : undefined;
     const fields = {
       requestId: event.requestContext.requestId,
       method: event.httpMethod,
@@ -30,7 +29,11 @@ export function logRequests({ logger, clock }: LogRequestsOptions): Middleware {
     before: function beginRequest({ internal }) {
       internal.startedAtMs = clock.monotonicMs();
     },
-    after: log,
-    onError: log,
+    after: function logAnswer(request) {
+      log(request);
+    },
+    onError: function logError(request) {
+      log(request, request.error instanceof MaasError ? request.error.code : 'INTERNAL');
+    },
   };
 }

@@ -11,7 +11,7 @@ const Scalar = z.union([z.number(), z.string(), z.boolean()]);
 /** Null in an answer stands for NaN and the infinities. */
 const Data = z.array(z.unknown()).describe('Row-major, nested as the shape says or flat; FP16 has no JSON form.');
 
-export const TensorSpecView = z.strictObject({ name: z.string(), datatype: Datatype, shape: z.array(z.int()).describe('-1 is a free dimension.') });
+export const TensorSpecView = z.strictObject({ name: z.string(), datatype: Datatype, shape: z.array(z.int()).describe('-1 is a free dimension; [-1] also stands for the shape that a model does not declare, where any is taken.') });
 
 export const InferRequestView = z.looseObject({
   id: z.string().optional().describe('Comes back in the answer.'),

@@ -3,9 +3,9 @@ import { REJECTION_CODES } from '../../contract/errors.ts';
 import { findAliasesOf } from '../../core/registry/aliases.ts';
 import { VERSION_STATUSES, type ModelRecord, type VersionRecord } from '../../core/registry/records.ts';
 import { TASK_NAMES } from '../../core/tasks/task.ts';
-import { DATATYPES } from '../../core/tensor.ts';
+import { DATATYPES, type TensorSpec } from '../../core/tensor.ts';
 
-const TensorView = z.strictObject({ name: z.string(), datatype: z.enum(DATATYPES), shape: z.array(z.int()) });
+const TensorView = z.strictObject({ name: z.string(), datatype: z.enum(DATATYPES), shape: z.array(z.int()).describe('-1 is a free dimension.'), anyShape: z.literal(true).optional().describe('The model declares no shape: any is taken.') });
 
 /** A version as the API shows it; what else its record holds is the service's own. */
 export const VersionView = z.strictObject({
@@ -59,8 +59,8 @@ export function toVersionAddress({ model, version }: VersionRecord): string {
   return `/models/${model}/versions/${version}`;
 }
 
-function toTensorView({ name, datatype, shape }: { name: string; datatype: (typeof DATATYPES)[number]; shape: readonly number[] }): z.infer<typeof TensorView> {
-  return { name, datatype, shape: [...shape] };
+function toTensorView({ name, datatype, shape, anyShape }: TensorSpec): z.infer<typeof TensorView> {
+  return { name, datatype, shape: [...shape], ...(anyShape ? { anyShape } : {}) };
 }
 
 function toValidationView({ loadMs, runMs, peakMemoryBytes, samplesPassed, notes }: NonNullable<VersionRecord['validation']>): NonNullable<VersionView['validation']> {
