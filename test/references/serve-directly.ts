@@ -6,6 +6,7 @@ import path from 'node:path';
 import { LocalWorkspace } from '../../layers/maas/adapters/local-workspace.ts';
 import { OnnxModelRuntime } from '../../layers/maas/adapters/onnx-model-runtime.ts';
 import { SharpImageDecoder } from '../../layers/maas/adapters/sharp-image-decoder.ts';
+import { markUnshaped } from '../../layers/maas/core/ingest/mark-unshaped.ts';
 import { prepareBundle } from '../../layers/maas/core/ingest/prepare-bundle.ts';
 import { decodeInferBody } from '../../layers/maas/core/protocol/infer-body.ts';
 import { findTask, prepareTask } from '../../layers/maas/core/tasks/find-task.ts';
@@ -25,7 +26,7 @@ export async function serveDirectly(_name: string, files: BundleFiles): Promise<
   const read = (name: string): string => readFileSync(path.join(folder.path, name), 'utf8');
   const texts = new Map(prepared.files.filter((file) => !file.path.includes('.onnx')).map((file) => [file.path, read(file.path)]));
   const session = await new OnnxModelRuntime({ threads: 1 }).load(path.join(folder.path, prepared.entry));
-  const { signature } = session;
+  const signature = markUnshaped(session.signature, prepared.unshaped);
   const choice = findTask({ signature, texts, ...(prepared.labels ? { labels: prepared.labels } : {}) });
   const resources = await loadResources(choice, async (name) => read(name));
   const model = { resources, images: new SharpImageDecoder(), run: session.run.bind(session) };

@@ -22,6 +22,8 @@ export interface TensorSpec {
   readonly name: string;
   readonly datatype: Datatype;
   readonly shape: readonly number[];
+  /** The model declares no shape: any may come, of any rank, and `shape` is empty. */
+  readonly anyShape?: true;
 }
 
 export interface Signature {

@@ -148,3 +148,16 @@ describe('decodeInferBody of JSON', () => {
 function inputsOf(value: number): [object] {
   return [{ name: 'x', datatype: 'FP32', shape: [1], data: [value] }];
 }
+
+describe('an input that declares no shape', () => {
+  const signature: Signature = { inputs: [{ name: 'x', datatype: 'FP32', shape: [], anyShape: true }], outputs: [{ name: 'y', datatype: 'FP32', shape: [], anyShape: true }] };
+
+  it.each<[number[], unknown]>([[[], 1], [[1], [1]], [[1, 1, 1], [[[1]]]]])('takes the shape %j', (shape, data) => {
+    expect(decode(input('FP32', shape, data), signature).inputs.x).toMatchObject({ shape, data: Float32Array.of(1) });
+  });
+
+  it('refuses another datatype, and a raw request, which says no shape', () => {
+    expect(() => decode(input('INT64', [1], [1]), signature)).toThrow(/is FP32; got INT64/);
+    expect(() => decodeInferBody(Buffer.alloc(4), '0', signature)).toThrow(/leaves that of 'x' open/);
+  });
+});

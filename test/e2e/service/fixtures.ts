@@ -28,6 +28,11 @@ export function createDoubler(type: (typeof TYPE)[keyof typeof TYPE] = TYPE.FLOA
   return encodeOnnx({ graph: { node: [node('Add', ['x', 'x'], ['y'])], input: [value('x', type, ['n', columns])], output: [value('y', type, ['n', columns])] } });
 }
 
+/** `y = x + x`, and no word about the shape of either. */
+export function createUnshaped(): Uint8Array {
+  return encodeOnnx({ graph: { node: [node('Add', ['x', 'x'], ['y'])], input: [value('x', TYPE.FLOAT)], output: [value('y', TYPE.FLOAT)] } });
+}
+
 /** A model that loops for ever. */
 export function createEndless(): Uint8Array {
   const body = subgraph({

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TYPE } from '../../support/onnx-model.ts';
 import type { Client } from './client.ts';
-import { createDoubler, createName, SENTIMENT } from './fixtures.ts';
+import { createDoubler, createName, createUnshaped, SENTIMENT } from './fixtures.ts';
 
 const TOLERANCE = 1e-5;
 
@@ -68,6 +68,18 @@ export function describePredictions(getClient: () => Client): void {
       integers = createName('oip-int');
       await client.upload({ 'model.onnx': createDoubler(TYPE.FLOAT, 2) }, { name: doubler });
       await client.upload({ 'model.onnx': createDoubler(TYPE.INT64, 2) }, { name: integers });
+    });
+
+    it('takes any shape when the model declares none, and shows it as one free dimension', async () => {
+      const client = getClient();
+      const model = createName('unshaped');
+      expect(await client.upload({ 'model.onnx': createUnshaped() }, { name: model })).toMatchObject({ status: 201, body: { signature: { inputs: [{ name: 'x', shape: [], anyShape: true }] }, validation: { runMs: expect.any(Number) as unknown, notes: [] } } });
+      expect(await client.call('GET', `/v2/models/${model}`)).toMatchObject({ status: 200, body: { inputs: [{ name: 'x', datatype: 'FP32', shape: [-1] }] } });
+      for (const [shape, data, doubled] of [[[], [3], [6]], [[2], [1, 2], [2, 4]], [[1, 2, 1], [[[5], [6]]], [10, 12]]]) {
+        expect(await infer(model, [{ name: 'x', datatype: 'FP32', shape, data }])).toMatchObject({ status: 200, body: { outputs: [{ name: 'y', shape, data: doubled }] } });
+      }
+      expect(await client.call('POST', `/models/${model}/predict`, { json: { tensors: { x: [1, 2] } } })).toMatchObject({ status: 200, body: [{ y: 2 }, { y: 4 }] });
+      expect(await infer(model, [{ name: 'x', datatype: 'INT64', shape: [1], data: [1] }])).toMatchObject({ status: 400, body: { code: 'INVALID_TENSOR' } });
     });
 
     it('says that the server and the model are there', async () => {

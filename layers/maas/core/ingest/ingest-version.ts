@@ -64,6 +64,7 @@ async function validate(record: VersionRecord, { registry, workspace, probe }: I
       folder: folder.path,
       entry: prepared.entry,
       texts: findTexts(prepared, record.uploads),
+      unshaped: prepared.unshaped,
       ...(record.task === undefined ? {} : { task: record.task }),
       ...(prepared.labels ? { labels: prepared.labels } : {}),
     });

@@ -11,6 +11,8 @@ export interface ProbeJob {
   readonly texts: readonly string[];
   /** As asked for at upload. */
   readonly task?: TaskName;
+  /** Inputs and outputs that declare no shape. */
+  readonly unshaped?: readonly string[];
   /** The classes that the graph names. */
   readonly labels?: readonly Label[];
 }

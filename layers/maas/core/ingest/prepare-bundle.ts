@@ -15,6 +15,8 @@ export interface PreparedBundle {
   readonly files: readonly FileRecord[];
   readonly entry: string;
   readonly labels?: ClassLabels;
+  /** Inputs and outputs that declare no shape. */
+  readonly unshaped: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -31,7 +33,7 @@ export async function prepareBundle(uploads: readonly FileRecord[], folder: Work
     const written = prepared.isRewritten ? [await writeHeader(header, entry, folder)] : [];
     const files = [...kept, ...carried, ...written];
     if (files.length > LIMITS.bundleFiles + written.length) throw new RejectionError('TOO_LARGE', `The bundle has ${files.length} files, those in its model's metadata included; ${LIMITS.bundleFiles} are the most.`);
-    return { files, entry, notes: [...prepared.notes, ...notes], ...(prepared.labels ? { labels: prepared.labels } : {}) };
+    return { files, entry, unshaped: prepared.unshaped, notes: [...prepared.notes, ...notes], ...(prepared.labels ? { labels: prepared.labels } : {}) };
   });
 }
 

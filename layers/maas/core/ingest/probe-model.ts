@@ -3,6 +3,7 @@ import { roundMs } from '../monitoring/round-ms.ts';
 import type { ImageDecoder, ModelRuntime, ModelSession, Stopwatch } from '../ports.ts';
 import { findTask } from '../tasks/find-task.ts';
 import { loadResources } from '../tasks/resources.ts';
+import { markUnshaped } from './mark-unshaped.ts';
 import type { ProbeJob, ProbeReport } from './model-probe.ts';
 import { runSamples } from './run-samples.ts';
 import { runSynthetic } from './run-synthetic.ts';
@@ -28,21 +29,21 @@ const SAMPLES = 'samples.jsonl';
  * Loads a prepared model, finds its task, and runs it as it will be served.
  * @throws RejectionError
  */
-export async function probeModel({ folder, entry, texts: paths, task, labels }: ProbeJob, deps: ProbeDeps): Promise<ProbeReport> {
+export async function probeModel({ folder, entry, texts: paths, task, labels, unshaped = [] }: ProbeJob, deps: ProbeDeps): Promise<ProbeReport> {
   const texts = new Map(await Promise.all(paths.map(async (path) => [path, await deps.readText(path)] as const)));
   await deps.enter('loading the model');
   const before = deps.measurePeak();
   const startedAtMs = deps.clock.monotonicMs();
   const session = await load(deps.runtime, `${folder}/${entry}`);
   const loadMs = roundMs(deps.clock.monotonicMs() - startedAtMs);
-  const { signature } = session;
+  const signature = markUnshaped(session.signature, unshaped);
   const choice = findTask({ signature, texts, ...(labels ? { labels } : {}) }, task);
   const samples = texts.get(SAMPLES);
   await deps.enter('running its samples');
   const resources = await loadResources(choice, (path) => deps.readText(path));
   const samplesPassed = samples === undefined ? 0 : await runSamples(samples, { ...choice, signature }, { run: (inputs, outputs) => session.run(inputs, outputs), resources, images: deps.images });
   await deps.enter('running it on a made-up input');
-  const { runMs, note } = await runSynthetic(session, deps.clock);
+  const { runMs, note } = await runSynthetic(session, signature, deps.clock);
   return {
     signature,
     choice,

@@ -3,8 +3,18 @@ import { roundMs } from '../monitoring/round-ms.ts';
 import type { ModelSession, Stopwatch } from '../ports.ts';
 import type { Datatype, Signature, Tensor, TensorData, Tensors } from '../tensor.ts';
 
-/** Sizes that free dimensions get, one after the other until the model takes them; the first of a shape is one row. */
-const FREE_SIZES = [16, 1, 64, 224];
+/** Makes a size for the free dimension at this axis of a shape with so many. */
+type FreeSize = (axis: number, rank: number) => number;
+
+/** One row, and every other free dimension alike: what belongs together fits. */
+const alike = (size: number): FreeSize => (axis) => (axis === 0 ? 1 : size);
+/** The last dimension alone: rows that stand behind another, as those of a recurrent model's state do, stay one as well. */
+const lastOnly = (size: number): FreeSize => (axis, rank) => (axis > 0 && axis === rank - 1 ? size : 1);
+
+/** Sizes of free dimensions, one after the other until the model takes them. */
+const ATTEMPTS: readonly FreeSize[] = [...[16, 1, 64, 224].map(alike), ...[16, 64, 224].map(lastOnly)];
+/** Where not even the number of dimensions is known. */
+const ANY_SHAPE = [-1, -1];
 /** A model that wants more than this at once says nothing when it refuses zeros. */
 const ELEMENTS = 1 << 26;
 
@@ -15,11 +25,11 @@ export interface SyntheticRun {
 }
 
 /** Runs the model once on an input that nobody meant. Its refusal says little; that it comes back at all is what is asked. */
-export async function runSynthetic(session: ModelSession, clock: Stopwatch): Promise<SyntheticRun> {
-  const outputs = session.signature.outputs.map(({ name }) => name);
+export async function runSynthetic(session: ModelSession, signature: Signature, clock: Stopwatch): Promise<SyntheticRun> {
+  const outputs = signature.outputs.map(({ name }) => name);
   let refusal = '';
-  for (const size of FREE_SIZES) {
-    const inputs = makeInputs(session.signature, size);
+  for (const freeSize of ATTEMPTS) {
+    const inputs = makeInputs(signature, freeSize);
     if (!inputs) return { note: `It was not run on a made-up input, which would have more than ${ELEMENTS} elements.` };
     const startedAtMs = clock.monotonicMs();
     try {
@@ -33,10 +43,10 @@ export async function runSynthetic(session: ModelSession, clock: Stopwatch): Pro
   return { note: `It refused a made-up input, so nothing is known of its speed: ${refusal}` };
 }
 
-function makeInputs({ inputs }: Signature, freeSize: number): Tensors | undefined {
+function makeInputs({ inputs }: Signature, freeSize: FreeSize): Tensors | undefined {
   const tensors: Record<string, Tensor> = {};
-  for (const { name, datatype, shape: declared } of inputs) {
-    const shape = declared.map((size, axis) => (size !== -1 ? size : axis === 0 ? 1 : freeSize));
+  for (const { name, datatype, shape: declared, anyShape } of inputs) {
+    const shape = (anyShape ? ANY_SHAPE : declared).map((size, axis, { length }) => (size === -1 ? freeSize(axis, length) : size));
     const count = shape.reduce((product, size) => product * size, 1);
     if (count > ELEMENTS) return undefined;
     tensors[name] = { datatype, shape, data: fillOnes(datatype, count) };

@@ -1,6 +1,7 @@
 import { takeCarriedFiles } from './carried-files.ts';
 import { checkTypes } from './check-types.ts';
 import { type ClassLabels, findClassLabels } from './class-labels.ts';
+import { findUnshaped } from './find-unshaped.ts';
 import type { ModelHeader } from './model-header.ts';
 import { referenceWeights } from './reference-weights.ts';
 import { removeZipMaps } from './remove-zip-maps.ts';
@@ -12,6 +13,8 @@ export interface PreparedModel {
   readonly needsOriginal: boolean;
   /** The classes that the graph names. */
   readonly labels?: ClassLabels;
+  /** Inputs and outputs that declare no shape. */
+  readonly unshaped: readonly string[];
   /** Text files that travelled inside the model, by path. */
   readonly carriedFiles: ReadonlyMap<string, string>;
   readonly notes: readonly string[];
@@ -32,6 +35,7 @@ export function prepareModel(header: ModelHeader, path: string): PreparedModel {
     isRewritten: isReferencing || zipMaps.count > 0,
     needsOriginal: isReferencing || zipMaps.count === 0,
     ...(labels ? { labels } : {}),
+    unshaped: findUnshaped(header),
     carriedFiles,
     notes: zipMaps.count > 0 ? ['ZipMap was taken out: the scores are a matrix with a column per class.'] : [],
   };

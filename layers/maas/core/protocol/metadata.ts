@@ -1,5 +1,6 @@
 import type { ReadyVersion } from '../serving/resolve-version.ts';
-import type { TensorSpec } from '../tensor.ts';
+import type { Datatype, TensorSpec } from '../tensor.ts';
+import { toProtocolShape } from './protocol-shape.ts';
 
 /** The extensions of the protocol that are served. */
 const EXTENSIONS = ['binary_tensor_data', 'model_repository', 'statistics'] as const;
@@ -9,19 +10,29 @@ export function describeServer(version: string): { name: string; version: string
   return { name: 'serverless-maas', version, extensions: EXTENSIONS };
 }
 
+export interface TensorMetadata {
+  readonly name: string;
+  readonly datatype: Datatype;
+  readonly shape: readonly number[];
+}
+
 export interface ModelMetadata {
   readonly name: string;
   readonly versions: readonly string[];
   readonly platform: 'onnx_onnxv1';
-  readonly inputs: readonly TensorSpec[];
-  readonly outputs: readonly TensorSpec[];
+  readonly inputs: readonly TensorMetadata[];
+  readonly outputs: readonly TensorMetadata[];
 }
 
 /**
- * `GET /v2/models/{model}`: the signature of the version asked for; a free dimension is -1.
+ * `GET /v2/models/{model}`: the signature of the version asked for; a free dimension is -1, and so is a shape that the model does not declare.
  * @param versions those that can be called
  */
 export function describeModel({ model, bundle }: ReadyVersion, versions: readonly number[]): ModelMetadata {
   const { inputs, outputs } = bundle.signature;
-  return { name: model, versions: versions.map(String), platform: 'onnx_onnxv1', inputs, outputs };
+  return { name: model, versions: versions.map(String), platform: 'onnx_onnxv1', inputs: inputs.map(toTensorMetadata), outputs: outputs.map(toTensorMetadata) };
+}
+
+function toTensorMetadata(spec: TensorSpec): TensorMetadata {
+  return { name: spec.name, datatype: spec.datatype, shape: toProtocolShape(spec) };
 }

@@ -15,6 +15,7 @@ export function decodeRawInput(body: Uint8Array, { inputs }: Signature): { name:
   const [input] = inputs;
   if (!input || inputs.length > 1) throw new MaasError('INVALID_REQUEST', `A raw request (Inference-Header-Content-Length: 0) needs a model with one input; this one has ${inputs.length}.`);
   const { name, datatype } = input;
+  if (input.anyShape) throw new MaasError('INVALID_REQUEST', `A raw request cannot say the shape of its tensor, and the model leaves that of '${name}' open; send the JSON before it, with a shape.`);
   const free = input.shape.filter((size) => size === -1).length;
   if (datatype === 'BYTES') return { name, tensor: decodeRawString(body, input) };
   if (free > 1) throw new MaasError('INVALID_REQUEST', `A raw request needs an input with at most one free dimension; '${name}' has the shape [${input.shape.join(', ')}].`);
