@@ -40,6 +40,7 @@ function createPipelines(handle: HttpHandler<HttpResponse>): { buffered: Call; s
 }
 
 const URL = '/models/m/metrics';
+// eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever is thrown has to be answered
 const fail = (error: unknown): HttpHandler<HttpResponse> => () => Promise.reject(error);
 
 describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
