@@ -10,10 +10,11 @@ import type { BodyBudget } from './body-budget.ts';
 import { checkRequest } from './check-request.ts';
 import { limitTime } from './limit-time.ts';
 import { matchRoute, type RouteMatch } from './match-route.ts';
-import { createTooLargeError, readBody } from './read-body.ts';
+import { readBody } from './read-body.ts';
 import { refuse } from './refuse.ts';
 import { servePage } from './serve-page.ts';
 import { parseTarget, toEvent } from './to-event.ts';
+import { createTooLargeError } from './too-large-error.ts';
 import { writeAnswer } from './write-answer.ts';
 
 export interface GatewayDeps {
@@ -60,8 +61,10 @@ async function serveApi(request: IncomingMessage, response: ServerResponse, requ
   const { methods, match } = requireRoute(request);
   if (method === 'OPTIONS') { answerPreflight(response, methods); return; }
   if (!match) throw new MethodNotAllowedError(method, parseTarget(request).pathname, [...methods, 'OPTIONS']);
-  const event = JSON.stringify(toEvent({ request, requestId, match, body: await readBody(request, deps), nowMs: Date.now() }));
-  if (Buffer.byteLength(event) > LIMITS.functionPayloadBytes) throw createTooLargeError();
+  const tooLarge = (): MaasError => createTooLargeError(match.route);
+  const body = await readBody(request, { ...deps, createTooLargeError: tooLarge });
+  const event = JSON.stringify(toEvent({ request, requestId, match, body, nowMs: Date.now() }));
+  if (Buffer.byteLength(event) > LIMITS.functionPayloadBytes) throw tooLarge();
   await proxy(match, event, request, response, deps);
 }
 

@@ -8,6 +8,7 @@ export interface ReadBodyOptions {
   readonly budget: BodyBudget;
   /** Milliseconds within which the whole body has to arrive. */
   readonly bodyMs: number;
+  readonly createTooLargeError: () => MaasError;
 }
 
 /**
@@ -17,11 +18,11 @@ export interface ReadBodyOptions {
 export async function readBody(request: IncomingMessage, options: ReadBodyOptions): Promise<Buffer> {
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
   if (length === undefined && coding === undefined) return Buffer.alloc(0);
-  if (Number(length) > LIMITS.gatewayRequestBytes) throw createTooLargeError();
+  if (Number(length) > LIMITS.gatewayRequestBytes) throw options.createTooLargeError();
   const late = new AbortController();
   const timer = setTimeout(() => { late.abort(); }, options.bodyMs);
   try {
-    return await collect(request, options.budget, late.signal);
+    return await collect(request, options, late.signal);
   } catch (error) {
     if (error instanceof MaasError) throw error;
     throw new MaasError('INVALID_REQUEST', late.signal.aborted ? `The body did not arrive within ${options.bodyMs / 1000} s.` : 'The body broke off before its end.', { cause: error });
@@ -30,7 +31,7 @@ export async function readBody(request: IncomingMessage, options: ReadBodyOption
   }
 }
 
-async function collect(request: IncomingMessage, budget: BodyBudget, signal: AbortSignal): Promise<Buffer> {
+async function collect(request: IncomingMessage, { budget, createTooLargeError }: ReadBodyOptions, signal: AbortSignal): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   // Unlike the request's own iterator, this one leaves the connection alone when it ends early.
@@ -42,8 +43,4 @@ async function collect(request: IncomingMessage, budget: BodyBudget, signal: Abo
   }
   if (!request.complete) throw new Error('aborted');
   return Buffer.concat(chunks);
-}
-
-export function createTooLargeError(): MaasError {
-  return new MaasError('PAYLOAD_TOO_LARGE', 'A request may have 10 MB, and 6 MB as the event that a function gets: about 4.5 MB of body. Upload larger models through the addresses that POST /models/{model}/versions gives.');
 }

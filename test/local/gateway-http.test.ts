@@ -90,6 +90,17 @@ describe('sizes', () => {
     expect(events).toEqual([]);
   });
 
+  it.each([
+    ['/predict', /fewer inputs .* binary to \/v2\/models/],
+    ['/v2/models/m/infer', /fewer inputs .* binary to \/v2\/models/],
+    ['/models/m/versions', /No call of this path/],
+  ])('above the limit are 413 that say what helps when the call is POST %s', async (path, advice) => {
+    const { url } = await start();
+    const response = await fetch(url + path, { method: 'POST', body: Buffer.alloc(5 * 1024 * 1024) });
+    expect(((await response.clone().json()) as { error: string }).error).toMatch(advice);
+    await expectError(response, 413, 'PAYLOAD_TOO_LARGE');
+  });
+
   it('above the limit are refused in chunks too, and the connection lives on', async () => {
     const { port } = await start();
     const chunk = `100000\r\n${'x'.repeat(0x100000)}\r\n`;
