@@ -86,7 +86,16 @@ describe('RecordCache', () => {
     expect(await cache.find(KEY)).toEqual({ n: 1 });
     expect(stale).toEqual([[KEY, failure]]);
     reader.answer = async () => stored({ n: 2 }, 'b');
+    nowMs = 11 * TTL_MS;
     expect(await cache.find(KEY)).toEqual({ n: 2 });
+  });
+
+  it('lets no more than one request per lifetime wait for a store that is down', async () => {
+    reader.answer = async () => stored({ n: 1 }, 'a');
+    await cache.find(KEY);
+    reader.answer = () => Promise.reject(new Error('store down'));
+    for (nowMs = TTL_MS; nowMs < 3 * TTL_MS; nowMs += TTL_MS / 4) expect(await cache.find(KEY)).toEqual({ n: 1 });
+    expect([reader.asked.length, stale.length]).toEqual([3, 2]);
   });
 
   it('fails for all who wait, and asks anew the next time, when the store fails and nothing is known', async () => {

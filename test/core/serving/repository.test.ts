@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { deleteModel } from '../../../layers/maas/core/registry/delete-version.ts';
 import { getModelMetadata } from '../../../layers/maas/core/serving/model-metadata.ts';
 import { listRepository } from '../../../layers/maas/core/serving/repository-index.ts';
 import { createRegistry } from './versions.ts';
@@ -32,6 +33,17 @@ describe('listRepository', () => {
       { name: 'b', version: '1', state: 'READY', reason: '' },
     ]);
     expect((await listRepository(registry, { ready: true })).map(({ name, version }) => `${name}/${version}`)).toEqual(['a/1', 'b/1']);
+  });
+
+  it('leaves out a model that is deleted while it lists', async () => {
+    const registry = await createRegistry({ a: ['READY'], b: ['READY'] });
+    const listModels = registry.listModels.bind(registry);
+    registry.listModels = async (options) => {
+      const page = await listModels(options);
+      await deleteModel(registry, 'a');
+      return page;
+    };
+    expect((await listRepository(registry)).map(({ name }) => name)).toEqual(['b']);
   });
 
   it('lists nothing when there is none, and all when they are more than one page', async () => {

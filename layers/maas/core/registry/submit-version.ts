@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { MaasError } from '../errors.ts';
+import { FUNCTIONS } from '../../contract/functions.ts';
+import { MaasError, PreconditionFailedError } from '../errors.ts';
 import type { ObjectStore } from '../ports.ts';
 import { submissionKey, uploadKey } from './keys.ts';
 import { quote } from '../quote.ts';
@@ -7,6 +8,9 @@ import { completeMultipart } from './multipart.ts';
 import type { FileRecord, VersionRecord } from './records.ts';
 import type { Registry } from './registry.ts';
 import { isInParts } from './split-file.ts';
+
+/** Lambda tries an asynchronous event again after one minute, and after two. */
+const RETRY_SECONDS = 180;
 
 /**
  * Declares a version's upload finished and hands it to `ingest`; calling it again does no harm.
@@ -23,14 +27,30 @@ export async function submitVersion(registry: Registry, model: string, version: 
 
 /** The same for uploads whose bytes the caller has just checked itself. */
 export async function submitChecked(registry: Registry, model: string, version: number): Promise<VersionRecord> {
+  let isAgain = false;
   const record = await registry.updateVersion(model, version, (current) => {
+    isAgain = current.status === 'VALIDATING' && isForsaken(current, registry.nowMs());
     if (current.status === 'PENDING_UPLOAD') return { ...current, status: 'VALIDATING' };
-    if (current.status === 'VALIDATING') return current;
+    if (current.status === 'VALIDATING') return isAgain ? { ...current, ingestAttempts: 0 } : current;
     throw new MaasError('CONFLICT', `Version ${version} of model '${model}' is ${current.status}; only a version that awaits its upload can be completed.`);
   });
-  // The time makes it another object each time: who asks again for one that came to nothing is heard.
-  await registry.store.put(submissionKey(model, version), Buffer.from(JSON.stringify({ model, version, submittedAt: registry.nowText() })), { contentType: 'application/json' });
+  await putSubmission(registry, model, version, isAgain);
   return record;
+}
+
+/** Every submission starts `ingest`, and a good model that is begun too often is given up: while one may be under way there is no second. */
+async function putSubmission(registry: Registry, model: string, version: number, isAgain: boolean): Promise<void> {
+  const submission = Buffer.from(JSON.stringify({ model, version, submittedAt: registry.nowText() }));
+  try {
+    await registry.store.put(submissionKey(model, version), submission, { contentType: 'application/json', ...(isAgain ? {} : { ifAbsent: true }) });
+  } catch (error) {
+    if (!(error instanceof PreconditionFailedError)) throw error;
+  }
+}
+
+/** Whether all deliveries came to nothing, the dead letter queue's case: an attempt would have ended by now, and the next have begun. */
+function isForsaken({ updatedAt }: VersionRecord, nowMs: number): boolean {
+  return nowMs - Date.parse(updatedAt) > (FUNCTIONS.ingest.timeoutSeconds + RETRY_SECONDS) * 1000;
 }
 
 async function checkUpload(store: ObjectStore, key: string, file: FileRecord): Promise<void> {

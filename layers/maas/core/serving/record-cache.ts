@@ -56,7 +56,9 @@ export class RecordCache {
     } catch (error) {
       if (!known) throw error;
       this.#options.onStale(key, error);
-      return known;
+      const entry = { ...known, checkedAtMs }; // or every request would wait for a store that is down
+      this.#entries.set(key, entry);
+      return entry;
     }
   }
 }

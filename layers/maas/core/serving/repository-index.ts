@@ -1,3 +1,4 @@
+import { MaasError } from '../errors.ts';
 import type { VersionRecord, VersionStatus } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
 import { listAllVersions } from './registry-records.ts';
@@ -30,12 +31,21 @@ export async function listRepository(registry: Registry, { ready = false }: List
   const entries: RepositoryEntry[] = [];
   for (let after: string | undefined; ; ) {
     const { items, next } = await registry.listModels({ after });
-    const versions = await Promise.all(items.map(({ model }) => listAllVersions(registry, model)));
-    entries.push(...versions.flat().flatMap(toEntry));
+    for (const { model } of items) entries.push(...(await listVersionsOf(registry, model)).flatMap(toEntry)); // a page of its versions is read at once: one model after the other
     if (next === undefined) break;
     after = next;
   }
   return ready ? entries.filter(({ state }) => state === 'READY') : entries;
+}
+
+/** None of a model that is deleted meanwhile. */
+async function listVersionsOf(registry: Registry, model: string): Promise<VersionRecord[]> {
+  try {
+    return await listAllVersions(registry, model);
+  } catch (error) {
+    if (error instanceof MaasError && error.code === 'MODEL_NOT_FOUND') return [];
+    throw error;
+  }
 }
 
 function toEntry({ model, version, status, rejection }: VersionRecord): RepositoryEntry[] {
