@@ -1,4 +1,4 @@
-import type { PlacedToken } from '../tokenizer/tokenizer.ts';
+import type { PlacedToken } from '../tokenizer/token.ts';
 import { applyFunction } from './classes.ts';
 
 export interface Answer {

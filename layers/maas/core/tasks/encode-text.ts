@@ -1,6 +1,7 @@
 import { MaasError } from '../errors.ts';
 import { fitLengths, type Truncation } from '../tokenizer/truncation.ts';
-import type { PlacedToken, TextTokenizer, Token } from '../tokenizer/tokenizer.ts';
+import type { PlacedToken, Token } from '../tokenizer/token.ts';
+import type { TextTokenizer } from '../tokenizer/tokenizer.ts';
 import type { TaskModel } from './task.ts';
 import { TOKENIZER_ADVICE, type TextConfig } from './text-config.ts';
 

@@ -1,5 +1,6 @@
 import { findBest } from './classes.ts';
-import type { PlacedToken, TextTokenizer } from '../tokenizer/tokenizer.ts';
+import type { PlacedToken } from '../tokenizer/token.ts';
+import type { TextTokenizer } from '../tokenizer/tokenizer.ts';
 
 export const STRATEGIES = ['none', 'simple', 'first', 'average', 'max'] as const;
 /** How tokens become entities; the words are those of the pipeline's parameter `aggregation_strategy`. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
-import type { PlacedToken, TextTokenizer } from '../tokenizer/tokenizer.ts';
+import type { PlacedToken } from '../tokenizer/token.ts';
+import type { TextTokenizer } from '../tokenizer/tokenizer.ts';
 import { applyFunction } from './classes.ts';
 import { encodeText, getTokenizer, type CutOptions } from './encode-text.ts';
 import { getFloats, toJsonNumber } from './floats.ts';

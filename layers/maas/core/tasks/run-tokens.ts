@@ -1,7 +1,7 @@
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import type { Signature, Tensors } from '../tensor.ts';
-import type { PlacedToken } from '../tokenizer/tokenizer.ts';
+import type { PlacedToken } from '../tokenizer/token.ts';
 import { getTokenizer } from './encode-text.ts';
 import type { TaskModel } from './task.ts';
 import { findTextInputs, toTextTensors, type TextInputs } from './text-inputs.ts';

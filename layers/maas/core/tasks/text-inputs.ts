@@ -1,4 +1,4 @@
-import type { PlacedToken } from '../tokenizer/tokenizer.ts';
+import type { PlacedToken } from '../tokenizer/token.ts';
 import type { Datatype, Signature, Tensor, TensorSpec, Tensors } from '../tensor.ts';
 
 type Role = 'ids' | 'mask' | 'types' | 'positions';

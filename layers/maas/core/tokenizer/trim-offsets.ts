@@ -1,4 +1,4 @@
-import type { Token } from './tokenizer.ts';
+import type { Token } from './token.ts';
 
 /** How byte-level tokens write a blank. */
 const BLANK = /^[Ġ\s]$/u;
