@@ -120,7 +120,7 @@ export class Registry {
     });
   }
 
-  /** By name. Deleted ones are left out, so a page may be shorter than its limit. */
+  /** In the order of their keys, in which `a-b` comes before `a`. Deleted ones are left out, so a page may be shorter than its limit. */
   async listModels({ after, limit = LIMITS.pageSize }: PageOptions = {}): Promise<Page<ModelRecord>> {
     const prefix = modelsPrefix();
     const page = await this.#listFolderPage(prefix, after === undefined ? undefined : `${prefix}${after}`, limit);
