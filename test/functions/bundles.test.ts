@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildFunctions } from '../../scripts/build-functions.ts';
+import { FUNCTION_NAMES } from '../../layers/maas/contract/functions.ts';
+
+const KIB = 1024;
+/** What V8 has to read before the first request; grows only on purpose. */
+const BUDGET_BYTES = { models: 800 * KIB, upload: 800 * KIB, ingest: 800 * KIB, predict: 450 * KIB, monitor: 800 * KIB } as const;
+
+let directory: string;
+beforeAll(async () => {
+  directory = mkdtempSync(path.join(tmpdir(), 'maas-bundles-'));
+  await buildFunctions(directory);
+});
+afterAll(() => { rmSync(directory, { recursive: true, force: true }); });
+
+function getFile(name: string): string {
+  return path.join(directory, name, 'handler.js');
+}
+
+/** Where the parts of a bundle came from, by its source map. */
+function listSources(name: string): readonly string[] {
+  return (JSON.parse(readFileSync(`${getFile(name)}.map`, 'utf8')) as { sources: string[] }).sources;
+}
+
+describe('the bundle of a function', () => {
+  it.each(FUNCTION_NAMES)('keeps to its budget when it is that of %s', (name) => {
+    expect(statSync(getFile(name)).size).toBeLessThan(BUDGET_BYTES[name]);
+  });
+
+  it('has no AWS SDK when it is that of predict', () => {
+    expect(listSources('predict').filter((source) => /@aws-sdk|@smithy|aws-crt/.test(source))).toEqual([]);
+  });
+
+  it.each(FUNCTION_NAMES)("has none of zod's forty languages but English when it is that of %s", (name) => {
+    expect(listSources(name).filter((source) => /zod\/.*\/locales\/(?!en\.js|index\.js)/.test(source))).toEqual([]);
+  });
+
+  it.each(FUNCTION_NAMES)('carries no path of the machine that built it when it is that of %s', (name) => {
+    const root = path.resolve(import.meta.dirname, '../..');
+    expect(readFileSync(getFile(name), 'utf8').includes(root)).toBe(false);
+  });
+
+  it.each(['models', 'upload', 'monitor', 'ingest'])('exports a handler as a plain CommonJS module when it is that of %s', (name) => {
+    const print = `console.log(typeof require(${JSON.stringify(getFile(name))}).handler)`;
+    const environment = { MAAS_STORE_DIRECTORY: path.join(directory, 'store'), MAAS_STORE_SECRET: 's'.repeat(32), MAAS_STORE_URL: 'http://127.0.0.1:1', MAAS_METRICS_DIRECTORY: directory };
+    expect(execFileSync(process.execPath, ['-e', print], { env: environment, encoding: 'utf8' }).trim()).toBe('function');
+  });
+
+  it('ends with a sentence that names the variable when the environment is wrong', () => {
+    expect(() => execFileSync(process.execPath, [getFile('models')], { env: {}, stdio: 'pipe' })).toThrow(/MAAS_BUCKET/);
+  });
+});
