@@ -100,6 +100,13 @@ describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
     expect(JSON.parse(answer.body)).toMatchObject({ code: 'TIMEOUT' });
   });
 
+  it('tells the handler when its caller is told that the time is over', async () => {
+    let isAborted = false;
+    const call = createPipelines((_, { signal }) => new Promise(() => { signal.addEventListener('abort', () => { isAborted = true; }); }));
+    expect((await call[kind]('GET', URL, {}, 510)).statusCode).toBe(504);
+    expect(isAborted).toBe(true);
+  });
+
   it('tells a handler what time it has', async () => {
     const call = createPipelines((_, context) => Promise.resolve(jsonResponse(200, context.remainingMs() <= 9500 && context.remainingMs() > 0)));
     expect((await call[kind]('GET', URL, {}, 10_000)).body).toBe('true');

@@ -45,7 +45,7 @@ export function predictionOperations(deps: PredictionDeps): Pick<Handlers<'predi
 
 /** Records what came of a prediction, and tells the caller what is not part of the answer itself. */
 function observed(answer: (request: HttpRequest, facts: PredictionFacts) => Promise<HttpResponse>, deps: PredictionDeps): HttpHandler<HttpResponse> {
-  return (request) => {
+  return (request, { signal }) => {
     const startedAtMs = deps.clock.monotonicMs();
     return observePrediction(async (facts) => {
       const response = await answer(request, facts);
@@ -56,7 +56,7 @@ function observed(answer: (request: HttpRequest, facts: PredictionFacts) => Prom
         'server-timing': formatServerTiming({ load: facts.loadMs, inference: facts.inferenceMs, total: deps.clock.monotonicMs() - startedAtMs }),
       };
       return { ...response, headers };
-    }, deps);
+    }, deps, signal);
   };
 }
 

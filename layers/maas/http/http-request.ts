@@ -18,6 +18,8 @@ export interface HttpRequest {
 export interface HttpContext {
   /** Milliseconds that are left for the answer. */
   remainingMs(): number;
+  /** Aborted when the time is over and the caller is told so. */
+  readonly signal: AbortSignal;
 }
 
 export type HttpHandler<R> = (request: HttpRequest, context: HttpContext) => Promise<R>;

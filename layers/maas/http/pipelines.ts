@@ -42,12 +42,12 @@ function assemble<F extends FunctionName>(handlers: Promise<Handlers<F>>, option
 }
 
 /** From API Gateway's event to the route's handler. */
-function receive(router: Promise<HttpHandler<HttpResponse>>): (event: APIGatewayProxyEvent, context: Context) => Promise<HttpResponse> {
-  return async (event, context) => {
+function receive(router: Promise<HttpHandler<HttpResponse>>): (event: APIGatewayProxyEvent, context: Context, call: { signal: AbortSignal }) => Promise<HttpResponse> {
+  return async (event, context, { signal }) => {
     const request = toHttpRequest(event);
     const body = await decodeBody(request.body, request.headers['content-encoding']);
     const route = await router;
-    return route({ ...request, body }, { remainingMs: () => context.getRemainingTimeInMillis() - TIMEOUT_RESERVE_MS });
+    return route({ ...request, body }, { signal, remainingMs: () => context.getRemainingTimeInMillis() - TIMEOUT_RESERVE_MS });
   };
 }
 

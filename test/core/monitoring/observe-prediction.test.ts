@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
+import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { observePrediction, type PredictionFacts } from '../../../layers/maas/core/monitoring/observe-prediction.ts';
 import type { MetricEvent } from '../../../layers/maas/core/ports.ts';
 import { formatServerTiming } from '../../../layers/maas/http/server-timing.ts';
@@ -29,5 +30,37 @@ describe('durations', () => {
     const times = Array.from({ length: 1000 }, () => systemClock.monotonicMs());
     expect(times.some((time) => !Number.isInteger(time))).toBe(true);
     expect(times.toSorted((a, b) => a - b)).toEqual(times);
+  });
+});
+
+describe('observePrediction', () => {
+  /** What is recorded of a prediction that ends so. */
+  async function record(predict: (facts: PredictionFacts) => Promise<unknown>, signal?: AbortSignal): Promise<MetricEvent[]> {
+    const events: MetricEvent[] = [];
+    await observePrediction(predict, { clock: { monotonicMs: () => 0 }, metrics: { record: (event) => events.push(event) }, isColdStart: () => true }, signal).catch(() => undefined);
+    return events;
+  }
+
+  it.each([
+    ['the caller is at fault', new MaasError('INVALID_TENSOR', 'No.'), 'INVALID_TENSOR', 0, 1],
+    ['the model is at fault', new MaasError('LOADING_FAILED', 'No.'), 'LOADING_FAILED', 1, 0],
+    ['nobody foresaw it', new TypeError('No.'), 'INTERNAL', 1, 0],
+  ])('counts an error by its type, and no latency, when %s', async (_, error, code, errors, clientErrors) => {
+    const [event, ...others] = await record((facts) => {
+      Object.assign(facts, { model: 'm', version: 2 });
+      return Promise.reject(error);
+    });
+    expect(others).toEqual([]);
+    expect(event).toEqual({ values: { Predictions: 1, ColdStart: 1, Errors: errors, ClientErrors: clientErrors, ErrorsByType: 1 }, dimensions: { Model: 'm', Version: '2', ErrorType: code } });
+  });
+
+  it('counts TIMEOUT at once and nothing after when the time is over', async () => {
+    const time = new AbortController();
+    const events = await record(async (facts) => {
+      facts.model = 'm';
+      time.abort();
+      return Promise.resolve();
+    }, time.signal);
+    expect(events).toEqual([{ values: { Predictions: 1, ColdStart: 1, Errors: 1, ClientErrors: 0, ErrorsByType: 1 }, dimensions: { Model: 'm', ErrorType: 'TIMEOUT' } }]);
   });
 });

@@ -1,4 +1,4 @@
-import { isCallerError } from '../../contract/errors.ts';
+import { isCallerError, type ErrorCode } from '../../contract/errors.ts';
 import { MaasError } from '../errors.ts';
 import type { MetricEvent, MetricSink, Stopwatch } from '../ports.ts';
 import { roundMs } from './round-ms.ts';
@@ -19,29 +19,41 @@ export interface ObserveDeps {
   readonly isColdStart: () => boolean;
 }
 
-/** Makes one prediction and records what came of it, whatever that is. */
-export async function observePrediction<T>(predict: (facts: PredictionFacts) => Promise<T>, { clock, metrics, isColdStart }: ObserveDeps): Promise<T> {
+/**
+ * Makes one prediction and records what came of it, whatever that is, once.
+ * @param signal aborted when its caller is answered that the time is over: it counts as TIMEOUT then, whatever becomes of it
+ */
+export async function observePrediction<T>(predict: (facts: PredictionFacts) => Promise<T>, { clock, metrics, isColdStart }: ObserveDeps, signal?: AbortSignal): Promise<T> {
   const facts: PredictionFacts = {};
   const startedAtMs = clock.monotonicMs();
   const coldStart = isColdStart() ? 1 : 0;
-  const record = (values: MetricEvent['values'], errorType?: string): void => { metrics.record({
-      values: { Predictions: 1, ColdStart: coldStart, ...toValues(facts), ...values },
-      dimensions: {
-        ...(facts.model === undefined ? {} : { Model: facts.model }),
-        ...(facts.version === undefined ? {} : { Version: String(facts.version) }),
-        ...(errorType === undefined ? {} : { ErrorType: errorType }),
-      },
-    }); };
+  let isRecorded = false;
+  const record = (values: MetricEvent['values'], errorType?: ErrorCode): void => {
+    if (isRecorded) return;
+    isRecorded = true;
+    metrics.record({ values: { Predictions: 1, ColdStart: coldStart, ...toValues(facts), ...values }, dimensions: toDimensions(facts, errorType) });
+  };
+  const recordError = (code: ErrorCode): void => {
+    const isCallers = isCallerError(code);
+    record({ Errors: isCallers ? 0 : 1, ClientErrors: isCallers ? 1 : 0, ErrorsByType: 1 }, code);
+  };
+  signal?.addEventListener('abort', () => { recordError('TIMEOUT'); });
   try {
     const result = await predict(facts);
     record({ PredictionLatency: roundMs(clock.monotonicMs() - startedAtMs), Errors: 0, ClientErrors: 0 });
     return result;
   } catch (error) {
-    const code = error instanceof MaasError ? error.code : 'INTERNAL';
-    const isCallers = isCallerError(code);
-    record({ Errors: isCallers ? 0 : 1, ClientErrors: isCallers ? 1 : 0, ErrorsByType: 1 }, code);
+    recordError(error instanceof MaasError ? error.code : 'INTERNAL');
     throw error;
   }
+}
+
+function toDimensions({ model, version }: PredictionFacts, errorType: ErrorCode | undefined): MetricEvent['dimensions'] {
+  return {
+    ...(model === undefined ? {} : { Model: model }),
+    ...(version === undefined ? {} : { Version: String(version) }),
+    ...(errorType === undefined ? {} : { ErrorType: errorType }),
+  };
 }
 
 function toValues({ loadMs, inferenceMs, scores }: PredictionFacts): MetricEvent['values'] {
