@@ -1,0 +1,45 @@
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { MaasError } from '../../../layers/maas/core/errors.ts';
+import { findSubmission, submissionKey, uploadKey } from '../../../layers/maas/core/registry/keys.ts';
+import { findVersionNumber, parseAliasName, parseBundlePath, parseModelName } from '../../../layers/maas/core/registry/names.ts';
+
+describe('names', () => {
+  it.each(['a', '7', 'a-b', 'a--b', '0a', 'x'.repeat(63)])('%s is a name of a model', (name) => {
+    expect(parseModelName(name)).toBe(name);
+  });
+
+  it.each(['', '-', 'a-', '-a', 'A', 'a_b', 'a.b', 'a/b', 'a b', 'a\n', 'é', 'x'.repeat(64), '..'])('%j is none', (name) => {
+    expect(() => parseModelName(name)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
+  });
+
+  it('are not taken for numbers when they are aliases', () => {
+    expect(parseAliasName('v1')).toBe('v1');
+    expect(() => parseAliasName('1')).toThrow(MaasError);
+    expect(() => parseAliasName('007')).toThrow(MaasError);
+  });
+
+  it.each(['0', '01', '-1', '1.0', '1e3', '１', '1\n', '', '1234567890'])('%j is no number of a version', (text) => {
+    expect(findVersionNumber(text)).toBeUndefined();
+  });
+
+  it('lead out of no folder when any text comes as a path', () => {
+    const piece = fc.constantFrom('..', '.', '', 'a', '\\', '\0', '/', 'model.onnx', '%2e', '\ud800');
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.array(piece).map((pieces) => pieces.join('/'))), (text) => {
+        try {
+          const key = uploadKey('m', 1, parseBundlePath(text));
+          expect(path.posix.resolve('/', key)).toBe(`/${key}`);
+        } catch (error) {
+          expect(error).toBeInstanceOf(MaasError);
+        }
+      }),
+    );
+  });
+
+  it('come back from the key of a submission, and from no other', () => {
+    expect(findSubmission(submissionKey('m', 12))).toEqual({ model: 'm', version: 12 });
+    for (const key of ['submissions/m/0.json', 'submissions/m/x.json', 'submissions/a/b/1.json', 'uploads/m/1.json', 'submissions/m/1.json.tmp']) expect(findSubmission(key)).toBeUndefined();
+  });
+});
