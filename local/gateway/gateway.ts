@@ -38,6 +38,8 @@ export class Gateway {
         void this.#parts.promise.then((parts) => handleRequest(request, response, { ...parts, budget, bodyMs }));
       },
     );
+    // What a client expects beyond `100-continue` may be passed over: better than Node's answer, which is not in our shape.
+    this.#server.on('checkExpectation', (request, response) => { this.#server.emit('request', request, response); });
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
       const response = responses.get(socket);
       if (!socket.writable || error.code === 'ECONNRESET' || (response?.headersSent === true && !response.writableFinished)) socket.destroy();

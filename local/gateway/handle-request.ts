@@ -76,15 +76,10 @@ async function proxy({ route }: RouteMatch, event: string, request: IncomingMess
   await limitTime(respond(), timeoutMs, new MaasError('TIMEOUT', `The function '${route.function}' did not answer within the gateway's ${timeoutMs / 1000} s.`));
 }
 
-/** @throws MaasError ROUTE_NOT_FOUND, INVALID_REQUEST */
+/** @throws MaasError ROUTE_NOT_FOUND */
 function requireRoute(request: IncomingMessage): NonNullable<ReturnType<typeof matchRoute>> {
   const { pathname } = parseTarget(request);
-  try {
-    const found = matchRoute(request.method ?? '', pathname);
-    if (found) return found;
-  } catch (error) {
-    if (error instanceof URIError) throw new MaasError('INVALID_REQUEST', 'The path is not percent-encoded UTF-8.', { cause: error });
-    throw error;
-  }
+  const found = matchRoute(request.method ?? '', pathname);
+  if (found) return found;
   throw new MaasError('ROUTE_NOT_FOUND', `There is no path '${pathname}'; the README lists those that there are.`);
 }

@@ -11,7 +11,6 @@ const RESOURCES = Map.groupBy<string, Route>(Object.values(ROUTES), ({ path }) =
 /**
  * @param path as it was sent, percent-encoded
  * @returns the methods that the path has, and the route of this one; undefined when there is no such path
- * @throws URIError when a segment is not percent-encoded UTF-8
  */
 export function matchRoute(method: string, path: string): { methods: readonly string[]; match?: RouteMatch } | undefined {
   const segments = path.replace(/\/$/, '').split('/');
@@ -27,7 +26,7 @@ export function matchRoute(method: string, path: string): { methods: readonly st
   return { methods: routes.map((candidate) => candidate.method), ...(route ? { match: { route, parameters } } : {}) };
 }
 
-/** Segments are compared before they are decoded, so that a `%2F` never parts two. */
+/** Parameters stay percent-encoded, as REST APIs hand them on: the function decodes them, once. */
 function matchTemplate(template: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
   if (template.length !== segments.length) return undefined;
   const parameters: Record<string, string> = {};
@@ -35,7 +34,7 @@ function matchTemplate(template: readonly string[], segments: readonly string[])
     const segment = segments[index] ?? '';
     const name = /^\{(\w+)\}$/.exec(part)?.[1];
     if (name === undefined ? part !== segment : segment === '') return undefined;
-    if (name !== undefined) parameters[name] = decodeURIComponent(segment);
+    if (name !== undefined) parameters[name] = segment;
   }
   return parameters;
 }

@@ -14,14 +14,15 @@ export function refuse(request: IncomingMessage, response: ServerResponse, error
   if (response.headersSent) { response.destroy(); return; } // half an answer must not look like a whole one
   for (const name of response.getHeaderNames()) if (name !== 'x-amzn-requestid') response.removeHeader(name);
   const { status, headers, text } = toAnswer(error, requestId, parseTarget(request).pathname);
-  response.writeHead(status, { ...headers, 'access-control-allow-origin': CORS.allowOrigin, 'access-control-expose-headers': CORS.exposeHeaders.join(', '), 'content-length': Buffer.byteLength(text) }).end(text);
-  if (!request.complete) drain(request);
+  response.writeHead(status, { ...headers, 'access-control-allow-origin': CORS.allowOrigin, 'access-control-expose-headers': CORS.exposeHeaders.join(', '), 'content-length': Buffer.byteLength(text) }).write(text);
+  if (request.complete) response.end();
+  else drain(request, () => { response.end(); });
 }
 
-/** Reads and forgets, so that the client is not reset while it still sends. */
-function drain(request: IncomingMessage): void {
+/** Reads and forgets, so that the client is not reset while it still sends: an answer that ends before would close a connection which the client does not want to keep. */
+function drain(request: IncomingMessage, onEnd: () => void): void {
   const timer = setTimeout(() => { request.destroy(); }, DRAIN_MS).unref();
-  request.once('close', () => { clearTimeout(timer); }).resume();
+  request.once('close', () => { clearTimeout(timer); }).once('end', () => { clearTimeout(timer); onEnd(); }).resume();
 }
 
 /** Answers bytes that are no HTTP request, for which there is no response object. */
