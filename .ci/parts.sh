@@ -13,13 +13,13 @@ venv() { # venv NAME REQUIREMENTS: makes or updates it, and answers its bin fold
   echo "$folder/bin"
 }
 
-# Runs a command against a service of its own: serve PORT COMMAND … ; MAAS_URL says where it is.
+# Runs a command against a service of its own, at MAAS_URL.
 serve() {
-  local port=$1 home status; shift
-  home=$(mktemp -d)
-  PORT=$port MAAS_HOME=$home maas local/main.ts >"$WORK/logs/service-$port.log" 2>&1 & local service=$!
-  for _ in $(seq 600); do curl -sf "http://127.0.0.1:$port/models/default/versions/1" 2>/dev/null | grep -q READY && break; kill -0 $service 2>/dev/null || break; sleep 0.2; done
-  MAAS_URL=http://127.0.0.1:$port "$@"; status=$?
+  local home log status; home=$(mktemp -d) log=$WORK/logs/service.log
+  PORT=0 MAAS_HOME=$home node scripts/launch.mjs local/main.ts >"$log" 2>&1 & local service=$!
+  for _ in $(seq 600); do grep -q '^Ready' "$log" && break; kill -0 $service 2>/dev/null || break; sleep 0.2; done
+  grep -q '^Ready' "$log" || { cat "$log"; kill -TERM $service; return 1; }
+  MAAS_URL=$(grep -oE 'http://127.0.0.1:[0-9]+' "$log" | head -1) "$@"; status=$?
   kill -TERM $service; wait $service
   rm -rf "$home"
   return $status
@@ -56,11 +56,11 @@ part_fixtures() { jest_real $(find test -name '*.real.ts' ! -path 'test/adapters
 # The user's own four snippets.
 part_quickstart() {
   local bin; bin=$(venv quickstart examples/requirements.txt) || return 1
-  serve 18080 "$bin/python" examples/quickstart.py && echo 'quickstart: 1 passed, 0 failed'
+  serve "$bin/python" examples/quickstart.py && echo 'quickstart: 1 passed, 0 failed'
 }
 
 # The field's own clients.
-part_clients() { BIN=$(venv clients test/clients/requirements.txt) || return 1; serve 18080 run_clients; }
+part_clients() { BIN=$(venv clients test/clients/requirements.txt) || return 1; serve run_clients; }
 run_clients() {
   local script status=0
   maas test/clients/prepare.ts || return 1
@@ -70,13 +70,13 @@ run_clients() {
 }
 
 # Any body that the schemas allow, and many that they do not.
-part_schema() { BIN=$(venv schema .ci/requirements-schema.txt) || return 1; serve 18080 run_schemathesis && echo 'schema: 1 passed, 0 failed'; }
+part_schema() { BIN=$(venv schema .ci/requirements-schema.txt) || return 1; serve run_schemathesis && echo 'schema: 1 passed, 0 failed'; }
 run_schemathesis() { (cd "$WORK" && "$BIN/schemathesis" --config-file ../test/clients/schemathesis.toml run "$MAAS_URL/openapi.json" --seed 1); }
 
 # ONNX's own operator tests, what hostile callers send, and a model of 2.6 GB.
-part_operators() { apt_install libonnx-testdata && serve 18080 maas test/conformance/operators.ts; }
-part_hostile() { serve 18080 maas test/conformance/hostile.ts; }
-part_large() { serve 18080 maas test/conformance/large-model.ts; }
+part_operators() { apt_install libonnx-testdata && serve maas test/conformance/operators.ts; }
+part_hostile() { serve maas test/conformance/hostile.ts; }
+part_large() { serve maas test/conformance/large-model.ts; }
 
 # The template deployed, the image in containers, each function under its own role.
 part_deployed() { bash test/tools/deployed.sh "$WORK/deployed"; }
