@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# The stack, deployed on this machine from the synthesised template with the real image, and driven from outside.
+#   deployed.sh WORKDIR        as root; about four minutes, of which the base image is one (kept in WORKDIR for the next time)
+# What the emulator cannot show is left out below, by name; `ministack.py` says why.
+set -euo pipefail
+work=$(realpath -m "${1:?WORKDIR}") tools=$(cd "$(dirname "$0")" && pwd)
+cd "$tools/../.."
+node=node_modules/.bin/node stack=ServerlessMaas
+export CONTAINERS_CONF=$tools/podman-containers.conf MINISTACK_PORT=${MINISTACK_PORT:-25566}
+mkdir -p "$work"
+say() { printf '\n== %s (%s s)\n' "$*" "$SECONDS"; }
+
+say 'what it needs'
+for tool in podman runc debootstrap openssl; do
+  PATH=$PATH:/usr/sbin command -v $tool >/dev/null || { apt-get update -qq; apt-get install -y -qq --no-install-recommends podman runc debootstrap openssl >/dev/null; break; }
+done
+[ -x "$work/venv/bin/ministack" ] || { python3 -m venv "$work/venv"; "$work/venv/bin/pip" install -q ministack==1.5.33 docker cryptography; }
+bash "$tools/lambda-base-image.sh" "$work/base" >/dev/null
+
+say 'synthesise'
+$node node_modules/aws-cdk/bin/cdk synth --quiet --no-notices --output "$work/cdk.out" --app "'$PWD/$node' infra/app.ts" -c baseImage=localhost/lambda-node:24
+
+say 'emulator, image and stack'
+end_metrics() { [ -z "${metrics:-}" ] || { kill "$metrics" && wait "$metrics"; } 2>/dev/null || true; metrics=; }
+trap 'end_metrics; python3 "$tools/ministack.py" down "$work"' EXIT
+python3 "$tools/ministack.py" up "$work" >"$work/emulator.env"
+set -a; . "$work/emulator.env"; set +a
+deploy() { python3 "$tools/ministack.py" deploy "$work" "$work/cdk.out" $stack; }
+deploy >"$work/outputs.json"
+python3 - "$work/cdk.out/$stack.template.json" <<'P'
+import json, sys
+print(len(json.load(open(sys.argv[1]))['Resources']), 'resources deployed')
+P
+# The emulator turns no metric lines into metrics by itself.
+(while sleep 2; do python3 "$tools/ministack.py" metrics "$work" || true; done) >/dev/null 2>"$work/metrics.log" & metrics=$!
+python3 "$tools/stack-user.py" "$work" "$work/outputs.json" >"$work/caller.env"
+python3 "$tools/stack-witness.py" "$work" "$work/outputs.json" >>"$work/caller.env"
+as_caller() { (set -a; . "$work/caller.env"; set +a; "$@"); }
+jest() { as_caller $node --experimental-vm-modules --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js --forceExit "$@"; }
+
+say 'who gets in'
+jest test/e2e/gateway.real.ts --selectProjects real
+
+say 'what a stranger can do, and who hears of failures'
+jest test/e2e/alarms.real.ts test/e2e/stranger.real.ts --selectProjects real
+
+say 'the end-to-end suite'
+# The emulator decodes %2F before it looks for the path, and answers 502 to bodies over 6 MB.
+jest test/e2e/service.test.ts --selectProjects unit --testNamePattern '^(?!.*(a model name with a slash|a model name that leads upwards|for its size names the other way)).*$'
+
+say 'deployed again without a change, and with one while predictions go on'
+first=$(<"$work/outputs.json")
+deploy >"$work/outputs.json"
+[ "$first" = "$(<"$work/outputs.json")" ] || { echo 'the same template gave other outputs'; exit 1; }
+model=$(as_caller $node test/tools/upload-demo.ts)
+mkfifo -m 600 "$work/until" 2>/dev/null || true
+as_caller $node test/tools/predict-during.ts "$model" <"$work/until" & during=$!
+exec 9>"$work/until"
+sed -i 's/"MemorySize": 1769/"MemorySize": 2048/' "$work/cdk.out/$stack.template.json"
+deploy >"$work/outputs.json"
+exec 9>&-
+wait $during
+
+say 'what the functions were refused'
+"$work/venv/bin/python" - <<'P'
+import botocore.session, collections, sys
+logs, seen, lines = botocore.session.get_session().create_client('logs'), collections.Counter(), 0
+for group in logs.describe_log_groups()['logGroups']:
+    for page in logs.get_paginator('filter_log_events').paginate(logGroupName=group['logGroupName']):
+        for event in page['events']:
+            lines += 1
+            if 'AccessDenied' in event['message']: seen[group['logGroupName'] + ' ' + event['message'][:300]] += 1
+print(f'{lines} lines of logs, {len(seen)} of them of refused access')
+for line in seen: print(line)
+sys.exit(bool(seen))
+P
+
+say 'deleted'
+end_metrics
+"$work/venv/bin/python" - $stack <<'P'
+import botocore.session, sys, time
+client = botocore.session.get_session().create_client
+cfn, (_, stack) = client('cloudformation'), sys.argv
+resources = cfn.describe_stack_resources(StackName=stack)['StackResources']
+cfn.delete_stack(StackName=stack)
+while any(s['StackName'] == stack and s['StackStatus'].endswith('IN_PROGRESS') for s in cfn.list_stacks()['StackSummaries']): time.sleep(0.3)
+print('left behind:', [b['Name'] for b in client('s3').list_buckets()['Buckets'] if 'models' in b['Name']], len(client('logs').describe_log_groups()['logGroups']), 'log groups')
+assert not client('lambda').list_functions()['Functions'], 'functions are left'
+P
+say 'done'
