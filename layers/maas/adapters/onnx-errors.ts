@@ -32,6 +32,7 @@ function describe(error: unknown, path?: string): string {
   if (path !== undefined) text = text.replaceAll(path, 'the model').replaceAll(path.slice(0, path.lastIndexOf('/') + 1), '');
   text = text
     .replaceAll(/(?:[A-Za-z]:)?[/\\][^\s:'"]*\.(?:cc|h|cpp|hpp|cuh?):\d+ [^\n]*?\) ?/g, '') // "/onnxruntime_src/…/graph.cc:123 void f(int) "
+    .replaceAll(/\b\w+\.(?:cc|h|cpp|hpp|cuh?):\d+ \w+(?:\(\))? /g, '') // "element_wise_ops.cc:692 Compute "
     .replaceAll(/(^|[\s'"(])\/(?:[^\s:'"()]+\/)+/g, '$1') // what other absolute paths there are: their last part stays
     .replaceAll(/\s+/g, ' ')
     .trim();

@@ -24,6 +24,8 @@ export const LIMITS = {
   bundleFiles: 100,
   /** Characters of a path inside a bundle. */
   bundlePathLength: 200,
+  /** Of a name in such a path, encoded: what Linux's file systems take. */
+  fileNameBytes: 255,
   /** ONNX's own limit: a protobuf message is at most 2 GiB. */
   modelFileBytes: 2 * GIB,
   /** What a model's graph may weigh without its weights. */

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { LIMITS } from '../../../layers/maas/contract/limits.ts';
 import { decodeInferBody } from '../../../layers/maas/core/protocol/infer-body.ts';
 import { encodeInferResponse, type EncodedAnswer } from '../../../layers/maas/core/protocol/infer-response.ts';
 import { parseJson } from '../../../layers/maas/core/protocol/lossless-json.ts';
@@ -96,6 +97,12 @@ describe('encodeInferResponse', () => {
 
   it('fails rather than answer less when the model gave an output less than wanted', () => {
     expect(() => encodeInferResponse({ model: 'm', version: 1, outputs: {} }, [{ name: 'constructor', isBinary: false }])).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
+  });
+
+  it('is refused when it is larger than what can be streamed', () => {
+    const data = new Uint8Array(LIMITS.streamedResponseBytes);
+    const outputs: Tensors = { y: { datatype: 'UINT8', shape: [data.length], data } };
+    expect(() => encodeInferResponse({ model: 'm', version: 1, outputs }, [{ name: 'y', isBinary: true }])).toThrow(expect.objectContaining({ code: 'PAYLOAD_TOO_LARGE' }));
   });
 });
 

@@ -24,6 +24,11 @@ describe('names', () => {
     expect(findVersionNumber(text)).toBeUndefined();
   });
 
+  it.each([['模', 85, 86], ['a', 200, 201], ['😀', 63, 64]])('of files have as many %s as a file system takes', (character, most, tooMany) => {
+    expect(parseBundlePath(character.repeat(most))).toHaveLength(most * character.length);
+    expect(() => parseBundlePath(character.repeat(tooMany))).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
+  });
+
   it('lead out of no folder when any text comes as a path', () => {
     const piece = fc.constantFrom('..', '.', '', 'a', '\\', '\0', '/', 'model.onnx', '%2e', '\ud800');
     fc.assert(

@@ -50,5 +50,6 @@ export function findPathFault(path: string): string | undefined {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u001f\u007f\\]/.test(path) || !path.isWellFormed()) return 'it contains a backslash or a control character';
   if (path.split('/').some((name) => name === '' || name === '.' || name === '..')) return "it has an empty, '.' or '..' part";
+  if (path.split('/').some((name) => Buffer.byteLength(name) > LIMITS.fileNameBytes)) return `one of its names has more than ${LIMITS.fileNameBytes} bytes in UTF-8`;
   return undefined;
 }
