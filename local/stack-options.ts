@@ -30,6 +30,8 @@ export const INIT_TIMEOUT_MS = 30_000;
 export const GRACE_MS = 3_000;
 /** Lambda makes two more attempts of an asynchronous event, after one and two minutes; nobody waits so long at a desk. */
 export const RETRY_DELAYS_MS = [1_000, 5_000] as const;
+/** How often the store is rid of what has expired. */
+export const CLEAN_MS = 3_600_000;
 /** A folder is looked at more often than a store that asks money for it. */
 export const POLL_MS = { files: 200, s3: 1_000 } as const;
 export const METRICS_RETENTION_MS = 15 * 24 * 3_600_000;

@@ -9,6 +9,7 @@ import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from '../layers/maas/con
 import type { ObjectStore } from '../layers/maas/core/ports.ts';
 import { keepDeadLetter } from './events/dead-letters.ts';
 import { SubmissionWatcher } from './events/submission-watcher.ts';
+import { expireUploads } from './expire-uploads.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { createUploadServer } from './gateway/serve-upload.ts';
 import { emptyTmp, openHome, type Home } from './home.ts';
@@ -20,7 +21,7 @@ import { LogFile } from './log/log-file.ts';
 import { logExchange } from './log/log-exchange.ts';
 import { MetricFiles } from './metrics/metric-files.ts';
 import { stackEnvironment } from './stack-environment.ts';
-import { GRACE_MS, INIT_TIMEOUT_MS, METRICS_BYTES, METRICS_RETENTION_MS, POLL_MS, REQUESTS_QUEUED, RETRY_DELAYS_MS, type StackOptions } from './stack-options.ts';
+import { CLEAN_MS, GRACE_MS, INIT_TIMEOUT_MS, METRICS_BYTES, METRICS_RETENTION_MS, POLL_MS, REQUESTS_QUEUED, RETRY_DELAYS_MS, type StackOptions } from './stack-options.ts';
 
 export interface Stack {
   readonly url: string;
@@ -50,13 +51,14 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   const pools = createPools(options, home, environment, guard, log);
   const store = await composeStore(readSettings({ ...process.env, ...environment }).store, systemClock);
   const watcher = createWatcher(options, home, store, pools, log);
+  const cleaning = setInterval(() => void cleanUp(store, log), CLEAN_MS);
 
   return {
     url,
     home,
     processIds: (name) => pools[name].processIds,
     async serve() {
-      if (store instanceof FileObjectStore) await store.removeAbandoned();
+      await cleanUp(store, log);
       gateway.serve({
         invoke: (name, event, signal) => pools[name].invoke(event, signal),
         serveUpload: store instanceof FileObjectStore ? createUploadServer({ path: UPLOAD_PATH, accept: (target, body) => store.acceptUpload(target, body) }) : () => Promise.resolve(false),
@@ -65,6 +67,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
       void watcher.run();
     },
     async close() {
+      clearInterval(cleaning);
       watcher.close();
       await gateway.close(GRACE_MS);
       await Promise.all(Object.values(pools).map((pool) => pool.close()));
@@ -73,6 +76,17 @@ export async function openStack(options: StackOptions): Promise<Stack> {
       unlock();
     },
   };
+}
+
+/** What a bucket's lifecycle rules do, and what only killed processes leave behind. */
+async function cleanUp(store: ObjectStore, { logger }: LogBook): Promise<void> {
+  if (!(store instanceof FileObjectStore)) return;
+  try {
+    await expireUploads(store);
+    await store.removeAbandoned();
+  } catch (error) {
+    logger.error('The store could not be cleaned up.', { error });
+  }
 }
 
 function openLog({ consoleLevel, print }: StackOptions, home: Home): LogBook {

@@ -94,6 +94,11 @@ export class FileObjectStore implements ObjectStore {
     return { method: 'PUT', url: this.#urls.sign({ key: checkKey(key), sizeBytes, sha256 }, expiresInSeconds), headers: { 'content-length': String(sizeBytes) } };
   }
 
+  /** Keys of objects that were written longer ago than this. */
+  listOlder(prefix: string, ageMs: number): string[] {
+    return this.#index.listOlder(prefix, this.#clock.nowMs() - ageMs);
+  }
+
   /** Deletes the files that killed processes left, and uploads in parts that nobody completed. */
   async removeAbandoned(): Promise<void> {
     await this.multipart.removeAbandoned();

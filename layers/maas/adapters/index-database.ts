@@ -7,7 +7,7 @@ const BUSY_TIMEOUT_MS = 30_000;
 const SCHEMA = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
-  CREATE TABLE IF NOT EXISTS objects (key BLOB NOT NULL UNIQUE, etag TEXT NOT NULL, sizeBytes INTEGER NOT NULL, body BLOB, files TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS objects (key BLOB NOT NULL UNIQUE, etag TEXT NOT NULL, sizeBytes INTEGER NOT NULL, body BLOB, files TEXT NOT NULL, writtenAtMs INTEGER NOT NULL DEFAULT 0);
   CREATE TABLE IF NOT EXISTS uploads (uploadId TEXT NOT NULL UNIQUE, key BLOB NOT NULL, startedAtMs INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS parts (uploadId TEXT NOT NULL, partNumber INTEGER NOT NULL, etag TEXT NOT NULL, sizeBytes INTEGER NOT NULL, name TEXT NOT NULL, UNIQUE (uploadId, partNumber));`;
 
@@ -18,6 +18,17 @@ export class IndexDatabase {
   constructor(path: string) {
     this.#database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     this.#database.exec(SCHEMA);
+    // Asked without a lock first: opening must not wait for somebody's write.
+    if (!this.#hasTimes()) this.transact(() => { this.#addTimes(); });
+  }
+
+  /** False of an index that was made before objects had a time. */
+  #hasTimes(): boolean {
+    return this.#database.prepare('PRAGMA table_info(objects)').all().some(({ name }) => name === 'writtenAtMs');
+  }
+
+  #addTimes(): void {
+    if (!this.#hasTimes()) this.#database.exec('ALTER TABLE objects ADD COLUMN writtenAtMs INTEGER NOT NULL DEFAULT 0');
   }
 
   prepare(sql: string): StatementSync {

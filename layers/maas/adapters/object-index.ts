@@ -26,16 +26,18 @@ export class ObjectIndex {
   readonly #remove: StatementSync;
   readonly #next: StatementSync;
   readonly #files: StatementSync;
+  readonly #older: StatementSync;
 
   constructor(database: IndexDatabase) {
     this.#database = database;
     this.#select = database.prepare('SELECT etag, sizeBytes, body, files FROM objects WHERE key = ?');
     this.#write = database.prepare(
-      `INSERT INTO objects (key, etag, sizeBytes, body, files) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (key) DO UPDATE SET etag = excluded.etag, sizeBytes = excluded.sizeBytes, body = excluded.body, files = excluded.files`,
+      `INSERT INTO objects (key, etag, sizeBytes, body, files, writtenAtMs) VALUES (?, ?, ?, ?, ?, unixepoch('subsec') * 1000)
+       ON CONFLICT (key) DO UPDATE SET etag = excluded.etag, sizeBytes = excluded.sizeBytes, body = excluded.body, files = excluded.files, writtenAtMs = excluded.writtenAtMs`,
     );
     this.#remove = database.prepare('DELETE FROM objects WHERE key = ? RETURNING etag, sizeBytes, body, files');
     this.#next = database.prepare('SELECT key FROM objects WHERE key >= ? AND key < ? ORDER BY key LIMIT ?');
+    this.#older = database.prepare('SELECT key FROM objects WHERE key >= ? AND key < ? AND writtenAtMs < ? ORDER BY key');
     this.#files = database.prepare("SELECT files FROM objects WHERE files <> '[]'");
   }
 
@@ -73,6 +75,11 @@ export class ObjectIndex {
       start = last.at(-1) === delimiter.charCodeAt(0) ? toEnd(last) : Buffer.concat([last, Buffer.of(0)]); // past all that begin like it
     }
     return { keys: found.slice(0, most).map(String), isTruncated: found.length > most };
+  }
+
+  listOlder(prefix: string, beforeMs: number): string[] {
+    const rows = this.#older.all(Buffer.from(prefix), toEnd(Buffer.from(prefix)), beforeMs) as unknown as { key: Uint8Array }[];
+    return rows.map(({ key }) => String(Buffer.from(key)));
   }
 
   listFileNames(): string[] {
