@@ -8,6 +8,9 @@ import { MaasError } from '../errors.ts';
 import type { TaskContext, TaskModel } from './task.ts';
 import type { TextConfig } from './text-config.ts';
 
+/** Where the text stands among its special tokens; no token has this id. */
+const TEXT = -1;
+
 /** What the record keeps of a version that embeds texts. */
 export interface EmbeddingConfig {
   readonly text: TextConfig;
@@ -62,11 +65,13 @@ function placeIds(tokenizer: TextTokenizer, ids: readonly number[], { mostTokens
   return tokenizer.place(takeSpecialsOff(tokenizer, ids).slice(0, room).map((id) => ({ id, text: '', start: 0, end: 0, word: 0 })));
 }
 
-/** Ids from the model's own tokenizer begin and end with its special tokens, those from elsewhere do not. */
+/** Ids from the model's own tokenizer bring its special tokens, those from elsewhere do not: none is to stand twice. */
 function takeSpecialsOff(tokenizer: TextTokenizer, ids: readonly number[]): readonly number[] {
-  const [first, last, ...others] = tokenizer.place([]).map(({ id }) => id);
-  const isAround = last !== undefined && others.length === 0 && ids.length > 1 && ids[0] === first && ids.at(-1) === last;
-  return isAround ? ids.slice(1, -1) : ids;
+  const whole = tokenizer.place([{ id: TEXT, text: '', start: 0, end: 0, word: 0 }]).map(({ id }) => id);
+  const before = whole.indexOf(TEXT);
+  const end = ids.length - (whole.length - 1 - before);
+  const brings = before <= end && whole.every((id, index) => id === TEXT || ids[index < before ? index : end + index - before - 1] === id);
+  return brings ? ids.slice(before, end) : ids;
 }
 
 /** Python's `strip`, which sentence-transformers begins with. */

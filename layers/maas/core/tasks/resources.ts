@@ -1,6 +1,5 @@
-import { parseJsonText } from './bundle-texts.ts';
+import { readTokenizer } from './read-tokenizer.ts';
 import type { TaskContext, TaskResources } from './task.ts';
-import { TextTokenizer, type TokenizerConfigJson, type TokenizerJson } from '../tokenizer/tokenizer.ts';
 import type { TextConfig } from './text-config.ts';
 
 /**
@@ -11,6 +10,6 @@ import type { TextConfig } from './text-config.ts';
 export async function loadResources({ config }: Pick<TaskContext, 'config'>, readText: (path: string) => Promise<string>): Promise<TaskResources> {
   const text = config?.text as TextConfig | undefined;
   if (!text) return {};
-  const [json, ...settings] = await Promise.all([text.tokenizer, ...text.settings].map(async (path) => parseJsonText(path, await readText(path))));
-  return { tokenizer: new TextTokenizer(json as unknown as TokenizerJson, Object.assign({}, ...settings) as TokenizerConfigJson) };
+  const texts = await Promise.all([text.tokenizer, ...text.settings].map((path) => readText(path)));
+  return { tokenizer: readTokenizer(text.tokenizer, text.settings, texts) };
 }

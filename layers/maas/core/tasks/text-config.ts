@@ -1,5 +1,7 @@
 import type { Signature } from '../tensor.ts';
+import { RejectionError } from '../errors.ts';
 import { findJson, findPath, type JsonObject } from './bundle-texts.ts';
+import { readTokenizer } from './read-tokenizer.ts';
 import { findTextInputs } from './text-inputs.ts';
 import type { BundleFacts } from './task.ts';
 
@@ -23,16 +25,29 @@ const LARGEST_LENGTH = 1e6;
 /** Models that know positions relative to each other, which have no last one. */
 const RELATIVE = ['deberta', 'deberta-v2', 't5', 'mt5', 'umt5', 'xlnet'];
 
-/** @returns a sentence naming what is missing, where the bundle cannot read text */
+/**
+ * @returns a sentence naming what is missing, where the bundle cannot read text
+ * @throws RejectionError TASK_MISMATCH for a tokenizer that would give other ids here than where the model was made
+ */
 export function readTextConfig({ texts, signature }: BundleFacts, task: string): TextConfig | string {
   const inputs = findTextInputs(signature);
   if (typeof inputs === 'string') return `${task} ${inputs}`;
   const tokenizer = findPath(texts, 'tokenizer.json');
   if (tokenizer === undefined) return `${task} needs a tokenizer: ${TOKENIZER_ADVICE}`;
   const settings = ['special_tokens_map.json', 'tokenizer_config.json'].flatMap((name) => findPath(texts, name) ?? []);
+  requireKnown(texts, tokenizer, settings);
   const mostTokens = least([countPositions(findJson(texts, 'config.json')), inputs.length]);
   const cutTokens = least([findCut(texts, tokenizer), inputs.length]);
   return { tokenizer, settings, ...(cutTokens === undefined ? {} : { cutTokens }), ...(mostTokens === undefined ? {} : { mostTokens }) };
+}
+
+function requireKnown(texts: BundleFacts['texts'], tokenizer: string, settings: readonly string[]): void {
+  try {
+    readTokenizer(tokenizer, settings, [tokenizer, ...settings].map((path) => texts.get(path) ?? ''));
+  } catch (error) {
+    if (error instanceof RejectionError) throw error;
+    throw new RejectionError('TASK_MISMATCH', `The bundle's '${tokenizer}' cannot be followed: ${(error as Error).message} Upload it with the task 'tensor' to send token ids instead of text.`, { cause: error });
+  }
 }
 
 /** Without a tokenizer_config.json, the tokenizer's own truncation is what its maker set. */

@@ -1,17 +1,36 @@
-import type { AddedToken, Normalizer } from './library.ts';
-import { findPieces, sliceText, type AlignedText, type Piece } from './aligned-text.ts';
+import { alignText, findPieces, sliceText, type AlignedText, type Piece } from './aligned-text.ts';
+import { isBlank, type Normalize } from './normalize.ts';
+import { escapePattern } from './pattern.ts';
 
-export type Section = { readonly text: AlignedText } | { readonly token: { readonly id: number; readonly text: string; readonly start: number; readonly end: number } };
+/** An entry of `added_tokens`. */
+export interface AddedToken {
+  readonly id: number;
+  readonly content: string;
+  readonly single_word?: boolean;
+  readonly lstrip?: boolean;
+  readonly rstrip?: boolean;
+  readonly normalized?: boolean;
+}
+
+export type Section = { readonly text: AlignedText } | { readonly token: FoundToken };
+
+interface FoundToken {
+  readonly id: number;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  /** What it was found as, the blanks that it took along included. */
+  readonly source: string;
+}
 
 /** Tokens that stand in a text as they are (`[MASK]`), some looked for in the text as it came, some after it was normalised. */
 export class AddedTokens {
   readonly #raw: Matcher | undefined;
   readonly #normalized: Matcher | undefined;
 
-  constructor(tokens: readonly AddedToken[], normalizer: Normalizer | null) {
-    const isNormalized = ({ normalized }: AddedToken): boolean => normalized && normalizer !== null;
-    this.#raw = createMatcher(tokens.filter((token) => !isNormalized(token)), ({ content }) => content);
-    this.#normalized = createMatcher(tokens.filter(isNormalized), ({ content }) => normalizer?.(content) ?? content);
+  constructor(tokens: readonly AddedToken[], normalize: Normalize) {
+    this.#raw = createMatcher(tokens.filter(({ normalized }) => !normalized), ({ content }) => content);
+    this.#normalized = createMatcher(tokens.filter(({ normalized }) => normalized), ({ content }) => normalize(alignText(content)).chars.join(''));
   }
 
   splitRaw(text: AlignedText): Section[] {
@@ -40,7 +59,7 @@ function createMatcher(tokens: readonly AddedToken[], toContent: (token: AddedTo
 }
 
 function toPattern(content: string, { single_word: isWord }: AddedToken): string {
-  const literal = content.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  const literal = escapePattern(content);
   return isWord ? `(?<!${WORD_CHAR})${literal}(?!${WORD_CHAR})` : literal;
 }
 
@@ -53,7 +72,7 @@ function split(text: AlignedText, matcher: Matcher | undefined): Section[] {
     if (!token) continue;
     const { start, end } = widen(text, piece, token, kept);
     if (start > kept) sections.push({ text: sliceText(text, kept, start) });
-    sections.push({ token: { id: token.id, text: token.content, start: text.origins[start] ?? 0, end: (text.origins[end - 1] ?? -1) + 1 } });
+    sections.push({ token: { id: token.id, text: token.content, start: text.origins[start] ?? 0, end: (text.origins[end - 1] ?? -1) + 1, source: text.chars.slice(start, end).join('') } });
     kept = end;
   }
   if (kept < text.chars.length || sections.length === 0) sections.push({ text: sliceText(text, kept, text.chars.length) });
@@ -62,9 +81,9 @@ function split(text: AlignedText, matcher: Matcher | undefined): Section[] {
 
 /** Some tokens take the blanks beside them along. */
 function widen({ chars }: AlignedText, { start, end }: Piece, { lstrip, rstrip }: AddedToken, least: number): { start: number; end: number } {
-  const isBlank = (index: number): boolean => /^\s$/u.test(chars[index] ?? '');
+  const isBlankAt = (index: number): boolean => isBlank(chars[index] ?? '');
   let [from, to] = [start, end];
-  while (lstrip && from > least && isBlank(from - 1)) from--;
-  while (rstrip && isBlank(to)) to++;
+  while (lstrip && from > least && isBlankAt(from - 1)) from--;
+  while (rstrip && isBlankAt(to)) to++;
   return { start: from, end: to };
 }

@@ -14,7 +14,7 @@ export function sliceText({ chars, origins }: AlignedText, start: number, end: n
 }
 
 /** Each character becomes none, one or several, all of which come from where it came from. */
-export function mapChars({ chars, origins }: AlignedText, change: (char: string) => string): AlignedText {
+export function mapChars({ chars, origins }: AlignedText, change: (char: string) => Iterable<string>): AlignedText {
   const result: { chars: string[]; origins: number[] } = { chars: [], origins: [] };
   for (let index = 0; index < chars.length; index++) {
     for (const char of change(chars[index] ?? '')) {
@@ -25,26 +25,23 @@ export function mapChars({ chars, origins }: AlignedText, change: (char: string)
   return result;
 }
 
-/** The nth character of what a piece becomes comes from where the piece's nth came from, what is longer from its last. */
-export function mapPieces(text: AlignedText, pattern: RegExp, change: (piece: string) => string): AlignedText {
-  const result: { chars: string[]; origins: number[] } = { chars: [], origins: [] };
-  const keep = (start: number, end: number): void => {
-    for (let index = start; index < end; index++) {
-      result.chars.push(text.chars[index] ?? '');
-      result.origins.push(text.origins[index] ?? 0);
-    }
-  };
+/** Puts a piece in the place of each match. */
+export function mapPieces(text: AlignedText, pattern: RegExp, change: (piece: AlignedText) => AlignedText): AlignedText {
+  const pieces: AlignedText[] = [];
   let kept = 0;
-  for (const { start, end, piece } of findPieces(text, pattern)) {
-    keep(kept, start);
-    Array.from(change(piece)).forEach((char, index) => {
-      result.chars.push(char);
-      result.origins.push(text.origins[Math.max(start, Math.min(start + index, end - 1))] ?? 0);
-    });
+  for (const { start, end } of findPieces(text, pattern)) {
+    pieces.push(sliceText(text, kept, start), change(sliceText(text, start, end)));
     kept = end;
   }
-  keep(kept, text.chars.length);
-  return result;
+  pieces.push(sliceText(text, kept, text.chars.length));
+  return { chars: pieces.flatMap(({ chars }) => chars), origins: pieces.flatMap(({ origins }) => origins) };
+}
+
+/** Put before a text, a character comes from where its first one does. */
+export function prepend(text: AlignedText, prefix: string): AlignedText {
+  if (text.chars.length === 0) return text;
+  const added = Array.from(prefix);
+  return { chars: [...added, ...text.chars], origins: [...added.map(() => text.origins[0] ?? 0), ...text.origins] };
 }
 
 export interface Piece {

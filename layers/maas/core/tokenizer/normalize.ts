@@ -1,25 +1,51 @@
-import {
-  BertNormalizer, LowercaseNormalizer, PrependNormalizer, ReplaceNormalizer, SequenceNormalizer, StripAccentsNormalizer, StripNormalizer, type Normalizer,
-} from './library.ts';
-import { mapChars, mapPieces, sliceText, type AlignedText } from './aligned-text.ts';
+import { mapChars, mapPieces, prepend, sliceText, type AlignedText } from './aligned-text.ts';
+import { toPattern, type PatternConfig } from './pattern.ts';
+import { createPrecompiled } from './precompiled.ts';
+import { composeUnicode, type Form } from './unicode-forms.ts';
 
-/** Where a Unicode form can be applied piece by piece: a character with the marks, or the parts of a Hangul syllable, that follow it. */
-const COMPOSED = /[^][\p{M}\u{1160}-\u{11FF}]*/gu;
+export type Normalize = (text: AlignedText) => AlignedText;
+
+export interface NormalizerConfig extends BertOptions, StripOptions {
+  readonly type: string;
+  readonly normalizers?: readonly NormalizerConfig[];
+  readonly prepend?: string;
+  readonly pattern?: PatternConfig;
+  readonly content?: string;
+  readonly precompiled_charsmap?: string | null;
+}
 
 /**
  * Normalises as the Rust library does, which the Hugging Face models were made with, and keeps track of where each character came from.
  * Character by character, so that a capital sigma is lowered alike wherever it stands.
+ * @throws Error for one that is not known
  */
-export function normalize(text: AlignedText, normalizer: Normalizer | null): AlignedText {
-  if (normalizer === null) return text;
-  if (normalizer instanceof SequenceNormalizer) return normalizer.normalizers.reduce(normalize, text);
-  if (normalizer instanceof BertNormalizer) return mapChars(text, createBertRule(normalizer.config));
-  if (normalizer instanceof LowercaseNormalizer) return mapChars(text, (char) => char.toLowerCase());
-  if (normalizer instanceof StripAccentsNormalizer) return mapChars(text, (char) => (/^\p{M}$/u.test(char) ? '' : char));
-  if (normalizer instanceof StripNormalizer) return strip(text, normalizer.config);
-  if (normalizer instanceof PrependNormalizer) return prepend(text, (normalizer.config as { prepend: string }).prepend);
-  if (normalizer instanceof ReplaceNormalizer) return normalizer.pattern ? mapPieces(text, normalizer.pattern, () => (normalizer.config as { content?: string }).content ?? '') : text;
-  return mapPieces(text, COMPOSED, (piece) => normalizer.normalize(piece)); // NFC, NFD, NFKC, NFKD and Precompiled
+export function createNormalizer(config: NormalizerConfig | null | undefined): Normalize {
+  if (!config) return (text) => text;
+  switch (config.type) {
+    case 'Sequence': {
+      const steps = (config.normalizers ?? []).map(createNormalizer);
+      return (text) => steps.reduce((result, step) => step(result), text);
+    }
+    case 'BertNormalizer': {
+      const rule = createBertRule(config);
+      return (text) => mapChars(text, rule);
+    }
+    case 'Lowercase': return (text) => mapChars(text, (char) => char.toLowerCase());
+    case 'StripAccents': return (text) => mapChars(text, (char) => (/^\p{M}$/u.test(char) ? '' : char));
+    case 'Strip': return (text) => strip(text, config);
+    case 'Prepend': return (text) => prepend(text, config.prepend ?? '');
+    case 'Replace': return createReplace(config);
+    case 'Precompiled': return createPrecompiled(config.precompiled_charsmap);
+    case 'NFC': case 'NFD': case 'NFKC': case 'NFKD': return (text) => composeUnicode(text, config.type as Form);
+    default: throw new Error(`The normalizer ${config.type} is not known.`);
+  }
+}
+
+/** What a match becomes comes from the match's last character. */
+function createReplace({ pattern, content = '' }: NormalizerConfig): Normalize {
+  if (!pattern) throw new Error('The normalizer Replace has no pattern.');
+  const [expression, chars] = [toPattern(pattern), Array.from(content)];
+  return (text) => mapPieces(text, expression, ({ origins }) => ({ chars, origins: chars.map(() => origins.at(-1) ?? 0) }));
 }
 
 interface BertOptions {
@@ -34,7 +60,7 @@ function createBertRule({ clean_text: clean, handle_chinese_chars: spaceChinese,
   return (char) => {
     if (char >= '!' && char <= '~') return lowercase ? char.toLowerCase() : char;
     if (clean && isDropped(char)) return '';
-    if (clean && /^\s$/u.test(char)) return ' ';
+    if (clean && isBlank(char)) return ' ';
     if (spaceChinese && isChinese(char.codePointAt(0) ?? 0)) return ` ${char} `;
     const plain = strips ? char.normalize('NFD').replace(/\p{Mn}/gu, '') : char;
     return lowercase ? Array.from(plain, (part) => part.toLowerCase()).join('') : plain;
@@ -43,6 +69,11 @@ function createBertRule({ clean_text: clean, handle_chinese_chars: spaceChinese,
 
 function isDropped(char: string): boolean {
   return char === '\0' || char === '\uFFFD' || (!/^[\t\n\r]$/.test(char) && /^[\p{Cc}\p{Cf}\p{Co}\p{Cs}]$/u.test(char));
+}
+
+/** White space as Unicode has it: JavaScript's own knows U+FEFF in addition, and U+0085 not. */
+export function isBlank(char: string): boolean {
+  return /^\p{White_Space}$/u.test(char);
 }
 
 /** The ideographs that BERT puts blanks around. */
@@ -57,14 +88,7 @@ interface StripOptions {
 }
 
 function strip(text: AlignedText, { strip_left: left, strip_right: right }: StripOptions): AlignedText {
-  const isBlank = (char: string): boolean => /^\s$/u.test(char);
   const first = left ? text.chars.findIndex((char) => !isBlank(char)) : 0;
   const last = right ? text.chars.findLastIndex((char) => !isBlank(char)) : text.chars.length - 1;
   return first === -1 ? sliceText(text, 0, 0) : sliceText(text, first, last + 1);
-}
-
-function prepend(text: AlignedText, prefix: string): AlignedText {
-  if (text.chars.length === 0) return text;
-  const added = Array.from(prefix);
-  return { chars: [...added, ...text.chars], origins: [...added.map(() => text.origins[0] ?? 0), ...text.origins] };
 }

@@ -1,54 +1,113 @@
 import { Buffer } from 'node:buffer';
-import { ByteLevelPreTokenizer, MetaspacePreTokenizer, SequencePreTokenizer, WhitespacePreTokenizer, type PreTokenizer } from './library.ts';
-import { findPieces, sliceText, type AlignedText } from './aligned-text.ts';
+import { findPieces, mapChars, prepend, sliceText, type AlignedText } from './aligned-text.ts';
+import { toPattern, type PatternConfig } from './pattern.ts';
 
-/** The library's own pattern knows ASCII words only; this is what `\w+|[^\w\s]+` means in Rust. */
-const WORDS = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+|[^\s\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+/gu;
+/** Cuts a text into words, each of which the model then cuts into tokens on its own. */
+export type PreTokenize = (text: AlignedText) => AlignedText[];
 
-/**
- * Cuts a text into words, each of which the model then cuts into tokens on its own.
- * @param section position of the text among the pieces that added tokens cut it into
- */
-export function preTokenize(text: AlignedText, preTokenizer: PreTokenizer | null, section: number): AlignedText[] {
-  if (preTokenizer === null) return [text];
-  if (preTokenizer instanceof SequencePreTokenizer) {
-    return preTokenizer.tokenizers.reduce<AlignedText[]>((words, next) => words.flatMap((word) => preTokenize(word, next, section)), [text]);
+type Behavior = 'Removed' | 'Isolated' | 'MergedWithPrevious' | 'MergedWithNext' | 'Contiguous';
+
+export interface PreTokenizerConfig {
+  readonly type: string;
+  readonly pretokenizers?: readonly PreTokenizerConfig[];
+  readonly add_prefix_space?: boolean;
+  readonly use_regex?: boolean;
+  readonly replacement?: string;
+  readonly prepend_scheme?: 'always' | 'first' | 'never';
+  readonly split?: boolean;
+  readonly pattern?: PatternConfig;
+  readonly behavior?: Behavior;
+  readonly invert?: boolean;
+  readonly individual_digits?: boolean;
+  readonly delimiter?: string;
+}
+
+const BLANKS = /\p{White_Space}/gu;
+const PUNCTUATION = /[\p{P}!-/:-@[-`{-~]/gu;
+/** `\w+|[^\w\s]+` as Rust means it. */
+const WORDS = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+|[^\p{White_Space}\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+/gu;
+/** GPT-2's words. */
+const BYTE_LEVEL_WORDS = /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
+
+/** @throws Error for one that is not known */
+export function createPreTokenizer(config: PreTokenizerConfig | null | undefined): PreTokenize {
+  if (!config) return (text) => [text];
+  switch (config.type) {
+    case 'Sequence': return chain((config.pretokenizers ?? []).map(createPreTokenizer));
+    case 'BertPreTokenizer': return chain([createSplit(BLANKS, 'Removed'), createSplit(PUNCTUATION, 'Isolated')]);
+    case 'Whitespace': return createSplit(WORDS, 'Removed', true);
+    case 'WhitespaceSplit': return createSplit(BLANKS, 'Removed');
+    case 'Punctuation': return createSplit(PUNCTUATION, config.behavior ?? 'Isolated');
+    case 'Digits': return createSplit(/\p{N}/gu, config.individual_digits ? 'Isolated' : 'Contiguous');
+    case 'CharDelimiterSplit': return createSplit(toPattern({ String: config.delimiter ?? ' ' }), 'Removed');
+    case 'Split': return createSplit(toPattern(config.pattern ?? { String: '' }), config.behavior ?? 'Isolated', config.invert);
+    case 'Metaspace': return createMetaspace(config);
+    case 'ByteLevel': return createByteLevel(config);
+    default: throw new Error(`The pre-tokenizer ${config.type} is not known.`);
   }
-  if (preTokenizer instanceof WhitespacePreTokenizer) return findPieces(text, WORDS).map(({ start, end }) => sliceText(text, start, end));
-  const words = preTokenizer.pre_tokenize_text(text.chars.join(''), { section_index: section });
-  if (preTokenizer instanceof ByteLevelPreTokenizer) return alignBytes(text, words);
-  if (preTokenizer instanceof MetaspacePreTokenizer) return alignMetaspace(text, words.join(''), preTokenizer.replacement);
-  return alignPieces(text, words);
 }
 
-/** Words that stand in the text as they are, one after the other. */
-function alignPieces(text: AlignedText, words: readonly string[]): AlignedText[] {
-  let at = 0;
-  return words.map((word) => {
-    const chars = Array.from(word);
-    const isHere = (start: number): boolean => chars.every((char, index) => text.chars[start + index] === char);
-    let start = at;
-    while (start <= text.chars.length - chars.length && !isHere(start)) start++;
-    at = start + chars.length;
-    return { chars, origins: chars.map((_, index) => text.origins[Math.min(start + index, text.origins.length - 1)] ?? 0) };
-  });
+function chain(steps: readonly PreTokenize[]): PreTokenize {
+  return (text) => steps.reduce<AlignedText[]>((words, step) => words.flatMap(step), [text]);
 }
 
-/** Words whose characters stand for the UTF-8 bytes of the text, all of them, with a blank put before where the tokenizer says so. */
-function alignBytes({ chars, origins }: AlignedText, words: readonly string[]): AlignedText[] {
-  const sources = chars.flatMap((char, index) => new Array<number>(Buffer.byteLength(char)).fill(origins[index] ?? 0));
-  let at = sources.length - words.reduce((sum, word) => sum + Array.from(word).length, 0);
-  return words.map((word) => {
-    const bytes = Array.from(word);
-    return { chars: bytes, origins: bytes.map(() => sources[Math.max(0, at++)] ?? 0) };
-  });
+interface Part {
+  readonly start: number;
+  readonly end: number;
+  readonly isMatch: boolean;
 }
 
-/** One mark per blank, with one put before where the tokenizer says so; a word begins with each mark. */
-function alignMetaspace({ chars: { length }, origins }: AlignedText, marked: string, mark: string): AlignedText[] {
-  const chars = Array.from(marked);
-  const added = chars.length - length;
-  const whole = { chars, origins: chars.map((_, index) => origins[Math.max(0, index - added)] ?? 0) };
-  const starts = chars.flatMap((char, index) => (index === 0 || char === mark ? [index] : []));
-  return starts.map((start, index) => sliceText(whole, start, starts[index + 1] ?? chars.length));
+function createSplit(pattern: RegExp, behavior: Behavior, isInverted = false): PreTokenize {
+  const join = JOINS[behavior] as ((parts: readonly Part[]) => readonly Part[]) | undefined;
+  if (!join) throw new Error(`The behavior ${behavior} of a pre-tokenizer is not known.`);
+  return (text) => {
+    const parts: Part[] = [];
+    let kept = 0;
+    for (const { start, end } of findPieces(text, pattern)) {
+      parts.push({ start: kept, end: start, isMatch: isInverted }, { start, end, isMatch: !isInverted });
+      kept = end;
+    }
+    parts.push({ start: kept, end: text.chars.length, isMatch: isInverted });
+    return join(parts.filter(({ start, end }) => end > start)).map(({ start, end }) => sliceText(text, start, end));
+  };
 }
+
+/** What becomes of the matches that a text is split at. */
+const JOINS: Readonly<Record<Behavior, (parts: readonly Part[]) => readonly Part[]>> = {
+  Isolated: (parts) => parts,
+  Removed: (parts) => parts.filter(({ isMatch }) => !isMatch),
+  Contiguous: (parts) => joinNeighbours(parts, (last, next) => last.isMatch === next.isMatch),
+  MergedWithPrevious: (parts) => joinNeighbours(parts, (last, next) => next.isMatch && !last.isMatch),
+  MergedWithNext: (parts) => joinNeighbours(parts, (last, next) => last.isMatch && !next.isMatch),
+};
+
+function joinNeighbours(parts: readonly Part[], joins: (last: Part, next: Part) => boolean): readonly Part[] {
+  const joined: Part[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (last && joins(last, part)) joined[joined.length - 1] = { ...part, start: last.start };
+    else joined.push(part);
+  }
+  return joined;
+}
+
+/** Blanks become marks, one is put before a text, and a word begins with each. */
+function createMetaspace({ replacement: mark = '\u2581', add_prefix_space: adds = true, prepend_scheme: scheme = adds ? 'always' : 'never', split: splits = true }: PreTokenizerConfig): PreTokenize {
+  const cut = splits ? createSplit(toPattern({ String: mark }), 'MergedWithNext') : (text: AlignedText) => [text];
+  return (text) => {
+    const marked = mapChars(text, (char) => (char === ' ' ? mark : char));
+    const isMarked = marked.chars[0] === mark || scheme === 'never' || (scheme === 'first' && text.origins[0] !== 0);
+    return cut(isMarked ? marked : prepend(marked, mark));
+  };
+}
+
+function createByteLevel({ add_prefix_space: adds = true, use_regex: splits = true }: PreTokenizerConfig): PreTokenize {
+  const cut = splits ? createSplit(BYTE_LEVEL_WORDS, 'Isolated') : (text: AlignedText) => [text];
+  return (text) => cut(adds && text.chars[0] !== ' ' ? prepend(text, ' ') : text).map((word) => mapChars(word, (char) => Array.from(Buffer.from(char), (byte) => BYTE_CHARS[byte] ?? '')));
+}
+
+/** Bytes as GPT-2 writes them: the printable ones as themselves, the others from U+0100 on. */
+const BYTE_CHARS: readonly string[] = (() => {
+  let next = 0x100;
+  return Array.from({ length: 256 }, (_, byte) => String.fromCodePoint((byte > 0x20 && byte < 0x7f) || (byte > 0xa0 && byte !== 0xad) ? byte : next++));
+})();

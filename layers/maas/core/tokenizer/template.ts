@@ -5,8 +5,8 @@ export type TemplatePart = { readonly token: string; readonly type: number } | {
 export interface Template {
   readonly single: readonly TemplatePart[];
   readonly pair: readonly TemplatePart[];
-  /** Whether offsets leave blanks at a token's ends out. */
-  readonly trimsOffsets: boolean;
+  /** Whether offsets leave blanks at a token's ends out, and the one that was put before a text is known of. */
+  readonly trims?: { readonly keepsPrefix: boolean };
 }
 
 type Item = { readonly SpecialToken: { readonly id: string; readonly type_id: number } } | { readonly Sequence: { readonly id: 'A' | 'B'; readonly type_id: number } };
@@ -18,25 +18,29 @@ export interface PostProcessorConfig {
   readonly cls?: readonly [string, number];
   readonly sep?: readonly [string, number];
   readonly trim_offsets?: boolean;
+  readonly add_prefix_space?: boolean;
   readonly processors?: readonly PostProcessorConfig[];
 }
 
 const A: TemplatePart = { text: 'A', type: 0 };
-const PLAIN: Template = { single: [A], pair: [A, { text: 'B', type: 1 }], trimsOffsets: false };
+const PLAIN: Template = { single: [A], pair: [A, { text: 'B', type: 1 }] };
 
 /** Every post-processor of `tokenizer.json` as one pattern. @throws Error for one that is not known */
 export function toTemplate(config: PostProcessorConfig | null | undefined): Template {
   if (!config) return PLAIN;
-  const { type, single = [], pair = [], cls: [cls] = [''], sep: [sep] = [''], trim_offsets: trimsOffsets = false, processors = [] } = config;
+  const { type, single = [], pair = [], cls: [cls] = [''], sep: [sep] = [''], trim_offsets: isTrimmed = true, add_prefix_space: keepsPrefix = true, processors = [] } = config;
+  const trims = isTrimmed ? { trims: { keepsPrefix } } : {};
   const token = (text: string, typeId = 0): TemplatePart => ({ token: text, type: typeId });
   switch (type) {
-    case 'TemplateProcessing': return { single: single.map(toPart), pair: pair.map(toPart), trimsOffsets: false };
-    case 'BertProcessing': return { single: [token(cls), A, token(sep)], pair: [token(cls), A, token(sep), { text: 'B', type: 1 }, token(sep, 1)], trimsOffsets: false };
-    case 'RobertaProcessing': return { single: [token(cls), A, token(sep)], pair: [token(cls), A, token(sep), token(sep), { text: 'B', type: 0 }, token(sep)], trimsOffsets };
-    case 'ByteLevel': return { ...PLAIN, trimsOffsets };
+    case 'TemplateProcessing': return { single: single.map(toPart), pair: pair.map(toPart) };
+    case 'BertProcessing': return { single: [token(cls), A, token(sep)], pair: [token(cls), A, token(sep), { text: 'B', type: 1 }, token(sep, 1)] };
+    case 'RobertaProcessing': return { single: [token(cls), A, token(sep)], pair: [token(cls), A, token(sep), token(sep), { text: 'B', type: 0 }, token(sep)], ...trims };
+    case 'ByteLevel': return { ...PLAIN, ...trims };
     case 'Sequence': {
       const templates = processors.map(toTemplate);
-      return { ...(templates.find(({ single: parts }) => parts.length > 1) ?? PLAIN), trimsOffsets: templates.some((template) => template.trimsOffsets) };
+      const around = templates.filter((template) => countSpecials(template.pair) > 0);
+      if (around.length > 1) throw new Error('Several post-processors that add special tokens are not known.');
+      return { ...(around[0] ?? PLAIN), ...templates.reduce((all, { trims: own }) => (own ? { trims: own } : all), {}) };
     }
     default: throw new Error(`Unknown post-processor: ${type}`);
   }

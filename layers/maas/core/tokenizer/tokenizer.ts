@@ -1,56 +1,60 @@
-import { Tokenizer, WordPiece, type Model } from './library.ts';
-import { alignText, sliceText, type AlignedText } from './aligned-text.ts';
-import { AddedTokens } from './added-tokens.ts';
-import { normalize } from './normalize.ts';
-import { preTokenize } from './pre-tokenize.ts';
+import { AddedTokens, type AddedToken } from './added-tokens.ts';
+import { alignText, type AlignedText } from './aligned-text.ts';
+import { createDecoder, type Decoder } from './library.ts';
+import type { Cut, ModelConfig } from './model-config.ts';
+import { createModel, findModelType, readVocabulary } from './models.ts';
+import { createNormalizer, type Normalize, type NormalizerConfig } from './normalize.ts';
+import { createPreTokenizer, type PreTokenize, type PreTokenizerConfig } from './pre-tokenize.ts';
 import { countSpecials, toTemplate, type PostProcessorConfig, type Template } from './template.ts';
 import type { PlacedToken, Token } from './token.ts';
 import { trimOffsets } from './trim-offsets.ts';
 
-/**
- * What `tokenizer.json` says, with the offsets that the JavaScript library does not give and equal ids where it differs from the Rust one.
- * The library's parts do the work (patterns, WordPiece, BPE, Unigram, decoders); how they are chained is done here.
- */
+/** What `tokenizer.json` says: the ids and offsets of the Rust library, which the Hugging Face models were made with. */
 export class TextTokenizer {
-  readonly #library: Tokenizer;
-  readonly #model: Model;
+  readonly #decoder: Decoder;
+  readonly #normalize: Normalize;
+  readonly #preTokenize: PreTokenize;
+  readonly #cut: Cut;
+  readonly #ids: ReadonlyMap<string, number>;
+  readonly #tokens: ReadonlyMap<number, string>;
   readonly #added: AddedTokens;
   readonly #template: Template;
-  readonly #prefix: string;
   readonly #cleansUp: boolean;
+  /** Whether tokens inside a word are marked, so that words can be put together again. */
+  readonly marksSubwords: boolean;
   readonly unknownId: number | undefined;
   /** What fills up the shorter texts of a batch. */
   readonly padId: number;
   readonly classId: number | undefined;
   readonly maskId: number | undefined;
 
-  /** @throws Error when the library cannot read them */
-  constructor(json: TokenizerJson, config: TokenizerConfigJson) {
-    const complete = { normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null, added_tokens: [], ...json };
-    this.#library = new Tokenizer(complete, config);
-    if (!this.#library.model) throw new Error('It has no model.');
-    this.#model = this.#library.model;
-    this.#added = new AddedTokens([...this.#library.get_added_tokens_decoder().values()], this.#library.normalizer);
-    this.#template = toTemplate(json.post_processor);
-    this.#prefix = json.model.continuing_subword_prefix ?? '##';
+  /** @throws Error for what is not known: a tokenizer is followed to the letter, or not at all */
+  constructor({ model, normalizer, pre_tokenizer: preTokenizer, post_processor: postProcessor, decoder, added_tokens: added = [], padding }: TokenizerJson, config: TokenizerConfigJson) {
+    const vocabulary = readVocabulary(model);
+    this.#normalize = createNormalizer(normalizer);
+    this.#preTokenize = createPreTokenizer(preTokenizer);
+    this.#cut = createModel(model, vocabulary);
+    this.#ids = new Map([...vocabulary, ...added.map(({ content, id }): [string, number] => [content, id])]);
+    this.#tokens = new Map(Array.from(this.#ids, ([token, id]) => [id, token]));
+    this.#added = new AddedTokens(added, this.#normalize);
+    this.#template = toTemplate(postProcessor);
+    this.#decoder = createDecoder(decoder, added, this.#ids);
     this.#cleansUp = config.clean_up_tokenization_spaces ?? false;
-    this.unknownId = this.#model.unk_token_id ?? this.findId(json.model.unk_token ?? '');
-    this.padId = this.#findSpecial(config.pad_token) ?? json.padding?.pad_id ?? 0;
+    this.marksSubwords = findModelType(model) === 'WordPiece';
+    this.unknownId = model.unk_id ?? this.findId(model.unk_token ?? '');
+    this.padId = this.#findSpecial(config.pad_token) ?? padding?.pad_id ?? 0;
     this.classId = this.#findSpecial(config.cls_token);
     this.maskId = this.#findSpecial(config.mask_token);
-  }
-
-  /** Whether tokens inside a word are marked, so that words can be put together again. */
-  get marksSubwords(): boolean {
-    return this.#model instanceof WordPiece;
+    const missing = [...this.#template.single, ...this.#template.pair].find((part) => 'token' in part && this.findId(part.token) === undefined);
+    if (missing && 'token' in missing) throw new Error(`The vocabulary lacks the special token ${missing.token}.`);
   }
 
   findToken(id: number): string | undefined {
-    return this.#library.id_to_token(id);
+    return this.#tokens.get(id);
   }
 
   findId(token: string): number | undefined {
-    return this.#library.token_to_id(token);
+    return this.#ids.get(token);
   }
 
   /** Special tokens that stand around one text, or around two. */
@@ -62,27 +66,12 @@ export class TextTokenizer {
   tokenize(text: string, atMost = Infinity): Token[] {
     const tokens: Token[] = [];
     let word = 0;
-    const add = (parts: readonly Omit<Token, 'word'>[]): void => {
-      for (const part of parts) tokens.push({ ...part, word });
+    for (const { parts, source } of this.#findWords(text)) {
+      if (tokens.length >= atMost) break;
+      for (const part of parts) tokens.push(this.#trim({ ...part, word }, source ?? part.text, tokens.length === 0));
       word++;
-    };
-    let section = 0;
-    for (const raw of this.#added.splitRaw(alignText(text))) {
-      if ('token' in raw) add([raw.token]);
-      else {
-        for (const piece of this.#added.splitNormalized(normalize(raw.text, this.#library.normalizer))) {
-          if (tokens.length >= atMost) return tokens.slice(0, atMost);
-          if ('token' in piece) add([piece.token]);
-          else for (const part of preTokenize(piece.text, this.#library.pre_tokenizer, section)) {
-            if (tokens.length >= atMost) return tokens.slice(0, atMost);
-            add(this.#cut(part));
-          }
-        }
-      }
-      section++;
     }
-    const trimmed = this.#template.trimsOffsets ? tokens.map((token) => trimOffsets(token)) : tokens;
-    return trimmed.length > atMost ? trimmed.slice(0, atMost) : trimmed;
+    return tokens.length > atMost ? tokens.slice(0, atMost) : tokens;
   }
 
   /** Puts the special tokens around a text and its pair. */
@@ -96,50 +85,53 @@ export class TextTokenizer {
 
   /** The text of a row of tokens. */
   join(tokens: readonly string[]): string {
-    return this.#library.decoder ? this.#library.decoder([...tokens]) : tokens.join(' ');
+    return this.#decoder.decoder ? this.#decoder.decoder([...tokens]) : tokens.join(' ');
   }
 
   decode(ids: readonly number[], options: { readonly skipSpecials: boolean }): string {
     if (ids.length === 0) return '';
-    return this.#library.decode([...ids], { skip_special_tokens: options.skipSpecials, clean_up_tokenization_spaces: this.#cleansUp });
+    return this.#decoder.decode([...ids], { skip_special_tokens: options.skipSpecials, clean_up_tokenization_spaces: this.#cleansUp });
   }
 
-  /** One word, cut by the model. */
-  #cut(word: AlignedText): Omit<Token, 'word'>[] {
-    if (word.chars.length === 0) return [];
-    const texts = this.#model([word.chars.join('')]);
-    const lengths = texts.map((text, index) => this.#measure(text, index, texts.length, word.chars.length));
-    const fits = lengths.reduce((sum, length) => sum + length, 0) === word.chars.length;
-    let at = 0;
-    return texts.flatMap((text, index) => {
-      const id = this.findId(text) ?? this.unknownId;
-      const part = fits ? sliceText(word, at, at + (lengths[index] ?? 0)) : word;
-      at += lengths[index] ?? 0;
-      return id === undefined ? [] : [{ id, text: this.#toKnown(text, id), start: part.origins[0] ?? 0, end: (part.origins.at(-1) ?? -1) + 1 }];
-    });
+  /** The words of a text one after the other, each cut into tokens when it is asked for. */
+  *#findWords(text: string): Iterable<Word> {
+    for (const raw of this.#added.splitRaw(alignText(text))) {
+      const sections = 'token' in raw ? [raw] : this.#added.splitNormalized(this.#normalize(raw.text));
+      for (const section of sections) {
+        if ('token' in section) yield { parts: [section.token], source: section.token.source };
+        else if (section.text.chars.length > 0) for (const word of this.#preTokenize(section.text)) yield { parts: this.#cutWord(word) };
+      }
+    }
   }
 
-  /** How many characters of the word a token stands for. */
-  #measure(token: string, index: number, count: number, wordLength: number): number {
-    if (token === this.#model.unk_token && count === 1) return wordLength;
-    const length = Array.from(token).length;
-    if (this.#model instanceof WordPiece) return index === 0 ? length : length - this.#prefix.length;
-    const suffix = this.#model.end_of_word_suffix;
-    return suffix && index === count - 1 && token.endsWith(suffix) ? length - suffix.length : length;
+  #cutWord({ chars, origins }: AlignedText): Word['parts'] {
+    if (chars.length === 0) return [];
+    return this.#cut(chars).map(({ id, start, end }) => ({ id, text: this.findToken(id) ?? '', start: origins[start] ?? 0, end: (origins[end - 1] ?? -1) + 1 }));
+  }
+
+  #trim(token: Token, source: string, isFirst: boolean): Token {
+    const { trims } = this.#template;
+    return trims ? trimOffsets(token, source, isFirst, trims.keepsPrefix) : token;
   }
 
   #findSpecial(token: SpecialToken | null | undefined): number | undefined {
     return token ? this.findId(typeof token === 'string' ? token : token.content) : undefined;
   }
+}
 
-  #toKnown(token: string, id: number): string {
-    return id === this.unknownId ? this.#model.unk_token ?? token : token;
-  }
+interface Word {
+  readonly parts: readonly Omit<Token, 'word'>[];
+  /** What an added token was found as. */
+  readonly source?: string;
 }
 
 export interface TokenizerJson {
-  readonly model: { readonly continuing_subword_prefix?: string; readonly unk_token?: string | null };
+  readonly model: ModelConfig;
+  readonly normalizer?: NormalizerConfig | null;
+  readonly pre_tokenizer?: PreTokenizerConfig | null;
   readonly post_processor?: PostProcessorConfig | null;
+  readonly decoder?: object | null;
+  readonly added_tokens?: readonly AddedToken[];
   readonly padding?: { readonly pad_id?: number } | null;
 }
 

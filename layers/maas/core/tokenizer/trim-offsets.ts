@@ -1,16 +1,19 @@
 import type { Token } from './token.ts';
 
 /** How byte-level tokens write a blank. */
-const BLANK = /^[Ġ\s]$/u;
+const BLANK = /^[\u0120\p{White_Space}]$/u;
 
-/** Leaves blanks at a token's ends out of its offsets, as byte-level tokenizers do unless told otherwise. */
-export function trimOffsets(token: Token): Token {
-  const chars = Array.from(token.text);
-  const leading = chars.findIndex((char) => !BLANK.test(char));
-  const trailing = chars.length - 1 - chars.findLastIndex((char) => !BLANK.test(char));
-  if (leading === 0 && trailing === 0) return token;
-  const skipped = leading === -1 ? chars.length : leading;
-  // The blank that was put before the very first word is none of the text's.
-  const start = Math.min(token.end, token.start + (token.start === 0 && token.end - token.start < chars.length ? skipped - 1 : skipped));
-  return { ...token, start, end: Math.max(start, token.end - (leading === -1 ? 0 : trailing)) };
+/**
+ * Leaves blanks at a token's ends out of its offsets, as the Rust library does it.
+ * @param source what the token stands for, as the model sees it
+ * @param keepsPrefix whether the first token's blank is one that was put before the text
+ */
+export function trimOffsets<T extends Pick<Token, 'start' | 'end'>>(token: T, source: string, isFirst: boolean, keepsPrefix: boolean): T {
+  const chars = Array.from(source);
+  const count = (row: readonly string[]): number => [...row, 'x'].findIndex((char) => !BLANK.test(char));
+  const blanks = count(chars);
+  const leading = blanks === 1 && keepsPrefix && (isFirst || token.start === 0) ? 0 : blanks;
+  const trailing = count(chars.toReversed());
+  const start = Math.min(token.start + leading, token.end);
+  return { ...token, start, end: token.end >= trailing ? Math.max(token.end - trailing, start) : token.end };
 }

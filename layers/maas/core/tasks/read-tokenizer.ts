@@ -1,0 +1,18 @@
+import { TextTokenizer, type TokenizerConfigJson, type TokenizerJson } from '../tokenizer/tokenizer.ts';
+import { parseJsonText } from './bundle-texts.ts';
+
+/**
+ * @param paths of the files that say more of it, the later ones above the earlier
+ * @param texts of `tokenizer.json` and of those
+ * @throws Error for what is not known
+ */
+export function readTokenizer(path: string, paths: readonly string[], texts: readonly string[]): TextTokenizer {
+  const [json, ...settings] = [path, ...paths].map((file, index) => parseJsonText(file, texts[index] ?? ''));
+  return new TextTokenizer(requireModel(json), Object.assign({}, ...settings) as TokenizerConfigJson);
+}
+
+function requireModel(json: object | undefined): TokenizerJson {
+  const { model } = (json ?? {}) as Partial<TokenizerJson>;
+  if (typeof model?.vocab === 'object') return json as TokenizerJson;
+  throw new Error('It has no model with a vocabulary.');
+}

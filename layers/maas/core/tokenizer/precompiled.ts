@@ -1,0 +1,57 @@
+import { Buffer } from 'node:buffer';
+import type { AlignedText } from './aligned-text.ts';
+
+const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+/**
+ * SentencePiece's own normalisation: a table of replacements, found by a double-array trie.
+ * As the Rust library reads it: whole graphemes of fewer than 6 bytes first, then character by character.
+ * @throws Error when the table is not whole
+ */
+export function createPrecompiled(base64: string | null | undefined): (text: AlignedText) => AlignedText {
+  const bytes = Buffer.from(base64 ?? '', 'base64');
+  if (bytes.length < 4 || bytes.readUInt32LE(0) + 4 > bytes.length || bytes.readUInt32LE(0) % 4 !== 0) throw new Error('The normalizer Precompiled has no whole table.');
+  const trieBytes = bytes.readUInt32LE(0);
+  const trie = Uint32Array.from({ length: trieBytes / 4 }, (_, index) => bytes.readUInt32LE(4 + index * 4));
+  const replacements = bytes.subarray(4 + trieBytes);
+  const find = (text: string): readonly string[] | undefined => {
+    const at = findShortest(trie, Buffer.from(text));
+    return at === undefined ? undefined : Array.from(replacements.subarray(at, Math.max(at, replacements.indexOf(0, at))).toString());
+  };
+  return (text) => replaceGraphemes(text, find);
+}
+
+function replaceGraphemes({ chars, origins }: AlignedText, find: (text: string) => readonly string[] | undefined): AlignedText {
+  const result: { chars: string[]; origins: number[] } = { chars: [], origins: [] };
+  let at = 0;
+  const put = (replacement: readonly string[], length: number): void => {
+    replacement.forEach((char, index) => {
+      result.chars.push(char);
+      result.origins.push(origins[at + Math.min(index, length - 1)] ?? 0);
+    });
+    at += length;
+  };
+  for (const { segment } of segmenter.segment(chars.join(''))) {
+    const parts = Array.from(segment);
+    const whole = Buffer.byteLength(segment) < 6 ? find(segment) : undefined;
+    if (whole) put(whole, parts.length);
+    else for (const part of parts) put(find(part) ?? [part], 1);
+  }
+  return result;
+}
+
+/** The value of the shortest key that the bytes begin with (darts-clone's layout). */
+function findShortest(trie: Uint32Array, key: Uint8Array): number | undefined {
+  const unitAt = (index: number): number => trie[index] ?? 0;
+  const offsetOf = (unit: number): number => (unit >>> 10) << ((unit & 0x200) >>> 6);
+  let node = offsetOf(unitAt(0));
+  for (const byte of key) {
+    if (byte === 0) return undefined;
+    node ^= byte;
+    const unit = unitAt(node);
+    if ((unit & 0x800000ff) >>> 0 !== byte) return undefined;
+    node ^= offsetOf(unit);
+    if ((unit >>> 8) & 1) return unitAt(node) & 0x7fffffff;
+  }
+  return undefined;
+}
