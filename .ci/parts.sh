@@ -1,5 +1,5 @@
 # The parts of `.ci/run`, in their order. Each prints `N passed, N failed` lines or jest's summary, and needs only what stands before it.
-PARTS='unit lint synth stores fixtures quickstart clients schema operators hostile large deployed'
+PARTS='unit lint synth stores fixtures references quickstart clients schema operators hostile large deployed'
 
 maas() { node scripts/launch.mjs "$@"; }
 jest_real() { maas scripts/test.ts --runTestsByPath "$@" --selectProjects real; }
@@ -52,6 +52,9 @@ start_radosgw() { bash test/tools/radosgw-up.sh --down "$WORK/radosgw"; bash tes
 
 # Every line of every framework's own answers.
 part_fixtures() { jest_real $(find test -name '*.real.ts' ! -path 'test/adapters/*' ! -path 'test/e2e/*'); }
+
+# The same through the public API, and texts in batches.
+part_references() { serve 18080 maas test/references/through-http.ts; }
 
 # The user's own four snippets.
 part_quickstart() {

@@ -10,14 +10,18 @@ export interface Outcome {
   readonly failures: readonly string[];
 }
 
-/** Asks a fixture's model everything that its framework was asked. */
-export async function runFixture({ name, files, calls, task, tolerance }: Fixture, serve: Serve): Promise<Outcome> {
+/**
+ * Asks a fixture's model everything that its framework was asked.
+ * @param atOnce calls that are under way at the same time
+ */
+export async function runFixture({ name, files, calls, task, tolerance }: Fixture, serve: Serve, atOnce = 1): Promise<Outcome> {
   const model = await serve(name, files);
   if (model.task !== task) throw new Error(`${name} is served as ${model.task}, expected ${task}`);
   const failures: string[] = [];
   let worst = 0;
-  try {
-    for (const call of calls) {
+  const queue = calls.values();
+  const ask = async (): Promise<void> => {
+    for (const call of queue) {
       try {
         const difference = await call.measure(model);
         worst = Math.max(worst, difference);
@@ -26,6 +30,9 @@ export async function runFixture({ name, files, calls, task, tolerance }: Fixtur
         failures.push(`${call.about}: ${(error as Error).message}`);
       }
     }
+  };
+  try {
+    await Promise.all(Array.from({ length: atOnce }, ask));
   } finally {
     await model.close();
   }
