@@ -41,7 +41,6 @@ describe.each(['bert-uncased', 'roberta-prefix', 'xlmr-precompiled', 'llama', 'a
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
       const length = Array.from(text).length;
       let least = 0;
-      let least = 0;
       for (const { id, start, end } of tokenizer.tokenize(text)) {
         expect(tokenizer.findToken(id)).toBeDefined();
         expect(0 <= start && start <= end && end <= length && end >= least).toBe(true);
