@@ -54,7 +54,7 @@ start_radosgw() { bash test/tools/radosgw-up.sh --down "$WORK/radosgw"; bash tes
 part_fixtures() { jest_real $(find test -name '*.real.ts' ! -path 'test/adapters/*' ! -path 'test/e2e/*'); }
 
 # The same through the public API, and texts in batches.
-part_references() { serve 18080 maas test/references/through-http.ts; }
+part_references() { serve maas test/references/through-http.ts; }
 
 # The user's own four snippets.
 part_quickstart() {
