@@ -7,13 +7,15 @@ export interface StoreAccess {
   readonly get?: readonly string[];
   readonly put?: readonly string[];
   readonly delete?: readonly string[];
+  /** Give up what is on its way in parts. */
+  readonly abort?: readonly string[];
   /** See which parts of an upload have come. */
   readonly listParts?: readonly string[];
   /** Also makes an absent object read as 404 rather than as 403. */
   readonly list: readonly string[];
 }
 
-const OBJECT_ACTIONS = { get: ['s3:GetObject'], put: ['s3:PutObject', 's3:AbortMultipartUpload'], delete: ['s3:DeleteObject'], listParts: ['s3:ListMultipartUploadParts'] } as const;
+const OBJECT_ACTIONS = { get: ['s3:GetObject'], put: ['s3:PutObject'], delete: ['s3:DeleteObject'], abort: ['s3:AbortMultipartUpload'], listParts: ['s3:ListMultipartUploadParts'] } as const;
 
 /** Exactly these actions on exactly these prefixes: `bucket.grantRead` and its like would give wildcards. */
 export function grantStore(role: Role, bucket: IBucket, access: StoreAccess): void {
@@ -29,7 +31,7 @@ export function grantStore(role: Role, bucket: IBucket, access: StoreAccess): vo
       conditions: { StringLikeIfExists: { 's3:prefix': access.list.map((prefix) => `${prefix}*`) } },
     }),
   );
-  for (const prefix of new Set([...(access.get ?? []), ...(access.put ?? []), ...(access.delete ?? []), ...(access.listParts ?? [])])) {
+  for (const prefix of new Set([...(access.get ?? []), ...(access.put ?? []), ...(access.delete ?? []), ...(access.abort ?? []), ...(access.listParts ?? [])])) {
     acknowledgeObjects(role, bucket, prefix, `Keys below ${prefix} are named by models and versions, which are not known beforehand.`);
   }
 }

@@ -1,6 +1,7 @@
 /**
  * From a prediction to the message that wakes somebody, on a deployed stack: what `test/tools/stack-user.py` and `test/tools/stack-witness.py` print.
- * Fleet alarms whose metric is a formula are beyond the emulator; `stack-witness.py` adds one on the bare `Errors` for them. An alarm rings once until it is well again: once on each stack.
+ * Fleet alarms whose metric is a formula are beyond the emulator; `stack-witness.py` adds one on the bare `Errors` for them.
+ * An alarm rings once until it is well again, for which `stack-witness.py` sees first.
  */
 import { describe, expect, it } from '@jest/globals';
 import aws4 from 'aws4';
@@ -10,6 +11,7 @@ import { Client } from './service/client.ts';
 import { createDoubler, createName } from './service/fixtures.ts';
 
 const { MAAS_URL = '', MAAS_API_KEY, MAAS_REGION = '', MAAS_BUCKET_NAME = '', MAAS_WITNESS_KEY_ID = '', MAAS_WITNESS_SECRET = '', MAAS_WITNESS_QUEUE_URL = '', AWS_ENDPOINT_URL = '' } = process.env;
+const TIMEOUT_MS = 120_000;
 const client = new Client({ url: MAAS_URL.replace(/\/$/, ''), apiKey: MAAS_API_KEY, region: MAAS_REGION });
 
 interface AlarmMessage {
@@ -48,7 +50,7 @@ function createLoop(): Uint8Array {
     input: [value('i', TYPE.INT64, []), value('go', TYPE.BOOL, []), value('v', TYPE.FLOAT, [1])],
     output: [value('goOn', TYPE.BOOL, []), value('v2', TYPE.FLOAT, [1])],
   });
-  return encodeOnnx({ graph: { node: [node('Loop', ['rounds', '', 'x'], ['y'], { body })], input: [value('rounds', TYPE.INT64, []), value('x', TYPE.FLOAT, [1])], output: [value('y', TYPE.FLOAT, [1])] } });
+  return encodeOnnx({ graph: { node: [node('Loop', ['rounds', '', 'x'], ['y'], { body })], input: [value('rounds', TYPE.INT64, [1]), value('x', TYPE.FLOAT, [1])], output: [value('y', TYPE.FLOAT, [1])] } });
 }
 
 describe('whoever listens to the topic', () => {
@@ -59,19 +61,20 @@ describe('whoever listens to the topic', () => {
     const answer = await client.call('POST', `/models/${model}/predict`, { json: { tensors: { x: [[1], [2]] } } });
     expect(answer).toMatchObject({ status: 503, body: { code: 'LOADING_FAILED' } });
     expect(await awaitAlarm(/Errors$/)).toMatchObject({ NewStateValue: 'ALARM' });
-  });
+  }, TIMEOUT_MS);
 
   it("hears of predictions that take too long, by the stack's own alarm", async () => {
     const model = createName('slow');
     expect((await client.upload({ 'model.onnx': createLoop() }, { name: model })).status).toBe(201);
     const run = async (rounds: number): Promise<number> => {
-      const { status, headers } = await client.call('POST', `/v2/models/${model}/infer`, { json: { inputs: [{ name: 'rounds', datatype: 'INT64', shape: [], data: [rounds] }, { name: 'x', datatype: 'FP32', shape: [1], data: [1] }] } });
-      expect([status, headers.get('server-timing')]).toEqual([200, expect.stringContaining('total;dur=')]);
-      return Number(/total;dur=([\d.]+)/.exec(headers.get('server-timing') ?? '')?.[1]);
+      const { status, headers } = await client.call('POST', `/models/${model}/predict`, { json: { tensors: { rounds: [rounds], x: [1] } } });
+      const [, ms] = /total;dur=([\d.]+)/.exec(headers.get('server-timing') ?? '') ?? [];
+      expect([status, ms]).toEqual([200, expect.any(String)]);
+      return Number(ms);
     };
     let rounds = 100_000;
     // Until it is slower than the threshold on whatever machine this is.
     for (let ms = await run(rounds); ms <= 5000; ms = await run(rounds)) rounds = Math.ceil(rounds * Math.min(20, 6500 / Math.max(ms, 1)));
     expect(await awaitAlarm(/Latency/)).toMatchObject({ NewStateValue: 'ALARM' });
-  });
+  }, TIMEOUT_MS);
 });

@@ -27,7 +27,8 @@ function render(value: unknown): string {
 
 const logs = (name: string): string[] => [`logs:CreateLogStream ${name}FunctionLogs`, `logs:PutLogEvents ${name}FunctionLogs`];
 const list = (...prefixes: string[]): string => `s3:ListBucket StorageModels if ${JSON.stringify({ StringLikeIfExists: { 's3:prefix': prefixes } })}`;
-const put = (prefix: string): string[] => [`s3:AbortMultipartUpload StorageModels/${prefix}`, `s3:PutObject StorageModels/${prefix}`];
+const put = (prefix: string): string => `s3:PutObject StorageModels/${prefix}`;
+const abort = (prefix: string): string => `s3:AbortMultipartUpload StorageModels/${prefix}`;
 const get = (prefix: string): string => `s3:GetObject StorageModels/${prefix}`;
 const remove = (prefix: string): string => `s3:DeleteObject StorageModels/${prefix}`;
 const trace = ['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *'];
@@ -37,18 +38,20 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     ...logs('Models'),
     ...trace,
     ...['models/*', 'uploads/*'].map(get),
-    ...['models/*', 'uploads/*', 'submissions/*'].flatMap(put),
+    ...['models/*', 'uploads/*', 'submissions/*'].map(put),
     ...['models/*', 'uploads/*', 'submissions/*'].map(remove),
+    abort('uploads/*'),
     's3:ListMultipartUploadParts StorageModels/uploads/*',
     list('models/*', 'uploads/*'),
   ],
-  Upload: [...logs('Upload'), ...trace, get('models/*'), ...['models/*', 'uploads/*', 'submissions/*'].flatMap(put), list('models/*')],
+  Upload: [...logs('Upload'), ...trace, get('models/*'), ...['models/*', 'uploads/*', 'submissions/*'].map(put), list('models/*')],
   Ingest: [
     ...logs('Ingest'),
     ...trace,
     ...['models/*', 'uploads/*'].map(get),
-    ...put('models/*'),
-    ...['uploads/*', 'submissions/*'].map(remove),
+    put('models/*'),
+    abort('models/*'),
+    ...['models/*', 'uploads/*', 'submissions/*'].map(remove),
     list('models/*', 'uploads/*'),
     'sqs:SendMessage DeadLettersQueue',
   ],

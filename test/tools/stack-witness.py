@@ -5,7 +5,7 @@
 
 Subscribes a queue to the stack's alarm topic, adds an alarm on failed predictions (the stack's own is metric math, which the
 emulator leaves out), and makes an IAM user that may read that queue, remove a model's files and sign uploads, and nothing else.
-May be called again.
+May be called again, and then makes all alarms well.
 """
 import json, os, pathlib, sys
 root = pathlib.Path(sys.argv[1]).resolve()
@@ -22,8 +22,11 @@ queue = sqs.create_queue(QueueName='maas-witness')['QueueUrl']
 queue_arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=['QueueArn'])['Attributes']['QueueArn']
 sqs.set_queue_attributes(QueueUrl=queue, Attributes={'Policy': policy(dict(Effect='Allow', Principal={'Service': 'sns.amazonaws.com'}, Action='sqs:SendMessage', Resource=queue_arn, Condition={'ArnEquals': {'aws:SourceArn': topic}}))})
 sns.subscribe(TopicArn=topic, Protocol='sqs', Endpoint=queue_arn)
-client('cloudwatch').put_metric_alarm(AlarmName='maas-witness-Errors', Namespace=outputs['MetricNamespace'], MetricName='Errors', Statistic='Sum', Period=60, EvaluationPeriods=1,
-                                      Threshold=0, ComparisonOperator='GreaterThanThreshold', TreatMissingData='notBreaching', AlarmActions=[topic])
+cloudwatch = client('cloudwatch')
+cloudwatch.put_metric_alarm(AlarmName='maas-witness-Errors', Namespace=outputs['MetricNamespace'], MetricName='Errors', Statistic='Sum', Period=60, EvaluationPeriods=1,
+                            Threshold=0, ComparisonOperator='GreaterThanThreshold', TreatMissingData='notBreaching', AlarmActions=[topic])
+for alarm in cloudwatch.describe_alarms()['MetricAlarms']: cloudwatch.set_alarm_state(AlarmName=alarm['AlarmName'], StateValue='OK', StateReason='From here on the witness listens.')
+sqs.purge_queue(QueueUrl=queue)
 
 iam = client('iam')
 try: iam.create_user(UserName='maas-witness')

@@ -29,7 +29,8 @@ export class IngestFunction extends MaasFunction {
       access: {
         get: [modelsPrefix, uploadsPrefix],
         put: [modelsPrefix],
-        delete: [uploadsPrefix, submissionsPrefix],
+        abort: [modelsPrefix], // a large file goes there in parts
+        delete: [uploadsPrefix, submissionsPrefix, modelsPrefix], // the last for a version that is deleted meanwhile
         list: [modelsPrefix, uploadsPrefix],
       },
     });

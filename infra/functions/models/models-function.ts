@@ -10,6 +10,7 @@ export class ModelsFunction extends MaasFunction {
       get: [modelsPrefix, uploadsPrefix],
       put: [modelsPrefix, uploadsPrefix, submissionsPrefix],
       delete: [modelsPrefix, uploadsPrefix, submissionsPrefix],
+      abort: [uploadsPrefix],
       listParts: [uploadsPrefix],
       list: [modelsPrefix, uploadsPrefix],
     } });
