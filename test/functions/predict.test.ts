@@ -76,7 +76,7 @@ describe('POST /predict', () => {
     ['the body has what no task knows', { json: { text: '好', labels: 1 } }, 400, 'INVALID_REQUEST'],
     ['it is nested too deeply', { body: '['.repeat(100_000) }, 400, 'INVALID_REQUEST'],
     ['it is a form', { body: 'x', headers: { 'content-type': 'multipart/form-data; boundary=x' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
-    ['it is a picture for a model of texts', { body: Buffer.from('GIF89a'), headers: { 'content-type': 'image/gif' } }, 400, 'INVALID_REQUEST'],
+    ['it is a picture for a model of texts', { body: Buffer.from('GIF89a'), headers: { 'content-type': 'image/gif' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
   ])('answers as it should when %s', async (_, options, status, code) => {
     const reply = await service.call('POST', '/predict', options);
     expect(reply.status).toBe(status);
