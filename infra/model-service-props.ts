@@ -60,7 +60,7 @@ export interface ModelServiceProps {
    */
   readonly baseImage?: string;
   /**
-   * Folder from which the image is built, as `npm run build` makes it.
+   * Folder from which the image is built.
    * @default - the one of this package for the architecture
    */
   readonly imageContext?: string;

@@ -1,10 +1,11 @@
 /**
  * Stages what the functions' image is built from: one self-contained folder per architecture, `dist/images/<architecture>`,
- * so that whatever changes the image changes the folder's hash, and a deploy. Needs neither Docker nor a network.
+ * so that whatever changes the image changes the folder's hash, and a deploy. Needs no Docker; a network only for another processor than this machine's.
  */
 import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { buildFunctions } from './build-functions.ts';
+import { fetchNatives } from './fetch-natives.ts';
 import { LAYERS, type LayerName, type NodeArchitecture, stageLayer } from './stage-layers.ts';
 
 /** As Lambda calls them, with Node's names. */
@@ -19,6 +20,7 @@ export async function stageImage(architecture: LambdaArchitecture, directory = p
   try {
     mkdirSync(draft, { recursive: true });
     await buildFunctions(path.join(draft, 'functions'));
+    fetchNatives(ARCHITECTURES[architecture]);
     for (const name of Object.keys(LAYERS) as LayerName[]) stageLayer(name, ARCHITECTURES[architecture], path.join(draft, 'layers', name));
     copyFileSync(path.join(root, 'functions', 'Dockerfile'), path.join(draft, 'Dockerfile'));
     rmSync(directory, { recursive: true, force: true });

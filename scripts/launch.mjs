@@ -19,7 +19,8 @@ function isInstalled() {
 
 if (!isInstalled()) {
   console.error('Installing what package-lock.json names (once) …');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Said, as the environment may say otherwise: NODE_ENV=production, or an `npm pack --ignore-scripts=false` around us.
+  const { status } = spawnSync('npm', ['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',

@@ -3,6 +3,7 @@ import { chmodSync, cpSync, globSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { listOnnxRuntimeFiles } from '../layers/onnxruntime/files.ts';
 import { listSharpFiles } from '../layers/sharp/files.ts';
+import { NATIVES } from './fetch-natives.ts';
 
 /** As Node calls them. */
 export type NodeArchitecture = 'x64' | 'arm64';
@@ -10,15 +11,16 @@ export type NodeArchitecture = 'x64' | 'arm64';
 export const LAYERS = { onnxruntime: listOnnxRuntimeFiles, sharp: listSharpFiles } as const;
 export type LayerName = keyof typeof LAYERS;
 
-const modules = path.resolve(import.meta.dirname, '..', 'node_modules');
+/** What npm installed on this machine, and what it left out as it is for another. */
+const SOURCES = [path.resolve(import.meta.dirname, '..', 'node_modules'), NATIVES];
 
 /** @returns the directory. @throws Error when a file is missing, saying how to get it */
-export function stageLayer(name: LayerName, architecture: NodeArchitecture, directory: string): string {
+export function stageLayer(name: LayerName, architecture: NodeArchitecture, directory: string, sources: readonly string[] = SOURCES): string {
   rmSync(directory, { recursive: true, force: true });
   for (const pattern of LAYERS[name](architecture)) {
-    const files = globSync(pattern, { cwd: modules });
-    if (files.length === 0) throw new Error(`There is no ${pattern} in node_modules. ${tellHowToInstall(pattern)}`);
-    for (const file of files) copy(path.join(modules, file), path.join(directory, 'nodejs', 'node_modules', file));
+    const found = sources.map((source) => ({ source, files: globSync(pattern, { cwd: source }) })).find(({ files }) => files.length > 0);
+    if (!found) throw new Error(`There is no ${pattern} in node_modules. ${tellHowToInstall(pattern)}`);
+    for (const file of found.files) copy(path.join(found.source, file), path.join(directory, 'nodejs', 'node_modules', file));
   }
   return directory;
 }
@@ -31,8 +33,6 @@ function copy(from: string, to: string): void {
 }
 
 function tellHowToInstall(pattern: string): string {
-  const foreign = /^@img\/sharp-(?:libvips-)?linux-(x64|arm64)/.exec(pattern);
-  if (!foreign) return "'npm ci' puts it there.";
-  const packages = [`@img/sharp-linux-${String(foreign[1])}`, `@img/sharp-libvips-linux-${String(foreign[1])}`].join(' ');
-  return `npm leaves out what is for other machines than this one; get it by: npm install --no-save --force ${packages}`;
+  const [, foreign] = /^@img\/sharp-(?:libvips-)?linux-(x64|arm64)/.exec(pattern) ?? [];
+  return foreign === undefined ? "'npm ci' puts it there." : `npm leaves out what is for other machines than this one; get it by: node scripts/fetch-natives.ts ${foreign}`;
 }

@@ -1,0 +1,6 @@
+/** What the package `serverless-maas` gives to CDK apps. */
+export type { ServiceMetrics } from './alarms/service-metrics.ts';
+export { OnnxRuntimeLayer, type OnnxRuntimeLayerProps } from './layers/onnxruntime-layer.ts';
+export { ModelService } from './model-service.ts';
+export type { ModelServiceProps, PlaneAuth } from './model-service-props.ts';
+export { ModelServiceStack, type ModelServiceStackProps } from './model-service-stack.ts';

@@ -1,0 +1,7 @@
+/** What the package `serverless-maas/contract` gives to clients and tools: what the HTTP API promises, without the code that keeps it. */
+export * from './errors.ts';
+export * from './limits.ts';
+export * from './metrics.ts';
+export * from './names.ts';
+export * from './routes.ts';
+export * from './service.ts';

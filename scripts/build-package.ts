@@ -1,0 +1,32 @@
+/**
+ * Builds what the npm package holds, for `npm pack`: the construct and the contract compiled, with types and source maps (`dist/lib`),
+ * and what the image is built from, for both processors (`dist/images`). With these, whoever installs the package installs nothing else:
+ * ONNX Runtime's own package would be 114 MB more to download, and its install script fetches CUDA.
+ */
+import { spawnSync } from 'node:child_process';
+import { renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { ARCHITECTURES, type LambdaArchitecture, stageImage } from './build-images.ts';
+import { buildFunctions } from './build-functions.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const library = path.join(root, 'dist', 'lib');
+
+export function compileLibrary(): void {
+  const draft = `${library}.${process.pid}`;
+  try {
+    const compiler = path.join(root, 'node_modules', 'typescript-7', 'bin', 'tsc');
+    const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.package.json', '--outDir', draft], { cwd: root, stdio: 'inherit' });
+    if (status !== 0) throw new Error('The package does not compile; the lines above say why.');
+    rmSync(library, { recursive: true, force: true });
+    renameSync(draft, library);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+if (import.meta.main) {
+  await buildFunctions();
+  for (const architecture of Object.keys(ARCHITECTURES) as LambdaArchitecture[]) await stageImage(architecture);
+  compileLibrary();
+}
