@@ -3,6 +3,7 @@
  * Fleet alarms whose metric is a formula are beyond the emulator; `stack-witness.py` adds one on the bare `Errors` for them.
  * An alarm rings once until it is well again, for which `stack-witness.py` sees first.
  */
+import { randomInt } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import aws4 from 'aws4';
 import { encodeOnnx, node, subgraph, TYPE, value } from '../support/onnx-model.ts';
@@ -56,9 +57,10 @@ function createLoop(): Uint8Array {
 describe('whoever listens to the topic', () => {
   it('hears of predictions that fail by the fault of the service', async () => {
     const model = createName('broken');
-    expect((await client.upload({ 'model.onnx': createDoubler() }, { name: model })).status).toBe(201);
+    const columns = randomInt(2, 10_000); // of bytes that no instance has on its disk
+    expect((await client.upload({ 'model.onnx': createDoubler(TYPE.FLOAT, columns) }, { name: model })).status).toBe(201);
     await callAws('s3', 'DELETE', `${AWS_ENDPOINT_URL}/${MAAS_BUCKET_NAME}/models/${model}/versions/1/files/model.onnx`);
-    const answer = await client.call('POST', `/models/${model}/predict`, { json: { tensors: { x: [[1], [2]] } } });
+    const answer = await client.call('POST', `/models/${model}/predict`, { json: { tensors: { x: [Array.from({ length: columns }, () => 1)] } } });
     expect(answer).toMatchObject({ status: 503, body: { code: 'LOADING_FAILED' } });
     expect(await awaitAlarm(/Errors$/)).toMatchObject({ NewStateValue: 'ALARM' });
   }, TIMEOUT_MS);
