@@ -76,6 +76,7 @@ let binding: typeof Onnx | undefined;
 function loadBinding(): typeof Onnx {
   return (binding ??= withoutFloat16Array(() => {
     try {
+      process.env.ORT_DISABLE_TELEMETRY ??= '1'; // else 1.30 keeps a device's id in the home and looks for Microsoft's collector
       const onnx = createRequire(import.meta.filename)('onnxruntime-node') as typeof Onnx;
       new onnx.Tensor('bool', [true]); // looks for Float16Array once, now
       return onnx;
