@@ -4,6 +4,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { DEFAULTS } from '../layers/maas/contract/environment.ts';
 import { AlarmTopic } from './alarms/alarm-topic.ts';
@@ -40,6 +41,8 @@ export class ModelService extends Construct {
 
   constructor(scope: Construct, id: string, props: ModelServiceProps = {}) {
     super(scope, id);
+    // Whatever the app around it says: by ACLs, as CDK did before, nothing could be logged to a bucket without them.
+    this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
     const resolved = resolveProps(props);
     const { dataPlaneAuth, controlPlaneAuth, rateLimit, burstLimit, predictMemoryMb, predictMaxConcurrency, ingestMemoryMb } = resolved;
 

@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type App, Stack, Validations } from 'aws-cdk-lib';
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { IAM_MINIMIZE_POLICIES } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { ModelService } from '../../infra/model-service.ts';
 import { ModelServiceStack } from '../../infra/model-service-stack.ts';
-import { createApp, createImageContext } from './synthesise.ts';
+import { createApp, createImageContext, sortLists } from './synthesise.ts';
 
 const context = createImageContext();
 
@@ -45,6 +48,16 @@ describe('synthesis', () => {
     expect(() => {
       validate(app);
     }).toThrow(/AwsSolutions-S1\b[^]*AwsSolutions-S10\b/);
+  });
+
+  it('gives the same service whatever the feature flags of the app that it is in', () => {
+    const [ours, bare] = [createApp(), new App({ context: { [IAM_MINIMIZE_POLICIES]: true } })].map((app) => {
+      const stack = new Stack(app, 'Test');
+      const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'], privateSubnetIds: ['subnet-1'], privateSubnetRouteTableIds: ['rtb-1'] });
+      new ModelService(stack, 'Models', { imageContext: context, alarmEmails: ['ops@example.com'], vpc });
+      return app.synth().getStackByName('Test').template as { Resources: object };
+    });
+    expect(sortLists(bare?.Resources)).toEqual(sortLists(ours?.Resources));
   });
 
   it('gives the same bytes twice, and outputs for scripts', () => {

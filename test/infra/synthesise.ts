@@ -59,3 +59,10 @@ export class Synthesised {
 export function synthesise(props: ModelServiceProps = {}): Synthesised {
   return new Synthesised(createService(props).stack);
 }
+
+/** A template whose lists can be compared: where CDK merges statements, their order hangs on how many tokens the app made before. */
+export function sortLists(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortLists).sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, child]) => [key, sortLists(child)]));
+}
