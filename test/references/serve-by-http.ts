@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Client, type Reply } from '../e2e/service/client.ts';
+import type { Client} from '../e2e/service/client.ts';
+import { type Reply } from '../e2e/service/client.ts';
 import type { BundleFiles, Serve, ServedModel } from './served-model.ts';
 
 /** What one call takes; more goes through presigned addresses. */

@@ -10,7 +10,7 @@ const A = { Sequence: { id: 'A', type_id: 0 } } as const;
 
 /** The rows of ids that a model gets whose tokenizer puts these around a text. */
 async function feed(ids: number[], single: readonly (typeof CLS | typeof A)[], cutTokens = 8): Promise<number[]> {
-  const tokenizer = new TextTokenizer({ model: { type: 'WordPiece', vocab: { '[UNK]': 0, '[CLS]': 1, '[SEP]': 2, good: 3, bad: 4 }, unk_token: '[UNK]', continuing_subword_prefix: '##', max_input_chars_per_word: 100 }, post_processor: { type: 'TemplateProcessing', single, pair: single } } as ConstructorParameters<typeof TextTokenizer>[0], {});
+  const tokenizer = new TextTokenizer({ model: { type: 'WordPiece', vocab: { '[UNK]': 0, '[CLS]': 1, '[SEP]': 2, good: 3, bad: 4 }, unk_token: '[UNK]', continuing_subword_prefix: '##', max_input_chars_per_word: 100 }, post_processor: { type: 'TemplateProcessing', single, pair: single } }, {});
   const seen: number[] = [];
   const run = ({ input_ids: given }: Tensors): Promise<Tensors> => {
     seen.push(...Array.from(given?.data as BigInt64Array, Number));
