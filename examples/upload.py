@@ -6,11 +6,13 @@
 
 Every file goes straight to the store, by addresses that the service signs for it; those above 100 MiB go in parts, several at once, and
 what fails is sent again. An upload that broke off goes on with `--version 3`: only what is missing is sent.
-The address of the service comes from MAAS_URL, a key from MAAS_API_KEY.
+The address of the service comes from MAAS_URL, a key from MAAS_API_KEY. On AWS and without a key, calls are signed with the credentials
+that AWS's own tools would use (`pip install botocore`).
 """
 import argparse
 import hashlib
 import os
+import re
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -18,14 +20,37 @@ from pathlib import Path
 
 import requests
 
-URL = os.environ.get("MAAS_URL", "http://127.0.0.1:8080")
+URL = os.environ.get("MAAS_URL", "http://127.0.0.1:8080").rstrip("/")
 HEADERS = {"x-api-key": os.environ["MAAS_API_KEY"]} if "MAAS_API_KEY" in os.environ else {}
+API_GATEWAY = re.search(r"\.execute-api\.([a-z0-9-]+)\.amazonaws\.", URL)
 AT_ONCE = 4
 ATTEMPTS = 5
 
 
+class Signature(requests.auth.AuthBase):
+    """AWS's Signature Version 4, for a service whose callers are known by IAM."""
+
+    def __init__(self, region):
+        import botocore.auth
+        import botocore.session
+
+        credentials = botocore.session.get_session().get_credentials() or sys.exit("AWS finds no credentials; set MAAS_API_KEY, or AWS_PROFILE and its like.")
+        self.signer = botocore.auth.SigV4Auth(credentials, "execute-api", region)
+
+    def __call__(self, request):
+        from botocore.awsrequest import AWSRequest
+
+        signed = AWSRequest(request.method, request.url, data=request.body)
+        self.signer.add_auth(signed)
+        request.headers.update(signed.headers.items())
+        return request
+
+
+AUTH = Signature(API_GATEWAY[1]) if API_GATEWAY and not HEADERS else None
+
+
 def call(method, path, **options):
-    response = requests.request(method, URL + path, headers=HEADERS, timeout=60, **options)
+    response = requests.request(method, URL + path, headers=HEADERS, auth=AUTH, timeout=60, **options)
     if not response.ok:
         sys.exit(f"{response.status_code}: {response.json()['error']}")
     return response.json()

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from '@jest/globals';
+import { DOCUMENT, documentProps } from '../../scripts/document-props.ts';
+
+const declarations = readFileSync(path.resolve(import.meta.dirname, '..', '..', 'infra', 'model-service-props.ts'), 'utf8');
+const document = readFileSync(DOCUMENT, 'utf8');
+
+it("the table of props in docs/deploy.md is as they are declared; `node scripts/document-props.ts` mends it", () => {
+  expect(documentProps(document)).toBe(document);
+});
+
+it('has a row for each prop', () => {
+  const props = [...declarations.matchAll(/^ {2}readonly (\w+)/gm)].map(([, name]) => name);
+  expect(props.length).toBeGreaterThan(15);
+  for (const prop of props) expect(document).toContain(`\n| \`${prop ?? ''}\` | `);
+});
+
+it('changes when a default does', () => {
+  const changed = declarations.replace('@default 1769', '@default 1770');
+  expect(changed).not.toBe(declarations);
+  expect(documentProps(document, changed)).toBe(document.replace('| `1769` |', '| `1770` |'));
+});
+
+it('refuses a prop that says nothing of its default', () => {
+  expect(() => documentProps(document, '/** Something. */\nreadonly odd?: string;')).toThrow('The prop odd says nothing of its default.');
+});
