@@ -72,7 +72,6 @@ export class ModelApi extends Construct {
         throttlingRateLimit: rateLimit,
         throttlingBurstLimit: burstLimit,
         tracingEnabled: true,
-        metricsEnabled: true,
         accessLogDestination: new AccessLog(this, 'AccessLog', logBucket).destination,
         accessLogFormat: AccessLogFormat.custom(ACCESS_LOG_FORMAT),
       },
