@@ -7,7 +7,7 @@
 Every file goes straight to the store, by addresses that the service signs for it; those above 100 MiB go in parts, several at once, and
 what fails is sent again. An upload that broke off goes on with `--version 3`: only what is missing is sent.
 The address of the service comes from MAAS_URL, a key from MAAS_API_KEY. On AWS and without a key, calls are signed with the credentials
-that AWS's own tools would use (`pip install botocore`).
+that AWS's own tools would use (`pip install botocore`); under a domain of your own, MAAS_REGION says for which region.
 """
 import argparse
 import hashlib
@@ -22,7 +22,7 @@ import requests
 
 URL = os.environ.get("MAAS_URL", "http://127.0.0.1:8080").rstrip("/")
 HEADERS = {"x-api-key": os.environ["MAAS_API_KEY"]} if "MAAS_API_KEY" in os.environ else {}
-API_GATEWAY = re.search(r"\.execute-api\.([a-z0-9-]+)\.amazonaws\.", URL)
+REGION = os.environ.get("MAAS_REGION") or next(iter(re.findall(r"\.execute-api\.([a-z0-9-]+)\.amazonaws\.", URL)), None)
 AT_ONCE = 4
 ATTEMPTS = 5
 
@@ -46,7 +46,7 @@ class Signature(requests.auth.AuthBase):
         return request
 
 
-AUTH = Signature(API_GATEWAY[1]) if API_GATEWAY and not HEADERS else None
+AUTH = Signature(REGION) if REGION and not HEADERS else None
 
 
 def call(method, path, **options):

@@ -1,13 +1,12 @@
 /** The package as its users get it: packed, installed into an empty folder from the registry, and used by the example's app. */
-import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { ModelServiceStack } from '../../infra/model-service-stack.ts';
 import { sortLists } from '../infra/synthesise.ts';
+import { type InstalledExample, installExample, run as runIn } from './install-example.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const work = mkdtempSync(path.join(tmpdir(), 'maas-package-'));
@@ -18,19 +17,9 @@ const MB = 1e6;
 const BUDGET = { packedBytes: 60 * MB, unpackedBytes: 150 * MB };
 
 let tarball = '';
-let files: readonly { readonly path: string; readonly size: number }[] = [];
+let files: InstalledExample['files'] = [];
 
-/** Under the Node that runs this test, as an app's own would be. @returns what it printed. @throws Error with that, when it failed */
-async function run(program: string, args: readonly string[], cwd = example): Promise<string> {
-  const { PATH = '', CDK_VALIDATION: _, ...rest } = process.env;
-  const env = { ...rest, PATH: `${path.dirname(process.execPath)}${path.delimiter}${PATH}` };
-  try {
-    return (await promisify(execFile)(program, args, { cwd, maxBuffer: 1 << 28, env })).stdout;
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    throw new Error(`${program} ${args.join(' ')} failed:\n${stdout}${stderr}`, { cause: error });
-  }
-}
+const run = (program: string, args: readonly string[]): Promise<string> => runIn(program, args, example);
 
 interface Template {
   readonly Resources: Record<string, { Type: string; Metadata?: unknown }>;
@@ -59,14 +48,7 @@ function synthesiseOurs(context: Record<string, unknown>): Template {
 }
 
 beforeAll(async () => {
-  await run(process.execPath, ['scripts/build-package.ts'], root);
-  const [packed] = JSON.parse(await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', work], root)) as [{ filename: string; files: typeof files }];
-  tarball = path.join(work, packed.filename);
-  files = packed.files;
-  cpSync(path.join(root, 'examples', 'cdk-app'), example, { recursive: true, filter: (source) => !/node_modules|cdk\.out|package-lock/.test(source) });
-  const manifest = path.join(example, 'package.json');
-  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/file:[^"]+\.tgz/, `file:${tarball}`));
-  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']);
+  ({ tarball, files } = await installExample(work));
 }, 600_000);
 
 afterAll(() => {
