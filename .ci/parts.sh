@@ -51,7 +51,7 @@ part_stores() {
 start_radosgw() { bash test/tools/radosgw-up.sh --down "$WORK/radosgw"; bash test/tools/radosgw-up.sh "$WORK/radosgw" 17480; }
 
 # Every line of every framework's own answers.
-part_fixtures() { jest_real $(find test -name '*.real.ts' ! -path 'test/adapters/*' ! -path 'test/e2e/*'); }
+part_fixtures() { jest_real $(find test -name '*.real.ts' ! -path 'test/adapters/*' ! -path 'test/e2e/*' ! -path 'test/package/*'); }
 
 # The same through the public API, and texts in batches.
 part_references() { serve maas test/references/through-http.ts; }
