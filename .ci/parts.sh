@@ -1,5 +1,5 @@
 # The parts of `.ci/run`, in their order. Each prints `N passed, N failed` lines or jest's summary, and needs only what stands before it.
-PARTS='unit lint synth stores fixtures references quickstart clients schema operators hostile large deployed'
+PARTS='unit lint synth stores fixtures references quickstart clients schema operators hostile large package deployed'
 
 maas() { node scripts/launch.mjs "$@"; }
 jest_real() { maas scripts/test.ts --runTestsByPath "$@" --selectProjects real; }
@@ -80,6 +80,9 @@ run_schemathesis() { (cd "$WORK" && "$BIN/schemathesis" --config-file ../test/cl
 part_operators() { apt_install libonnx-testdata && serve maas test/conformance/operators.ts; }
 part_hostile() { serve maas test/conformance/hostile.ts; }
 part_large() { serve maas test/conformance/large-model.ts; }
+
+# The tarball in an app of ten lines.
+part_package() { jest_real test/package/package.real.ts; }
 
 # The template deployed, the image in containers, each function under its own role.
 part_deployed() { bash test/tools/deployed.sh "$WORK/deployed"; }

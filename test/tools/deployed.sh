@@ -87,11 +87,4 @@ while any(s['StackName'] == stack and s['StackStatus'].endswith('IN_PROGRESS') f
 print('left behind:', [b['Name'] for b in client('s3').list_buckets()['Buckets'] if 'models' in b['Name']], len(client('logs').describe_log_groups()['logGroups']), 'log groups')
 assert not client('lambda').list_functions()['Functions'], 'functions are left'
 P
-say "the package, in somebody's app"
-# The stand-in under the name that the image takes where nobody says otherwise.
-podman tag localhost/lambda-node:24 public.ecr.aws/lambda/nodejs:24
-rm -rf "$work/cdk-app"; $node test/package/install-example.ts "$work"
-(node=$PWD/$node; cd "$work/cdk-app"; "$node" node_modules/aws-cdk/bin/cdk synth --quiet --no-notices --app "'$node' app.ts")
-python3 "$tools/ministack.py" deploy "$work" "$work/cdk-app/cdk.out" Reviews >"$work/packaged.json"
-python3 "$tools/use-packaged.py" "$work" "$work/packaged.json"
 say 'done'
