@@ -4,7 +4,7 @@
  * Plain JavaScript without dependencies, because nothing else can be counted on yet.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, symlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 
@@ -33,11 +33,30 @@ if (!isInstalled()) {
 
 /** The Node that came with the packages, or the one that runs this where there is none for the platform (macOS). */
 function findNode() {
-  const bundled = path.join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
-  if (existsSync(bundled)) return bundled;
+  const [platform, file] = process.platform === 'win32' ? ['win', 'node.exe'] : [process.platform, 'node'];
+  const bundled = path.join(root, 'node_modules', `node-${platform}-${process.arch}`, 'bin', file);
+  if (existsSync(bundled)) {
+    linkNode(bundled);
+    return bundled;
+  }
   if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR) return process.execPath;
   console.error(`Node ${process.versions.node} runs this and there is no packaged Node ${NODE_MAJOR} for ${process.platform}-${process.arch}: install Node ${NODE_MAJOR} and try again.`);
   process.exit(1);
+}
+
+/**
+ * npm 10, which comes with Node 20 and 22, links `node_modules/.bin/node` and takes the link away again, together with the packages
+ * for other platforms, whose program has the same name.
+ * @param {string} bundled
+ */
+function linkNode(bundled) {
+  const link = path.join(root, 'node_modules', '.bin', 'node');
+  if (process.platform === 'win32' || existsSync(link)) return;
+  try {
+    symlinkSync(path.relative(path.dirname(link), bundled), link);
+  } catch {
+    // Somebody else was faster, or may write here: nothing below needs the link.
+  }
 }
 
 const child = spawn(findNode(), process.argv.slice(2), { cwd: root, stdio: 'inherit' });
