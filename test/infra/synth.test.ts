@@ -53,7 +53,7 @@ describe('synthesis', () => {
   it('gives the same service whatever the feature flags of the app that it is in', () => {
     const [ours, bare] = [createApp(), new App({ context: { [IAM_MINIMIZE_POLICIES]: true } })].map((app) => {
       const stack = new Stack(app, 'Test');
-      const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'], privateSubnetIds: ['subnet-1'], privateSubnetRouteTableIds: ['rtb-1'] });
+      const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-0123456789abcdef0', availabilityZones: ['us-east-1a'], privateSubnetIds: ['subnet-0123456789abcdef0'], privateSubnetRouteTableIds: ['rtb-0123456789abcdef0'] });
       new ModelService(stack, 'Models', { imageContext: context, alarmEmails: ['ops@example.com'], vpc });
       return app.synth().getStackByName('Test').template as { Resources: object };
     });
