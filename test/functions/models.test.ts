@@ -39,6 +39,14 @@ describe('an upload by presigned addresses', () => {
     expect(await getVersion('presigned', 1)).toMatchObject({ status: 'VALIDATING', alias: 'live', description: 'first', files: [FILE], bytes: 5, aliases: [] });
   });
 
+  it('is shown READY when its alias has moved, not before: who polls for it calls the alias next', async () => {
+    const { version } = await addSubmitted(service.registry, 'settling', { alias: 'live' });
+    await service.registry.updateVersion('settling', version, (record) => ({ ...record, status: 'READY' }));
+    expect((await getVersion('settling', version)).status).toBe('VALIDATING');
+    await service.registry.updateVersion('settling', version, (record) => ({ ...record, aliasMovedAt: record.updatedAt }));
+    expect((await getVersion('settling', version)).status).toBe('READY');
+  });
+
   it.each([
     ['a byte is another', Buffer.from('bytez')],
     ['there is one byte more', Buffer.from('bytes+')],

@@ -17,8 +17,8 @@ export function versionOperations(registry: Registry): Pick<Handlers<'models'>, 
   return {
     async listVersions(request) {
       const model = getModelName(request);
-      const { value } = await registry.getModel(model);
       const { items, next } = await registry.listVersions(model, parseQuery(VersionPageQuery, request));
+      const { value } = await registry.getModel(model); // after the versions, or a READY one might be shown without its alias
       return jsonResponse(200, { versions: items.map((record) => toVersionView(record, value)), next });
     },
 
@@ -31,8 +31,10 @@ export function versionOperations(registry: Registry): Pick<Handlers<'models'>, 
     async getVersion(request) {
       const model = getModelName(request);
       const version = getVersionNumber(request);
+      await registry.getModel(model); // a model that is not there is said to be what is missing
+      const record = await registry.getVersion(model, version);
       const { value } = await registry.getModel(model);
-      return jsonResponse(200, toVersionView(await registry.getVersion(model, version), value));
+      return jsonResponse(200, toVersionView(record, value));
     },
 
     async deleteVersion(request) {

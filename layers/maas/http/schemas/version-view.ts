@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { REJECTION_CODES } from '../../contract/errors.ts';
 import { findAliasesOf } from '../../core/registry/aliases.ts';
+import { isSettled } from '../../core/registry/await-validation.ts';
 import { VERSION_STATUSES, type ModelRecord, type VersionRecord } from '../../core/registry/records.ts';
 import { TASK_NAMES } from '../../core/tasks/task.ts';
 import { DATATYPES, type TensorSpec } from '../../core/tensor.ts';
@@ -38,7 +39,7 @@ export function toVersionView(record: VersionRecord, model: ModelRecord): Versio
   return {
     model: record.model,
     version: record.version,
-    status: record.status,
+    status: record.status === 'READY' && !isSettled(record) ? 'VALIDATING' : record.status, // who saw READY calls the alias next
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,
     aliases: findAliasesOf(model, record.version),
