@@ -56,6 +56,7 @@ describe('checkModel', () => {
     ['booleans as numbers', withTensor({ dims: [3n], dataType: TYPE.BOOL, int32Data: [0, 1, 1] })],
     ['strings', withTensor({ dims: [2n], dataType: TYPE.STRING, stringData: [Buffer.from('a'), Buffer.from('b')] })],
     ['a scalar', withTensor({ floatData: [1] })],
+    ['an input that is an output as it came', { graph: { ...plain, output: [y, x] } }],
     ['a small sparse tensor', { graph: { ...plain, sparseInitializer: [sparse([1000n])] } }],
   ])('accepts a model when it has %s', (_, options) => {
     expect(() => { check(options); }).not.toThrow();
@@ -69,6 +70,8 @@ describe('checkModel', () => {
     ['operator set 0', { graph: plain, opsets: { '': 0 } }, 'UNSUPPORTED_OPSET', /operator set 0/],
     ['operator set 27', { graph: plain, opsets: { 'ai.onnx': 27 } }, 'UNSUPPORTED_OPSET', /1 to 26/],
     ['ai.onnx.ml 6', { graph: plain, opsets: { '': 21, 'ai.onnx.ml': 6 } }, 'UNSUPPORTED_OPSET', /ai\.onnx\.ml/],
+    ['two outputs of one name', { graph: { ...plain, output: [y, y] } }, 'NOT_ONNX', /two outputs .*"y"/],
+    ['two inputs of one name', { graph: { ...plain, input: [x, x] } }, 'NOT_ONNX', /two inputs .*"x"/],
     ["an operator of somebody's own", { graph: { ...plain, node: [node('Secret', ['x'], ['y'], {}, 'com.example')] } }, 'UNKNOWN_OPERATOR', /"Secret".*"com\.example"/],
     ['such an operator inside a branch', { graph: { ...plain, node: [node('If', ['c'], ['y'], { then_branch: subgraph({ node: [node('Secret', ['x'], ['y'], {}, 'com.example')] }) })] } }, 'UNKNOWN_OPERATOR', /Secret/],
     ['functions a thousand calls deep', chain(1000, 1), 'TOO_LARGE', /100 deep/],

@@ -1,4 +1,5 @@
 import { checkFunctions } from './check-functions.ts';
+import { checkNames } from './check-names.ts';
 import { checkTensors } from './check-tensors.ts';
 import { checkVersions } from './check-versions.ts';
 import type { FileSizes } from './external-data.ts';
@@ -10,6 +11,7 @@ import type { ModelHeader } from './model-header.ts';
  */
 export function checkModel({ model }: ModelHeader, files: FileSizes): void {
   checkVersions(model);
+  checkNames(model);
   checkFunctions(model);
   checkTensors(model, files);
 }
