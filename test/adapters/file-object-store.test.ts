@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { FileObjectStore } from '../../layers/maas/adapters/file-object-store.ts';
 import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
 import { UploadUrls } from '../../layers/maas/adapters/upload-url.ts';
@@ -11,6 +12,7 @@ import { MaasError } from '../../layers/maas/core/errors.ts';
 import type { Clock } from '../../layers/maas/core/ports.ts';
 import { describeObjectReader } from '../suites/object-reader-suite.ts';
 import { describeObjectStore } from '../suites/object-store-suite.ts';
+import { toStream } from '../suites/object-store/bodies.ts';
 import { sendRequest } from '../support/send-request.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'maas-store-'));
@@ -43,4 +45,15 @@ describeObjectReader('files', {
     const store = await open();
     return { reader: store, put: (key, bytes) => store.put(key, bytes) };
   },
+});
+
+it('says that the file is there, and what to do, when an upload address is used again, at the same time too', async () => {
+  const store = await open();
+  const bytes = Buffer.from('a model');
+  const put = await store.presignPut('uploads/m/1/model.onnx', { sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), expiresInSeconds: 60 });
+  const target = put.url.slice(url.length);
+  const send = (): Promise<string> => store.acceptUpload(target, toStream(bytes)).then(() => 'taken', (error: unknown) => `${(error as MaasError).code}: ${(error as MaasError).message}`);
+  const refusal = expect.stringMatching(/^PRECONDITION_FAILED: The file is there already.*Complete the version/) as unknown;
+  expect((await Promise.all([send(), send()])).sort()).toEqual([refusal, 'taken']);
+  expect(await send()).toEqual(refusal);
 });

@@ -66,15 +66,15 @@ export class FileObjectStore implements ObjectStore {
   /**
    * The other end of `presignPut` and `presignPart`: takes the body that came to a signed address. Nothing is kept unless all of it is as signed.
    * @param url as it was requested: path and query
-   * @throws MaasError FORBIDDEN for a wrong or expired signature, INVALID_REQUEST for another size or SHA-256, CONFLICT for a part that comes too late;
-   * PreconditionFailedError when it was used before
+   * @throws MaasError FORBIDDEN for a wrong or expired signature, INVALID_REQUEST for another size or SHA-256, CONFLICT for a part that comes too late,
+   * PRECONDITION_FAILED when it was used before
    */
   async acceptUpload(url: string, body: ByteStream): Promise<string> {
     const { key, sizeBytes, sha256, part } = this.#urls.verify(url);
     if (part) return this.multipart.acceptPart({ key, uploadId: part.uploadId }, { partNumber: part.partNumber, sizeBytes }, limit(body, sizeBytes));
-    if (this.#index.find(key)) throw new PreconditionFailedError(key);
+    if (this.#index.find(key)) throw createUsedError();
     const entry = await this.#write(limit(body, sizeBytes));
-    if (entry.sizeBytes === sizeBytes && entry.etag === sha256) return this.#commit(key, entry, { ifAbsent: true });
+    if (entry.sizeBytes === sizeBytes && entry.etag === sha256) return this.#commit(key, entry, { ifAbsent: true }).catch((error: unknown) => { throw error instanceof PreconditionFailedError ? createUsedError(error) : error; });
     await this.#files.remove(entry.files);
     throw new MaasError('INVALID_REQUEST', `This address takes ${sizeBytes} bytes with the SHA-256 ${sha256 ?? ''}; got ${entry.sizeBytes} with ${entry.etag}.`);
   }
@@ -170,6 +170,10 @@ async function* limit(body: ByteStream, sizeBytes: number): ByteStream {
     yield chunk;
     if (seen > sizeBytes) return;
   }
+}
+
+function createUsedError(cause?: unknown): MaasError {
+  return new MaasError('PRECONDITION_FAILED', 'The file is there already: this address was used, and takes no other. Complete the version with POST /models/{model}/versions/{version}/complete; for another file start a new version.', { cause });
 }
 
 function isAbsent(error: unknown): boolean {
