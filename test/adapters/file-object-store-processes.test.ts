@@ -7,6 +7,7 @@ import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
 import type { Clock } from '../../layers/maas/core/ports.ts';
 import { UploadUrls } from '../../layers/maas/adapters/upload-url.ts';
 import { RecordStore } from '../../layers/maas/core/registry/record-store.ts';
+import { readAll } from '../suites/object-store/bodies.ts';
 import { kill, runProcess } from '../support/run-process.ts';
 
 const PROCESSES = 5;
@@ -42,7 +43,7 @@ describe('a file store and its processes', () => {
     expect(listFiles()).toHaveLength(2);
     await open({ nowMs: () => systemClock.nowMs() + 2 * HOUR_MS }).removeAbandoned();
     expect(listFiles()).toHaveLength(1);
-    expect(await store.stream('large')).toBeDefined();
+    expect(await readAll(await store.stream('large'))).toHaveLength(100_000);
   });
 
   it('goes on as if nothing had been when one is killed in the middle of a change', async () => {

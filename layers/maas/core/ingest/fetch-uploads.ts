@@ -15,15 +15,16 @@ export async function fetchUploads(store: ObjectReader, { model, version, upload
   requireSeparate(uploads.map(({ path }) => path));
   const bytes = uploads.reduce((sum, file) => sum + file.bytes, 0);
   if (bytes > LIMITS.bundleBytes) throw new RejectionError('TOO_LARGE', `The bundle has ${bytes} bytes; ${LIMITS.bundleBytes} are the most.`);
-  for (const file of uploads) {
-    const stream = await store.stream(uploadKey(model, version, file.path));
-    if (!stream) throw new RejectionError('UPLOAD_MISSING', `The upload ${quote(file.path)} is gone; uploads are kept for a day. Start a new version.`);
-    await folder.write(file.path, checkBytes(stream, file));
-  }
+  for (const file of uploads) await folder.write(file.path, readChecked(store, uploadKey(model, version, file.path), file));
 }
 
-/** Passes bytes on, and throws at the end, or at the first byte too many, when they are not those declared. */
-async function* checkBytes(stream: ByteStream, { path, bytes, sha256 }: FileRecord): AsyncGenerator<Uint8Array, void, undefined> {
+/**
+ * Passes bytes on, and throws at the end, or at the first byte too many, when they are not those declared. The upload is opened with the first byte that is
+ * asked for: where the disk takes none, nothing stays open.
+ */
+async function* readChecked(store: ObjectReader, key: string, { path, bytes, sha256 }: FileRecord): ByteStream {
+  const stream = await store.stream(key);
+  if (!stream) throw new RejectionError('UPLOAD_MISSING', `The upload ${quote(path)} is gone; uploads are kept for a day. Start a new version.`);
   const hash = createHash('sha256');
   let seen = 0;
   for await (const chunk of stream) {
