@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { createServer, type Server } from 'node:http';
 import { BodyBudget } from './body-budget.ts';
 import { handleRequest, type GatewayDeps } from './handle-request.ts';
-import { refuseGarbage } from './refuse.ts';
+import { OpenAnswers } from './open-answers.ts';
 
 /** API Gateway's limit of a request's headers. */
 const HEADER_BYTES = 10_240;
@@ -23,29 +22,22 @@ export type GatewayParts = Omit<GatewayDeps, 'budget' | 'bodyMs'>;
 /** HTTP in front of the functions, as API Gateway puts it there. It can listen before they are there: requests wait until `serve`. */
 export class Gateway {
   readonly #server: Server;
-  readonly #open = new Set<ServerResponse>();
+  readonly #open = new OpenAnswers();
   readonly #parts = Promise.withResolvers<GatewayParts>();
 
   constructor({ headersMs = 20_000, bodyMs = 60_000 }: GatewayTimeouts = {}) {
     const budget = new BodyBudget(BODIES_BYTES);
-    const responses = new WeakMap<Duplex, ServerResponse>();
     this.#server = createServer(
       { maxHeaderSize: HEADER_BYTES, headersTimeout: headersMs, requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS, connectionsCheckingInterval: headersMs / 10, requireHostHeader: false },
       (request, response) => {
         this.#open.add(response);
-        responses.set(request.socket, response);
-        response.once('close', () => { this.#open.delete(response); });
         void this.#parts.promise.then((parts) => handleRequest(request, response, { ...parts, budget, bodyMs }));
       },
     );
     // What a client expects beyond `100-continue` may be passed over: better than Node's answer, which is not in our shape.
     this.#server.on('checkExpectation', (request, response) => { this.#server.emit('request', request, response); });
-    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-      const response = responses.get(socket);
-      if (!socket.writable || error.code === 'ECONNRESET' || (response?.headersSent === true && !response.writableFinished)) socket.destroy();
-      else refuseGarbage(socket, error.code);
-    });
-    this.#server.on('connect', (_request, socket) => { refuseGarbage(socket, undefined); });
+    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => { void this.#open.endBehind(socket, error.code); });
+    this.#server.on('connect', (_request, socket) => { void this.#open.endBehind(socket, undefined); });
   }
 
   serve(parts: GatewayParts): void {
@@ -65,7 +57,7 @@ export class Gateway {
     this.#server.close();
     this.#server.closeIdleConnections();
     const timer = setTimeout(() => { this.#server.closeAllConnections(); }, graceMs);
-    for (const response of this.#open) if (!response.headersSent) response.setHeader('connection', 'close');
+    for (const response of this.#open.list()) if (!response.headersSent) response.setHeader('connection', 'close');
     await closed;
     clearTimeout(timer);
   }

@@ -9,6 +9,9 @@ import { parseTarget } from './to-event.ts';
 /** Milliseconds for which a refused request may go on sending: its client reads the answer when it has done so. */
 const DRAIN_MS = 60_000;
 
+/** Milliseconds for which bytes that nobody reads may still come: a connection closed under them would be reset, and the answer lost. */
+const LINGER_MS = 2_000;
+
 /** Answers with an error of the gateway's own. */
 export function refuse(request: IncomingMessage, response: ServerResponse, error: unknown, requestId: string): void {
   if (response.headersSent) { response.destroy(); return; } // half an answer must not look like a whole one
@@ -31,6 +34,7 @@ export function refuseGarbage(socket: Duplex, code: string | undefined): void {
   const requestId = randomUUID();
   const { headers, text } = toAnswer(new MaasError('INVALID_REQUEST', sentence), requestId);
   const lines = Object.entries({ ...headers, 'x-amzn-requestid': requestId, 'content-length': Buffer.byteLength(text), connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
+  setTimeout(() => { socket.destroy(); }, LINGER_MS).unref();
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${text}`);
 }
 

@@ -2,8 +2,9 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
+import type { FunctionAnswer } from '../../local/runtime-api/invocation.ts';
 import { poll } from '../support/poll.ts';
-import { sendRaw, startGateway, type TestGateway } from './support/exchange.ts';
+import { answerWith, sendRaw, startGateway, type TestGateway } from './support/exchange.ts';
 import { expectError } from './support/expect-error.ts';
 
 let gateway: TestGateway | undefined;
@@ -148,12 +149,34 @@ describe('connections', () => {
   });
 
   it('that end while their request waits take it back', async () => {
-    let aborted = false;
-    const { port } = await start((_name, _event, signal) => new Promise((_, reject) => {
-      signal.addEventListener('abort', () => { aborted = true; reject(new MaasError('OVER_CAPACITY', 'gone')); });
+    let aborted = 0;
+    const { port, events } = await start((_name, _event, signal) => new Promise((_, reject) => {
+      signal.addEventListener('abort', () => { aborted++; reject(new MaasError('OVER_CAPACITY', 'gone')); });
     }));
-    await sendRaw(port, ['GET /models HTTP/1.1\r\nHost: h\r\n\r\n', 'garbage after it']);
-    await poll('it was taken back', () => aborted);
+    const socket = connect(port, '127.0.0.1', () => { socket.write('GET /models HTTP/1.1\r\nHost: h\r\n\r\nGET /models HTTP/1.1\r\nHost: h\r\n\r\n'); });
+    await poll('both wait', () => events.length === 2);
+    socket.destroy();
+    await poll('they were taken back', () => aborted === 2);
+  });
+
+  it('that go on with garbage get the answers before it first', async () => {
+    const slow = Promise.withResolvers<FunctionAnswer>();
+    const { port, events } = await start((_name, event) => (event.includes('/models/slow') ? slow.promise : Promise.resolve(answerWith({ statusCode: 200, body: 'fast' }))));
+    const answer = sendRaw(port, ['GET /models/slow HTTP/1.1\r\nHost: h\r\n\r\nGET /models/fast HTTP/1.1\r\nHost: h\r\n\r\nno request\r\n\r\n', 'more of it\r\n\r\n']);
+    await poll('both wait', () => events.length === 2);
+    slow.resolve(answerWith({ statusCode: 200, body: 'slow' }));
+    expect((await answer).split('\r\n\r\n').slice(0, -1).map((text) => text.slice(text.indexOf('HTTP/1.1')).slice(9, 12))).toEqual(['200', '200', '400']);
+    expect(await answer).toMatch(/slow[^]*fast[^]*"code":"INVALID_REQUEST"/);
+  });
+
+  it.each(['CONNECT a:1 HTTP/1.1\r\nHost: h\r\n\r\n', 'no request\r\n\r\n', 'GET /models HTTP/1.1\r\nHost: h\r\n\r\nno request\r\n\r\n'])('that are reset after %j harm nobody else', async (text) => {
+    const { port, url } = await start();
+    for (let round = 0; round < 20; round++) {
+      await new Promise<void>((resolve) => {
+        const socket = connect(port, '127.0.0.1', () => { socket.write(text, () => { socket.resetAndDestroy(); }); }).on('close', () => { resolve(); });
+      });
+    }
+    expect((await fetch(`${url}/models`)).status).toBe(200);
   });
 
   it('that end in the middle of a body reach no function', async () => {
