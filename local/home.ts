@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Where everything of one stack stands: the folder that MAAS_HOME names. */
@@ -20,8 +20,9 @@ export interface Home {
   readonly demoMarker: string;
 }
 
+/** @throws Error of the disk */
 export function openHome(directory: string): Home {
-  mkdirSync(directory, { recursive: true });
+  makeFolder(directory);
   const at = (...names: string[]): string => path.join(realpathSync(directory), ...names);
   return {
     directory: at(),
@@ -36,15 +37,25 @@ export function openHome(directory: string): Home {
   };
 }
 
+/** One after the other: Node's own `recursive` goes on for ever where none can be made, as under `/proc`. */
+function makeFolder(directory: string): void {
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (path.dirname(directory) !== directory) makeFolder(path.dirname(directory));
+  mkdirSync(directory);
+}
+
 /** Removes what a killed stack left. Only after the lock is taken. */
 export function emptyTmp({ tmp }: Home): void {
   rmSync(tmp, { recursive: true, force: true });
-  mkdirSync(tmp, { recursive: true });
+  mkdirSync(tmp);
 }
 
-/** The key that signs upload addresses; it stays, so that an address works after a restart too. */
+/** The key that signs upload addresses; it stays, so that an address works after a restart too. It is there whole, or a full disk would leave an empty one for good. */
 export function readSecret({ directory }: Home): string {
   const file = path.join(directory, 'secret');
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
+  if (!existsSync(file)) {
+    writeFileSync(`${file}.new`, randomBytes(32).toString('hex'), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
   return readFileSync(file, 'utf8');
 }

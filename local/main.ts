@@ -2,6 +2,7 @@
 import { SettingsError } from '../layers/maas/compose/settings.ts';
 import { FUNCTIONS_DIRECTORY, buildWhenStale } from './build-when-stale.ts';
 import { HELP, parseFlags, UsageError, type Flags } from './flags.ts';
+import { explainHomeError } from './home-error.ts';
 import { HomeInUseError } from './home-lock.ts';
 import { openStack, type Stack } from './stack.ts';
 import { uploadDemo } from './upload-demo.ts';
@@ -15,18 +16,18 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function fail(error: unknown, port: number | undefined): never {
-  process.stderr.write(`${explain(error, port)}\n`);
+function fail(error: unknown, flags: Flags | undefined): never {
+  process.stderr.write(`${explain(error, flags)}\n`);
   process.exit(1);
 }
 
 /** A sentence for what whoever typed the command can mend, and where it happened for what they cannot. */
-function explain(error: unknown, port: number | undefined): string {
+function explain(error: unknown, { port, home }: Partial<Flags> = {}): string {
   if (!(error instanceof Error)) return String(error);
   const { code, syscall } = error as NodeJS.ErrnoException;
-  if (syscall === 'listen' && port !== undefined) return `Port ${port} of 127.0.0.1 is ${code === 'EACCES' ? 'not allowed' : 'taken'}; take another: PORT=8081 npm start`;
+  if (syscall === 'listen' && 'port' in error && port !== undefined) return `Port ${port} of 127.0.0.1 is ${code === 'EACCES' ? 'not allowed' : 'taken'}; take another: PORT=8081 npm start`;
   const isForUser = error instanceof UsageError || error instanceof HomeInUseError || error instanceof SettingsError || syscall !== undefined;
-  return isForUser ? error.message : (error.stack ?? error.message);
+  return (home === undefined ? undefined : explainHomeError(error, home)) ?? (isForUser ? error.message : (error.stack ?? error.message));
 }
 
 /** Ctrl-C reaches this process twice, from the terminal and from the launcher: only one that comes later means "at once". The reaper kills what is left then. */
@@ -65,5 +66,5 @@ try {
   if (flags.help) process.stdout.write(HELP);
   else await start(flags);
 } catch (error) {
-  fail(error, flags?.port);
+  fail(error, flags);
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -155,6 +155,18 @@ describe('the start', () => {
     const first = await start();
     await expect(start()).rejects.toThrow(/ended with code 1: Another 'npm start' already serves .*MAAS_HOME/);
     expect((await first.client.call('GET', '/models')).status).toBe(200);
+  });
+
+  it.each<[string, () => string, RegExp]>([
+    ['is a file', () => { writeFileSync(path.join(home, 'file'), ''); return 'file'; }, /it is a file/],
+    ['is under a file', () => { writeFileSync(path.join(home, 'file'), ''); return 'file/home'; }, /it is a file/],
+    ['is where no folder can be made', () => '/proc/maas', process.platform === 'linux' ? /no folder can be made there/ : /./],
+    ['has an index that is none', () => { mkdirSync(path.join(home, 'store')); writeFileSync(path.join(home, 'store/objects.sqlite'), 'x'.repeat(5000)); return ''; }, /its index of the store is damaged/],
+  ])('says what is wrong with the folder, and ends, when it %s', async (_what, prepare, reason) => {
+    const folder = path.resolve(home, prepare());
+    const failure: unknown = await start(['--no-demo'], { MAAS_HOME: folder }).catch((error: unknown) => error);
+    expect(String(failure)).toMatch(/ended with code 1: MAAS_HOME is [^\n]* cannot be used: [^\n]*\n$/);
+    expect(String(failure)).toMatch(reason);
   });
 
   it('says what is wrong with the command line, and makes no folder', async () => {
