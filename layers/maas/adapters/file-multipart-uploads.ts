@@ -51,7 +51,7 @@ export class FileMultipartUploads implements MultipartUploads {
     if (!parts.list(upload)) throw createEndedError();
     const { sha256, ...file } = await files.write(body);
     const isWhole = file.sizeBytes === sizeBytes;
-    const before = isWhole ? parts.put(upload, { partNumber, etag: sha256, ...file }) : 'lost';
+    const before = isWhole ? await files.keepIf([file], () => parts.put(upload, { partNumber, etag: sha256, ...file })) : 'lost';
     if (before !== 'lost') {
       if (before) await files.remove([before]);
       return sha256;

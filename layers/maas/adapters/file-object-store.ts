@@ -129,7 +129,7 @@ export class FileObjectStore implements ObjectStore {
   }
 
   async #commit(key: string, entry: IndexEntry, options: PutOptions): Promise<string> {
-    const before = this.#index.put(key, entry, options);
+    const before = await this.#files.keepIf(entry.files, () => this.#index.put(key, entry, options));
     if (before === 'lost') {
       await this.#files.remove(entry.files);
       throw new PreconditionFailedError(key);

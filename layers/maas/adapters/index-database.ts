@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { toDiskError } from './disk-error.ts';
 
 /** Longest wait for another process's write, each of which takes less than a millisecond. */
 const BUSY_TIMEOUT_MS = 30_000;
@@ -35,18 +36,23 @@ export class IndexDatabase {
     return this.#database.prepare(sql);
   }
 
-  /** All of it or nothing; other processes wait until it is done. A change inside a change belongs to it. */
+  /** All of it or nothing; other processes wait until it is done. A change inside a change belongs to it. @throws MaasError OVER_CAPACITY when the disk is full */
   transact<T>(change: () => T): T {
     if (this.#database.isTransaction) return change();
-    this.#database.exec('BEGIN IMMEDIATE');
     try {
+      this.#database.exec('BEGIN IMMEDIATE');
       const result = change();
       this.#database.exec('COMMIT');
       return result;
     } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
+      this.#rollBack();
+      throw toDiskError(error);
     }
+  }
+
+  /** Where the disk is full SQLite has done it. */
+  #rollBack(): void {
+    if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
   }
 
   close(): void {

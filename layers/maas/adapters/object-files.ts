@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { ByteStream } from '../core/ports.ts';
+import { toDiskError } from './disk-error.ts';
 
 /** A file that holds an object, or a part of one. */
 export interface ObjectFile {
@@ -34,12 +35,12 @@ export class ObjectFiles {
     return path.join(this.#directory, name);
   }
 
-  /** Writes a new file, to the disk itself: an index that survives a power cut must not name a file that did not. */
+  /** Writes a new file, to the disk itself: an index that survives a power cut must not name a file that did not. @throws MaasError OVER_CAPACITY when the disk is full */
   async write(body: ByteStream): Promise<ObjectFile & { readonly sha256: string }> {
     const name = randomUUID();
     const digest = createHash('sha256');
     let sizeBytes = 0;
-    const handle = await open(this.toPath(name), 'wx');
+    const handle = await open(this.toPath(name), 'wx').catch((error: unknown) => { throw toDiskError(error); });
     try {
       for await (const chunk of body) {
         digest.update(chunk);
@@ -49,7 +50,7 @@ export class ObjectFiles {
       await handle.datasync();
     } catch (error) {
       await this.remove([{ name }]);
-      throw error;
+      throw toDiskError(error);
     } finally {
       await handle.close();
     }
@@ -70,6 +71,16 @@ export class ObjectFiles {
       throw error;
     }
     return readAndClose(handles, stretches);
+  }
+
+  /** Removes the files again when what should name them fails. */
+  async keepIf<T>(files: readonly Pick<ObjectFile, 'name'>[], name: () => T): Promise<T> {
+    try {
+      return name();
+    } catch (error) {
+      await this.remove(files);
+      throw error;
+    }
   }
 
   async remove(files: readonly Pick<ObjectFile, 'name'>[]): Promise<void> {

@@ -58,7 +58,7 @@ export class ObjectIndex {
 
   /** @returns what was there */
   remove(key: string): IndexEntry | undefined {
-    return toIndexEntry(this.#remove.get(Buffer.from(key)) as Row | undefined);
+    return this.#database.transact(() => toIndexEntry(this.#remove.get(Buffer.from(key)) as Row | undefined));
   }
 
   list(prefix: string, { startAfter, limit = PAGE_SIZE, delimiter }: ListOptions): ObjectPage {

@@ -34,7 +34,7 @@ export class PartIndex {
   }
 
   start({ uploadId, key }: MultipartUpload, nowMs: number): void {
-    this.#start.run(uploadId, Buffer.from(key), nowMs);
+    this.#database.transact(() => this.#start.run(uploadId, Buffer.from(key), nowMs));
   }
 
   /** In the order of their numbers; undefined when the upload is not under way. */

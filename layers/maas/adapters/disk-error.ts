@@ -1,0 +1,11 @@
+import { MaasError } from '../core/errors.ts';
+
+/** https://www.sqlite.org/rescode.html#full */
+const SQLITE_FULL = 13;
+
+/** What a full disk answers, as something that whoever called can wait for; any other error as it is. */
+export function toDiskError(error: unknown): unknown {
+  const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown };
+  if (code !== 'ENOSPC' && code !== 'EDQUOT' && errcode !== SQLITE_FULL) return error;
+  return new MaasError('OVER_CAPACITY', "The store's disk is full, and nothing was kept; send the request again when there is room on it.", { cause: error });
+}
