@@ -36,7 +36,10 @@ export interface AcquiredSession extends Loaded {
   readonly done: () => void;
 }
 
-/** Sessions in memory, with what their tasks read of the bundle: loaded when first asked for, once for all who ask, and the least recently used released above a budget. */
+/**
+ * Sessions in memory, with what their tasks read of the bundle: loaded when first asked for, once for all who ask, and the least recently used released
+ * above a budget. The last one used stays even where it alone is above: it could be loaded, and to release it would make every request load it anew.
+ */
 export class SessionCache {
   readonly #deps: SessionCacheDeps;
   readonly #budgetBytes: number;
@@ -95,7 +98,7 @@ export class SessionCache {
   #evict(): void {
     let total = [...this.#entries.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     for (const [id, entry] of this.#entries) {
-      if (total <= this.#budgetBytes) return;
+      if (total <= this.#budgetBytes || this.#entries.size === 1) return;
       if (entry.users > 0) continue;
       this.#entries.delete(id);
       total -= entry.sizeBytes;

@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import { ModelLoadError } from '../../../layers/maas/core/errors.ts';
+import type { ReadyVersion } from '../../../layers/maas/core/serving/resolve-version.ts';
+import { SessionCache } from '../../../layers/maas/core/serving/session-cache.ts';
+import { SILENT } from '../../support/ingest.ts';
+import { BUNDLE } from './versions.ts';
+
+const BUDGET = 100;
+
+/** A version whose validation took so many bytes. */
+function versionOf(model: string, peakMemoryBytes: number): ReadyVersion {
+  return {
+    model, version: 1, status: 'READY', createdAt: '2026-11-25T00:00:00Z', updatedAt: '2026-11-25T00:00:00Z', uploads: [], ingestAttempts: 1, bundle: BUNDLE,
+    validation: { loadMs: 1, peakMemoryBytes, samplesPassed: 0, notes: [] },
+  };
+}
+
+/** A cache that writes down what it loads and releases. */
+function createCache(fail: () => boolean = () => false): { cache: SessionCache; log: string[]; use: (version: ReadyVersion) => Promise<void> } {
+  const log: string[] = [];
+  const cache = new SessionCache({
+    runtime: {
+      load: async (path) => {
+        const model = path.replace(/-.*/, '');
+        if (fail()) throw new ModelLoadError('no');
+        log.push(`load ${model}`);
+        return { signature: BUNDLE.signature, run: async () => ({}), release: async () => { log.push(`release ${model}`); } };
+      },
+    },
+    bundles: { fetch: async ({ id }) => ({ path: id, readText: async () => '', release: () => undefined }) },
+    clock: { monotonicMs: () => 0 },
+    logger: SILENT,
+  }, BUDGET);
+  const use = async (version: ReadyVersion): Promise<void> => { (await cache.acquire(version)).done(); };
+  return { cache, log, use };
+}
+
+describe('SessionCache', () => {
+  it('releases the least recently used when what it holds is above the budget', async () => {
+    const { log, use } = createCache();
+    for (const version of [versionOf('a', 40), versionOf('b', 40), versionOf('a', 40), versionOf('c', 40)]) await use(version);
+    expect(log).toEqual(['load a', 'load b', 'release b', 'load c']);
+  });
+
+  it('keeps a session that alone is above the budget, until another one is asked for', async () => {
+    const { log, use } = createCache();
+    for (let request = 0; request < 3; request++) await use(versionOf('large', 1000));
+    expect(log).toEqual(['load large']);
+    await use(versionOf('a', 40));
+    expect(log).toEqual(['load large', 'release large', 'load a']);
+  });
+
+  it('releases none that is in use, and the first that is done when it is too much', async () => {
+    const { cache, log } = createCache();
+    const a = await cache.acquire(versionOf('a', 80));
+    const b = await cache.acquire(versionOf('b', 80));
+    expect(log).toEqual(['load a', 'load b']);
+    b.done();
+    await Promise.resolve();
+    expect(log).toEqual(['load a', 'load b', 'release b']);
+    a.done();
+    await Promise.resolve();
+    expect(log).toHaveLength(3);
+  });
+
+  it('loads once for all who ask at the same time, and again when that failed', async () => {
+    const failures = [true];
+    const { cache, log, use } = createCache(() => failures.pop() ?? false);
+    const version = versionOf('a', 40);
+    expect((await Promise.allSettled([cache.acquire(version), cache.acquire(version)])).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await Promise.all([use(version), use(version), use(version)]);
+    expect(log).toEqual(['load a']);
+  });
+});
