@@ -3,32 +3,18 @@
  * installs from the lock file when that is missing or out of date, then starts the script with the arguments given.
  * Plain JavaScript without dependencies, because nothing else can be counted on yet.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, statSync, symlinkSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, symlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
+import { installOnce } from './install-once.mjs';
 
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
-const lockFile = path.join(root, 'package-lock.json');
-const installedLock = path.join(root, 'node_modules', '.package-lock.json');
 const NODE_MAJOR = 24;
 
-function isInstalled() {
-  return existsSync(installedLock) && statSync(installedLock).mtimeMs >= statSync(lockFile).mtimeMs;
-}
-
-if (!isInstalled()) {
-  console.error('Installing what package-lock.json names (once) …');
-  // Said, as the environment may say otherwise: NODE_ENV=production, or an `npm pack --ignore-scripts=false` around us.
-  const { status } = spawnSync('npm', ['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32',
-  });
-  if (status !== 0) {
-    console.error('npm ci failed; the lines above say why.');
-    process.exit(1);
-  }
+if (!installOnce(root)) {
+  console.error('npm ci failed; the lines above say why.');
+  process.exit(1);
 }
 
 /** The Node that came with the packages, or the one that runs this where there is none for the platform (macOS). */
