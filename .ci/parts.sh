@@ -1,5 +1,5 @@
 # The parts of `.ci/run`, in their order. Each prints `N passed, N failed` lines or jest's summary, and needs only what stands before it.
-PARTS='unit lint synth stores fixtures references quickstart clients schema operators hostile large package deployed'
+PARTS='unit lint synth stores fixtures references quickstart clients browser schema operators hostile large package deployed'
 
 maas() { node scripts/launch.mjs "$@"; }
 jest_real() { maas scripts/test.ts --runTestsByPath "$@" --selectProjects real; }
@@ -71,6 +71,9 @@ run_clients() {
   for script in openai-client openapi-examples; do maas "test/clients/$script.ts" || status=1; done
   return $status
 }
+
+# The page of the API.
+part_browser() { apt_install chromium && serve maas test/clients/browser.ts; }
 
 # Any body that the schemas allow, and many that they do not.
 part_schema() { BIN=$(venv schema .ci/requirements-schema.txt) || return 1; serve run_schemathesis && echo 'schema: 1 passed, 0 failed'; }

@@ -1,6 +1,7 @@
 /** The openai client for TypeScript, against the embedding model that was uploaded as `clients-minilm`. */
 import assert from 'node:assert/strict';
 import OpenAI from 'openai';
+import { runChecks } from './run-checks.ts';
 
 const MODEL = 'clients-minilm';
 const client = new OpenAI({ baseURL: `${process.env.MAAS_URL ?? 'http://127.0.0.1:8080'}/v1`, apiKey: 'none', maxRetries: 0 });
@@ -75,15 +76,4 @@ const CHECKS: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
-let failed = 0;
-for (const [name, run] of Object.entries(CHECKS)) {
-  try {
-    await run();
-  } catch (error) {
-    failed++;
-    console.error(`FAILED ${name}`, error);
-  }
-}
-const total = Object.keys(CHECKS).length;
-console.log(`openai (TypeScript): ${total} checks\n${total - failed} passed, ${failed} failed`);
-process.exitCode = failed > 0 ? 1 : 0;
+await runChecks('openai (TypeScript)', CHECKS);

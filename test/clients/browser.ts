@@ -1,0 +1,65 @@
+/** Debian's Chromium on the page of the HTTP API at MAAS_URL, with the demo model behind it. */
+import assert from 'node:assert/strict';
+import { chromium, type Locator } from 'playwright-core';
+import { runChecks } from './run-checks.ts';
+
+const URL_BASE = process.env.MAAS_URL ?? 'http://127.0.0.1:8080';
+const { paths } = (await (await fetch(`${URL_BASE}/openapi.json`)).json()) as { paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string }>>>> };
+const operationIds = Object.values(paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId));
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+const page = await browser.newPage();
+/** What the browser complains of: errors of the script, and what the page's policy forbids. A refused call is no fault of the page. */
+const complaints: string[] = [];
+page.on('pageerror', (error) => complaints.push(error.message));
+page.on('console', (message) => { if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text()); });
+const asked = new Set<string>();
+page.on('request', (request) => asked.add(new URL(request.url()).origin));
+await page.goto(`${URL_BASE}/docs`);
+await page.locator('main details').first().waitFor();
+
+async function open(operationId: string): Promise<Locator> {
+  const details = page.locator(`#${operationId}`);
+  await details.locator('> summary').click();
+  return details;
+}
+
+async function run(details: Locator): Promise<string> {
+  const answer = details.locator('strong').locator('..');
+  await answer.evaluateAll(([former]) => { former?.remove(); });
+  await details.getByRole('button', { name: 'Run' }).click();
+  return (await answer.textContent()) ?? '';
+}
+
+await runChecks('Chromium', {
+  'every operation is shown once': async () => {
+    const shown = await page.locator('main > details').evaluateAll((elements) => elements.map(({ id }) => id));
+    assert.deepEqual([...shown].sort(), [...operationIds].sort());
+  },
+  'the example of a prediction runs': async () => {
+    const answer = await run(await open('predict'));
+    assert.match(answer, /^200 OK\[\s*\{\s*"label": "positive",\s*"score": 0\.\d+\s*\}\s*\]$/);
+  },
+  'a path parameter goes into the call': async () => {
+    const details = await open('getModel');
+    await details.locator('input').first().fill('sentiment');
+    assert.match(await run(details), /^200 OK[\s\S]*"model": "sentiment"/);
+  },
+  'a refusal is shown with its sentence': async () => {
+    const details = page.locator('#getModel');
+    await details.locator('input').first().fill('no such');
+    assert.match(await run(details), /^400 Bad Request[\s\S]*"code"/);
+  },
+  'markup in an answer stays text': async () => {
+    const details = page.locator('#predict');
+    await details.locator('textarea').fill('{"<img src=x onerror=alert(1)>": 1}');
+    assert.match(await run(details), /^400 Bad Request[\s\S]*<img src=x/);
+    assert.equal(await page.locator('img').count(), 0);
+  },
+  'the page asks nobody else, and the browser complains of nothing': async () => {
+    assert.deepEqual([...asked], [new URL(URL_BASE).origin]);
+    assert.deepEqual(complaints, []);
+    return Promise.resolve();
+  },
+});
+await browser.close();
