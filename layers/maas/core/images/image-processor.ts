@@ -1,3 +1,5 @@
+import { LIMITS } from '../../contract/limits.ts';
+import { MaasError } from '../errors.ts';
 import type { Picture } from '../ports.ts';
 import { resample } from './resample.ts';
 
@@ -8,41 +10,68 @@ export interface ImageProcessor {
   /** Pillow's number of the filter. */
   readonly resample: number;
   readonly crop?: { readonly height: number; readonly width: number };
+  /** Whether the crop begins at the rounded half of what is left over, as torchvision's does; else at the lower half. */
+  readonly cropRounds?: boolean;
   readonly rescale: number;
+  /** Added to what was rescaled. */
+  readonly offset?: number;
   readonly mean: readonly number[];
   readonly std: readonly number[];
+  /** What is divided by once more: EfficientNet was trained so. */
+  readonly secondStd?: readonly number[];
+  /** Blue first, red last. */
+  readonly isBgr?: boolean;
 }
 
 const BANDS = 3;
 
-/** @returns the picture as one plane per colour, or as colours side by side where `channelsLast` */
+/**
+ * Every step in single precision, as NumPy does it.
+ * @returns the picture as one plane per colour, or as colours side by side where `channelsLast`
+ * @throws MaasError PAYLOAD_TOO_LARGE
+ */
 export function processImage(picture: Picture, processor: ImageProcessor, channelsLast: boolean): { readonly width: number; readonly height: number; readonly values: Float32Array } {
   const resized = resize(picture, processor);
-  const { width, height, pixels } = processor.crop ? cropCenter(resized, processor.crop) : resized;
-  const values = new Float32Array(pixels.length);
+  const { width, height, pixels } = processor.crop ? cropCenter(resized, processor.crop, processor.cropRounds ?? false) : resized;
   const area = width * height;
+  if (area * BANDS > LIMITS.tensorElements) throw new MaasError('PAYLOAD_TOO_LARGE', `A tensor may have ${LIMITS.tensorElements} elements; a picture of ${width} × ${height} makes ${area * BANDS}, for the model takes it as it is.`);
+  const values = new Float32Array(pixels.length);
   for (let band = 0; band < BANDS; band++) {
-    const [mean = 0, std = 1] = [processor.mean[band], processor.std[band]];
-    for (let pixel = 0; pixel < area; pixel++) {
-      const at = pixel * BANDS + band;
-      values[channelsLast ? at : band * area + pixel] = (Math.fround((pixels[at] ?? 0) * processor.rescale) - mean) / std;
-    }
+    const toValue = createValues(processor, band);
+    const source = processor.isBgr === true ? BANDS - 1 - band : band;
+    for (let pixel = 0; pixel < area; pixel++) values[channelsLast ? pixel * BANDS + band : band * area + pixel] = toValue[pixels[pixel * BANDS + source] ?? 0] ?? 0;
   }
   return { width, height, values };
 }
 
+/** What becomes of each of the 256 brightnesses of a colour. */
+function createValues({ rescale, offset = 0, mean, std, secondStd }: ImageProcessor, band: number): Float32Array {
+  const [less, by, again] = [mean[band] ?? 0, std[band] ?? 1, secondStd?.[band] ?? 1].map(Math.fround) as [number, number, number];
+  return Float32Array.from({ length: 256 }, (_, byte) => {
+    const rescaled = Math.fround(Math.fround(byte * rescale) + offset);
+    return Math.fround(Math.fround(rescaled - less) / by) / again;
+  });
+}
+
 function resize(picture: Picture, { resize: target, resample: filter }: ImageProcessor): Picture {
   if (!target) return picture;
-  if ('height' in target) return resample(picture, target.width, target.height, filter);
-  const [shorter, longer] = picture.width <= picture.height ? [picture.width, picture.height] : [picture.height, picture.width];
-  const long = Math.trunc((target.shortestEdge * longer) / shorter);
-  return picture.width <= picture.height ? resample(picture, target.shortestEdge, long, filter) : resample(picture, long, target.shortestEdge, filter);
+  const { width, height } = 'height' in target ? target : toShortestEdge(picture, target.shortestEdge);
+  // In between stands a picture of the new width and the old height.
+  if (width * Math.max(height, picture.height) > LIMITS.imagePixels) {
+    throw new MaasError('PAYLOAD_TOO_LARGE', `A picture may have ${LIMITS.imagePixels} pixels while it is resized; one of ${picture.width} × ${picture.height} becomes ${width} × ${height} for this model. Cut it to less unlike sides.`);
+  }
+  return resample(picture, width, height, filter);
+}
+
+function toShortestEdge({ width, height }: Picture, edge: number): { readonly width: number; readonly height: number } {
+  const toLonger = (longer: number, shorter: number): number => Math.trunc((edge * longer) / shorter);
+  return width <= height ? { width: edge, height: toLonger(height, width) } : { width: toLonger(width, height), height: edge };
 }
 
 /** The middle; where the picture is smaller than that, black stands around it. */
-function cropCenter({ width, height, pixels }: Picture, target: { readonly height: number; readonly width: number }): Picture {
-  const top = toOffset(height, target.height);
-  const left = toOffset(width, target.width);
+function cropCenter({ width, height, pixels }: Picture, target: { readonly height: number; readonly width: number }, rounds: boolean): Picture {
+  const top = toOffset(height, target.height, rounds);
+  const left = toOffset(width, target.width, rounds);
   const result = new Uint8Array(target.width * target.height * BANDS);
   for (let row = Math.max(0, -top); row < target.height && row + top < height; row++) {
     const from = Math.max(0, left);
@@ -54,6 +83,8 @@ function cropCenter({ width, height, pixels }: Picture, target: { readonly heigh
 }
 
 /** Where the crop begins in the picture; before it, by the larger half, where the picture is the smaller one. */
-function toOffset(size: number, target: number): number {
-  return size >= target ? Math.floor((size - target) / 2) : -Math.ceil((target - size) / 2);
+function toOffset(size: number, target: number, rounds: boolean): number {
+  const half = (size - target) / 2;
+  if (size < target) return -Math.ceil(-half);
+  return rounds && !Number.isInteger(half) ? 2 * Math.round(half / 2) : Math.floor(half); // Python rounds a half to the even neighbour
 }

@@ -50,9 +50,8 @@ function fit(bundle: BundleFacts): TaskFit | string {
     return 'image-classification needs one input, FP32 of the shape [-1, 3, height, width] or [-1, height, width, 3]';
   }
   const ultralytics = readUltralytics(bundle.texts);
-  const json = findJson(bundle.texts, 'preprocessor_config.json');
-  if (!ultralytics && !json) return 'image-classification needs a preprocessor_config.json that says how pictures are prepared: put it beside model.onnx';
-  const processor = ultralytics?.processor ?? readProcessorConfig(json);
+  if (typeof ultralytics === 'string') return ultralytics;
+  const processor = ultralytics?.processor ?? readProcessor(bundle);
   if (typeof processor === 'string') return processor;
   const misfit = findSizeMisfit(input, processor, channelsLast);
   if (misfit !== undefined) return misfit;
@@ -70,6 +69,11 @@ function fit(bundle: BundleFacts): TaskFit | string {
     function: ultralytics ? 'none' : findScoreFunction(findJson(bundle.texts, 'config.json'), labels?.length ?? logits.shape[1]),
   };
   return { ...(labels === undefined ? {} : { labels }), config: { ...config } };
+}
+
+function readProcessor({ texts }: BundleFacts): ImageProcessor | string {
+  const json = findJson(texts, 'preprocessor_config.json');
+  return json ? readProcessorConfig(json) : 'image-classification needs a preprocessor_config.json that says how pictures are prepared: put it beside model.onnx';
 }
 
 function findSizeMisfit({ shape }: TensorSpec, { resize, crop }: ImageProcessor, channelsLast: boolean): string | undefined {
@@ -111,6 +115,7 @@ async function runBatch(images: readonly Uint8Array[], { processor, pixels, chan
   let tensor: { shape: number[]; data: Float32Array } | undefined;
   for (const [index, bytes] of images.entries()) {
     const { width, height, values } = processImage(await model.images.decode(bytes), processor, channelsLast);
+    if (count * values.length > LIMITS.tensorElements) throw new MaasError('PAYLOAD_TOO_LARGE', `A tensor may have ${LIMITS.tensorElements} elements; ${count} pictures of ${width} × ${height} make ${count * values.length}.`);
     tensor ??= { shape: channelsLast ? [count, height, width, 3] : [count, 3, height, width], data: new Float32Array(count * values.length) };
     if (tensor.data.length !== count * values.length) throw new MaasError('INVALID_REQUEST', 'Pictures of different sizes cannot be sent to this model in one call: it takes them as they are.');
     tensor.data.set(values, index * values.length);
