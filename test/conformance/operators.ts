@@ -2,20 +2,22 @@
  * ONNX's own backend tests through the public HTTP API: each model is uploaded, validated and called, in binary and, where JSON can carry
  * the numbers, in JSON, and must give what ONNX Runtime gives directly, bit for bit. What cannot be served must be refused in a sentence.
  *
- *   apt-get install libonnx-testdata        MAAS_URL=http://127.0.0.1:8080 node test/conformance/operators.ts [word of a name …]
+ *   apt-get install libonnx-testdata        MAAS_URL=http://127.0.0.1:8080 node test/conformance/operators.ts [--write | word of a name …]
  */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { fitsJson, inferBinary, inferJson, upload, type Answer } from './call-service.ts';
 import { runDirectly, type DirectRun } from './run-directly.ts';
+import { isDocumented, renderOutcomes, writePage } from './outcome-table.ts';
 import { readTestVector } from './test-vector.ts';
 
 const DATA = process.env.ONNX_TESTDATA ?? '/usr/share/libonnx-testdata/data';
 const url = process.env.MAAS_URL ?? 'http://127.0.0.1:8080';
-const words = process.argv.slice(2);
+const { values: options, positionals: words } = parseArgs({ options: { write: { type: 'boolean', default: false } }, allowPositionals: true });
 const PARALLEL = 4;
 
-/** Outcomes that are right; any other is a fault. */
+/** Outcomes that are right, without the code of a refusal; any other is a fault. */
 const RIGHT = ['equal in binary and JSON', 'equal in binary', 'equal in binary, too large for JSON', 'random by nature', 'not ONNX Runtime\'s: rejected', 'not ONNX Runtime\'s: refused when called', 'not ONNX Runtime\'s: no tensor to send'];
 
 async function judge(folder: string): Promise<string> {
@@ -25,10 +27,10 @@ async function judge(folder: string): Promise<string> {
   const direct = tensors.length === inputs.length ? await runDirectly(model, tensors).catch(() => undefined) : undefined;
   const name = path.basename(folder).replaceAll('_', '-').toLowerCase().slice(-63).replace(/^-+|-+$/g, '');
   const rejection = await upload(url, name, model);
-  if (rejection) return rejection.status !== 422 ? `upload answered ${rejection.status}: ${rejection.error}` : direct ? `rejected: ${rejection.error}` : 'not ONNX Runtime\'s: rejected';
+  if (rejection) return rejection.status !== 422 ? `upload answered ${rejection.status}: ${rejection.error}` : direct ? `rejected: ${rejection.error}` : `not ONNX Runtime's: rejected (${/rejected, ([A-Z_]+)/.exec(rejection.error)?.[1] ?? ''})`;
   if (tensors.length < inputs.length) return 'not ONNX Runtime\'s: no tensor to send';
   const binary = await inferBinary(url, name, direct?.inputNames ?? [], tensors);
-  if (!direct) return binary.status >= 400 && (binary.status < 500 || binary.status === 501) ? 'not ONNX Runtime\'s: refused when called' : `ONNX Runtime fails, but the service answered ${binary.status}`;
+  if (!direct) return binary.status >= 400 && 'code' in binary && (binary.status < 500 || binary.status === 501) ? `not ONNX Runtime's: refused when called (${binary.code})` : `ONNX Runtime fails, but the service answered ${binary.status}`;
   const differing = findDifference(direct, binary);
   if (direct.isRandom && 'outputs' in binary) return 'random by nature';
   if (differing) return `binary: ${differing}`;
@@ -64,8 +66,14 @@ await Promise.all(
   }),
 );
 
-console.log(`${folders.length} models\n\n| outcome | models |\n|---|---|`);
-for (const [outcome, names] of [...outcomes].sort(([, a], [, b]) => b.length - a.length)) console.log(`| ${outcome}${RIGHT.includes(outcome) ? '' : ` (${names.slice(0, 5).join(', ')})`} | ${names.length} |`);
-const right = RIGHT.reduce((sum, outcome) => sum + (outcomes.get(outcome)?.length ?? 0), 0);
-console.log(`\nonnx-operators: ${right} passed, ${folders.length - right} failed`);
-process.exit(right === folders.length ? 0 : 1);
+const faults = [...outcomes].filter(([outcome]) => !RIGHT.includes(outcome.replace(/ \([A-Z_]+\)$/, '')));
+for (const [outcome, names] of faults) console.error(`FAILED ${outcome}: ${names.join(', ')}`);
+const page = renderOutcomes(outcomes);
+console.log(page);
+if (options.write) writePage(page);
+// A part of the models says nothing about the page.
+const documented = words.length > 0 || isDocumented(page);
+if (!documented) console.error('FAILED docs/operators.md says something else: look at the difference, then write it with --write.');
+const wrong = faults.reduce((sum, [, names]) => sum + names.length, 0) + (documented ? 0 : 1);
+console.log(`onnx-operators: ${folders.length + (words.length > 0 ? 0 : 1) - wrong} passed, ${wrong} failed`);
+process.exit(wrong === 0 ? 0 : 1);
