@@ -3,28 +3,47 @@ import type sharp from 'sharp';
 import type { Metadata, Sharp } from 'sharp';
 import { LIMITS } from '../contract/limits.ts';
 import { MaasError } from '../core/errors.ts';
+import { requireKnownFormat } from '../core/images/image-bytes.ts';
 import type { ImageDecoder, Picture } from '../core/ports.ts';
 
-const FORMATS = ['jpeg', 'png', 'webp'];
+/** libjpeg's own limit. What is longer would become endless when its shorter side is resized. */
+const LONGEST_SIDE = 65_500;
+
+/** Of a byte each, as the limit of pixels means it. */
+const MOST_CHANNELS = 4;
 
 /**
  * Pictures by sharp (libvips), which is loaded with the first of them: the very pixels that Pillow's `exif_transpose` and `convert('RGB')` give.
  * Where libvips has ideas of its own (16-bit grey, CMYK), Pillow's plain arithmetic is done here.
  */
 export class SharpImageDecoder implements ImageDecoder {
+  /** The end of the last picture: one after the other, for each may take some 400 MB. */
+  #last: Promise<unknown> = Promise.resolve();
+
   async decode(bytes: Uint8Array): Promise<Picture> {
-    const open = loadSharp();
-    const image = (): Sharp => open(bytes, { limitInputPixels: LIMITS.imagePixels, failOn: 'truncated', sequentialRead: true }).autoOrient();
-    const metadata = await describe(image(), bytes.length);
-    try {
-      if (metadata.space === 'cmyk') return await decodeCmyk(image());
-      if (metadata.depth === 'ushort' && metadata.channels === 1) return await decodeWideGrey(image());
-      const { data, info } = await image().toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-      return { width: info.width, height: info.height, pixels: info.channels === 1 ? spreadGrey(data) : data };
-    } catch (error) {
-      throw toBadImage(error);
-    }
+    requireKnownFormat(bytes);
+    const picture = this.#last.then(async () => decodeAlone(bytes));
+    this.#last = picture.catch(() => undefined);
+    return picture;
   }
+}
+
+async function decodeAlone(bytes: Uint8Array): Promise<Picture> {
+  const open = loadSharp();
+  const image = (): Sharp => open(bytes, { limitInputPixels: LIMITS.imagePixels, failOn: 'error', sequentialRead: true }).autoOrient();
+  const metadata = await describe(image());
+  try {
+    return await decodePixels(image(), metadata);
+  } catch (error) {
+    throw toBadImage(error);
+  }
+}
+
+async function decodePixels(image: Sharp, { space, depth, channels }: Metadata): Promise<Picture> {
+  if (space === 'cmyk') return decodeCmyk(image);
+  if (depth === 'ushort' && channels === 1) return decodeWideGrey(image);
+  const { data, info } = await image.toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, pixels: info.channels === 1 ? spreadGrey(data) : data };
 }
 
 let loaded: typeof sharp | undefined;
@@ -38,29 +57,37 @@ function loadSharp(): typeof sharp {
   }
 }
 
-async function describe(image: Sharp, sizeBytes: number): Promise<Metadata> {
+/** What the header says, before a pixel is decoded. */
+async function describe(image: Sharp): Promise<Metadata> {
   const metadata = await image.metadata().catch((error: unknown) => { throw toBadImage(error); });
-  if (!FORMATS.includes(metadata.format)) throw new MaasError('INVALID_REQUEST', `A picture must be a JPEG, PNG or WebP; got ${metadata.format}, ${sizeBytes} bytes.`);
-  if (metadata.width * metadata.height > LIMITS.imagePixels) throw new MaasError('PAYLOAD_TOO_LARGE', `A picture may have ${LIMITS.imagePixels} pixels; got ${metadata.width} × ${metadata.height}.`);
+  const { width, height, channels, depth, pages = 1 } = metadata;
+  if (Math.max(width, height) > LONGEST_SIDE) throw new MaasError('PAYLOAD_TOO_LARGE', `A picture's side may have ${LONGEST_SIDE} pixels; got ${width} × ${height}.`);
+  const sizeBytes = width * height * channels * (depth === 'ushort' ? 2 : 1);
+  if (sizeBytes > LIMITS.imagePixels * MOST_CHANNELS) throw new MaasError('PAYLOAD_TOO_LARGE', `A picture may take ${LIMITS.imagePixels * MOST_CHANNELS} bytes when it is decoded; one of ${width} × ${height}, ${channels} channels and 16 bits takes ${sizeBytes}.`);
+  if (pages > 1) throw new MaasError('INVALID_REQUEST', `A picture must stand still; got ${pages} frames of an animation: send one of them.`);
   return metadata;
 }
 
 function toBadImage(error: unknown): MaasError {
-  if ((error as Error).message.includes('exceeds pixel limit')) return new MaasError('PAYLOAD_TOO_LARGE', `A picture may have ${LIMITS.imagePixels} pixels.`, { cause: error });
+  if (/exceeds pixel limit|Maximum supported image dimension/.test((error as Error).message)) return new MaasError('PAYLOAD_TOO_LARGE', `A picture may have ${LIMITS.imagePixels} pixels, and ${LONGEST_SIDE} on a side.`, { cause: error });
   return new MaasError('INVALID_REQUEST', 'A picture cannot be decoded; it must be a whole JPEG, PNG or WebP.', { cause: error });
 }
 
-function spreadGrey(grey: Uint8Array): Uint8Array {
+/** Pillow clips 16 bits to 8, where libvips divides them. */
+function spreadGrey(grey: Uint8Array | Uint16Array): Uint8Array {
   const pixels = new Uint8Array(grey.length * 3);
-  grey.forEach((value, index) => pixels.fill(value, index * 3, index * 3 + 3));
+  for (let index = 0; index < grey.length; index++) {
+    const value = Math.min(grey[index] ?? 0, 255);
+    pixels[index * 3] = value;
+    pixels[index * 3 + 1] = value;
+    pixels[index * 3 + 2] = value;
+  }
   return pixels;
 }
 
-/** Pillow clips 16 bits to 8, where libvips divides them. */
 async function decodeWideGrey(image: Sharp): Promise<Picture> {
   const { data, info } = await image.toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
-  const wide = new Uint16Array(data.buffer, data.byteOffset, info.width * info.height);
-  return { width: info.width, height: info.height, pixels: spreadGrey(Uint8Array.from(wide, (value) => Math.min(value, 255))) };
+  return { width: info.width, height: info.height, pixels: spreadGrey(new Uint16Array(data.buffer, data.byteOffset, info.width * info.height)) };
 }
 
 /** Pillow takes black off each ink, where libvips asks a colour profile. */

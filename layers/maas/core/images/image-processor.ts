@@ -44,6 +44,11 @@ export function processImage(picture: Picture, processor: ImageProcessor, channe
   return { width, height, values };
 }
 
+/** Frees a picture that is done with: up to 150 MB, of which the garbage collector would let several wait. */
+export function releasePixels({ pixels: { buffer, byteLength } }: Picture): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0); // a part of a larger buffer may have other readers
+}
+
 /** What becomes of each of the 256 brightnesses of a colour. */
 function createValues({ rescale, offset = 0, mean, std, secondStd }: ImageProcessor, band: number): Float32Array {
   const [less, by, again] = [mean[band] ?? 0, std[band] ?? 1, secondStd?.[band] ?? 1].map(Math.fround) as [number, number, number];

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import { decodeImageText } from '../images/image-bytes.ts';
-import { processImage, type ImageProcessor } from '../images/image-processor.ts';
+import { processImage, releasePixels, type ImageProcessor } from '../images/image-processor.ts';
 import { readProcessorConfig } from '../images/processor-config.ts';
 import type { Tensor, TensorSpec } from '../tensor.ts';
 import { findJson } from './bundle-texts.ts';
@@ -114,7 +114,9 @@ async function runBatch(images: readonly Uint8Array[], { processor, pixels, chan
   const count = batch ?? images.length;
   let tensor: { shape: number[]; data: Float32Array } | undefined;
   for (const [index, bytes] of images.entries()) {
-    const { width, height, values } = processImage(await model.images.decode(bytes), processor, channelsLast);
+    const picture = await model.images.decode(bytes);
+    const { width, height, values } = processImage(picture, processor, channelsLast);
+    releasePixels(picture);
     if (count * values.length > LIMITS.tensorElements) throw new MaasError('PAYLOAD_TOO_LARGE', `A tensor may have ${LIMITS.tensorElements} elements; ${count} pictures of ${width} × ${height} make ${count * values.length}.`);
     tensor ??= { shape: channelsLast ? [count, height, width, 3] : [count, 3, height, width], data: new Float32Array(count * values.length) };
     if (tensor.data.length !== count * values.length) throw new MaasError('INVALID_REQUEST', 'Pictures of different sizes cannot be sent to this model in one call: it takes them as they are.');
