@@ -3,6 +3,9 @@ import { toPattern, type PatternConfig } from './pattern.ts';
 import { createPrecompiled } from './precompiled.ts';
 import { composeUnicode, type Form } from './unicode-forms.ts';
 
+/** Characters whose rule is kept. */
+const MOST_REMEMBERED = 10_000;
+
 export type Normalize = (text: AlignedText) => AlignedText;
 
 export interface NormalizerConfig extends BertOptions, StripOptions {
@@ -27,7 +30,7 @@ export function createNormalizer(config: NormalizerConfig | null | undefined): N
       return (text) => steps.reduce((result, step) => step(result), text);
     }
     case 'BertNormalizer': {
-      const rule = createBertRule(config);
+      const rule = remember(createBertRule(config));
       return (text) => mapChars(text, rule);
     }
     case 'Lowercase': return (text) => mapChars(text, (char) => char.toLowerCase());
@@ -64,6 +67,16 @@ function createBertRule({ clean_text: clean, handle_chinese_chars: spaceChinese,
     if (spaceChinese && isChinese(char.codePointAt(0) ?? 0)) return ` ${char} `;
     const plain = strips ? char.normalize('NFD').replace(/\p{Mn}/gu, '') : char;
     return lowercase ? Array.from(plain, (part) => part.toLowerCase()).join('') : plain;
+  };
+}
+
+/** Most texts are of few characters, and a rule asks several patterns of each. */
+function remember(rule: (char: string) => string): (char: string) => string {
+  const known = new Map<string, string>();
+  return (char) => {
+    const found = known.get(char) ?? rule(char);
+    if (known.size < MOST_REMEMBERED) known.set(char, found);
+    return found;
   };
 }
 

@@ -24,6 +24,8 @@ export interface PreTokenizerConfig {
 
 const BLANKS = /\p{White_Space}/gu;
 const PUNCTUATION = /[\p{P}!-/:-@[-`{-~]/gu;
+/** What blanks leave, each punctuation mark on its own. */
+const BERT_WORDS = /[\p{P}!-/:-@[-`{-~]|[^\p{White_Space}\p{P}!-/:-@[-`{-~]+/gu;
 /** `\w+|[^\w\s]+` as Rust means it. */
 const WORDS = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+|[^\p{White_Space}\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+/gu;
 /** GPT-2's words. */
@@ -34,7 +36,7 @@ export function createPreTokenizer(config: PreTokenizerConfig | null | undefined
   if (!config) return (text) => [text];
   switch (config.type) {
     case 'Sequence': return chain((config.pretokenizers ?? []).map(createPreTokenizer));
-    case 'BertPreTokenizer': return chain([createSplit(BLANKS, 'Removed'), createSplit(PUNCTUATION, 'Isolated')]);
+    case 'BertPreTokenizer': return createSplit(BERT_WORDS, 'Removed', true);
     case 'Whitespace': return createSplit(WORDS, 'Removed', true);
     case 'WhitespaceSplit': return createSplit(BLANKS, 'Removed');
     case 'Punctuation': return createSplit(PUNCTUATION, config.behavior ?? 'Isolated');

@@ -11,12 +11,13 @@ import { trimOffsets } from './trim-offsets.ts';
 
 /** What `tokenizer.json` says: the ids and offsets of the Rust library, which the Hugging Face models were made with. */
 export class TextTokenizer {
-  readonly #decoder: Decoder;
+  readonly #createDecoder: () => Decoder;
+  #decoder: Decoder | undefined;
   readonly #normalize: Normalize;
   readonly #preTokenize: PreTokenize;
   readonly #cut: Cut;
   readonly #ids: ReadonlyMap<string, number>;
-  readonly #tokens: ReadonlyMap<number, string>;
+  readonly #tokens: readonly string[];
   readonly #added: AddedTokens;
   readonly #template: Template;
   readonly #cleansUp: boolean;
@@ -34,11 +35,12 @@ export class TextTokenizer {
     this.#normalize = createNormalizer(normalizer);
     this.#preTokenize = createPreTokenizer(preTokenizer);
     this.#cut = createModel(model, vocabulary);
-    this.#ids = new Map([...vocabulary, ...added.map(({ content, id }): [string, number] => [content, id])]);
-    this.#tokens = new Map(Array.from(this.#ids, ([token, id]) => [id, token]));
+    this.#ids = addTokens(vocabulary, added);
+    this.#tokens = listTokens(this.#ids);
     this.#added = new AddedTokens(added, this.#normalize);
     this.#template = toTemplate(postProcessor);
-    this.#decoder = createDecoder(decoder, added, this.#ids);
+    createDecoder(decoder, added, new Map()); // throws where it is not known; with the vocabulary, it takes as long as all the rest, and few tasks decode
+    this.#createDecoder = () => createDecoder(decoder, added, this.#ids);
     this.#cleansUp = config.clean_up_tokenization_spaces ?? false;
     this.marksSubwords = findModelType(model) === 'WordPiece';
     this.unknownId = model.unk_id ?? this.findId(model.unk_token ?? '');
@@ -50,7 +52,7 @@ export class TextTokenizer {
   }
 
   findToken(id: number): string | undefined {
-    return this.#tokens.get(id);
+    return this.#tokens[id];
   }
 
   findId(token: string): number | undefined {
@@ -85,12 +87,17 @@ export class TextTokenizer {
 
   /** The text of a row of tokens. */
   join(tokens: readonly string[]): string {
-    return this.#decoder.decoder ? this.#decoder.decoder([...tokens]) : tokens.join(' ');
+    const { decoder } = this.#getDecoder();
+    return decoder ? decoder([...tokens]) : tokens.join(' ');
   }
 
   decode(ids: readonly number[], options: { readonly skipSpecials: boolean }): string {
     if (ids.length === 0) return '';
-    return this.#decoder.decode([...ids], { skip_special_tokens: options.skipSpecials, clean_up_tokenization_spaces: this.#cleansUp });
+    return this.#getDecoder().decode([...ids], { skip_special_tokens: options.skipSpecials, clean_up_tokenization_spaces: this.#cleansUp });
+  }
+
+  #getDecoder(): Decoder {
+    return (this.#decoder ??= this.#createDecoder());
   }
 
   /** The words of a text one after the other, each cut into tokens when it is asked for. */
@@ -117,6 +124,18 @@ export class TextTokenizer {
   #findSpecial(token: SpecialToken | null | undefined): number | undefined {
     return token ? this.findId(typeof token === 'string' ? token : token.content) : undefined;
   }
+}
+
+/** Most vocabularies have the added tokens already. */
+function addTokens(vocabulary: ReadonlyMap<string, number>, added: readonly AddedToken[]): ReadonlyMap<string, number> {
+  const isWhole = added.every(({ content, id }) => vocabulary.get(content) === id);
+  return isWhole ? vocabulary : new Map([...vocabulary, ...added.map(({ content, id }): [string, number] => [content, id])]);
+}
+
+function listTokens(ids: ReadonlyMap<string, number>): readonly string[] {
+  const tokens: string[] = [];
+  ids.forEach((id, token) => { tokens[id] = token; });
+  return tokens;
 }
 
 interface Word {
