@@ -1,0 +1,52 @@
+/** Containers of the deployed `predict`: its image, with the environment that the emulator gave it, as Lambda runs one. */
+import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import path from 'node:path';
+
+/** What may not be taken over: the first two say whom to ask for events, the third that no answer is streamed. */
+const OWN = ['AWS_LAMBDA_RUNTIME_API', '_HANDLER', 'LAMBDA_BUFFER_STREAMS'];
+
+interface Container {
+  readonly Image: string;
+  readonly HostConfig: { readonly ReadonlyRootfs: boolean };
+  readonly Config: { readonly Env: readonly string[]; readonly Cmd: readonly string[] | null };
+}
+
+export interface RunningContainer {
+  /** Rejects when it ends. */
+  readonly ended: Promise<never>;
+  end(): void;
+}
+
+/** Those that run now. */
+export function listContainers(): Container[] {
+  const ids = podman('ps', '-q').split('\n').filter((id) => id !== '');
+  return ids.length > 0 ? (JSON.parse(podman('inspect', ...ids)) as Container[]) : [];
+}
+
+/**
+ * Starts a container like the one that serves predictions: nothing to write but /tmp, no user of its own, the function's memory.
+ * @param work the folder of the deployment, for the emulator's certificate
+ * @param start what to run in it before the handler's name
+ */
+export function startPredict(work: string, environment: Readonly<Record<string, string>>, ...start: readonly string[]): RunningContainer {
+  const deployed = listContainers().find(({ Config }) => Config.Cmd?.[0]?.startsWith('predict/'));
+  if (!deployed) throw new Error('No container of the deployed predict runs.');
+  const name = `maas-predict-${randomUUID()}`;
+  const variables = [...deployed.Config.Env.filter((variable) => !OWN.some((own) => variable.startsWith(`${own}=`))), ...Object.entries(environment).map(([key, value]) => `${key}=${value}`)];
+  const [entrypoint = '', ...rest] = start;
+  const container = spawn('podman', [
+    'run', '--rm', '--name', name, '--network', 'host', '--read-only', '--user', '993', '--tmpfs', '/tmp:size=512m,mode=1777', '--memory', '1769m',
+    '-v', `${path.join(work, 'ca.pem')}:/etc/ministack.pem:ro`, ...variables.flatMap((variable) => ['-e', variable]), '--entrypoint', entrypoint, deployed.Image, ...rest, 'predict/handler.handler',
+  ], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const ended = once(container, 'exit').then(([code]) => { throw new Error(`The container ended with ${String(code)}.`); });
+  ended.catch(() => undefined); // nobody may be waiting any more
+  return { ended, end: () => { podman('rm', '-f', '-t', '0', '-i', name); } };
+}
+
+function podman(...args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync('podman', args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`podman ${args[0] ?? ''} failed: ${stderr}`);
+  return stdout;
+}
