@@ -28,8 +28,9 @@ export function encodeText(tokenizer: TextTokenizer, [text, pair]: readonly [str
   const limit = Math.min(config.mostTokens ?? Infinity, truncation === undefined ? Infinity : Math.min(config.cutTokens ?? Infinity, maxLength ?? Infinity));
   const room = limit - specials;
   if (room < 0) throw new MaasError('INVALID_REQUEST', `${limit} tokens have no room for the ${specials} special tokens; ask for a greater max_length.`);
-  const first = tokenizer.tokenize(text, room + 1);
-  const second = isPair ? tokenizer.tokenize(pair, room + 1) : undefined;
+  const tokenize = (atMost: number): { first: Token[]; second?: Token[] } => ({ first: tokenizer.tokenize(text, atMost), ...(isPair ? { second: tokenizer.tokenize(pair, atMost) } : {}) });
+  let { first, second } = tokenize(tokenizer.cutsBeginning ? Infinity : room + 1);
+  if (truncation !== undefined && second && first.length > room && second.length > room) ({ first, second } = tokenize(Infinity)); // of an odd number of tokens, the longer text keeps one more
   if (truncation === undefined) requireRoom(first.length + (second?.length ?? 0), room, limit);
   return cut(tokenizer, first, second, room, truncation ?? 'longest_first');
 }
@@ -37,7 +38,8 @@ export function encodeText(tokenizer: TextTokenizer, [text, pair]: readonly [str
 function cut(tokenizer: TextTokenizer, first: readonly Token[], second: readonly Token[] | undefined, room: number, truncation: Truncation): PlacedToken[] {
   const lengths = fitLengths(first.length, second?.length, room, truncation);
   if (!lengths) throw new MaasError('MODEL_REFUSED_INPUT', `The texts cannot be cut to ${room} tokens by '${truncation}': what stays whole is too long already.`);
-  return tokenizer.place(first.slice(0, lengths[0]), second?.slice(0, lengths[1]));
+  const keep = (tokens: readonly Token[], length: number): readonly Token[] => (tokenizer.cutsBeginning ? tokens.slice(tokens.length - length) : tokens.slice(0, length));
+  return tokenizer.place(keep(first, lengths[0]), second && keep(second, lengths[1]));
 }
 
 function requireRoom(length: number, room: number, limit: number): void {

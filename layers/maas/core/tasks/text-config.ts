@@ -1,5 +1,6 @@
 import type { Signature } from '../tensor.ts';
 import { RejectionError } from '../errors.ts';
+import type { TextTokenizer } from '../tokenizer/tokenizer.ts';
 import { findJson, findPath, type JsonObject } from './bundle-texts.ts';
 import { readTokenizer } from './read-tokenizer.ts';
 import { findTextInputs } from './text-inputs.ts';
@@ -22,6 +23,9 @@ export const TOKENIZER_ADVICE = "put tokenizer.json (and tokenizer_config.json, 
 /** Written for "no limit". */
 const LARGEST_LENGTH = 1e6;
 
+/** Tasks whose answers are places in a text. */
+const WINDOWED = ['token-classification', 'question-answering'];
+
 /** Models that know positions relative to each other, which have no last one. */
 const RELATIVE = ['deberta', 'deberta-v2', 't5', 'mt5', 'umt5', 'xlnet'];
 
@@ -35,15 +39,16 @@ export function readTextConfig({ texts, signature }: BundleFacts, task: string):
   const tokenizer = findPath(texts, 'tokenizer.json');
   if (tokenizer === undefined) return `${task} needs a tokenizer: ${TOKENIZER_ADVICE}`;
   const settings = ['special_tokens_map.json', 'tokenizer_config.json'].flatMap((name) => findPath(texts, name) ?? []);
-  requireKnown(texts, tokenizer, settings);
+  const { cutsBeginning } = requireKnown(texts, tokenizer, settings);
+  if (cutsBeginning && WINDOWED.includes(task)) return `${task} reads texts from their beginning, in windows where they are long; this tokenizer's truncation_side is "left"`;
   const mostTokens = least([countPositions(findJson(texts, 'config.json')), inputs.length]);
   const cutTokens = least([findCut(texts, tokenizer), inputs.length]);
   return { tokenizer, settings, ...(cutTokens === undefined ? {} : { cutTokens }), ...(mostTokens === undefined ? {} : { mostTokens }) };
 }
 
-function requireKnown(texts: BundleFacts['texts'], tokenizer: string, settings: readonly string[]): void {
+function requireKnown(texts: BundleFacts['texts'], tokenizer: string, settings: readonly string[]): TextTokenizer {
   try {
-    readTokenizer(tokenizer, settings, [tokenizer, ...settings].map((path) => texts.get(path) ?? ''));
+    return readTokenizer(tokenizer, settings, [tokenizer, ...settings].map((path) => texts.get(path) ?? ''));
   } catch (error) {
     if (error instanceof RejectionError) throw error;
     throw new RejectionError('TASK_MISMATCH', `The bundle's '${tokenizer}' cannot be followed: ${(error as Error).message} Upload it with the task 'tensor' to send token ids instead of text.`, { cause: error });

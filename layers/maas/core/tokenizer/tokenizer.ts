@@ -28,9 +28,11 @@ export class TextTokenizer {
   readonly padId: number;
   readonly classId: number | undefined;
   readonly maskId: number | undefined;
+  /** Whether what is too long loses its beginning, and not its end. */
+  readonly cutsBeginning: boolean;
 
   /** @throws Error for what is not known: a tokenizer is followed to the letter, or not at all */
-  constructor({ model, normalizer, pre_tokenizer: preTokenizer, post_processor: postProcessor, decoder, added_tokens: added = [], padding }: TokenizerJson, config: TokenizerConfigJson) {
+  constructor({ model, normalizer, pre_tokenizer: preTokenizer, post_processor: postProcessor, decoder, added_tokens: added = [], padding, truncation }: TokenizerJson, config: TokenizerConfigJson) {
     const vocabulary = readVocabulary(model);
     this.#normalize = createNormalizer(normalizer);
     this.#preTokenize = createPreTokenizer(preTokenizer);
@@ -47,6 +49,7 @@ export class TextTokenizer {
     this.padId = this.#findSpecial(config.pad_token) ?? padding?.pad_id ?? 0;
     this.classId = this.#findSpecial(config.cls_token);
     this.maskId = this.#findSpecial(config.mask_token);
+    this.cutsBeginning = (config.truncation_side ?? truncation?.direction)?.toLowerCase() === 'left';
     const missing = [...this.#template.single, ...this.#template.pair].find((part) => 'token' in part && this.findId(part.token) === undefined);
     if (missing && 'token' in missing) throw new Error(`The vocabulary lacks the special token ${missing.token}.`);
   }
@@ -152,6 +155,7 @@ export interface TokenizerJson {
   readonly decoder?: object | null;
   readonly added_tokens?: readonly AddedToken[];
   readonly padding?: { readonly pad_id?: number } | null;
+  readonly truncation?: { readonly direction?: string } | null;
 }
 
 type SpecialToken = string | { readonly content: string };
@@ -162,4 +166,5 @@ export interface TokenizerConfigJson {
   readonly pad_token?: SpecialToken | null;
   readonly cls_token?: SpecialToken | null;
   readonly mask_token?: SpecialToken | null;
+  readonly truncation_side?: 'left' | 'right' | null;
 }

@@ -9,6 +9,7 @@ export type Truncation = (typeof TRUNCATIONS)[number];
 export function fitLengths(first: number, second: number | undefined, room: number, strategy: Truncation): readonly [number, number] | undefined {
   const over = first + (second ?? 0) - room;
   if (over <= 0) return [first, second ?? 0];
+  if (room === 0) return [0, 0];
   if (strategy === 'longest_first') return second === undefined ? [room, 0] : fitBoth(first, second, room);
   const [cut, kept] = strategy === 'only_first' ? [first, second ?? 0] : [second ?? 0, first];
   if (cut <= over) return undefined;
