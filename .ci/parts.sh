@@ -1,5 +1,5 @@
 # The parts of `.ci/run`, in their order. Each prints `N passed, N failed` lines or jest's summary, and needs only what stands before it.
-PARTS='unit lint synth stores fixtures references quickstart clients browser schema operators hostile large package deployed'
+PARTS='unit lint synth stores fixtures references quickstart clients browser schema operators hostile large package deployed image'
 
 maas() { node scripts/launch.mjs "$@"; }
 jest_real() { maas scripts/test.ts --runTestsByPath "$@" --selectProjects real; }
@@ -89,3 +89,6 @@ part_package() { jest_real test/package/package.real.ts; }
 
 # The template deployed, the image in containers, each function under its own role.
 part_deployed() { bash test/tools/deployed.sh "$WORK/deployed"; }
+
+# What the image weighs, as whom it runs, and its arm64 runtime.
+part_image() { apt_install podman runc debootstrap qemu-user-static && bash test/tools/image-facts.sh "$WORK/deployed" && echo 'image: 1 passed, 0 failed'; }

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # What the functions' image weighs and how fast it answers, and that the arm64 runtime in it answers at all; as root.
-#   image-facts.sh WORKDIR        needs localhost/lambda-node:24 (lambda-base-image.sh) and apt: podman runc debootstrap qemu-user-static
+#   image-facts.sh WORKDIR        a minute; needs apt: podman runc debootstrap qemu-user-static
 set -euo pipefail
 work=$(realpath -m "${1:?WORKDIR}") tools=$(cd "$(dirname "$0")" && pwd)
 cd "$tools/../.."
 root=$PWD node=$PWD/node_modules/.bin/node image=localhost/maas-facts:$$ home=$work/facts-$$
 export CONTAINERS_CONF=$tools/podman-containers.conf
 mkdir -p "$home"
+bash "$tools/lambda-base-image.sh" "$work/base" >/dev/null
 trap 'podman rmi -f $image >/dev/null 2>&1 || true; rm -rf "$home"' EXIT
 inside() { podman run --rm --network none --entrypoint sh "$1" -c "$2"; }
 
@@ -19,7 +20,7 @@ for part in /var/task /opt/nodejs/node_modules/onnxruntime-node /opt/nodejs/node
 
 # As Lambda runs it: any user, nothing to write but /tmp.
 for user in 0 12345; do
-  podman run --rm --user $user --read-only --tmpfs /tmp:size=512m,mode=1777 --memory 1769m --network none --entrypoint /var/lang/bin/node -v "$root/examples/sentiment:/model:ro" $image -e "
+  podman run --rm --user $user --read-only --tmpfs /tmp:size=512m,mode=1777 --memory 1769m --network none -e ORT_DISABLE_TELEMETRY=1 --entrypoint /var/lang/bin/node -v "$root/examples/sentiment:/model:ro" $image -e "
     const startedAt = performance.timeOrigin, { InferenceSession, Tensor } = require('onnxruntime-node');
     InferenceSession.create('/model/model.onnx').then((s) => s.run({ text: new Tensor('string', ['这是一个正面的文本'], [1, 1]) }, ['probabilities'])).then(({ probabilities }) =>
       console.log('user $user, read-only: process start to first prediction', (Date.now() - startedAt).toFixed(0), 'ms:', probabilities.data[1].toFixed(7)));"
