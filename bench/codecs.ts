@@ -5,30 +5,13 @@
 import { decodeInferBody } from '../layers/maas/core/protocol/infer-body.ts';
 import { encodeInferResponse } from '../layers/maas/core/protocol/infer-response.ts';
 import type { Datatype, Signature, TensorData } from '../layers/maas/core/tensor.ts';
+import { type Case, printMeasures } from './measure.ts';
 
 const SHAPE = [1, 3, 224, 224];
 const COUNT = 150_528;
-const ROUNDS = 31;
 
 const floats = Float32Array.from({ length: COUNT }, (_, index) => Math.sin(index) * 3);
 const integers = BigInt64Array.from({ length: COUNT }, (_, index) => BigInt(index) * 7919n);
-
-interface Case {
-  readonly name: string;
-  readonly run: () => unknown;
-  /** What the figure is to be compared with. */
-  readonly baseline?: () => unknown;
-}
-
-/** Median of many rounds, in milliseconds. */
-function measure(run: () => unknown): number {
-  const times = Array.from({ length: ROUNDS }, () => {
-    const startedAt = performance.now();
-    run();
-    return performance.now() - startedAt;
-  });
-  return times.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0;
-}
 
 function nest(values: readonly number[], [size = 0, ...inner]: readonly number[]): unknown {
   if (inner.length === 0) return values;
@@ -71,9 +54,4 @@ const cases: readonly Case[] = [
   encode('encode FP32, binary', 'FP32', floats, true),
 ];
 
-for (const { name, run, baseline } of cases) {
-  measure(run); // until it is compiled
-  const ms = measure(run);
-  const baselineMs = baseline ? measure(baseline) : undefined;
-  console.log(`${name.padEnd(28)} ${ms.toFixed(2).padStart(7)} ms${baselineMs === undefined ? '' : `   ${(ms / baselineMs).toFixed(2)} × plain (${baselineMs.toFixed(2)} ms)`}`);
-}
+printMeasures(cases, 'plain');

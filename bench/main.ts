@@ -1,0 +1,3 @@
+/** Every bench, one after the other. */
+import './codecs.ts';
+import './tokenizer.ts';

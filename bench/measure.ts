@@ -1,0 +1,31 @@
+const ROUNDS = 31;
+
+export interface Case {
+  readonly name: string;
+  readonly run: () => unknown;
+  /** What the figure is to be compared with. */
+  readonly baseline?: () => unknown;
+}
+
+/** Prints the medians of many rounds in milliseconds, and their ratio: trust that, the milliseconds are the machine's. */
+export function printMeasures(cases: readonly Case[], baselineName: string): void {
+  for (const { name, run, baseline } of cases) {
+    const baselines = baseline ? [baseline] : [];
+    measure([run, ...baselines]); // until it is compiled
+    const [ms = 0, baselineMs] = measure([run, ...baselines]);
+    console.log(`${name.padEnd(36)} ${ms.toFixed(2).padStart(7)} ms${baselineMs === undefined ? '' : `   ${(ms / baselineMs).toFixed(2)} × ${baselineName} (${baselineMs.toFixed(2)} ms)`}`);
+  }
+}
+
+/** In turns, so that a busy machine is one to all of them. */
+function measure(runs: readonly (() => unknown)[]): number[] {
+  const times = runs.map((): number[] => []);
+  for (let round = 0; round < ROUNDS; round++) {
+    runs.forEach((run, index) => {
+      const startedAt = performance.now();
+      run();
+      times[index]?.push(performance.now() - startedAt);
+    });
+  }
+  return times.map((list) => list.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0);
+}
