@@ -32,6 +32,19 @@ function createPng({ width, height, depth = 8, colour = 2, extra = [], pixels = 
   return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), ...extra, chunk('IDAT', deflateSync(pixels)), chunk('IEND', Buffer.alloc(0))]);
 }
 
+/** Made by test/fixtures/images/make_encoded.py. */
+interface Encoded { readonly name: string; readonly file: string; readonly size: readonly [number, number]; readonly pixels: string }
+const encoded = readFileSync(path.resolve(import.meta.dirname, '../fixtures/images/encoded.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Encoded);
+
+describe('a picture', () => {
+  it.each(encoded.map((line): [string, Encoded] => [line.name, line]))('has Pillow\'s very pixels when it is %s', async (_name, { file, size, pixels }) => {
+    const picture = await decoder.decode(Buffer.from(file, 'base64'));
+
+    expect([picture.width, picture.height]).toEqual(size);
+    expect(Buffer.from(picture.pixels).toString('base64')).toBe(pixels);
+  });
+});
+
 const plain = (): Sharp => sharp({ create: { width: 64, height: 48, channels: 3, background: 'red' } });
 
 async function createJpeg(width: number, height: number): Promise<Buffer> {

@@ -9,12 +9,15 @@ import type { ImageDecoder, Picture } from '../core/ports.ts';
 /** libjpeg's own limit. What is longer would become endless when its shorter side is resized. */
 const LONGEST_SIDE = 65_500;
 
+/** Behind a PNG's signature, and the head, width, height and depth of its first chunk. */
+const COLOUR_TYPE_AT = 25;
+
 /** Of a byte each, as the limit of pixels means it. */
 const MOST_CHANNELS = 4;
 
 /**
  * Pictures by sharp (libvips), which is loaded with the first of them: the very pixels that Pillow's `exif_transpose` and `convert('RGB')` give.
- * Where libvips has ideas of its own (16-bit grey, CMYK), Pillow's plain arithmetic is done here.
+ * Where libvips has ideas of its own (16-bit grey, CMYK, colour profiles, which nearly every phone writes), Pillow's plain arithmetic is done here.
  */
 export class SharpImageDecoder implements ImageDecoder {
   /** The end of the last picture: one after the other, for each may take some 400 MB. */
@@ -30,20 +33,25 @@ export class SharpImageDecoder implements ImageDecoder {
 
 async function decodeAlone(bytes: Uint8Array): Promise<Picture> {
   const open = loadSharp();
-  const image = (): Sharp => open(bytes, { limitInputPixels: LIMITS.imagePixels, failOn: 'error', sequentialRead: true }).autoOrient();
+  const image = (): Sharp => open(bytes, { limitInputPixels: LIMITS.imagePixels, failOn: 'error', sequentialRead: true, ignoreIcc: true }).autoOrient();
   const metadata = await describe(image());
   try {
-    return await decodePixels(image(), metadata);
+    return await decodePixels(image(), metadata, isGreyPng(bytes));
   } catch (error) {
     throw toBadImage(error);
   }
 }
 
-async function decodePixels(image: Sharp, { space, depth, channels }: Metadata): Promise<Picture> {
+async function decodePixels(image: Sharp, { space, depth }: Metadata, isGrey: boolean): Promise<Picture> {
   if (space === 'cmyk') return decodeCmyk(image);
-  if (depth === 'ushort' && channels === 1) return decodeWideGrey(image);
+  if (depth === 'ushort' && isGrey) return decodeWideGrey(image);
   const { data, info } = await image.toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, pixels: info.channels === 1 ? spreadGrey(data) : data };
+}
+
+/** Of its colour type, as the file has it: with a transparent shade, libvips counts two channels. */
+function isGreyPng(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x89 && bytes[COLOUR_TYPE_AT] === 0;
 }
 
 let loaded: typeof sharp | undefined;
@@ -86,7 +94,7 @@ function spreadGrey(grey: Uint8Array | Uint16Array): Uint8Array {
 }
 
 async function decodeWideGrey(image: Sharp): Promise<Picture> {
-  const { data, info } = await image.toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
+  const { data, info } = await image.removeAlpha().toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, pixels: spreadGrey(new Uint16Array(data.buffer, data.byteOffset, info.width * info.height)) };
 }
 
