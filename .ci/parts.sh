@@ -29,10 +29,10 @@ part_unit() { npm ci --no-audit --no-fund --loglevel=error && npm test; }
 
 part_lint() { npm run -s lint && echo 'lint: 1 passed, 0 failed'; }
 
-# No Docker, no account: the template, made twice and the same, and a second opinion on it.
+# No Docker, no account: the template, made twice and the same, and second opinions on it and on its policies.
 part_synth() {
   local bin; bin=$(venv lint .ci/requirements-lint.txt) || return 1
-  env -u AWS_REGION -u AWS_DEFAULT_REGION PATH="$(path_without docker)" npm run -s synth && "$bin/cfn-lint" cdk.out/*.template.json && echo 'synth: 2 passed, 0 failed'
+  env -u AWS_REGION -u AWS_DEFAULT_REGION PATH="$(path_without docker)" npm run -s synth && "$bin/cfn-lint" cdk.out/*.template.json && "$bin/python" test/tools/lint-policies.py cdk.out/*.template.json && echo 'synth: 2 passed, 0 failed'
 }
 path_without() { tr ':' '\n' <<<"$PATH" | while read -r folder; do [ -x "$folder/$1" ] || printf '%s:' "$folder"; done; }
 

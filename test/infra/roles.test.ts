@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { createImageContext, createApp, type Resource, synthesise, Synthesised } from './synthesise.ts';
@@ -62,6 +63,18 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 describe('roles', () => {
   it.each(Object.keys(ALLOWED))("allow the %s function exactly what its handler does", (name) => {
     expect(listPermissions(stack.one('AWS::IAM::Policy', `${name}FunctionRole`))).toEqual([...(ALLOWED[name] ?? [])].sort());
+  });
+
+  it('stand in the table of the documentation, with what failed without them', () => {
+    const rows = [...readFileSync('docs/least-privilege.md', 'utf8').matchAll(/^\| (\w+) \| (\w+:\w+) \| (.+?) \|/gm)].map(([, name, action, resource]) => `${name ?? ''} ${action ?? ''} ${resource ?? ''}`);
+    const allowed = Object.entries(ALLOWED).flatMap(([name, permissions]) =>
+      permissions.flatMap((permission) => {
+        const [, action = '', resource = '', condition] = /^(\S+) (?:StorageModels\/?)?(\S*)(?: if (.*))?$/.exec(permission) ?? [];
+        const prefixes = condition === undefined ? [resource] : (JSON.parse(condition) as { StringLikeIfExists: { 's3:prefix': string[] } }).StringLikeIfExists['s3:prefix'];
+        return prefixes.map((prefix) => `${name.toLowerCase()} ${action} ${prefix}`);
+      }),
+    );
+    expect(rows.sort()).toEqual(allowed.sort());
   });
 
   it('are one per function, used by no other, without managed policies', () => {
