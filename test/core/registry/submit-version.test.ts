@@ -51,6 +51,16 @@ describe('submitVersion', () => {
     expect(store.objects.has(submissionKey('m', 1))).toBe(true);
   });
 
+  it('submits again when the validation died between READY and the alias, and all its retries with it', async () => {
+    const { registry, store } = createRegistry();
+    await addSubmitted(registry, 'm', { alias: 'live' });
+    await registry.updateVersion('m', 1, (record) => ({ ...record, status: 'READY', bundle: BUNDLE }));
+    store.objects.delete(submissionKey('m', 1));
+    for (let second = 0; second < 3600; second++) registry.nowMs();
+    expect(await submitVersion(registry, 'm', 1)).toMatchObject({ status: 'READY' });
+    expect(store.objects.has(submissionKey('m', 1))).toBe(true);
+  });
+
   it('refuses and starts nothing when the version is past its validation', async () => {
     const { registry, store } = createRegistry();
     await addReady(registry);

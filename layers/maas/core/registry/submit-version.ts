@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { FUNCTIONS } from '../../contract/functions.ts';
 import { MaasError, PreconditionFailedError } from '../errors.ts';
 import type { ObjectStore } from '../ports.ts';
+import { isSettled } from './await-validation.ts';
 import { submissionKey, uploadKey } from './keys.ts';
 import { quote } from '../quote.ts';
 import { completeMultipart } from './multipart.ts';
@@ -29,9 +30,10 @@ export async function submitVersion(registry: Registry, model: string, version: 
 export async function submitChecked(registry: Registry, model: string, version: number): Promise<VersionRecord> {
   let isAgain = false;
   const record = await registry.updateVersion(model, version, (current) => {
-    isAgain = current.status === 'VALIDATING' && isForsaken(current, registry.nowMs());
+    const isUnderWay = current.status === 'VALIDATING' || (current.status === 'READY' && !isSettled(current));
+    isAgain = isUnderWay && isForsaken(current, registry.nowMs());
     if (current.status === 'PENDING_UPLOAD') return { ...current, status: 'VALIDATING' };
-    if (current.status === 'VALIDATING') return isAgain ? { ...current, ingestAttempts: 0 } : current;
+    if (isUnderWay) return isAgain ? { ...current, ingestAttempts: 0 } : current;
     throw new MaasError('CONFLICT', `Version ${version} of model '${model}' is ${current.status}; only a version that awaits its upload can be completed.`);
   });
   await putSubmission(registry, model, version, isAgain);
