@@ -58,6 +58,8 @@ export const LIMITS = {
   textLength: 1_000_000,
   /** Pixels of one picture: four bytes each while it is decoded. */
   imagePixels: 50_000_000,
+  /** Pixels of all pictures of one prediction: a second of work for some 20 million. */
+  callPixels: 200_000_000,
   /** Tokens that run through a model together: attention takes memory by rows × length². */
   runTokens: 4096,
   /** Elements of output that one run may give, where the caller's texts decide it. */

@@ -3,7 +3,9 @@ import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import { decodeImageText } from '../images/image-bytes.ts';
 import { processImage, releasePixels, type ImageProcessor } from '../images/image-processor.ts';
+import { limitPixels } from '../images/limit-pixels.ts';
 import { readProcessorConfig } from '../images/processor-config.ts';
+import type { Picture } from '../ports.ts';
 import type { Tensor, TensorSpec } from '../tensor.ts';
 import { findJson } from './bundle-texts.ts';
 import { applyFunction, bestScores, FUNCTIONS, rankLabels, toRecord, type Classified, type ScoreFunction } from './classes.ts';
@@ -103,18 +105,19 @@ function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
 function classify(images: readonly Uint8Array[], { config }: TaskContext, options: { readonly function?: ScoreFunction | undefined }, toBody: (rows: readonly Classified[]) => unknown): TaskCall {
   const known = config as unknown as Config;
   return async (model) => {
+    const decode = limitPixels(model.images);
     const rows: Classified[] = [];
     const size = Math.min(known.batch ?? LIMITS.runImages, LIMITS.runImages);
-    for (let at = 0; at < images.length; at += size) rows.push(...await runBatch(images.slice(at, at + size), known, options.function ?? known.function, model));
+    for (let at = 0; at < images.length; at += size) rows.push(...await runBatch(images.slice(at, at + size), known, options.function ?? known.function, model, decode));
     return { body: toBody(rows), scores: bestScores(rows) };
   };
 }
 
-async function runBatch(images: readonly Uint8Array[], { processor, pixels, channelsLast, batch, logits }: Config, scoreFunction: ScoreFunction, model: TaskModel): Promise<Classified[]> {
+async function runBatch(images: readonly Uint8Array[], { processor, pixels, channelsLast, batch, logits }: Config, scoreFunction: ScoreFunction, model: TaskModel, decode: (bytes: Uint8Array) => Promise<Picture>): Promise<Classified[]> {
   const count = batch ?? images.length;
   let tensor: { shape: number[]; data: Float32Array } | undefined;
   for (const [index, bytes] of images.entries()) {
-    const picture = await model.images.decode(bytes);
+    const picture = await decode(bytes);
     const { width, height, values } = processImage(picture, processor, channelsLast);
     releasePixels(picture);
     if (count * values.length > LIMITS.tensorElements) throw new MaasError('PAYLOAD_TOO_LARGE', `A tensor may have ${LIMITS.tensorElements} elements; ${count} pictures of ${width} × ${height} make ${count * values.length}.`);
