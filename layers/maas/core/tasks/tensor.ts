@@ -28,6 +28,7 @@ export const tensorTask: Task = {
 /** What callers send to a version whose bundle lacks what its task would need. @throws MaasError MODEL_REFUSED_INPUT saying how to bring it */
 function requireTensors(body: unknown): void {
   const keys = body instanceof Uint8Array ? ['image'] : typeof body === 'object' && body !== null ? Object.keys(body) : [];
+  if (keys.includes('tensors')) return;
   if (keys.some((key) => ['text', 'question', 'inputs'].includes(key))) {
     throw new MaasError('MODEL_REFUSED_INPUT', `This version takes tensors ({"tensors": …}): it has no tokenizer, so it cannot read text. For one that can, ${TOKENIZER_ADVICE}, and upload it again.`);
   }

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { findTask } from '../../../layers/maas/core/tasks/find-task.ts';
+import { TASK_NAMES, type BundleFacts, type TaskName } from '../../../layers/maas/core/tasks/task.ts';
+import { BUNDLES } from '../../support/task-bundles.ts';
+
+/** A bundle with other files: undefined takes one away. */
+function withFiles(task: TaskName, files: Readonly<Record<string, unknown>>): BundleFacts {
+  const texts = new Map(BUNDLES[task].texts);
+  for (const [name, content] of Object.entries(files)) {
+    if (content === undefined) texts.delete(name);
+    else texts.set(name, typeof content === 'string' ? content : JSON.stringify(content));
+  }
+  return { ...BUNDLES[task], texts };
+}
+
+function withSignature(task: TaskName, signature: Partial<BundleFacts['signature']>): BundleFacts {
+  return { ...BUNDLES[task], signature: { ...BUNDLES[task].signature, ...signature } };
+}
+
+describe('findTask', () => {
+  it.each(TASK_NAMES)('finds %s by what is in its bundle', (task) => {
+    expect(findTask(BUNDLES[task]).task).toBe(task);
+  });
+
+  it.each(TASK_NAMES)('serves any model as tensors when that is asked for, as that of %s', (task) => {
+    expect(findTask(BUNDLES[task], 'tensor').task).toBe('tensor');
+  });
+
+  it.each<[string, TaskName, BundleFacts, string]>([
+    ...(['text-classification', 'token-classification', 'fill-mask', 'question-answering', 'feature-extraction'] as const).map((task): [string, TaskName, BundleFacts, string] => [
+      'has no tokenizer', task, withFiles(task, { 'tokenizer.json': undefined }), `${task} needs a tokenizer: put tokenizer.json (and tokenizer_config.json, config.json) beside model.onnx`,
+    ]),
+    ['has a row of scores per token', 'text-classification', BUNDLES['token-classification'], 'needs an output of shape [-1, classes], a logit per text and class'],
+    ['has a row of scores per text', 'token-classification', BUNDLES['text-classification'], 'needs an output of shape [-1, -1, classes], a logit per token and class'],
+    ['has other classes than its config names', 'text-classification', withFiles('text-classification', { 'config.json': { id2label: { 0: 'a', 1: 'b', 2: 'c' } } }), '3'],
+    ['has other classes than labels.txt names', 'image-classification', withFiles('image-classification', { 'labels.txt': 'cat\ndog\nbird\n', 'config.json': undefined }), '3'],
+    ['reads no ids', 'text-classification', withSignature('text-classification', { inputs: BUNDLES.tensor.signature.inputs }), 'needs the inputs input_ids (INT64 or INT32, of shape [-1, -1])'],
+    ['has one output', 'question-answering', withSignature('question-answering', { outputs: BUNDLES['fill-mask'].signature.outputs }), 'needs the outputs start_logits and end_logits'],
+    ['says nothing of how pictures are prepared', 'image-classification', withFiles('image-classification', { 'preprocessor_config.json': undefined }), 'needs a preprocessor_config.json'],
+    ['prepares pictures of another size', 'image-classification', withFiles('image-classification', { 'preprocessor_config.json': { image_processor_type: 'ViTImageProcessor', size: { height: 8, width: 8 }, resample: 2, do_normalize: false } }), 'makes pictures of 8 × 8, and the model reads 4 × 4'],
+    ['is of ids', 'tabular-classification', BUNDLES['text-classification'], "'input_ids' is INT64[-1, -1]"],
+    ['gives one number', 'tabular-classification', BUNDLES['tabular-regression'], 'needs a label output (strings or INT64) and a score output'],
+    ['gives a label', 'tabular-regression', BUNDLES['tabular-classification'], 'needs one output, FP32 or FP64 of shape [-1, 1]'],
+    ['has other columns than columns.txt names', 'tabular-regression', withFiles('tabular-regression', { 'columns.txt': 'age\nbmi\n' }), '2'],
+  ])('refuses a bundle that %s, for %s', (_about, task, bundle, sentence) => {
+    expect(() => findTask(bundle, task)).toThrow(expect.objectContaining({ name: 'RejectionError', code: 'TASK_MISMATCH', message: expect.stringContaining(sentence) }));
+  });
+
+  it('takes the classes from labels.txt, and the columns from columns.txt', () => {
+    expect(findTask(withFiles('image-classification', { 'config.json': undefined, 'labels.txt': 'Katze\r\nHund\r\n' })).labels).toEqual(['Katze', 'Hund']);
+    expect(findTask(BUNDLES['tabular-regression']).config).toEqual({ columns: ['age', 'bmi', 'blood pressure'] });
+  });
+
+  it('is left with tensors when a piece is missing and no task was asked for', () => {
+    expect(findTask(withFiles('text-classification', { 'tokenizer.json': undefined })).task).toBe('tensor');
+  });
+});
