@@ -56,10 +56,10 @@ part_fixtures() { jest_real $(find test -name '*.real.ts' ! -path 'test/adapters
 # The same through the public API, and texts in batches.
 part_references() { serve maas test/references/through-http.ts; }
 
-# The user's own four snippets.
+# The user's own four snippets, and a PyTorch text model in one file (the ready one: PyTorch itself is 5 GB).
 part_quickstart() {
   local bin; bin=$(venv quickstart examples/requirements.txt) || return 1
-  serve "$bin/python" examples/quickstart.py && echo 'quickstart: 1 passed, 0 failed'
+  serve "$bin/python" examples/quickstart.py && serve "$bin/python" examples/torch_sentiment.py && echo 'examples: 2 passed, 0 failed'
 }
 
 # The field's own clients.

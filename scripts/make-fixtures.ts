@@ -41,6 +41,7 @@ export function readOptions(args: readonly string[]): FixtureOptions {
 
 /** Nothing of a recipe that failed is left: what stands in the folder is whole. */
 function make(name: string, { out, python }: FixtureOptions): void {
+  for (const rest of readdirSync(out).filter((entry) => entry.startsWith(`.${name}-`))) rmSync(path.join(out, rest), { recursive: true }); // of a run that was ended
   const work = mkdtempSync(path.join(out, `.${name}-`));
   const draft = path.join(work, 'made');
   const bin = path.join(work, 'venv', 'bin');
