@@ -36,6 +36,7 @@ describe('findTask', () => {
     ['has other classes than labels.txt names', 'image-classification', withFiles('image-classification', { 'labels.txt': 'cat\ndog\nbird\n', 'config.json': undefined }), '3'],
     ['reads no ids', 'text-classification', withSignature('text-classification', { inputs: BUNDLES.tensor.signature.inputs }), 'needs the inputs input_ids (INT64 or INT32, of shape [-1, -1])'],
     ['has one output', 'question-answering', withSignature('question-answering', { outputs: BUNDLES['fill-mask'].signature.outputs }), 'needs the outputs start_logits and end_logits'],
+    ['would be asked the other way round', 'question-answering', withFiles('question-answering', { 'tokenizer_config.json': { cls_token: '[CLS]', padding_side: 'left' } }), 'padding_side "left"'],
     ['says nothing of how pictures are prepared', 'image-classification', withFiles('image-classification', { 'preprocessor_config.json': undefined }), 'needs a preprocessor_config.json'],
     ['prepares pictures of another size', 'image-classification', withFiles('image-classification', { 'preprocessor_config.json': { image_processor_type: 'ViTImageProcessor', size: { height: 8, width: 8 }, resample: 2, do_normalize: false } }), 'makes pictures of 8 × 8, and the model reads 4 × 4'],
     ['is of ids', 'tabular-classification', BUNDLES['text-classification'], "'input_ids' is INT64[-1, -1]"],

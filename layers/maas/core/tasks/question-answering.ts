@@ -5,6 +5,7 @@ import { toWindows } from '../tokenizer/truncation.ts';
 import type { PlacedToken } from '../tokenizer/token.ts';
 import type { TextTokenizer } from '../tokenizer/tokenizer.ts';
 import { findAnswers, type Answer, type AnswerOptions, type SpanLogits } from './answer-spans.ts';
+import { findJson } from './bundle-texts.ts';
 import { getTokenizer } from './encode-text.ts';
 import { getFloats, isFloat, toJsonNumber } from './floats.ts';
 import { isHuggingFace, Text, toHuggingFaceBody, TopK } from './huggingface-body.ts';
@@ -47,6 +48,7 @@ function fit(bundle: BundleFacts): TaskFit | string {
   if (!start || !end) return 'question-answering needs the outputs start_logits and end_logits, of shape [-1, -1]';
   const text = readTextConfig(bundle, 'question-answering');
   if (typeof text === 'string') return text;
+  if (findJson(bundle.texts, 'tokenizer_config.json')?.padding_side === 'left') return 'question-answering puts the question before its context; with this tokenizer\'s padding_side "left" the pipeline would turn them round';
   const config: Config = { text, start: start.name, end: end.name };
   return { config: { ...config } };
 }
