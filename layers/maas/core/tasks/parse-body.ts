@@ -30,7 +30,7 @@ function describeIssue(issue: z.core.$ZodIssue, outer: readonly PropertyKey[] = 
 
 function describeFault(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') return `unrecognized key${issue.keys.length > 1 ? 's' : ''}: ${issue.keys.slice(0, MOST_TOLD).map(quote).join(', ')}${issue.keys.length > MOST_TOLD ? ', …' : ''}`;
-  if (issue.code === 'invalid_type' && issue.input === undefined) return `is missing: expected ${issue.expected}`;
+  if (issue.code === 'invalid_type' && issue.input === undefined && issue.message.startsWith('Invalid input')) return `is missing: expected ${issue.expected}`;
   if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return lowerFirst(issue.message);
   const types = [...new Set(issue.errors.flatMap(([first]) => (first?.code === 'invalid_type' ? [first.expected] : [])))].join(' or ');
   return `${issue.input === undefined ? 'is missing' : 'is of another type'}${types === '' ? '' : `: expected ${types}`}`;
