@@ -16,6 +16,7 @@ venv() { # venv NAME REQUIREMENTS: makes or updates it, and answers its bin fold
 # Runs a command against a service of its own, at MAAS_URL.
 serve() {
   local home log status; home=$(mktemp -d) log=$WORK/logs/service.log
+  : >"$log" # before anybody looks into it: the one of the part before says Ready
   PORT=0 MAAS_HOME=$home node scripts/launch.mjs local/main.ts >"$log" 2>&1 & local service=$!
   for _ in $(seq 600); do grep -q '^Ready' "$log" && break; kill -0 $service 2>/dev/null || break; sleep 0.2; done
   grep -q '^Ready' "$log" || { cat "$log"; kill -TERM $service; return 1; }
