@@ -20,6 +20,10 @@ bash "$tools/lambda-base-image.sh" "$work/base" >/dev/null
 say 'synthesise'
 $node node_modules/aws-cdk/bin/cdk synth --quiet --no-notices --output "$work/cdk.out" --app "'$PWD/$node' infra/app.ts" -c baseImage=localhost/lambda-node:24
 
+say "the package, installed into somebody's app" # now: what follows trusts the emulator's certificate, and no registry's
+rm -rf "$work/cdk-app"; $node test/package/install-example.ts "$work"
+(node=$PWD/$node; cd "$work/cdk-app"; "$node" node_modules/aws-cdk/bin/cdk synth --quiet --no-notices --app "'$node' app.ts")
+
 say 'emulator, image and stack'
 end_metrics() { [ -z "${metrics:-}" ] || { kill "$metrics" && wait "$metrics"; } 2>/dev/null || true; metrics=; }
 trap 'end_metrics; python3 "$tools/ministack.py" down "$work"' EXIT
@@ -94,11 +98,9 @@ print('left behind:', buckets, groups, keys)
 assert (len(buckets), len(groups), len(keys)) == (2, 5, 1), 'docs/deploy.md says that two buckets, five log groups and a key stay'
 assert not client('lambda').list_functions()['Functions'], 'functions are left'
 P
-say "the package, in somebody's app"
+say "the package's app, deployed"
 # The stand-in under the name that the image takes where nobody says otherwise.
 podman tag localhost/lambda-node:24 public.ecr.aws/lambda/nodejs:24
-rm -rf "$work/cdk-app"; $node test/package/install-example.ts "$work"
-(node=$PWD/$node; cd "$work/cdk-app"; "$node" node_modules/aws-cdk/bin/cdk synth --quiet --no-notices --app "'$node' app.ts")
 python3 "$tools/ministack.py" deploy "$work" "$work/cdk-app/cdk.out" Reviews >"$work/packaged.json"
 python3 "$tools/use-packaged.py" "$work" "$work/packaged.json"
 say 'done'
