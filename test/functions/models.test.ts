@@ -79,7 +79,7 @@ describe('an upload by presigned addresses', () => {
     expect((await service.call('GET', '/models/refused')).status).toBe(404);
   });
 
-  it.each(['A', 'a_b', '-a', 'a-', 'a%2Fb', 'a'.repeat(64), '%E5%A5%BD'])('answers 400 when the model is called %s', async (name) => {
+  it.each(['.a', 'a_', '-a', 'a-', 'a%2Fb', 'a'.repeat(64), '%E5%A5%BD'])('answers 400 when the model is called %s', async (name) => {
     expect(await service.call('POST', `/models/${name}/versions`, { json: { files: [FILE] } })).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });
   });
 

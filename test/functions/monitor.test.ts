@@ -25,7 +25,7 @@ describe('GET /models/{model}/metrics', () => {
 
   it.each([
     ['/models/nowhere/metrics', 404],
-    ['/models/A/metrics', 400],
+    ['/models/-a/metrics', 400],
     ['/models/m/metrics?period=month', 400],
     ['/models/m/metrics?since=1', 400],
   ])('answers GET %s with %d', async (url, status) => {

@@ -1,6 +1,7 @@
 import { readModelMetrics } from '../../../layers/maas/core/monitoring/model-metrics.ts';
 import { parsePeriod } from '../../../layers/maas/core/monitoring/parse-period.ts';
 import type { Clock, MetricReader } from '../../../layers/maas/core/ports.ts';
+import type { ModelRecord } from '../../../layers/maas/core/registry/records.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { jsonResponse } from '../../../layers/maas/http/http-response.ts';
 import { parseQuery } from '../../../layers/maas/http/parse-request.ts';
@@ -20,19 +21,19 @@ export interface MonitorDeps {
 export function metricsOperations({ registry, metrics, clock }: MonitorDeps): Handlers<'monitor'> {
   return {
     async getMetrics(request) {
-      const model = getModelName(request);
+      const { value: record } = await registry.getModel(getModelName(request));
+      const { model } = record; // the metrics have the name as the record writes it
       const period = parsePeriod(parseQuery(MetricsQuery, request), clock.nowMs());
-      const report = await readModelMetrics(metrics, model, await listServed(registry, model), period);
+      const report = await readModelMetrics(metrics, model, await listServed(registry, record), period);
       return jsonResponse(200, { model, from: new Date(period.fromMs).toISOString(), to: new Date(period.toMs).toISOString(), ...report });
     },
   };
 }
 
 /** Versions that can have been called. */
-async function listServed(registry: Registry, model: string): Promise<number[]> {
-  const { value } = await registry.getModel(model);
+async function listServed(registry: Registry, { model, aliases }: ModelRecord): Promise<number[]> {
   const { items } = await registry.listVersions(model, { limit: NEWEST_VERSIONS });
-  const aliased = Object.values(value.aliases).flatMap(({ routes }) => routes.map(({ version }) => version));
+  const aliased = Object.values(aliases).flatMap(({ routes }) => routes.map(({ version }) => version));
   const newest = items.filter(({ bundle }) => bundle).map(({ version }) => version);
   return [...new Set([...newest, ...aliased])].sort((a, b) => b - a);
 }

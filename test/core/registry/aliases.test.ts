@@ -27,6 +27,16 @@ describe('setAlias', () => {
     await expect(deleteAlias(registry, 'm', alias)).rejects.toMatchObject({ code: 'ALIAS_NOT_FOUND' });
   });
 
+  it('is one alias, written as it first was, when later calls write it in another case', async () => {
+    const { registry } = createRegistry();
+    await addReady(registry, 'm', 'Prod.v1_a');
+    await addReady(registry);
+    await setAlias(registry, 'm', 'prod.V1_A', 2);
+    expect((await registry.getModel('m')).value.aliases).toMatchObject({ 'Prod.v1_a': { routes: [{ version: 2 }] } });
+    await deleteAlias(registry, 'm', 'PROD.v1_a');
+    expect((await registry.getModel('m')).value.aliases).toEqual({});
+  });
+
   it('refuses when the version is not READY', async () => {
     const { registry } = createRegistry();
     await addSubmitted(registry);

@@ -2,15 +2,15 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
-import { findSubmission, submissionKey, uploadKey } from '../../../layers/maas/core/registry/keys.ts';
-import { findVersionNumber, parseAliasName, parseBundlePath, parseModelName } from '../../../layers/maas/core/registry/names.ts';
+import { findSubmission, modelKey, submissionKey, uploadKey, versionKey } from '../../../layers/maas/core/registry/keys.ts';
+import { findVersionNumber, parseAliasName, parseBundlePath, parseModelName, toModelName } from '../../../layers/maas/core/registry/names.ts';
 
 describe('names', () => {
-  it.each(['a', '7', 'a-b', 'a--b', '0a', 'x'.repeat(63)])('%s is a name of a model', (name) => {
+  it.each(['a', '7', 'a-b', 'a--b', '0a', 'x'.repeat(63), 'A', 'a_b', 'a.b', 'v1..2', 'BAAI--bge-small-en-v1.5'])('%s is a name of a model', (name) => {
     expect(parseModelName(name)).toBe(name);
   });
 
-  it.each(['', '-', 'a-', '-a', 'A', 'a_b', 'a.b', 'a/b', 'a b', 'a\n', 'é', 'x'.repeat(64), '..'])('%j is none', (name) => {
+  it.each(['', '-', 'a-', '-a', '.a', 'a.', '_a', 'a_', 'a/b', 'a\\b', 'a:b', 'a b', 'a\n', 'é', '\u212a', 'x'.repeat(64), '.', '..', '../a'])('%j is none', (name) => {
     expect(() => parseModelName(name)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
   });
 
@@ -41,6 +41,14 @@ describe('names', () => {
         }
       }),
     );
+  });
+
+  it('have keys that differ in nothing when they differ in case alone', () => {
+    expect([modelKey('Bge.Small_v1'), versionKey('BGE.SMALL_V1', 2), uploadKey('bge.small_V1', 2, 'Model.onnx')]).toEqual(['models/bge.small_v1/model.json', 'models/bge.small_v1/versions/2/version.json', 'uploads/bge.small_v1/2/Model.onnx']);
+  });
+
+  it('of the hub mean what its cache calls them', () => {
+    expect(['BAAI/bge-small-en-v1.5', 'gpt2', 'a/b/c'].map(toModelName)).toEqual(['BAAI--bge-small-en-v1.5', 'gpt2', 'a--b/c']);
   });
 
   it('come back from the key of a submission, and from no other', () => {

@@ -50,6 +50,37 @@ describe('createVersion', () => {
   });
 });
 
+describe('a name with capitals', () => {
+  it('stays as it was first written, whatever case later calls have', async () => {
+    const { registry } = createRegistry();
+    await addReady(registry, 'BAAI--bge-small-en-v1.5', 'live');
+    expect(await registry.createVersion('baai--BGE-small-en-v1.5', { uploads: [FILE] })).toMatchObject({ model: 'BAAI--bge-small-en-v1.5', version: 2 });
+    expect((await registry.getModel('baai--bge-small-en-v1.5')).value.model).toBe('BAAI--bge-small-en-v1.5');
+    expect((await registry.listModels()).items.map(({ model }) => model)).toEqual(['BAAI--bge-small-en-v1.5']);
+  });
+
+  it('is written anew when the model was deleted before', async () => {
+    const { registry } = createRegistry();
+    await addReady(registry, 'bert');
+    await deleteModel(registry, 'bert');
+    expect(await registry.createVersion('BERT', { uploads: [FILE] })).toMatchObject({ model: 'BERT', version: 2 });
+  });
+
+  it('is one model when ten uploads write it in ten ways at once', async () => {
+    const { registry } = createRegistry();
+    const names = Array.from({ length: 10 }, (_, index) => `${'M'.repeat(index)}${'m'.repeat(10 - index)}`);
+    const records = await Promise.all(names.map((name) => registry.createVersion(name, { uploads: [FILE] })));
+    expect(new Set(records.map(({ model }) => model)).size).toBe(1);
+    expect(new Set(records.map(({ version }) => version)).size).toBe(10);
+  });
+
+  it('goes on after a page when the page ends in whatever case', async () => {
+    const { registry } = createRegistry();
+    for (const name of ['a', 'B', 'c', 'D']) await addSubmitted(registry, name);
+    expect((await registry.listModels({ after: 'B' })).items.map(({ model }) => model)).toEqual(['c', 'D']);
+  });
+});
+
 describe('startUpload', () => {
   it('answers one address per file, good for an hour', async () => {
     const { registry } = createRegistry();

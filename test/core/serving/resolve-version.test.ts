@@ -17,9 +17,13 @@ describe('resolveVersion', () => {
   it.each([
     ['none', undefined], ['other', undefined], ['gone', undefined], ['gone', '1'], ['none', '1'],
     // Names that no model can have are unknown models too.
-    ['', undefined], ['UPPER', undefined], ['a/b', undefined], ['..', '1'], ['__proto__', undefined], ['a'.repeat(64), undefined], ['模型', '1'], ['a\0', undefined],
+    ['', undefined], ['-', undefined], ['.m', undefined], ['a/b', undefined], ['..', '1'], ['__proto__', undefined], ['a'.repeat(64), undefined], ['模型', '1'], ['a\0', undefined],
   ])('finds no model when it is %j, version %s', async (model, reference) => {
     await expect(resolve(model, reference)).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
+  });
+
+  it('finds model and alias when they are written in another case', async () => {
+    expect(await resolve('M', 'LIVE')).toBe(2);
   });
 
   it.each(['6', '7', '999999999'])('finds no version when it is %s', async (reference) => {

@@ -9,7 +9,7 @@ const Inputs = [Text, z.array(Text).min(1, 'must not be empty').max(LIMITS.callR
 
 /** The body of `POST /v1/embeddings`. */
 export const EmbeddingsBody = z.strictObject({
-  model: z.string().describe('Name of the model.'),
+  model: z.string().describe("Name of the model; the hub's `org/name` means `org--name`."),
   input: z.union(Inputs, 'must be a text, a list of texts, a list of token ids, or a list of such lists; no list empty').describe('One text or several, as texts or as token ids.'),
   encoding_format: z.enum(['float', 'base64'], 'must be "float" or "base64"').default('float').describe('base64 is that of little-endian 32-bit floats.'),
   dimensions: z.int('must be a whole number').min(1, 'must be from 1 on').optional().describe('Cuts every vector to so many numbers, and brings it back to the length 1.'),

@@ -1,4 +1,5 @@
 import { MaasError } from '../errors.ts';
+import { toModelName } from '../registry/names.ts';
 import type { Registry } from '../registry/registry.ts';
 import { readRecords } from '../serving/registry-records.ts';
 import { resolveVersion } from '../serving/resolve-version.ts';
@@ -34,9 +35,9 @@ export async function getOpenAiModel(registry: Registry, model: string): Promise
   throw new MaasError('MODEL_NOT_FOUND', `The model '${model}' does not exist or does not embed; GET /v1/models lists those that do.`);
 }
 
-async function findEmbedder(registry: Registry, model: string): Promise<OpenAiModel | undefined> {
+async function findEmbedder(registry: Registry, name: string): Promise<OpenAiModel | undefined> {
   try {
-    const { bundle, createdAt } = await resolveVersion(readRecords(registry), model);
+    const { model, bundle, createdAt } = await resolveVersion(readRecords(registry), toModelName(name));
     return bundle.task === EMBEDDING_TASK ? { id: model, object: 'model', created: Math.floor(Date.parse(createdAt) / 1000), owned_by: 'serverless-maas' } : undefined;
   } catch (error) {
     if (error instanceof MaasError) return undefined; // nothing of it can be called

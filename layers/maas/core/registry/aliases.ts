@@ -1,4 +1,5 @@
 import { MaasError, PreconditionFailedError } from '../errors.ts';
+import { findAliasName } from './names.ts';
 import type { Stored } from './record-store.ts';
 import type { AliasRecord, ModelRecord, RouteRecord, VersionStatus } from './records.ts';
 import type { Registry } from './registry.ts';
@@ -34,7 +35,7 @@ export async function moveAliasForward(registry: Registry, model: string, alias:
 export async function deleteAlias(registry: Registry, model: string, alias: string, isExpected: EtagCondition = anyEtag): Promise<void> {
   await registry.updateModel(model, (record, etag) => {
     requireMatch(model, etag, isExpected);
-    if (!Object.hasOwn(record.aliases, alias)) throw new MaasError('ALIAS_NOT_FOUND', `Model '${model}' has no alias '${alias}'.`);
+    if (findAliasName(record.aliases, alias) === undefined) throw new MaasError('ALIAS_NOT_FOUND', `Model '${model}' has no alias '${alias}'.`);
     return withAlias(record, alias, undefined);
   });
 }
@@ -45,7 +46,7 @@ export function findAliasesOf(record: ModelRecord, version: number): string[] {
 }
 
 function getRoutes({ aliases }: ModelRecord, alias: string): readonly RouteRecord[] {
-  return Object.hasOwn(aliases, alias) ? (aliases[alias]?.routes ?? []) : [];
+  return aliases[findAliasName(aliases, alias) ?? '']?.routes ?? [];
 }
 
 function pointAt(registry: Registry, record: ModelRecord, alias: string, version: number): ModelRecord {
@@ -53,8 +54,9 @@ function pointAt(registry: Registry, record: ModelRecord, alias: string, version
 }
 
 function withAlias(record: ModelRecord, alias: string, target: AliasRecord | undefined): ModelRecord {
-  const { [alias]: _, ...others } = record.aliases;
-  return { ...record, aliases: target ? { ...others, [alias]: target } : others };
+  const written = findAliasName(record.aliases, alias) ?? alias;
+  const { [written]: _, ...others } = record.aliases;
+  return { ...record, aliases: target ? { ...others, [written]: target } : others };
 }
 
 /**

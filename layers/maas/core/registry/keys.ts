@@ -1,17 +1,18 @@
 import { STORAGE } from '../../contract/storage.ts';
+import { foldName } from './names.ts';
 
-/** The keys of the registry, made here and nowhere else. */
+/** The keys of the registry, made here and nowhere else. Names are compared without case, so keys have them folded; the records hold them as written. */
 export const modelsPrefix = (): string => STORAGE.modelsPrefix;
-export const modelKey = (model: string): string => `${STORAGE.modelsPrefix}${model}/model.json`;
-export const versionsPrefix = (model: string): string => `${STORAGE.modelsPrefix}${model}/versions/`;
+export const modelKey = (model: string): string => `${STORAGE.modelsPrefix}${foldName(model)}/model.json`;
+export const versionsPrefix = (model: string): string => `${STORAGE.modelsPrefix}${foldName(model)}/versions/`;
 export const versionKey = (model: string, version: number): string => `${versionsPrefix(model)}${version}/version.json`;
 export const bundlePrefix = (model: string, version: number): string => `${versionsPrefix(model)}${version}/files/`;
 export const bundleFileKey = (model: string, version: number, path: string): string => `${bundlePrefix(model, version)}${path}`;
-export const uploadsPrefix = (model: string, version: number): string => `${STORAGE.uploadsPrefix}${model}/${version}/`;
+export const uploadsPrefix = (model: string, version: number): string => `${STORAGE.uploadsPrefix}${foldName(model)}/${version}/`;
 export const uploadKey = (model: string, version: number, path: string): string => `${uploadsPrefix(model, version)}${path}`;
-export const submissionKey = (model: string, version: number): string => `${STORAGE.submissionsPrefix}${model}/${version}.json`;
+export const submissionKey = (model: string, version: number): string => `${STORAGE.submissionsPrefix}${foldName(model)}/${version}.json`;
 
-/** The version that a submission's key names; undefined when the key is none. */
+/** The version that a submission's key names, its model's name folded; undefined when the key is none. */
 export function findSubmission(key: string): { model: string; version: number } | undefined {
   const match = /^submissions\/([^/]+)\/([1-9]\d*)\.json$/.exec(key);
   return match ? { model: match[1] ?? '', version: Number(match[2]) } : undefined;

@@ -3,6 +3,16 @@ import { MODEL_NAME, MODEL_NAME_RULE } from '../../contract/names.ts';
 import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
 
+/** What two names have in common that differ in nothing but case. */
+export function foldName(name: string): string {
+  return name.toLowerCase();
+}
+
+/** A name of a model; the hub's `org/name` means `org--name`, as the hub's own cache writes it. */
+export function toModelName(hubName: string): string {
+  return hubName.replace('/', '--');
+}
+
 const VERSION_NUMBER = /^[1-9]\d{0,8}$/;
 
 /** @throws MaasError INVALID_REQUEST */
@@ -18,6 +28,11 @@ export function parseModelName(value: string): string {
 export function parseAliasName(value: string): string {
   if (MODEL_NAME.test(value) && !/^\d+$/.test(value)) return value;
   throw new MaasError('INVALID_REQUEST', `An alias is ${MODEL_NAME_RULE}, and not a number; got ${quote(value)}.`);
+}
+
+/** An alias as it is written among these, whatever case it is asked for in. */
+export function findAliasName(aliases: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  return Object.hasOwn(aliases, name) ? name : Object.keys(aliases).find((alias) => foldName(alias) === foldName(name));
 }
 
 /** undefined when the text is no version's number. */

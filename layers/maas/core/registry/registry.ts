@@ -3,6 +3,7 @@ import { MaasError } from '../errors.ts';
 import type { Clock, ObjectStore } from '../ports.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { modelKey, modelsPrefix, versionKey, versionsPrefix } from './keys.ts';
+import { foldName } from './names.ts';
 import { RecordStore, type Stored } from './record-store.ts';
 import type { FileRecord, ModelRecord, VersionRecord } from './records.ts';
 
@@ -44,9 +45,9 @@ export class Registry {
     return new Date(this.nowMs()).toISOString();
   }
 
-  /** Takes the next free number; two callers at once get two numbers. */
-  async createVersion(model: string, { uploads, alias, task, description }: NewVersion): Promise<VersionRecord> {
-    await this.#ensureModel(model);
+  /** Takes the next free number; two callers at once get two numbers. The record has the model's name as the model's own record writes it. */
+  async createVersion(name: string, { uploads, alias, task, description }: NewVersion): Promise<VersionRecord> {
+    const { model } = await this.#ensureModel(name);
     const [newest = 0] = await this.listVersionNumbers(model);
     for (let version = newest + 1; ; version++) {
       const now = this.nowText();
@@ -120,27 +121,29 @@ export class Registry {
     });
   }
 
-  /** In the order of their keys, in which `a-b` comes before `a`. Deleted ones are left out, so a page may be shorter than its limit. */
+  /** In the order of their keys, without case and in which `a-b` comes before `a`. Deleted ones are left out, so a page may be shorter than its limit. */
   async listModels({ after, limit = LIMITS.pageSize }: PageOptions = {}): Promise<Page<ModelRecord>> {
     const prefix = modelsPrefix();
-    const page = await this.#listFolderPage(prefix, after === undefined ? undefined : `${prefix}${after}`, limit);
+    const page = await this.#listFolderPage(prefix, after === undefined ? undefined : `${prefix}${foldName(after)}`, limit);
     const records = await Promise.all(page.folders.map((folder) => this.#records.find<ModelRecord>(modelKey(folder.slice(prefix.length)))));
     const items = records.flatMap((stored) => (stored && stored.value.deletedAt === undefined ? [stored.value] : []));
     const last = page.folders.at(-1);
     return { items, ...(page.isTruncated && last !== undefined ? { next: last.slice(prefix.length) } : {}) };
   }
 
-  /** Creates the model, or takes it back from its deletion. */
-  async #ensureModel(model: string): Promise<void> {
+  /** Creates the model, or takes it back from its deletion: then its name is written as it is now. */
+  async #ensureModel(model: string): Promise<ModelRecord> {
     const revive = (): Promise<Stored<ModelRecord> | undefined> =>
       this.reviseModel(model, (record) => {
         if (record.deletedAt === undefined) return record;
         const { deletedAt: _, ...revived } = record;
-        return revived;
+        return { ...revived, model };
       });
-    if (await revive()) return;
-    const isFirst = await this.#records.create(modelKey(model), { model, createdAt: this.nowText(), revision: 1, aliases: {} } satisfies ModelRecord);
-    if (!isFirst) await revive();
+    const known = await revive();
+    if (known) return known.value;
+    const first: ModelRecord = { model, createdAt: this.nowText(), revision: 1, aliases: {} };
+    if (await this.#records.create(modelKey(model), first)) return first;
+    return (await revive())?.value ?? throwModelNotFound(model);
   }
 
   async #listFolders(prefix: string): Promise<string[]> {

@@ -3,7 +3,7 @@ import { MODEL_NAME, MODEL_NAME_RULE } from '../../contract/names.ts';
 import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
 import { modelKey, versionKey } from '../registry/keys.ts';
-import { findVersionNumber } from '../registry/names.ts';
+import { findAliasName, findVersionNumber } from '../registry/names.ts';
 import type { BundleRecord, ModelRecord, VersionRecord } from '../registry/records.ts';
 
 /** Where records are looked up: behind a cache where predictions are made, in the store itself elsewhere. */
@@ -35,7 +35,7 @@ export async function resolveVersion(records: RecordReader, model: string, refer
 
 async function findAliasTarget(records: RecordReader, model: string, alias: string): Promise<number> {
   const { aliases } = await getModel(records, model);
-  const target = Object.hasOwn(aliases, alias) ? aliases[alias]?.routes[0] : undefined;
+  const target = aliases[findAliasName(aliases, alias) ?? '']?.routes[0];
   if (target) return target.version;
   const known = Object.keys(aliases);
   throw new MaasError('ALIAS_NOT_FOUND', `Model '${model}' has no version or alias ${quote(alias)}; ${known.length > 0 ? `its aliases are ${known.join(', ')}` : 'it has no alias yet'}.`);
