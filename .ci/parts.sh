@@ -1,5 +1,5 @@
 # The parts of `.ci/run`, in their order. Each prints `N passed, N failed` lines or jest's summary, and needs only what stands before it.
-PARTS='unit lint synth stores fixtures references quickstart clients browser schema operators hostile large package deployed image'
+PARTS='unit lint synth stores fixtures references field quickstart clients browser schema operators hostile redteam large package deployed image'
 
 maas() { node scripts/launch.mjs "$@"; }
 jest_real() { maas scripts/test.ts --runTestsByPath "$@" --selectProjects real; }
@@ -57,6 +57,10 @@ part_fixtures() { jest_real $(find test -name '*.real.ts' ! -path 'test/adapters
 # The same through the public API, and texts in batches.
 part_references() { serve maas test/references/through-http.ts; }
 
+# What users of this field do every day, and what went wrong for them elsewhere.
+part_field() { BIN=$(venv attacks .ci/requirements-attacks.txt) || return 1; serve run_field; }
+run_field() { "$BIN/python" test/field/run.py "$MAAS_URL"; }
+
 # The user's own four snippets, and a PyTorch text model in one file (the ready one: PyTorch itself is 5 GB).
 part_quickstart() {
   local bin; bin=$(venv quickstart examples/requirements.txt) || return 1
@@ -84,6 +88,21 @@ run_schemathesis() { (cd "$WORK" && "$BIN/schemathesis" --config-file ../test/cl
 part_operators() { apt_install libonnx-testdata && serve maas test/conformance/operators.ts; }
 part_hostile() { serve maas test/conformance/hostile.ts; }
 part_large() { serve maas test/conformance/large-model.ts; }
+
+# Attacks that once worked, each on a service of its own; and the red team's own scripts, where they lie beside the checkout.
+part_redteam() {
+  BIN=$(venv attacks .ci/requirements-attacks.txt) || return 1
+  local script right=0 wrong=0
+  for script in test/redteam/*.py test/redteam/*.ts; do
+    case $script in *'*'* | */support.*) continue ;; esac
+    echo "--- $script"
+    if serve run_attack "$script"; then right=$((right + 1)); else wrong=$((wrong + 1)); fi
+  done
+  echo "redteam: $right passed, $wrong failed"
+  [ ! -f ../shared/redteam/run.py ] || python3 ../shared/redteam/run.py "$PWD" || wrong=1
+  [ "$wrong" -eq 0 ]
+}
+run_attack() { if [ "${1##*.}" = py ]; then "$BIN/python" "$1"; else maas "$1"; fi; }
 
 # The tarball in an app of ten lines.
 part_package() { jest_real test/package/package.real.ts; }
