@@ -1,5 +1,5 @@
 # The parts of `.ci/run`, in their order. Each prints `N passed, N failed` lines or jest's summary, and needs only what stands before it.
-PARTS='unit lint synth stores fixtures references field quickstart clients browser schema operators hostile redteam large package deployed image'
+PARTS='unit lint licenses synth stores fixtures references field quickstart clients browser schema operators hostile redteam large package deployed image'
 
 maas() { node scripts/launch.mjs "$@"; }
 jest_real() { maas scripts/test.ts --runTestsByPath "$@" --selectProjects real; }
@@ -29,6 +29,9 @@ serve() {
 part_unit() { npm ci --no-audit --no-fund --loglevel=error && npm test; }
 
 part_lint() { npm run -s lint && echo 'lint: 1 passed, 0 failed'; }
+
+# What others' packages ask, and what is known of their faults.
+part_licenses() { maas scripts/check-licenses.ts; }
 
 # No Docker, no account: the template, made twice and the same, and second opinions on it and on its policies.
 part_synth() {

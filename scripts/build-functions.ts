@@ -4,8 +4,9 @@
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { FUNCTION_NAMES } from '../layers/maas/contract/functions.ts';
+import { findShippedPackages, formatNotices, type ShippedPackage } from './shipped-packages.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -14,8 +15,9 @@ function findEntryPoints(name: string): string[] {
   return readdirSync(path.join(root, 'functions', name)).filter((file) => file.endsWith('.ts'));
 }
 
-export async function buildFunctions(outDirectory = path.join(root, 'dist', 'functions')): Promise<void> {
-  const shared: BuildOptions = {
+/** @returns the packages of others whose code is in the bundles; their licences go into `THIRD-PARTY-NOTICES` beside them */
+export async function buildFunctions(outDirectory = path.join(root, 'dist', 'functions')): Promise<ShippedPackage[]> {
+  const shared = {
     bundle: true,
     platform: 'node',
     target: 'node24',
@@ -28,10 +30,12 @@ export async function buildFunctions(outDirectory = path.join(root, 'dist', 'fun
     external: ['onnxruntime-node', 'sharp'],
     // CommonJS has no import.meta; what asks for the module's own place gets it.
     define: { 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
-    legalComments: 'none',
+    legalComments: 'none', // all of them stand in THIRD-PARTY-NOTICES
+    metafile: true,
+    absWorkingDir: root,
     logLevel: 'warning',
-  };
-  await Promise.all(
+  } as const satisfies BuildOptions;
+  const results = await Promise.all(
     FUNCTION_NAMES.filter((name) => existsSync(path.join(root, 'functions', name))).map((name) =>
       build({
         ...shared,
@@ -42,6 +46,14 @@ export async function buildFunctions(outDirectory = path.join(root, 'dist', 'fun
   );
   mkdirSync(outDirectory, { recursive: true });
   writeFileSync(path.join(outDirectory, 'package.json'), '{"type":"commonjs"}\n');
+  const packages = findShippedPackages(results.flatMap(({ metafile }) => listBundled(metafile)));
+  writeFileSync(path.join(outDirectory, 'THIRD-PARTY-NOTICES'), formatNotices(packages));
+  return packages;
+}
+
+/** The files of which something is left in a bundle. */
+function listBundled({ outputs }: Metafile): string[] {
+  return Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])));
 }
 
 if (import.meta.main) await buildFunctions();

@@ -8,6 +8,9 @@ import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ARCHITECTURES, type LambdaArchitecture, stageImage } from './build-images.ts';
 import { buildFunctions } from './build-functions.ts';
+import { findShippedPackages, type ShippedPackage } from './shipped-packages.ts';
+import { LAYERS, type LayerName, listLayerFiles } from './stage-layers.ts';
+import { writeBillOfMaterials } from './write-bill-of-materials.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const library = path.join(root, 'dist', 'lib');
@@ -25,8 +28,16 @@ export function compileLibrary(): void {
   }
 }
 
+/** What the layers copy, for both processors. */
+function findNativePackages(): ShippedPackage[] {
+  const layers = Object.keys(LAYERS) as LayerName[];
+  const files = Object.values(ARCHITECTURES).flatMap((architecture) => layers.flatMap((name) => listLayerFiles(name, architecture)));
+  return findShippedPackages(files.map(({ source, file }) => path.join(source, file)));
+}
+
 if (import.meta.main) {
-  await buildFunctions();
+  const bundled = await buildFunctions();
   for (const architecture of Object.keys(ARCHITECTURES) as LambdaArchitecture[]) await stageImage(architecture);
   compileLibrary();
+  writeBillOfMaterials([...bundled, ...findNativePackages()], path.join(root, 'dist', 'sbom.cdx.json'));
 }

@@ -17,12 +17,24 @@ const SOURCES = [path.resolve(import.meta.dirname, '..', 'node_modules'), NATIVE
 /** @returns the directory. @throws Error when a file is missing, saying how to get it */
 export function stageLayer(name: LayerName, architecture: NodeArchitecture, directory: string, sources: readonly string[] = SOURCES): string {
   rmSync(directory, { recursive: true, force: true });
-  for (const pattern of LAYERS[name](architecture)) {
+  for (const { source, file } of listLayerFiles(name, architecture, sources)) copy(path.join(source, file), path.join(directory, 'nodejs', 'node_modules', file));
+  copyLicenses(name, path.join(directory, 'licenses'));
+  return directory;
+}
+
+/** The files of a layer, each below its source. @throws Error when one is missing, saying how to get it */
+export function listLayerFiles(name: LayerName, architecture: NodeArchitecture, sources: readonly string[] = SOURCES): { source: string; file: string }[] {
+  return LAYERS[name](architecture).flatMap((pattern) => {
     const found = sources.map((source) => ({ source, files: globSync(pattern, { cwd: source }) })).find(({ files }) => files.length > 0);
     if (!found) throw new Error(`There is no ${pattern} in node_modules. ${tellHowToInstall(pattern)}`);
-    for (const file of found.files) copy(path.join(found.source, file), path.join(directory, 'nodejs', 'node_modules', file));
-  }
-  return directory;
+    return found.files.map((file) => ({ source: found.source, file }));
+  });
+}
+
+/** The texts that the packages leave out, and that whoever hands them on owes. */
+function copyLicenses(name: LayerName, directory: string): void {
+  const source = path.join(import.meta.dirname, '..', 'layers', name, 'licenses');
+  for (const file of globSync('*.txt', { cwd: source })) copy(path.join(source, file), path.join(directory, name, file));
 }
 
 /** Readable by whatever user the function runs as, whatever the umask was. */

@@ -8,7 +8,8 @@ export function listSharpFiles(architecture: 'x64' | 'arm64'): string[] {
     'sharp/dist/*.cjs',
     `@img/sharp-linux-${architecture}/{package.json,LICENSE,index.cjs}`,
     `@img/sharp-linux-${architecture}/lib/*.node`,
-    `@img/sharp-libvips-linux-${architecture}/{package.json,versions.json}`,
+    // Its README is the table of the libraries in it and their licences, whose texts stand in licenses/ beside this file.
+    `@img/sharp-libvips-linux-${architecture}/{package.json,versions.json,README.md}`,
     `@img/sharp-libvips-linux-${architecture}/lib/*.{so.*,js}`,
     '@img/colour/{package.json,LICENSE.md}',
     '@img/colour/*.cjs',

@@ -44,6 +44,16 @@ describe('the bundle of a function', () => {
     expect(readFileSync(getFile(name), 'utf8').includes(root)).toBe(false);
   });
 
+  it("brings the licence of each package whose code is in it, under the package's name and version", () => {
+    const notices = readFileSync(path.join(directory, 'THIRD-PARTY-NOTICES'), 'utf8');
+    const names = new Set(FUNCTION_NAMES.flatMap(listSources).flatMap((source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? []));
+    expect(names.size).toBeGreaterThan(20);
+    const named = [...notices.matchAll(/^(\S+) \d+\.\d+\.\d+ \(/gm)].map(([, name]) => name);
+    expect(named).toEqual(expect.arrayContaining([...names]));
+    expect(notices).toContain('Apache License');
+    expect(notices).toContain('Permission is hereby granted, free of charge');
+  });
+
   it.each(['models', 'upload', 'monitor', 'ingest'])('exports a handler as a plain CommonJS module when it is that of %s', (name) => {
     const print = `console.log(typeof require(${JSON.stringify(getFile(name))}).handler)`;
     const environment = { MAAS_STORE_DIRECTORY: path.join(directory, 'store'), MAAS_STORE_SECRET: 's'.repeat(32), MAAS_STORE_URL: 'http://127.0.0.1:1', MAAS_METRICS_DIRECTORY: directory };

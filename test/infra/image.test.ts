@@ -33,6 +33,21 @@ describe('the native layers', () => {
     }
   });
 
+  it.each([
+    ['onnxruntime', ['onnxruntime/LICENSE.txt', 'onnxruntime/ThirdPartyNotices.txt']],
+    ['sharp', ['sharp/GPL-3.txt', 'sharp/LGPL-3.txt', 'sharp/MPL-1.1.txt']],
+  ] as const)('bring the texts that %s owes to whoever hands it on', (name, texts) => {
+    const licenses = path.join(stageLayer(name, 'x64', path.join(work, `licensed-${name}`)), 'licenses');
+    expect(listFiles(licenses).map((file) => path.relative(licenses, file)).sort()).toEqual(texts);
+  });
+
+  it("bring libvips' own table of the libraries in it", () => {
+    const layer = stageLayer('sharp', 'x64', path.join(work, 'table'));
+    const table = readFileSync(path.join(layer, 'nodejs', 'node_modules', '@img', 'sharp-libvips-linux-x64', 'README.md'), 'utf8');
+    const libraries = [...table.matchAll(/^\| (\S+) +\|/gm)].map(([, library]) => library);
+    expect(libraries).toEqual(expect.arrayContaining(['libvips', 'librsvg', 'libheif']));
+  });
+
   it('are enough to run both from NODE_PATH, as a function does', () => {
     const architecture = process.arch === 'arm64' ? 'arm64' : 'x64';
     const paths = (Object.keys(LAYERS) as LayerName[]).map((name) => path.join(stageLayer(name, architecture, path.join(work, `run-${name}`)), 'nodejs', 'node_modules'));

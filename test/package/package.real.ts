@@ -78,8 +78,20 @@ describe('the tarball', () => {
     }
   });
 
+  it('brings the licences of what it hands on, and a bill of it', () => {
+    const names = files.map((file) => file.path);
+    for (const architecture of ['x86_64', 'arm64']) {
+      const image = `dist/images/${architecture}`;
+      expect(names).toEqual(expect.arrayContaining([`${image}/functions/THIRD-PARTY-NOTICES`, `${image}/layers/onnxruntime/licenses/onnxruntime/LICENSE.txt`, `${image}/layers/sharp/licenses/sharp/LGPL-3.txt`]));
+    }
+    const bill = JSON.parse(readFileSync(path.join(installed, 'dist', 'sbom.cdx.json'), 'utf8')) as { bomFormat: string; components: { name: string; purl: string; hashes: unknown[]; licenses: unknown[] }[] };
+    expect(bill.bomFormat).toBe('CycloneDX');
+    expect(bill.components.map(({ name }) => name)).toEqual(expect.arrayContaining(['onnxruntime-node', 'sharp', 'zod', '@img/sharp-libvips-linux-x64', '@img/sharp-libvips-linux-arm64']));
+    expect(bill.components.filter(({ purl, hashes, licenses }) => !purl.startsWith('pkg:npm/') || hashes.length === 0 || licenses.length === 0)).toEqual([]);
+  });
+
   it('has nothing in it that names this machine', () => {
-    const texts = files.filter((file) => /\.(js|map|json|md|ts)$|Dockerfile$/.test(file.path));
+    const texts = files.filter((file) => /\.(js|map|json|md|ts)$|Dockerfile$|NOTICES$/.test(file.path));
     expect(texts.filter((file) => readFileSync(path.join(installed, file.path), 'utf8').includes(root)).map((file) => file.path)).toEqual([]);
   });
 });
