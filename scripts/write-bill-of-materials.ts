@@ -23,9 +23,10 @@ interface Bill {
 /** @throws Error when a package that is shipped is not in the lock file */
 export function writeBillOfMaterials(shipped: readonly ShippedPackage[], file: string): void {
   const { dependencies: _, ...bill } = readBillOfLockFile();
-  const components = shipped.map(({ name, version, directory }) => {
-    const component = bill.components.find((known) => known.name === name && known.version === version);
-    if (!component) throw new Error(`${name} ${version} is shipped, and package-lock.json does not name it: run npm ci, and build again.`);
+  const components = shipped.map(({ name, version, license, directory }) => {
+    const known = bill.components.find((component) => component.name === name && component.version === version);
+    if (!known) throw new Error(`${name} ${version} is shipped, and package-lock.json does not name it: run npm ci, and build again.`);
+    const component = { ...known, licenses: [{ expression: license }] }; // npm leaves those of two out
     return name.startsWith('@img/sharp-libvips-') ? { ...component, components: listLibrariesOfLibvips(directory) } : component;
   });
   // npm names the component after the folder that it ran in.
