@@ -2,7 +2,7 @@ import path from 'node:path';
 
 /** What a disk answers, and what it means to whoever chose the folder. */
 const REASONS: Readonly<Record<string, string>> = {
-  EEXIST: 'it is a file, or one of the folders above it is',
+  EEXIST: 'it is a file or a broken symlink, or one of the folders above it is',
   ENOTDIR: 'it is a file, or one of the folders above it is',
   ENOENT: 'no folder can be made there',
   EROFS: 'its disk is read-only',

@@ -1,56 +1,29 @@
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { rmSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 
 /** Another stack runs on the same folder. */
 export class HomeInUseError extends Error {
   override readonly name = 'HomeInUseError';
 }
 
+/** https://www.sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5;
+
 /**
- * Keeps a second stack off the same folder: as long as this process lives, it listens on a socket that is named after it. A process id in a
- * file would be wrong after `kill -9`, once another process has got the number.
+ * Keeps a second stack off the same folder, by SQLite's exclusive lock on a file in it. The kernel takes the lock back when this process ends,
+ * however it ends; a process id in a file would be wrong after `kill -9`, once another process has got the number.
+ * @param home real path
  * @returns what gives the folder free
  * @throws HomeInUseError
  */
-export async function lockHome(directory: string): Promise<() => void> {
-  const id = createHash('sha256').update(directory).digest('hex').slice(0, 16);
-  const address = process.platform === 'win32' ? `\\\\.\\pipe\\maas-${id}` : path.join(tmpdir(), `maas-${id}.sock`);
-  const server = (await listen(address)) ?? (await takeOver(address));
-  if (!server) throw new HomeInUseError(`Another 'npm start' already serves ${directory}; end it, or set MAAS_HOME to another folder.`);
-  server.unref();
-  return () => { server.close(); };
-}
-
-/** A socket that nobody answers at belongs to a process that was killed. */
-async function takeOver(address: string): Promise<Server | undefined> {
-  if (await isAnswered(address)) return undefined;
-  rmSync(address, { force: true });
-  return listen(address);
-}
-
-async function listen(address: string): Promise<Server | undefined> {
-  const server = createServer((socket) => socket.destroy());
+export function lockHome(home: string): () => void {
+  const database = new DatabaseSync(path.join(home, 'lock.sqlite'), { timeout: 0 });
   try {
-    await once(server.listen(address), 'listening');
-    return server;
+    database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
-    throw error;
+    database.close();
+    if ((((error as { errcode?: number }).errcode ?? 0) & 0xff) !== SQLITE_BUSY) throw error;
+    throw new HomeInUseError(`Another 'npm start' already serves ${home}; end it, or set MAAS_HOME to another folder.`, { cause: error });
   }
-}
-
-async function isAnswered(address: string): Promise<boolean> {
-  const socket = connect(address);
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
+  return () => { database.close(); };
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { FUNCTION_NAMES } from '../layers/maas/contract/functions.ts';
+import { claimHome } from './claim-home.ts';
 
 /** Where everything of one stack stands: the folder that MAAS_HOME names. */
 export interface Home {
@@ -14,16 +16,16 @@ export interface Home {
   readonly metrics: string;
   readonly logFile: string;
   readonly deadLetters: string;
-  /** A `/tmp` for each function instance; emptied at every start. */
+  /** A `/tmp` and a socket for each function instance; those that a killed stack left are removed at every start. */
   readonly tmp: string;
   /** Says that the demo model has been uploaded once. */
   readonly demoMarker: string;
 }
 
-/** @throws Error of the disk */
+/** @throws ForeignHomeError, Error of the disk */
 export function openHome(directory: string): Home {
-  makeFolder(directory);
-  const at = (...names: string[]): string => path.join(realpathSync(directory), ...names);
+  const home = claimHome(directory);
+  const at = (...names: string[]): string => path.join(home, ...names);
   return {
     directory: at(),
     store: at('store'),
@@ -37,17 +39,13 @@ export function openHome(directory: string): Home {
   };
 }
 
-/** One after the other: Node's own `recursive` goes on for ever where none can be made, as under `/proc`. */
-function makeFolder(directory: string): void {
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true) return;
-  if (path.dirname(directory) !== directory) makeFolder(path.dirname(directory));
-  mkdirSync(directory);
-}
+/** What an instance leaves in `tmp` when its stack is killed: its own `/tmp`, and its socket. */
+const INSTANCE = new RegExp(`^(${FUNCTION_NAMES.join('|')})-[1-9]\\d*(\\.sock)?$`);
 
-/** Removes what a killed stack left. Only after the lock is taken. */
-export function emptyTmp({ tmp }: Home): void {
-  rmSync(tmp, { recursive: true, force: true });
-  mkdirSync(tmp);
+/** Removes what a killed stack left, and nothing else. Only after the lock is taken. */
+export function clearTmp({ tmp }: Home): void {
+  mkdirSync(tmp, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(tmp)) if (INSTANCE.test(name)) rmSync(path.join(tmp, name), { recursive: true, force: true });
 }
 
 /** The key that signs upload addresses; it stays, so that an address works after a restart too. It is there whole, or a full disk would leave an empty one for good. */

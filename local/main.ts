@@ -1,6 +1,7 @@
 /** `npm start`: the whole service on one machine. */
 import { SettingsError } from '../layers/maas/compose/settings.ts';
 import { FUNCTIONS_DIRECTORY, buildWhenStale } from './build-when-stale.ts';
+import { ForeignHomeError } from './claim-home.ts';
 import { HELP, parseFlags, UsageError, type Flags } from './flags.ts';
 import { explainHomeError } from './home-error.ts';
 import { HomeInUseError } from './home-lock.ts';
@@ -26,7 +27,7 @@ function explain(error: unknown, { port, home }: Partial<Flags> = {}): string {
   if (!(error instanceof Error)) return String(error);
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (syscall === 'listen' && 'port' in error && port !== undefined) return `Port ${port} of 127.0.0.1 is ${code === 'EACCES' ? 'not allowed' : 'taken'}; take another: PORT=8081 npm start`;
-  const isForUser = error instanceof UsageError || error instanceof HomeInUseError || error instanceof SettingsError || syscall !== undefined;
+  const isForUser = error instanceof UsageError || error instanceof HomeInUseError || error instanceof ForeignHomeError || error instanceof SettingsError || syscall !== undefined;
   return (home === undefined ? undefined : explainHomeError(error, home)) ?? (isForUser ? error.message : (error.stack ?? error.message));
 }
 

@@ -12,7 +12,7 @@ import { SubmissionWatcher } from './events/submission-watcher.ts';
 import { expireUploads } from './expire-uploads.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { createUploadServer } from './gateway/serve-upload.ts';
-import { emptyTmp, openHome, type Home } from './home.ts';
+import { clearTmp, openHome, type Home } from './home.ts';
 import { lockHome } from './home-lock.ts';
 import { FunctionPool } from './instances/function-pool.ts';
 import { ProcessGuard } from './instances/process-guard.ts';
@@ -36,14 +36,14 @@ export interface Stack {
 
 /**
  * The whole service in this process and its children.
- * @throws HomeInUseError, Error with the code EADDRINUSE when the port is taken, SettingsError
+ * @throws ForeignHomeError, HomeInUseError, Error with the code EADDRINUSE when the port is taken, SettingsError
  */
 export async function openStack(options: StackOptions): Promise<Stack> {
   const home = openHome(options.home);
-  const unlock = await lockHome(home.directory);
+  const unlock = lockHome(home.directory);
   const gateway = new Gateway();
   const url = `http://127.0.0.1:${await gateway.listen(options.port)}`;
-  emptyTmp(home);
+  clearTmp(home);
 
   const log = openLog(options, home);
   const environment = stackEnvironment(options, home, url);

@@ -10,7 +10,7 @@ interface Component {
   readonly type: string;
   readonly name: string;
   readonly version: string;
-  readonly hashes?: readonly unknown[];
+  readonly purl?: string;
   readonly components?: readonly Component[];
 }
 
@@ -24,8 +24,7 @@ interface Bill {
 export function writeBillOfMaterials(shipped: readonly ShippedPackage[], file: string): void {
   const { dependencies: _, ...bill } = readBillOfLockFile();
   const components = shipped.map(({ name, version, license, directory }) => {
-    // aws-cdk-lib carries packages inside, of which npm knows no checksum.
-    const known = bill.components.find((component) => component.name === name && component.version === version && component.hashes);
+    const known = bill.components.find((component) => component.name === name && component.version === version);
     if (!known) throw new Error(`${name} ${version} is shipped, and package-lock.json does not name it: run npm ci, and build again.`);
     const component = { ...known, licenses: [{ expression: license }] }; // npm leaves those of two out
     return name.startsWith('@img/sharp-libvips-') ? { ...component, components: listLibrariesOfLibvips(directory) } : component;

@@ -4,6 +4,7 @@ import type { FunctionSpec } from '../../layers/maas/contract/functions.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 import { FunctionError } from '../runtime-api/function-error.ts';
 import type { Invocation } from '../runtime-api/invocation.ts';
+import { openSocketPlace } from '../runtime-api/open-socket-place.ts';
 import { RuntimeApi } from '../runtime-api/runtime-api.ts';
 import { instanceEnvironment } from './instance-environment.ts';
 import { readLines } from './read-lines.ts';
@@ -20,7 +21,7 @@ export interface HostedFunction {
   /** Folder of its `handler.js`. */
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Folder in which each instance gets a `/tmp` of its own. */
+  /** Folder in which each instance gets a `/tmp` and a socket of its own. Others may not enter it. */
   readonly tmpDirectory: string;
   /** Milliseconds until an instance has to be initialised. */
   readonly initTimeoutMs: number;
@@ -68,11 +69,12 @@ export class FunctionInstance {
     const tmp = path.join(tmpDirectory, this.id);
     let detail = 'It could not be started.';
     let stopWatching = (): void => undefined;
+    const socket = openSocketPlace(tmpDirectory, this.id);
     try {
-      mkdirSync(tmp, { recursive: true });
-      const address = await this.#api.listen();
+      mkdirSync(tmp, { recursive: true, mode: 0o700 });
+      await this.#api.listen(socket.path);
       if (this.#cause) throw this.#cause;
-      const env = instanceEnvironment({ name, spec, directory, tmp, address, instanceId: this.id, environment });
+      const env = instanceEnvironment({ name, spec, directory, tmp, socketPath: socket.path, instanceId: this.id, environment });
       const heapMb = Math.floor(spec.memoryMb * 0.9); // the rest of the memory is for what is not JavaScript
       this.#process = guard.start([`--max-old-space-size=${heapMb}`, '--require', RAPID_CLIENT, RUNTIME_CLIENT, name], env, directory);
       this.#limitTime(initTimeoutMs, new FunctionError(name, `It was not initialised within ${initTimeoutMs} ms.`));
@@ -85,6 +87,7 @@ export class FunctionInstance {
       stopWatching();
       clearTimeout(this.#timer);
       this.#api.close();
+      socket.remove();
       rmSync(tmp, { recursive: true, force: true });
       this.#end(this.#cause ?? new FunctionError(name, detail));
     }

@@ -1,3 +1,4 @@
+import { ENVIRONMENT } from '../../layers/maas/contract/environment.ts';
 import type { FunctionSpec } from '../../layers/maas/contract/functions.ts';
 
 export interface InstanceEnvironmentOptions {
@@ -6,24 +7,30 @@ export interface InstanceEnvironmentOptions {
   readonly directory: string;
   readonly tmp: string;
   /** Of the Runtime API. */
-  readonly address: string;
+  readonly socketPath: string;
   readonly instanceId: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Of this process's own environment, what a function may see: how to find programs, its network, and the credentials of the store. */
-const INHERITED = /^(PATH|HOME|LANG|LD_LIBRARY_PATH|SYSTEMROOT|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|(https?|no)_proxy|AWS_(?!LAMBDA_).*|MAAS_.*)$/i;
+/** Of this process's own environment, what a function may see: how to find programs, and its settings. */
+const INHERITED = /^(PATH|HOME|LANG|LD_LIBRARY_PATH|SYSTEMROOT|MAAS_.*)$/i;
+/** What it needs besides to reach a bucket: its network, and credentials. A store in a folder needs neither, and models run in this process. */
+const FOR_BUCKET = /^(NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|(https?|no)_proxy|AWS_(?!LAMBDA_).*)$/i;
 
 /** The environment that Lambda gives a function. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
-export function instanceEnvironment({ name, spec, directory, tmp, address, instanceId, environment }: InstanceEnvironmentOptions): NodeJS.ProcessEnv {
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([variable]) => INHERITED.test(variable)));
+export function instanceEnvironment({ name, spec, directory, tmp, socketPath, instanceId, environment }: InstanceEnvironmentOptions): NodeJS.ProcessEnv {
+  const hasBucket = (environment[ENVIRONMENT.bucket] ?? '') !== '';
+  const isInherited = (variable: string): boolean => INHERITED.test(variable) || (hasBucket && FOR_BUCKET.test(variable));
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([variable]) => isInherited(variable)));
   return {
     AWS_REGION: 'us-east-1',
     ...inherited,
     TZ: ':UTC',
     TMPDIR: tmp,
     TEMP: tmp,
-    AWS_LAMBDA_RUNTIME_API: address,
+    // The official client asks for a host and a port; `rapid-client.cjs` sends it to the socket.
+    AWS_LAMBDA_RUNTIME_API: 'runtime.invalid:1',
+    MAAS_RUNTIME_SOCKET: socketPath,
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMb),

@@ -1,11 +1,12 @@
 /**
  * Preloaded into every function instance: stands in for the native part of aws-lambda-ric (`rapid-client.node`), which wants a
  * compiler. The same four calls over the same HTTP; everything else is the official client's own code, unchanged.
+ * All of it goes through a Unix socket in a folder of this user's own: who else is on this machine, or in a browser, cannot connect.
  */
 const http = require('node:http');
 const Module = require('node:module');
 
-const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
+const socketPath = process.env.MAAS_RUNTIME_SOCKET;
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 const BASE = '/2018-06-01/runtime/invocation/';
 
@@ -16,7 +17,7 @@ function post(path, body, headers) {
   lastPost = lastPost.then(
     () =>
       new Promise((resolve, reject) => {
-        const options = { host, port, agent, method: 'POST', path: BASE + path, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers } };
+        const options = { socketPath, agent, method: 'POST', path: BASE + path, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers } };
         http.request(options, (response) => response.resume().on('end', resolve)).on('error', reject).end(body);
       }),
   );
@@ -25,7 +26,7 @@ function post(path, body, headers) {
 function getNext() {
   return new Promise((resolve, reject) => {
     http
-      .get({ host, port, agent, path: `${BASE}next` }, (response) => {
+      .get({ socketPath, agent, path: `${BASE}next` }, (response) => {
         const chunks = [];
         response
           .on('data', (chunk) => chunks.push(chunk))
@@ -51,5 +52,16 @@ const client = {
   error: (id, body) => post(`${id}/error`, body, { 'lambda-runtime-function-error-type': JSON.parse(body).errorType ?? 'Unhandled' }),
 };
 
+/** What the official client gets as `node:http`: it knows hosts and ports alone. */
+const runtimeHttp = {
+  Agent: http.Agent,
+  request: (options, onResponse) => http.request({ ...options, hostname: undefined, port: undefined, socketPath }, onResponse),
+};
+
+const RUNTIME_CLIENT = /[\\/]aws-lambda-ric[\\/]index\.mjs$/;
 const load = Module._load;
-Module._load = (name, ...rest) => (name.endsWith('rapid-client.node') ? client : load(name, ...rest));
+Module._load = (name, parent, ...rest) => {
+  if (name.endsWith('rapid-client.node')) return client;
+  if (name === 'node:http' && RUNTIME_CLIENT.test(parent?.filename)) return runtimeHttp;
+  return load(name, parent, ...rest);
+};

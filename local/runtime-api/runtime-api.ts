@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import { describeRuntimeError, FunctionError, parseRuntimeError } from './function-error.ts';
@@ -23,7 +22,7 @@ export interface RuntimeApiOptions {
 }
 
 /**
- * Lambda's Runtime API for one function instance, at an address of its own (a client does not say who it is).
+ * Lambda's Runtime API for one function instance, at a socket of its own (a client does not say who it is).
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export class RuntimeApi {
@@ -42,10 +41,9 @@ export class RuntimeApi {
     this.#options = options;
   }
 
-  /** @returns what AWS_LAMBDA_RUNTIME_API has to be */
-  async listen(): Promise<string> {
-    await once(this.#server.listen(0, '127.0.0.1'), 'listening');
-    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  /** @param socketPath of a Unix socket; whoever can open it reads and answers this instance's events */
+  async listen(socketPath: string): Promise<void> {
+    await once(this.#server.listen(socketPath), 'listening');
   }
 
   close(): void {
@@ -82,6 +80,7 @@ export class RuntimeApi {
   }
 
   async #next(response: ServerResponse): Promise<void> {
+    if (this.#asking) { refuse(response, 403, 'InvalidStateTransition'); return; }
     // The client does not wait for its report of a failed stream, which comes on another connection.
     if (this.#current?.isSettled === false) await Promise.race([this.#current.answer.catch(() => undefined), sleep(LATE_ANSWER_MS, undefined, { ref: false })]);
     this.#current?.fail(new FunctionError(this.#options.functionName, 'It asked for the next event before it answered.'));

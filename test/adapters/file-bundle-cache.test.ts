@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -146,13 +146,14 @@ describe('FileBundleCache', () => {
     expect(readFileSync(path.join(second.path, 'model.onnx')).equals(makeBytes(1000))).toBe(true);
   });
 
-  it('removes what dead processes left, and leaves what living ones have', async () => {
-    const dead = path.join(directory, '999999999-1-x', 'a.1');
-    const formerSelf = path.join(directory, `${process.pid}-1-x`, 'a.1');
-    const living = path.join(directory, `${process.ppid}-1-x`, 'a.1');
-    for (const folder of [dead, formerSelf, living]) mkdirSync(folder, { recursive: true });
+  it('removes what dead processes left, and leaves what living ones have and what is none of its own', async () => {
+    const dead = path.join(directory, `999999999-1-${randomUUID()}`, 'a.1');
+    const formerSelf = path.join(directory, `${process.pid}-1-${randomUUID()}`, 'a.1');
+    const living = path.join(directory, `${process.ppid}-1-${randomUUID()}`, 'a.1');
+    const others = [path.join(directory, '999999999-1-letters'), path.join(directory, 'pool', 'notes.txt')];
+    for (const folder of [dead, formerSelf, living, ...others]) mkdirSync(folder, { recursive: true });
     await open().fetch(add('a', { 'model.onnx': makeBytes(10) }));
-    expect([dead, formerSelf, living].map((folder) => existsSync(folder))).toEqual([false, false, true]);
+    expect([dead, formerSelf, living, ...others].map((folder) => existsSync(folder))).toEqual([false, false, true, true, true]);
   });
 
   it('refuses a path that leads out of the bundle', async () => {

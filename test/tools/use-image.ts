@@ -4,9 +4,12 @@
  *   use-image.ts WORKDIR MODEL        MODEL is the demo model; needs MAAS_URL, MAAS_API_KEY, MAAS_REGION and AWS's own variables
  */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import { Invocation } from '../../local/runtime-api/invocation.ts';
+import { openSocketPlace } from '../../local/runtime-api/open-socket-place.ts';
 import { RuntimeApi } from '../../local/runtime-api/runtime-api.ts';
 import { Client } from '../e2e/service/client.ts';
 import { createDoubler } from '../e2e/service/fixtures.ts';
@@ -62,7 +65,10 @@ async function streamThroughRuntimeApi(): Promise<void> {
   assert.equal((await client.upload({ 'model.onnx': createDoubler() }, { name: 'streamed' })).status, 201);
   const asked = Promise.withResolvers<undefined>();
   const api = new RuntimeApi({ functionName: 'predict', onNext: () => { asked.resolve(undefined); }, onInitError: (detail) => { asked.reject(new Error(detail)); } });
-  const container = startPredict(work, { AWS_LAMBDA_RUNTIME_API: await api.listen(), AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/predict', AWS_LAMBDA_LOG_STREAM_NAME: 'streamed' }, '/lambda-entrypoint.sh');
+  const socket = openSocketPlace(work, 'runtime-api');
+  await api.listen(socket.path);
+  const relay = await relayTo(socket.path);
+  const container = startPredict(work, { AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${(relay.address() as AddressInfo).port}`, AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/predict', AWS_LAMBDA_LOG_STREAM_NAME: 'streamed' }, '/lambda-entrypoint.sh');
   try {
     await Promise.race([asked.promise, container.ended]);
     const values = Float32Array.from({ length: ROWS }, (_, index) => index / 7);
@@ -83,8 +89,21 @@ async function streamThroughRuntimeApi(): Promise<void> {
     console.log(`an answer of ${body.length} bytes, streamed by the image in ${pieces.length} pieces`);
   } finally {
     container.end();
+    relay.close();
     api.close();
+    socket.remove();
   }
+}
+
+/** The image's own client knows hosts and ports alone. */
+async function relayTo(socketPath: string): Promise<Server> {
+  const relay = createServer((near) => {
+    const far = connect(socketPath);
+    near.pipe(far).pipe(near);
+    for (const [one, other] of [[near, far], [far, near]] as const) one.on('error', () => { other.destroy(); });
+  });
+  await once(relay.listen(0, '127.0.0.1'), 'listening');
+  return relay;
 }
 
 function split(answer: Buffer): { prelude: string; body: Buffer } {

@@ -18,6 +18,8 @@ interface Stretch {
   readonly end: number;
 }
 
+/** What `randomUUID` makes: whatever else lies in the folder is somebody else's. */
+const OWN_NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const READ_BYTES = 1024 * 1024;
 /** A file that no index entry names is what a killed process left behind, if it has not been written to for so long. */
 const ABANDONED_MS = 3_600_000;
@@ -89,7 +91,7 @@ export class ObjectFiles {
 
   /** @param listKnown asked after the folder is listed, so that a file which comes meanwhile is known or not seen */
   async removeAbandoned(listKnown: () => ReadonlySet<string>, nowMs: number): Promise<void> {
-    const names = await readdir(this.#directory);
+    const names = (await readdir(this.#directory)).filter((name) => OWN_NAME.test(name));
     const known = listKnown();
     for (const name of names) {
       const { mtimeMs } = await stat(this.toPath(name)).catch(() => ({ mtimeMs: Infinity }));

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
+/** A process's own folder: its number, its beginning, and what `randomUUID` makes. */
+const OWN_FOLDER = /^(\d+)-(\d+)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const SHA256 = /^[0-9a-f]{64}$/;
 /** Where all processes find the files that one of them has. */
 const POOL = 'pool';
 
@@ -56,7 +59,7 @@ export class SharedFolder {
 
   /** A process that takes a file just now keeps it, as it has a name of its own by then. */
   async #prune(): Promise<void> {
-    for (const name of await readdir(this.#pool)) {
+    for (const name of (await readdir(this.#pool)).filter((file) => SHA256.test(file))) {
       const file = path.join(this.#pool, name);
       const names = await stat(file).then(({ nlink }) => nlink, ignore('ENOENT', 0));
       if (names === 1) await rm(file, { force: true });
@@ -70,7 +73,7 @@ function startedAt(): number {
 }
 
 function isOfDeadProcess(name: string): boolean {
-  const [, pid, origin] = /^(\d+)-(\d+)-/.exec(name) ?? [];
+  const [, pid, origin] = OWN_FOLDER.exec(name) ?? [];
   if (pid === undefined) return false;
   if (Number(pid) === process.pid) return Number(origin) !== startedAt();
   try {
