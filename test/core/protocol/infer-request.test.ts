@@ -91,10 +91,17 @@ describe('decodeInferBody of JSON', () => {
     expect(() => decode(body, echo('FP32'))).toThrow(expect.objectContaining({ code: 'INVALID_TENSOR' }));
   });
 
+  it('takes null for what is not given', () => {
+    const [given] = inputsOf(1);
+    const body = { id: null, parameters: { binary_data_output: null, sequence_id: null }, inputs: [{ ...given, parameters: null }], outputs: [{ name: 'y', parameters: { binary_data: null } }] };
+    expect(decode(body, echo('FP32'))).toEqual(decode({ inputs: [given], outputs: [{ name: 'y' }] }, echo('FP32')));
+    expect(decode({ inputs: [{ ...given, parameters: { binary_data_size: null } }], outputs: null, parameters: null }, echo('FP32'))).toEqual(decode({ inputs: [given] }, echo('FP32')));
+  });
+
   it.each([
     ['a list', []], ['null', null], ['without inputs', {}], ['with inputs that are no list', { inputs: { x: 1 } }], ['with an input that is no object', { inputs: [1] }], ['with an input without a name', { inputs: [{}] }],
     ['with outputs that are no list', { inputs: inputsOf(1), outputs: 'y' }], ['with an output that is only a name', { inputs: inputsOf(1), outputs: ['y'] }], ['with a number for its id', { inputs: inputsOf(1), id: 7 }],
-    ['with parameters that are a list', { inputs: inputsOf(1), parameters: [] }], ['with a nested parameter', { inputs: inputsOf(1), parameters: { a: {} } }], ['with a parameter that is null', { inputs: inputsOf(1), parameters: { a: null } }],
+    ['with parameters that are a list', { inputs: inputsOf(1), parameters: [] }], ['with a nested parameter', { inputs: inputsOf(1), parameters: { a: {} } }],
     ['with a binary_data_output that is text', { inputs: inputsOf(1), parameters: { binary_data_output: 'true' } }], ['with a binary_data that is a number', { inputs: inputsOf(1), outputs: [{ name: 'y', parameters: { binary_data: 1 } }] }],
   ])('refuses the request when it is %s', (_, body) => {
     expect(() => decode(body, echo('FP32'))).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { LIMITS } from '../../contract/limits.ts';
+import { omitNulls } from '../omit-nulls.ts';
+import { requestObject } from '../tasks/request-object.ts';
 import { InvalidParameterError } from './invalid-parameter-error.ts';
 
 /** An empty text is one, too: models have a vector for it. */
@@ -8,7 +10,7 @@ const TokenIds = z.array(z.int('must be a whole number').min(0, 'must be from 0 
 const Inputs = [Text, z.array(Text).min(1, 'must not be empty').max(LIMITS.callRows), TokenIds, z.array(TokenIds).min(1, 'must not be empty').max(LIMITS.callRows)] as const;
 
 /** The body of `POST /v1/embeddings`. */
-export const EmbeddingsBody = z.strictObject({
+export const EmbeddingsBody = requestObject({
   model: z.string().describe("Name of the model; the hub's `org/name` means `org--name`."),
   input: z.union(Inputs, 'must be a text, a list of texts, a list of token ids, or a list of such lists; no list empty').describe('One text or several, as texts or as token ids.'),
   encoding_format: z.enum(['float', 'base64'], 'must be "float" or "base64"').default('float').describe('base64 is that of little-endian 32-bit floats.'),
@@ -22,7 +24,7 @@ export type EmbeddingsInput = string | readonly number[];
 
 /** @throws InvalidParameterError naming the first key at fault */
 export function parseEmbeddingsBody(body: unknown): EmbeddingsBody {
-  const result = EmbeddingsBody.safeParse(body);
+  const result = EmbeddingsBody.safeParse(omitNulls(body));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const param = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path[0]?.toString();

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
+import { omitNulls } from '../omit-nulls.ts';
 import { quote } from '../quote.ts';
 import { DATATYPES, type Datatype, type Signature, type Tensor, type Tensors } from '../tensor.ts';
 import type { BlobReader } from './blob-reader.ts';
@@ -26,9 +27,9 @@ export interface InferRequest {
  */
 export function decodeInferRequest(body: unknown, blobs: BlobReader, signature: Signature): InferRequest {
   if (!isJsonObject(body)) throw new MaasError('INVALID_REQUEST', 'An inference request is a JSON object with "inputs".');
-  const { id, inputs, outputs } = body;
+  const { id, inputs, outputs, parameters: given } = omitNulls(body);
   if (id !== undefined && typeof id !== 'string') throw new MaasError('INVALID_REQUEST', `"id" must be a string; got ${quote(id)}.`);
-  const parameters = parseParameters(body.parameters, 'The request');
+  const parameters = parseParameters(given, 'The request');
   return {
     ...(id === undefined ? {} : { id }),
     inputs: decodeInputs(inputs, blobs, signature),
@@ -43,7 +44,7 @@ function decodeInputs(inputs: unknown, blobs: BlobReader, signature: Signature):
     if (!isJsonObject(input) || typeof input.name !== 'string') throw new MaasError('INVALID_REQUEST', 'Each input must be an object with a "name".');
     const { name } = input as { name: string };
     if (tensors.has(name)) throw new MaasError('INVALID_TENSOR', `The input ${quote(name)} is given twice.`);
-    tensors.set(name, decodeInput(name, input, blobs, signature));
+    tensors.set(name, decodeInput(name, omitNulls(input), blobs, signature));
   }
   const missing = signature.inputs.filter(({ name }) => !tensors.has(name)).map(({ name }) => quote(name));
   if (missing.length > 0) throw new MaasError('INVALID_TENSOR', `The model needs ${signature.inputs.length} input(s); missing: ${missing.join(', ')}.`);

@@ -1,4 +1,5 @@
 import { MaasError } from '../errors.ts';
+import { omitNulls } from '../omit-nulls.ts';
 import { quote } from '../quote.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 
@@ -10,13 +11,14 @@ const UNSUPPORTED = ['classification', 'shared_memory_region'];
  * @throws MaasError INVALID_REQUEST, NOT_SUPPORTED
  */
 export function parseParameters(parameters: unknown, owner: string): JsonObject {
-  if (parameters === undefined) return {};
+  if (parameters === undefined || parameters === null) return {};
   if (!isJsonObject(parameters)) throw new MaasError('INVALID_REQUEST', `${owner} has "parameters" that are no object.`);
-  for (const [key, value] of Object.entries(parameters)) {
+  const given = omitNulls(parameters);
+  for (const [key, value] of Object.entries(given)) {
     if (!['string', 'number', 'boolean', 'bigint'].includes(typeof value)) throw new MaasError('INVALID_REQUEST', `${owner} has the parameter ${quote(key)}, which is no string, number or boolean.`);
     if (UNSUPPORTED.includes(key)) throw new MaasError('NOT_SUPPORTED', `${owner} has the parameter ${quote(key)}, an extension that this server does not have.`);
   }
-  return parameters;
+  return given;
 }
 
 /** @throws MaasError INVALID_REQUEST when the parameter is there and neither true nor false */

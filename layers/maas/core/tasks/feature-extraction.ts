@@ -8,10 +8,11 @@ import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
 import { parseBody } from './parse-body.ts';
 import { POOLINGS, type Pooling } from './pooling.ts';
+import { requestObject } from './request-object.ts';
 import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskRecord } from './task.ts';
 import { readTextConfig } from './text-config.ts';
 
-const Ours = z.strictObject({
+const Ours = requestObject({
   text: Texts,
   truncation: z.boolean().optional().describe('Whether a text that is too long is cut to what the model reads (the default), or refused.'),
 });

@@ -8,6 +8,7 @@ import { encodeText, getTokenizer, type CutOptions } from './encode-text.ts';
 import { getFloats, toJsonNumber } from './floats.ts';
 import { isHuggingFace, Text, Texts, TokenizerParameters, toHuggingFaceBody, TopK, toTruncation } from './huggingface-body.ts';
 import { parseBody } from './parse-body.ts';
+import { requestObject } from './request-object.ts';
 import { runTokens } from './run-tokens.ts';
 import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskRecord } from './task.ts';
 import { readTextConfig, type TextConfig } from './text-config.ts';
@@ -30,7 +31,7 @@ interface Candidate {
 
 const Targets = z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(LIMITS.callRows)]).describe('The only words that may fill the mask.');
 
-const Ours = z.strictObject({
+const Ours = requestObject({
   text: Texts.describe("One text, or a list; each with the tokenizer's mask (`[MASK]`) in it."),
   top_k: TopK.optional().describe('Candidates per mask; 5 by default.'),
   targets: Targets.optional(),
@@ -39,7 +40,7 @@ const Ours = z.strictObject({
 const Theirs = toHuggingFaceBody(z.union([Text, z.array(Text).max(LIMITS.callRows)]), {
   top_k: TopK.optional(),
   targets: Targets.optional(),
-  tokenizer_kwargs: z.strictObject(TokenizerParameters).optional(),
+  tokenizer_kwargs: requestObject(TokenizerParameters).optional(),
 });
 
 /** The words that fit best into a text's gaps. */

@@ -1,4 +1,5 @@
 import { RejectionError } from '../errors.ts';
+import { omitNulls } from '../omit-nulls.ts';
 import { findJson, findPath } from './bundle-texts.ts';
 import { featureExtraction } from './feature-extraction.ts';
 import { fillMask } from './fill-mask.ts';
@@ -33,8 +34,9 @@ export function getTask(name: TaskName): Task {
 
 /** Reads a body for a version; whatever its task, `{"tensors": …}` speaks to the model itself. @throws MaasError */
 export function prepareTask({ task, ...context }: TaskContext & { readonly task: TaskName }, body: unknown): TaskCall {
-  const isTensors = typeof body === 'object' && body !== null && Object.hasOwn(body, 'tensors');
-  return getTask(isTensors ? 'tensor' : task).prepare(body, context);
+  const given = omitNulls(body);
+  const isTensors = typeof given === 'object' && given !== null && Object.hasOwn(given, 'tensors');
+  return getTask(isTensors ? 'tensor' : task).prepare(given, context);
 }
 
 /**

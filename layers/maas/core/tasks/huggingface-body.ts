@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LIMITS } from '../../contract/limits.ts';
 import { TRUNCATIONS, type Truncation } from '../tokenizer/truncation.ts';
+import { requestObject } from './request-object.ts';
 
 /** A text that can be encoded at all: lone surrogates have no UTF-8. */
 export const Text = z.string().max(LIMITS.textLength).refine((text) => text.isWellFormed(), 'must be valid Unicode, without lone surrogates');
@@ -21,9 +22,14 @@ export function isHuggingFace(body: unknown): boolean {
   return typeof body === 'object' && body !== null && Object.hasOwn(body, 'inputs');
 }
 
-/** `{"inputs": …, "parameters"?: {…}}`, unknown parameters refused. */
-export function toHuggingFaceBody<I extends z.ZodType, P extends z.ZodRawShape>(inputs: I, parameters: P): z.ZodObject<{ inputs: I; parameters: z.ZodOptional<z.ZodObject<P, z.core.$strict>> }, z.core.$strict> {
-  return z.strictObject({ inputs, parameters: z.strictObject(parameters).optional() });
+/** Of Hugging Face's API, which its clients send with every call. */
+const Options = z.record(z.string(), z.unknown()).describe("Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API.");
+
+type HuggingFaceShape<I extends z.ZodType, P extends z.ZodRawShape> = Readonly<{ inputs: I; parameters: z.ZodOptional<z.ZodObject<P, z.core.$strict>>; options: z.ZodOptional<typeof Options> }>;
+
+/** `{"inputs": …, "parameters"?: {…}, "options"?: {…}}`, unknown parameters refused. */
+export function toHuggingFaceBody<I extends z.ZodType, P extends z.ZodRawShape>(inputs: I, parameters: P): z.ZodObject<HuggingFaceShape<I, P>, z.core.$strict> {
+  return requestObject({ inputs, parameters: requestObject(parameters).optional(), options: Options.optional() });
 }
 
 export function toTruncation(truncation: boolean | Truncation | 'do_not_truncate' | undefined): Truncation | undefined {

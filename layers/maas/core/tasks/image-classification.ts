@@ -13,6 +13,7 @@ import { getFloats } from './floats.ts';
 import { isHuggingFace, toHuggingFaceBody, TopK } from './huggingface-body.ts';
 import { findLabelMisfit, findLabels, findScoreFunction } from './label-files.ts';
 import { parseBody } from './parse-body.ts';
+import { requestObject } from './request-object.ts';
 import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskModel } from './task.ts';
 import { findLogits } from './token-classifier.ts';
 import { readUltralytics } from './ultralytics.ts';
@@ -27,7 +28,7 @@ interface Config {
   readonly function: ScoreFunction;
 }
 
-const Ours = z.strictObject({
+const Ours = requestObject({
   image: z.union([z.string(), z.array(z.string()).min(1).max(LIMITS.callImages)]).describe('A JPEG, PNG or WebP as base64 or data URL, or a list of them.'),
   scores: z.boolean().optional().describe('Adds a number per class, `score:<class>`, to each record.'),
 });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { MaasError } from '../errors.ts';
+import { omitNulls } from '../omit-nulls.ts';
 import { quote } from '../quote.ts';
 
 /** How many faults of one body, and unknown keys of one object, are told at once: a caller may send a million. */
@@ -11,7 +12,7 @@ const MOST_TOLD = 3;
  */
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown, subject = 'The body'): T {
   if (body instanceof Uint8Array) throw new MaasError('UNSUPPORTED_MEDIA_TYPE', 'By its content type the body is a picture, and this model takes none; send JSON as application/json.');
-  const result = schema.safeParse(body, { reportInput: true });
+  const result = schema.safeParse(omitNulls(body), { reportInput: true });
   if (result.success) return result.data;
   const sentences = result.error.issues.slice(0, MOST_TOLD).map((issue) => describeIssue(issue));
   throw new MaasError('INVALID_REQUEST', `${subject} is not as it should be: ${sentences.join('; ')}.`);

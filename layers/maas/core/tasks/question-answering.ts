@@ -10,6 +10,7 @@ import { getTokenizer } from './encode-text.ts';
 import { getFloats, isFloat, toJsonNumber } from './floats.ts';
 import { isHuggingFace, Text, toHuggingFaceBody, TopK } from './huggingface-body.ts';
 import { parseBody } from './parse-body.ts';
+import { requestObject } from './request-object.ts';
 import { runTokens } from './run-tokens.ts';
 import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskRecord } from './task.ts';
 import { readTextConfig, type TextConfig } from './text-config.ts';
@@ -21,13 +22,13 @@ interface Config {
   readonly end: string;
 }
 
-const Ours = z.strictObject({
+const Ours = requestObject({
   question: z.union([Text, z.array(Text).min(1).max(LIMITS.callRows)]).describe('One question, or a list.'),
   context: z.union([Text, z.array(Text).min(1).max(LIMITS.callRows)]).describe('The text that has the answer: one for each question, or one for all.'),
   top_k: TopK.optional().describe('Answers per question; 1 by default.'),
 });
 
-const Question = z.strictObject({ question: Text, context: Text });
+const Question = requestObject({ question: Text, context: Text });
 const Theirs = toHuggingFaceBody(z.union([Question, z.array(Question).max(LIMITS.callRows)]), {
   top_k: TopK.optional(),
   topk: TopK.optional(),

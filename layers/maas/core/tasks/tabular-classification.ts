@@ -3,10 +3,11 @@ import { bestScores, toRecord } from './classes.ts';
 import { CLASSIFIER_OUTPUTS, findClassifierOutputs, getClassifierOutputs, readClassified } from './classifier-outputs.ts';
 import { findLabels } from './label-files.ts';
 import { parseBody } from './parse-body.ts';
+import { requestObject } from './request-object.ts';
 import { readTableConfig, Rows, toTableTensors, type TableConfig } from './table-rows.ts';
 import type { Task } from './task.ts';
 
-const Body = z.strictObject({
+const Body = requestObject({
   rows: Rows,
   scores: z.boolean().optional().describe('Adds a number per class, `score:<class>`, to each record.'),
 });

@@ -1,12 +1,12 @@
-import * as z from 'zod';
 import { MaasError } from '../errors.ts';
 import type { Signature, TensorSpec } from '../tensor.ts';
 import { getFloats, isFloat, toJsonNumber } from './floats.ts';
 import { parseBody } from './parse-body.ts';
+import { requestObject } from './request-object.ts';
 import { readTableConfig, Rows, toTableTensors, type TableConfig } from './table-rows.ts';
 import type { Task, TaskRecord } from './task.ts';
 
-const Body = z.strictObject({ rows: Rows });
+const Body = requestObject({ rows: Rows });
 
 /** A number per row, by the regressors of scikit-learn, XGBoost, LightGBM and CatBoost. */
 export const tabularRegression: Task = {

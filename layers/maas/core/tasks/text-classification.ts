@@ -4,18 +4,19 @@ import { MaasError } from '../errors.ts';
 import { bestScores, FUNCTIONS, rankLabels, toRecord, type Classified } from './classes.ts';
 import { isHuggingFace, Text, Texts, TokenizerParameters, toHuggingFaceBody, TopK, toTruncation } from './huggingface-body.ts';
 import { parseBody } from './parse-body.ts';
+import { requestObject } from './request-object.ts';
 import { fitStringClassifier, readsStrings, requireStrings, runStringClassifier } from './string-classifier.ts';
 import type { Task, TaskCall, TaskContext } from './task.ts';
 import { fitTokenClassifier, runTokenClassifier, type ClassifyOptions } from './token-classifier.ts';
 
-const Ours = z.strictObject({
+const Ours = requestObject({
   text: Texts,
   text_pair: Texts.optional().describe('The second text of each pair, for models that compare two.'),
   scores: z.boolean().optional().describe('Adds a number per class, `score:<class>`, to each record.'),
   truncation: z.boolean().optional().describe('Whether a text that is too long is cut to what the model reads (the default), or refused.'),
 });
 
-const TextOrPair = z.union([Text, z.strictObject({ text: Text, text_pair: Text.optional() })]);
+const TextOrPair = z.union([Text, requestObject({ text: Text, text_pair: Text.optional() })]);
 const Theirs = toHuggingFaceBody(z.union([TextOrPair, z.array(TextOrPair).max(LIMITS.callRows)]), {
   top_k: TopK.nullable().optional(),
   function_to_apply: z.enum(FUNCTIONS).nullable().optional(),

@@ -11,6 +11,7 @@ import { getFloats, toJsonNumber } from './floats.ts';
 import { isHuggingFace, Text, Texts, toHuggingFaceBody } from './huggingface-body.ts';
 import { findLabelMisfit, findLabels } from './label-files.ts';
 import { parseBody } from './parse-body.ts';
+import { requestObject } from './request-object.ts';
 import { runTokens } from './run-tokens.ts';
 import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskModel, TaskRecord } from './task.ts';
 import { readTextConfig, type TextConfig } from './text-config.ts';
@@ -22,7 +23,7 @@ interface Config {
   readonly logits: string;
 }
 
-const Ours = z.strictObject({
+const Ours = requestObject({
   text: Texts,
   aggregation_strategy: z.enum(STRATEGIES).optional().describe('How tokens become entities; `simple` joins neighbours of one kind.'),
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { requestObject } from '../../core/tasks/request-object.ts';
 import { DATATYPES } from '../../core/tensor.ts';
 
 /**
@@ -7,24 +8,26 @@ import { DATATYPES } from '../../core/tensor.ts';
  */
 const Datatype = z.enum(DATATYPES);
 const Parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+/** In a request, a parameter that is null is not given. */
+const GivenParameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const Scalar = z.union([z.number(), z.string(), z.boolean()]);
 /** Null in an answer stands for NaN and the infinities. */
 const Data = z.array(z.unknown()).describe('Row-major, nested as the shape says or flat; FP16 has no JSON form.');
 
 export const TensorSpecView = z.strictObject({ name: z.string(), datatype: Datatype, shape: z.array(z.int()).describe('-1 is a free dimension; [-1] also stands for the shape that a model does not declare, where any is taken.') });
 
-export const InferRequestView = z.looseObject({
+export const InferRequestView = requestObject({
   id: z.string().optional().describe('Comes back in the answer.'),
-  parameters: Parameters.optional().describe('`binary_data_output`: whether outputs come in binary where they do not say themselves.'),
-  inputs: z.array(z.looseObject({
+  parameters: GivenParameters.optional().describe('`binary_data_output`: whether outputs come in binary where they do not say themselves.'),
+  inputs: z.array(requestObject({
     name: z.string(),
     datatype: Datatype,
     shape: z.array(z.int().min(0)),
-    parameters: Parameters.optional().describe('`binary_data_size`: bytes of this tensor behind the JSON, in place of `data`.'),
+    parameters: GivenParameters.optional().describe('`binary_data_size`: bytes of this tensor behind the JSON, in place of `data`.'),
     data: z.union([Data, Scalar]).optional(),
-  })),
-  outputs: z.array(z.looseObject({ name: z.string(), parameters: Parameters.optional().describe('`binary_data`: whether this output comes in binary.') })).optional().describe('All of them where there are none.'),
-});
+  }).loose()),
+  outputs: z.array(requestObject({ name: z.string(), parameters: GivenParameters.optional().describe('`binary_data`: whether this output comes in binary.') }).loose()).optional().describe('All of them where there are none.'),
+}).loose();
 
 export const InferResponseView = z.strictObject({
   model_name: z.string(),
