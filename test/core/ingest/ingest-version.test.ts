@@ -9,10 +9,14 @@ import { uploadBundle } from '../../../layers/maas/core/registry/upload-bundle.t
 import { SILENT } from '../../support/ingest.ts';
 import type { MemoryObjectStore } from '../../support/memory-object-store.ts';
 import { MemoryWorkspace } from '../../support/memory-workspace.ts';
-import { encodeOnnx, node, TYPE, value } from '../../support/onnx-model.ts';
+import { encodeOnnx, node, rawTensor, TYPE, value } from '../../support/onnx-model.ts';
 import { createRegistry } from '../../support/registry.ts';
 
-const MODEL = encodeOnnx({ graph: { node: [node('Neg', ['x'], ['y'])], input: [value('x', TYPE.FLOAT, ['n'])], output: [value('y', TYPE.FLOAT, ['n'])] }, metadata: { 'maas:config.json': '{"a":1}' } });
+const encodeNeg = (metadata: Record<string, string>): Uint8Array => encodeOnnx({ graph: { node: [node('Neg', ['x'], ['y'])], input: [value('x', TYPE.FLOAT, ['n'])], output: [value('y', TYPE.FLOAT, ['n'])] }, metadata });
+/** Its weights are large enough for a header of their own. */
+const encodeHeavy = (metadata: Record<string, string> = {}): Uint8Array =>
+  encodeOnnx({ graph: { node: [node('Add', ['x', 'w'], ['y'])], input: [value('x', TYPE.FLOAT, [1])], output: [value('y', TYPE.FLOAT, [300_000])], initializer: [rawTensor('w', [300_000], new Float32Array(300_000))] }, metadata });
+const MODEL = encodeNeg({ 'maas:config.json': '{"a":1}' });
 const REPORT = {
   signature: { inputs: [{ name: 'x', datatype: 'FP32', shape: [-1] }], outputs: [{ name: 'y', datatype: 'FP32', shape: [-1] }] },
   choice: { task: 'tensor' },
@@ -85,11 +89,40 @@ describe('ingestVersion', () => {
 
   it.each<[string, Record<string, Uint8Array>, string]>([
     ['it has two models and none is called model.onnx', { 'a.onnx': MODEL, 'b.onnx': MODEL }, 'NO_MODEL_FILE'],
-    ['a file is a folder, too', { 'model.onnx': MODEL, data: MODEL, 'data/x.bin': MODEL }, 'INVALID_PATH'],
-  ])('rejects a bundle when %s', async (_, files, code) => {
+    ['the model carries a file and a folder of one name', { 'model.onnx': encodeNeg({ 'maas:a': '1', 'maas:a/b': '2' }) }, 'INVALID_PATH'],
+    ['the model carries a folder and a file of one name', { 'model.onnx': encodeNeg({ 'maas:a/b': '1', 'maas:a': '2' }) }, 'INVALID_PATH'],
+    ['the model carries a file below itself', { 'model.onnx': encodeNeg({ 'maas:model.onnx/x.txt': '1' }) }, 'INVALID_PATH'],
+    ['the model carries a file where a folder was uploaded', { 'model.onnx': encodeNeg({ 'maas:d': '1' }), 'd/notes.txt': MODEL }, 'INVALID_PATH'],
+    ['the model carries another spelling of an uploaded file', { 'model.onnx': encodeNeg({ 'maas:Labels.txt': '1' }), 'labels.txt': MODEL }, 'INVALID_PATH'],
+    ['the model carries one name in two Unicode forms', { 'model.onnx': encodeNeg({ 'maas:\u00e9.txt': '1', 'maas:e\u0301.txt': '2' }) }, 'INVALID_PATH'],
+  ])('rejects a bundle at the first attempt when %s', async (_, files, code) => {
     await submit({}, files);
     await ingestVersion('m', 1, deps);
-    expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'REJECTED', rejection: { code } });
+    expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'REJECTED', ingestAttempts: 1, rejection: { code } });
+  });
+
+  it.each([{ 'model.onnx': MODEL, data: MODEL, 'data/x.bin': MODEL }, { 'model.onnx': MODEL, 'Model.onnx': MODEL }])('refuses a version before its files come when a disk could not hold them: %#', async (files) => {
+    await expect(submit({}, files)).rejects.toMatchObject({ code: 'MODEL_REJECTED', message: expect.stringContaining('INVALID_PATH') as unknown });
+    expect([...store.objects.keys()]).toEqual([]);
+  });
+
+  it('rejects a version of an earlier release that such files were taken for', async () => {
+    const uploads = ['model.onnx', 'data', 'data/x.bin'].map((path) => ({ path, bytes: 1, sha256: '0'.repeat(64) }));
+    await registry.createVersion('m', { uploads });
+    await registry.updateVersion('m', 1, (record) => ({ ...record, status: 'VALIDATING' }));
+    await ingestVersion('m', 1, deps);
+    expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'REJECTED', ingestAttempts: 1, rejection: { code: 'INVALID_PATH' } });
+  });
+
+  it.each<[string, Record<string, Uint8Array>, string]>([
+    ['the first is carried', { 'model.onnx': encodeHeavy({ 'maas:model.prepared.onnx': '1' }) }, 'model.prepared2.onnx'],
+    ['the first is a folder', { 'model.onnx': encodeHeavy(), 'model.prepared.onnx/x': MODEL }, 'model.prepared2.onnx'],
+    ['the first is there in capitals', { 'model.onnx': encodeHeavy(), 'MODEL.PREPARED.ONNX': MODEL, 'model.prepared2.onnx/x': MODEL }, 'model.prepared3.onnx'],
+    ['its own name has no room for more', { [`${'模'.repeat(83)}.onnx`]: encodeHeavy() }, 'model.prepared.onnx'],
+  ])('finds a free name for the prepared header when %s', async (_, files, entry) => {
+    await submit({}, files);
+    await ingestVersion('m', 1, deps);
+    expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'READY', bundle: { entry } });
   });
 
   it('never turns an alias back when a newer version was faster', async () => {

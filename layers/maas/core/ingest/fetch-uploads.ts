@@ -4,6 +4,7 @@ import { RejectionError } from '../errors.ts';
 import type { ByteStream, ObjectReader } from '../ports.ts';
 import { quote } from '../quote.ts';
 import { uploadKey } from '../registry/keys.ts';
+import { findPathCollision } from '../registry/path-collisions.ts';
 import type { FileRecord, VersionRecord } from '../registry/records.ts';
 import type { WorkFolder } from './workspace.ts';
 
@@ -12,7 +13,8 @@ import type { WorkFolder } from './workspace.ts';
  * @throws RejectionError UPLOAD_MISSING, SIZE_MISMATCH, CHECKSUM_MISMATCH, INVALID_PATH, TOO_LARGE
  */
 export async function fetchUploads(store: ObjectReader, { model, version, uploads }: VersionRecord, folder: WorkFolder): Promise<void> {
-  requireSeparate(uploads.map(({ path }) => path));
+  const collision = findPathCollision(uploads.map(({ path }) => path)); // a version of an earlier release may not have been asked
+  if (collision !== undefined) throw new RejectionError('INVALID_PATH', collision);
   const bytes = uploads.reduce((sum, file) => sum + file.bytes, 0);
   if (bytes > LIMITS.bundleBytes) throw new RejectionError('TOO_LARGE', `The bundle has ${bytes} bytes; ${LIMITS.bundleBytes} are the most.`);
   for (const file of uploads) await folder.write(file.path, readChecked(store, uploadKey(model, version, file.path), file));
@@ -36,12 +38,4 @@ async function* readChecked(store: ObjectReader, key: string, { path, bytes, sha
   if (seen < bytes) throw new RejectionError('SIZE_MISMATCH', `${quote(path)} has ${seen} bytes and ${bytes} were declared; start a new version with the right size.`);
   const actual = hash.digest('hex');
   if (actual !== sha256) throw new RejectionError('CHECKSUM_MISMATCH', `${quote(path)} has the SHA-256 ${actual} and ${sha256} was declared; the upload was damaged, or it is another file.`);
-}
-
-/** A disk cannot have a file and a folder of one name, though a bucket can. */
-function requireSeparate(paths: readonly string[]): void {
-  for (const path of paths) {
-    const inside = paths.find((other) => other.startsWith(`${path}/`));
-    if (inside !== undefined) throw new RejectionError('INVALID_PATH', `The bundle has ${quote(path)} as a file and, with ${quote(inside)}, as a folder; rename one of them.`);
-  }
 }

@@ -7,6 +7,8 @@ import { encodeModel } from '../onnx/encode-model.ts';
 import { type ModelHeader, readModelHeader } from '../onnx/model-header.ts';
 import { prepareModel, type PreparedModel } from '../onnx/prepare-model.ts';
 import { quote } from '../quote.ts';
+import { findPathFault } from '../registry/names.ts';
+import { BundlePaths } from '../registry/path-collisions.ts';
 import type { FileRecord } from '../registry/records.ts';
 import type { WorkFolder } from './workspace.ts';
 
@@ -27,9 +29,10 @@ export async function prepareBundle(uploads: readonly FileRecord[], folder: Work
     const header = readModelHeader(file);
     checkModel(header, new Map(uploads.map((upload) => [upload.path, upload.bytes])));
     const prepared = prepareModel(header, path);
-    const entry = prepared.isRewritten ? findFreePath(path, uploads) : path;
     const kept = uploads.filter((upload) => prepared.needsOriginal || upload.path !== path);
-    const { files: carried, notes } = await writeCarried(prepared, uploads, folder);
+    const { carried: taken, places, notes } = placeCarried(prepared, uploads);
+    const entry = prepared.isRewritten ? findFreePath(path, places) : path;
+    const carried = await writeCarried(taken, folder);
     const written = prepared.isRewritten ? [await writeHeader(header, entry, folder)] : [];
     const files = [...kept, ...carried, ...written];
     if (files.length > LIMITS.bundleFiles + written.length) throw new RejectionError('TOO_LARGE', `The bundle has ${files.length} files, those in its model's metadata included; ${LIMITS.bundleFiles} are the most.`);
@@ -46,11 +49,12 @@ function findModelFile(paths: readonly string[]): string {
   throw new RejectionError('NO_MODEL_FILE', `A bundle needs a 'model.onnx', or one other file at its root that ends in '.onnx'; got ${paths.map(quote).join(', ')}.`);
 }
 
-function findFreePath(path: string, uploads: readonly FileRecord[]): string {
-  const stem = path.slice(0, -'.onnx'.length);
+function findFreePath(path: string, places: BundlePaths): string {
+  const own = path.slice(0, -'.onnx'.length);
+  const stem = findPathFault(`${own}.prepared99.onnx`) === undefined ? own : 'model'; // a name that is as long as may be has no room for more
   for (let attempt = 1; ; attempt++) {
     const candidate = `${stem}.prepared${attempt === 1 ? '' : attempt}.onnx`;
-    if (!uploads.some((upload) => upload.path === candidate)) return candidate;
+    if (places.add(candidate) === undefined) return candidate;
   }
 }
 
@@ -64,20 +68,31 @@ async function writeHeader(header: ModelHeader, path: string, folder: WorkFolder
   return { path, bytes, sha256: hash.digest('hex') };
 }
 
-/** A file uploaded under the same path is the one that its owner meant. */
-async function writeCarried({ carriedFiles }: PreparedModel, uploads: readonly FileRecord[], folder: WorkFolder): Promise<{ files: FileRecord[]; notes: string[] }> {
+/**
+ * Those of the carried files that are served: one that was uploaded under the same path is the one that its owner meant.
+ * @throws RejectionError INVALID_PATH when a disk could not hold one beside the others
+ */
+function placeCarried({ carriedFiles }: PreparedModel, uploads: readonly FileRecord[]): { carried: [string, string][]; places: BundlePaths; notes: string[] } {
+  const uploaded = new Set(uploads.map(({ path }) => path));
+  const places = new BundlePaths();
+  for (const path of uploaded) places.add(path);
+  const hidden = [...carriedFiles.keys()].filter((path) => uploaded.has(path));
+  const carried = [...carriedFiles].filter(([path]) => !uploaded.has(path));
+  for (const [path] of carried) {
+    const collision = places.add(path);
+    if (collision !== undefined) throw new RejectionError('INVALID_PATH', `A file in the model's metadata has no place: ${collision}`);
+  }
+  return { carried, places, notes: hidden.map((path) => `The model carries a ${quote(path)} in its metadata; the one uploaded beside it is used.`) };
+}
+
+async function writeCarried(carried: readonly [string, string][], folder: WorkFolder): Promise<FileRecord[]> {
   const files: FileRecord[] = [];
-  const notes: string[] = [];
-  for (const [path, text] of carriedFiles) {
-    if (uploads.some((upload) => upload.path === path)) {
-      notes.push(`The model carries a ${quote(path)} in its metadata; the one uploaded beside it is used.`);
-      continue;
-    }
+  for (const [path, text] of carried) {
     const content = Buffer.from(text);
     await folder.write(path, [content]);
     files.push({ path, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') });
   }
-  return { files, notes };
+  return files;
 }
 
 function* tap<T>(items: Iterable<T>, look: (item: T) => void): Generator<T, void, undefined> {

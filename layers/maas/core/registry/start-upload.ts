@@ -3,6 +3,7 @@ import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
 import { addressUploads, type FileUpload } from './address-uploads.ts';
 import { parseBundlePath } from './names.ts';
+import { findPathCollision } from './path-collisions.ts';
 import type { FileRecord, VersionRecord } from './records.ts';
 import type { NewVersion, Registry } from './registry.ts';
 
@@ -15,7 +16,7 @@ export async function startUpload(registry: Registry, model: string, request: Ne
   return addressUploads(registry, await registry.createVersion(model, request));
 }
 
-/** @throws MaasError INVALID_REQUEST, PAYLOAD_TOO_LARGE */
+/** @throws MaasError INVALID_REQUEST, PAYLOAD_TOO_LARGE, MODEL_REJECTED when no disk could hold the files side by side */
 export function checkFiles(files: readonly FileRecord[]): void {
   const seen = new Set<string>();
   for (const { path } of files) {
@@ -26,6 +27,8 @@ export function checkFiles(files: readonly FileRecord[]): void {
   if (files.length > LIMITS.bundleFiles) throw new MaasError('INVALID_REQUEST', `A bundle may have ${LIMITS.bundleFiles} files; got ${files.length}.`);
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   if (total > LIMITS.bundleBytes) throw new MaasError('PAYLOAD_TOO_LARGE', `The bundle has ${total} bytes; ${LIMITS.bundleBytes} are the most.`);
+  const collision = findPathCollision(seen);
+  if (collision !== undefined) throw new MaasError('MODEL_REJECTED', `The bundle is rejected, INVALID_PATH: ${collision}`);
   if (!files.some(({ path }) => isModelFile(path))) throw new MaasError('INVALID_REQUEST', `A bundle needs a 'model.onnx', or one other file that ends in '.onnx'; got ${[...seen].map(quote).join(', ')}.`);
 }
 
