@@ -1,12 +1,11 @@
 import { composePredict } from '../../layers/maas/compose/compose-predict.ts';
 import { createStreamingPipeline } from '../../layers/maas/http/pipelines.ts';
-import { openApiOperations } from './operations/openapi.ts';
 import { predictionOperations } from './operations/predictions.ts';
-import { protocolOperations } from './operations/protocol.ts';
+import { statisticsOperations } from './operations/statistics.ts';
 
 const { logger, clock, serving } = composePredict(process.env);
 
 export const handler = createStreamingPipeline<'predict'>(
-  serving.then((deps) => ({ ...predictionOperations(deps), ...protocolOperations(deps), ...openApiOperations() })),
+  serving.then((deps) => ({ ...predictionOperations(deps), ...statisticsOperations(deps) })),
   { logger, clock },
 );

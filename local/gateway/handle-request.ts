@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FunctionName } from '../../layers/maas/contract/functions.ts';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
+import { ROUTES } from '../../layers/maas/contract/routes.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 import { MethodNotAllowedError } from '../../layers/maas/http/router.ts';
 import type { FunctionAnswer } from '../runtime-api/invocation.ts';
+import { answerLiveness } from './answer-liveness.ts';
 import { answerPreflight } from './answer-preflight.ts';
 import type { BodyBudget } from './body-budget.ts';
 import { checkRequest } from './check-request.ts';
@@ -61,6 +63,7 @@ async function serveApi(request: IncomingMessage, response: ServerResponse, requ
   const { methods, match } = requireRoute(request);
   if (method === 'OPTIONS') { answerPreflight(response, methods); return; }
   if (!match) throw new MethodNotAllowedError(method, parseTarget(request).pathname, [...methods, 'OPTIONS']);
+  if (match.route === ROUTES.serverLive) { answerLiveness(response); return; }
   const tooLarge = (): MaasError => createTooLargeError(match.route);
   const body = await readBody(request, { ...deps, createTooLargeError: tooLarge });
   const event = JSON.stringify(toEvent({ request, requestId, match, body, nowMs: Date.now() }));

@@ -38,7 +38,13 @@ describe('the event of a request', () => {
     });
   });
 
-  it.each(Object.entries(ROUTES))('names the resource of %s', async (_operation, { method, path }) => {
+  it('is none for liveness, which the gateway answers itself', async () => {
+    const answer = await sendRaw(gateway.port, ['GET /v2/health/live HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n']);
+    expect([answer.split('\r\n')[0], answer.split('\r\n\r\n')[1]]).toEqual(['HTTP/1.1 200 OK', '{"live":true}']);
+    expect(gateway.events).toEqual([]);
+  });
+
+  it.each(Object.entries(ROUTES).filter(([operation]) => operation !== 'serverLive'))('names the resource of %s', async (_operation, { method, path }) => {
     const event = await toEvent(`${method} ${path.replaceAll(/\{\w+\}/g, 'x')} HTTP/1.1\r\nHost: h`);
     expect(event).toMatchObject({ resource: path, httpMethod: method, body: null, isBase64Encoded: false });
   });

@@ -34,15 +34,16 @@ export const ROUTES = {
   predictDefault: { method: 'POST', path: '/predict', function: 'predict', plane: 'data', response: 'stream' },
   predict: { method: 'POST', path: '/models/{model}/predict', function: 'predict', plane: 'data', response: 'stream' },
 
-  serverMetadata: { method: 'GET', path: '/v2', function: 'predict', plane: 'data', response: 'stream' },
-  serverLive: { method: 'GET', path: '/v2/health/live', function: 'predict', plane: 'data', response: 'stream' },
-  serverReady: { method: 'GET', path: '/v2/health/ready', function: 'predict', plane: 'data', response: 'stream' },
+  // What tells whether the service is well never waits behind models that run, or hang.
+  serverMetadata: { method: 'GET', path: '/v2', function: 'models', plane: 'data', response: 'buffer' },
+  serverLive: { method: 'GET', path: '/v2/health/live', function: 'models', plane: 'data', response: 'buffer' },
+  serverReady: { method: 'GET', path: '/v2/health/ready', function: 'models', plane: 'data', response: 'buffer' },
   // What has to list the store is for the function that may list it; predictions need no more than reads by key.
   modelMetadata: { method: 'GET', path: '/v2/models/{model}', function: 'models', plane: 'data', response: 'buffer' },
   versionMetadata: { method: 'GET', path: '/v2/models/{model}/versions/{version}', function: 'models', plane: 'data', response: 'buffer' },
   repositoryIndex: { method: 'POST', path: '/v2/repository/index', function: 'models', plane: 'data', response: 'buffer' },
-  modelReady: { method: 'GET', path: '/v2/models/{model}/ready', function: 'predict', plane: 'data', response: 'stream' },
-  versionReady: { method: 'GET', path: '/v2/models/{model}/versions/{version}/ready', function: 'predict', plane: 'data', response: 'stream' },
+  modelReady: { method: 'GET', path: '/v2/models/{model}/ready', function: 'models', plane: 'data', response: 'buffer' },
+  versionReady: { method: 'GET', path: '/v2/models/{model}/versions/{version}/ready', function: 'models', plane: 'data', response: 'buffer' },
   modelInfer: { method: 'POST', path: '/v2/models/{model}/infer', function: 'predict', plane: 'data', response: 'stream' },
   versionInfer: { method: 'POST', path: '/v2/models/{model}/versions/{version}/infer', function: 'predict', plane: 'data', response: 'stream' },
   allStatistics: { method: 'GET', path: '/v2/models/stats', function: 'predict', plane: 'data', response: 'stream' },
@@ -53,8 +54,7 @@ export const ROUTES = {
   listOpenAiModels: { method: 'GET', path: '/v1/models', function: 'models', plane: 'data', response: 'buffer' },
   getOpenAiModel: { method: 'GET', path: '/v1/models/{model}', function: 'models', plane: 'data', response: 'buffer' },
 
-  // The function that has the tasks' schemas at hand anyway.
-  getOpenApi: { method: 'GET', path: '/openapi.json', function: 'predict', plane: 'data', response: 'stream' },
+  getOpenApi: { method: 'GET', path: '/openapi.json', function: 'models', plane: 'data', response: 'buffer' },
 } as const satisfies Record<string, Route>;
 
 export type Operation = keyof typeof ROUTES;

@@ -101,7 +101,7 @@ describe('ingestVersion', () => {
     expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'REJECTED', ingestAttempts: 1, rejection: { code } });
   });
 
-  it.each([{ 'model.onnx': MODEL, data: MODEL, 'data/x.bin': MODEL }, { 'model.onnx': MODEL, 'Model.onnx': MODEL }])('refuses a version before its files come when a disk could not hold them: %#', async (files) => {
+  it.each<Record<string, Uint8Array>>([{ 'model.onnx': MODEL, data: MODEL, 'data/x.bin': MODEL }, { 'model.onnx': MODEL, 'Model.onnx': MODEL }])('refuses a version before its files come when a disk could not hold them: %#', async (files) => {
     await expect(submit({}, files)).rejects.toMatchObject({ code: 'MODEL_REJECTED', message: expect.stringContaining('INVALID_PATH') as unknown });
     expect([...store.objects.keys()]).toEqual([]);
   });
