@@ -65,6 +65,7 @@ async function validate(record: VersionRecord, { registry, workspace, probe }: I
       entry: prepared.entry,
       texts: findTexts(prepared, record.uploads),
       unshaped: prepared.unshaped,
+      outputs: prepared.outputs,
       ...(record.task === undefined ? {} : { task: record.task }),
       ...(prepared.labels ? { labels: prepared.labels } : {}),
     });

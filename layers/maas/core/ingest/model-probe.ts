@@ -1,3 +1,4 @@
+import type { GraphOutputs } from '../onnx/output-facts.ts';
 import type { ValidationRecord } from '../registry/records.ts';
 import type { Label, TaskChoice, TaskName } from '../tasks/task.ts';
 import type { Signature } from '../tensor.ts';
@@ -15,6 +16,8 @@ export interface ProbeJob {
   readonly unshaped?: readonly string[];
   /** The classes that the graph names. */
   readonly labels?: readonly Label[];
+  /** What the graph says of the model's outputs. */
+  readonly outputs?: GraphOutputs;
 }
 
 export interface ProbeReport {

@@ -5,6 +5,7 @@ import { checkModel } from '../onnx/check-model.ts';
 import type { ClassLabels } from '../onnx/class-labels.ts';
 import { encodeModel } from '../onnx/encode-model.ts';
 import { type ModelHeader, readModelHeader } from '../onnx/model-header.ts';
+import type { GraphOutputs } from '../onnx/output-facts.ts';
 import { prepareModel, type PreparedModel } from '../onnx/prepare-model.ts';
 import { quote } from '../quote.ts';
 import { findPathFault } from '../registry/names.ts';
@@ -17,6 +18,8 @@ export interface PreparedBundle {
   readonly files: readonly FileRecord[];
   readonly entry: string;
   readonly labels?: ClassLabels;
+  /** What the graph says of the model's outputs. */
+  readonly outputs: GraphOutputs;
   /** Inputs and outputs that declare no shape. */
   readonly unshaped: readonly string[];
   readonly notes: readonly string[];
@@ -36,7 +39,7 @@ export async function prepareBundle(uploads: readonly FileRecord[], folder: Work
     const written = prepared.isRewritten ? [await writeHeader(header, entry, folder)] : [];
     const files = [...kept, ...carried, ...written];
     if (files.length > LIMITS.bundleFiles + written.length) throw new RejectionError('TOO_LARGE', `The bundle has ${files.length} files, those in its model's metadata included; ${LIMITS.bundleFiles} are the most.`);
-    return { files, entry, unshaped: prepared.unshaped, notes: [...prepared.notes, ...notes], ...(prepared.labels ? { labels: prepared.labels } : {}) };
+    return { files, entry, outputs: prepared.outputs, unshaped: prepared.unshaped, notes: [...prepared.notes, ...notes], ...(prepared.labels ? { labels: prepared.labels } : {}) };
   });
 }
 

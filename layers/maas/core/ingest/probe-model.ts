@@ -4,6 +4,7 @@ import type { ImageDecoder, ModelRuntime, ModelSession, Stopwatch } from '../por
 import { findTask } from '../tasks/find-task.ts';
 import { loadResources } from '../tasks/resources.ts';
 import { markUnshaped } from './mark-unshaped.ts';
+import { measureTable } from './measure-table.ts';
 import type { ProbeJob, ProbeReport } from './model-probe.ts';
 import { runSamples } from './run-samples.ts';
 import { runSynthetic } from './run-synthetic.ts';
@@ -29,7 +30,7 @@ const SAMPLES = 'samples.jsonl';
  * Loads a prepared model, finds its task, and runs it as it will be served.
  * @throws RejectionError
  */
-export async function probeModel({ folder, entry, texts: paths, task, labels, unshaped = [] }: ProbeJob, deps: ProbeDeps): Promise<ProbeReport> {
+export async function probeModel({ folder, entry, texts: paths, task, labels, outputs, unshaped = [] }: ProbeJob, deps: ProbeDeps): Promise<ProbeReport> {
   const texts = new Map(await Promise.all(paths.map(async (path) => [path, await deps.readText(path)] as const)));
   await deps.enter('loading the model');
   const before = deps.measurePeak();
@@ -37,7 +38,9 @@ export async function probeModel({ folder, entry, texts: paths, task, labels, un
   const session = await load(deps.runtime, `${folder}/${entry}`);
   const loadMs = roundMs(deps.clock.monotonicMs() - startedAtMs);
   const signature = markUnshaped(session.signature, unshaped);
-  const choice = findTask({ signature, texts, ...(labels ? { labels } : {}) }, task);
+  await deps.enter('running it on a made-up input');
+  const measured = await measureTable(session, { signature, texts }, task);
+  const choice = findTask({ signature, texts, labels, outputs, measured }, task);
   const samples = texts.get(SAMPLES);
   await deps.enter('running its samples');
   const resources = await loadResources(choice, (path) => deps.readText(path));

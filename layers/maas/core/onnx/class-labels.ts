@@ -47,10 +47,28 @@ function findMaker(output: string, makers: ReadonlyMap<string, NodeProto>): Node
 
 /** `ArrayFeatureExtractor(classes, argmax)`, as skl2onnx writes it. */
 function readLookedUp({ opType, input }: NodeProto, graph: GraphProto, file: FileBytes): ClassLabels | undefined {
-  if (opType !== 'ArrayFeatureExtractor') return undefined;
-  const constant = graph.initializer.find(({ name }) => name === input[0]);
+  return opType === 'ArrayFeatureExtractor' ? readConstantLabels(input[0] ?? '', graph, file) : undefined;
+}
+
+/** The labels that stand in the graph under a name; undefined where it is no constant of strings or whole numbers. */
+export function readConstantLabels(name: string, graph: GraphProto, file: FileBytes): ClassLabels | undefined {
+  const maker = graph.node.find(({ opType, output }) => opType === 'Constant' && output[0] === name);
+  const constant = maker ? findAttribute(maker, 'value', file)?.t : graph.initializer.find((tensor) => tensor.name === name);
   const tensor = constant && fillCuts(TensorProtoSchema, constant, file, LABELS * 8);
   return tensor && readLabels(tensor);
+}
+
+/** The labels behind a `LabelEncoder`, in the order of what goes in: of `labels`, or of positions where there are none. */
+export function readMappedLabels(node: NodeProto, labels: ClassLabels | undefined, file: FileBytes): ClassLabels | undefined {
+  const read = (kind: string): ClassLabels => {
+    const strings = findAttribute(node, `${kind}_strings`, file)?.strings.map(decodeText) ?? [];
+    return strings.length > 0 ? strings : findAttribute(node, `${kind}_int64s`, file)?.ints.map(toNumber) ?? [];
+  };
+  const [keys, values] = [read('keys'), read('values')];
+  if (keys.length === 0 || keys.length !== values.length || keys.length > LABELS) return undefined;
+  const byKey = new Map(keys.map((key, index) => [String(key), values[index] ?? '']));
+  const mapped = (labels ?? keys.map((_, index) => index)).map((label) => byKey.get(String(label)));
+  return mapped.every((label) => label !== undefined) ? mapped : undefined;
 }
 
 function readLabels(tensor: TensorProto): ClassLabels | undefined {

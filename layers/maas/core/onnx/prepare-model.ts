@@ -3,6 +3,7 @@ import { checkTypes } from './check-types.ts';
 import { type ClassLabels, findClassLabels } from './class-labels.ts';
 import { findUnshaped } from './find-unshaped.ts';
 import type { ModelHeader } from './model-header.ts';
+import { findOutputFacts, type GraphOutputs } from './output-facts.ts';
 import { referenceWeights } from './reference-weights.ts';
 import { removeZipMaps } from './remove-zip-maps.ts';
 
@@ -13,6 +14,8 @@ export interface PreparedModel {
   readonly needsOriginal: boolean;
   /** The classes that the graph names. */
   readonly labels?: ClassLabels;
+  /** What the graph says of the model's outputs. */
+  readonly outputs: GraphOutputs;
   /** Inputs and outputs that declare no shape. */
   readonly unshaped: readonly string[];
   /** Text files that travelled inside the model, by path. */
@@ -30,11 +33,13 @@ export function prepareModel(header: ModelHeader, path: string): PreparedModel {
   const zipMaps = removeZipMaps(header);
   checkTypes(header.model);
   const labels = zipMaps.labels ?? findClassLabels(header);
+  const outputs = findOutputFacts(header, zipMaps.byOutput);
   const isReferencing = referenceWeights(header, path);
   return {
     isRewritten: isReferencing || zipMaps.count > 0,
     needsOriginal: isReferencing || zipMaps.count === 0,
     ...(labels ? { labels } : {}),
+    outputs,
     unshaped: findUnshaped(header),
     carriedFiles,
     notes: zipMaps.count > 0 ? ['ZipMap was taken out: the scores are a matrix with a column per class.'] : [],

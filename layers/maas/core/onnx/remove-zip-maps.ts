@@ -8,6 +8,8 @@ export interface RemovedZipMaps {
   readonly count: number;
   /** The keys of the maps, in the order of the scores. */
   readonly labels?: ClassLabels;
+  /** The same, by the output that was a list of maps. */
+  readonly byOutput: ReadonlyMap<string, ClassLabels>;
 }
 
 /**
@@ -15,18 +17,19 @@ export interface RemovedZipMaps {
  * scikit-learn's, LightGBM's and CatBoost's exporters end classifiers with one, and ONNX Runtime's Node binding cannot return its maps.
  */
 export function removeZipMaps({ model: { graph }, file }: ModelHeader): RemovedZipMaps {
-  if (!graph) return { count: 0 };
+  if (!graph) return { count: 0, byOutput: new Map() };
   const zipMaps = graph.node.filter((node) => node.opType === 'ZipMap' && node.domain === 'ai.onnx.ml' && isOutputOnly(node, graph));
-  let labels: ClassLabels | undefined;
+  const byOutput = new Map<string, ClassLabels>();
   for (const node of zipMaps) {
     const own = readLabelAttributes(node, file);
-    labels ??= own;
+    if (own) byOutput.set(node.output[0] ?? '', own);
     setScoreType(graph, node.output[0], own?.length);
     node.opType = 'Identity';
     node.domain = '';
     node.attribute = [];
   }
-  return { count: zipMaps.length, ...(labels ? { labels } : {}) };
+  const [labels] = byOutput.values();
+  return { count: zipMaps.length, byOutput, ...(labels ? { labels } : {}) };
 }
 
 /** Where a node reads the maps, they have to stay maps. */

@@ -3,6 +3,7 @@ import { omitNulls } from '../omit-nulls.ts';
 import { findJson, findPath } from './bundle-texts.ts';
 import { featureExtraction } from './feature-extraction.ts';
 import { fillMask } from './fill-mask.ts';
+import { isFloat } from './floats.ts';
 import { imageClassification } from './image-classification.ts';
 import { findLabels } from './label-files.ts';
 import { questionAnswering } from './question-answering.ts';
@@ -66,9 +67,15 @@ const GUESSES: readonly { readonly task: TaskName; readonly isLikely: (bundle: B
   { task: 'feature-extraction', isLikely: isEmbedder },
   { task: 'text-classification', isLikely: () => true },
   { task: 'image-classification', isLikely: () => true },
-  { task: 'tabular-classification', isLikely: () => true },
-  { task: 'tabular-regression', isLikely: (bundle) => findPath(bundle.texts, 'tokenizer.json') === undefined },
+  { task: 'tabular-classification', isLikely: (bundle) => isTable(bundle) || bundle.signature.outputs.some(({ datatype }) => !isFloat({ datatype })) },
+  { task: 'tabular-regression', isLikely: isTable },
 ];
+
+/** Rows of token ids are a matrix too. */
+function isTable({ signature: { inputs }, texts }: BundleFacts): boolean {
+  const isOfIds = inputs.some(({ datatype, shape }) => (datatype === 'INT64' || datatype === 'INT32') && Math.abs(shape[1] ?? 1) !== 1);
+  return !isOfIds && findPath(texts, 'tokenizer.json') === undefined;
+}
 
 function findArchitecture({ texts }: BundleFacts): string {
   const architectures = findJson(texts, 'config.json')?.architectures;

@@ -3,7 +3,7 @@ import type { Tensor, Tensors, TensorSpec } from '../tensor.ts';
 
 export type Floats = Float32Array | Float64Array;
 
-export function isFloat({ datatype }: TensorSpec): boolean {
+export function isFloat({ datatype }: Pick<TensorSpec, 'datatype'>): boolean {
   return datatype === 'FP32' || datatype === 'FP64' || datatype === 'FP16';
 }
 

@@ -1,38 +1,64 @@
 import * as z from 'zod';
-import { bestScores, toRecord } from './classes.ts';
-import { CLASSIFIER_OUTPUTS, findClassifierOutputs, getClassifierOutputs, readClassified } from './classifier-outputs.ts';
-import { findLabels } from './label-files.ts';
+import { getClassifierOutputs, readClassified } from './classifier-outputs.ts';
 import { parseBody } from './parse-body.ts';
 import { requestObject } from './request-object.ts';
+import { listConfidences, toRowAnswer, type RowAnswer } from './row-answer.ts';
 import { readTableConfig, Rows, toTableTensors, type TableConfig } from './table-rows.ts';
-import type { Task } from './task.ts';
+import type { ClassifierForm } from './tabular/classifier-form.ts';
+import { findClassifierForm } from './tabular/find-classifier-form.ts';
+import { listFormOutputs, readAnswers } from './tabular/read-answers.ts';
+import { findBatch, runBatches } from './tabular/run-batches.ts';
+import type { Task, TaskContext, TaskModel } from './task.ts';
+import type { Tensors } from '../tensor.ts';
 
 const Body = requestObject({
   rows: Rows,
   scores: z.boolean().optional().describe('Adds a number per class, `score:<class>`, to each record.'),
 });
 
-/** Classes of rows, by the classifiers of scikit-learn, XGBoost, LightGBM and CatBoost. */
+interface Config extends TableConfig {
+  /** Absent in the records of earlier releases, which knew one form. */
+  readonly classifier?: ClassifierForm;
+  /** Rows that run together, where that is not open. */
+  readonly batch?: number;
+}
+
+/** Classes of rows, by the classifiers of scikit-learn, XGBoost, LightGBM and CatBoost, and by networks over columns. */
 export const tabularClassification: Task = {
   name: 'tabular-classification',
 
   bodies: [Body],
 
   fit(bundle) {
-    const config = readTableConfig(bundle, 'tabular-classification');
-    if (typeof config === 'string') return config;
-    if (!findClassifierOutputs(bundle.signature)) return `tabular-classification needs ${CLASSIFIER_OUTPUTS}`;
-    const labels = findLabels(bundle);
-    return { ...(labels === undefined ? {} : { labels }), config: { ...config } };
+    const table = readTableConfig(bundle, 'tabular-classification');
+    if (typeof table === 'string') return table;
+    const found = findClassifierForm(bundle, 'tabular-classification');
+    if (typeof found === 'string') return found;
+    const batch = bundle.measured?.isMixing ? 1 : findBatch(bundle.signature);
+    const config: Config = { ...table, classifier: found.form, ...(batch === undefined ? {} : { batch }) };
+    return { ...(found.labels ? { labels: found.labels } : {}), config: { ...config } };
   },
 
-  prepare(body, { signature, labels, config }) {
+  prepare(body, context) {
     const { rows, scores: withScores = false } = parseBody(Body, body);
-    const inputs = toTableTensors(rows, signature, config as TableConfig);
+    const config = context.config as Config;
+    const inputs = toTableTensors(rows, context.signature, config);
     return async (model) => {
-      const outputs = getClassifierOutputs(signature);
-      const classified = readClassified(await model.run(inputs, [outputs.label.name, outputs.scores.name]), outputs, rows.length);
-      return { body: classified.map((row) => toRecord(row, labels, withScores)), scores: bestScores(classified) };
+      const answers = await (config.classifier ? classify(config.classifier, inputs, rows.length, context, model) : classifyAsBefore(inputs, rows.length, context, model));
+      const body = answers.map(({ record, details }) => (withScores ? { ...record, ...details } : record));
+      return { body, scores: listConfidences(answers) };
     };
   },
 };
+
+async function classify(form: ClassifierForm, inputs: Tensors, rows: number, { labels, config }: TaskContext, model: TaskModel): Promise<RowAnswer[]> {
+  const run = { outputs: listFormOutputs(form), batch: (config as Config).batch };
+  return runBatches(model, inputs, rows, run, (results, count) => readAnswers(form, labels, results, count));
+}
+
+/** By the datatypes of two outputs alone, as versions were recorded up to release 1. */
+async function classifyAsBefore(inputs: Tensors, rows: number, { signature, labels }: TaskContext, model: TaskModel): Promise<RowAnswer[]> {
+  const outputs = getClassifierOutputs(signature);
+  const results = await model.run(inputs, [outputs.label.name, outputs.scores.name]);
+  return readClassified(results, outputs, rows).map((row) => toRowAnswer(row, labels));
+}

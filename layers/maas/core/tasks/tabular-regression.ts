@@ -1,37 +1,66 @@
 import { MaasError } from '../errors.ts';
-import type { Signature, TensorSpec } from '../tensor.ts';
-import { getFloats, isFloat, toJsonNumber } from './floats.ts';
+import type { Signature, Tensors, TensorSpec } from '../tensor.ts';
+import { getFloats, getOutput, isFloat, toJsonNumber } from './floats.ts';
 import { parseBody } from './parse-body.ts';
 import { requestObject } from './request-object.ts';
 import { readTableConfig, Rows, toTableTensors, type TableConfig } from './table-rows.ts';
+import { findTargets, type Targets } from './tabular/find-targets.ts';
+import { readRows, requirePlace } from './tabular/row-values.ts';
+import { findBatch, runBatches } from './tabular/run-batches.ts';
 import type { Task, TaskRecord } from './task.ts';
 
 const Body = requestObject({ rows: Rows });
 
-/** A number per row, by the regressors of scikit-learn, XGBoost, LightGBM and CatBoost. */
+interface Config extends TableConfig {
+  /** Absent in the records of earlier releases, which knew one number per row. */
+  readonly targets?: Targets;
+  /** Rows that run together, where that is not open. */
+  readonly batch?: number;
+}
+
+/** Numbers per row, by the regressors of scikit-learn, XGBoost, LightGBM and CatBoost, and by networks over columns. */
 export const tabularRegression: Task = {
   name: 'tabular-regression',
 
   bodies: [Body],
 
   fit(bundle) {
-    const config = readTableConfig(bundle, 'tabular-regression');
-    if (typeof config === 'string') return config;
-    return findValue(bundle.signature) ? { config: { ...config } } : 'tabular-regression needs one output, FP32 or FP64 of shape [-1, 1]';
+    const table = readTableConfig(bundle, 'tabular-regression');
+    if (typeof table === 'string') return table;
+    const targets = findTargets(bundle);
+    if (typeof targets === 'string') return targets;
+    const batch = bundle.measured?.isMixing ? 1 : findBatch(bundle.signature);
+    const config: Config = { ...table, targets, ...(batch === undefined ? {} : { batch }) };
+    return { config: { ...config } };
   },
 
   prepare(body, { signature, config }) {
     const { rows } = parseBody(Body, body);
-    const inputs = toTableTensors(rows, signature, config as TableConfig);
+    const { batch, ...known } = config as Config;
+    const inputs = toTableTensors(rows, signature, known);
+    const targets = known.targets ?? findOnlyTarget(signature);
     return async (model) => {
-      const name = findValue(signature)?.name ?? '';
-      const values = getFloats(await model.run(inputs, [name]), name);
-      if (values.length !== rows.length) throw new MaasError('INVALID_REQUEST', `The model gives ${values.length} values for ${rows.length} row(s); call /v2/models/{model}/infer for whole tensors.`);
-      return { body: Array.from(values, (value): TaskRecord => ({ value: toJsonNumber(value) })), scores: [] };
+      const run = { outputs: targets.outputs.map(({ name }) => name), batch };
+      return { body: await runBatches(model, inputs, rows.length, run, (results, count) => readTargets(targets, results, count)), scores: [] };
     };
   },
 };
 
-function findValue({ outputs: [output, ...others] }: Signature): TensorSpec | undefined {
-  return output && others.length === 0 && isFloat(output) && (output.shape.length === 1 || (output.shape.length === 2 && Math.abs(output.shape[1] ?? 0) === 1)) ? output : undefined;
+function readTargets({ outputs, names }: Targets, results: Tensors, rows: number): TaskRecord[] {
+  const columns = outputs.map((place) => {
+    const tensor = getOutput(results, place.name);
+    requirePlace(place, tensor, rows);
+    return [...readRows(tensor, getFloats(results, place.name), place.axis, rows)];
+  });
+  return Array.from({ length: rows }, (_, row) => {
+    const numbers = columns.flatMap((column) => column[row] ?? []);
+    return Object.fromEntries(names.map((name, index) => [name, toJsonNumber(numbers[index] ?? NaN)]));
+  });
+}
+
+/** As versions were recorded up to release 1. */
+function findOnlyTarget({ outputs }: Signature): Targets {
+  const output = outputs.find((spec: TensorSpec) => isFloat(spec));
+  if (!output) throw new MaasError('INTERNAL', 'The version is recorded as a regressor, but it has no output of numbers.');
+  return { outputs: [{ name: output.name, axis: 0, width: 1 }], names: ['value'] };
 }

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import type { GraphOutputs } from '../onnx/output-facts.ts';
 import type { ImageDecoder } from '../ports.ts';
 import type { Signature, Tensors } from '../tensor.ts';
 import type { TextTokenizer } from '../tokenizer/tokenizer.ts';
+import type { MeasuredTable } from './tabular/row-values.ts';
 
 export const TASK_NAMES = [
   'text-classification', 'token-classification', 'fill-mask', 'question-answering', 'feature-extraction',
@@ -21,7 +23,11 @@ export interface BundleFacts {
   /** The bundle's text files by their path, those that travelled inside the model included. */
   readonly texts: ReadonlyMap<string, string>;
   /** The classes that the graph itself names. */
-  readonly labels?: readonly Label[];
+  readonly labels?: readonly Label[] | undefined;
+  /** What the graph says of the model's outputs. */
+  readonly outputs?: GraphOutputs | undefined;
+  /** What a run showed, where the model reads tables and took a made-up one. */
+  readonly measured?: MeasuredTable | undefined;
 }
 
 /** What a version's record keeps for its task. */

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
-import { bestScores, FUNCTIONS, rankLabels, toRecord, type Classified } from './classes.ts';
+import { FUNCTIONS } from './classes.ts';
 import { isHuggingFace, Text, Texts, TokenizerParameters, toHuggingFaceBody, TopK, toTruncation } from './huggingface-body.ts';
 import { parseBody } from './parse-body.ts';
 import { requestObject } from './request-object.ts';
+import { listConfidences, rankScored, toRowAnswer, type RowAnswer } from './row-answer.ts';
 import { fitStringClassifier, readsStrings, requireStrings, runStringClassifier } from './string-classifier.ts';
 import type { Task, TaskCall, TaskContext } from './task.ts';
 import { fitTokenClassifier, runTokenClassifier, type ClassifyOptions } from './token-classifier.ts';
@@ -36,7 +37,7 @@ function prepareOurs(body: unknown, context: TaskContext): TaskCall {
   const texts = [text].flat();
   const pairs = pair === undefined ? undefined : [pair].flat();
   if (pairs && pairs.length !== texts.length) throw new MaasError('INVALID_REQUEST', `"text_pair" must have as many texts as "text"; got ${pairs.length} and ${texts.length}.`);
-  const toBody = (rows: readonly Classified[]): unknown => rows.map((row) => toRecord(row, context.labels, withScores));
+  const toBody = (rows: readonly RowAnswer[]): unknown => rows.map(({ record, details }) => (withScores ? { ...record, ...details } : record));
   return classify(texts.map((first, index) => [first, pairs?.[index]]), context, { truncation: toTruncation(truncation) }, toBody);
 }
 
@@ -44,7 +45,7 @@ function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
   const { inputs, parameters: { top_k: topK, function_to_apply: asked, truncation, max_length: maxLength } = {} } = parseBody(Theirs, body);
   const texts = [inputs].flat().map((input): TextPair => (typeof input === 'string' ? [input] : [input.text, input.text_pair]));
   return classify(texts, context, { truncation: toTruncation(truncation), maxLength, function: asked ?? undefined }, (rows) => {
-    const ranked = rows.map(({ scores }) => rankLabels(scores, context.labels, topK ?? Infinity));
+    const ranked = rows.map((row) => rankScored(row, topK ?? Infinity));
     const answers = topK === undefined ? ranked.map(([best]) => best) : ranked;
     // Without top_k, one text is answered as a list: the pipeline's own oddity.
     return Array.isArray(inputs) || (typeof inputs === 'string' && topK === undefined) ? answers : answers[0];
@@ -53,12 +54,14 @@ function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
 
 type TextPair = readonly [string, string?];
 
-function classify(texts: readonly TextPair[], context: TaskContext, options: ClassifyOptions, toBody: (rows: readonly Classified[]) => unknown): TaskCall {
+function classify(texts: readonly TextPair[], context: TaskContext, options: ClassifyOptions, toBody: (rows: readonly RowAnswer[]) => unknown): TaskCall {
   const isOfStrings = readsStrings(context.signature);
   if (isOfStrings) requirePlain(texts, options);
   return async (model) => {
-    const rows = await (isOfStrings ? runStringClassifier(texts.map(([text]) => text), context, model) : runTokenClassifier(texts, context, options, model));
-    return { body: toBody(rows), scores: bestScores(rows) };
+    const rows = isOfStrings
+      ? await runStringClassifier(texts.map(([text]) => text), context, model)
+      : (await runTokenClassifier(texts, context, options, model)).map((row) => toRowAnswer(row, context.labels));
+    return { body: toBody(rows), scores: listConfidences(rows) };
   };
 }
 

@@ -1,0 +1,80 @@
+import type { Label } from '../task.ts';
+import type { OutputPlace } from './row-values.ts';
+
+/** What a classifier's numbers are: confidences between 0 and 1, or values that are only larger for the better class. */
+export type ScoreMeaning = 'probability' | 'decision';
+
+/** How a model tells the class of a row; found at ingest, followed at every call. */
+export type ClassifierForm = ClassForm | NearestForm | TagForm | MultiOutputForm | TopForm | OutlierForm | LabelForm;
+
+/** One class per row, and a number for each class. */
+export interface ClassForm {
+  readonly kind: 'classes';
+  /** Absent where the class is the one with the best score. */
+  readonly label?: OutputPlace;
+  /** One output with a column per class, or an output per class. */
+  readonly scores: readonly OutputPlace[];
+  /** The classes as the label output writes them, in the order of the scores. */
+  readonly classes: readonly Label[];
+  readonly meaning: ScoreMeaning;
+  /** One number speaks for the second of two classes: its probability, or a margin above 0. */
+  readonly isSingle?: true;
+  /** Of two columns the first speaks for the second class. */
+  readonly isReversed?: true;
+  /** What makes scores of a network's logits. */
+  readonly function?: 'softmax' | 'sigmoid' | 'exp';
+}
+
+/** The nearest of several centres, and the distance to each. */
+export interface NearestForm {
+  readonly kind: 'nearest';
+  readonly label: OutputPlace;
+  readonly distances: OutputPlace;
+  readonly clusters: readonly Label[];
+}
+
+/** Several tags per row, each on or off, and a number for each. */
+export interface TagForm {
+  readonly kind: 'tags';
+  /** 0 or 1 per tag; absent where only the numbers are told. */
+  readonly label?: OutputPlace;
+  readonly scores: OutputPlace;
+  readonly tags: readonly Label[];
+  readonly meaning: ScoreMeaning;
+  /** The scores are pairs: of "off", then of "on". */
+  readonly isPaired?: true;
+  readonly function?: 'sigmoid' | 'exp';
+}
+
+/** Several labels per row, each of classes of its own. */
+export interface MultiOutputForm {
+  readonly kind: 'outputs';
+  readonly label: OutputPlace;
+  readonly scores?: OutputPlace;
+  readonly tags: readonly Label[];
+  /** For each label its classes in the order of its scores. */
+  readonly classes: readonly (readonly Label[])[];
+  readonly meaning: ScoreMeaning;
+}
+
+/** The best few classes of each row, the best first. */
+export interface TopForm {
+  readonly kind: 'top';
+  readonly label: OutputPlace;
+  readonly scores: OutputPlace;
+  readonly meaning: ScoreMeaning;
+}
+
+/** 1 for what is as usual and -1 for what is not, and how usual it is. */
+export interface OutlierForm {
+  readonly kind: 'outlier';
+  readonly label: OutputPlace;
+  readonly score: OutputPlace;
+}
+
+/** A class per row without a number that could be said to be its own. */
+export interface LabelForm {
+  readonly kind: 'label';
+  readonly label: OutputPlace;
+  readonly classes?: readonly Label[];
+}

@@ -1,0 +1,120 @@
+import type { ClassLabels } from '../../onnx/class-labels.ts';
+import { findLabels } from '../label-files.ts';
+import type { BundleFacts, Label } from '../task.ts';
+import type { ClassForm, ClassifierForm } from './classifier-form.ts';
+import { countBest, judgeColumns, judgeSwitches, readMeasuredFloats, readMeasuredLabels } from './judge-scores.ts';
+import type { SeenOutput } from './seen-outputs.ts';
+
+/** Rows of a run that say something of the model: fewer may agree, or differ, by chance. */
+const TELLING_ROWS = 4;
+
+/** How a model with one label per row tells it. @returns a sentence where that is not known */
+export function findClassForm(label: SeenOutput, scores: readonly SeenOutput[], bundle: BundleFacts): ClassifierForm | string {
+  const { facts: { role }, place } = label;
+  const [first] = scores;
+  if (role === 'argmin') {
+    const width = first?.place.width ?? 1;
+    return first && scores.length === 1 && width > 1 ? { kind: 'nearest', label: place, distances: first.place, clusters: toIndices(width) } : { kind: 'label', label: place };
+  }
+  if (role === 'top-indices' && first?.facts.role === 'top-values') return { kind: 'top', label: place, scores: first.place, meaning: 'decision' };
+  const labelOnly: ClassifierForm | string = role === undefined ? 'cannot tell which of the outputs is the label' : { kind: 'label', label: place, ...findKnownClasses(label, bundle) };
+  if (scores.length === 0) return labelOnly;
+  const perClass = findOutputPerClass(label, scores, bundle);
+  if (perClass) return perClass;
+  const score = pickScores(scores, findKnownClasses(label, bundle).classes);
+  if (!score) return labelOnly;
+  return findOutlierForm(label, score, bundle) ?? findMatrixForm(label, score, bundle) ?? labelOnly;
+}
+
+function toIndices(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+function findKnownClasses({ facts: { labels } }: SeenOutput, bundle: BundleFacts): { readonly classes?: ClassLabels } {
+  const classes = labels ?? (bundle.outputs ? undefined : bundle.labels);
+  return classes ? { classes } : {};
+}
+
+/** Where there are several: the only one with a column per class, or the only one of probabilities. */
+function pickScores(scores: readonly SeenOutput[], classes: ClassLabels | undefined): SeenOutput | undefined {
+  const [only, ...others] = scores;
+  if (others.length === 0) return only;
+  const wide = scores.filter(({ place: { width } }) => (classes ? width === classes.length : (width ?? 1) > 1));
+  const fitting = wide.length > 1 ? wide.filter(({ measured }) => measured && judgeColumns(readMeasuredFloats(measured)) === 'probability') : wide;
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+/** `zipmap: 'columns'`: an output for each class, called by a common prefix and the class. */
+function findOutputPerClass(label: SeenOutput, scores: readonly SeenOutput[], bundle: BundleFacts): ClassForm | undefined {
+  const { classes } = findKnownClasses(label, bundle);
+  if (!classes || classes.length < 2 || scores.length < classes.length || scores.some(({ place: { width } }) => (width ?? 1) !== 1)) return undefined;
+  const [first] = classes;
+  for (const { spec: { name } } of scores.filter((output) => output.spec.name.endsWith(String(first)))) {
+    const prefix = name.slice(0, name.length - String(first).length);
+    const columns = classes.map((value) => scores.find(({ spec }) => spec.name === `${prefix}${value}`));
+    if (!columns.every((column) => column !== undefined)) continue;
+    const rows = transpose(columns.map(({ measured }) => (measured ? readMeasuredFloats(measured).flat() : [])));
+    return { kind: 'classes', label: label.place, scores: columns.map(({ place }) => place), classes, meaning: rows.length > 0 ? judgeColumns(rows) : 'decision' };
+  }
+  return undefined;
+}
+
+function transpose(columns: readonly (readonly number[])[]): number[][] {
+  return (columns[0] ?? []).map((_, row) => columns.map((column) => column[row] ?? NaN));
+}
+
+/** 1 and -1, which no graph names, beside one number: scikit-learn's outlier detectors. */
+function findOutlierForm(label: SeenOutput, score: SeenOutput, bundle: BundleFacts): ClassifierForm | undefined {
+  const isUnnamed = findKnownClasses(label, bundle).classes === undefined && score.facts.labels === undefined;
+  if (!isUnnamed || score.place.width !== 1 || !label.measured || label.spec.datatype !== 'INT64') return undefined;
+  const isOutlier = readMeasuredLabels(label.measured).flat().every((value) => value === '1' || value === '-1');
+  return isOutlier ? { kind: 'outlier', label: label.place, score: score.place } : undefined;
+}
+
+/** A matrix of scores, once it is known which column is whose. */
+function findMatrixForm(label: SeenOutput, score: SeenOutput, bundle: BundleFacts): ClassForm | undefined {
+  const classes = findColumnClasses(label, score, bundle);
+  if (!classes) return undefined;
+  const width = score.place.width ?? classes.length;
+  const isSingle = width === 1 && classes.length === 2;
+  if (!isSingle && width !== classes.length) return undefined;
+  const form: ClassForm = { kind: 'classes', label: label.place, scores: [score.place], classes, meaning: 'decision' };
+  if (score.facts.role === 'pairs' && !isSingle) return classes.length === 2 ? { ...form, isReversed: true } : undefined;
+  const columns = readColumns(label, classes);
+  if (!score.measured || !columns) return { ...form, ...(isSingle ? { isSingle } : {}) };
+  const rows = readMeasuredFloats(score.measured);
+  if (isSingle) return { ...form, isSingle, meaning: judgeSwitches(rows, (row) => columns[row] === 1) };
+  // Columns that the graph names need no witness: an SVC's votes and its probabilities may well disagree in every row.
+  return score.facts.labels === undefined && isContradicted(rows, columns) ? undefined : { ...form, meaning: judgeColumns(rows) };
+}
+
+/** The classes as the label output writes them, in the order of the columns. */
+function findColumnClasses(label: SeenOutput, score: SeenOutput, bundle: BundleFacts): readonly Label[] | undefined {
+  const width = score.place.width ?? 0;
+  if (label.facts.role === 'argmax') return width > 1 ? toIndices(width) : undefined;
+  const named = findKnownClasses(label, bundle).classes ?? score.facts.labels;
+  if (named) return named;
+  const files = findLabels({ ...bundle, labels: undefined });
+  if (label.spec.datatype === 'BYTES') return files?.length === width ? files : undefined;
+  return isPosition(label, score) ? toIndices(width) : undefined;
+}
+
+/** Whether the label is the position of the best score in every row, of more than one class. */
+function isPosition({ measured: label }: SeenOutput, { measured: score }: SeenOutput): boolean {
+  if (!label || !score || score.width < 2) return false;
+  const answered = readMeasuredLabels(label).flat();
+  const rows = readMeasuredFloats(score);
+  return new Set(answered).size > 1 && countBest(rows, (row) => Number(answered[row])) === rows.length;
+}
+
+/** For each row of the run the column of its label. */
+function readColumns({ measured }: SeenOutput, classes: readonly Label[]): number[] | undefined {
+  const texts = classes.map(String);
+  return measured && readMeasuredLabels(measured).flat().map((value) => texts.indexOf(value));
+}
+
+/** Not once has the class that was answered the best score: the columns are something else. */
+function isContradicted(rows: readonly (readonly number[])[], columns: readonly number[]): boolean {
+  return rows.length >= TELLING_ROWS && countBest(rows, (row) => columns[row] ?? -1) === 0;
+}
+

@@ -1,0 +1,45 @@
+import type { BundleFacts, Label } from '../task.ts';
+import type { ClassifierForm } from './classifier-form.ts';
+import { findClassForm } from './find-class-form.ts';
+import { findNetworkForm } from './find-network-form.ts';
+import { findTagForm } from './find-tag-form.ts';
+import { nameLabels } from './name-labels.ts';
+import { describeOutputs, isLabelOutput, isScoreOutput, listSeenOutputs, type SeenOutput } from './seen-outputs.ts';
+
+export interface FoundForm {
+  readonly form: ClassifierForm;
+  /** What the classes, clusters or tags are called, in the order of their numbers. */
+  readonly labels?: readonly Label[];
+}
+
+export const CLASSIFIER_OUTPUTS = 'a label output (strings or INT64) and a score output (FP32 or FP64, one column per class)';
+
+/**
+ * How a model tells classes, by its graph and by what a run showed.
+ * @returns a sentence without its full stop where its outputs have no known form
+ * @throws RejectionError TASK_MISMATCH where the bundle names another number of classes than the model has
+ */
+export function findClassifierForm(bundle: BundleFacts, task: string): FoundForm | string {
+  const seen = listSeenOutputs(bundle);
+  const label = pickLabel(seen);
+  if (typeof label === 'string') return `${task} ${label}`;
+  const scores = seen.filter(isScoreOutput);
+  const form = label ? findLabelledForm(label, scores, bundle) : findNetworkForm(scores, bundle);
+  if (typeof form === 'string') return `${task} ${form}; the model's outputs are ${describeOutputs(seen)}`;
+  return { form, ...nameLabels(form, bundle, [label, ...scores].flatMap((output) => output?.facts.labels ? [output.facts.labels] : [])) };
+}
+
+function findLabelledForm(label: SeenOutput, scores: readonly SeenOutput[], bundle: BundleFacts): ClassifierForm | string {
+  const width = label.place.width ?? 1;
+  return width === 1 ? findClassForm(label, scores, bundle) : findTagForm(label, scores);
+}
+
+/** The one that the graph makes of classes; of several that it says nothing of, none is better than another. */
+function pickLabel(seen: readonly SeenOutput[]): SeenOutput | string | undefined {
+  const candidates = seen.filter(isLabelOutput);
+  const known = candidates.filter(({ facts }) => facts.role !== undefined);
+  const named = known.filter(({ facts }) => facts.role === 'label');
+  const [choice, ...others] = [named, known, candidates].find((list) => list.length > 0) ?? [];
+  if (others.length === 0) return choice;
+  return `needs one label output; any of ${candidates.map(({ spec }) => `'${spec.name}'`).join(', ')} could be it`;
+}

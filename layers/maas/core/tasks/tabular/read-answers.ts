@@ -1,0 +1,169 @@
+import { MaasError } from '../../errors.ts';
+import type { Tensors } from '../../tensor.ts';
+import { applyFunction, findBest, nameScores, toLabel } from '../classes.ts';
+import { getFloats, getOutput, toJsonNumber } from '../floats.ts';
+import type { RowAnswer } from '../row-answer.ts';
+import type { Label, TaskRecord } from '../task.ts';
+import type { ClassForm, ClassifierForm, MultiOutputForm, NearestForm, OutlierForm, ScoreMeaning, TagForm, TopForm } from './classifier-form.ts';
+import { readRows, requirePlace, type OutputPlace } from './row-values.ts';
+
+type RawLabel = string | number | bigint;
+type Names = readonly Label[] | undefined;
+
+/** Names of the outputs that a form reads. */
+export function listFormOutputs(form: ClassifierForm): string[] {
+  switch (form.kind) {
+    case 'classes': return [...(form.label ? [form.label] : []), ...form.scores].map(({ name }) => name);
+    case 'nearest': return [form.label.name, form.distances.name];
+    case 'outlier': return [form.label.name, form.score.name];
+    case 'label': return [form.label.name];
+    case 'tags': case 'outputs': case 'top': return [form.label, form.scores].flatMap((place) => (place ? [place.name] : []));
+  }
+}
+
+/** Reads the rows of one run. @throws MaasError INVALID_REQUEST where its outputs have other shapes than were recorded */
+export function readAnswers(form: ClassifierForm, names: Names, results: Tensors, rows: number): RowAnswer[] {
+  switch (form.kind) {
+    case 'classes': return readClasses(form, names, results, rows);
+    case 'nearest': return readNearest(form, names, results, rows);
+    case 'tags': return readTags(form, names, results, rows);
+    case 'outputs': return readOutputs(form, names, results, rows);
+    case 'top': return readTop(form, names, results, rows);
+    case 'outlier': return readOutliers(form, names, results, rows);
+    case 'label': return readLabels(form.label, results, rows).map(([value = '']) => toPlain(nameLabel(value, form.classes, names)));
+  }
+}
+
+function readFloats(place: OutputPlace, results: Tensors, rows: number): number[][] {
+  const tensor = getOutput(results, place.name);
+  requirePlace(place, tensor, rows);
+  return [...readRows(tensor, getFloats(results, place.name), place.axis, rows)];
+}
+
+/** INT64 labels stay numbers where a number can hold them. */
+function readLabels(place: OutputPlace, results: Tensors, rows: number): RawLabel[][] {
+  const tensor = getOutput(results, place.name);
+  requirePlace(place, tensor, rows);
+  const values = [...readRows(tensor, tensor.data as ArrayLike<RawLabel>, place.axis, rows)];
+  return values.map((row) => row.map((value) => (typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value)));
+}
+
+function findColumn(value: RawLabel, classes: readonly Label[], best: number): number {
+  return String(classes[best]) === String(value) ? best : classes.findIndex((label) => String(label) === String(value));
+}
+
+/** A class by the name that the bundle gives it. */
+function nameLabel(value: RawLabel, classes: readonly Label[] | undefined, names: Names): RawLabel {
+  return (classes && names ? names[findColumn(value, classes, 0)] : undefined) ?? value;
+}
+
+function toPlain(label: RawLabel): RowAnswer {
+  return { record: { label }, details: {}, scored: [] };
+}
+
+function readClasses(form: ClassForm, names: Names, results: Tensors, rows: number): RowAnswer[] {
+  const columns = form.scores.map((place) => readFloats(place, results, rows));
+  const labels = form.label && readLabels(form.label, results, rows);
+  return Array.from({ length: rows }, (_, row) => {
+    const scores = toScores(form, columns.flatMap((column) => column[row] ?? []));
+    if (scores.length !== form.classes.length) throw new MaasError('INVALID_REQUEST', `The model gives ${scores.length} scores for a row, and it has ${form.classes.length} classes; call /v2/models/{model}/infer for whole tensors.`);
+    const best = findBest(scores);
+    const value = labels?.[row]?.[0];
+    const at = value === undefined ? best : findColumn(value, form.classes, best);
+    const score = scores[at];
+    return {
+      record: { label: names?.[at] ?? value ?? toLabel(names, at), score: score === undefined ? null : toJsonNumber(score) },
+      details: nameScores(scores, names),
+      scored: scores.map((number, index) => ({ label: toLabel(names, index), score: number })),
+      ...toConfidence(form, score),
+    };
+  });
+}
+
+function toConfidence({ meaning }: { readonly meaning: ScoreMeaning }, score: number | undefined): { readonly confidence?: number } {
+  return meaning === 'probability' && score !== undefined ? { confidence: score } : {};
+}
+
+function toScores({ meaning, isSingle, isReversed, function: name }: ClassForm, raw: readonly number[]): number[] {
+  const values = name === 'exp' ? raw.map(Math.exp) : name === undefined ? [...raw] : applyFunction(raw, name);
+  const [value = NaN] = values;
+  if (isSingle) return meaning === 'probability' ? [1 - value, value] : [-value, value];
+  return isReversed ? values.reverse() : values;
+}
+
+function readNearest(form: NearestForm, names: Names, results: Tensors, rows: number): RowAnswer[] {
+  const distances = readFloats(form.distances, results, rows);
+  return readLabels(form.label, results, rows).map(([value = ''], row) => {
+    const own = distances[row] ?? [];
+    const distance = own[findColumn(value, form.clusters, 0)];
+    return {
+      record: { label: nameLabel(value, form.clusters, names), distance: distance === undefined ? null : toJsonNumber(distance) },
+      details: Object.fromEntries(own.map((number, index) => [`distance:${names?.[index] ?? index}`, toJsonNumber(number)])),
+      scored: [],
+    };
+  });
+}
+
+function readTags(form: TagForm, names: Names, results: Tensors, rows: number): RowAnswer[] {
+  const labels = form.label && readLabels(form.label, results, rows);
+  return readFloats(form.scores, results, rows).map((raw, row) => {
+    const values = form.function === 'exp' ? raw.map(Math.exp) : applyFunction(raw, form.function ?? 'none');
+    const scores = form.isPaired ? values.filter((_, index) => index % 2 === 1) : values;
+    const best = findBest(scores);
+    const name = (tag: number): Label => names?.[tag] ?? form.tags[tag] ?? tag;
+    const answered = labels?.[row]?.map((value, tag) => [`label:${name(tag)}`, Number(value)] as const) ?? [];
+    return {
+      record: { label: name(best), score: toJsonNumber(scores[best] ?? NaN), ...Object.fromEntries(answered), ...nameScores(scores, scores.map((_, tag) => name(tag))) },
+      details: {},
+      scored: scores.map((score, tag) => ({ label: name(tag), score })),
+      ...toConfidence(form, scores[best]),
+    };
+  });
+}
+
+function readOutputs(form: MultiOutputForm, names: Names, results: Tensors, rows: number): RowAnswer[] {
+  const scores = form.scores && readFloats(form.scores, results, rows);
+  return readLabels(form.label, results, rows).map((values, row) => {
+    const record: Record<string, TaskRecord[string]> = { label: values.join(',') };
+    const details: Record<string, TaskRecord[string]> = {};
+    const size = (scores?.[row]?.length ?? 0) / values.length;
+    values.forEach((value, tag) => {
+      const name = names?.[tag] ?? form.tags[tag] ?? tag;
+      record[`label:${name}`] = value;
+      const own = scores?.[row]?.slice(tag * size, (tag + 1) * size);
+      if (!own) return;
+      const classes = form.classes[tag] ?? [];
+      record[`score:${name}`] = toJsonNumber(own[findColumn(value, classes, 0)] ?? NaN);
+      classes.forEach((label, index) => { details[`score:${name}:${label}`] = toJsonNumber(own[index] ?? NaN); });
+    });
+    return { record, details, scored: [] };
+  });
+}
+
+/** Beyond 2^53 an integer is exact as text alone. */
+function toSafeLabel(value: RawLabel): Label {
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
+function readTop(form: TopForm, names: Names, results: Tensors, rows: number): RowAnswer[] {
+  const scores = readFloats(form.scores, results, rows);
+  return readLabels(form.label, results, rows).map((values, row) => {
+    const scored = values.map((value, index) => ({ label: names?.[Number(value)] ?? toSafeLabel(value), score: scores[row]?.[index] ?? NaN }));
+    const [best] = scored;
+    return {
+      record: { label: best?.label ?? null, score: toJsonNumber(best?.score ?? NaN) },
+      details: Object.fromEntries(scored.map(({ label, score }) => [`score:${label}`, toJsonNumber(score)])),
+      scored,
+      ...toConfidence(form, best?.score),
+    };
+  });
+}
+
+function readOutliers(form: OutlierForm, names: Names, results: Tensors, rows: number): RowAnswer[] {
+  const scores = readFloats(form.score, results, rows);
+  return readLabels(form.label, results, rows).map(([value = ''], row) => ({
+    record: { label: nameLabel(value, [-1, 1], names), outlier_score: toJsonNumber(scores[row]?.[0] ?? NaN) },
+    details: {},
+    scored: [],
+  }));
+}
