@@ -1,4 +1,5 @@
 import { addressUploads } from '../../../layers/maas/core/registry/address-uploads.ts';
+import { isSeen } from '../../../layers/maas/core/registry/await-validation.ts';
 import { deleteVersion } from '../../../layers/maas/core/registry/delete-version.ts';
 import { parseAliasName } from '../../../layers/maas/core/registry/names.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
@@ -19,7 +20,8 @@ export function versionOperations(registry: Registry): Pick<Handlers<'models'>, 
       const model = getModelName(request);
       const { items, next } = await registry.listVersions(model, parseQuery(VersionPageQuery, request));
       const { value } = await registry.getModel(model); // after the versions, or a READY one might be shown without its alias
-      return jsonResponse(200, { versions: items.map((record) => toVersionView(record, value)), next });
+      const versions = items.map((record) => toVersionView(record, value, isSeen(registry, record)));
+      return jsonResponse(200, { versions, next });
     },
 
     async createVersion(request) {
@@ -34,7 +36,7 @@ export function versionOperations(registry: Registry): Pick<Handlers<'models'>, 
       await registry.getModel(model); // a model that is not there is said to be what is missing
       const record = await registry.getVersion(model, version);
       const { value } = await registry.getModel(model);
-      return jsonResponse(200, toVersionView(record, value));
+      return jsonResponse(200, toVersionView(record, value, isSeen(registry, record)));
     },
 
     async deleteVersion(request) {
@@ -52,7 +54,8 @@ export function versionOperations(registry: Registry): Pick<Handlers<'models'>, 
       const model = getModelName(request);
       const { value } = await registry.getModel(model);
       const record = await submitVersion(registry, model, getVersionNumber(request));
-      return jsonResponse(202, toVersionView(record, value), { location: toVersionAddress(record) });
+      const view = toVersionView(record, value, isSeen(registry, record));
+      return jsonResponse(202, view, { location: toVersionAddress(record) });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { MaasError } from '../../../layers/maas/core/errors.ts';
-import { awaitValidation, isSettled } from '../../../layers/maas/core/registry/await-validation.ts';
+import { awaitValidation, isSeen } from '../../../layers/maas/core/registry/await-validation.ts';
 import type { VersionRecord } from '../../../layers/maas/core/registry/records.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { uploadBundle } from '../../../layers/maas/core/registry/upload-bundle.ts';
@@ -26,7 +26,9 @@ export function uploadOperations({ registry, defaultModel, sleep }: UploadDeps):
       const record = await awaitValidation(registry, submitted, { sleep, remainingMs: () => context.remainingMs() - ANSWER_RESERVE_MS });
       requireAccepted(record);
       const { value } = await registry.getModel(model);
-      return jsonResponse(isSettled(record) ? 201 : 202, toVersionView(record, value), { location: toVersionAddress(record) });
+      const isDone = isSeen(registry, record);
+      const view = toVersionView(record, value, isDone);
+      return jsonResponse(isDone ? 201 : 202, view, { location: toVersionAddress(record) });
     },
   };
 }

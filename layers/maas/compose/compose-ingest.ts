@@ -5,15 +5,14 @@ import { JsonLogger } from '../adapters/json-logger.ts';
 import { LocalWorkspace } from '../adapters/local-workspace.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import type { IngestDeps } from '../core/ingest/ingest-version.ts';
-import { Registry } from '../core/registry/registry.ts';
-import { composeStore } from './compose-store.ts';
+import { composeRegistry } from './compose-registry.ts';
 import { readSettings, type Environment } from './settings.ts';
 
 /** The parts of the function `ingest`. @param program what the child process runs @throws SettingsError */
 export async function composeIngest(environment: Environment, program: string): Promise<IngestDeps> {
   const settings = readSettings(environment);
   return {
-    registry: new Registry(await composeStore(settings.store, systemClock), systemClock),
+    registry: await composeRegistry(settings, systemClock),
     workspace: new LocalWorkspace(path.join(tmpdir(), 'ingest')),
     probe: new ChildProcessProbe({ program, timeoutMs: settings.probeTimeoutMs, memoryBytes: settings.probeMemoryMb * 1024 * 1024 }),
     logger: new JsonLogger({ level: settings.logLevel, fields: { function: 'ingest' } }),

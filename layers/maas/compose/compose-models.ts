@@ -1,8 +1,8 @@
 import { JsonLogger } from '../adapters/json-logger.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import type { Clock, Logger, Stopwatch } from '../core/ports.ts';
-import { Registry } from '../core/registry/registry.ts';
-import { composeStore } from './compose-store.ts';
+import type { Registry } from '../core/registry/registry.ts';
+import { composeRegistry } from './compose-registry.ts';
 import { readSettings, type Environment } from './settings.ts';
 
 export interface ModelsParts {
@@ -13,11 +13,11 @@ export interface ModelsParts {
 
 /** The parts of the function `models`. @throws SettingsError */
 export function composeModels(environment: Environment): ModelsParts {
-  const { store, logLevel } = readSettings(environment);
+  const settings = readSettings(environment);
   const clock = systemClock;
   return {
-    logger: new JsonLogger({ level: logLevel, fields: { function: 'models' } }),
+    logger: new JsonLogger({ level: settings.logLevel, fields: { function: 'models' } }),
     clock,
-    registry: composeStore(store, clock).then((objects) => new Registry(objects, clock)),
+    registry: composeRegistry(settings, clock),
   };
 }

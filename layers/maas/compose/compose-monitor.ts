@@ -1,9 +1,9 @@
 import { JsonLogger } from '../adapters/json-logger.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import type { Clock, Logger, MetricReader, Stopwatch } from '../core/ports.ts';
-import { Registry } from '../core/registry/registry.ts';
+import type { Registry } from '../core/registry/registry.ts';
 import { composeMetricReader } from './compose-metric-reader.ts';
-import { composeStore } from './compose-store.ts';
+import { composeRegistry } from './compose-registry.ts';
 import { readSettings, type Environment } from './settings.ts';
 
 export interface MonitorParts {
@@ -19,6 +19,7 @@ export function composeMonitor(environment: Environment): MonitorParts {
   return {
     logger: new JsonLogger({ level: settings.logLevel, fields: { function: 'monitor' } }),
     clock,
-    deps: Promise.all([composeStore(settings.store, clock), composeMetricReader(settings, clock)]).then(([store, metrics]) => ({ registry: new Registry(store, clock), metrics, clock })),
+    deps: Promise.all([composeRegistry(settings, clock), composeMetricReader(settings, clock)])
+      .then(([registry, metrics]) => ({ registry, metrics, clock })),
   };
 }

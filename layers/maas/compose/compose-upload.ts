@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { JsonLogger } from '../adapters/json-logger.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import type { Clock, Logger, Stopwatch } from '../core/ports.ts';
-import { Registry } from '../core/registry/registry.ts';
-import { composeStore } from './compose-store.ts';
+import type { Registry } from '../core/registry/registry.ts';
+import { composeRegistry } from './compose-registry.ts';
 import { readSettings, type Environment } from './settings.ts';
 
 export interface UploadParts {
@@ -16,13 +16,13 @@ export interface UploadParts {
 
 /** The parts of the function `upload`. @throws SettingsError */
 export function composeUpload(environment: Environment): UploadParts {
-  const { store, logLevel, defaultModel } = readSettings(environment);
+  const settings = readSettings(environment);
   const clock = systemClock;
   return {
-    logger: new JsonLogger({ level: logLevel, fields: { function: 'upload' } }),
+    logger: new JsonLogger({ level: settings.logLevel, fields: { function: 'upload' } }),
     clock,
-    registry: composeStore(store, clock).then((objects) => new Registry(objects, clock)),
-    defaultModel,
+    registry: composeRegistry(settings, clock),
+    defaultModel: settings.defaultModel,
     sleep: (ms) => sleep(ms),
   };
 }

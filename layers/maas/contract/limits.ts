@@ -42,6 +42,8 @@ export const LIMITS = {
   carriedFilesBytes: 64 * MIB,
   /** Seconds for which a presigned URL can be used. */
   uploadUrlSeconds: 3600,
+  /** How far the clocks of two machines, or a timer and its clock, may be apart. */
+  clockDifferenceMs: 50,
   /** Attempts of `ingest` on one version. Lambda delivers an event three times: the third is left to say that two came to nothing. */
   ingestAttempts: 2,
   /** Largest JSON nesting of a request body. */

@@ -26,6 +26,8 @@ const stored = (value: unknown, etag: string): StoredObject => ({ bytes: Buffer.
 describe('RecordCache', () => {
   let reader: FakeReader;
   let nowMs: number;
+  /** By how much the clock of the day was set. */
+  let skewMs: number;
   let stale: unknown[];
   let cache: RecordCache;
 
@@ -33,7 +35,8 @@ describe('RecordCache', () => {
     reader = new FakeReader();
     nowMs = 0;
     stale = [];
-    cache = new RecordCache(reader, { nowMs: () => nowMs }, { ttlMs: TTL_MS, onStale: (key, error) => stale.push([key, error]) });
+    skewMs = 0;
+    cache = new RecordCache(reader, { nowMs: () => nowMs + skewMs, monotonicMs: () => nowMs }, { ttlMs: TTL_MS, onStale: (key, error) => stale.push([key, error]) });
   });
 
   it('asks once when a record is wanted again within its time', async () => {
@@ -127,5 +130,59 @@ describe('RecordCache', () => {
   it('keeps records apart when their keys differ', async () => {
     reader.answer = async (key) => stored({ key }, key);
     expect(await Promise.all([cache.find('a'), cache.find('b')])).toEqual([{ key: 'a' }, { key: 'b' }]);
+  });
+
+  it.each([['an hour back', -3_600_000], ['by less than the lifetime back', -TTL_MS / 2], ['a year ahead', 365 * 86_400_000]])('asks again when its time is over and the clock was set %s', async (_, setMs) => {
+    reader.answer = async () => stored({ n: 1 }, 'a');
+    await cache.find(KEY);
+    reader.answer = async () => stored({ n: 2 }, 'b');
+    skewMs = setMs;
+    nowMs = TTL_MS;
+    expect(await cache.find(KEY)).toEqual({ n: 2 });
+  });
+
+  it('asks again after the instance was frozen, which stops the steady clock', async () => {
+    reader.answer = async () => stored({ n: 1 }, 'a');
+    await cache.find(KEY);
+    reader.answer = async () => stored({ n: 2 }, 'b');
+    skewMs = TTL_MS;
+    expect(await cache.find(KEY)).toEqual({ n: 2 });
+  });
+
+  it('is not answered by a read that began a lifetime before, however long that takes', async () => {
+    const slow = Promise.withResolvers<StoredObject>();
+    reader.answer = () => slow.promise;
+    const first = cache.find(KEY);
+    reader.answer = async () => stored({ n: 2 }, 'b');
+    nowMs = TTL_MS;
+    expect(await cache.find(KEY)).toEqual({ n: 2 });
+    slow.resolve(stored({ n: 1 }, 'a'));
+    expect(await first).toEqual({ n: 1 });
+    expect(await cache.find(KEY)).toEqual({ n: 2 });
+  });
+
+  it.each<[string, () => Promise<undefined>]>([['finds nothing', async () => undefined], ['fails', () => Promise.reject(new Error('reset'))]])('keeps the newer record when a slow read %s', async (_, end) => {
+    reader.answer = async () => stored({ n: 1 }, 'a');
+    await cache.find(KEY);
+    const slow = Promise.withResolvers<undefined>();
+    reader.answer = () => slow.promise;
+    nowMs = TTL_MS;
+    const first = cache.find(KEY);
+    reader.answer = async () => stored({ n: 2 }, 'b');
+    nowMs = 2 * TTL_MS;
+    await cache.find(KEY);
+    slow.resolve(end());
+    await first;
+    expect(await cache.find(KEY)).toEqual({ n: 2 });
+    expect(reader.asked).toHaveLength(3);
+  });
+
+  it('asks the store in any case, and remembers what it said, when it is asked afresh', async () => {
+    reader.answer = async () => stored({ n: 1 }, 'a');
+    await cache.find(KEY);
+    reader.answer = async () => stored({ n: 2 }, 'b');
+    expect(await cache.fresh.find(KEY)).toEqual({ n: 2 });
+    expect(await cache.find(KEY)).toEqual({ n: 2 });
+    expect(reader.asked).toEqual([undefined, 'a']);
   });
 });

@@ -89,8 +89,10 @@ function findTexts({ files }: PreparedBundle, uploads: readonly FileRecord[]): s
 
 async function moveAlias(registry: Registry, { model, version, alias, aliasMovedAt }: VersionRecord): Promise<void> {
   if (alias === undefined || aliasMovedAt !== undefined) return;
-  await moveAliasForward(registry, model, alias, version);
-  await registry.updateVersion(model, version, (current) => (current.aliasMovedAt === undefined ? { ...current, aliasMovedAt: registry.nowText() } : current));
+  const isReplaced = await moveAliasForward(registry, model, alias, version);
+  const moved = { aliasMovedAt: registry.nowText(), ...(isReplaced ? { aliasReplaced: true as const } : {}) };
+  await registry.updateVersion(model, version, (current) =>
+    current.aliasMovedAt === undefined ? { ...current, ...moved } : current);
 }
 
 /** Of a version that was deleted while its files were written. */

@@ -10,34 +10,51 @@ export type EtagCondition = (etag: string) => boolean;
 const anyEtag: EtagCondition = () => true;
 
 /**
- * Points an alias at one READY version.
+ * Points an alias at one READY version; answers when no instance sends its callers to the version before.
  * @param isExpected whether the model's ETag is one that the caller saw; the caller wants to be refused if it is another by now
  * @throws MaasError MODEL_NOT_FOUND, VERSION_NOT_FOUND, VERSION_NOT_READY, PRECONDITION_FAILED
  */
 export async function setAlias(registry: Registry, model: string, alias: string, version: number, isExpected: EtagCondition = anyEtag): Promise<Stored<ModelRecord>> {
-  return registry.updateModel(model, async (record, etag) => {
+  const before = { isTrusted: false };
+  const stored = await registry.updateModel(model, async (record, etag) => {
     requireMatch(model, etag, isExpected);
     requireReady(record, version, await findStatus(registry, record, version));
+    before.isTrusted = mayBeTrusted(registry, record, alias);
     return pointAt(registry, record, alias, version);
   });
+  if (before.isTrusted) await registry.outlastTrust();
+  return stored;
 }
 
-/** Moves an alias to a version that became READY, unless it points at a newer one by now: late validations never turn traffic back. */
-export async function moveAliasForward(registry: Registry, model: string, alias: string, version: number): Promise<void> {
+/**
+ * Moves an alias to a version that became READY, unless it points at a newer one by now: late validations never turn
+ * traffic back.
+ * @returns whether instances may trust for a moment longer that it points at another
+ */
+export async function moveAliasForward(
+  registry: Registry, model: string, alias: string, version: number,
+): Promise<boolean> {
+  const before = { isTrusted: false };
   await registry.updateModel(model, async (record) => {
+    before.isTrusted = mayBeTrusted(registry, record, alias);
     const newest = Math.max(0, ...getRoutes(record, alias).map((route) => route.version));
     if (newest >= version) return record;
     return (await findStatus(registry, record, version)) === 'READY' ? pointAt(registry, record, alias, version) : record;
   });
+  return before.isTrusted;
 }
 
-/** @throws MaasError MODEL_NOT_FOUND, ALIAS_NOT_FOUND, PRECONDITION_FAILED */
+/**
+ * Deletes an alias; answers when no instance serves it any more.
+ * @throws MaasError MODEL_NOT_FOUND, ALIAS_NOT_FOUND, PRECONDITION_FAILED
+ */
 export async function deleteAlias(registry: Registry, model: string, alias: string, isExpected: EtagCondition = anyEtag): Promise<void> {
   await registry.updateModel(model, (record, etag) => {
     requireMatch(model, etag, isExpected);
     if (findAliasName(record.aliases, alias) === undefined) throw new MaasError('ALIAS_NOT_FOUND', `Model '${model}' has no alias '${alias}'.`);
-    return withAlias(record, alias, undefined);
+    return withAlias(registry, record, alias, undefined);
   });
+  await registry.outlastTrust();
 }
 
 /** The aliases that send any traffic to the version. */
@@ -50,13 +67,20 @@ function getRoutes({ aliases }: ModelRecord, alias: string): readonly RouteRecor
 }
 
 function pointAt(registry: Registry, record: ModelRecord, alias: string, version: number): ModelRecord {
-  return withAlias(record, alias, { routes: [{ version, weight: 1 }], updatedAt: registry.nowText() });
+  return withAlias(registry, record, alias, { routes: [{ version, weight: 1 }], updatedAt: registry.nowText() });
 }
 
-function withAlias(record: ModelRecord, alias: string, target: AliasRecord | undefined): ModelRecord {
+function withAlias(
+  registry: Registry, record: ModelRecord, alias: string, target: AliasRecord | undefined,
+): ModelRecord {
   const written = findAliasName(record.aliases, alias) ?? alias;
   const { [written]: _, ...others } = record.aliases;
-  return { ...record, aliases: target ? { ...others, [written]: target } : others };
+  return { ...record, aliases: target ? { ...others, [written]: target } : others, aliasesChangedAt: registry.nowText() };
+}
+
+/** Whether an instance may know the alias, and so not ask for it: it exists, or did a moment ago. */
+function mayBeTrusted(registry: Registry, record: ModelRecord, alias: string): boolean {
+  return findAliasName(record.aliases, alias) !== undefined || registry.isWithinTrust(record.aliasesChangedAt);
 }
 
 /**

@@ -11,14 +11,20 @@ export interface AwaitOptions {
   readonly remainingMs: () => number;
 }
 
-/** Waits until a version is validated and its alias has moved; answers it as it is when the time is over. */
+/** Waits until a version is validated, its alias has moved and every instance sees that; answers it as it is when the time is over. */
 export async function awaitValidation(registry: Registry, submitted: VersionRecord, { sleep, remainingMs }: AwaitOptions): Promise<VersionRecord> {
   let record = submitted;
   for (let waitMs = FIRST_WAIT_MS; !isSettled(record) && remainingMs() > waitMs; waitMs = Math.min(waitMs * 1.5, LONGEST_WAIT_MS)) {
     await sleep(waitMs);
     record = await registry.getVersion(record.model, record.version);
   }
+  if (isSettled(record) && !isSeen(registry, record) && remainingMs() > registry.trustMs) await registry.outlastTrust();
   return record;
+}
+
+/** Whether every instance sees where `ingest` left the version: no one trusts any more that its alias points elsewhere. */
+export function isSeen(registry: Registry, record: VersionRecord): boolean {
+  return isSettled(record) && !(record.status === 'READY' && record.aliasReplaced && registry.isWithinTrust(record.aliasMovedAt));
 }
 
 /** Whether the version is where `ingest` leaves it. */

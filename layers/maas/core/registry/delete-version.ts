@@ -47,10 +47,14 @@ async function findUndeleted(registry: Registry, { model, deleting = [] }: Model
   return numbers.filter((version, index) => statuses[index] !== 'DELETED' || deleting.includes(version));
 }
 
-/** From here on no alias can come to the versions: first they are out of reach, then their files go. */
+/** From here on no alias can come to the versions: first they are out of reach, then their files go. It ends when no instance serves them any more. */
 async function finishDeletion(registry: Registry, model: string, versions: readonly number[]): Promise<void> {
+  const seen = { isServed: false };
   await mapInTurns(versions, async (version) => {
-    const record = await registry.updateVersion(model, version, (current) => (current.status === 'DELETED' ? current : { ...current, status: 'DELETED' }));
+    const record = await registry.updateVersion(model, version, (current) => {
+      seen.isServed ||= current.status === 'READY' || registry.isWithinTrust(current.updatedAt);
+      return current.status === 'DELETED' ? current : { ...current, status: 'DELETED' };
+    });
     await abortMultipart(registry.store, record);
     await deleteFiles(registry, model, version);
   });
@@ -58,6 +62,7 @@ async function finishDeletion(registry: Registry, model: string, versions: reado
     const left = deleting.filter((version) => !versions.includes(version));
     return left.length > 0 ? { ...record, deleting: left } : record;
   });
+  if (seen.isServed) await registry.outlastTrust();
 }
 
 async function deleteFiles({ store }: Registry, model: string, version: number): Promise<void> {

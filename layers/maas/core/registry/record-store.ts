@@ -8,13 +8,28 @@ export interface Stored<T> {
 
 /** How often a change is tried again after somebody else's came first. */
 const UPDATE_ATTEMPTS = 50;
+/** What is waited before another attempt, at most: twice as long each time, and of that a random share, or all would come back together. */
+const FIRST_WAIT_MS = 4;
+const LONGEST_WAIT_MS = 250;
+
+export type Sleep = (ms: number) => Promise<void>;
+
+export interface RecordStoreOptions {
+  readonly sleep: Sleep;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+}
+
+const NO_WAITING: RecordStoreOptions = { sleep: () => Promise.resolve(), random: () => 1 };
 
 /** JSON records in the store, changed by compare-and-swap only. */
 export class RecordStore {
   readonly #store: ObjectStore;
+  readonly #options: RecordStoreOptions;
 
-  constructor(store: ObjectStore) {
+  constructor(store: ObjectStore, options: RecordStoreOptions = NO_WAITING) {
     this.#store = store;
+    this.#options = options;
   }
 
   async find<T>(key: string): Promise<Stored<T> | undefined> {
@@ -55,8 +70,14 @@ export class RecordStore {
       } catch (error) {
         if (!(error instanceof PreconditionFailedError)) throw error;
       }
+      await this.#backOff(attempt);
     }
     throw new MaasError('CONFLICT', `'${key}' is being changed by too many callers at once; try again.`);
+  }
+
+  async #backOff(attempt: number): Promise<void> {
+    const { sleep, random } = this.#options;
+    await sleep(random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt));
   }
 }
 

@@ -56,6 +56,8 @@ export interface VersionRecord {
   readonly alias?: string;
   /** When it moved, or was found to be ahead already. */
   readonly aliasMovedAt?: string;
+  /** Whether it may have come from another version, which instances then trust for a moment longer. */
+  readonly aliasReplaced?: true;
   /** As asked for at upload; `bundle.task` is the one that serves. */
   readonly task?: TaskName;
   readonly description?: string;
@@ -84,6 +86,8 @@ export interface ModelRecord {
   /** Grows with every change, so that no two states have the same bytes and with them the same ETag. */
   readonly revision: number;
   readonly aliases: Readonly<Record<string, AliasRecord>>;
+  /** When one last moved or went. */
+  readonly aliasesChangedAt?: string;
   /** Set while the model is deleted; its version numbers are never used again. */
   readonly deletedAt?: string;
   /** Versions that are being deleted now: no alias may move to them. Left behind by a deletion that died, which can be asked for again. */

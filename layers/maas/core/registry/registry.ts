@@ -4,7 +4,7 @@ import type { Clock, ObjectStore } from '../ports.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { modelKey, modelsPrefix, versionKey, versionsPrefix } from './keys.ts';
 import { foldName } from './names.ts';
-import { RecordStore, type Stored } from './record-store.ts';
+import { RecordStore, type Sleep, type Stored } from './record-store.ts';
 import type { FileRecord, ModelRecord, VersionRecord } from './records.ts';
 
 export interface NewVersion {
@@ -25,16 +25,44 @@ export interface PageOptions {
   readonly limit?: number | undefined;
 }
 
+export interface RegistryOptions {
+  /** Milliseconds for which an instance may answer from a record that it has read. @default 0 */
+  readonly trustMs?: number;
+  /** @default - nothing is waited for */
+  readonly sleep?: Sleep;
+  /** From 0 to below 1. @default - callers that are in each other's way wait equally long */
+  readonly random?: () => number;
+}
+
 /** The models and their versions, as records in the object store. */
 export class Registry {
   readonly store: ObjectStore;
   readonly #records: RecordStore;
   readonly #clock: Clock;
+  readonly #trustMs: number;
+  readonly #sleep: Sleep;
 
-  constructor(store: ObjectStore, clock: Clock) {
+  constructor(store: ObjectStore, clock: Clock, { trustMs = 0, sleep = () => Promise.resolve(), random = () => 1 }: RegistryOptions = {}) {
     this.store = store;
-    this.#records = new RecordStore(store);
+    this.#records = new RecordStore(store, { sleep, random });
     this.#clock = clock;
+    this.#trustMs = trustMs;
+    this.#sleep = sleep;
+  }
+
+  /** How long it takes after a change until no instance answers from what was before. */
+  get trustMs(): number {
+    return this.#trustMs;
+  }
+
+  /** Called after a change: answers when no instance trusts what was before. */
+  async outlastTrust(): Promise<void> {
+    if (this.#trustMs > 0) await this.#sleep(this.#trustMs + LIMITS.clockDifferenceMs);
+  }
+
+  /** Whether an instance may still trust what it read before this time. One far ahead was told before the clock was set back. */
+  isWithinTrust(time: string | undefined): boolean {
+    return time !== undefined && Math.abs(this.nowMs() - Date.parse(time)) < this.#trustMs;
   }
 
   nowMs(): number {

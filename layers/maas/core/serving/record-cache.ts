@@ -1,10 +1,22 @@
-import type { Clock, ObjectReader } from '../ports.ts';
+import type { Clock, ObjectReader, Stopwatch } from '../ports.ts';
 import { parseRecord } from '../registry/record-store.ts';
+import type { RecordReader } from './resolve-version.ts';
+
+/** When a record was asked for, by both clocks. */
+interface Moment {
+  readonly nowMs: number;
+  readonly monotonicMs: number;
+}
 
 interface Entry {
   readonly value: unknown;
   readonly etag: string | undefined;
-  readonly checkedAtMs: number;
+  readonly asOf: Moment;
+}
+
+interface Refresh {
+  readonly entry: Promise<Entry>;
+  readonly asOf: Moment;
 }
 
 export interface RecordCacheOptions {
@@ -14,15 +26,20 @@ export interface RecordCacheOptions {
   readonly onStale: (key: string, error: unknown) => void;
 }
 
-/** Records that were read lately: revalidated by their ETag after `ttlMs`, and stale rather than down when the store fails. */
-export class RecordCache {
+/**
+ * Records that were read lately: revalidated by their ETag after `ttlMs`, and stale rather than down when the store fails.
+ * Nobody is answered by a read that began `ttlMs` or longer before he asked, so who changes a record knows when it is seen.
+ */
+export class RecordCache implements RecordReader {
+  /** Asks the store in any case: for what is about to be refused. */
+  readonly fresh: RecordReader = { find: async <T>(key: string) => this.#ask<T>(key) };
   readonly #reader: ObjectReader;
-  readonly #clock: Clock;
+  readonly #clock: Clock & Stopwatch;
   readonly #options: RecordCacheOptions;
   readonly #entries = new Map<string, Entry>();
-  readonly #pending = new Map<string, Promise<Entry>>();
+  readonly #pending = new Map<string, Refresh>();
 
-  constructor(reader: ObjectReader, clock: Clock, options: RecordCacheOptions) {
+  constructor(reader: ObjectReader, clock: Clock & Stopwatch, options: RecordCacheOptions) {
     this.#reader = reader;
     this.#clock = clock;
     this.#options = options;
@@ -31,34 +48,58 @@ export class RecordCache {
   /** undefined when there is no such record; it is not remembered that there was none. */
   async find<T>(key: string): Promise<T | undefined> {
     const entry = this.#entries.get(key);
-    if (entry && this.#clock.nowMs() - entry.checkedAtMs < this.#options.ttlMs) return entry.value as T;
-    const pending = this.#pending.get(key) ?? this.#refresh(key, entry);
-    return (await pending).value as T | undefined;
+    if (entry && this.#isRecent(entry.asOf)) return entry.value as T;
+    const pending = this.#pending.get(key);
+    if (pending && this.#isRecent(pending.asOf)) return (await pending.entry).value as T | undefined;
+    return this.#ask(key);
   }
 
-  #refresh(key: string, known: Entry | undefined): Promise<Entry> {
-    const refresh = this.#read(key, known).finally(() => this.#pending.delete(key));
+  async #ask<T>(key: string): Promise<T | undefined> {
+    const asOf = this.#look();
+    const refresh = { asOf, entry: this.#read(key, this.#entries.get(key), asOf) };
     this.#pending.set(key, refresh);
-    return refresh;
+    try {
+      return (await refresh.entry).value as T | undefined;
+    } finally {
+      if (this.#pending.get(key) === refresh) this.#pending.delete(key);
+    }
   }
 
-  async #read(key: string, known: Entry | undefined): Promise<Entry> {
-    const checkedAtMs = this.#clock.nowMs();
+  /** The clock of the day may be set back, and the steady one stands still while an instance is frozen: a record is recent by both. */
+  #isRecent({ nowMs, monotonicMs }: Moment): boolean {
+    const now = this.#look();
+    return now.monotonicMs - monotonicMs < this.#options.ttlMs && Math.abs(now.nowMs - nowMs) < this.#options.ttlMs;
+  }
+
+  #look(): Moment {
+    return { nowMs: this.#clock.nowMs(), monotonicMs: this.#clock.monotonicMs() };
+  }
+
+  async #read(key: string, known: Entry | undefined, asOf: Moment): Promise<Entry> {
     try {
       const object = await this.#reader.get(key, known?.etag === undefined ? {} : { ifNoneMatch: known.etag });
-      if (object === undefined) {
-        this.#entries.delete(key);
-        return { value: undefined, etag: undefined, checkedAtMs };
-      }
-      const entry = object === 'unchanged' ? { ...known, value: known?.value, etag: known?.etag, checkedAtMs } : { value: parseRecord(object.bytes), etag: object.etag, checkedAtMs };
-      this.#entries.set(key, entry);
-      return entry;
+      if (object === undefined) return this.#forget(key, asOf);
+      if (object !== 'unchanged') return this.#keep(key, { value: parseRecord(object.bytes), etag: object.etag, asOf });
+      return this.#keep(key, { value: known?.value, etag: known?.etag, asOf });
     } catch (error) {
       if (!known) throw error;
       this.#options.onStale(key, error);
-      const entry = { ...known, checkedAtMs }; // or every request would wait for a store that is down
-      this.#entries.set(key, entry);
-      return entry;
+      return this.#keep(key, { ...known, asOf }); // or every request would wait for a store that is down
     }
+  }
+
+  /** A read that took long must not take the place of one that began later. */
+  #keep(key: string, entry: Entry): Entry {
+    if (!this.#hasNewer(key, entry.asOf)) this.#entries.set(key, entry);
+    return entry;
+  }
+
+  #forget(key: string, asOf: Moment): Entry {
+    if (!this.#hasNewer(key, asOf)) this.#entries.delete(key);
+    return { value: undefined, etag: undefined, asOf };
+  }
+
+  #hasNewer(key: string, { monotonicMs }: Moment): boolean {
+    return (this.#entries.get(key)?.asOf.monotonicMs ?? -Infinity) > monotonicMs;
   }
 }

@@ -9,6 +9,8 @@ import type { BundleRecord, ModelRecord, VersionRecord } from '../registry/recor
 /** Where records are looked up: behind a cache where predictions are made, in the store itself elsewhere. */
 export interface RecordReader {
   find<T>(key: string): Promise<T | undefined>;
+  /** The store itself, of a reader that may answer what it read a moment ago. */
+  readonly fresh?: RecordReader;
 }
 
 /** A version that can be served. */
@@ -17,12 +19,21 @@ export interface ReadyVersion extends VersionRecord {
 }
 
 /**
- * Finds the version that a call means.
+ * Finds the version that a call means. What a cache does not know, or knows as not to be called, is looked up again before it is refused.
  * @param reference a version's number or an alias; the alias `live` when absent
  * @throws MaasError MODEL_NOT_FOUND, VERSION_NOT_FOUND, ALIAS_NOT_FOUND, VERSION_NOT_READY
  */
 export async function resolveVersion(records: RecordReader, model: string, reference: string = DEFAULTS.alias): Promise<ReadyVersion> {
   if (!MODEL_NAME.test(model)) throw new MaasError('MODEL_NOT_FOUND', `There is no model ${quote(model)}; a model's name is ${MODEL_NAME_RULE}.`);
+  try {
+    return await findReady(records, model, reference);
+  } catch (error) {
+    if (!(error instanceof MaasError) || !records.fresh) throw error;
+    return findReady(records.fresh, model, reference);
+  }
+}
+
+async function findReady(records: RecordReader, model: string, reference: string): Promise<ReadyVersion> {
   const number = findVersionNumber(reference) ?? (await findAliasTarget(records, model, reference));
   const record = await records.find<VersionRecord>(versionKey(model, number));
   if (!record || record.status === 'DELETED') {

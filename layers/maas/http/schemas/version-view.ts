@@ -33,13 +33,14 @@ export type VersionView = z.infer<typeof VersionView>;
 
 export const VersionList = z.strictObject({ versions: z.array(VersionView), next: z.string().optional() });
 
-export function toVersionView(record: VersionRecord, model: ModelRecord): VersionView {
+/** @param isSeen whether every instance serves what the record says */
+export function toVersionView(record: VersionRecord, model: ModelRecord, isSeen = isSettled(record)): VersionView {
   const { bundle, rejection, validation, alias, description, uploads } = record;
   const task = bundle?.task ?? record.task;
   return {
     model: record.model,
     version: record.version,
-    status: record.status === 'READY' && !isSettled(record) ? 'VALIDATING' : record.status, // who saw READY calls the alias next
+    status: record.status === 'READY' && !isSeen ? 'VALIDATING' : record.status, // who saw READY calls the alias next
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,
     aliases: findAliasesOf(model, record.version),
