@@ -1,4 +1,15 @@
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 
 /** The folder holds what is not the service's; the message is for whoever set MAAS_HOME. */
@@ -15,7 +26,8 @@ const OF_THE_DISK = 'lost+found';
 const PRIVATE = 0o700;
 
 /**
- * Makes a folder the service's own: a new one, an empty one, or one that it is already. Nobody else's is changed in any way.
+ * Makes a folder the service's own: a new one, an empty one, or one that it is already. Nobody else's is changed in any
+ * way.
  * @returns its real path
  * @throws ForeignHomeError, Error of the disk
  */
@@ -47,7 +59,11 @@ function requireOwn(home: string): void {
 /** Releases before the marker left a key of 64 hexadecimal digits, and a folder for instances. */
 function isOfEarlierRelease(home: string): boolean {
   const secret = path.join(home, 'secret');
-  return isFile(secret) && /^[0-9a-f]{64}$/.test(readFileSync(secret, 'utf8')) && statSync(path.join(home, 'tmp'), { throwIfNoEntry: false })?.isDirectory() === true;
+  return (
+    isFile(secret) &&
+    /^[0-9a-f]{64}$/.test(readFileSync(secret, 'utf8')) &&
+    statSync(path.join(home, 'tmp'), { throwIfNoEntry: false })?.isDirectory() === true
+  );
 }
 
 function isFile(file: string): boolean {

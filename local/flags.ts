@@ -30,6 +30,7 @@ Starts the whole service on this machine.
   --no-demo                    do not upload the demo model on the first start
   --bucket <name>              keep the registry in this S3 bucket; credentials as AWS's own tools find them
   --s3-endpoint <url>          any S3-compatible store in place of AWS; needs --bucket
+  --allow-host <name>          name under which a proxy in front calls it, may be repeated (localhost alone)
   --instances <function>=<n>   most instances of a function, may be repeated (${FUNCTION_NAMES.map((name) => `${name}=${INSTANCES[name]}`).join(' ')})
   --idle-seconds <n>           seconds after which an instance without work ends (300)
   --log-level <level>          what functions log: ${LOG_LEVELS.join(', ')} (${DEFAULTS.logLevel})
@@ -49,6 +50,7 @@ export function parseFlags(args: readonly string[], environment: Readonly<Record
     bucket: values.bucket,
     s3Endpoint: values['s3-endpoint'],
     defaultModel: requireModelName('--default-model', values['default-model'] ?? DEFAULTS.defaultModel),
+    allowedHosts: (values['allow-host'] ?? []).map(parseHost),
     instances: { ...INSTANCES, ...Object.fromEntries((values.instances ?? []).map(parseInstances)) },
     idleMs: requireNumber('--idle-seconds', values['idle-seconds'] ?? '300', 1, 86_400) * 1000,
     logLevel,
@@ -72,6 +74,7 @@ const OPTIONS = {
   's3-endpoint': { type: 'string' },
   'default-model': { type: 'string' },
   instances: { type: 'string', multiple: true },
+  'allow-host': { type: 'string', multiple: true },
   'idle-seconds': { type: 'string' },
   'log-level': { type: 'string' },
   'no-demo': { type: 'boolean' },
@@ -83,6 +86,11 @@ function parseInstances(text: string): [FunctionName, number] {
   const [name = '', count = '', ...rest] = text.split('=');
   if (rest.length > 0 || count === '') throw new UsageError(`--instances is <function>=<number>, as predict=4; got '${text}'.`);
   return [requireOneOf('--instances', name, FUNCTION_NAMES), requireNumber(`--instances ${name}`, count, 1, 1000)];
+}
+
+function parseHost(text: string): string {
+  if (/^[\w.-]+$|^\[[\da-f:.]+\]$/i.test(text)) return text.toLowerCase();
+  throw new UsageError(`--allow-host is a name without a port, as models.example; got '${text}'.`);
 }
 
 function requireNumber(name: string, text: string, least: number, most: number): number {

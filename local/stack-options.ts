@@ -13,6 +13,8 @@ export interface StackOptions {
   /** Address of an S3-compatible store; undefined for AWS itself. */
   readonly s3Endpoint: string | undefined;
   readonly defaultModel: string;
+  /** Names beside those of this machine under which it may be called, in lower case. */
+  readonly allowedHosts: readonly string[];
   /** Most instances of each function. */
   readonly instances: Readonly<Record<FunctionName, number>>;
   /** Milliseconds after which an instance without work ends. */

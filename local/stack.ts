@@ -62,6 +62,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
       gateway.serve({
         invoke: (name, event, signal) => pools[name].invoke(event, signal),
         serveUpload: store instanceof FileObjectStore ? createUploadServer({ path: UPLOAD_PATH, accept: (target, body) => store.acceptUpload(target, body) }) : () => Promise.resolve(false),
+        allowedHosts: options.allowedHosts,
         onAnswer: (exchange) => { logExchange(log.logger, exchange); },
       });
       void watcher.run();

@@ -26,6 +26,8 @@ export interface GatewayDeps {
   readonly invoke: (name: FunctionName, event: string, signal: AbortSignal) => Promise<FunctionAnswer>;
   /** Serves what is no route of the API; false when the path is not its own. */
   readonly serveUpload: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+  /** Names beside those of this machine that a request may be for. */
+  readonly allowedHosts: readonly string[];
   readonly onAnswer: (exchange: Exchange) => void;
 }
 
@@ -46,8 +48,9 @@ export async function handleRequest(request: IncomingMessage, response: ServerRe
   let failure: unknown;
   request.on('error', () => undefined); // a client that goes away shows in `response`
   response.setHeader('x-amzn-requestid', requestId);
+  response.setHeader('x-content-type-options', 'nosniff');
   try {
-    checkRequest(request);
+    checkRequest(request, deps.allowedHosts);
     if (!servePage(request, response) && !(await deps.serveUpload(request, response))) await serveApi(request, response, requestId, deps);
   } catch (error) {
     failure = error;

@@ -12,10 +12,13 @@ const DRAIN_MS = 60_000;
 /** Milliseconds for which bytes that nobody reads may still come: a connection closed under them would be reset, and the answer lost. */
 const LINGER_MS = 2_000;
 
+/** Headers that every answer has, refusals too. */
+const KEPT = new Set(['x-amzn-requestid', 'x-content-type-options']);
+
 /** Answers with an error of the gateway's own. */
 export function refuse(request: IncomingMessage, response: ServerResponse, error: unknown, requestId: string): void {
   if (response.headersSent) { response.destroy(); return; } // half an answer must not look like a whole one
-  for (const name of response.getHeaderNames()) if (name !== 'x-amzn-requestid') response.removeHeader(name);
+  for (const name of response.getHeaderNames()) if (!KEPT.has(name)) response.removeHeader(name);
   const { status, headers, text } = toAnswer(error, requestId, parseTarget(request).pathname);
   response.writeHead(status, { ...headers, 'access-control-allow-origin': CORS.allowOrigin, 'access-control-expose-headers': CORS.exposeHeaders.join(', '), 'content-length': Buffer.byteLength(text) }).write(text);
   if (request.complete) response.end();
@@ -33,7 +36,7 @@ export function refuseGarbage(socket: Duplex, code: string | undefined): void {
   const [status, sentence] = GARBAGE[code ?? ''] ?? [400, 'This is not an HTTP request that can be read.'];
   const requestId = randomUUID();
   const { headers, text } = toAnswer(new MaasError('INVALID_REQUEST', sentence), requestId);
-  const lines = Object.entries({ ...headers, 'x-amzn-requestid': requestId, 'content-length': Buffer.byteLength(text), connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = Object.entries({ ...headers, 'x-amzn-requestid': requestId, 'x-content-type-options': 'nosniff', 'content-length': Buffer.byteLength(text), connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
   setTimeout(() => { socket.destroy(); }, LINGER_MS).unref();
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${text}`);
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseTarget } from './to-event.ts';
 
 /** On one machine only: behind an API key, a browser could not open it. */
-const PAGE_PATH = '/docs';
+export const PAGE_PATH = '/docs';
 const PAGE = readFileSync(path.join(import.meta.dirname, 'api-page.html'));
 /** Its own style and script, and calls of the service that it came from. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -69,7 +69,8 @@ describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
     expect(answer.headers['content-type']).toBe('application/json');
     expect(answer.headers['access-control-allow-origin']).toBe('*');
     expect(JSON.parse(answer.body)).toEqual({ error: 'What to do.', code, requestId: 'request-1' });
-    expect(lines).toMatchObject([{ level: 'info', fields: { status, code, reason: 'What to do.' } }]);
+    expect(lines).toMatchObject([{ level: 'info', fields: { status, code } }, { level: 'debug', fields: { requestId: 'request-1', reason: 'What to do.' } }]);
+    expect(JSON.stringify(lines[0])).not.toContain('What to do.');
   });
 
   it.each([

@@ -5,15 +5,15 @@ import { HELP, parseFlags, UsageError } from '../../local/flags.ts';
 describe('the command line of npm start', () => {
   it('has a default for everything', () => {
     expect(parseFlags([], {})).toEqual({
-      home: path.resolve('.maas'), port: 8080, bucket: undefined, s3Endpoint: undefined, defaultModel: 'default', idleMs: 300_000, logLevel: 'info', consoleLevel: 'warn', demo: true, help: false,
+      home: path.resolve('.maas'), port: 8080, bucket: undefined, s3Endpoint: undefined, defaultModel: 'default', allowedHosts: [], idleMs: 300_000, logLevel: 'info', consoleLevel: 'warn', demo: true, help: false,
       instances: { models: expect.any(Number), upload: expect.any(Number), ingest: expect.any(Number), predict: expect.any(Number), monitor: expect.any(Number) },
     });
   });
 
   it('sets what it names', () => {
-    const args = ['--bucket', 'b', '--s3-endpoint', 'http://127.0.0.1:9000', '--default-model', 'mine', '--instances', 'predict=7', '--instances', 'ingest=3', '--idle-seconds', '5', '--log-level', 'debug', '--verbose', '--no-demo'];
+    const args = ['--bucket', 'b', '--s3-endpoint', 'http://127.0.0.1:9000', '--default-model', 'mine', '--instances', 'predict=7', '--instances', 'ingest=3', '--allow-host', 'Models.example', '--allow-host', 'maas', '--idle-seconds', '5', '--log-level', 'debug', '--verbose', '--no-demo'];
     expect(parseFlags(args, { PORT: '0', MAAS_HOME: '/srv/maas' })).toMatchObject({
-      home: '/srv/maas', port: 0, bucket: 'b', s3Endpoint: 'http://127.0.0.1:9000', defaultModel: 'mine', idleMs: 5000, logLevel: 'debug', consoleLevel: 'debug', demo: false, instances: { predict: 7, ingest: 3 },
+      home: '/srv/maas', port: 0, bucket: 'b', s3Endpoint: 'http://127.0.0.1:9000', defaultModel: 'mine', allowedHosts: ['models.example', 'maas'], idleMs: 5000, logLevel: 'debug', consoleLevel: 'debug', demo: false, instances: { predict: 7, ingest: 3 },
     });
   });
 
@@ -30,6 +30,7 @@ describe('the command line of npm start', () => {
     ['a number below all', ['--idle-seconds', '0'], {}, "--idle-seconds is a whole number from 1 to 86400; got '0'"],
     ['an unknown function', ['--instances', 'bake=2'], {}, "--instances is one of models, upload, ingest, predict, monitor; got 'bake'"],
     ['a function without a number', ['--instances', 'predict'], {}, "--instances is <function>=<number>, as predict=4; got 'predict'"],
+    ['a host with a port', ['--allow-host', 'maas:80'], {}, "--allow-host is a name without a port, as models.example; got 'maas:80'"],
     ['no instances', ['--instances', 'predict=0'], {}, "--instances predict is a whole number from 1 to 1000; got '0'"],
     ['an unknown level', ['--log-level', 'loud'], {}, "--log-level is one of debug, info, warn, error; got 'loud'"],
     ['a bad model name', ['--default-model', 'No Way'], {}, "--default-model: A model's name is"],

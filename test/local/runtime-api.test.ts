@@ -9,15 +9,19 @@ import { RuntimeApi } from '../../local/runtime-api/runtime-api.ts';
 import { poll } from '../support/poll.ts';
 
 let directory: string;
-beforeEach(() => { directory = mkdtempSync(path.join(tmpdir(), 'maas-socket-')); });
-afterEach(() => { rmSync(directory, { recursive: true }); });
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), 'maas-socket-'));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
 
 describe('the place of a socket', () => {
   it('is the folder, when its path is short', () => {
     expect(openSocketPlace(directory, 'predict-1').path).toBe(path.join(directory, 'predict-1.sock'));
   });
 
-  it('is a folder of this user alone, gone when it is removed, when the path is longer than a socket\'s may be', () => {
+  it("is a folder of this user alone, gone when it is removed, when the path is longer than a socket's may be", () => {
     const long = path.join(directory, 'a'.repeat(60), 'b'.repeat(60));
     mkdirSync(long, { recursive: true });
     const place = openSocketPlace(long, 'predict-1');
@@ -36,16 +40,28 @@ describe('the Runtime API', () => {
   beforeEach(async () => {
     asked = 0;
     socketPath = openSocketPlace(directory, 'tiny-1').path;
-    api = new RuntimeApi({ functionName: 'tiny', onNext: () => { asked++; }, onInitError: () => undefined });
+    api = new RuntimeApi({
+      functionName: 'tiny',
+      onNext: () => {
+        asked++;
+      },
+      onInitError: () => undefined,
+    });
     await api.listen(socketPath);
   });
-  afterEach(() => { api.close(); });
+  afterEach(() => {
+    api.close();
+  });
 
   function askForNext(): Promise<{ status: number; text: string }> {
     return new Promise((resolve, reject) => {
       request({ socketPath, path: '/2018-06-01/runtime/invocation/next', agent: false }, (response) => {
-        response.setEncoding('utf8').on('data', (text: string) => { resolve({ status: response.statusCode ?? 0, text }); });
-      }).on('error', reject).end();
+        response.setEncoding('utf8').on('data', (text: string) => {
+          resolve({ status: response.statusCode ?? 0, text });
+        });
+      })
+        .on('error', reject)
+        .end();
     });
   }
 

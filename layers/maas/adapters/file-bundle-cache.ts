@@ -105,6 +105,9 @@ function sumBytes({ files }: BundleRef): number {
 
 function toLoadError(error: unknown): ModelLoadError {
   if (error instanceof ModelLoadError) return error;
-  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') return new ModelLoadError(`The disk is full; give the function a larger /tmp, or a smaller ${ENVIRONMENT.bundleBudgetMb} than it has now.`, { cause: error });
-  return new ModelLoadError(`The version's files could not be fetched: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') return new ModelLoadError(`The disk is full; give the function a larger /tmp, or a smaller ${ENVIRONMENT.bundleBudgetMb} than it has now.`, { cause: error });
+  // Node's own sentence of a system call holds the path of the file.
+  const reason = syscall === undefined ? (error instanceof Error ? error.message : String(error)) : `the disk answered ${code ?? 'with an error'} to '${syscall}'.`;
+  return new ModelLoadError(`The version's files could not be fetched: ${reason}`, { cause: error });
 }

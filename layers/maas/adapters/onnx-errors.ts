@@ -1,5 +1,6 @@
 import type { RejectionCode } from '../contract/errors.ts';
 import { MaasError, ModelLoadError, ModelRefusedInputError } from '../core/errors.ts';
+import { withoutPaths } from '../core/without-paths.ts';
 
 /** ONNX Runtime's own words for what `ingest` names by a code: its errors have no other mark. */
 const REJECTIONS: readonly (readonly [RegExp, RejectionCode])[] = [
@@ -30,10 +31,9 @@ export function toRunError(error: unknown): MaasError {
 function describe(error: unknown, path?: string): string {
   let text = error instanceof Error ? error.message : String(error);
   if (path !== undefined) text = text.replaceAll(path, 'the model').replaceAll(path.slice(0, path.lastIndexOf('/') + 1), '');
-  text = text
+  text = withoutPaths(text
     .replaceAll(/(?:[A-Za-z]:)?[/\\][^\s:'"]*\.(?:cc|h|cpp|hpp|cuh?):\d+ [^\n]*?\) ?/g, '') // "/onnxruntime_src/…/graph.cc:123 void f(int) "
-    .replaceAll(/\b\w+\.(?:cc|h|cpp|hpp|cuh?):\d+ \w+(?:\(\))? /g, '') // "element_wise_ops.cc:692 Compute "
-    .replaceAll(/(^|[\s'"(])\/(?:[^\s:'"()]+\/)+/g, '$1') // what other absolute paths there are: their last part stays
+    .replaceAll(/\b\w+\.(?:cc|h|cpp|hpp|cuh?):\d+ \w+(?:\(\))? /g, '')) // "element_wise_ops.cc:692 Compute "
     .replaceAll(/\s+/g, ' ')
     .trim();
   const cut = text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH)}…` : text;

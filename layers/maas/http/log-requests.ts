@@ -23,7 +23,9 @@ export function logRequests({ logger, clock }: LogRequestsOptions): Middleware {
       ...(code === undefined ? {} : { code }),
     };
     if (code !== undefined && !isCallerError(code)) logger.error('A request failed.', { ...fields, error });
-    else logger.info('A request was answered.', { ...fields, ...(error ? { reason: error.message } : {}) });
+    else logger.info('A request was answered.', fields);
+    // The sentence repeats values of the caller's, which are for no log that is kept by default.
+    if (code !== undefined && isCallerError(code)) logger.debug('A request was refused.', { requestId: fields.requestId, reason: error?.message });
   };
   return {
     before: function beginRequest({ internal }) {

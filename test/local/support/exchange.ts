@@ -27,6 +27,7 @@ export async function startGateway(invoke: GatewayParts['invoke'] = () => Promis
       return invoke(name, event, signal);
     },
     serveUpload: () => Promise.resolve(false),
+    allowedHosts: [],
     onAnswer: (exchange) => { exchanges.push(exchange); },
     ...parts,
   });
