@@ -22,7 +22,7 @@ export async function serveDirectly(_name: string, files: BundleFiles): Promise<
     await folder.write(name, [bytes]);
     return { path: name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
   }));
-  const prepared = await prepareBundle(uploads, folder);
+  const prepared = await prepareBundle({ uploads }, folder);
   const read = (name: string): string => readFileSync(path.join(folder.path, name), 'utf8');
   const texts = new Map(prepared.files.filter((file) => !file.path.includes('.onnx')).map((file) => [file.path, read(file.path)]));
   const session = await new OnnxModelRuntime({ threads: 1 }).load(path.join(folder.path, prepared.entry));

@@ -1,7 +1,9 @@
 import { LIMITS } from '../../../layers/maas/contract/limits.ts';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { quote } from '../../../layers/maas/core/quote.ts';
-import { parseAliasName, parseBundlePath, parseModelName } from '../../../layers/maas/core/registry/names.ts';
+import { toFormPaths } from '../../../layers/maas/core/registry/form-paths.ts';
+import { isModelFile } from '../../../layers/maas/core/registry/model-file.ts';
+import { findPathFault, parseAliasName, parseBundlePath, parseModelName } from '../../../layers/maas/core/registry/names.ts';
 import type { NewVersion } from '../../../layers/maas/core/registry/registry.ts';
 import type { UploadedFile } from '../../../layers/maas/core/registry/upload-bundle.ts';
 import { parseBody } from '../../../layers/maas/core/tasks/parse-body.ts';
@@ -35,12 +37,13 @@ function toBundle(files: readonly FormFile[]): UploadedFile[] {
   const stranger = files.find(({ field }) => field !== FILE_FIELD);
   if (stranger) throw new MaasError('INVALID_REQUEST', `The form has a file in the field ${quote(stranger.field)}; all files of the bundle go into "${FILE_FIELD}".`);
   if (others.length === 0) return [{ path: toSinglePath(first.filename), bytes: first.bytes }];
-  return files.map(({ filename, bytes }) => ({ path: parseBundlePath(filename ?? ''), bytes }));
+  const paths = toFormPaths(files.map(({ filename }) => filename ?? ''));
+  return files.map(({ bytes }, index) => ({ path: parseBundlePath(paths[index] ?? ''), bytes }));
 }
 
 /** A file that is the whole bundle is the model, whatever it is called. */
 function toSinglePath(filename: string | undefined): string {
-  if (filename === undefined || filename === '') return MODEL_FILE;
-  const path = parseBundlePath(filename);
-  return path.endsWith('.onnx') && !path.includes('/') ? path : MODEL_FILE;
+  const [path = ''] = toFormPaths([filename ?? '']);
+  if (path.includes('/')) return parseBundlePath(path);
+  return isModelFile(path) && findPathFault(path) === undefined ? path : MODEL_FILE;
 }

@@ -4,6 +4,7 @@ import { ENVIRONMENT } from '../contract/environment.ts';
 import { ModelLoadError } from '../core/errors.ts';
 import type { BundleCache, BundleFolder, BundleRef, ObjectReader } from '../core/ports.ts';
 import { parseBundlePath } from '../core/registry/names.ts';
+import { decodeText } from '../core/text-file.ts';
 import { downloadFiles } from './download-files.ts';
 import { SharedFolder } from './shared-folder.ts';
 
@@ -48,7 +49,7 @@ export class FileBundleCache implements BundleCache {
       if (isHeld) entry.users--;
       isHeld = false;
     };
-    return { path: folder, release, readText: async (file) => readFile(path.join(folder, parseBundlePath(file)), 'utf8') };
+    return { path: folder, release, readText: async (file) => decodeText(await readFile(path.join(folder, parseBundlePath(file)))) };
   }
 
   #load(bundle: BundleRef): Entry {

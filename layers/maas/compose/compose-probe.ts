@@ -6,6 +6,7 @@ import { SharpImageDecoder } from '../adapters/sharp-image-decoder.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { FUNCTIONS } from '../contract/functions.ts';
 import { RejectionError } from '../core/errors.ts';
+import { readTextFile } from '../core/ingest/read-text-file.ts';
 import { probeModel } from '../core/ingest/probe-model.ts';
 
 /** One probe, as the parent process asks for it; this process ends when its parent does. */
@@ -17,7 +18,7 @@ export async function runProbe({ job }: ProbeOrder, send: (message: ProbeMessage
       runtime,
       images: new SharpImageDecoder(),
       clock: systemClock,
-      readText: (name) => readFile(path.join(job.folder, name), 'utf8'),
+      readText: async (name) => readTextFile(name, await readFile(path.join(job.folder, name))),
       measurePeak: () => process.resourceUsage().maxRSS * 1024,
       enter: (stage) => send({ kind: 'stage', stage }),
     });

@@ -88,7 +88,6 @@ describe('ingestVersion', () => {
   });
 
   it.each<[string, Record<string, Uint8Array>, string]>([
-    ['it has two models and none is called model.onnx', { 'a.onnx': MODEL, 'b.onnx': MODEL }, 'NO_MODEL_FILE'],
     ['the model carries a file and a folder of one name', { 'model.onnx': encodeNeg({ 'maas:a': '1', 'maas:a/b': '2' }) }, 'INVALID_PATH'],
     ['the model carries a folder and a file of one name', { 'model.onnx': encodeNeg({ 'maas:a/b': '1', 'maas:a': '2' }) }, 'INVALID_PATH'],
     ['the model carries a file below itself', { 'model.onnx': encodeNeg({ 'maas:model.onnx/x.txt': '1' }) }, 'INVALID_PATH'],

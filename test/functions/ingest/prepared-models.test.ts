@@ -21,7 +21,7 @@ async function prepare(files: Readonly<Record<string, Uint8Array>>): Promise<Pre
     await folder.write(name, [bytes]);
     uploads.push({ path: name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
   }
-  return { ...(await prepareBundle(uploads, folder)), folder };
+  return { ...(await prepareBundle({ uploads }, folder)), folder };
 }
 
 async function loadBoth(files: Readonly<Record<string, Uint8Array>>): Promise<{ original: ModelSession; prepared: ModelSession; bundle: PreparedBundle }> {

@@ -4,6 +4,7 @@ import type { Logger } from '../ports.ts';
 import { quote } from '../quote.ts';
 import { moveAliasForward } from '../registry/aliases.ts';
 import { bundleFileKey, submissionKey, uploadKey } from '../registry/keys.ts';
+import { isModelFile } from '../registry/model-file.ts';
 import type { BundleRecord, FileRecord, VersionRecord } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
 import { fetchUploads } from './fetch-uploads.ts';
@@ -59,7 +60,7 @@ async function validate(record: VersionRecord, { registry, workspace, probe }: I
   const folder = await workspace.open();
   try {
     await fetchUploads(registry.store, record, folder);
-    const prepared = await prepareBundle(record.uploads, folder);
+    const prepared = await prepareBundle(record, folder);
     const { signature, choice, validation } = await probe.probe({
       folder: folder.path,
       entry: prepared.entry,
@@ -81,7 +82,7 @@ async function validate(record: VersionRecord, { registry, workspace, probe }: I
 
 /** What tasks and samples read: the files that travelled inside the model, and of those beside it the ones that are called like text. */
 function findTexts({ files }: PreparedBundle, uploads: readonly FileRecord[]): string[] {
-  const texts = files.filter(({ path }) => /\.(json|jsonl|txt)$/.test(path) || !(path.endsWith('.onnx') || uploads.some((upload) => upload.path === path)));
+  const texts = files.filter(({ path }) => /\.(json|jsonl|txt)$/.test(path) || !(isModelFile(path) || uploads.some((upload) => upload.path === path)));
   const large = texts.find(({ bytes }) => bytes > LIMITS.textFileBytes);
   if (large) throw new RejectionError('TOO_LARGE', `${quote(large.path)} has ${large.bytes} bytes; a text file of a bundle may have ${LIMITS.textFileBytes}.`);
   return texts.map(({ path }) => path);

@@ -4,14 +4,21 @@ import { RejectionError } from '../errors.ts';
 import { checkModel } from '../onnx/check-model.ts';
 import type { ClassLabels } from '../onnx/class-labels.ts';
 import { encodeModel } from '../onnx/encode-model.ts';
+import { findExternalFiles } from '../onnx/external-data.ts';
+import { identifyForeignFile } from '../onnx/identify-foreign-file.ts';
 import { type ModelHeader, readModelHeader } from '../onnx/model-header.ts';
 import type { GraphOutputs } from '../onnx/output-facts.ts';
 import { prepareModel, type PreparedModel } from '../onnx/prepare-model.ts';
+import type { FileBytes } from '../ports.ts';
 import { quote } from '../quote.ts';
+import { chooseModelFile } from '../registry/model-file.ts';
 import { findPathFault } from '../registry/names.ts';
 import { BundlePaths } from '../registry/path-collisions.ts';
-import type { FileRecord } from '../registry/records.ts';
+import type { FileRecord, VersionRecord } from '../registry/records.ts';
 import type { WorkFolder } from './workspace.ts';
+
+/** Files of weights, of other models and of other frameworks: where the model does not name them, nothing reads them, and loading would wait for them. */
+const WEIGHTS = /\.(onnx|onnx[._]data(_\d+)?|safetensors|bin|pt|pth|h5|keras|msgpack|gguf|tflite|ot)$/i;
 
 /** A bundle as it will be served, its files on the local disk. */
 export interface PreparedBundle {
@@ -26,30 +33,52 @@ export interface PreparedBundle {
 }
 
 /** @throws RejectionError where the model is refused before it is run */
-export async function prepareBundle(uploads: readonly FileRecord[], folder: WorkFolder): Promise<PreparedBundle> {
-  const path = findModelFile(uploads.map((file) => file.path));
+export async function prepareBundle({ uploads, entry: asked }: Pick<VersionRecord, 'uploads' | 'entry'>, folder: WorkFolder): Promise<PreparedBundle> {
+  const path = findModelFile(uploads.map((upload) => upload.path), asked);
   return folder.withFile(path, async (file) => {
-    const header = readModelHeader(file);
-    checkModel(header, new Map(uploads.map((upload) => [upload.path, upload.bytes])));
-    const prepared = prepareModel(header, path);
-    const kept = uploads.filter((upload) => prepared.needsOriginal || upload.path !== path);
+    const header = readHeader(path, file);
+    const modelFolder = path.slice(0, path.lastIndexOf('/') + 1);
+    checkModel(header, listBeside(modelFolder, uploads));
+    const external = findExternalFiles(header.model).map((location) => modelFolder + location);
+    const prepared = prepareModel(header, path.slice(modelFolder.length));
+    const kept = uploads.filter((upload) => (upload.path === path ? prepared.needsOriginal : external.includes(upload.path) || !WEIGHTS.test(upload.path)));
     const { carried: taken, places, notes } = placeCarried(prepared, uploads);
     const entry = prepared.isRewritten ? findFreePath(path, places) : path;
     const carried = await writeCarried(taken, folder);
     const written = prepared.isRewritten ? [await writeHeader(header, entry, folder)] : [];
     const files = [...kept, ...carried, ...written];
     if (files.length > LIMITS.bundleFiles + written.length) throw new RejectionError('TOO_LARGE', `The bundle has ${files.length} files, those in its model's metadata included; ${LIMITS.bundleFiles} are the most.`);
-    return { files, entry, outputs: prepared.outputs, unshaped: prepared.unshaped, notes: [...prepared.notes, ...notes], ...(prepared.labels ? { labels: prepared.labels } : {}) };
+    return { files, entry, outputs: prepared.outputs, unshaped: prepared.unshaped, notes: [...describeChoice(path, uploads, kept), ...prepared.notes, ...notes], ...(prepared.labels ? { labels: prepared.labels } : {}) };
   });
 }
 
 /** @throws RejectionError NO_MODEL_FILE */
-function findModelFile(paths: readonly string[]): string {
-  const models = paths.filter((path) => path.endsWith('.onnx') && !path.includes('/'));
-  const [first, ...others] = models;
-  if (models.includes('model.onnx')) return 'model.onnx';
-  if (first !== undefined && others.length === 0) return first;
-  throw new RejectionError('NO_MODEL_FILE', `A bundle needs a 'model.onnx', or one other file at its root that ends in '.onnx'; got ${paths.map(quote).join(', ')}.`);
+function findModelFile(paths: readonly string[], asked: string | undefined): string {
+  const model = chooseModelFile(paths, asked);
+  if ('fault' in model) throw new RejectionError('NO_MODEL_FILE', `${model.fault}.`);
+  return model.path;
+}
+
+/** What is no model is told by its bytes: its owner learns what it is instead of where it breaks off. */
+function readHeader(path: string, file: FileBytes): ModelHeader {
+  try {
+    return readModelHeader(file);
+  } catch (error) {
+    const foreign = error instanceof RejectionError && error.code === 'NOT_ONNX' ? identifyForeignFile(file) : undefined;
+    if (!foreign) throw error;
+    throw new RejectionError('NOT_ONNX', `${quote(path)} is no ONNX model, but ${foreign.is}: ${foreign.next}.`, { cause: error });
+  }
+}
+
+/** Sizes of the files that a model can name: those in its own folder, by their paths from there. */
+function listBeside(modelFolder: string, uploads: readonly FileRecord[]): ReadonlyMap<string, number> {
+  const beside = uploads.filter(({ path }) => path.startsWith(modelFolder));
+  return new Map(beside.map(({ path, bytes }) => [path.slice(modelFolder.length), bytes]));
+}
+
+function describeChoice(path: string, uploads: readonly FileRecord[], kept: readonly FileRecord[]): string[] {
+  const left = uploads.filter((upload) => upload.path !== path && !kept.includes(upload)).map((upload) => quote(upload.path));
+  return left.length > 0 ? [`${quote(path)} is served; left out, as nothing reads it: ${left.join(', ')}.`] : [];
 }
 
 function findFreePath(path: string, places: BundlePaths): string {

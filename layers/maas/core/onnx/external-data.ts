@@ -1,8 +1,12 @@
 import path from 'node:path';
 import { RejectionError } from '../errors.ts';
 import { quote } from '../quote.ts';
-import type { TensorProto } from './generated/onnx_pb.js';
+import { type ModelProto, type TensorProto, TensorProto_DataLocation } from './generated/onnx_pb.js';
 import { countElements, getElementBits } from './tensor-size.ts';
+import { walkTensors } from './walk-graph.ts';
+
+/** A smaller file is hardly weights. */
+const POINTER_BYTES = 200;
 
 /** The bundle's files by path, with their sizes in bytes. */
 export type FileSizes = ReadonlyMap<string, number>;
@@ -21,7 +25,13 @@ export function checkExternalData(tensor: TensorProto, files: FileSizes): void {
   const offset = parseSize(tensor, 'offset') ?? 0;
   const lengthBytes = parseSize(tensor, 'length') ?? claimedBytes;
   if (offset + lengthBytes <= fileBytes && claimedBytes <= lengthBytes) return;
-  throw new RejectionError('TENSOR_EXCEEDS_FILE', `The tensor ${quote(tensor.name)} claims ${Math.max(claimedBytes, lengthBytes)} bytes from byte ${offset} on of ${quote(location)}, which has ${fileBytes}; the file may be cut short, or of another model.`);
+  throw new RejectionError('TENSOR_EXCEEDS_FILE', `The tensor ${quote(tensor.name)} claims ${Math.max(claimedBytes, lengthBytes)} bytes from byte ${offset} on of ${quote(location)}, which has ${fileBytes}; the file ${fileBytes < POINTER_BYTES ? 'may be a pointer of Git LFS: run `git lfs pull` and upload it again' : 'may be cut short, or of another model'}.`);
+}
+
+/** The files that a checked model has data in, as it names them from its own folder. */
+export function findExternalFiles(model: ModelProto): string[] {
+  const external = [...walkTensors(model)].filter(({ dataLocation }) => dataLocation === TensorProto_DataLocation.EXTERNAL);
+  return [...new Set(external.map(parseLocation))];
 }
 
 /** The path as the bundle lists it. The files are ours to write, so none of them is a link. */

@@ -2,6 +2,7 @@ import { takeCarriedFiles } from './carried-files.ts';
 import { checkTypes } from './check-types.ts';
 import { type ClassLabels, findClassLabels } from './class-labels.ts';
 import { findUnshaped } from './find-unshaped.ts';
+import { lowerIrVersion } from './lower-ir-version.ts';
 import type { ModelHeader } from './model-header.ts';
 import { findOutputFacts, type GraphOutputs } from './output-facts.ts';
 import { referenceWeights } from './reference-weights.ts';
@@ -25,19 +26,21 @@ export interface PreparedModel {
 
 /**
  * Makes of a checked model what is served best: changes its header in place.
- * @param path the model's file in its bundle
- * @throws RejectionError UNSUPPORTED_TYPE, INVALID_PATH, TOO_LARGE
+ * @param path the model's file in its folder
+ * @throws RejectionError UNSUPPORTED_IR_VERSION, UNSUPPORTED_TYPE, INVALID_PATH, TOO_LARGE
  */
 export function prepareModel(header: ModelHeader, path: string): PreparedModel {
   const carriedFiles = takeCarriedFiles(header);
+  const isLowered = lowerIrVersion(header.model);
   const zipMaps = removeZipMaps(header);
   checkTypes(header.model);
   const labels = zipMaps.labels ?? findClassLabels(header);
   const outputs = findOutputFacts(header, zipMaps.byOutput);
+  const isChanged = isLowered || zipMaps.count > 0;
   const isReferencing = referenceWeights(header, path);
   return {
-    isRewritten: isReferencing || zipMaps.count > 0,
-    needsOriginal: isReferencing || zipMaps.count === 0,
+    isRewritten: isReferencing || isChanged,
+    needsOriginal: isReferencing || !isChanged,
     ...(labels ? { labels } : {}),
     outputs,
     unshaped: findUnshaped(header),

@@ -61,6 +61,8 @@ export interface VersionRecord {
   /** As asked for at upload; `bundle.task` is the one that serves. */
   readonly task?: TaskName;
   readonly description?: string;
+  /** Which of several models of the bundle is served, as asked for at upload. */
+  readonly entry?: string;
   /** How often `ingest` began on it. */
   readonly ingestAttempts: number;
   readonly rejection?: RejectionRecord;

@@ -12,6 +12,8 @@ export interface NewVersion {
   readonly alias?: string | undefined;
   readonly task?: TaskName | undefined;
   readonly description?: string | undefined;
+  /** Which of several `.onnx` files is served. */
+  readonly entry?: string | undefined;
 }
 
 export interface Page<T> {
@@ -74,7 +76,7 @@ export class Registry {
   }
 
   /** Takes the next free number; two callers at once get two numbers. The record has the model's name as the model's own record writes it. */
-  async createVersion(name: string, { uploads, alias, task, description }: NewVersion): Promise<VersionRecord> {
+  async createVersion(name: string, { uploads, alias, task, description, entry }: NewVersion): Promise<VersionRecord> {
     const { model } = await this.#ensureModel(name);
     const [newest = 0] = await this.listVersionNumbers(model);
     for (let version = newest + 1; ; version++) {
@@ -89,6 +91,7 @@ export class Registry {
         ...(alias === undefined ? {} : { alias }),
         ...(task === undefined ? {} : { task }),
         ...(description === undefined ? {} : { description }),
+        ...(entry === undefined ? {} : { entry }),
         ingestAttempts: 0,
       };
       if (!(await this.#records.create(versionKey(model, version), record))) continue;

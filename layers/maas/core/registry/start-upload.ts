@@ -2,9 +2,10 @@ import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
 import { addressUploads, type FileUpload } from './address-uploads.ts';
+import { chooseModelFile } from './model-file.ts';
 import { parseBundlePath } from './names.ts';
 import { findPathCollision } from './path-collisions.ts';
-import type { FileRecord, VersionRecord } from './records.ts';
+import type { VersionRecord } from './records.ts';
 import type { NewVersion, Registry } from './registry.ts';
 
 /**
@@ -12,12 +13,12 @@ import type { NewVersion, Registry } from './registry.ts';
  * @throws MaasError INVALID_REQUEST, PAYLOAD_TOO_LARGE
  */
 export async function startUpload(registry: Registry, model: string, request: NewVersion): Promise<{ version: VersionRecord; uploads: FileUpload[] }> {
-  checkFiles(request.uploads);
+  checkFiles(request);
   return addressUploads(registry, await registry.createVersion(model, request));
 }
 
 /** @throws MaasError INVALID_REQUEST, PAYLOAD_TOO_LARGE, MODEL_REJECTED when no disk could hold the files side by side */
-export function checkFiles(files: readonly FileRecord[]): void {
+export function checkFiles({ uploads: files, entry }: Pick<NewVersion, 'uploads' | 'entry'>): void {
   const seen = new Set<string>();
   for (const { path } of files) {
     parseBundlePath(path);
@@ -29,9 +30,6 @@ export function checkFiles(files: readonly FileRecord[]): void {
   if (total > LIMITS.bundleBytes) throw new MaasError('PAYLOAD_TOO_LARGE', `The bundle has ${total} bytes; ${LIMITS.bundleBytes} are the most.`);
   const collision = findPathCollision(seen);
   if (collision !== undefined) throw new MaasError('MODEL_REJECTED', `The bundle is rejected, INVALID_PATH: ${collision}`);
-  if (!files.some(({ path }) => isModelFile(path))) throw new MaasError('INVALID_REQUEST', `A bundle needs a 'model.onnx', or one other file that ends in '.onnx'; got ${[...seen].map(quote).join(', ')}.`);
-}
-
-function isModelFile(path: string): boolean {
-  return path.endsWith('.onnx') && !path.includes('/');
+  const model = chooseModelFile([...seen], entry);
+  if ('fault' in model) throw new MaasError('INVALID_REQUEST', `${model.fault}.`);
 }

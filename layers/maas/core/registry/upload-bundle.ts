@@ -16,7 +16,7 @@ export interface UploadedFile {
  */
 export async function uploadBundle(registry: Registry, model: string, files: readonly UploadedFile[], request: Omit<NewVersion, 'uploads'>): Promise<VersionRecord> {
   const uploads = files.map(({ path, bytes }) => ({ path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }));
-  checkFiles(uploads);
+  checkFiles({ ...request, uploads });
   const { version } = await registry.createVersion(model, { ...request, uploads });
   await Promise.all(files.map(({ path, bytes }) => registry.store.put(uploadKey(model, version, path), bytes, { ifAbsent: true })));
   return submitChecked(registry, model, version);

@@ -10,6 +10,8 @@ const NewFile = requestObject({
 });
 
 export const Description = z.string().max(LIMITS.descriptionLength, `must have at most ${LIMITS.descriptionLength} characters`);
+export const Entry = z.string().min(1, 'must be the path of a model')
+  .describe('Which of several `.onnx` files is served, by its path; `model.onnx` or `onnx/model.onnx` where it is left out.');
 export const RequestedTask = z.enum(TASK_NAMES, `must be one of ${TASK_NAMES.join(', ')}`);
 
 /** The body of `POST /models/{model}/versions`. */
@@ -18,4 +20,5 @@ export const NewVersion = requestObject({
   alias: z.string().optional().describe('Moves to the version when it is READY.'),
   task: RequestedTask.optional().describe('Found from the files where it is left out.'),
   description: Description.optional(),
+  entry: Entry.optional(),
 });

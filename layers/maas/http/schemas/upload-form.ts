@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DEFAULTS } from '../../contract/environment.ts';
-import { Description, RequestedTask } from './new-version.ts';
+import { Description, Entry, RequestedTask } from './new-version.ts';
 
 /** The text fields of the form of `POST /upload`; its files are in the field `model`. */
 export const UploadFields = z.strictObject({
@@ -8,6 +8,7 @@ export const UploadFields = z.strictObject({
   alias: z.string().default(DEFAULTS.alias).describe('Moves to the version when it is READY.'),
   task: RequestedTask.optional(),
   description: Description.optional(),
+  entry: Entry.optional(),
 });
 
 /** The form, its files included. */
