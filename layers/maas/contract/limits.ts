@@ -58,6 +58,28 @@ export const LIMITS = {
   callImages: 100,
   /** UTF-16 units of one text. */
   textLength: 1_000_000,
+  /** Of all texts of one prediction, each as often as it is read: a tokenizer takes some two seconds for a million. OpenAI's limit of one call is 300,000 tokens. */
+  callCharacters: 2_000_000,
+  /** Tokens of one prediction that run through a model, those that overlapping windows share and the padding included. */
+  callTokens: 2 ** 19,
+  /** Numbers that a model gives for the tokens of one prediction: a minute of multiplying for a large vocabulary. */
+  callOutputElements: 2 ** 29,
+  /** Words of the vocabulary that are weighed for all masks of one prediction: a second for a hundred million. */
+  callScores: 2 ** 27,
+  /** Scores of classes of one prediction, rows × classes: each is an object until it is answered. */
+  classScores: 4_000_000,
+  /** Pairs of a first and a last token that are weighed for the answers of one prediction. */
+  callSpans: 2 ** 26,
+  /** Tokens that are written out again for the candidates of one prediction, a microsecond each. */
+  callCandidateTokens: 2 ** 21,
+  /** Objects in one answer: a label with its score, an entity, a candidate. 500,000 of them are some 50 MB of JSON. */
+  answerRecords: 500_000,
+  /** Plain numbers in one answer, 20 bytes of JSON each. */
+  answerNumbers: 8_000_000,
+  /** Characters that a tokenizer's normalizer may make of each that a text has, over the whole text: three of most Chinese, Korean and the like. */
+  normalizedGrowth: 4,
+  /** And beside these: single characters become 18. */
+  normalizedSlack: 256,
   /** Pixels of one picture: four bytes each while it is decoded. */
   imagePixels: 50_000_000,
   /** Pixels of all pictures of one prediction: a second of work for some 20 million. */

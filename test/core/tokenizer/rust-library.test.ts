@@ -37,4 +37,11 @@ describe.each(kinds)('a tokenizer as %s', (kind) => {
 
     expect(lines.map(({ text }) => tokenizer.tokenize(text, atMost))).toEqual(whole);
   });
+
+  it.each([1, 3, 16])('begins like the whole text when only %d tokens of a long one are wanted', (atMost) => {
+    const long = lines.map(({ text }, index) => Array.from({ length: 12 }, (_, shift) => lines[(index + shift) % lines.length]?.text ?? text).join(index % 2 === 0 ? ' ' : 'a b'));
+    const whole = long.map((text) => tokenizer.tokenize(text).slice(0, atMost));
+
+    expect(long.map((text) => tokenizer.tokenize(text, atMost))).toEqual(whole);
+  });
 });

@@ -5,7 +5,8 @@ import { isDeeperThan } from './json-depth.ts';
 
 /** 2^53 has 16 digits: without a number that begins with so many, there is no integer that a double would bend. */
 const LONG_INTEGER = /[[,:\s-]\d{16}/;
-const INTEGER = /^-?\d+$/;
+/** More digits than any integer of 64 bits has; what is longer fits no tensor of integers, and a double as well as a bigint. */
+const INTEGER = /^-?\d{1,40}$/;
 
 export interface ParseJsonOptions {
   /** Whether integers from 2^53 on are to come out as bigint; looking for them costs a quarter of the parsing. @default true */

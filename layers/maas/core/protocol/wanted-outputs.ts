@@ -19,6 +19,7 @@ export interface WantedOutput {
 export function decodeOutputs(outputs: unknown, requestParameters: JsonObject, signature: Signature): readonly WantedOutput[] {
   const isBinary = findBoolean(requestParameters, 'binary_data_output', 'The request') ?? false;
   if (outputs !== undefined && !Array.isArray(outputs)) throw new MaasError('INVALID_REQUEST', '"outputs" must be a list.');
+  if (outputs && outputs.length > signature.outputs.length + 1) throw new MaasError('INVALID_TENSOR', `The model has ${signature.outputs.length} output(s), and ${outputs.length} are asked for; ask for each once.`);
   const wanted = outputs === undefined || outputs.length === 0 ? signature.outputs.map(({ name }) => ({ name, isBinary })) : outputs.map((output) => decodeOutput(output, isBinary, signature));
   const names = wanted.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) < index);

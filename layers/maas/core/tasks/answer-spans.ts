@@ -1,4 +1,5 @@
 import type { PlacedToken } from '../tokenizer/token.ts';
+import { BestScores } from './best-scores.ts';
 import { applyFunction } from './classes.ts';
 
 export interface Answer {
@@ -40,7 +41,7 @@ const IMPOSSIBLE = -10_000;
  * the class token, whose own share is then left out; spans that read the same (in lower case) are one answer, their scores added up.
  */
 export function findAnswers(windows: readonly SpanLogits[], context: string, classId: number | undefined, options: AnswerOptions): Answer[] {
-  const chars = Array.from(context);
+  const units = toUnits(context);
   const answers = new Map<string, Answer>();
   let noneScore = 1_000_000;
   for (const { tokens, start, end } of windows) {
@@ -48,11 +49,11 @@ export function findAnswers(windows: readonly SpanLogits[], context: string, cla
     const [starts, ends] = [start, end].map((logits) => applyFunction(logits.map((logit, index) => (isOpen[index] ? logit : IMPOSSIBLE)), 'softmax')) as [number[], number[]];
     noneScore = Math.min(noneScore, (starts[0] ?? 0) * (ends[0] ?? 0));
     starts[0] = ends[0] = 0;
-    const wanted = options.alignsToWords ? options.topK * 2 + 10 : options.topK; // some become one when they are widened to words
-    for (const span of findSpans(starts, ends, wanted, options.maxAnswerLength)) {
+    const words = findWords(tokens);
+    for (const span of findSpans(starts, ends, countWanted(options), options.maxAnswerLength)) {
       if (!isOpen[span.start] || !isOpen[span.end]) continue;
-      const [from, to] = toChars(tokens, span, options.alignsToWords);
-      const answer = chars.slice(from, to).join('');
+      const [from, to] = toChars(tokens, span, options.alignsToWords ? words : undefined);
+      const answer = context.slice(units[from], units[to]);
       const key = answer.toLowerCase();
       const known = answers.get(key);
       answers.set(key, known ? { ...known, score: known.score + span.score } : { score: span.score, start: from, end: to, answer });
@@ -62,27 +63,49 @@ export function findAnswers(windows: readonly SpanLogits[], context: string, cla
   return all.sort((a, b) => b.score - a.score).slice(0, options.topK);
 }
 
+/** Spans that are taken of a window: some become one when they are widened to words. */
+export function countWanted({ topK, alignsToWords }: AnswerOptions): number {
+  return alignsToWords ? topK * 2 + 10 : topK;
+}
+
+/** For each code point of a text, and for its end, the UTF-16 unit at which it begins. */
+function toUnits(text: string): Uint32Array {
+  const units = new Uint32Array(text.length + 1);
+  let [at, unit] = [0, 0];
+  for (const char of text) {
+    units[at++] = unit;
+    unit += char.length;
+  }
+  return units.subarray(0, at + 1).fill(unit, at);
+}
+
 /** The likeliest spans of at most so many tokens, the best first. */
 function findSpans(starts: readonly number[], ends: readonly number[], most: number, maxLength: number): Span[] {
-  const spans: Span[] = [];
-  let least = -Infinity;
+  const best = new BestScores<Span>(most);
   for (let start = 0; start < starts.length; start++) {
     for (let end = start; end < Math.min(ends.length, start + maxLength); end++) {
       const score = (starts[start] ?? 0) * (ends[end] ?? 0);
-      if (spans.length === most && score <= least) continue;
-      const at = spans.findIndex((span) => span.score < score);
-      spans.splice(at === -1 ? spans.length : at, 0, { start, end, score });
-      if (spans.length > most) spans.pop();
-      if (spans.length === most) least = spans.at(-1)?.score ?? -Infinity;
+      if (best.takes(score)) best.offer(score, { start, end, score });
     }
   }
-  return spans;
+  return best.toSorted();
 }
 
-/** A span's characters; a window knows of a word only the tokens that are in it. */
-function toChars(tokens: readonly PlacedToken[], { start, end }: Span, alignsToWords: boolean): readonly [number, number] {
+/** The first and the last token of each word of the context: a window knows of a word only the tokens that are in it. */
+function findWords(tokens: readonly PlacedToken[]): ReadonlyMap<number, Word> {
+  const words = new Map<number, Word>();
+  for (const token of tokens) if (token.sequence === 1) words.set(token.word, { first: words.get(token.word)?.first ?? token, last: token });
+  return words;
+}
+
+interface Word {
+  readonly first: PlacedToken;
+  readonly last: PlacedToken;
+}
+
+/** A span's characters, those of whole words where these are given. */
+function toChars(tokens: readonly PlacedToken[], { start, end }: Span, words: ReadonlyMap<number, Word> | undefined): readonly [number, number] {
   const [first, last] = [tokens[start], tokens[end]];
-  const inWord = (of: PlacedToken | undefined): PlacedToken[] => tokens.filter(({ sequence, word }) => sequence === 1 && word === of?.word);
-  if (!alignsToWords || first?.sequence === undefined || last?.sequence === undefined) return [first?.start ?? 0, last?.end ?? 0];
-  return [inWord(first)[0]?.start ?? first.start, inWord(last).at(-1)?.end ?? last.end];
+  if (!words || first?.sequence === undefined || last?.sequence === undefined) return [first?.start ?? 0, last?.end ?? 0];
+  return [words.get(first.word)?.first.start ?? first.start, words.get(last.word)?.last.end ?? last.end];
 }

@@ -1,3 +1,4 @@
+import { limitWork } from './call-work.ts';
 import { encodeText, getTokenizer, type CutOptions } from './encode-text.ts';
 import { getFloats } from './floats.ts';
 import { isPooled, pool, type Pooling } from './pooling.ts';
@@ -43,6 +44,9 @@ export interface Embeddings {
 export async function embedTexts(inputs: readonly (string | readonly number[])[], { signature, config }: Pick<TaskContext, 'signature' | 'config'>, model: TaskModel, options: EmbedOptions = { truncation: 'longest_first' }): Promise<Embeddings> {
   const { text, output, pooling, normalizes, lowers, prompt } = config as unknown as EmbeddingConfig;
   const tokenizer = getTokenizer(model);
+  const { length: promptLength } = options.prompt ?? prompt;
+  limitWork('characters', inputs.reduce((sum, input) => sum + input.length + (typeof input === 'string' ? promptLength : 0), 0));
+  limitWork('numbers', inputs.length * countNumbers(signature, output, pooling));
   const rows = inputs.map((input) => {
     if (typeof input !== 'string') return placeIds(tokenizer, input, text);
     const whole = stripBlanks((options.prompt ?? prompt) + input);
@@ -56,6 +60,12 @@ export async function embedTexts(inputs: readonly (string | readonly number[])[]
     return options.normalizes ?? normalizes ? toUnitLength(vector) : vector;
   });
   return { vectors, tokens: rows.map((row) => row.length) };
+}
+
+/** Of one vector, as far as the signature tells. */
+function countNumbers({ outputs }: TaskContext['signature'], output: string, pooling: readonly Pooling[]): number {
+  const shape = outputs.find(({ name }) => name === output)?.shape ?? [];
+  return Math.max(1, shape.at(-1) ?? 1) * (shape.length === 3 ? pooling.length : 1);
 }
 
 function placeIds(tokenizer: TextTokenizer, ids: readonly number[], { mostTokens, cutTokens }: TextConfig): PlacedToken[] {

@@ -31,9 +31,11 @@ interface Part extends TokenScores {
   readonly isSubword: boolean;
 }
 
-/** Every entity of one row of tokens, those that are none ("O") included. */
-export function findEntities(tokens: readonly TokenScores[], text: string, tokenizer: TextTokenizer, strategy: Strategy): Entity[] {
-  const chars = Array.from(text);
+/**
+ * Every entity of one row of tokens, those that are none ("O") included.
+ * @param chars the whole text, of which the row may be a window
+ */
+export function findEntities(tokens: readonly TokenScores[], chars: readonly string[], tokenizer: TextTokenizer, strategy: Strategy): Entity[] {
   const parts = tokens.filter(({ token }) => token.sequence !== undefined).map((scored) => toPart(scored, chars, tokenizer));
   if (strategy === 'none') return parts.map((part) => toEntity(part, part.scores, part.word));
   const entities = strategy === 'simple' ? parts.map((part) => toEntity(part, part.scores, part.word)) : toWords(parts).map((word) => toWordEntity(word, strategy, tokenizer));
@@ -71,7 +73,7 @@ function toWordEntity(parts: readonly Part[], strategy: 'first' | 'average' | 'm
 function chooseScores(parts: readonly Part[], strategy: 'first' | 'average' | 'max'): readonly number[] {
   const all = parts.map(({ scores }) => scores);
   if (strategy === 'average') return (all[0] ?? []).map((_, column) => average(all.map((scores) => scores[column] ?? NaN)));
-  if (strategy === 'max') return all[findBest(all.map((scores) => Math.max(...scores)))] ?? [];
+  if (strategy === 'max') return all[findBest(all.map((scores) => scores[findBest(scores)] ?? NaN))] ?? [];
   return all[0] ?? [];
 }
 

@@ -3,6 +3,8 @@ import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import type { PlacedToken } from '../tokenizer/token.ts';
 import type { TextTokenizer } from '../tokenizer/tokenizer.ts';
+import { BestScores } from './best-scores.ts';
+import { CallWork, limitCharacters } from './call-work.ts';
 import { applyFunction } from './classes.ts';
 import { encodeText, getTokenizer, type CutOptions } from './encode-text.ts';
 import { getFloats, toJsonNumber } from './floats.ts';
@@ -26,10 +28,11 @@ interface Candidate {
   readonly score: number | null;
   readonly token: number;
   readonly token_str: string;
-  readonly sequence: string;
+  /** The text with the candidate in it, where it is asked for. */
+  readonly sequence?: string;
 }
 
-const Targets = z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(LIMITS.callRows)]).describe('The only words that may fill the mask.');
+const Targets = z.union([Text.min(1), z.array(Text.min(1)).min(1).max(LIMITS.callRows)]).describe('The only words that may fill the mask.');
 
 const Ours = requestObject({
   text: Texts.describe("One text, or a list; each with the tokenizer's mask (`[MASK]`) in it."),
@@ -57,13 +60,13 @@ function fit(bundle: BundleFacts): TaskFit | string {
 
 function prepareOurs(body: unknown, context: TaskContext): TaskCall {
   const { text, top_k: topK = 5, targets } = parseBody(Ours, body);
-  return fill([text].flat(), context, { topK, targets }, (texts) =>
+  return fill([text].flat(), context, { topK, targets, writesSequences: false }, (texts) =>
     texts.flatMap((masks, input) => masks.flatMap((candidates, mask) => candidates.map(({ token_str: label, score, token }): TaskRecord => ({ label, score, token, mask, input })))));
 }
 
 function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
   const { inputs, parameters: { top_k: topK = 5, targets, tokenizer_kwargs: { truncation, max_length: maxLength } = {} } = {} } = parseBody(Theirs, body);
-  return fill([inputs].flat(), context, { topK, targets, truncation: toTruncation(truncation), maxLength }, (texts) => {
+  return fill([inputs].flat(), context, { topK, targets, writesSequences: true, truncation: toTruncation(truncation), maxLength }, (texts) => {
     const answers = texts.map((masks) => (masks.length === 1 ? masks[0] : masks));
     return Array.isArray(inputs) && inputs.length !== 1 ? answers : answers[0]; // a list of one is answered as the one: the pipeline's own oddity
   });
@@ -72,15 +75,18 @@ function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
 interface Options extends CutOptions {
   readonly topK: number;
   readonly targets?: string | readonly string[] | undefined;
+  readonly writesSequences: boolean;
 }
 
 function fill(texts: readonly string[], { signature, config }: TaskContext, options: Options, toBody: (texts: readonly (readonly (readonly Candidate[])[])[]) => unknown): TaskCall {
   const { text: textConfig, logits, vocabulary } = config as unknown as Config;
+  limitCharacters([...texts, ...[options.targets ?? []].flat()]);
   return async (model) => {
     const tokenizer = getTokenizer(model);
     const targets = options.targets === undefined ? undefined : findTargets(tokenizer, [options.targets].flat());
     const rows = texts.map((text) => requireMask(encodeText(tokenizer, [text], textConfig, options), tokenizer));
-    const filled = await runTokens(model, signature, rows, { outputs: [logits], outputPerToken: vocabulary }, ({ outputs, tokens, index, count, length }) => {
+    limitMasks(rows, tokenizer, vocabulary, targets, options);
+    const filled = await runTokens(model, signature, rows, { outputs: [logits] }, ({ outputs, tokens, index, count, length }) => {
       const values = getFloats(outputs, logits);
       const width = values.length / count / length;
       return findMasks(tokens, tokenizer).map((position, _, { length: masks }) => {
@@ -91,7 +97,7 @@ function fill(texts: readonly string[], { signature, config }: TaskContext, opti
           token,
           token_str: tokenizer.decode([token], { skipSpecials: false }),
           // Where there are further masks they must not vanish, so special tokens stay.
-          sequence: tokenizer.decode(tokens.map(({ id }, other) => (other === position ? token : id)).filter((id) => id !== tokenizer.padId), { skipSpecials: masks === 1 }),
+          ...(options.writesSequences ? { sequence: tokenizer.decode(tokens.map(({ id }, other) => (other === position ? token : id)).filter((id) => id !== tokenizer.padId), { skipSpecials: masks === 1 }) } : {}),
         }));
       });
     });
@@ -100,8 +106,23 @@ function fill(texts: readonly string[], { signature, config }: TaskContext, opti
 }
 
 function takeBest(scores: readonly number[], targets: readonly number[] | undefined, topK: number): { token: number; score: number }[] {
-  const candidates = (targets ?? scores.map((_, token) => token)).map((token) => ({ token, score: scores[token] ?? NaN }));
-  return candidates.sort((a, b) => b.score - a.score).slice(0, topK);
+  const best = new BestScores<{ token: number; score: number }>(topK);
+  const offer = (score: number, token: number): void => { if (best.takes(score)) best.offer(score, { token, score }); };
+  if (targets) for (const token of targets) offer(scores[token] ?? NaN, token);
+  else scores.forEach(offer);
+  return best.toSorted();
+}
+
+/** @throws MaasError PAYLOAD_TOO_LARGE where the candidates of all masks are too many, before the model runs */
+function limitMasks(rows: readonly (readonly PlacedToken[])[], tokenizer: TextTokenizer, vocabulary: number, targets: readonly number[] | undefined, { topK, writesSequences }: Options): void {
+  const work = new CallWork();
+  for (const row of rows) {
+    const masks = findMasks(row, tokenizer).length;
+    const candidates = masks * Math.min(topK, targets?.length ?? topK);
+    work.add('scores', masks * vocabulary);
+    work.add('records', candidates);
+    if (writesSequences) work.add('candidateTokens', candidates * row.length);
+  }
 }
 
 function findMasks(tokens: readonly PlacedToken[], { maskId }: TextTokenizer): number[] {

@@ -8,12 +8,14 @@ import { readProcessorConfig } from '../images/processor-config.ts';
 import type { Picture } from '../ports.ts';
 import type { Tensor, TensorSpec } from '../tensor.ts';
 import { findJson } from './bundle-texts.ts';
-import { applyFunction, bestScores, FUNCTIONS, rankLabels, toRecord, type Classified, type ScoreFunction } from './classes.ts';
+import { limitWork } from './call-work.ts';
+import { applyFunction, bestScores, FUNCTIONS, type Classified, type ScoreFunction } from './classes.ts';
 import { getFloats } from './floats.ts';
 import { isHuggingFace, toHuggingFaceBody, TopK } from './huggingface-body.ts';
 import { findLabelMisfit, findLabels, findScoreFunction } from './label-files.ts';
 import { parseBody } from './parse-body.ts';
 import { requestObject } from './request-object.ts';
+import { rankRows, toRecords, toRowAnswer, type RowAnswer } from './row-answer.ts';
 import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskModel } from './task.ts';
 import { findLogits } from './token-classifier.ts';
 import { readUltralytics } from './ultralytics.ts';
@@ -87,30 +89,31 @@ function findSizeMisfit({ shape }: TensorSpec, { resize, crop }: ImageProcessor,
 }
 
 function prepareBytes(bytes: Uint8Array, context: TaskContext): TaskCall {
-  return classify([bytes], context, {}, (rows) => rows.map((row) => toRecord(row, context.labels, false)));
+  return classify([bytes], context, {}, (rows) => toRecords(rows, false));
 }
 
 function prepareOurs(body: unknown, context: TaskContext): TaskCall {
   const { image, scores: withScores = false } = parseBody(Ours, body);
-  return classify([image].flat().map(decodeImageText), context, {}, (rows) => rows.map((row) => toRecord(row, context.labels, withScores)));
+  return classify([image].flat().map(decodeImageText), context, {}, (rows) => toRecords(rows, withScores));
 }
 
 function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
   const { inputs, parameters: { top_k: topK, function_to_apply: asked } = {} } = parseBody(Theirs, body);
   return classify([inputs].flat().map(decodeImageText), context, { function: asked ?? undefined }, (rows) => {
-    const answers = rows.map(({ scores }) => rankLabels(scores, context.labels, topK ?? 5));
+    const answers = rankRows(rows, topK ?? 5);
     return Array.isArray(inputs) ? answers : answers[0];
   });
 }
 
-function classify(images: readonly Uint8Array[], { config }: TaskContext, options: { readonly function?: ScoreFunction | undefined }, toBody: (rows: readonly Classified[]) => unknown): TaskCall {
+function classify(images: readonly Uint8Array[], { config, labels }: TaskContext, options: { readonly function?: ScoreFunction | undefined }, toBody: (rows: readonly RowAnswer[]) => unknown): TaskCall {
   const known = config as unknown as Config;
+  limitWork('classScores', images.length * (labels?.length ?? 1));
   return async (model) => {
     const decode = limitPixels(model.images);
     const rows: Classified[] = [];
     const size = Math.min(known.batch ?? LIMITS.runImages, LIMITS.runImages);
     for (let at = 0; at < images.length; at += size) rows.push(...await runBatch(images.slice(at, at + size), known, options.function ?? known.function, model, decode));
-    return { body: toBody(rows), scores: bestScores(rows) };
+    return { body: toBody(rows.map((row) => toRowAnswer(row, labels))), scores: bestScores(rows) };
   };
 }
 

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
-import { toWindows } from '../tokenizer/truncation.ts';
+import { countWindows, toWindows } from '../tokenizer/truncation.ts';
 import type { PlacedToken } from '../tokenizer/token.ts';
 import type { TextTokenizer } from '../tokenizer/tokenizer.ts';
-import { findAnswers, type Answer, type AnswerOptions, type SpanLogits } from './answer-spans.ts';
+import { CallWork, limitWork } from './call-work.ts';
+import { countWanted, findAnswers, type Answer, type AnswerOptions, type SpanLogits } from './answer-spans.ts';
 import { findJson } from './bundle-texts.ts';
 import { getTokenizer } from './encode-text.ts';
 import { getFloats, isFloat, toJsonNumber } from './floats.ts';
@@ -90,9 +91,11 @@ function toOptions({ topK = 1, maxAnswerLength = 15, allowsNone = false, alignsT
 
 function ask(questions: readonly z.infer<typeof Question>[], { signature, config }: TaskContext, options: Options, toBody: (answers: readonly (readonly Answer[])[]) => unknown): TaskCall {
   const { text, start, end } = config as unknown as Config;
+  limitWork('characters', questions.reduce((sum, { question, context }) => sum + question.length + context.length, 0));
   return async (model) => {
     const tokenizer = getTokenizer(model);
-    const windows = questions.map((question) => toQuestionWindows(tokenizer, question, text, options));
+    const work = new CallWork();
+    const windows = questions.map((question) => toQuestionWindows(tokenizer, question, text, options, work));
     const logits = await runTokens(model, signature, windows.flat(), { outputs: [start, end] }, ({ outputs, tokens, index, length }): SpanLogits => {
       const read = (name: string): number[] => Array.from(getFloats(outputs, name).subarray(index * length, index * length + tokens.length));
       return { tokens, start: read(start), end: read(end) };
@@ -104,14 +107,25 @@ function ask(questions: readonly z.infer<typeof Question>[], { signature, config
 }
 
 /** The question before each window of the context, which overlap by `doc_stride` tokens: the pipeline's own lengths where none are asked for. */
-function toQuestionWindows(tokenizer: TextTokenizer, { question, context }: z.infer<typeof Question>, { cutTokens = Infinity, mostTokens = Infinity }: TextConfig, options: Options): PlacedToken[][] {
+function toQuestionWindows(tokenizer: TextTokenizer, { question, context }: z.infer<typeof Question>, { cutTokens = Infinity, mostTokens = Infinity }: TextConfig, options: Options, work: CallWork): PlacedToken[][] {
   if (context.trim() === '' || question.trim() === '') throw new MaasError('INVALID_REQUEST', '"question" and "context" must not be empty.');
   const length = Math.min(options.length ?? Math.min(cutTokens, 384), mostTokens);
   const stride = options.stride ?? Math.min(Math.floor(length / 2), 128);
   const first = tokenizer.tokenize(question, length);
   const second = tokenizer.tokenize(context);
   const room = length - tokenizer.countSpecials(true) - first.length;
+  limitWindows(second.length <= room ? 1 : countWindows(second.length, room, stride), Math.min(length, tokenizer.countSpecials(true) + first.length + second.length), options, work);
   if (second.length <= room) return [tokenizer.place(first, second)];
   if (room <= stride) throw new MaasError('INVALID_REQUEST', `A window of ${length} tokens has room for ${Math.max(room, 0)} of the context beside the question, which must be more than the ${stride} of "doc_stride"; ask a shorter question, for a greater "max_seq_len" or a smaller "doc_stride".`);
   return toWindows(second.length, room, stride).map(([start, end]) => tokenizer.place(first, second.slice(start, end)));
+}
+
+/** @param length tokens of each of them @throws MaasError PAYLOAD_TOO_LARGE */
+function limitWindows(windows: number, length: number, options: Options, work: CallWork): void {
+  const longest = Math.min(options.maxAnswerLength, length);
+  const answers = Math.min(countWanted(options), length * longest);
+  work.add('tokens', windows * length);
+  work.add('spans', windows * length * longest);
+  work.add('candidateTokens', windows * answers * longest);
+  work.add('records', Math.min(options.topK, windows * answers + 1));
 }

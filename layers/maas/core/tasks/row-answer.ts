@@ -1,3 +1,5 @@
+import { BestScores } from './best-scores.ts';
+import { limitWork } from './call-work.ts';
 import { findBest, nameScores, toLabel, toRecord, type Classified, type ScoredLabel } from './classes.ts';
 import { toJsonNumber } from './floats.ts';
 import type { Label, TaskRecord } from './task.ts';
@@ -24,9 +26,22 @@ export function toRowAnswer(row: Classified, labels: readonly Label[] | undefine
   };
 }
 
-/** All classes, the best first; those that are equal stay in their order. */
-export function rankScored({ scored }: RowAnswer, topK: number): ScoredLabel[] {
-  return [...scored].sort((a, b) => b.score - a.score).slice(0, topK).map(({ label, score }) => ({ label, score: toJsonNumber(score) }));
+/** A record of ours for each input. @throws MaasError PAYLOAD_TOO_LARGE where they name too many classes together */
+export function toRecords(answers: readonly RowAnswer[], withDetails: boolean): TaskRecord[] {
+  limitWork('records', withDetails ? answers.reduce((sum, { scored }) => sum + Math.max(1, scored.length), 0) : answers.length);
+  return answers.map(({ record, details }) => (withDetails ? { ...record, ...details } : record));
+}
+
+/** The classes of each input, the best first; those that are equal stay in their order. @throws MaasError PAYLOAD_TOO_LARGE where they are too many together */
+export function rankRows(answers: readonly RowAnswer[], topK: number): ScoredLabel[][] {
+  limitWork('records', answers.reduce((sum, { scored }) => sum + Math.min(topK, scored.length), 0));
+  return answers.map(({ scored }) => rankScored(scored, topK));
+}
+
+function rankScored(scored: RowAnswer['scored'], topK: number): ScoredLabel[] {
+  const best = new BestScores<ScoredLabel>(topK);
+  for (const { label, score } of scored) if (best.takes(score)) best.offer(score, { label, score: toJsonNumber(score) });
+  return best.toSorted();
 }
 
 export function listConfidences(answers: readonly RowAnswer[]): number[] {

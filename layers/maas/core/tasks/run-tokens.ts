@@ -2,6 +2,7 @@ import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import type { Signature, Tensors } from '../tensor.ts';
 import type { PlacedToken } from '../tokenizer/token.ts';
+import { CallWork } from './call-work.ts';
 import { getTokenizer } from './encode-text.ts';
 import type { TaskModel } from './task.ts';
 import { findTextInputs, toTextTensors, type TextInputs } from './text-inputs.ts';
@@ -19,20 +20,21 @@ export interface TokensRow {
 export interface RunTokensOptions {
   /** Names of the outputs wanted. */
   readonly outputs: readonly string[];
-  /** Numbers that the model gives per token, where they are many. */
-  readonly outputPerToken?: number;
 }
 
 /**
  * Runs rows of tokens through a model, those of like length together, the shorter ones padded.
  * @returns what `read` took of each row, in the order of `rows`
  */
-export async function runTokens<T>(model: TaskModel, signature: Signature, rows: readonly (readonly PlacedToken[])[], { outputs, outputPerToken = 1 }: RunTokensOptions, read: (row: TokensRow) => T): Promise<T[]> {
+export async function runTokens<T>(model: TaskModel, signature: Signature, rows: readonly (readonly PlacedToken[])[], { outputs }: RunTokensOptions, read: (row: TokensRow) => T): Promise<T[]> {
   const inputs = findTextInputs(signature);
   if (typeof inputs === 'string') throw new MaasError('INTERNAL', `The version is recorded as one that reads text, but it ${inputs}.`);
   const { padId } = getTokenizer(model);
   const answers = new Array<T>(rows.length);
-  for (const batch of toBatches(rows, inputs, Math.min(LIMITS.runTokens, LIMITS.runOutputElements / outputPerToken))) {
+  const outputPerToken = Math.max(1, ...outputs.map((name) => countPerToken(signature, name)));
+  const batches = toBatches(rows, inputs, Math.min(LIMITS.runTokens, LIMITS.runOutputElements / outputPerToken));
+  limitTokens(batches.map((batch) => Math.max(batch.length, inputs.batch ?? 0) * (inputs.length ?? Math.max(...batch.map((at) => rows[at]?.length ?? 0)))), outputPerToken);
+  for (const batch of batches) {
     const taken = batch.map((at) => rows[at] ?? []);
     const length = inputs.length ?? Math.max(...taken.map((row) => row.length));
     const filled = [...taken, ...new Array<readonly PlacedToken[]>((inputs.batch ?? 0) > taken.length ? (inputs.batch ?? 0) - taken.length : 0).fill(taken[0] ?? [])];
@@ -40,6 +42,21 @@ export async function runTokens<T>(model: TaskModel, signature: Signature, rows:
     batch.forEach((at, index) => { answers[at] = read({ outputs: results, tokens: rows[at] ?? [], index, count: filled.length, length }); });
   }
   return answers;
+}
+
+/** Numbers that the model gives per token, as far as its signature tells. */
+function countPerToken({ outputs }: Signature, wanted: string): number {
+  const shape = outputs.find(({ name }) => name === wanted)?.shape ?? [];
+  return shape.length === 3 ? shape[2] ?? 1 : 1;
+}
+
+/** @throws MaasError PAYLOAD_TOO_LARGE */
+function limitTokens(batches: readonly number[], outputPerToken: number): void {
+  const work = new CallWork();
+  for (const tokens of batches) {
+    work.add('tokens', tokens);
+    work.add('outputs', tokens * outputPerToken);
+  }
 }
 
 /** Positions of the rows that run together: of like length, and of one length where the model cannot be told what is padding. */

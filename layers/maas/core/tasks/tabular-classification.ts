@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { limitWork } from './call-work.ts';
 import { getClassifierOutputs, readClassified } from './classifier-outputs.ts';
 import { parseBody } from './parse-body.ts';
 import { requestObject } from './request-object.ts';
-import { listConfidences, toRowAnswer, type RowAnswer } from './row-answer.ts';
+import { listConfidences, toRecords, toRowAnswer, type RowAnswer } from './row-answer.ts';
 import { readTableConfig, Rows, toTableTensors, type TableConfig } from './table-rows.ts';
 import type { ClassifierForm } from './tabular/classifier-form.ts';
 import { findClassifierForm } from './tabular/find-classifier-form.ts';
@@ -41,12 +42,12 @@ export const tabularClassification: Task = {
 
   prepare(body, context) {
     const { rows, scores: withScores = false } = parseBody(Body, body);
+    limitWork('classScores', rows.length * (context.labels?.length ?? 1));
     const config = context.config as Config;
     const inputs = toTableTensors(rows, context.signature, config);
     return async (model) => {
       const answers = await (config.classifier ? classify(config.classifier, inputs, rows.length, context, model) : classifyAsBefore(inputs, rows.length, context, model));
-      const body = answers.map(({ record, details }) => (withScores ? { ...record, ...details } : record));
-      return { body, scores: listConfidences(answers) };
+      return { body: toRecords(answers, withScores), scores: listConfidences(answers) };
     };
   },
 };

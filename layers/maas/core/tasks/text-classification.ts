@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
+import { limitCharacters, limitWork } from './call-work.ts';
 import { FUNCTIONS } from './classes.ts';
 import { isHuggingFace, Text, Texts, TokenizerParameters, toHuggingFaceBody, TopK, toTruncation } from './huggingface-body.ts';
 import { parseBody } from './parse-body.ts';
 import { requestObject } from './request-object.ts';
-import { listConfidences, rankScored, toRowAnswer, type RowAnswer } from './row-answer.ts';
+import { listConfidences, rankRows, toRecords, toRowAnswer, type RowAnswer } from './row-answer.ts';
 import { fitStringClassifier, readsStrings, requireStrings, runStringClassifier } from './string-classifier.ts';
 import type { Task, TaskCall, TaskContext } from './task.ts';
 import { fitTokenClassifier, runTokenClassifier, type ClassifyOptions } from './token-classifier.ts';
@@ -37,7 +38,7 @@ function prepareOurs(body: unknown, context: TaskContext): TaskCall {
   const texts = [text].flat();
   const pairs = pair === undefined ? undefined : [pair].flat();
   if (pairs && pairs.length !== texts.length) throw new MaasError('INVALID_REQUEST', `"text_pair" must have as many texts as "text"; got ${pairs.length} and ${texts.length}.`);
-  const toBody = (rows: readonly RowAnswer[]): unknown => rows.map(({ record, details }) => (withScores ? { ...record, ...details } : record));
+  const toBody = (rows: readonly RowAnswer[]): unknown => toRecords(rows, withScores);
   return classify(texts.map((first, index) => [first, pairs?.[index]]), context, { truncation: toTruncation(truncation) }, toBody);
 }
 
@@ -45,7 +46,7 @@ function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
   const { inputs, parameters: { top_k: topK, function_to_apply: asked, truncation, max_length: maxLength } = {} } = parseBody(Theirs, body);
   const texts = [inputs].flat().map((input): TextPair => (typeof input === 'string' ? [input] : [input.text, input.text_pair]));
   return classify(texts, context, { truncation: toTruncation(truncation), maxLength, function: asked ?? undefined }, (rows) => {
-    const ranked = rows.map((row) => rankScored(row, topK ?? Infinity));
+    const ranked = rankRows(rows, topK ?? Infinity);
     const answers = topK === undefined ? ranked.map(([best]) => best) : ranked;
     // Without top_k, one text is answered as a list: the pipeline's own oddity.
     return Array.isArray(inputs) || (typeof inputs === 'string' && topK === undefined) ? answers : answers[0];
@@ -57,6 +58,8 @@ type TextPair = readonly [string, string?];
 function classify(texts: readonly TextPair[], context: TaskContext, options: ClassifyOptions, toBody: (rows: readonly RowAnswer[]) => unknown): TaskCall {
   const isOfStrings = readsStrings(context.signature);
   if (isOfStrings) requirePlain(texts, options);
+  limitCharacters(texts.flat());
+  limitWork('classScores', texts.length * (context.labels?.length ?? 1));
   return async (model) => {
     const rows = isOfStrings
       ? await runStringClassifier(texts.map(([text]) => text), context, model)

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
-import { fitLengths, toWindows } from '../tokenizer/truncation.ts';
+import { countWindows, fitLengths, toWindows } from '../tokenizer/truncation.ts';
 import type { PlacedToken } from '../tokenizer/token.ts';
 import type { TextTokenizer } from '../tokenizer/tokenizer.ts';
+import { CallWork, limitCharacters } from './call-work.ts';
 import { applyFunction, toLabel } from './classes.ts';
 import { getTokenizer } from './encode-text.ts';
 import { findEntities, mergeOverlapping, STRATEGIES, type Entity, type Strategy, type TokenScores } from './entities.ts';
@@ -30,7 +31,7 @@ const Ours = requestObject({
 
 const Theirs = toHuggingFaceBody(z.union([Text, z.array(Text).max(LIMITS.callRows)]), {
   aggregation_strategy: z.enum(STRATEGIES).optional(),
-  ignore_labels: z.array(z.string()).optional(),
+  ignore_labels: z.array(z.string()).max(LIMITS.callRows).optional(),
   stride: z.int().min(0).optional().describe('Reads a long text whole, in windows that share so many tokens.'),
 });
 
@@ -51,14 +52,14 @@ function fit(bundle: BundleFacts): TaskFit | string {
 
 function prepareOurs(body: unknown, context: TaskContext): TaskCall {
   const { text, aggregation_strategy: strategy = 'simple' } = parseBody(Ours, body);
-  return recognise([text].flat(), context, { strategy, ignored: ['O'] }, (texts) =>
+  return recognise([text].flat(), context, { strategy, ignored: new Set(['O']) }, (texts) =>
     texts.flatMap((entities, input) => entities.map(({ label, score, start, end }): TaskRecord => ({ label, score: toJsonNumber(score), start, end, input }))));
 }
 
 function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
   const { inputs, parameters: { aggregation_strategy: strategy = 'none', ignore_labels: ignored = ['O'], stride } = {} } = parseBody(Theirs, body);
   if (stride !== undefined && strategy === 'none') throw new MaasError('INVALID_REQUEST', '"stride" needs an "aggregation_strategy" other than "none".');
-  return recognise([inputs].flat(), context, { strategy, ignored, stride }, (texts) => {
+  return recognise([inputs].flat(), context, { strategy, ignored: new Set(ignored), stride }, (texts) => {
     const answers = texts.map((entities) => entities.map((entity) => toTheirs(entity, strategy)));
     return Array.isArray(inputs) ? answers : answers[0];
   });
@@ -71,19 +72,22 @@ function toTheirs({ label, score, word, start, end, index }: Entity, strategy: S
 
 interface Options {
   readonly strategy: Strategy;
-  readonly ignored: readonly string[];
+  readonly ignored: ReadonlySet<string>;
   readonly stride?: number | undefined;
 }
 
 function recognise(texts: readonly string[], context: TaskContext, options: Options, toBody: (texts: readonly (readonly Entity[])[]) => unknown): TaskCall {
+  limitCharacters(texts);
   return async (model) => {
     const { text: config } = context.config as unknown as Config;
     const tokenizer = getTokenizer(model);
-    const windows = texts.map((text) => toTokenWindows(tokenizer, text, config, options.stride));
+    const work = new CallWork();
+    const windows = texts.map((text) => toTokenWindows(tokenizer, text, config, options.stride, work));
     const scores = await scoreTokens(windows.flat(), context, model);
     let at = 0;
     const entities = windows.map((rows, index) => {
-      const found = rows.map(() => findEntities(scores[at++] ?? [], texts[index] ?? '', tokenizer, options.strategy).filter(({ label }) => !options.ignored.includes(label)));
+      const chars = Array.from(texts[index] ?? '');
+      const found = rows.map(() => findEntities(scores[at++] ?? [], chars, tokenizer, options.strategy).filter(({ label }) => !options.ignored.has(label)));
       return rows.length > 1 ? mergeOverlapping(found.flat()) : found.flat();
     });
     return { body: toBody(entities), scores: entities.flat().map(({ score }) => score) };
@@ -91,7 +95,7 @@ function recognise(texts: readonly string[], context: TaskContext, options: Opti
 }
 
 /** A text in one row, cut to what the tokenizer says, or in overlapping ones where a stride is asked for. */
-function toTokenWindows(tokenizer: TextTokenizer, text: string, { cutTokens, mostTokens }: TextConfig, stride: number | undefined): PlacedToken[][] {
+function toTokenWindows(tokenizer: TextTokenizer, text: string, { cutTokens, mostTokens }: TextConfig, stride: number | undefined, work: CallWork): PlacedToken[][] {
   const room = Math.min(cutTokens ?? Infinity, mostTokens ?? Infinity) - tokenizer.countSpecials(false);
   if (stride === undefined || room === Infinity) {
     const tokens = tokenizer.tokenize(text, room);
@@ -99,17 +103,21 @@ function toTokenWindows(tokenizer: TextTokenizer, text: string, { cutTokens, mos
   }
   if (stride >= room) throw new MaasError('INVALID_REQUEST', `"stride" must be less than the ${room} tokens that the model reads at once; got ${stride}.`);
   const tokens = tokenizer.tokenize(text);
+  work.add('tokens', countWindows(tokens.length, room, stride) * Math.min(room, tokens.length));
   return toWindows(tokens.length, room, stride).map(([start, end]) => tokenizer.place(tokens.slice(start, end)));
 }
 
 function scoreTokens(rows: readonly (readonly PlacedToken[])[], { signature, config, labels }: TaskContext, model: TaskModel): Promise<TokenScores[][]> {
   const { logits } = config as unknown as Config;
+  let known: readonly string[] = [];
+  const toNames = (width: number): readonly string[] => (known = known.length === width ? known : Array.from({ length: width }, (_, column) => String(toLabel(labels, column))));
   return runTokens(model, signature, rows, { outputs: [logits] }, ({ outputs, tokens, index, count, length }) => {
     const values = getFloats(outputs, logits);
     const width = values.length / count / length;
+    const names = toNames(width);
     return tokens.map((token, position): TokenScores => {
       const at = (index * length + position) * width;
-      return { token, index: position, scores: applyFunction(values.subarray(at, at + width), 'softmax'), names: Array.from({ length: width }, (_, column) => String(toLabel(labels, column))) };
+      return { token, index: position, scores: applyFunction(values.subarray(at, at + width), 'softmax'), names };
     });
   });
 }

@@ -1,6 +1,5 @@
-import { alignText, findPieces, sliceText, type AlignedText, type Piece } from './aligned-text.ts';
+import { alignText, sliceText, type AlignedText } from './aligned-text.ts';
 import { isBlank, type Normalize } from './normalize.ts';
-import { escapePattern } from './pattern.ts';
 
 /** An entry of `added_tokens`. */
 export interface AddedToken {
@@ -25,12 +24,12 @@ interface FoundToken {
 
 /** Tokens that stand in a text as they are (`[MASK]`), some looked for in the text as it came, some after it was normalised. */
 export class AddedTokens {
-  readonly #raw: Matcher | undefined;
-  readonly #normalized: Matcher | undefined;
+  readonly #raw: Node;
+  readonly #normalized: Node;
 
   constructor(tokens: readonly AddedToken[], normalize: Normalize) {
-    this.#raw = createMatcher(tokens.filter(({ normalized }) => !normalized), ({ content }) => content);
-    this.#normalized = createMatcher(tokens.filter(({ normalized }) => normalized), ({ content }) => normalize(alignText(content)).chars.join(''));
+    this.#raw = createTrie(tokens.filter(({ normalized }) => !normalized), ({ content }) => Array.from(content));
+    this.#normalized = createTrie(tokens.filter(({ normalized }) => normalized), ({ content }) => normalize(alignText(content)).chars);
   }
 
   splitRaw(text: AlignedText): Section[] {
@@ -42,35 +41,55 @@ export class AddedTokens {
   }
 }
 
-interface Matcher {
-  readonly pattern: RegExp;
-  readonly tokens: ReadonlyMap<string, AddedToken>;
+/** The tokens by their characters: whatever their number, a text is looked through once. */
+interface Node {
+  readonly next: Map<string, Node>;
+  token?: AddedToken;
 }
 
-const WORD_CHAR = '[\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}]';
+function createTrie(tokens: readonly AddedToken[], toChars: (token: AddedToken) => readonly string[]): Node {
+  const root: Node = { next: new Map() };
+  for (const token of tokens) {
+    let node = root;
+    for (const char of toChars(token)) {
+      let child = node.next.get(char);
+      if (!child) node.next.set(char, child = { next: new Map() });
+      node = child;
+    }
+    if (node !== root) node.token = token;
+  }
+  return root;
+}
+
+interface Match {
+  readonly token: AddedToken;
+  readonly start: number;
+  readonly end: number;
+}
 
 /** The longest token wins where several begin at one place. */
-function createMatcher(tokens: readonly AddedToken[], toContent: (token: AddedToken) => string): Matcher | undefined {
-  const byContent = new Map(tokens.map((token) => [toContent(token), token]));
-  byContent.delete('');
-  if (byContent.size === 0) return undefined;
-  const alternatives = [...byContent].sort(([a], [b]) => b.length - a.length).map(([content, token]) => toPattern(content, token));
-  return { pattern: new RegExp(alternatives.join('|'), 'gu'), tokens: byContent };
+function findMatch({ chars }: AlignedText, start: number, root: Node): Match | undefined {
+  let match: Match | undefined;
+  for (let node = root.next.get(chars[start] ?? ''), end = start + 1; node; node = node.next.get(chars[end++] ?? '')) {
+    if (node.token && !(node.token.single_word && (isWordChar(chars[start - 1]) || isWordChar(chars[end])))) match = { token: node.token, start, end };
+  }
+  return match;
 }
 
-function toPattern(content: string, { single_word: isWord }: AddedToken): string {
-  const literal = escapePattern(content);
-  return isWord ? `(?<!${WORD_CHAR})${literal}(?!${WORD_CHAR})` : literal;
+function isWordChar(char: string | undefined): boolean {
+  return char !== undefined && /^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}]$/u.test(char);
 }
 
-function split(text: AlignedText, matcher: Matcher | undefined): Section[] {
-  if (!matcher) return [{ text }];
+function split(text: AlignedText, root: Node): Section[] {
+  if (root.next.size === 0) return [{ text }];
   const sections: Section[] = [];
   let kept = 0;
-  for (const piece of findPieces(text, matcher.pattern)) {
-    const token = matcher.tokens.get(piece.piece);
-    if (!token) continue;
-    const { start, end } = widen(text, piece, token, kept);
+  for (let at = 0; at < text.chars.length;) {
+    const match = findMatch(text, at, root);
+    at = match?.end ?? at + 1;
+    if (!match) continue;
+    const { token } = match;
+    const { start, end } = widen(text, match, kept);
     if (start > kept) sections.push({ text: sliceText(text, kept, start) });
     sections.push({ token: { id: token.id, text: token.content, start: text.origins[start] ?? 0, end: (text.origins[end - 1] ?? -1) + 1, source: text.chars.slice(start, end).join('') } });
     kept = end;
@@ -80,7 +99,7 @@ function split(text: AlignedText, matcher: Matcher | undefined): Section[] {
 }
 
 /** Some tokens take the blanks beside them along. */
-function widen({ chars }: AlignedText, { start, end }: Piece, { lstrip, rstrip }: AddedToken, least: number): { start: number; end: number } {
+function widen({ chars }: AlignedText, { start, end, token: { lstrip, rstrip } }: Match, least: number): { start: number; end: number } {
   const isBlankAt = (index: number): boolean => isBlank(chars[index] ?? '');
   let [from, to] = [start, end];
   while (lstrip && from > least && isBlankAt(from - 1)) from--;

@@ -14,34 +14,42 @@ export function sliceText({ chars, origins }: AlignedText, start: number, end: n
 }
 
 /** Each character becomes none, one or several, all of which come from where it came from. */
-export function mapChars({ chars, origins }: AlignedText, change: (char: string) => Iterable<string>): AlignedText {
-  const result: { chars: string[]; origins: number[] } = { chars: [], origins: [] };
-  for (let index = 0; index < chars.length; index++) {
-    for (const char of change(chars[index] ?? '')) {
-      result.chars.push(char);
-      result.origins.push(origins[index] ?? 0);
-    }
-  }
+export function mapChars({ chars, origins }: AlignedText, change: (char: string) => Iterable<string>, result: AlignedTextBuilder = new AlignedTextBuilder()): AlignedText {
+  for (let index = 0; index < chars.length; index++) for (const char of change(chars[index] ?? '')) result.push(char, origins[index] ?? 0);
   return result;
 }
 
-/** Puts a piece in the place of each match. */
-export function mapPieces(text: AlignedText, pattern: RegExp, change: (piece: AlignedText) => AlignedText): AlignedText {
-  const pieces: AlignedText[] = [];
-  let kept = 0;
-  for (const { start, end } of findPieces(text, pattern)) {
-    pieces.push(sliceText(text, kept, start), change(sliceText(text, start, end)));
-    kept = end;
-  }
-  pieces.push(sliceText(text, kept, text.chars.length));
-  return { chars: pieces.flatMap(({ chars }) => chars), origins: pieces.flatMap(({ origins }) => origins) };
+/** Put before a text, a character comes from where its first one does. */
+export function prepend(text: AlignedText, prefix: string, result: AlignedTextBuilder = new AlignedTextBuilder()): AlignedText {
+  if (text.chars.length === 0) return text;
+  for (const char of prefix) result.push(char, text.origins[0] ?? 0);
+  result.copy(text, 0, text.chars.length);
+  return result;
 }
 
-/** Put before a text, a character comes from where its first one does. */
-export function prepend(text: AlignedText, prefix: string): AlignedText {
-  if (text.chars.length === 0) return text;
-  const added = Array.from(prefix);
-  return { chars: [...added, ...text.chars], origins: [...added.map(() => text.origins[0] ?? 0), ...text.origins] };
+/** A text that is being written. */
+export class AlignedTextBuilder implements AlignedText {
+  readonly chars: string[] = [];
+  readonly origins: number[] = [];
+  readonly #most: number;
+  readonly #refuse: () => Error;
+
+  /** @param refuse what is thrown at the first character above `most` */
+  constructor(most = Infinity, refuse: () => Error = () => new Error(`The text has more than ${most} characters.`)) {
+    this.#most = most;
+    this.#refuse = refuse;
+  }
+
+  push(char: string, origin: number): void {
+    if (this.chars.length >= this.#most) throw this.#refuse();
+    this.chars.push(char);
+    this.origins.push(origin);
+  }
+
+  /** The characters of another text as they are. */
+  copy({ chars, origins }: AlignedText, start: number, end: number): void {
+    for (let index = start; index < end; index++) this.push(chars[index] ?? '', origins[index] ?? 0);
+  }
 }
 
 export interface Piece {

@@ -38,21 +38,31 @@ function requireUnknown(id: number | undefined): number {
 
 /** The longest token first, from the left; a word that does not come out even is unknown as a whole. */
 function createWordPiece({ continuing_subword_prefix: prefix, max_input_chars_per_word: most = 100 }: ModelConfig, vocabulary: ReadonlyMap<string, number>, unknown: number): Cut {
+  const longest = most > LONG_WORD ? findLongest(vocabulary) : most;
   return (word) => {
     const whole = [{ id: unknown, start: 0, end: word.length }];
     if (word.length > most) return whole;
     const parts: Part[] = [];
-    const text = word.join('');
-    for (let start = 0, from = 0; start < word.length;) {
-      let [end, to] = [word.length, text.length];
+    for (let start = 0; start < word.length;) {
+      let end = Math.min(word.length, start + longest);
+      let text = (start > 0 ? prefix ?? '##' : '') + word.slice(start, end).join('');
       let id: number | undefined;
-      while (end > start && (id = vocabulary.get((start > 0 ? prefix ?? '##' : '') + text.slice(from, to))) === undefined) to -= word[--end]?.length ?? 1;
+      while (end > start && (id = vocabulary.get(text)) === undefined) text = text.slice(0, -(word[--end]?.length ?? 1));
       if (id === undefined) return whole;
       parts.push({ id, start, end });
-      [start, from] = [end, to];
+      start = end;
     }
     return parts;
   };
+}
+
+/** Characters of a word from which on it pays to know how long a token can be at all. */
+const LONG_WORD = 200;
+
+function findLongest(vocabulary: ReadonlyMap<string, number>): number {
+  let longest = 1;
+  for (const token of vocabulary.keys()) longest = Math.max(longest, token.length);
+  return longest;
 }
 
 /** Characters, merged pair by pair; those that are not known as bytes, where the vocabulary has them. */

@@ -1,12 +1,16 @@
-import { mapChars, mapPieces, prepend, sliceText, type AlignedText } from './aligned-text.ts';
+import { LIMITS } from '../../contract/limits.ts';
+import { MaasError } from '../errors.ts';
+import { AlignedTextBuilder, findPieces, mapChars, prepend, sliceText, type AlignedText } from './aligned-text.ts';
 import { toPattern, type PatternConfig } from './pattern.ts';
 import { createPrecompiled } from './precompiled.ts';
+import { remember } from './remember.ts';
 import { composeUnicode, type Form } from './unicode-forms.ts';
 
-/** Characters whose rule is kept. */
-const MOST_REMEMBERED = 10_000;
-
+/** @throws MaasError PAYLOAD_TOO_LARGE where the text would become too long */
 export type Normalize = (text: AlignedText) => AlignedText;
+
+/** One of several that follow each other; `begin` makes what it writes into, whose length is limited. */
+type Step = (text: AlignedText, begin: () => AlignedTextBuilder) => AlignedText;
 
 export interface NormalizerConfig extends BertOptions, StripOptions {
   readonly type: string;
@@ -24,31 +28,55 @@ export interface NormalizerConfig extends BertOptions, StripOptions {
  */
 export function createNormalizer(config: NormalizerConfig | null | undefined): Normalize {
   if (!config) return (text) => text;
+  const step = createStep(config);
+  return (text) => {
+    const { length } = text.chars;
+    const most = length * LIMITS.normalizedGrowth + LIMITS.normalizedSlack;
+    const refuse = (): MaasError => new MaasError('PAYLOAD_TOO_LARGE', `The model's tokenizer makes more than ${most} characters of ${length} in a text; send less of it at once.`);
+    return step(text, () => new AlignedTextBuilder(most, refuse));
+  };
+}
+
+function createStep(config: NormalizerConfig): Step {
   switch (config.type) {
     case 'Sequence': {
-      const steps = (config.normalizers ?? []).map(createNormalizer);
-      return (text) => steps.reduce((result, step) => step(result), text);
+      const steps = (config.normalizers ?? []).map(createStep);
+      return (text, begin) => steps.reduce((result, step) => step(result, begin), text);
     }
     case 'BertNormalizer': {
       const rule = remember(createBertRule(config));
-      return (text) => mapChars(text, rule);
+      return (text, begin) => mapChars(text, rule, begin());
     }
-    case 'Lowercase': return (text) => mapChars(text, (char) => char.toLowerCase());
-    case 'StripAccents': return (text) => mapChars(text, (char) => (/^\p{M}$/u.test(char) ? '' : char));
+    case 'Lowercase': return (text, begin) => mapChars(text, (char) => char.toLowerCase(), begin());
+    case 'StripAccents': return (text, begin) => mapChars(text, (char) => (/^\p{M}$/u.test(char) ? '' : char), begin());
     case 'Strip': return (text) => strip(text, config);
-    case 'Prepend': return (text) => prepend(text, config.prepend ?? '');
+    case 'Prepend': return (text, begin) => prepend(text, config.prepend ?? '', begin());
     case 'Replace': return createReplace(config);
-    case 'Precompiled': return createPrecompiled(config.precompiled_charsmap);
-    case 'NFC': case 'NFD': case 'NFKC': case 'NFKD': return (text) => composeUnicode(text, config.type as Form);
+    case 'Precompiled': {
+      const replace = createPrecompiled(config.precompiled_charsmap);
+      return (text, begin) => replace(text, begin());
+    }
+    case 'NFC': case 'NFD': case 'NFKC': case 'NFKD': return (text, begin) => composeUnicode(text, config.type as Form, begin());
     default: throw new Error(`The normalizer ${config.type} is not known.`);
   }
 }
 
 /** What a match becomes comes from the match's last character. */
-function createReplace({ pattern, content = '' }: NormalizerConfig): Normalize {
+function createReplace({ pattern, content = '' }: NormalizerConfig): Step {
   if (!pattern) throw new Error('The normalizer Replace has no pattern.');
   const [expression, chars] = [toPattern(pattern), Array.from(content)];
-  return (text) => mapPieces(text, expression, ({ origins }) => ({ chars, origins: chars.map(() => origins.at(-1) ?? 0) }));
+  return (text, begin) => {
+    const result = begin();
+    let kept = 0;
+    for (const { start, end } of findPieces(text, expression)) {
+      result.copy(text, kept, start);
+      const origin = end > start ? text.origins[end - 1] ?? 0 : 0;
+      for (const char of chars) result.push(char, origin);
+      kept = end;
+    }
+    result.copy(text, kept, text.chars.length);
+    return result;
+  };
 }
 
 interface BertOptions {
@@ -67,16 +95,6 @@ function createBertRule({ clean_text: clean, handle_chinese_chars: spaceChinese,
     if (spaceChinese && isChinese(char.codePointAt(0) ?? 0)) return ` ${char} `;
     const plain = strips ? char.normalize('NFD').replace(/\p{Mn}/gu, '') : char;
     return lowercase ? Array.from(plain, (part) => part.toLowerCase()).join('') : plain;
-  };
-}
-
-/** Most texts are of few characters, and a rule asks several patterns of each. */
-function remember(rule: (char: string) => string): (char: string) => string {
-  const known = new Map<string, string>();
-  return (char) => {
-    const found = known.get(char) ?? rule(char);
-    if (known.size < MOST_REMEMBERED) known.set(char, found);
-    return found;
   };
 }
 

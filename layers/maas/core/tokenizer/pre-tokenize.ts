@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer';
+import { quote } from '../quote.ts';
 import { findPieces, mapChars, prepend, sliceText, type AlignedText } from './aligned-text.ts';
 import { toPattern, type PatternConfig } from './pattern.ts';
+import { remember } from './remember.ts';
 
 /** Cuts a text into words, each of which the model then cuts into tokens on its own. */
 export type PreTokenize = (text: AlignedText) => AlignedText[];
@@ -35,7 +37,7 @@ const BYTE_LEVEL_WORDS = /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White
 export function createPreTokenizer(config: PreTokenizerConfig | null | undefined): PreTokenize {
   if (!config) return (text) => [text];
   switch (config.type) {
-    case 'Sequence': return chain((config.pretokenizers ?? []).map(createPreTokenizer));
+    case 'Sequence': return createSequence(config.pretokenizers ?? []);
     case 'BertPreTokenizer': return createSplit(BERT_WORDS, 'Removed', true);
     case 'Whitespace': return createSplit(WORDS, 'Removed', true);
     case 'WhitespaceSplit': return createSplit(BLANKS, 'Removed');
@@ -49,8 +51,15 @@ export function createPreTokenizer(config: PreTokenizerConfig | null | undefined
   }
 }
 
-function chain(steps: readonly PreTokenize[]): PreTokenize {
+/** Bytes of bytes of bytes would double a text with each step. */
+function createSequence(configs: readonly PreTokenizerConfig[]): PreTokenize {
+  if (configs.flatMap(listTypes).filter((type) => type === 'ByteLevel').length > 1) throw new Error('Several pre-tokenizers ByteLevel after each other are not known.');
+  const steps = configs.map(createPreTokenizer);
   return (text) => steps.reduce<AlignedText[]>((words, step) => words.flatMap(step), [text]);
+}
+
+function listTypes({ type, pretokenizers = [] }: PreTokenizerConfig): string[] {
+  return [type, ...pretokenizers.flatMap(listTypes)];
 }
 
 interface Part {
@@ -95,6 +104,7 @@ function joinNeighbours(parts: readonly Part[], joins: (last: Part, next: Part) 
 
 /** Blanks become marks, one is put before a text, and a word begins with each. */
 function createMetaspace({ replacement: mark = '\u2581', add_prefix_space: adds = true, prepend_scheme: scheme = adds ? 'always' : 'never', split: splits = true }: PreTokenizerConfig): PreTokenize {
+  if (Array.from(mark).length !== 1) throw new Error(`The replacement of a Metaspace is one character, not ${quote(mark)}.`);
   const cut = splits ? createSplit(toPattern({ String: mark }), 'MergedWithNext') : (text: AlignedText) => [text];
   return (text) => {
     const marked = mapChars(text, (char) => (char === ' ' ? mark : char));
@@ -105,7 +115,8 @@ function createMetaspace({ replacement: mark = '\u2581', add_prefix_space: adds 
 
 function createByteLevel({ add_prefix_space: adds = true, use_regex: splits = true }: PreTokenizerConfig): PreTokenize {
   const cut = splits ? createSplit(BYTE_LEVEL_WORDS, 'Isolated') : (text: AlignedText) => [text];
-  return (text) => cut(adds && text.chars[0] !== ' ' ? prepend(text, ' ') : text).map((word) => mapChars(word, (char) => Array.from(Buffer.from(char), (byte) => BYTE_CHARS[byte] ?? '')));
+  const toByteChars = remember((char) => Array.from(Buffer.from(char), (byte) => BYTE_CHARS[byte] ?? '').join(''));
+  return (text) => cut(adds && text.chars[0] !== ' ' ? prepend(text, ' ') : text).map((word) => mapChars(word, toByteChars));
 }
 
 /** Bytes as GPT-2 writes them: the printable ones as themselves, the others from U+0100 on. */

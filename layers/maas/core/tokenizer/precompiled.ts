@@ -1,5 +1,8 @@
 import { Buffer } from 'node:buffer';
-import type { AlignedText } from './aligned-text.ts';
+import { AlignedTextBuilder, type AlignedText } from './aligned-text.ts';
+
+/** Bytes of a replacement; Unicode's own longest has 33. */
+const LONGEST_REPLACEMENT = 1024;
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
@@ -8,7 +11,7 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
  * As the Rust library reads it: whole graphemes of fewer than 6 bytes first, then character by character.
  * @throws Error when the table is not whole
  */
-export function createPrecompiled(base64: string | null | undefined): (text: AlignedText) => AlignedText {
+export function createPrecompiled(base64: string | null | undefined): (text: AlignedText, result?: AlignedTextBuilder) => AlignedText {
   const bytes = Buffer.from(base64 ?? '', 'base64');
   if (bytes.length < 4 || bytes.readUInt32LE(0) + 4 > bytes.length || bytes.readUInt32LE(0) % 4 !== 0) throw new Error('The normalizer Precompiled has no whole table.');
   const trieBytes = bytes.readUInt32LE(0);
@@ -16,18 +19,23 @@ export function createPrecompiled(base64: string | null | undefined): (text: Ali
   const replacements = bytes.subarray(4 + trieBytes);
   const find = (text: string): readonly string[] | undefined => {
     const at = findShortest(trie, Buffer.from(text));
-    return at === undefined ? undefined : Array.from(replacements.subarray(at, Math.max(at, replacements.indexOf(0, at))).toString());
+    return at === undefined ? undefined : readReplacement(replacements.subarray(at, at + LONGEST_REPLACEMENT));
   };
-  return (text) => replaceGraphemes(text, find);
+  return (text, result = new AlignedTextBuilder()) => replaceGraphemes(text, find, result);
 }
 
-function replaceGraphemes({ chars, origins }: AlignedText, find: (text: string) => readonly string[] | undefined): AlignedText {
-  const result: { chars: string[]; origins: number[] } = { chars: [], origins: [] };
+/** It ends at the first zero. @throws Error where there is none */
+function readReplacement(bytes: Buffer): readonly string[] {
+  const end = bytes.indexOf(0);
+  if (end === -1 && bytes.length === LONGEST_REPLACEMENT) throw new Error(`The normalizer Precompiled replaces a character by more than ${LONGEST_REPLACEMENT} bytes.`);
+  return Array.from(bytes.toString('utf8', 0, Math.max(end, 0)));
+}
+
+function replaceGraphemes({ chars, origins }: AlignedText, find: (text: string) => readonly string[] | undefined, result: AlignedTextBuilder): AlignedText {
   let at = 0;
   const put = (replacement: readonly string[], length: number): void => {
     replacement.forEach((char, index) => {
-      result.chars.push(char);
-      result.origins.push(origins[at + Math.min(index, length - 1)] ?? 0);
+      result.push(char, origins[at + Math.min(index, length - 1)] ?? 0);
     });
     at += length;
   };

@@ -1,6 +1,7 @@
 import { AddedTokens, type AddedToken } from './added-tokens.ts';
 import { alignText, type AlignedText } from './aligned-text.ts';
 import { createDecoder, type Decoder } from './library.ts';
+import { findCut, isLocal } from './locality.ts';
 import type { Cut, ModelConfig } from './model-config.ts';
 import { createModel, findModelType, readVocabulary } from './models.ts';
 import { createNormalizer, type Normalize, type NormalizerConfig } from './normalize.ts';
@@ -8,6 +9,9 @@ import { createPreTokenizer, type PreTokenize, type PreTokenizerConfig } from '.
 import { countSpecials, toTemplate, type PostProcessorConfig, type Template } from './template.ts';
 import type { PlacedToken, Token } from './token.ts';
 import { trimOffsets } from './trim-offsets.ts';
+
+/** Characters of a text that are read at first for each token that is wanted. */
+const CHARS_PER_TOKEN = 8;
 
 /** What `tokenizer.json` says: the ids and offsets of the Rust library, which the Hugging Face models were made with. */
 export class TextTokenizer {
@@ -21,6 +25,7 @@ export class TextTokenizer {
   readonly #added: AddedTokens;
   readonly #template: Template;
   readonly #cleansUp: boolean;
+  readonly #isLocal: boolean;
   /** Whether tokens inside a word are marked, so that words can be put together again. */
   readonly marksSubwords: boolean;
   readonly unknownId: number | undefined;
@@ -40,6 +45,7 @@ export class TextTokenizer {
     this.#ids = addTokens(vocabulary, added);
     this.#tokens = listTokens(this.#ids);
     this.#added = new AddedTokens(added, this.#normalize);
+    this.#isLocal = isLocal(normalizer, preTokenizer, added);
     this.#template = toTemplate(postProcessor);
     createDecoder(decoder, added, new Map()); // throws where it is not known; with the vocabulary, it takes as long as all the rest, and few tasks decode
     this.#createDecoder = () => createDecoder(decoder, added, this.#ids);
@@ -69,9 +75,23 @@ export class TextTokenizer {
 
   /** @param atMost tokens after which the rest of the text is left */
   tokenize(text: string, atMost = Infinity): Token[] {
+    let size = atMost * CHARS_PER_TOKEN + CHARS_PER_TOKEN;
+    for (let cut = this.#findCut(text, size); cut !== undefined; cut = this.#findCut(text, size)) {
+      const tokens = this.#tokenize(dropLast(this.#findWords(text.slice(0, cut))), atMost);
+      if (tokens.length >= atMost) return tokens;
+      size = cut * 4; // all the attempts together cost no more than a third of the last one in addition
+    }
+    return this.#tokenize(this.#findWords(text), atMost);
+  }
+
+  #findCut(text: string, from: number): number | undefined {
+    return this.#isLocal && from < text.length ? findCut(text, from) : undefined;
+  }
+
+  #tokenize(words: Iterable<Word>, atMost: number): Token[] {
     const tokens: Token[] = [];
     let word = 0;
-    for (const { parts, source } of this.#findWords(text)) {
+    for (const { parts, source } of words) {
       if (tokens.length >= atMost) break;
       for (const part of parts) tokens.push(this.#trim({ ...part, word }, source ?? part.text, tokens.length === 0));
       word++;
@@ -126,6 +146,15 @@ export class TextTokenizer {
 
   #findSpecial(token: SpecialToken | null | undefined): number | undefined {
     return token ? this.findId(typeof token === 'string' ? token : token.content) : undefined;
+  }
+}
+
+/** What stands before a cut may end otherwise than the whole text does there. */
+function* dropLast(words: Iterable<Word>): Iterable<Word> {
+  let held: Word | undefined;
+  for (const word of words) {
+    if (held) yield held;
+    held = word;
   }
 }
 
