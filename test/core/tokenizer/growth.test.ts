@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { TextTokenizer, type TokenizerJson } from '../../../layers/maas/core/tokenizer/tokenizer.ts';
 
 const bert = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../fixtures/tokenizers/bert-uncased/tokenizer.json'), 'utf8')) as TokenizerJson;
@@ -16,7 +15,7 @@ describe('what a tokenizer makes of a text is limited', () => {
     ['puts a book before it', { type: 'Prepend', prepend: 'b'.repeat(1_000_000) }, 'a'],
     ['decomposes ligatures of 18 characters', { type: 'NFKD' }, '\uFDFA'.repeat(1000)],
   ])('where it %s', (_name, normalizer, text) => {
-    expect(() => withNormalizer(normalizer).tokenize(text)).toThrow(expect.objectContaining({ code: 'PAYLOAD_TOO_LARGE', message: expect.stringContaining("The model's tokenizer makes more than") as string }) as MaasError);
+    expect(() => withNormalizer(normalizer).tokenize(text)).toThrow(/^The model's tokenizer makes more than \d+ characters of \d+ in a text/);
   });
 
   it.each<[string, object, string]>([
