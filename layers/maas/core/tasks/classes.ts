@@ -25,15 +25,6 @@ export function findBest(scores: readonly number[]): number {
   return scores.reduce((best, score, index) => (score > (scores[best] ?? NaN) ? index : best), 0);
 }
 
-/** All classes, the best first; those that are equal stay in their order. */
-export function rankLabels(scores: readonly number[], labels: readonly Label[] | undefined, topK: number): ScoredLabel[] {
-  return scores
-    .map((score, index) => ({ label: toLabel(labels, index), score }))
-    .sort((a, b) => b.score - a.score)
-    .slice(0, topK)
-    .map(({ label, score }) => ({ label, score: toJsonNumber(score) }));
-}
-
 /** A class without a name is called as `transformers` calls it. */
 export function toLabel(labels: readonly Label[] | undefined, index: number): Label {
   return labels?.[index] ?? `LABEL_${index}`;
