@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { processImage } from '../../../layers/maas/core/images/image-processor.ts';
 import { readProcessorConfig } from '../../../layers/maas/core/images/processor-config.ts';
+import { TaskMisfit } from '../../../layers/maas/core/tasks/task-misfit.ts';
 import { resample } from '../../../layers/maas/core/images/resample.ts';
 import type { Picture } from '../../../layers/maas/core/ports.ts';
 
@@ -34,7 +35,7 @@ describe.each([...new Set(resized.map(({ filter }) => filter))])('a picture resi
 describe('a picture prepared as preprocessor_config.json says', () => {
   it.each(processed.map((line): [string, Processed] => [`${line.picture} by ${JSON.stringify(line.config)}`, line]))('has the very numbers that transformers gives: %s', (_about, { picture, config, size, values }) => {
     const processor = readProcessorConfig(config);
-    if (typeof processor === 'string') throw new Error(processor);
+    if (processor instanceof TaskMisfit) throw new Error(processor.reason);
     const got = processImage(getPicture(picture), processor, false);
 
     expect([got.width, got.height]).toEqual(size);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp, { type Sharp } from 'sharp';
-import { encodeOnnx, node, TYPE, value } from '../../support/onnx-model.ts';
+import type { NodeProto } from '../../../layers/maas/core/onnx/generated/onnx_pb.js';
+import { encodeOnnx, node, rawTensor, TYPE, value } from '../../support/onnx-model.ts';
 import { type Reply, type Service, startService } from '../../support/service.ts';
 
 /** The mean of each colour as the score of its class: what the picture is made of is what comes out. */
@@ -64,6 +65,21 @@ describe('image-classification', () => {
     expect((await predict({ inputs, parameters: { top_k: 1, function_to_apply: 'none' } })).body).toEqual([{ label: 'green', score: expect.closeTo(0.8, 6) }]);
     expect((await predict({ inputs, parameters: { top_k: 1, function_to_apply: 'sigmoid' } })).body).toEqual([{ label: 'green', score: expect.closeTo(1 / (1 + Math.exp(-0.8)), 6) }]);
     expect((await predict({ inputs, parameters: { top_k: 50, function_to_apply: null } })).body).toHaveLength(3);
+  });
+
+  it.each<[string, readonly NodeProto[]]>([
+    ['Softmax', [node('Softmax', ['logits'], ['scores'], { axis: 1 })]],
+    ['LogSoftmax', [node('LogSoftmax', ['logits'], ['scores'], { axis: 1 })]],
+    ['Softmax written out', [node('Exp', ['logits'], ['e']), node('ReduceSum', ['e', 'classes'], ['sum']), node('Div', ['e', 'sum'], ['scores'])]],
+  ])('answers probabilities as they are when its graph ends in %s, and says so', async (end, nodes) => {
+    const name = `ends-in-${end.toLowerCase().replaceAll(' ', '-')}`;
+    const mean = node('ReduceMean', ['images'], ['logits'], { axes: [2, 3], keepdims: 0 });
+    const graph = { node: [mean, ...nodes], initializer: [rawTensor('classes', [1], BigInt64Array.of(1n))], input: [value('images', TYPE.FLOAT, ['n', 3, 4, 4])], output: [value('scores', TYPE.FLOAT, ['n', 3])] };
+    expect((await service.upload({ ...BUNDLE, 'model.onnx': Buffer.from(encodeOnnx({ graph, opsets: { '': 13 }, irVersion: 8 })) }, { name })).status).toBe(201);
+
+    expect((await predict({ image: green.toString('base64') }, name)).body).toEqual([{ label: 'green', score: expect.closeTo(greenScore, 6) }]);
+    const version = await service.call('GET', `/models/${name}/versions/1`);
+    expect(version.body).toMatchObject({ scoring: { functionToApply: end === 'LogSoftmax' ? 'exp' : 'none', graphEndsIn: end === 'LogSoftmax' ? 'log-softmax' : 'softmax' } });
   });
 
   it.each<[string, unknown, number, string]>([

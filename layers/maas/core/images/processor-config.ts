@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { quote } from '../quote.ts';
+import { TaskMisfit } from '../tasks/task-misfit.ts';
 import type { ImageProcessor } from './image-processor.ts';
 import { NEAREST, RESAMPLES } from './resample.ts';
 
@@ -80,11 +81,11 @@ type Options = Readonly<Record<string, unknown>>;
  * What transformers 5.23 does by the same file.
  * @returns a sentence where `preprocessor_config.json` asks for what is not done here, or leaves open what releases of transformers take differently
  */
-export function readProcessorConfig(json: Options): ImageProcessor | string {
+export function readProcessorConfig(json: Options): ImageProcessor | TaskMisfit {
   const options = Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null)); // written for "as the class does"
   const type = options.image_processor_type ?? options.feature_extractor_type;
   const name = typeof type === 'string' ? TYPE.exec(type)?.[1] : undefined;
-  if (type !== undefined && name === undefined) return `image-classification knows the image processors ${Object.keys(KINDS).join(', ')}; preprocessor_config.json names ${quote(type)}`;
+  if (type !== undefined && name === undefined) return new TaskMisfit(`image-classification knows the image processors ${Object.keys(KINDS).join(', ')}; preprocessor_config.json names ${quote(type)}`);
   const kind = KINDS[name ?? ''] ?? UNNAMED;
   const unknown = Object.keys(options).find((option) => !isTaken(option, options[option], kind));
   if (unknown !== undefined) return refuse(`"${unknown}" is not followed here${name === undefined ? '' : ` for ${name}`}; where it changes no pixel, take it out`, options[unknown]);
@@ -98,8 +99,8 @@ export function readProcessorConfig(json: Options): ImageProcessor | string {
   return missing === undefined ? toProcessor(parsed.data, kind, name) : refuse(missing);
 }
 
-function refuse(fault: string, given?: unknown): string {
-  return `image-classification cannot follow preprocessor_config.json: ${fault}${given === undefined ? '' : ` (got ${quote(given)})`}`;
+function refuse(fault: string, given?: unknown): TaskMisfit {
+  return new TaskMisfit(`image-classification cannot follow preprocessor_config.json: ${fault}${given === undefined ? '' : ` (got ${quote(given)})`}`);
 }
 
 /** Whether an option is followed, changes nothing, or is switched off. */

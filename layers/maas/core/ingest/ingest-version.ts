@@ -65,6 +65,7 @@ async function validate(record: VersionRecord, { registry, workspace, probe }: I
       folder: folder.path,
       entry: prepared.entry,
       texts: findTexts(prepared, record.uploads),
+      outputFunctions: prepared.outputFunctions,
       unshaped: prepared.unshaped,
       outputs: prepared.outputs,
       ...(record.task === undefined ? {} : { task: record.task }),

@@ -2,6 +2,7 @@ import { MaasError } from '../errors.ts';
 import type { ModelSession } from '../ports.ts';
 import { readTableConfig, toTableTensors, type TableConfig } from '../tasks/table-rows.ts';
 import type { BundleFacts, TaskName } from '../tasks/task.ts';
+import { TaskMisfit } from '../tasks/task-misfit.ts';
 import { sliceRows } from '../tasks/tabular/run-batches.ts';
 import { readRows, type MeasuredOutput, type MeasuredTable } from '../tasks/tabular/row-values.ts';
 import type { Signature, Tensor, Tensors, TensorSpec } from '../tensor.ts';
@@ -24,8 +25,8 @@ const MOST_VALUES = 1 << 20;
  */
 export async function measureTable(session: ModelSession, bundle: BundleFacts, asked?: TaskName): Promise<MeasuredTable | undefined> {
   const { signature } = bundle;
-  const config = asked === undefined || MEASURED.includes(asked) ? readTableConfig(bundle, 'a table') : '';
-  if (typeof config === 'string') return undefined;
+  const config = asked === undefined || MEASURED.includes(asked) ? readTableConfig(bundle, 'a table') : undefined;
+  if (!config || config instanceof TaskMisfit) return undefined;
   const fixed = findFixedBatch(signature);
   for (const isVaried of [true, false]) {
     const inputs = makeTable(signature, config, isVaried, fixed ?? ROWS);

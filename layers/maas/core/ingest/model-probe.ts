@@ -1,4 +1,5 @@
 import type { GraphOutputs } from '../onnx/output-facts.ts';
+import type { OutputFunctions } from '../onnx/output-functions.ts';
 import type { ValidationRecord } from '../registry/records.ts';
 import type { Label, TaskChoice, TaskName } from '../tasks/task.ts';
 import type { Signature } from '../tensor.ts';
@@ -14,6 +15,8 @@ export interface ProbeJob {
   readonly task?: TaskName;
   /** Inputs and outputs that declare no shape. */
   readonly unshaped?: readonly string[];
+  /** What the graph's last operators make of each output. */
+  readonly outputFunctions?: OutputFunctions;
   /** The classes that the graph names. */
   readonly labels?: readonly Label[];
   /** What the graph says of the model's outputs. */

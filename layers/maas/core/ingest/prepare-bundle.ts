@@ -8,6 +8,7 @@ import { findExternalFiles } from '../onnx/external-data.ts';
 import { identifyForeignFile } from '../onnx/identify-foreign-file.ts';
 import { type ModelHeader, readModelHeader } from '../onnx/model-header.ts';
 import type { GraphOutputs } from '../onnx/output-facts.ts';
+import type { OutputFunctions } from '../onnx/output-functions.ts';
 import { prepareModel, type PreparedModel } from '../onnx/prepare-model.ts';
 import type { FileBytes } from '../ports.ts';
 import { quote } from '../quote.ts';
@@ -27,6 +28,7 @@ export interface PreparedBundle {
   readonly labels?: ClassLabels;
   /** What the graph says of the model's outputs. */
   readonly outputs: GraphOutputs;
+  readonly outputFunctions: OutputFunctions;
   /** Inputs and outputs that declare no shape. */
   readonly unshaped: readonly string[];
   readonly notes: readonly string[];
@@ -48,7 +50,8 @@ export async function prepareBundle({ uploads, entry: asked }: Pick<VersionRecor
     const written = prepared.isRewritten ? [await writeHeader(header, entry, folder)] : [];
     const files = [...kept, ...carried, ...written];
     if (files.length > LIMITS.bundleFiles + written.length) throw new RejectionError('TOO_LARGE', `The bundle has ${files.length} files, those in its model's metadata included; ${LIMITS.bundleFiles} are the most.`);
-    return { files, entry, outputs: prepared.outputs, unshaped: prepared.unshaped, notes: [...describeChoice(path, uploads, kept), ...prepared.notes, ...notes], ...(prepared.labels ? { labels: prepared.labels } : {}) };
+    const { outputs, outputFunctions, unshaped, labels } = prepared;
+    return { files, entry, outputs, outputFunctions, unshaped, notes: [...describeChoice(path, uploads, kept), ...prepared.notes, ...notes], ...(labels ? { labels } : {}) };
   });
 }
 

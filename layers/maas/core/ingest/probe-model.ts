@@ -30,7 +30,8 @@ const SAMPLES = 'samples.jsonl';
  * Loads a prepared model, finds its task, and runs it as it will be served.
  * @throws RejectionError
  */
-export async function probeModel({ folder, entry, texts: paths, task, labels, outputs, unshaped = [] }: ProbeJob, deps: ProbeDeps): Promise<ProbeReport> {
+export async function probeModel(job: ProbeJob, deps: ProbeDeps): Promise<ProbeReport> {
+  const { folder, entry, texts: paths, task, labels, outputs, outputFunctions, unshaped = [] } = job;
   const texts = new Map(await Promise.all(paths.map(async (path) => [path, await deps.readText(path)] as const)));
   await deps.enter('loading the model');
   const before = deps.measurePeak();
@@ -40,7 +41,7 @@ export async function probeModel({ folder, entry, texts: paths, task, labels, ou
   const signature = markUnshaped(session.signature, unshaped);
   await deps.enter('running it on a made-up input');
   const measured = await measureTable(session, { signature, texts }, task);
-  const choice = findTask({ signature, texts, labels, outputs, measured }, task);
+  const choice = findTask({ signature, texts, labels, outputs, outputFunctions, measured }, task);
   const samples = texts.get(SAMPLES);
   await deps.enter('running its samples');
   const resources = await loadResources(choice, (path) => deps.readText(path));

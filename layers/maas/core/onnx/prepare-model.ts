@@ -5,6 +5,8 @@ import { findUnshaped } from './find-unshaped.ts';
 import { lowerIrVersion } from './lower-ir-version.ts';
 import type { ModelHeader } from './model-header.ts';
 import { findOutputFacts, type GraphOutputs } from './output-facts.ts';
+import { findOutputFunctions } from './find-output-functions.ts';
+import type { OutputFunctions } from './output-functions.ts';
 import { referenceWeights } from './reference-weights.ts';
 import { removeZipMaps } from './remove-zip-maps.ts';
 
@@ -17,6 +19,8 @@ export interface PreparedModel {
   readonly labels?: ClassLabels;
   /** What the graph says of the model's outputs. */
   readonly outputs: GraphOutputs;
+  /** What the graph's last operators make of each output. */
+  readonly outputFunctions: OutputFunctions;
   /** Inputs and outputs that declare no shape. */
   readonly unshaped: readonly string[];
   /** Text files that travelled inside the model, by path. */
@@ -43,6 +47,7 @@ export function prepareModel(header: ModelHeader, path: string): PreparedModel {
     needsOriginal: isReferencing || !isChanged,
     ...(labels ? { labels } : {}),
     outputs,
+    outputFunctions: findOutputFunctions(header.model),
     unshaped: findUnshaped(header),
     carriedFiles,
     notes: zipMaps.count > 0 ? ['ZipMap was taken out: the scores are a matrix with a column per class.'] : [],

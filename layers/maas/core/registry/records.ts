@@ -1,5 +1,6 @@
 import type { RejectionCode } from '../../contract/errors.ts';
 import type { Signature } from '../tensor.ts';
+import type { Scoring } from '../tasks/scoring.ts';
 import type { TaskConfig, TaskName } from '../tasks/task.ts';
 
 export const VERSION_STATUSES = ['PENDING_UPLOAD', 'VALIDATING', 'READY', 'REJECTED', 'DELETED'] as const;
@@ -22,6 +23,8 @@ export interface BundleRecord {
   readonly task: TaskName;
   /** The classes in the order of the scores, where the model names them. */
   readonly labels?: readonly (string | number)[];
+  /** How the model's numbers become scores, where the task answers scores. */
+  readonly scoring?: Scoring;
   /** What the task read in the bundle's configuration files. */
   readonly config?: TaskConfig;
 }

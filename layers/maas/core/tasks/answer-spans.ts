@@ -1,6 +1,6 @@
 import type { PlacedToken } from '../tokenizer/token.ts';
 import { BestScores } from './best-scores.ts';
-import { applyFunction } from './classes.ts';
+import { applyFunction } from './score-function.ts';
 
 export interface Answer {
   readonly score: number;

@@ -1,23 +1,9 @@
 import { toJsonNumber } from './floats.ts';
 import type { Label, TaskRecord } from './task.ts';
 
-export const FUNCTIONS = ['softmax', 'sigmoid', 'none'] as const;
-/** How logits become scores; the word is that of the pipelines' parameter `function_to_apply`. */
-export type ScoreFunction = (typeof FUNCTIONS)[number];
-
 export interface ScoredLabel {
   readonly label: Label;
   readonly score: number | null;
-}
-
-export function applyFunction(logits: ArrayLike<number>, name: ScoreFunction): number[] {
-  const values = Array.from(logits);
-  if (name === 'none') return values;
-  if (name === 'sigmoid') return values.map((value) => 1 / (1 + Math.exp(-value)));
-  const most = values.reduce((a, b) => Math.max(a, b), -Infinity);
-  const shifted = values.map((value) => Math.exp(value - most));
-  const sum = shifted.reduce((a, b) => a + b, 0);
-  return shifted.map((value) => value / sum);
 }
 
 /** The first of the greatest scores. */

@@ -11,6 +11,7 @@ import { POOLINGS, type Pooling } from './pooling.ts';
 import { requestObject } from './request-object.ts';
 import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskRecord } from './task.ts';
 import { readTextConfig } from './text-config.ts';
+import { TaskMisfit } from './task-misfit.ts';
 
 const Ours = requestObject({
   text: Texts,
@@ -29,14 +30,14 @@ export const featureExtraction: Task = { name: 'feature-extraction', bodies: [Ou
 /** The best first: one that is pooled already, then one that is to be pooled. */
 const OUTPUTS = ['sentence_embedding', 'last_hidden_state', 'token_embeddings', 'pooler_output'];
 
-function fit(bundle: BundleFacts): TaskFit | string {
+function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
   const text = readTextConfig(bundle, 'feature-extraction');
-  if (typeof text === 'string') return text;
+  if (text instanceof TaskMisfit) return text;
   const fitting = bundle.signature.outputs.filter((output) => isFloat(output) && (output.shape.length === 3 || output.shape.length === 2));
   const output = OUTPUTS.flatMap((name) => fitting.find((candidate) => candidate.name === name) ?? [])[0] ?? fitting[0];
-  if (!output) return 'feature-extraction needs an output of shape [-1, -1, width] (a vector per token) or [-1, width] (one per text)';
+  if (!output) return new TaskMisfit('feature-extraction needs an output of shape [-1, -1, width] (a vector per token) or [-1, width] (one per text)');
   const modules = readModules(bundle);
-  if (typeof modules === 'string') return modules;
+  if (modules instanceof TaskMisfit) return modules;
   const { max_seq_length: most, do_lower_case: lowers } = findJson(bundle.texts, 'sentence_bert_config.json') ?? {};
   const { prompts, default_prompt_name: promptName } = findJson(bundle.texts, 'config_sentence_transformers.json') ?? {};
   const known = (prompts ?? {}) as Readonly<Record<string, string>>;
@@ -58,25 +59,25 @@ interface Modules {
 }
 
 /** Without a modules.json: the mean of all tokens, as sentence-transformers itself takes it for a plain model. */
-function readModules({ texts, signature }: BundleFacts): Modules | string {
+function readModules({ texts, signature }: BundleFacts): Modules | TaskMisfit {
   const path = findPath(texts, 'modules.json');
   const modules = path === undefined ? [] : parseJsonText(path, texts.get(path) ?? '') as readonly JsonObject[];
   const types = modules.map(({ type }) => String(type).split('.').at(-1) ?? '');
   const strange = types.find((type) => !['Transformer', 'Pooling', 'Normalize'].includes(type));
   if (strange !== undefined && !signature.outputs.some(({ name }) => name === 'sentence_embedding')) {
-    return `feature-extraction knows the modules Transformer, Pooling and Normalize; modules.json has ${quote(strange)} as well, so export the model with its output sentence_embedding`;
+    return new TaskMisfit(`feature-extraction knows the modules Transformer, Pooling and Normalize; modules.json has ${quote(strange)} as well, so export the model with its output sentence_embedding`);
   }
   const folder = modules[types.indexOf('Pooling')]?.path;
   const pooling = readPooling(findJson(texts, `${typeof folder === 'string' ? folder : '1_Pooling'}/config.json`));
-  return typeof pooling === 'string' ? pooling : { pooling, normalizes: types.includes('Normalize') };
+  return pooling instanceof TaskMisfit ? pooling : { pooling, normalizes: types.includes('Normalize') };
 }
 
-function readPooling(config: JsonObject | undefined): readonly Pooling[] | string {
+function readPooling(config: JsonObject | undefined): readonly Pooling[] | TaskMisfit {
   if (!config) return ['mean'];
   const named = typeof config.pooling_mode === 'string' ? [config.pooling_mode] : Object.entries(config).filter(([key, value]) => key.startsWith('pooling_mode_') && value === true).map(([key]) => key.slice('pooling_mode_'.length));
   const ways = named.map((name) => POOLINGS.find((way) => way === name || `${way}_token` === name || `${way}_tokens` === name));
   if (ways.length > 0 && ways.every((way) => way !== undefined)) return ways;
-  return `feature-extraction knows the poolings ${POOLINGS.join(', ')}; 1_Pooling/config.json names ${quote(named.join(', '))}`;
+  return new TaskMisfit(`feature-extraction knows the poolings ${POOLINGS.join(', ')}; 1_Pooling/config.json names ${quote(named.join(', '))}`);
 }
 
 function prepareOurs(body: unknown, context: TaskContext): TaskCall {

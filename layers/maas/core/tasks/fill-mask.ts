@@ -5,16 +5,19 @@ import type { PlacedToken } from '../tokenizer/token.ts';
 import type { TextTokenizer } from '../tokenizer/tokenizer.ts';
 import { BestScores } from './best-scores.ts';
 import { CallWork, limitCharacters } from './call-work.ts';
-import { applyFunction } from './classes.ts';
 import { encodeText, getTokenizer, type CutOptions } from './encode-text.ts';
+import { findScoring } from './find-scoring.ts';
 import { getFloats, toJsonNumber } from './floats.ts';
 import { isHuggingFace, Text, Texts, TokenizerParameters, toHuggingFaceBody, TopK, toTruncation } from './huggingface-body.ts';
 import { parseBody } from './parse-body.ts';
 import { requestObject } from './request-object.ts';
 import { runTokens } from './run-tokens.ts';
+import { applyFunction } from './score-function.ts';
+import { getScoring } from './scoring.ts';
 import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskRecord } from './task.ts';
 import { readTextConfig, type TextConfig } from './text-config.ts';
 import { findLogits } from './token-classifier.ts';
+import { TaskMisfit } from './task-misfit.ts';
 
 interface Config {
   readonly text: TextConfig;
@@ -49,13 +52,15 @@ const Theirs = toHuggingFaceBody(z.union([Text, z.array(Text).max(LIMITS.callRow
 /** The words that fit best into a text's gaps. */
 export const fillMask: Task = { name: 'fill-mask', bodies: [Ours, Theirs], fit, prepare: (body, context) => (isHuggingFace(body) ? prepareTheirs(body, context) : prepareOurs(body, context)) };
 
-function fit(bundle: BundleFacts): TaskFit | string {
+function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
   const text = readTextConfig(bundle, 'fill-mask');
-  if (typeof text === 'string') return text;
+  if (text instanceof TaskMisfit) return text;
   const logits = findLogits(bundle.signature, 3);
-  if (!logits) return 'fill-mask needs an output of shape [-1, -1, vocabulary], a logit per token and word';
+  if (!logits) return new TaskMisfit('fill-mask needs an output of shape [-1, -1, vocabulary], a logit per token and word');
+  const scoring = findScoring(bundle, logits, 'softmax');
+  if (scoring instanceof TaskMisfit) return scoring;
   const config: Config = { text, logits: logits.name, vocabulary: Math.max(logits.shape[2] ?? 1, 1) };
-  return { config: { ...config } };
+  return { scoring, config: { ...config } };
 }
 
 function prepareOurs(body: unknown, context: TaskContext): TaskCall {
@@ -78,9 +83,10 @@ interface Options extends CutOptions {
   readonly writesSequences: boolean;
 }
 
-function fill(texts: readonly string[], { signature, config }: TaskContext, options: Options, toBody: (texts: readonly (readonly (readonly Candidate[])[])[]) => unknown): TaskCall {
+function fill(texts: readonly string[], { signature, config, scoring }: TaskContext, options: Options, toBody: (texts: readonly (readonly (readonly Candidate[])[])[]) => unknown): TaskCall {
   const { text: textConfig, logits, vocabulary } = config as unknown as Config;
   limitCharacters([...texts, ...[options.targets ?? []].flat()]);
+  const { functionToApply } = getScoring({ scoring });
   return async (model) => {
     const tokenizer = getTokenizer(model);
     const targets = options.targets === undefined ? undefined : findTargets(tokenizer, [options.targets].flat());
@@ -91,7 +97,7 @@ function fill(texts: readonly string[], { signature, config }: TaskContext, opti
       const width = values.length / count / length;
       return findMasks(tokens, tokenizer).map((position, _, { length: masks }) => {
         const at = (index * length + position) * width;
-        const best = takeBest(applyFunction(values.subarray(at, at + width), 'softmax'), targets, options.topK);
+        const best = takeBest(applyFunction(values.subarray(at, at + width), functionToApply), targets, options.topK);
         return best.map(({ token, score }): Candidate => ({
           score: toJsonNumber(score),
           token,

@@ -13,6 +13,7 @@ import type { BundleFacts, Task, TaskCall, TaskChoice, TaskContext, TaskName } f
 import { tensorTask } from './tensor.ts';
 import { textClassification } from './text-classification.ts';
 import { tokenClassification } from './token-classification.ts';
+import { TaskMisfit } from './task-misfit.ts';
 
 const TASKS: Record<TaskName, Task> = {
   'text-classification': textClassification,
@@ -47,14 +48,14 @@ export function prepareTask({ task, ...context }: TaskContext & { readonly task:
 export function findTask(bundle: BundleFacts, asked?: TaskName): TaskChoice {
   if (asked === undefined) return guessTask(bundle);
   const fit = getTask(asked).fit(bundle);
-  if (typeof fit === 'string') throw new RejectionError('TASK_MISMATCH', `The bundle does not fit its task: ${fit}.`);
+  if (fit instanceof TaskMisfit) throw new RejectionError('TASK_MISMATCH', `The bundle does not fit its task: ${fit.reason}.`);
   return { task: asked, ...fit };
 }
 
 function guessTask(bundle: BundleFacts): TaskChoice {
   for (const { task, isLikely } of GUESSES) {
-    const fit = isLikely(bundle) ? getTask(task).fit(bundle) : 'unlikely';
-    if (typeof fit !== 'string') return { task, ...fit };
+    const fit = isLikely(bundle) ? getTask(task).fit(bundle) : undefined;
+    if (fit && !(fit instanceof TaskMisfit)) return { task, ...fit };
   }
   return { task: 'tensor', ...(bundle.labels === undefined ? {} : { labels: bundle.labels }) };
 }

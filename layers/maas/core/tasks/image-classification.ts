@@ -9,16 +9,20 @@ import type { Picture } from '../ports.ts';
 import type { Tensor, TensorSpec } from '../tensor.ts';
 import { findJson } from './bundle-texts.ts';
 import { limitWork } from './call-work.ts';
-import { applyFunction, bestScores, FUNCTIONS, type Classified, type ScoreFunction } from './classes.ts';
+import { bestScores, type Classified } from './classes.ts';
+import { findScoring, readPipelineFunction } from './find-scoring.ts';
 import { getFloats } from './floats.ts';
 import { isHuggingFace, toHuggingFaceBody, TopK } from './huggingface-body.ts';
-import { findLabelMisfit, findLabels, findScoreFunction } from './label-files.ts';
+import { findLabelMisfit, findLabels } from './label-files.ts';
 import { parseBody } from './parse-body.ts';
 import { requestObject } from './request-object.ts';
 import { rankRows, toRecords, toRowAnswer, type RowAnswer } from './row-answer.ts';
+import { applyFunction, PIPELINE_FUNCTIONS, type PipelineFunction, type ScoreFunction } from './score-function.ts';
+import { chooseFunction, getScoring } from './scoring.ts';
 import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskModel } from './task.ts';
 import { findLogits } from './token-classifier.ts';
 import { readUltralytics } from './ultralytics.ts';
+import { TaskMisfit } from './task-misfit.ts';
 
 interface Config {
   readonly processor: ImageProcessor;
@@ -27,7 +31,6 @@ interface Config {
   readonly channelsLast: boolean;
   readonly batch: number | null;
   readonly logits: string;
-  readonly function: ScoreFunction;
 }
 
 const Ours = requestObject({
@@ -37,7 +40,7 @@ const Ours = requestObject({
 
 const Theirs = toHuggingFaceBody(z.union([z.string(), z.array(z.string()).max(LIMITS.callImages)]), {
   top_k: TopK.nullable().optional(),
-  function_to_apply: z.enum(FUNCTIONS).nullable().optional(),
+  function_to_apply: z.enum(PIPELINE_FUNCTIONS).nullable().optional(),
 });
 
 /** Classes of pictures, which are prepared as the bundle's preprocessor_config.json says. */
@@ -48,44 +51,45 @@ export const imageClassification: Task = {
   prepare: (body, context) => (body instanceof Uint8Array ? prepareBytes(body, context) : isHuggingFace(body) ? prepareTheirs(body, context) : prepareOurs(body, context)),
 };
 
-function fit(bundle: BundleFacts): TaskFit | string {
+function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
   const [input, ...others] = bundle.signature.inputs;
   const channelsLast = input?.shape.length === 4 && input.shape[1] !== 3 && input.shape[3] === 3;
   if (!input || others.length > 0 || input.datatype !== 'FP32' || input.shape.length !== 4 || !(channelsLast || input.shape[1] === 3 || input.shape[1] === -1)) {
-    return 'image-classification needs one input, FP32 of the shape [-1, 3, height, width] or [-1, height, width, 3]';
+    return new TaskMisfit('image-classification needs one input, FP32 of the shape [-1, 3, height, width] or [-1, height, width, 3]');
   }
   const ultralytics = readUltralytics(bundle.texts);
-  if (typeof ultralytics === 'string') return ultralytics;
+  if (ultralytics instanceof TaskMisfit) return ultralytics;
   const processor = ultralytics?.processor ?? readProcessor(bundle);
-  if (typeof processor === 'string') return processor;
+  if (processor instanceof TaskMisfit) return processor;
   const misfit = findSizeMisfit(input, processor, channelsLast);
   if (misfit !== undefined) return misfit;
   const logits = findLogits(bundle.signature, 2);
-  if (!logits) return 'image-classification needs an output of shape [-1, classes], a logit per picture and class';
+  if (!logits) return new TaskMisfit('image-classification needs an output of shape [-1, classes], a logit per picture and class');
   const labels = ultralytics?.labels ?? findLabels(bundle);
   const labelMisfit = findLabelMisfit(labels, logits.shape[1]);
   if (labelMisfit !== undefined) return labelMisfit;
+  const scoring = findScoring(bundle, logits, ultralytics ? 'none' : readPipelineFunction(bundle, labels?.length ?? logits.shape[1]));
+  if (scoring instanceof TaskMisfit) return scoring;
   const config: Config = {
     processor,
     pixels: input.name,
     channelsLast,
     batch: (input.shape[0] ?? -1) > 0 ? input.shape[0] ?? null : null,
     logits: logits.name,
-    function: ultralytics ? 'none' : findScoreFunction(findJson(bundle.texts, 'config.json'), labels?.length ?? logits.shape[1]),
   };
-  return { ...(labels === undefined ? {} : { labels }), config: { ...config } };
+  return { ...(labels === undefined ? {} : { labels }), scoring, config: { ...config } };
 }
 
-function readProcessor({ texts }: BundleFacts): ImageProcessor | string {
+function readProcessor({ texts }: BundleFacts): ImageProcessor | TaskMisfit {
   const json = findJson(texts, 'preprocessor_config.json');
-  return json ? readProcessorConfig(json) : 'image-classification needs a preprocessor_config.json that says how pictures are prepared: put it beside model.onnx';
+  return json ? readProcessorConfig(json) : new TaskMisfit('image-classification needs a preprocessor_config.json that says how pictures are prepared: put it beside model.onnx');
 }
 
-function findSizeMisfit({ shape }: TensorSpec, { resize, crop }: ImageProcessor, channelsLast: boolean): string | undefined {
+function findSizeMisfit({ shape }: TensorSpec, { resize, crop }: ImageProcessor, channelsLast: boolean): TaskMisfit | undefined {
   const size = crop ?? (resize && 'height' in resize ? resize : undefined);
   const [height = -1, width = -1] = channelsLast ? shape.slice(1, 3) : shape.slice(2);
   if (!size || ((height < 0 || height === size.height) && (width < 0 || width === size.width))) return undefined;
-  return `preprocessor_config.json makes pictures of ${size.height} × ${size.width}, and the model reads ${height} × ${width}`;
+  return new TaskMisfit(`preprocessor_config.json makes pictures of ${size.height} × ${size.width}, and the model reads ${height} × ${width}`);
 }
 
 function prepareBytes(bytes: Uint8Array, context: TaskContext): TaskCall {
@@ -105,14 +109,16 @@ function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
   });
 }
 
-function classify(images: readonly Uint8Array[], { config, labels }: TaskContext, options: { readonly function?: ScoreFunction | undefined }, toBody: (rows: readonly RowAnswer[]) => unknown): TaskCall {
-  const known = config as unknown as Config;
+function classify(images: readonly Uint8Array[], context: TaskContext, options: { readonly function?: PipelineFunction | undefined }, toBody: (rows: readonly RowAnswer[]) => unknown): TaskCall {
+  const { labels } = context;
   limitWork('classScores', images.length * (labels?.length ?? 1));
+  const known = context.config as unknown as Config;
+  const scoreFunction = chooseFunction(getScoring(context), options.function);
   return async (model) => {
     const decode = limitPixels(model.images);
     const rows: Classified[] = [];
     const size = Math.min(known.batch ?? LIMITS.runImages, LIMITS.runImages);
-    for (let at = 0; at < images.length; at += size) rows.push(...await runBatch(images.slice(at, at + size), known, options.function ?? known.function, model, decode));
+    for (let at = 0; at < images.length; at += size) rows.push(...await runBatch(images.slice(at, at + size), known, scoreFunction, model, decode));
     return { body: toBody(rows.map((row) => toRowAnswer(row, labels))), scores: bestScores(rows) };
   };
 }

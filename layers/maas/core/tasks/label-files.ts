@@ -1,6 +1,6 @@
-import { findJson, findPath, type JsonObject } from './bundle-texts.ts';
-import type { ScoreFunction } from './classes.ts';
+import { findJson, findPath } from './bundle-texts.ts';
 import type { BundleFacts, Label } from './task.ts';
+import { TaskMisfit } from './task-misfit.ts';
 
 /**
  * The classes in the order of the scores: as the bundle's `labels.txt` says (one a line), else as `id2label` of its `config.json`,
@@ -19,14 +19,8 @@ function toLabels(id2label: unknown): readonly Label[] | undefined {
   return names.length > 0 && names.every((name) => typeof name === 'string' || typeof name === 'number') ? names : undefined;
 }
 
-/** How the pipelines make scores of a classifier's logits, by its `config.json`. */
-export function findScoreFunction(config: JsonObject | undefined, classes: number | undefined): ScoreFunction {
-  if (config?.problem_type === 'regression') return 'none';
-  return config?.problem_type === 'multi_label_classification' || classes === 1 ? 'sigmoid' : 'softmax';
-}
-
 /** @returns a sentence where the labels are not as many as the model's scores */
-export function findLabelMisfit(labels: readonly Label[] | undefined, width: number | undefined): string | undefined {
+export function findLabelMisfit(labels: readonly Label[] | undefined, width: number | undefined): TaskMisfit | undefined {
   if (labels === undefined || width === undefined || width < 0 || labels.length === width) return undefined;
-  return `the bundle names ${labels.length} labels (labels.txt, or id2label of config.json), and the model gives ${width} scores`;
+  return new TaskMisfit(`the bundle names ${labels.length} labels (labels.txt, or id2label of config.json), and the model gives ${width} scores`);
 }

@@ -8,13 +8,16 @@ import { CallWork, limitWork } from './call-work.ts';
 import { countWanted, findAnswers, type Answer, type AnswerOptions, type SpanLogits } from './answer-spans.ts';
 import { findJson } from './bundle-texts.ts';
 import { getTokenizer } from './encode-text.ts';
+import { findScoring } from './find-scoring.ts';
 import { getFloats, isFloat, toJsonNumber } from './floats.ts';
 import { isHuggingFace, Text, toHuggingFaceBody, TopK } from './huggingface-body.ts';
 import { parseBody } from './parse-body.ts';
 import { requestObject } from './request-object.ts';
 import { runTokens } from './run-tokens.ts';
+import type { Scoring } from './scoring.ts';
 import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskRecord } from './task.ts';
 import { readTextConfig, type TextConfig } from './text-config.ts';
+import { TaskMisfit } from './task-misfit.ts';
 
 interface Config {
   readonly text: TextConfig;
@@ -45,14 +48,21 @@ const Theirs = toHuggingFaceBody(z.union([Question, z.array(Question).max(LIMITS
 /** The part of a text that answers a question. */
 export const questionAnswering: Task = { name: 'question-answering', bodies: [Ours, Theirs], fit, prepare: (body, context) => (isHuggingFace(body) ? prepareTheirs(body, context) : prepareOurs(body, context)) };
 
-function fit(bundle: BundleFacts): TaskFit | string {
+function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
   const [start, end] = ['start_logits', 'end_logits'].map((name) => bundle.signature.outputs.find((output) => output.name === name && isFloat(output) && output.shape.length === 2));
-  if (!start || !end) return 'question-answering needs the outputs start_logits and end_logits, of shape [-1, -1]';
+  if (!start || !end) return new TaskMisfit('question-answering needs the outputs start_logits and end_logits, of shape [-1, -1]');
   const text = readTextConfig(bundle, 'question-answering');
-  if (typeof text === 'string') return text;
-  if (findJson(bundle.texts, 'tokenizer_config.json')?.padding_side === 'left') return 'question-answering puts the question before its context; with this tokenizer\'s padding_side "left" the pipeline would turn them round';
+  if (text instanceof TaskMisfit) return text;
+  if (findJson(bundle.texts, 'tokenizer_config.json')?.padding_side === 'left') return new TaskMisfit('question-answering puts the question before its context; with this tokenizer\'s padding_side "left" the pipeline would turn them round');
+  const scorings = [start, end].map((output) => findScoring(bundle, output, 'softmax'));
+  const misfit = scorings.find((found) => found instanceof TaskMisfit);
+  if (misfit) return misfit;
+  const [{ graphEndsIn } = {}, other] = scorings as Scoring[];
+  if (graphEndsIn?.endsWith('sigmoid') || graphEndsIn !== other?.graphEndsIn) {
+    return new TaskMisfit('question-answering needs start_logits and end_logits to be logits, or probabilities over the tokens (Softmax, LogSoftmax), both alike');
+  }
   const config: Config = { text, start: start.name, end: end.name };
-  return { config: { ...config } };
+  return { scoring: { functionToApply: 'softmax', ...(graphEndsIn === undefined ? {} : { graphEndsIn }) }, config: { ...config } };
 }
 
 interface Options extends AnswerOptions {
@@ -89,7 +99,7 @@ function toOptions({ topK = 1, maxAnswerLength = 15, allowsNone = false, alignsT
   return { topK, maxAnswerLength, allowsNone, alignsToWords, stride, length };
 }
 
-function ask(questions: readonly z.infer<typeof Question>[], { signature, config }: TaskContext, options: Options, toBody: (answers: readonly (readonly Answer[])[]) => unknown): TaskCall {
+function ask(questions: readonly z.infer<typeof Question>[], { signature, config, scoring }: TaskContext, options: Options, toBody: (answers: readonly (readonly Answer[])[]) => unknown): TaskCall {
   const { text, start, end } = config as unknown as Config;
   limitWork('characters', questions.reduce((sum, { question, context }) => sum + question.length + context.length, 0));
   return async (model) => {
@@ -97,7 +107,9 @@ function ask(questions: readonly z.infer<typeof Question>[], { signature, config
     const work = new CallWork();
     const windows = questions.map((question) => toQuestionWindows(tokenizer, question, text, options, work));
     const logits = await runTokens(model, signature, windows.flat(), { outputs: [start, end] }, ({ outputs, tokens, index, length }): SpanLogits => {
-      const read = (name: string): number[] => Array.from(getFloats(outputs, name).subarray(index * length, index * length + tokens.length));
+      // The logarithms of probabilities are logits, whose softmax they are.
+      const toLogit = scoring?.graphEndsIn === 'softmax' ? Math.log : Number;
+      const read = (name: string): number[] => Array.from(getFloats(outputs, name).subarray(index * length, index * length + tokens.length), (value) => toLogit(value));
       return { tokens, start: read(start), end: read(end) };
     });
     let at = 0;

@@ -6,6 +6,7 @@ import { CallWork } from './call-work.ts';
 import { getTokenizer } from './encode-text.ts';
 import type { TaskModel } from './task.ts';
 import { findTextInputs, toTextTensors, type TextInputs } from './text-inputs.ts';
+import { TaskMisfit } from './task-misfit.ts';
 
 /** What one run gave for one of its rows. */
 export interface TokensRow {
@@ -28,7 +29,7 @@ export interface RunTokensOptions {
  */
 export async function runTokens<T>(model: TaskModel, signature: Signature, rows: readonly (readonly PlacedToken[])[], { outputs }: RunTokensOptions, read: (row: TokensRow) => T): Promise<T[]> {
   const inputs = findTextInputs(signature);
-  if (typeof inputs === 'string') throw new MaasError('INTERNAL', `The version is recorded as one that reads text, but it ${inputs}.`);
+  if (inputs instanceof TaskMisfit) throw new MaasError('INTERNAL', `The version is recorded as one that reads text, but it ${inputs.reason}.`);
   const { padId } = getTokenizer(model);
   const answers = new Array<T>(rows.length);
   const outputPerToken = Math.max(1, ...outputs.map((name) => countPerToken(signature, name)));

@@ -6,6 +6,7 @@ import type { ClassifierForm } from './tabular/classifier-form.ts';
 import { findClassifierForm } from './tabular/find-classifier-form.ts';
 import { listFormOutputs, readAnswers } from './tabular/read-answers.ts';
 import { findBatch, runBatches } from './tabular/run-batches.ts';
+import { TaskMisfit } from './task-misfit.ts';
 import type { BundleFacts, TaskContext, TaskFit, TaskModel } from './task.ts';
 
 interface Config {
@@ -20,11 +21,11 @@ export function readsStrings({ inputs: [input, ...others] }: Signature): boolean
   return input?.datatype === 'BYTES' && others.length === 0;
 }
 
-export function fitStringClassifier(bundle: BundleFacts): TaskFit | string {
+export function fitStringClassifier(bundle: BundleFacts): TaskFit | TaskMisfit {
   const [input] = bundle.signature.inputs;
-  if (!input || !isColumn(input)) return `text-classification needs an input of shape [-1] or [-1, 1]; '${input?.name ?? ''}' has [${input?.shape.join(', ') ?? ''}]`;
+  if (!input || !isColumn(input)) return new TaskMisfit(`text-classification needs an input of shape [-1] or [-1, 1]; '${input?.name ?? ''}' has [${input?.shape.join(', ') ?? ''}]`);
   const found = findClassifierForm(bundle, 'text-classification');
-  if (typeof found === 'string') return found;
+  if (typeof found === 'string') return new TaskMisfit(found);
   const batch = bundle.measured?.isMixing ? 1 : findBatch(bundle.signature);
   const config: Config = { classifier: found.form, ...(batch === undefined ? {} : { batch }) };
   return { ...(found.labels ? { labels: found.labels } : {}), config: { ...config } };

@@ -6,6 +6,7 @@ import { quote } from '../quote.ts';
 import type { Signature, Tensor, TensorData, TensorSpec, Tensors } from '../tensor.ts';
 import { findPath } from './bundle-texts.ts';
 import type { BundleFacts } from './task.ts';
+import { TaskMisfit } from './task-misfit.ts';
 
 export const Rows = z.array(z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())])).min(1, 'must have one row or more').max(LIMITS.callRows)
   .describe('Rows of a table: an object by column name, or a list in the order of the columns. null is a missing value.');
@@ -18,14 +19,14 @@ export interface TableConfig {
 }
 
 /** @returns what the model should have, where its inputs are no table */
-export function readTableConfig({ signature: { inputs }, texts }: BundleFacts, task: string): TableConfig | string {
+export function readTableConfig({ signature: { inputs }, texts }: BundleFacts, task: string): TableConfig | TaskMisfit {
   const strange = inputs.find(({ datatype, shape }) => datatype === 'FP16' || shape.length > 2 || shape.length === 0 || (shape.length === 2 && inputs.length > 1 && (shape[1] ?? 0) < 1));
-  if (inputs.length === 0 || strange) return `${task} needs one input of shape [-1, columns], or one of shape [-1, 1] per column${strange ? `; '${strange.name}' is ${strange.datatype}[${strange.shape.join(', ')}]` : ''}`;
+  if (inputs.length === 0 || strange) return new TaskMisfit(`${task} needs one input of shape [-1, columns], or one of shape [-1, 1] per column${strange ? `; '${strange.name}' is ${strange.datatype}[${strange.shape.join(', ')}]` : ''}`);
   const path = findPath(texts, 'columns.txt');
   if (path === undefined) return {};
   const columns = (texts.get(path) ?? '').trimEnd().split(/\r?\n/);
   const width = inputs.reduce((sum, input) => sum + widthOf(input), 0);
-  return width < 0 || columns.length === width ? { columns } : `columns.txt names ${columns.length} columns, and the model reads ${width}`;
+  return width < 0 || columns.length === width ? { columns } : new TaskMisfit(`columns.txt names ${columns.length} columns, and the model reads ${width}`);
 }
 
 /** Rows of JSON as the model's inputs. @throws MaasError INVALID_REQUEST, INVALID_TENSOR naming row and column */

@@ -10,6 +10,7 @@ import { findClassifierForm } from './tabular/find-classifier-form.ts';
 import { listFormOutputs, readAnswers } from './tabular/read-answers.ts';
 import { findBatch, runBatches } from './tabular/run-batches.ts';
 import type { Task, TaskContext, TaskModel } from './task.ts';
+import { TaskMisfit } from './task-misfit.ts';
 import type { Tensors } from '../tensor.ts';
 
 const Body = requestObject({
@@ -32,9 +33,9 @@ export const tabularClassification: Task = {
 
   fit(bundle) {
     const table = readTableConfig(bundle, 'tabular-classification');
-    if (typeof table === 'string') return table;
+    if (table instanceof TaskMisfit) return table;
     const found = findClassifierForm(bundle, 'tabular-classification');
-    if (typeof found === 'string') return found;
+    if (typeof found === 'string') return new TaskMisfit(found);
     const batch = bundle.measured?.isMixing ? 1 : findBatch(bundle.signature);
     const config: Config = { ...table, classifier: found.form, ...(batch === undefined ? {} : { batch }) };
     return { ...(found.labels ? { labels: found.labels } : {}), config: { ...config } };

@@ -8,6 +8,7 @@ import { findTargets, type Targets } from './tabular/find-targets.ts';
 import { readRows, requirePlace } from './tabular/row-values.ts';
 import { findBatch, runBatches } from './tabular/run-batches.ts';
 import type { Task, TaskRecord } from './task.ts';
+import { TaskMisfit } from './task-misfit.ts';
 
 const Body = requestObject({ rows: Rows });
 
@@ -26,9 +27,9 @@ export const tabularRegression: Task = {
 
   fit(bundle) {
     const table = readTableConfig(bundle, 'tabular-regression');
-    if (typeof table === 'string') return table;
+    if (table instanceof TaskMisfit) return table;
     const targets = findTargets(bundle);
-    if (typeof targets === 'string') return targets;
+    if (typeof targets === 'string') return new TaskMisfit(targets);
     const batch = bundle.measured?.isMixing ? 1 : findBatch(bundle.signature);
     const config: Config = { ...table, targets, ...(batch === undefined ? {} : { batch }) };
     return { config: { ...config } };

@@ -4,6 +4,9 @@ import type { ImageDecoder } from '../ports.ts';
 import type { Signature, Tensors } from '../tensor.ts';
 import type { TextTokenizer } from '../tokenizer/tokenizer.ts';
 import type { MeasuredTable } from './tabular/row-values.ts';
+import type { OutputFunctions } from '../onnx/output-functions.ts';
+import type { Scoring } from './scoring.ts';
+import type { TaskMisfit } from './task-misfit.ts';
 
 export const TASK_NAMES = [
   'text-classification', 'token-classification', 'fill-mask', 'question-answering', 'feature-extraction',
@@ -28,12 +31,16 @@ export interface BundleFacts {
   readonly outputs?: GraphOutputs | undefined;
   /** What a run showed, where the model reads tables and took a made-up one. */
   readonly measured?: MeasuredTable | undefined;
+  /** Of the outputs that are probabilities, or their logarithms, what made them so. */
+  readonly outputFunctions?: OutputFunctions | undefined;
 }
 
 /** What a version's record keeps for its task. */
 export interface TaskFit {
   /** The classes in the order of the scores. */
   readonly labels?: readonly Label[];
+  /** How the model's numbers become scores, where the task answers scores. */
+  readonly scoring?: Scoring;
   /** What the task must know of the bundle's configuration files. */
   readonly config?: TaskConfig;
 }
@@ -68,8 +75,8 @@ export interface Task {
   readonly name: TaskName;
   /** What `prepare` takes, for the API's description. */
   readonly bodies: readonly z.ZodType[];
-  /** What to keep on record of a bundle; a sentence without its full stop, naming what is missing, where it cannot serve the task. */
-  fit(bundle: BundleFacts): TaskFit | string;
+  /** What to keep on record of a bundle. */
+  fit(bundle: BundleFacts): TaskFit | TaskMisfit;
   /**
    * Reads a body, before anything is loaded for it.
    * @throws MaasError INVALID_REQUEST when the body is not the task's

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import { limitCharacters, limitWork } from './call-work.ts';
-import { FUNCTIONS } from './classes.ts';
 import { isHuggingFace, Text, Texts, TokenizerParameters, toHuggingFaceBody, TopK, toTruncation } from './huggingface-body.ts';
 import { parseBody } from './parse-body.ts';
 import { requestObject } from './request-object.ts';
 import { listConfidences, rankRows, toRecords, toRowAnswer, type RowAnswer } from './row-answer.ts';
+import { PIPELINE_FUNCTIONS } from './score-function.ts';
 import { fitStringClassifier, readsStrings, requireStrings, runStringClassifier } from './string-classifier.ts';
 import type { Task, TaskCall, TaskContext } from './task.ts';
 import { fitTokenClassifier, runTokenClassifier, type ClassifyOptions } from './token-classifier.ts';
@@ -21,7 +21,7 @@ const Ours = requestObject({
 const TextOrPair = z.union([Text, requestObject({ text: Text, text_pair: Text.optional() })]);
 const Theirs = toHuggingFaceBody(z.union([TextOrPair, z.array(TextOrPair).max(LIMITS.callRows)]), {
   top_k: TopK.nullable().optional(),
-  function_to_apply: z.enum(FUNCTIONS).nullable().optional(),
+  function_to_apply: z.enum(PIPELINE_FUNCTIONS).nullable().optional(),
   ...TokenizerParameters,
 });
 

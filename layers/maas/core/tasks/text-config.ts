@@ -5,6 +5,7 @@ import { findJson, findPath, type JsonObject } from './bundle-texts.ts';
 import { readTokenizer } from './read-tokenizer.ts';
 import { findTextInputs } from './text-inputs.ts';
 import type { BundleFacts } from './task.ts';
+import { TaskMisfit } from './task-misfit.ts';
 
 /** What the record keeps of a bundle's tokenizer; its files are read when the session is loaded. */
 export interface TextConfig {
@@ -33,14 +34,14 @@ const RELATIVE = ['deberta', 'deberta-v2', 't5', 'mt5', 'umt5', 'xlnet'];
  * @returns a sentence naming what is missing, where the bundle cannot read text
  * @throws RejectionError TASK_MISMATCH for a tokenizer that would give other ids here than where the model was made
  */
-export function readTextConfig({ texts, signature }: BundleFacts, task: string): TextConfig | string {
+export function readTextConfig({ texts, signature }: BundleFacts, task: string): TextConfig | TaskMisfit {
   const inputs = findTextInputs(signature);
-  if (typeof inputs === 'string') return `${task} ${inputs}`;
+  if (inputs instanceof TaskMisfit) return new TaskMisfit(`${task} ${inputs.reason}`);
   const tokenizer = findPath(texts, 'tokenizer.json');
-  if (tokenizer === undefined) return `${task} needs a tokenizer: ${TOKENIZER_ADVICE}`;
+  if (tokenizer === undefined) return new TaskMisfit(`${task} needs a tokenizer: ${TOKENIZER_ADVICE}`);
   const settings = ['special_tokens_map.json', 'tokenizer_config.json'].flatMap((name) => findPath(texts, name) ?? []);
   const { cutsBeginning } = requireKnown(texts, tokenizer, settings);
-  if (cutsBeginning && WINDOWED.includes(task)) return `${task} reads texts from their beginning, in windows where they are long; this tokenizer's truncation_side is "left"`;
+  if (cutsBeginning && WINDOWED.includes(task)) return new TaskMisfit(`${task} reads texts from their beginning, in windows where they are long; this tokenizer's truncation_side is "left"`);
   const mostTokens = least([countPositions(findJson(texts, 'config.json')), inputs.length]);
   const cutTokens = least([findCut(texts, tokenizer), inputs.length]);
   return { tokenizer, settings, ...(cutTokens === undefined ? {} : { cutTokens }), ...(mostTokens === undefined ? {} : { mostTokens }) };
@@ -76,5 +77,5 @@ function least(numbers: readonly (number | undefined)[]): number | undefined {
 
 /** Whether any input of the model can take token ids. */
 export function readsTokens(signature: Signature): boolean {
-  return typeof findTextInputs(signature) !== 'string';
+  return !(findTextInputs(signature) instanceof TaskMisfit);
 }

@@ -1,5 +1,6 @@
 import type { PlacedToken } from '../tokenizer/token.ts';
 import type { Datatype, Signature, Tensor, TensorSpec, Tensors } from '../tensor.ts';
+import { TaskMisfit } from './task-misfit.ts';
 
 type Role = 'ids' | 'mask' | 'types' | 'positions';
 
@@ -16,14 +17,14 @@ export interface TextInputs {
 const ROLES: Readonly<Record<string, Role>> = { input_ids: 'ids', attention_mask: 'mask', token_type_ids: 'types', position_ids: 'positions' };
 
 /** A single input of integers takes the ids, whatever its name. @returns what the model should have, where it cannot take tokens */
-export function findTextInputs({ inputs }: Signature): TextInputs | string {
+export function findTextInputs({ inputs }: Signature): TextInputs | TaskMisfit {
   const roles = inputs.map((spec) => ({ spec, role: inputs.length === 1 ? 'ids' as const : ROLES[spec.name] }));
   const known = roles.filter((entry): entry is { spec: TensorSpec; role: Role } => entry.role !== undefined && entry.spec.shape.length === 2 && isFit(entry.role, entry.spec.datatype));
   const [ids] = known.filter(({ role }) => role === 'ids');
   const strange = roles.find(({ spec }) => !known.some((entry) => entry.spec === spec));
   if (strange || !ids) {
     const got = inputs.map(({ name, datatype, shape }) => `${name} ${datatype}[${shape.join(', ')}]`).join(', ');
-    return `needs the inputs input_ids (INT64 or INT32, of shape [-1, -1]) and, at most, attention_mask, token_type_ids, position_ids; the model has ${got}`;
+    return new TaskMisfit(`needs the inputs input_ids (INT64 or INT32, of shape [-1, -1]) and, at most, attention_mask, token_type_ids, position_ids; the model has ${got}`);
   }
   const [batch = -1, length = -1] = ids.spec.shape;
   return { roles: known, batch: batch > 0 ? batch : undefined, length: length > 0 ? length : undefined, canPad: known.some(({ role }) => role === 'mask') };

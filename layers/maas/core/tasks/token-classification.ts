@@ -5,18 +5,22 @@ import { countWindows, fitLengths, toWindows } from '../tokenizer/truncation.ts'
 import type { PlacedToken } from '../tokenizer/token.ts';
 import type { TextTokenizer } from '../tokenizer/tokenizer.ts';
 import { CallWork, limitCharacters } from './call-work.ts';
-import { applyFunction, toLabel } from './classes.ts';
+import { toLabel } from './classes.ts';
 import { getTokenizer } from './encode-text.ts';
 import { findEntities, mergeOverlapping, STRATEGIES, type Entity, type Strategy, type TokenScores } from './entities.ts';
+import { findScoring } from './find-scoring.ts';
 import { getFloats, toJsonNumber } from './floats.ts';
 import { isHuggingFace, Text, Texts, toHuggingFaceBody } from './huggingface-body.ts';
 import { findLabelMisfit, findLabels } from './label-files.ts';
 import { parseBody } from './parse-body.ts';
 import { requestObject } from './request-object.ts';
 import { runTokens } from './run-tokens.ts';
+import { applyFunction } from './score-function.ts';
+import { getScoring } from './scoring.ts';
 import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskModel, TaskRecord } from './task.ts';
 import { readTextConfig, type TextConfig } from './text-config.ts';
 import { findLogits } from './token-classifier.ts';
+import { TaskMisfit } from './task-misfit.ts';
 
 interface Config {
   readonly text: TextConfig;
@@ -38,16 +42,18 @@ const Theirs = toHuggingFaceBody(z.union([Text, z.array(Text).max(LIMITS.callRow
 /** Names, places and the like in a text: as `transformers`' pipeline groups them. */
 export const tokenClassification: Task = { name: 'token-classification', bodies: [Ours, Theirs], fit, prepare: (body, context) => (isHuggingFace(body) ? prepareTheirs(body, context) : prepareOurs(body, context)) };
 
-function fit(bundle: BundleFacts): TaskFit | string {
+function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
   const text = readTextConfig(bundle, 'token-classification');
-  if (typeof text === 'string') return text;
+  if (text instanceof TaskMisfit) return text;
   const logits = findLogits(bundle.signature, 3);
-  if (!logits) return 'token-classification needs an output of shape [-1, -1, classes], a logit per token and class';
+  if (!logits) return new TaskMisfit('token-classification needs an output of shape [-1, -1, classes], a logit per token and class');
   const labels = findLabels(bundle);
   const misfit = findLabelMisfit(labels, logits.shape[2]);
   if (misfit !== undefined) return misfit;
+  const scoring = findScoring(bundle, logits, 'softmax');
+  if (scoring instanceof TaskMisfit) return scoring;
   const config: Config = { text, logits: logits.name };
-  return { ...(labels === undefined ? {} : { labels }), config: { ...config } };
+  return { ...(labels === undefined ? {} : { labels }), scoring, config: { ...config } };
 }
 
 function prepareOurs(body: unknown, context: TaskContext): TaskCall {
@@ -107,7 +113,8 @@ function toTokenWindows(tokenizer: TextTokenizer, text: string, { cutTokens, mos
   return toWindows(tokens.length, room, stride).map(([start, end]) => tokenizer.place(tokens.slice(start, end)));
 }
 
-function scoreTokens(rows: readonly (readonly PlacedToken[])[], { signature, config, labels }: TaskContext, model: TaskModel): Promise<TokenScores[][]> {
+function scoreTokens(rows: readonly (readonly PlacedToken[])[], { signature, config, labels, scoring }: TaskContext, model: TaskModel): Promise<TokenScores[][]> {
+  const { functionToApply } = getScoring({ scoring });
   const { logits } = config as unknown as Config;
   let known: readonly string[] = [];
   const toNames = (width: number): readonly string[] => (known = known.length === width ? known : Array.from({ length: width }, (_, column) => String(toLabel(labels, column))));
@@ -117,7 +124,7 @@ function scoreTokens(rows: readonly (readonly PlacedToken[])[], { signature, con
     const names = toNames(width);
     return tokens.map((token, position): TokenScores => {
       const at = (index * length + position) * width;
-      return { token, index: position, scores: applyFunction(values.subarray(at, at + width), 'softmax'), names };
+      return { token, index: position, scores: applyFunction(values.subarray(at, at + width), functionToApply), names };
     });
   });
 }

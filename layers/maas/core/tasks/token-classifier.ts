@@ -1,32 +1,36 @@
 import { MaasError } from '../errors.ts';
 import type { Signature, TensorSpec } from '../tensor.ts';
-import { findJson } from './bundle-texts.ts';
-import { applyFunction, type Classified, type ScoreFunction } from './classes.ts';
+import type { Classified } from './classes.ts';
 import { encodeText, getTokenizer, type CutOptions } from './encode-text.ts';
 import { getFloats, isFloat } from './floats.ts';
-import { findLabelMisfit, findLabels, findScoreFunction } from './label-files.ts';
+import { findScoring, readPipelineFunction } from './find-scoring.ts';
+import { findLabelMisfit, findLabels } from './label-files.ts';
 import { runTokens } from './run-tokens.ts';
+import { applyFunction, type PipelineFunction } from './score-function.ts';
+import { chooseFunction, getScoring } from './scoring.ts';
 import type { BundleFacts, TaskContext, TaskFit, TaskModel } from './task.ts';
 import { readTextConfig, type TextConfig } from './text-config.ts';
+import { TaskMisfit } from './task-misfit.ts';
 
 interface Config {
   readonly text: TextConfig;
   /** Name of the output with a logit per text and class. */
   readonly logits: string;
-  readonly function: ScoreFunction;
 }
 
-export function fitTokenClassifier(bundle: BundleFacts): TaskFit | string {
+export function fitTokenClassifier(bundle: BundleFacts): TaskFit | TaskMisfit {
   const text = readTextConfig(bundle, 'text-classification');
-  if (typeof text === 'string') return text;
+  if (text instanceof TaskMisfit) return text;
   const logits = findLogits(bundle.signature, 2);
-  if (!logits) return 'text-classification needs an output of shape [-1, classes], a logit per text and class';
+  if (!logits) return new TaskMisfit('text-classification needs an output of shape [-1, classes], a logit per text and class');
   const labels = findLabels(bundle);
   const [, width] = logits.shape;
   const misfit = findLabelMisfit(labels, width);
   if (misfit !== undefined) return misfit;
-  const config: Config = { text, logits: logits.name, function: findScoreFunction(findJson(bundle.texts, 'config.json'), labels?.length ?? width) };
-  return { ...(labels === undefined ? {} : { labels }), config: { ...config } };
+  const scoring = findScoring(bundle, logits, readPipelineFunction(bundle, labels?.length ?? width));
+  if (scoring instanceof TaskMisfit) return scoring;
+  const config: Config = { text, logits: logits.name };
+  return { ...(labels === undefined ? {} : { labels }), scoring, config: { ...config } };
 }
 
 /** The output called `logits`, else the first of floats with so many axes. */
@@ -37,17 +41,18 @@ export function findLogits({ outputs }: Signature, rank: number): TensorSpec | u
 
 export interface ClassifyOptions extends CutOptions {
   /** In place of the function that the model's configuration names. */
-  readonly function?: ScoreFunction | undefined;
+  readonly function?: PipelineFunction | undefined;
 }
 
-export async function runTokenClassifier(texts: readonly (readonly [string, string?])[], { signature, config }: TaskContext, options: ClassifyOptions, model: TaskModel): Promise<Classified[]> {
-  const { text, logits, function: own } = config as unknown as Config;
+export async function runTokenClassifier(texts: readonly (readonly [string, string?])[], context: TaskContext, options: ClassifyOptions, model: TaskModel): Promise<Classified[]> {
+  const { text, logits } = context.config as unknown as Config;
+  const scoreFunction = chooseFunction(getScoring(context), options.function);
   const tokenizer = getTokenizer(model);
   const rows = texts.map((pair) => encodeText(tokenizer, pair, text, options));
-  return runTokens(model, signature, rows, { outputs: [logits] }, ({ outputs, index, count }) => {
+  return runTokens(model, context.signature, rows, { outputs: [logits] }, ({ outputs, index, count }) => {
     const values = getFloats(outputs, logits);
     const width = values.length / count;
     if (!Number.isInteger(width)) throw new MaasError('INTERNAL', `The output '${logits}' has ${values.length} numbers for ${count} texts.`);
-    return { scores: applyFunction(values.subarray(index * width, (index + 1) * width), options.function ?? own) };
+    return { scores: applyFunction(values.subarray(index * width, (index + 1) * width), scoreFunction) };
   });
 }

@@ -1,12 +1,19 @@
 import * as z from 'zod';
 import { REJECTION_CODES } from '../../contract/errors.ts';
+import { OUTPUT_FUNCTIONS } from '../../core/onnx/output-functions.ts';
 import { findAliasesOf } from '../../core/registry/aliases.ts';
 import { isSettled } from '../../core/registry/await-validation.ts';
 import { VERSION_STATUSES, type ModelRecord, type VersionRecord } from '../../core/registry/records.ts';
+import { SCORE_FUNCTIONS } from '../../core/tasks/score-function.ts';
 import { TASK_NAMES } from '../../core/tasks/task.ts';
 import { DATATYPES, type TensorSpec } from '../../core/tensor.ts';
 
 const TensorView = z.strictObject({ name: z.string(), datatype: z.enum(DATATYPES), shape: z.array(z.int()).describe('-1 is a free dimension.'), anyShape: z.literal(true).optional().describe('The model declares no shape: any is taken.') });
+
+const Scoring = z.strictObject({
+  functionToApply: z.enum(SCORE_FUNCTIONS).describe('What the service applies; `none` where the numbers are scores already, `exp` to logarithms.'),
+  graphEndsIn: z.enum(OUTPUT_FUNCTIONS).optional().describe("What the model's own last operators are, where they make probabilities."),
+});
 
 /** A version as the API shows it; what else its record holds is the service's own. */
 export const VersionView = z.strictObject({
@@ -22,6 +29,7 @@ export const VersionView = z.strictObject({
   files: z.array(z.strictObject({ path: z.string(), bytes: z.int(), sha256: z.string() })),
   task: z.enum(TASK_NAMES).optional().describe('Of a READY version the task that it serves, before that the one asked for.'),
   labels: z.array(z.union([z.string(), z.number()])).optional(),
+  scoring: Scoring.optional().describe('How the numbers of the model become scores.'),
   signature: z.strictObject({ inputs: z.array(TensorView), outputs: z.array(TensorView) }).optional(),
   rejection: z.strictObject({ code: z.enum(REJECTION_CODES), message: z.string() }).optional(),
   validation: z
@@ -50,6 +58,7 @@ export function toVersionView(record: VersionRecord, model: ModelRecord, isSeen 
     files: uploads.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
     ...(task === undefined ? {} : { task }),
     ...(bundle?.labels === undefined ? {} : { labels: [...bundle.labels] }),
+    ...(bundle?.scoring ? { scoring: bundle.scoring } : {}),
     ...(bundle === undefined ? {} : { signature: { inputs: bundle.signature.inputs.map(toTensorView), outputs: bundle.signature.outputs.map(toTensorView) } }),
     ...(rejection === undefined ? {} : { rejection: { code: rejection.code, message: rejection.message } }),
     ...(validation === undefined ? {} : { validation: toValidationView(validation) }),

@@ -1,9 +1,10 @@
 import { MaasError } from '../../errors.ts';
 import type { Tensors } from '../../tensor.ts';
-import { applyFunction, findBest, nameScores, toLabel } from '../classes.ts';
+import { findBest, nameScores, toLabel } from '../classes.ts';
 import { getFloats, getOutput, toJsonNumber } from '../floats.ts';
 import type { RowAnswer } from '../row-answer.ts';
 import type { Label, TaskRecord } from '../task.ts';
+import { applyFunction } from '../score-function.ts';
 import type { ClassForm, ClassifierForm, MultiOutputForm, NearestForm, OutlierForm, ScoreMeaning, TagForm, TopForm } from './classifier-form.ts';
 import { readRows, requirePlace, type OutputPlace } from './row-values.ts';
 
@@ -85,7 +86,7 @@ function toConfidence({ meaning }: { readonly meaning: ScoreMeaning }, score: nu
 }
 
 function toScores({ meaning, isSingle, isReversed, function: name }: ClassForm, raw: readonly number[]): number[] {
-  const values = name === 'exp' ? raw.map(Math.exp) : name === undefined ? [...raw] : applyFunction(raw, name);
+  const values = applyFunction(raw, name ?? 'none');
   const [value = NaN] = values;
   if (isSingle) return meaning === 'probability' ? [1 - value, value] : [-value, value];
   return isReversed ? values.reverse() : values;
@@ -107,7 +108,7 @@ function readNearest(form: NearestForm, names: Names, results: Tensors, rows: nu
 function readTags(form: TagForm, names: Names, results: Tensors, rows: number): RowAnswer[] {
   const labels = form.label && readLabels(form.label, results, rows);
   return readFloats(form.scores, results, rows).map((raw, row) => {
-    const values = form.function === 'exp' ? raw.map(Math.exp) : applyFunction(raw, form.function ?? 'none');
+    const values = applyFunction(raw, form.function ?? 'none');
     const scores = form.isPaired ? values.filter((_, index) => index % 2 === 1) : values;
     const best = findBest(scores);
     const name = (tag: number): Label => names?.[tag] ?? form.tags[tag] ?? tag;
