@@ -6,7 +6,8 @@ import { LocalWorkspace } from '../../layers/maas/adapters/local-workspace.ts';
 import { type IngestDeps, ingestVersion } from '../../layers/maas/core/ingest/ingest-version.ts';
 import type { Logger } from '../../layers/maas/core/ports.ts';
 import type { VersionRecord } from '../../layers/maas/core/registry/records.ts';
-import type { NewVersion, Registry } from '../../layers/maas/core/registry/registry.ts';
+import type { NewVersion } from '../../layers/maas/core/registry/new-version.ts';
+import type { Registry } from '../../layers/maas/core/registry/registry.ts';
 import { uploadBundle } from '../../layers/maas/core/registry/upload-bundle.ts';
 import { createRegistry } from './registry.ts';
 

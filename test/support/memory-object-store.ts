@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { PreconditionFailedError } from '../../layers/maas/core/errors.ts';
-import type { ByteRange, ByteStream, ListOptions, ObjectHead, ObjectPage, ObjectStore, PresignedPut, PresignOptions, PutOptions, StoredObject } from '../../layers/maas/core/ports.ts';
+import { ObjectTooLargeError, PreconditionFailedError } from '../../layers/maas/core/errors.ts';
+import type { ByteRange, ByteStream, GetOptions, ListOptions, ObjectHead, ObjectPage, ObjectStore, PresignedPut, PresignOptions, PutOptions, StoredObject } from '../../layers/maas/core/ports.ts';
 import { MemoryMultipartUploads } from './memory-multipart-uploads.ts';
 
 /**
@@ -16,11 +16,12 @@ export class MemoryObjectStore implements ObjectStore {
   /** Called before each operation, as `put models/m/model.json`. */
   before: (operation: string, key: string) => void | Promise<void> = () => undefined;
 
-  async get(key: string, { ifNoneMatch }: { ifNoneMatch?: string } = {}): Promise<StoredObject | 'unchanged' | undefined> {
+  async get(key: string, { ifNoneMatch, mostBytes = Infinity }: GetOptions = {}): Promise<StoredObject | 'unchanged' | undefined> {
     this.reads.push(key);
     await this.#begin('get', key);
     const bytes = this.objects.get(key);
     if (!bytes) return undefined;
+    if (bytes.length > mostBytes) throw new ObjectTooLargeError(key, { sizeBytes: bytes.length, etag: toEtag(bytes) });
     return toEtag(bytes) === ifNoneMatch ? 'unchanged' : { bytes, etag: toEtag(bytes) };
   }
 

@@ -1,7 +1,8 @@
 import { setAlias } from '../../layers/maas/core/registry/aliases.ts';
 import { bundleFileKey } from '../../layers/maas/core/registry/keys.ts';
 import type { BundleRecord, VersionRecord } from '../../layers/maas/core/registry/records.ts';
-import { Registry, type NewVersion } from '../../layers/maas/core/registry/registry.ts';
+import type { NewVersion } from '../../layers/maas/core/registry/new-version.ts';
+import { Registry } from '../../layers/maas/core/registry/registry.ts';
 import { uploadBundle } from '../../layers/maas/core/registry/upload-bundle.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 

@@ -1,6 +1,7 @@
-import { addressUploads } from '../../../layers/maas/core/registry/address-uploads.ts';
+import { renewUploads } from '../../../layers/maas/core/registry/address-uploads.ts';
 import { isSeen } from '../../../layers/maas/core/registry/await-validation.ts';
 import { deleteVersion } from '../../../layers/maas/core/registry/delete-version.ts';
+import { dropExpired, getCurrentVersion } from '../../../layers/maas/core/registry/expire-pending.ts';
 import { parseAliasName } from '../../../layers/maas/core/registry/names.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { startUpload } from '../../../layers/maas/core/registry/start-upload.ts';
@@ -18,7 +19,8 @@ export function versionOperations(registry: Registry): Pick<Handlers<'models'>, 
   return {
     async listVersions(request) {
       const model = getModelName(request);
-      const { items, next } = await registry.listVersions(model, parseQuery(VersionPageQuery, request));
+      const { items: found, next } = await registry.listVersions(model, parseQuery(VersionPageQuery, request));
+      const items = await dropExpired(registry, found);
       const { value } = await registry.getModel(model); // after the versions, or a READY one might be shown without its alias
       const versions = items.map((record) => toVersionView(record, value, isSeen(registry, record)));
       return jsonResponse(200, { versions, next });
@@ -34,7 +36,7 @@ export function versionOperations(registry: Registry): Pick<Handlers<'models'>, 
       const model = getModelName(request);
       const version = getVersionNumber(request);
       await registry.getModel(model); // a model that is not there is said to be what is missing
-      const record = await registry.getVersion(model, version);
+      const record = await getCurrentVersion(registry, model, version);
       const { value } = await registry.getModel(model);
       return jsonResponse(200, toVersionView(record, value, isSeen(registry, record)));
     },
@@ -47,7 +49,8 @@ export function versionOperations(registry: Registry): Pick<Handlers<'models'>, 
     async renewUploads(request) {
       const model = getModelName(request);
       await registry.getModel(model);
-      return jsonResponse(200, toUploadAddresses(await addressUploads(registry, await registry.getVersion(model, getVersionNumber(request)))));
+      const record = await getCurrentVersion(registry, model, getVersionNumber(request));
+      return jsonResponse(200, toUploadAddresses(await renewUploads(registry, record)));
     },
 
     async completeVersion(request) {

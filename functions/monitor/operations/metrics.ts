@@ -3,6 +3,7 @@ import { parsePeriod } from '../../../layers/maas/core/monitoring/parse-period.t
 import type { Clock, MetricReader } from '../../../layers/maas/core/ports.ts';
 import type { ModelRecord } from '../../../layers/maas/core/registry/records.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
+import { listTaken } from '../../../layers/maas/core/registry/version-summary.ts';
 import { jsonResponse } from '../../../layers/maas/http/http-response.ts';
 import { parseQuery } from '../../../layers/maas/http/parse-request.ts';
 import { getModelName } from '../../../layers/maas/http/path-parameters.ts';
@@ -30,10 +31,9 @@ export function metricsOperations({ registry, metrics, clock }: MonitorDeps): Ha
   };
 }
 
-/** Versions that can have been called. */
-async function listServed(registry: Registry, { model, aliases }: ModelRecord): Promise<number[]> {
-  const { items } = await registry.listVersions(model, { limit: NEWEST_VERSIONS });
-  const aliased = Object.values(aliases).flatMap(({ routes }) => routes.map(({ version }) => version));
-  const newest = items.filter(({ bundle }) => bundle).map(({ version }) => version);
+/** By their numbers alone: those that were not called are left out of the report anyway. */
+async function listServed(registry: Registry, record: ModelRecord): Promise<number[]> {
+  const aliased = Object.values(record.aliases).flatMap(({ routes }) => routes.map(({ version }) => version));
+  const newest = listTaken(await registry.summariseVersions(record)).slice(0, NEWEST_VERSIONS);
   return [...new Set([...newest, ...aliased])].sort((a, b) => b - a);
 }

@@ -4,7 +4,7 @@ import { quote } from '../../../layers/maas/core/quote.ts';
 import { toFormPaths } from '../../../layers/maas/core/registry/form-paths.ts';
 import { isModelFile } from '../../../layers/maas/core/registry/model-file.ts';
 import { findPathFault, parseAliasName, parseBundlePath, parseModelName } from '../../../layers/maas/core/registry/names.ts';
-import type { NewVersion } from '../../../layers/maas/core/registry/registry.ts';
+import type { NewVersion } from '../../../layers/maas/core/registry/new-version.ts';
 import type { UploadedFile } from '../../../layers/maas/core/registry/upload-bundle.ts';
 import { parseBody } from '../../../layers/maas/core/tasks/parse-body.ts';
 import type { HttpRequest } from '../../../layers/maas/http/http-request.ts';

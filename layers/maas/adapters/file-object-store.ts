@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { MaasError, PreconditionFailedError } from '../core/errors.ts';
-import type { ByteRange, ByteStream, Clock, ListOptions, ObjectHead, ObjectPage, ObjectStore, PresignedPut, PresignOptions, PutOptions, StoredObject } from '../core/ports.ts';
+import { MaasError, ObjectTooLargeError, PreconditionFailedError } from '../core/errors.ts';
+import type { ByteRange, ByteStream, Clock, GetOptions, ListOptions, ObjectHead, ObjectPage, ObjectStore, PresignedPut, PresignOptions, PutOptions, StoredObject } from '../core/ports.ts';
 import { FileLocalObjects } from './file-local-objects.ts';
 import { FileMultipartUploads } from './file-multipart-uploads.ts';
 import { IndexDatabase } from './index-database.ts';
@@ -39,9 +39,10 @@ export class FileObjectStore implements ObjectStore {
     this.local = new FileLocalObjects({ files: this.#files, find: (key) => this.#index.find(key), commit: (key, entry) => this.#commit(key, entry, {}) });
   }
 
-  async get(key: string, { ifNoneMatch }: { ifNoneMatch?: string } = {}): Promise<StoredObject | 'unchanged' | undefined> {
+  async get(key: string, { ifNoneMatch, mostBytes = Infinity }: GetOptions = {}): Promise<StoredObject | 'unchanged' | undefined> {
     return this.#read(key, async (entry) => {
       if (entry.etag === ifNoneMatch) return 'unchanged';
+      if (entry.sizeBytes > mostBytes) throw new ObjectTooLargeError(key, entry);
       return { bytes: entry.body ?? (await collect(await this.#files.read(entry.files, 0, entry.sizeBytes))), etag: entry.etag };
     });
   }

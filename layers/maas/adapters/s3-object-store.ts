@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client, type S3ServiceException, type PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { PreconditionFailedError } from '../core/errors.ts';
-import type { ByteRange, ByteStream, Clock, ListOptions, ObjectHead, ObjectPage, ObjectStore, PresignedPut, PresignOptions, PutOptions, StoredObject } from '../core/ports.ts';
+import { ObjectTooLargeError, PreconditionFailedError } from '../core/errors.ts';
+import type { ByteRange, ByteStream, Clock, GetOptions, ListOptions, ObjectHead, ObjectPage, ObjectStore, PresignedPut, PresignOptions, PutOptions, StoredObject } from '../core/ports.ts';
 import { toRangeHeader } from './byte-range.ts';
 import { checkKey } from './object-key.ts';
 import { findStatus, toEtag } from './s3-answer.ts';
@@ -40,9 +40,14 @@ export class S3ObjectStore implements ObjectStore {
     this.multipart = new S3MultipartUploads(this.#client, bucket, clock);
   }
 
-  async get(key: string, { ifNoneMatch }: { ifNoneMatch?: string } = {}): Promise<StoredObject | 'unchanged' | undefined> {
+  async get(key: string, { ifNoneMatch, mostBytes = Infinity }: GetOptions = {}): Promise<StoredObject | 'unchanged' | undefined> {
     try {
-      const { Body, ETag } = await this.#client.send(new GetObjectCommand({ ...this.#at(key), ...(ifNoneMatch === undefined ? {} : { IfNoneMatch: `"${ifNoneMatch}"` }) }));
+      const condition = ifNoneMatch === undefined ? {} : { IfNoneMatch: `"${ifNoneMatch}"` };
+      const { Body, ETag, ContentLength: sizeBytes = 0 } = await this.#client.send(new GetObjectCommand({ ...this.#at(key), ...condition }));
+      if (sizeBytes > mostBytes) {
+        if (Body instanceof Readable) Body.destroy();
+        throw new ObjectTooLargeError(key, { sizeBytes, etag: toEtag(ETag) });
+      }
       return { bytes: (await Body?.transformToByteArray()) ?? new Uint8Array(), etag: toEtag(ETag) };
     } catch (error) {
       if (findStatus(error) === 304) return 'unchanged';

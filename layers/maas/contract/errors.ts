@@ -65,6 +65,7 @@ export const REJECTION_CODES = [
   'SAMPLES_INVALID',
   'SAMPLES_DIFFER',
   'VALIDATION_GAVE_UP',
+  'RECORD_UNREADABLE',
 ] as const;
 
 export type RejectionCode = (typeof REJECTION_CODES)[number];

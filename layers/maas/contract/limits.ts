@@ -42,6 +42,14 @@ export const LIMITS = {
   carriedFilesBytes: 64 * MIB,
   /** Seconds for which a presigned URL can be used. */
   uploadUrlSeconds: 3600,
+  /** What is read of a record where versions are listed and changed: those of earlier releases could have any size. */
+  readRecordBytes: 4 * MIB,
+  /** Bytes of the records of one page: as an answer they must fit into `functionPayloadBytes`. */
+  pageBytes: 3 * MIB,
+  /** Keys of one page of a store's list, as S3 gives them. */
+  listKeys: 1000,
+  /** Records that are read, or versions that are deleted, at the same time. */
+  parallelRecords: 32,
   /** How far the clocks of two machines, or a timer and its clock, may be apart. */
   clockDifferenceMs: 50,
   /** Attempts of `ingest` on one version. Lambda delivers an event three times: the third is left to say that two came to nothing. */

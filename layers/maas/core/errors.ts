@@ -18,6 +18,19 @@ export class PreconditionFailedError extends MaasError {
   }
 }
 
+/** An object has more bytes than its reader takes. */
+export class ObjectTooLargeError extends Error {
+  readonly sizeBytes: number;
+  readonly etag: string;
+
+  constructor(key: string, { sizeBytes, etag }: { readonly sizeBytes: number; readonly etag: string }) {
+    super(`'${key}' has ${sizeBytes} bytes, more than are read of such an object.`);
+    this.name = 'ObjectTooLargeError';
+    this.sizeBytes = sizeBytes;
+    this.etag = etag;
+  }
+}
+
 /** The model's own refusal of inputs that fit its signature. */
 export class ModelRefusedInputError extends MaasError {
   constructor(message: string, options?: ErrorOptions) {

@@ -63,6 +63,13 @@ export interface LocalObjects {
   expose(key: string, path: string, sha256: string): Promise<boolean>;
 }
 
+export interface GetOptions {
+  /** What the caller has; `'unchanged'` is answered when it is still so. */
+  readonly ifNoneMatch?: string;
+  /** Bytes that are read of an object. @default - all */
+  readonly mostBytes?: number;
+}
+
 export interface PutOptions {
   /** Only if there is no such object: else `PreconditionFailedError`. */
   readonly ifAbsent?: true;
@@ -143,6 +150,8 @@ export interface MultipartUploads {
  * A put is whole or not at all; a reader never sees half of one.
  */
 export interface ObjectStore extends ObjectReader {
+  /** @throws ObjectTooLargeError before its bytes are read */
+  get(key: string, options?: GetOptions): Promise<StoredObject | 'unchanged' | undefined>;
   head(key: string): Promise<ObjectHead | undefined>;
   /** @returns the ETag of what was written. @throws PreconditionFailedError */
   put(key: string, body: Uint8Array | ByteStream, options?: PutOptions): Promise<string>;

@@ -4,7 +4,8 @@ import { ingestVersion, type IngestDeps } from '../../../layers/maas/core/ingest
 import { RejectionError } from '../../../layers/maas/core/errors.ts';
 import { deleteVersion } from '../../../layers/maas/core/registry/delete-version.ts';
 import type { VersionRecord } from '../../../layers/maas/core/registry/records.ts';
-import type { NewVersion, Registry } from '../../../layers/maas/core/registry/registry.ts';
+import type { NewVersion } from '../../../layers/maas/core/registry/new-version.ts';
+import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { uploadBundle } from '../../../layers/maas/core/registry/upload-bundle.ts';
 import { SILENT } from '../../support/ingest.ts';
 import type { MemoryObjectStore } from '../../support/memory-object-store.ts';

@@ -1,8 +1,13 @@
+import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
+import { mapParallel } from '../map-parallel.ts';
+import { modelKey } from '../registry/keys.ts';
+import { listModelPages } from '../registry/list-model-pages.ts';
 import { toModelName } from '../registry/names.ts';
+import type { ModelRecord } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
 import { readRecords } from '../serving/registry-records.ts';
-import { resolveVersion } from '../serving/resolve-version.ts';
+import { resolveVersion, type RecordReader } from '../serving/resolve-version.ts';
 
 /** The task whose models `/v1` shows. */
 export const EMBEDDING_TASK = 'feature-extraction';
@@ -19,25 +24,30 @@ export interface OpenAiModel {
 /** `GET /v1/models`: every model whose alias `live` reaches a version that embeds. */
 export async function listOpenAiModels(registry: Registry): Promise<{ object: 'list'; data: OpenAiModel[] }> {
   const data: OpenAiModel[] = [];
-  for (let after: string | undefined; ; ) {
-    const { items, next } = await registry.listModels({ after });
-    const found = await Promise.all(items.map(({ model }) => findEmbedder(registry, model)));
+  for await (const models of listModelPages(registry)) {
+    const found = await mapParallel(models, LIMITS.parallelRecords, (record) =>
+      findEmbedder(knowing(record, readRecords(registry)), record.model));
     data.push(...found.filter((model) => model !== undefined));
-    if (next === undefined) return { object: 'list', data };
-    after = next;
   }
+  return { object: 'list', data };
+}
+
+/** A reader that need not look up this model's record. */
+function knowing(record: ModelRecord, records: RecordReader): RecordReader {
+  const key = modelKey(record.model);
+  return { find: <T>(wanted: string) => (wanted === key ? Promise.resolve(record as T) : records.find<T>(wanted)) };
 }
 
 /** `GET /v1/models/{model}` @throws MaasError MODEL_NOT_FOUND, also for a model that does not embed */
 export async function getOpenAiModel(registry: Registry, model: string): Promise<OpenAiModel> {
-  const found = await findEmbedder(registry, model);
+  const found = await findEmbedder(readRecords(registry), model);
   if (found) return found;
   throw new MaasError('MODEL_NOT_FOUND', `The model '${model}' does not exist or does not embed; GET /v1/models lists those that do.`);
 }
 
-async function findEmbedder(registry: Registry, name: string): Promise<OpenAiModel | undefined> {
+async function findEmbedder(records: RecordReader, name: string): Promise<OpenAiModel | undefined> {
   try {
-    const { model, bundle, createdAt } = await resolveVersion(readRecords(registry), toModelName(name));
+    const { model, bundle, createdAt } = await resolveVersion(records, toModelName(name));
     return bundle.task === EMBEDDING_TASK ? { id: model, object: 'model', created: Math.floor(Date.parse(createdAt) / 1000), owned_by: 'serverless-maas' } : undefined;
   } catch (error) {
     if (error instanceof MaasError) return undefined; // nothing of it can be called

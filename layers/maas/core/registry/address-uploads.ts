@@ -43,6 +43,13 @@ export async function addressUploads(registry: Registry, record: VersionRecord):
   return { version, uploads: await Promise.all(missing.map((file) => addressFile(registry.store, version, file, expiresAt))) };
 }
 
+/** The same when they are asked for again: from then on the version waits as long as at first. @throws MaasError CONFLICT */
+export async function renewUploads(registry: Registry, record: VersionRecord): ReturnType<typeof addressUploads> {
+  requireAwaitingUpload(record);
+  const renewed = await registry.updateVersion(record.model, record.version, (current) => ({ ...current }));
+  return addressUploads(registry, renewed);
+}
+
 async function findMissing(store: ObjectStore, record: VersionRecord): Promise<MissingFile[]> {
   const files = record.uploads.map(async (file) => {
     const upload = findMultipart(record, file.path);

@@ -3,6 +3,7 @@ import { findAliasName } from './names.ts';
 import type { Stored } from './record-store.ts';
 import type { AliasRecord, ModelRecord, RouteRecord, VersionStatus } from './records.ts';
 import type { Registry } from './registry.ts';
+import { withReady } from './version-summary.ts';
 
 /** Whether a record's ETag is one that its caller allows. */
 export type EtagCondition = (etag: string) => boolean;
@@ -66,8 +67,10 @@ function getRoutes({ aliases }: ModelRecord, alias: string): readonly RouteRecor
   return aliases[findAliasName(aliases, alias) ?? '']?.routes ?? [];
 }
 
+/** @param version READY when it was read, after the model's record */
 function pointAt(registry: Registry, record: ModelRecord, alias: string, version: number): ModelRecord {
-  return withAlias(registry, record, alias, { routes: [{ version, weight: 1 }], updatedAt: registry.nowText() });
+  const target = { routes: [{ version, weight: 1 }], updatedAt: registry.nowText() };
+  return withReady(withAlias(registry, record, alias, target), [version]);
 }
 
 function withAlias(

@@ -1,19 +1,21 @@
+import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
+import { mapParallel } from '../map-parallel.ts';
 import { findAliasesOf } from './aliases.ts';
-import { bundlePrefix, submissionKey, uploadsPrefix } from './keys.ts';
-import { abortMultipart } from './multipart.ts';
+import { deleteFiles, hasFiles } from './delete-files.ts';
 import type { ModelRecord } from './records.ts';
 import type { Registry } from './registry.ts';
+import { listTaken, withDeleted, withDeleting } from './version-summary.ts';
 
-/** Versions that are worked on at the same time. */
-const PARALLEL = 10;
+/** Versions after which a deletion notes how far it has come: a call has 29 seconds, and the next one goes on from there. */
+const VERSIONS_PER_STEP = 100;
 
 /**
  * Deletes a version's files; its record stays, DELETED, so that its number is never used again.
  * @throws MaasError MODEL_NOT_FOUND, VERSION_NOT_FOUND, CONFLICT while an alias points at it
  */
 export async function deleteVersion(registry: Registry, model: string, version: number): Promise<void> {
-  await registry.getVersion(model, version);
+  if (!(await hasVersion(registry, model, version))) await registry.getVersion(model, version); // throws that there is none
   await registry.updateModel(model, (record) => {
     requireNoAlias(record, version);
     return withDeleting(record, [version]);
@@ -22,76 +24,68 @@ export async function deleteVersion(registry: Registry, model: string, version: 
 }
 
 /**
- * Deletes a model with all its versions. When it dies half-way, the same call finishes it.
+ * Deletes a model with all its versions. When it dies half-way, the same call goes on where it ended.
  * @throws MaasError MODEL_NOT_FOUND, CONFLICT while it has an alias
  */
 export async function deleteModel(registry: Registry, model: string): Promise<void> {
   const mark = { isFirst: true };
-  const marked = await registry.reviseModel(model, (record) => {
+  const marked = (await registry.reviseModel(model, (record) => {
     mark.isFirst = record.deletedAt === undefined;
     if (!mark.isFirst) return record;
     const aliases = Object.keys(record.aliases);
-    if (aliases.length > 0) throw new MaasError('CONFLICT', `Model '${model}' is still reached by ${listAliases(aliases)}; delete ${aliases.length > 1 ? 'them' : 'it'} first.`);
+    if (aliases.length > 0) {
+      const them = aliases.length > 1 ? 'them' : 'it';
+      throw new MaasError('CONFLICT', `Model '${model}' is still reached by ${listAliases(aliases)}; delete ${them} first.`);
+    }
     return { ...record, deletedAt: registry.nowText() };
-  });
+  })) ?? (await registry.adoptOrphans(model));
   const left = marked ? await findUndeleted(registry, marked.value) : [];
   if (!(marked && mark.isFirst) && left.length === 0) await registry.getModel(model); // throws that there is none
-  const begun = await registry.reviseModel(model, (record) => withDeleting(record, left.filter((version) => findAliasesOf(record, version).length === 0)));
+  const begun = await registry.reviseModel(model, (record) =>
+    withDeleting(record, left.filter((version) => findAliasesOf(record, version).length === 0)));
   await finishDeletion(registry, model, begun?.value.deleting ?? []);
 }
 
-/** Listed after the model is marked, so that no version is overlooked. */
-async function findUndeleted(registry: Registry, { model, deleting = [] }: ModelRecord): Promise<number[]> {
-  const numbers = await registry.listVersionNumbers(model);
-  const statuses = await mapInTurns(numbers, async (version) => (await registry.getVersion(model, version)).status);
-  return numbers.filter((version, index) => statuses[index] !== 'DELETED' || deleting.includes(version));
+/** Counted after the model is marked, so that no version is overlooked. A number may have been taken and never written. */
+async function findUndeleted(registry: Registry, record: ModelRecord): Promise<number[]> {
+  const { model, deleting = [] } = record;
+  const taken = listTaken(await registry.summariseVersions(record));
+  const found = await mapParallel(taken, LIMITS.parallelRecords, async (version) =>
+    deleting.includes(version) || (await hasVersion(registry, model, version)) ? [version] : []);
+  return found.flat();
 }
 
-/** From here on no alias can come to the versions: first they are out of reach, then their files go. It ends when no instance serves them any more. */
+/** Whether a version has a record, or files in spite of having none. */
+async function hasVersion(registry: Registry, model: string, version: number): Promise<boolean> {
+  return (await registry.readVersions(model, [version])).length > 0 || hasFiles(registry, model, version);
+}
+
+/**
+ * From here on no alias can come to the versions: first they are out of reach, then their files go.
+ * It ends when no instance serves them any more.
+ */
 async function finishDeletion(registry: Registry, model: string, versions: readonly number[]): Promise<void> {
   const seen = { isServed: false };
-  await mapInTurns(versions, async (version) => {
-    const record = await registry.updateVersion(model, version, (current) => {
-      seen.isServed ||= current.status === 'READY' || registry.isWithinTrust(current.updatedAt);
-      return current.status === 'DELETED' ? current : { ...current, status: 'DELETED' };
+  for (let at = 0; at < versions.length; at += VERSIONS_PER_STEP) {
+    const step = versions.slice(at, at + VERSIONS_PER_STEP);
+    await mapParallel(step, LIMITS.parallelRecords, async (version) => {
+      const record = await registry.buryVersion(model, version, (current) => {
+        const { status, updatedAt } = current;
+        seen.isServed ||= status === 'READY' || (status === 'DELETED' && registry.isWithinTrust(updatedAt));
+      });
+      await deleteFiles(registry, record);
     });
-    await abortMultipart(registry.store, record);
-    await deleteFiles(registry, model, version);
-  });
-  await registry.reviseModel(model, ({ deleting = [], ...record }) => {
-    const left = deleting.filter((version) => !versions.includes(version));
-    return left.length > 0 ? { ...record, deleting: left } : record;
-  });
-  if (seen.isServed) await registry.outlastTrust();
-}
-
-async function deleteFiles({ store }: Registry, model: string, version: number): Promise<void> {
-  await store.delete(submissionKey(model, version));
-  for (const prefix of [uploadsPrefix(model, version), bundlePrefix(model, version)]) {
-    // What ingest wrote before the version's record named it is found as well.
-    for (let isTruncated = true; isTruncated; ) {
-      const page = await store.list(prefix);
-      await Promise.all(page.keys.map((key) => store.delete(key)));
-      isTruncated = page.isTruncated;
-    }
+    await registry.reviseModel(model, (record) => withDeleted(record, step));
   }
-}
-
-/** A few at a time: a model may have more versions than a store takes requests at once. */
-async function mapInTurns<T, U>(items: readonly T[], map: (item: T) => Promise<U>): Promise<U[]> {
-  const results: U[] = [];
-  for (let start = 0; start < items.length; start += PARALLEL) results.push(...(await Promise.all(items.slice(start, start + PARALLEL).map(map))));
-  return results;
-}
-
-function withDeleting(record: ModelRecord, versions: readonly number[]): ModelRecord {
-  return versions.length > 0 ? { ...record, deleting: [...new Set([...(record.deleting ?? []), ...versions])] } : record;
+  if (seen.isServed) await registry.outlastTrust();
 }
 
 function requireNoAlias(record: ModelRecord, version: number): void {
   const aliases = findAliasesOf(record, version);
   if (aliases.length === 0) return;
-  throw new MaasError('CONFLICT', `Version ${version} of model '${record.model}' is served under ${listAliases(aliases)}; move or delete ${aliases.length > 1 ? 'them' : 'it'} first.`);
+  const them = aliases.length > 1 ? 'them' : 'it';
+  const place = `Version ${version} of model '${record.model}' is served under ${listAliases(aliases)}`;
+  throw new MaasError('CONFLICT', `${place}; move or delete ${them} first.`);
 }
 
 function listAliases(aliases: readonly string[]): string {

@@ -12,6 +12,12 @@ export const uploadsPrefix = (model: string, version: number): string => `${STOR
 export const uploadKey = (model: string, version: number, path: string): string => `${uploadsPrefix(model, version)}${path}`;
 export const submissionKey = (model: string, version: number): string => `${STORAGE.submissionsPrefix}${foldName(model)}/${version}.json`;
 
+/** Whose record a key is of: the model's, its name folded, or that of one of its versions. */
+export function findRecordOwner(key: string): { model: string; version?: number } | undefined {
+  const [, model, , version] = /^models\/([^/]+)\/(versions\/([1-9]\d*)\/version|model)\.json$/.exec(key) ?? [];
+  return model === undefined ? undefined : { model, ...(version === undefined ? {} : { version: Number(version) }) };
+}
+
 /** The version that a submission's key names, its model's name folded; undefined when the key is none. */
 export function findSubmission(key: string): { model: string; version: number } | undefined {
   const match = /^submissions\/([^/]+)\/([1-9]\d*)\.json$/.exec(key);

@@ -1,5 +1,7 @@
-import { MaasError, PreconditionFailedError } from '../errors.ts';
-import type { ObjectStore } from '../ports.ts';
+import { LIMITS } from '../../contract/limits.ts';
+import { MaasError, ObjectTooLargeError, PreconditionFailedError } from '../errors.ts';
+import type { ObjectStore, StoredObject } from '../ports.ts';
+import { findRecordFault, toUnreadable } from './record-fault.ts';
 
 export interface Stored<T> {
   readonly value: T;
@@ -32,10 +34,17 @@ export class RecordStore {
     this.#options = options;
   }
 
+  /** One that cannot be read has what stands for it as its value. */
   async find<T>(key: string): Promise<Stored<T> | undefined> {
-    const object = await this.#store.get(key);
-    if (object === undefined || object === 'unchanged') return undefined;
-    return { value: parseRecord(object.bytes) as T, etag: object.etag };
+    try {
+      const object = await this.#store.get(key, { mostBytes: LIMITS.readRecordBytes });
+      return object === undefined || object === 'unchanged' ? undefined : readRecord<T>(key, object);
+    } catch (error) {
+      if (!(error instanceof ObjectTooLargeError)) throw error;
+      const value = toUnreadable(key, `has ${error.sizeBytes} bytes`);
+      if (!value) throw error;
+      return { value: value as T, etag: error.etag };
+    }
   }
 
   /** @returns false when there is a record already */
@@ -81,10 +90,22 @@ export class RecordStore {
   }
 }
 
+function readRecord<T>(key: string, { bytes, etag }: StoredObject): Stored<T> {
+  try {
+    const value = parseRecord(bytes);
+    const fault = findRecordFault(key, value);
+    return { value: (fault === undefined ? value : toUnreadable(key, fault)) as T, etag };
+  } catch (error) {
+    const value = toUnreadable(key, 'is no JSON');
+    if (!value) throw error;
+    return { value: value as T, etag };
+  }
+}
+
 export function parseRecord(bytes: Uint8Array): unknown {
   return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
 }
 
 function encodeRecord(value: unknown): Uint8Array {
-  return Buffer.from(JSON.stringify(value, undefined, 1));
+  return Buffer.from(JSON.stringify(value));
 }

@@ -1,4 +1,5 @@
 import type { RejectionCode } from '../../contract/errors.ts';
+import type { NumberRanges } from './number-ranges.ts';
 import type { Signature } from '../tensor.ts';
 import type { Scoring } from '../tasks/scoring.ts';
 import type { TaskConfig, TaskName } from '../tasks/task.ts';
@@ -84,6 +85,16 @@ export interface AliasRecord {
   readonly updatedAt: string;
 }
 
+/** What a model's record says of its versions, so that they need not all be read: less than there is, but nothing untrue. */
+export interface VersionSummary {
+  /** The greatest number that was ever taken. */
+  readonly newest: number;
+  /** Versions that are READY. A deletion takes them out before it begins. */
+  readonly ready: NumberRanges;
+  /** Versions that are DELETED and stay so. */
+  readonly deleted: NumberRanges;
+}
+
 /** `model.json` */
 export interface ModelRecord {
   readonly model: string;
@@ -97,4 +108,6 @@ export interface ModelRecord {
   readonly deletedAt?: string;
   /** Versions that are being deleted now: no alias may move to them. Left behind by a deletion that died, which can be asked for again. */
   readonly deleting?: readonly number[];
+  /** Absent in what earlier releases wrote, until a version is created or listed. */
+  readonly versions?: VersionSummary;
 }

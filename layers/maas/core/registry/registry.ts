@@ -1,20 +1,14 @@
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
+import { mapParallel } from '../map-parallel.ts';
 import type { Clock, ObjectStore } from '../ports.ts';
-import type { TaskName } from '../tasks/task.ts';
+import { listFolderPage, listFolders } from './list-folders.ts';
 import { modelKey, modelsPrefix, versionKey, versionsPrefix } from './keys.ts';
 import { foldName } from './names.ts';
+import { createRecord, type NewVersion } from './new-version.ts';
 import { RecordStore, type Sleep, type Stored } from './record-store.ts';
-import type { FileRecord, ModelRecord, VersionRecord } from './records.ts';
-
-export interface NewVersion {
-  readonly uploads: readonly FileRecord[];
-  readonly alias?: string | undefined;
-  readonly task?: TaskName | undefined;
-  readonly description?: string | undefined;
-  /** Which of several `.onnx` files is served. */
-  readonly entry?: string | undefined;
-}
+import type { ModelRecord, VersionRecord, VersionSummary } from './records.ts';
+import { EMPTY_SUMMARY, listTaken } from './version-summary.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -75,27 +69,16 @@ export class Registry {
     return new Date(this.nowMs()).toISOString();
   }
 
-  /** Takes the next free number; two callers at once get two numbers. The record has the model's name as the model's own record writes it. */
-  async createVersion(name: string, { uploads, alias, task, description, entry }: NewVersion): Promise<VersionRecord> {
-    const { model } = await this.#ensureModel(name);
-    const [newest = 0] = await this.listVersionNumbers(model);
-    for (let version = newest + 1; ; version++) {
-      const now = this.nowText();
-      const record: VersionRecord = {
-        model,
-        version,
-        status: 'PENDING_UPLOAD',
-        createdAt: now,
-        updatedAt: now,
-        uploads,
-        ...(alias === undefined ? {} : { alias }),
-        ...(task === undefined ? {} : { task }),
-        ...(description === undefined ? {} : { description }),
-        ...(entry === undefined ? {} : { entry }),
-        ingestAttempts: 0,
-      };
-      if (!(await this.#records.create(versionKey(model, version), record))) continue;
-      await this.#ensureModel(model); // a deletion may have come between; one that comes later finds this version
+  /**
+   * Takes the next free number; two callers at once get two numbers. The record has the model's name as the model's own record
+   * writes it.
+   */
+  async createVersion(name: string, request: NewVersion): Promise<VersionRecord> {
+    for (let isTaken = false; ; isTaken = true) {
+      const { model, version } = await this.#takeNumber(name, isTaken);
+      const record = createRecord(model, version, request, this.nowText());
+      if (!(await this.#records.create(versionKey(model, version), record))) continue; // by what wrote no counter
+      await this.#reviveModel(model); // a deletion may have come between; one that comes later finds this version
       return record;
     }
   }
@@ -115,20 +98,51 @@ export class Registry {
     return stored?.value ?? throwVersionNotFound(model, version);
   }
 
-  /** Newest first. @throws MaasError MODEL_NOT_FOUND */
+  /** Makes a version's record say that it is deleted, also where there was none. @param look is shown the record before */
+  async buryVersion(model: string, version: number, look: (record: VersionRecord) => void): Promise<VersionRecord> {
+    const key = versionKey(model, version);
+    const stored = await this.#records.update<VersionRecord>(key, (record) => {
+      look(record);
+      return record.status === 'DELETED' ? record : { ...record, status: 'DELETED', updatedAt: this.nowText() };
+    });
+    if (stored) return stored.value;
+    const tombstone: VersionRecord = { ...createRecord(model, version, { uploads: [] }, this.nowText()), status: 'DELETED' };
+    return (await this.#records.create(key, tombstone)) ? tombstone : this.buryVersion(model, version, look);
+  }
+
+  /**
+   * Newest first, without those that are known to be deleted. A page may be shorter than its limit.
+   * @throws MaasError MODEL_NOT_FOUND
+   */
   async listVersions(model: string, { after, limit = LIMITS.pageSize }: PageOptions = {}): Promise<Page<VersionRecord>> {
-    await this.getModel(model);
-    const older = (await this.listVersionNumbers(model)).filter((number) => after === undefined || number < Number(after));
-    const page = older.slice(0, limit);
-    const records = await Promise.all(page.map((number) => this.#records.find<VersionRecord>(versionKey(model, number))));
-    const items = records.flatMap((stored) => (stored ? [stored.value] : []));
-    return { items, ...(older.length > limit ? { next: String(page.at(-1)) } : {}) };
+    const { value } = await this.getModel(model);
+    const numbers = listTaken(await this.summariseVersions(value), after === undefined ? undefined : Number(after));
+    const page = numbers.slice(0, limit);
+    const records = await this.readVersions(model, page);
+    const items = takeBytes(records, LIMITS.pageBytes);
+    const last = items.length < records.length ? items.at(-1)?.version : page.at(-1);
+    return { items, ...(last !== undefined && numbers.some((number) => number < last) ? { next: String(last) } : {}) };
+  }
+
+  /** The records of these versions, but for those that there are none of. */
+  async readVersions(model: string, numbers: readonly number[]): Promise<VersionRecord[]> {
+    const read = (number: number): Promise<Stored<VersionRecord> | undefined> => this.#records.find(versionKey(model, number));
+    const records = await mapParallel(numbers, LIMITS.parallelRecords, read);
+    return records.flatMap((stored) => (stored ? [stored.value] : []));
+  }
+
+  /** What is known of a model's versions without reading them. Where an earlier release wrote the record, they are counted once. */
+  async summariseVersions({ model, versions }: ModelRecord): Promise<VersionSummary> {
+    if (versions) return versions;
+    const counted = await this.#countVersions(model);
+    const stored = await this.reviseModel(model, (record) => (record.versions ? record : { ...record, versions: counted }));
+    return stored?.value.versions ?? counted;
   }
 
   /** Every number that was ever taken, newest first. */
   async listVersionNumbers(model: string): Promise<number[]> {
     const prefix = versionsPrefix(model);
-    const folders = await this.#listFolders(prefix);
+    const folders = await listFolders(this.store, prefix);
     return folders.map((folder) => Number(folder.slice(prefix.length))).sort((a, b) => b - a);
   }
 
@@ -152,46 +166,64 @@ export class Registry {
     });
   }
 
+  /** For versions that have lost their model's record: one that says it is deleted. @returns undefined where there are no versions */
+  async adoptOrphans(model: string): Promise<Stored<ModelRecord> | undefined> {
+    const versions = await this.#countVersions(model);
+    if (versions.newest === 0) return undefined;
+    await this.#records.create(modelKey(model), { ...this.#createModel(model, versions), deletedAt: this.nowText() });
+    return this.reviseModel(model, (record) => record);
+  }
+
   /** In the order of their keys, without case and in which `a-b` comes before `a`. Deleted ones are left out, so a page may be shorter than its limit. */
   async listModels({ after, limit = LIMITS.pageSize }: PageOptions = {}): Promise<Page<ModelRecord>> {
     const prefix = modelsPrefix();
-    const page = await this.#listFolderPage(prefix, after === undefined ? undefined : `${prefix}${foldName(after)}`, limit);
-    const records = await Promise.all(page.folders.map((folder) => this.#records.find<ModelRecord>(modelKey(folder.slice(prefix.length)))));
+    const page = await listFolderPage(this.store, prefix, after === undefined ? undefined : `${prefix}${foldName(after)}`, limit);
+    const names = page.folders.map((folder) => folder.slice(prefix.length));
+    const records = await mapParallel(names, LIMITS.parallelRecords, (name) => this.#records.find<ModelRecord>(modelKey(name)));
     const items = records.flatMap((stored) => (stored && stored.value.deletedAt === undefined ? [stored.value] : []));
     const last = page.folders.at(-1);
     return { items, ...(page.isTruncated && last !== undefined ? { next: last.slice(prefix.length) } : {}) };
   }
 
-  /** Creates the model, or takes it back from its deletion: then its name is written as it is now. */
-  async #ensureModel(model: string): Promise<ModelRecord> {
-    const revive = (): Promise<Stored<ModelRecord> | undefined> =>
-      this.reviseModel(model, (record) => {
-        if (record.deletedAt === undefined) return record;
-        const { deletedAt: _, ...revived } = record;
-        return { ...revived, model };
-      });
-    const known = await revive();
-    if (known) return known.value;
-    const first: ModelRecord = { model, createdAt: this.nowText(), revision: 1, aliases: {} };
-    if (await this.#records.create(modelKey(model), first)) return first;
-    return (await revive())?.value ?? throwModelNotFound(model);
+  /** Counts the model's newest number up, making the model or reviving it. @param isTaken whether the one before was taken */
+  async #takeNumber(name: string, isTaken: boolean): Promise<{ model: string; version: number }> {
+    const [listed = 0] = isTaken ? await this.listVersionNumbers(name) : [];
+    const countUp = (versions: VersionSummary): VersionSummary =>
+      ({ ...versions, newest: Math.max(versions.newest, listed) + 1 });
+    const stored = await this.reviseModel(name, async (record) => {
+      const { deletedAt, ...known } = record;
+      const versions = known.versions ?? (await this.#countVersions(name));
+      return { ...known, ...(deletedAt === undefined ? {} : { model: name }), versions: countUp(versions) };
+    });
+    if (stored) return { model: stored.value.model, version: stored.value.versions?.newest ?? 1 };
+    const first = this.#createModel(name, countUp(EMPTY_SUMMARY));
+    const isFirst = await this.#records.create(modelKey(name), first);
+    return isFirst ? { model: name, version: first.versions?.newest ?? 1 } : this.#takeNumber(name, isTaken);
   }
 
-  async #listFolders(prefix: string): Promise<string[]> {
-    const folders: string[] = [];
-    for (let isTruncated = true; isTruncated; ) {
-      const page = await this.#listFolderPage(prefix, folders.at(-1));
-      folders.push(...page.folders);
-      isTruncated = page.isTruncated;
-    }
-    return folders;
+  async #countVersions(model: string): Promise<VersionSummary> {
+    const [newest = 0] = await this.listVersionNumbers(model);
+    return { ...EMPTY_SUMMARY, newest };
   }
 
-  /** Folders without their last `/`. Stores differ in whether a folder itself comes again after its own name: `0`, the character after `/`, is behind all that is in it. */
-  async #listFolderPage(prefix: string, after: string | undefined, limit?: number): Promise<{ folders: string[]; isTruncated: boolean }> {
-    const { keys, isTruncated } = await this.store.list(prefix, { delimiter: '/', ...(limit === undefined ? {} : { limit }), ...(after === undefined ? {} : { startAfter: `${after}0` }) });
-    return { folders: keys.filter((key) => key.endsWith('/')).map((key) => key.slice(0, -1)), isTruncated };
+  #createModel(model: string, versions: VersionSummary): ModelRecord {
+    return { model, createdAt: this.nowText(), revision: 1, aliases: {}, versions };
   }
+
+  /** Takes a model back from its deletion: then its name is written as it is now. */
+  async #reviveModel(model: string): Promise<void> {
+    await this.reviseModel(model, (record) => {
+      if (record.deletedAt === undefined) return record;
+      const { deletedAt: _, ...revived } = record;
+      return { ...revived, model };
+    });
+  }
+}
+
+/** The first of these that take so many bytes together, and one in any case. */
+function takeBytes(records: readonly VersionRecord[], mostBytes: number): VersionRecord[] {
+  let sizeBytes = 0;
+  return records.filter((record, index) => (sizeBytes += JSON.stringify(record).length) <= mostBytes || index === 0);
 }
 
 function throwModelNotFound(model: string): never {

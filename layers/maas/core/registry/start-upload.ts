@@ -6,7 +6,8 @@ import { chooseModelFile } from './model-file.ts';
 import { parseBundlePath } from './names.ts';
 import { findPathCollision } from './path-collisions.ts';
 import type { VersionRecord } from './records.ts';
-import type { NewVersion, Registry } from './registry.ts';
+import type { NewVersion } from './new-version.ts';
+import type { Registry } from './registry.ts';
 
 /**
  * Takes a version's number and answers where its files go.

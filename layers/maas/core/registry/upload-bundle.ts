@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { uploadKey } from './keys.ts';
 import type { VersionRecord } from './records.ts';
-import type { NewVersion, Registry } from './registry.ts';
+import type { NewVersion } from './new-version.ts';
+import type { Registry } from './registry.ts';
 import { checkFiles } from './start-upload.ts';
 import { submitChecked } from './submit-version.ts';
 

@@ -1,6 +1,7 @@
 import { describeModel, type ModelMetadata } from '../protocol/metadata.ts';
+import { listStates } from '../registry/list-states.ts';
 import type { Registry } from '../registry/registry.ts';
-import { listAllVersions, readRecords } from './registry-records.ts';
+import { readRecords } from './registry-records.ts';
 import { resolveVersion } from './resolve-version.ts';
 
 /**
@@ -10,6 +11,6 @@ import { resolveVersion } from './resolve-version.ts';
  */
 export async function getModelMetadata(registry: Registry, model: string, reference?: string): Promise<ModelMetadata> {
   const version = await resolveVersion(readRecords(registry), model, reference);
-  const versions = await listAllVersions(registry, model);
-  return describeModel(version, versions.filter(({ status }) => status === 'READY').map((ready) => ready.version));
+  const states = await listStates(registry, (await registry.getModel(model)).value);
+  return describeModel(version, states.filter(({ status }) => status === 'READY').map((ready) => ready.version));
 }

@@ -1,7 +1,8 @@
-import { MaasError } from '../errors.ts';
-import type { VersionRecord, VersionStatus } from '../registry/records.ts';
+import { LIMITS } from '../../contract/limits.ts';
+import { mapParallel } from '../map-parallel.ts';
+import { listModelPages } from '../registry/list-model-pages.ts';
+import { listStates, type VersionState } from '../registry/list-states.ts';
 import type { Registry } from '../registry/registry.ts';
-import { listAllVersions } from './registry-records.ts';
 
 /** One version in the repository, in the words of the Open Inference Protocol's extension. */
 export interface RepositoryEntry {
@@ -11,7 +12,7 @@ export interface RepositoryEntry {
   readonly reason: string;
 }
 
-const STATES: Readonly<Record<Exclude<VersionStatus, 'DELETED'>, RepositoryEntry['state']>> = {
+const STATES: Readonly<Record<VersionState['status'], RepositoryEntry['state']>> = {
   PENDING_UPLOAD: 'UNAVAILABLE',
   VALIDATING: 'LOADING',
   READY: 'READY',
@@ -29,26 +30,13 @@ export interface ListRepositoryOptions {
  */
 export async function listRepository(registry: Registry, { ready = false }: ListRepositoryOptions = {}): Promise<RepositoryEntry[]> {
   const entries: RepositoryEntry[] = [];
-  for (let after: string | undefined; ; ) {
-    const { items, next } = await registry.listModels({ after });
-    for (const { model } of items) entries.push(...(await listVersionsOf(registry, model)).flatMap(toEntry)); // a page of its versions is read at once: one model after the other
-    if (next === undefined) break;
-    after = next;
+  for await (const models of listModelPages(registry)) {
+    const states = await mapParallel(models, LIMITS.parallelRecords, (model) => listStates(registry, model));
+    entries.push(...models.flatMap(({ model }, index) => (states[index] ?? []).map((state) => toEntry(model, state))));
   }
   return ready ? entries.filter(({ state }) => state === 'READY') : entries;
 }
 
-/** None of a model that is deleted meanwhile. */
-async function listVersionsOf(registry: Registry, model: string): Promise<VersionRecord[]> {
-  try {
-    return await listAllVersions(registry, model);
-  } catch (error) {
-    if (error instanceof MaasError && error.code === 'MODEL_NOT_FOUND') return [];
-    throw error;
-  }
-}
-
-function toEntry({ model, version, status, rejection }: VersionRecord): RepositoryEntry[] {
-  if (status === 'DELETED') return [];
-  return [{ name: model, version: String(version), state: STATES[status], reason: status === 'READY' ? '' : (rejection?.message ?? status) }];
+function toEntry(name: string, { version, status, reason = status }: VersionState): RepositoryEntry {
+  return { name, version: String(version), state: STATES[status], reason: status === 'READY' ? '' : reason };
 }
