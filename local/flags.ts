@@ -15,9 +15,9 @@ export class UsageError extends Error {
 
 export type Flags = Omit<StackOptions, 'functionsDirectory' | 'print'> & { readonly demo: boolean; readonly help: boolean };
 
-/** Functions that mostly wait take more at once than those that compute. */
+/** Functions that mostly wait take more at once than those that compute. One validation that takes its whole minute must not hold up all others. */
 const CORES = Math.max(2, availableParallelism());
-const INSTANCES: Readonly<Record<FunctionName, number>> = { models: 4, upload: 8, ingest: Math.max(1, Math.floor(CORES / 2)), predict: CORES, monitor: 2 };
+const INSTANCES: Readonly<Record<FunctionName, number>> = { models: 4, upload: 8, ingest: Math.max(2, Math.floor(CORES / 2)), predict: CORES, monitor: 2 };
 
 export const HELP = `Usage: npm start [-- options]
 

@@ -60,7 +60,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
     async serve() {
       await cleanUp(store, log);
       gateway.serve({
-        invoke: (name, event, signal) => pools[name].invoke(event, signal),
+        invoke: (name, event, signal, limitMs) => pools[name].invoke(event, signal, limitMs),
         serveUpload: store instanceof FileObjectStore ? createUploadServer({ path: UPLOAD_PATH, accept: (target, body) => store.acceptUpload(target, body) }) : () => Promise.resolve(false),
         allowedHosts: options.allowedHosts,
         onAnswer: (exchange) => { logExchange(log.logger, exchange); },

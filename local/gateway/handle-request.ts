@@ -23,7 +23,7 @@ export interface GatewayDeps {
   readonly budget: BodyBudget;
   /** Milliseconds for a body to arrive. */
   readonly bodyMs: number;
-  readonly invoke: (name: FunctionName, event: string, signal: AbortSignal) => Promise<FunctionAnswer>;
+  readonly invoke: (name: FunctionName, event: string, signal: AbortSignal, limitMs: number) => Promise<FunctionAnswer>;
   /** Serves what is no route of the API; false when the path is not its own. */
   readonly serveUpload: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
   /** Names beside those of this machine that a request may be for. */
@@ -78,7 +78,7 @@ async function proxy({ route }: RouteMatch, event: string, request: IncomingMess
   const gone = new AbortController();
   response.once('close', () => { gone.abort(); });
   const timeoutMs = route.response === 'stream' ? LIMITS.streamedTimeoutMs : LIMITS.bufferedTimeoutMs;
-  const respond = async (): Promise<void> => { await writeAnswer(route.function, await invoke(route.function, event, gone.signal), request, response); };
+  const respond = async (): Promise<void> => { await writeAnswer(route.function, await invoke(route.function, event, gone.signal, timeoutMs), request, response); };
   await limitTime(respond(), timeoutMs, new MaasError('TIMEOUT', `The function '${route.function}' did not answer within the gateway's ${timeoutMs / 1000} s.`));
 }
 

@@ -99,7 +99,8 @@ export class FunctionInstance {
     const timeoutMs = spec.timeoutSeconds * 1000;
     this.#invocation = invocation;
     this.#limitTime(timeoutMs, new MaasError('TIMEOUT', `The function '${name}' did not answer within ${spec.timeoutSeconds} s.`));
-    this.#api.send(invocation, Date.now() + timeoutMs);
+    // What waited in a queue has less time: an answer that comes after its caller has left would be work for nobody.
+    this.#api.send(invocation, Math.floor(Date.now() + Math.min(timeoutMs, invocation.remainingMs)));
   }
 
   /** Ends it at once; the request that it has fails with `cause`. */

@@ -36,11 +36,12 @@ export class FunctionPool {
 
   /**
    * @param event JSON
+   * @param limitMs for which the caller waits; the function is told what is left of it
    * @param signal takes a request back that is still waiting; one that runs runs on, as on Lambda
    * @throws MaasError FUNCTION_FAILED, TIMEOUT, OVER_CAPACITY
    */
-  invoke(event: string, signal?: AbortSignal): Promise<FunctionAnswer> {
-    const invocation = new Invocation(event);
+  invoke(event: string, signal?: AbortSignal, limitMs?: number): Promise<FunctionAnswer> {
+    const invocation = new Invocation(event, limitMs);
     const { maxQueued } = this.#options;
     if (this.#isClosed) invocation.fail(this.#closing());
     else if (this.#queue.length >= maxQueued) invocation.fail(new MaasError('OVER_CAPACITY', `${maxQueued} requests wait for the function '${this.#hosted.name}' already; send this one again later.`));

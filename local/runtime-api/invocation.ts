@@ -11,11 +11,20 @@ export class Invocation {
   readonly id = randomUUID();
   /** The event, as JSON. */
   readonly event: string;
+  readonly #limitMs: number;
+  readonly #arrivedAtMs = performance.now();
   #isSettled = false;
   readonly #answer = Promise.withResolvers<FunctionAnswer>();
 
-  constructor(event: string) {
+  /** @param limitMs for which its caller waits, from now on */
+  constructor(event: string, limitMs = Infinity) {
     this.event = event;
+    this.#limitMs = limitMs;
+  }
+
+  /** Milliseconds for which its caller still waits. */
+  get remainingMs(): number {
+    return this.#arrivedAtMs + this.#limitMs - performance.now();
   }
 
   get answer(): Promise<FunctionAnswer> {

@@ -18,8 +18,8 @@ beforeAll(() => {
 });
 afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
 
-function probe(program: string): Promise<unknown> {
-  return new ChildProcessProbe({ program, timeoutMs: 60_000, memoryBytes: 2 ** 31 }).probe({ folder, entry: 'model.onnx', texts: [] });
+function probe(program: string, signal?: AbortSignal): Promise<unknown> {
+  return new ChildProcessProbe({ program, timeoutMs: 60_000, memoryBytes: 2 ** 31 }).probe({ folder, entry: 'model.onnx', texts: [] }, signal);
 }
 
 describe('ChildProcessProbe', () => {
@@ -27,6 +27,19 @@ describe('ChildProcessProbe', () => {
     const error = await probe(path.join(folder, 'absent.js')).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ message: expect.stringMatching(/before it began/) });
     expect(error).not.toBeInstanceOf(RejectionError);
+  });
+
+  (process.platform === 'linux' ? it : it.skip)('ends a model that hangs when nobody waits for it any more', async () => {
+    const children = (): number[] => readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+    const before = children();
+    const gone = new AbortController();
+    const probing = probe(PROBE_PROGRAM, gone.signal);
+    const child = await poll('there is a child', () => children().find((id) => !before.includes(id)));
+    await poll('the model runs', () => readFileSync(`/proc/${child}/maps`, 'utf8').includes('onnxruntime_binding'));
+    gone.abort(new Error('The version is gone.'));
+    await expect(probing).rejects.toThrow('The version is gone.');
+    await poll('the child is gone', () => !isAlive(child));
+    await expect(probe(PROBE_PROGRAM, gone.signal)).rejects.toThrow('The version is gone.');
   });
 
   it('keeps what is secret in its own environment when it starts a child', async () => {

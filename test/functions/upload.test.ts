@@ -50,6 +50,20 @@ describe('POST /upload', () => {
     expect(((await service.call('GET', '/models/default')).body as { aliases: unknown }).aliases).toEqual(before.aliases);
   });
 
+  it.each([
+    ['begins', 2000, 'nothing of it was kept', []],
+    ['has stored the files', undefined, 'POST /models/late-stored/versions/1/complete does', ['PENDING_UPLOAD']],
+  ] as const)('answers 503, and has nothing validated, when too little time is left as it %s', async (when, remainingMs, sentence, statuses) => {
+    const name = when === 'begins' ? 'late' : 'late-stored';
+    const body = `--xyz\r\nContent-Disposition: form-data; name="name"\r\n\r\n${name}\r\n--xyz\r\nContent-Disposition: form-data; name="model"; filename="model.onnx"\r\n\r\nx\r\n--xyz--\r\n`;
+    let looks = 0;
+    const getRemainingMs = (): number => remainingMs ?? (looks++ < 2 ? 20_000 : 3000); // asked by the pipeline, and before the form is read
+    const reply = await service.call('POST', '/upload', { body, headers: { 'content-type': 'multipart/form-data; boundary=xyz' }, getRemainingMs });
+    expect(reply).toMatchObject({ status: 503, body: { code: 'OVER_CAPACITY', error: expect.stringContaining(sentence) } });
+    const versions = (await service.call('GET', `/models/${name}/versions`)).body as { versions?: { status: string }[] };
+    expect((versions.versions ?? []).map(({ status }) => status)).toEqual(statuses);
+  });
+
   const file = 'name="model"; filename="model.onnx"\r\n\r\nx';
   it.each([
     ['the form is empty', [], 'no file'],

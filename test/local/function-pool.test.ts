@@ -125,6 +125,19 @@ describe('limits', () => {
     expect(results.map((result) => (result.status === 'fulfilled' ? result.value : (result.reason as { code: string }).code))).toEqual(['late', 'late', 'OVER_CAPACITY']);
   });
 
+  it('tell a function what is left of its caller\'s time, and not more than its own', async () => {
+    const functions = start('exports.handler = async (event, context) => { await new Promise((resolve) => setTimeout(resolve, 300)); return context.getRemainingTimeInMillis(); };', { maxInstances: 1 });
+    const ask = async (limitMs?: number): Promise<number> => {
+      const answer = await functions.pool.invoke('{}', undefined, limitMs);
+      return answer.mode === 'buffer' ? Number(answer.payload.toString()) : NaN;
+    };
+    const [first, second, third] = await Promise.all([ask(20_000), ask(20_000), ask()]);
+    expect(first).toBeLessThanOrEqual(20_000 - 300);
+    expect(second).toBeLessThanOrEqual(20_000 - 600);
+    expect(third).toBeGreaterThan(20_000);
+    expect(third).toBeLessThanOrEqual(30_000 - 300);
+  });
+
   it('take a waiting request out of the queue when its caller goes away', async () => {
     const functions = start('const seen = []; exports.handler = async (event) => { seen.push(event.name); await new Promise((resolve) => setTimeout(resolve, 50)); return seen; };', { maxInstances: 1 });
     const gone = new AbortController();

@@ -5,6 +5,8 @@ export interface EventOptions {
   readonly json?: unknown;
   readonly body?: Uint8Array | string;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** What a function is told that it has left. @default - 30 s from the call on */
+  readonly getRemainingMs?: () => number;
 }
 
 /** The event that API Gateway makes of a request: the route's path template, its parameters as they stand in the URL, the body in base64. */
@@ -41,7 +43,7 @@ function findResource(pathname: string): { resource: string; pathParameters: Rec
 }
 
 /** What Lambda tells of a call. */
-export function toContext(remainingMs = 30_000): Context {
-  const endsAtMs = performance.now() + remainingMs;
-  return { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => Math.max(0, endsAtMs - performance.now()) } as Context;
+export function toContext(remaining: number | (() => number) = 30_000): Context {
+  const startedAtMs = performance.now();
+  return { awsRequestId: 'invocation-1', getRemainingTimeInMillis: typeof remaining === 'number' ? (): number => Math.max(0, startedAtMs + remaining - performance.now()) : remaining } as Context;
 }

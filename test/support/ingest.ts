@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ChildProcessProbe } from '../../layers/maas/adapters/child-process-probe.ts';
 import { LocalWorkspace } from '../../layers/maas/adapters/local-workspace.ts';
 import { type IngestDeps, ingestVersion } from '../../layers/maas/core/ingest/ingest-version.ts';
@@ -29,6 +30,7 @@ export function createIngestBench(options: { readonly timeoutMs?: number; readon
     registry: options.registry ?? createRegistry().registry,
     workspace: new LocalWorkspace(directory),
     probe: new ChildProcessProbe({ program: PROBE_PROGRAM, timeoutMs: options.timeoutMs ?? 60_000, memoryBytes: (options.memoryMb ?? 2000) * 1024 * 1024 }),
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
     logger: SILENT,
     remove: () => { rmSync(directory, { recursive: true, force: true }); },
   };

@@ -69,7 +69,7 @@ export async function startService(environment: Readonly<Record<string, string>>
       const { statusCode, ...answer } = await callStreaming(handlers.predict, event, toContext());
       return toReply(statusCode, answer.headers, answer.bytes);
     }
-    const { statusCode, headers = {}, body, isBase64Encoded } = await (handlers[name] as BufferedHandler)(event, toContext());
+    const { statusCode, headers = {}, body, isBase64Encoded } = await (handlers[name] as BufferedHandler)(event, toContext(options.getRemainingMs));
     return toReply(statusCode, headers as Record<string, string>, Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'));
   };
 

@@ -8,7 +8,7 @@ import type { Handlers } from '../../../layers/maas/http/router.ts';
 import { toVersionAddress, toVersionView } from '../../../layers/maas/http/schemas/version-view.ts';
 import { parseUploadForm } from './upload-form.ts';
 
-/** Of the function's time, what the answer itself may need after the waiting. */
+/** Of the function's time, what handing in and answering may need after everything else. */
 const ANSWER_RESERVE_MS = 3000;
 
 export interface UploadDeps {
@@ -21,9 +21,11 @@ export interface UploadDeps {
 export function uploadOperations({ registry, defaultModel, sleep }: UploadDeps): Handlers<'upload'> {
   return {
     async upload(request, context) {
+      const remainingMs = (): number => context.remainingMs() - ANSWER_RESERVE_MS;
+      if (remainingMs() <= 0) throw new MaasError('OVER_CAPACITY', 'This upload waited too long behind others, and nothing of it was kept; send it again later.');
       const { model, files, options } = await parseUploadForm(request, defaultModel);
-      const submitted = await uploadBundle(registry, model, files, options);
-      const record = await awaitValidation(registry, submitted, { sleep, remainingMs: () => context.remainingMs() - ANSWER_RESERVE_MS });
+      const submitted = await uploadBundle(registry, model, files, options, () => remainingMs() > 0);
+      const record = await awaitValidation(registry, submitted, { sleep, remainingMs });
       requireAccepted(record);
       const { value } = await registry.getModel(model);
       const isDone = isSeen(registry, record);

@@ -27,12 +27,13 @@ export class ChildProcessProbe implements ModelProbe {
     this.#options = options;
   }
 
-  async probe(job: ProbeJob): Promise<ProbeReport> {
+  async probe(job: ProbeJob, signal?: AbortSignal): Promise<ProbeReport> {
+    signal?.throwIfAborted();
     const child = this.#start();
     const watch = new AbortController();
     try {
       const conversation = converse(child, job);
-      return await Promise.race([conversation.report, this.#watchMemory(child, conversation, watch.signal), this.#watchTime(conversation, watch.signal)]);
+      return await Promise.race([conversation.report, this.#watchMemory(child, conversation, watch.signal), this.#watchTime(conversation, watch.signal), ...(signal ? [rejectWhenAborted(signal)] : [])]);
     } finally {
       watch.abort();
       child.kill('SIGKILL');
@@ -63,6 +64,12 @@ export class ChildProcessProbe implements ModelProbe {
 interface Conversation {
   stage: ProbeStage | 'starting';
   readonly report: Promise<ProbeReport>;
+}
+
+function rejectWhenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => { reject(signal.reason as Error); }, { once: true });
+  });
 }
 
 function converse(child: ChildProcess, job: ProbeJob): Conversation {

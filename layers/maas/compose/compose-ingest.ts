@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ChildProcessProbe } from '../adapters/child-process-probe.ts';
 import { JsonLogger } from '../adapters/json-logger.ts';
 import { LocalWorkspace } from '../adapters/local-workspace.ts';
@@ -15,6 +16,7 @@ export async function composeIngest(environment: Environment, program: string): 
     registry: await composeRegistry(settings, systemClock),
     workspace: new LocalWorkspace(path.join(tmpdir(), 'ingest')),
     probe: new ChildProcessProbe({ program, timeoutMs: settings.probeTimeoutMs, memoryBytes: settings.probeMemoryMb * 1024 * 1024 }),
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
     logger: new JsonLogger({ level: settings.logLevel, fields: { function: 'ingest' } }),
   };
 }

@@ -30,7 +30,7 @@ let deps: IngestDeps;
 
 beforeEach(() => {
   ({ registry, store } = createRegistry());
-  deps = { registry, workspace: new MemoryWorkspace(), probe: { probe: async () => REPORT }, logger: SILENT };
+  deps = { registry, workspace: new MemoryWorkspace(), probe: { probe: async () => REPORT }, logger: SILENT, sleep: () => new Promise(setImmediate) };
 });
 
 async function submit(request: Partial<NewVersion> = {}, files: Readonly<Record<string, Uint8Array>> = { 'model.onnx': MODEL }): Promise<VersionRecord> {
@@ -168,6 +168,29 @@ describe('ingestVersion', () => {
     } } });
     expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'DELETED' });
     expect(listFiles()).toEqual([]);
+  });
+
+  it('ends the probe, and leaves nothing, when the version is deleted while it runs', async () => {
+    await submit();
+    await ingestVersion('m', 1, { ...deps, probe: { probe: async (_job, signal) => {
+      const ended = new Promise<never>((_resolve, reject) => signal?.addEventListener('abort', () => { reject(signal.reason as Error); }));
+      await deleteVersion(registry, 'm', 1);
+      return ended;
+    } } });
+    expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'DELETED' });
+    expect(listFiles()).toEqual([]);
+  });
+
+  it('does not end the probe when the store cannot say for a moment whether the version is still there', async () => {
+    await submit();
+    const getVersion = registry.getVersion.bind(registry);
+    let refusals = 0;
+    registry.getVersion = (...args) => (++refusals <= 3 ? Promise.reject(new Error('The store is away.')) : getVersion(...args));
+    await ingestVersion('m', 1, { ...deps, probe: { probe: async () => {
+      while (refusals < 4) await new Promise(setImmediate);
+      return REPORT;
+    } } });
+    expect(await getVersion('m', 1)).toMatchObject({ status: 'READY' });
   });
 
   it('rejects with the reason when the probe does', async () => {

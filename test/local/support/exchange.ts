@@ -22,9 +22,9 @@ export async function startGateway(invoke: GatewayParts['invoke'] = () => Promis
   const events: Record<string, unknown>[] = [];
   const exchanges: Exchange[] = [];
   gateway.serve({
-    invoke: (name, event, signal) => {
+    invoke: (name, event, signal, limitMs) => {
       events.push(JSON.parse(event) as Record<string, unknown>);
-      return invoke(name, event, signal);
+      return invoke(name, event, signal, limitMs);
     },
     serveUpload: () => Promise.resolve(false),
     allowedHosts: [],

@@ -11,10 +11,10 @@ import { fetchUploads } from './fetch-uploads.ts';
 import type { ModelProbe } from './model-probe.ts';
 import { prepareBundle, type PreparedBundle } from './prepare-bundle.ts';
 import { storeBundle } from './store-bundle.ts';
+import { whileValidating, type WhileValidatingDeps } from './while-validating.ts';
 import type { Workspace } from './workspace.ts';
 
-export interface IngestDeps {
-  readonly registry: Registry;
+export interface IngestDeps extends WhileValidatingDeps {
   readonly workspace: Workspace;
   readonly probe: ModelProbe;
   readonly logger: Logger;
@@ -32,10 +32,11 @@ export async function ingestVersion(model: string, version: number, deps: Ingest
   const { registry, logger } = deps;
   let record = await beginAttempt(registry, model, version);
   if (record.status === 'VALIDATING') {
-    const outcome = await decide(record, deps);
-    record = await registry.updateVersion(model, version, (current) => (current.status === 'VALIDATING' ? { ...current, ...outcome } : current));
-    if (record.status === 'DELETED') await deleteFiles(registry, { ...record, bundle: outcome.bundle });
-    logger.info('A version was validated.', { model, version, status: record.status, rejection: record.rejection, validation: record.validation });
+    const begun = record;
+    const outcome = await whileValidating(record, deps, (signal) => decide(begun, deps, signal));
+    record = outcome ? await registry.updateVersion(model, version, (current) => (current.status === 'VALIDATING' ? { ...current, ...outcome } : current)) : await registry.getVersion(model, version);
+    if (record.status === 'DELETED') await deleteFiles(registry, { ...record, bundle: outcome?.bundle });
+    logger.info('A version was validated.', { model, version, status: record.status, rejection: record.rejection?.code, validation: record.validation });
   }
   if (record.status === 'READY') await moveAlias(registry, record);
   await cleanUp(registry, record);
@@ -46,17 +47,17 @@ async function beginAttempt(registry: Registry, model: string, version: number):
   return registry.updateVersion(model, version, (current) => (current.status === 'VALIDATING' ? { ...current, ingestAttempts: current.ingestAttempts + 1 } : current));
 }
 
-async function decide(record: VersionRecord, deps: IngestDeps): Promise<Outcome> {
+async function decide(record: VersionRecord, deps: IngestDeps, signal: AbortSignal): Promise<Outcome> {
   try {
     if (record.ingestAttempts > LIMITS.ingestAttempts) throw new RejectionError('VALIDATION_GAVE_UP', `The validation did not come to an end in ${LIMITS.ingestAttempts} attempts, through no fault found in the model; upload it again, or ask the service's operator.`);
-    return { status: 'READY', ...(await validate(record, deps)) };
+    return { status: 'READY', ...(await validate(record, deps, signal)) };
   } catch (error) {
     if (!(error instanceof RejectionError)) throw error;
     return { status: 'REJECTED', rejection: { code: error.code, message: error.message } };
   }
 }
 
-async function validate(record: VersionRecord, { registry, workspace, probe }: IngestDeps): Promise<Pick<VersionRecord, 'bundle' | 'validation'>> {
+async function validate(record: VersionRecord, { registry, workspace, probe }: IngestDeps, signal: AbortSignal): Promise<Pick<VersionRecord, 'bundle' | 'validation'>> {
   const folder = await workspace.open();
   try {
     await fetchUploads(registry.store, record, folder);
@@ -70,7 +71,7 @@ async function validate(record: VersionRecord, { registry, workspace, probe }: I
       outputs: prepared.outputs,
       ...(record.task === undefined ? {} : { task: record.task }),
       ...(prepared.labels ? { labels: prepared.labels } : {}),
-    });
+    }, signal);
     await storeBundle(registry.store, record, prepared, folder);
     return {
       bundle: { files: prepared.files, entry: prepared.entry, signature, ...choice },

@@ -31,6 +31,9 @@ export interface ProbeReport {
 
 /** Runs a model for the first time, where it can hang, die or eat without taking anything along. */
 export interface ModelProbe {
-  /** @throws RejectionError TIME_LIMIT, MEMORY_LIMIT, PROCESS_DIED, LOAD_FAILED, SAMPLES_DIFFER, …; any other error is the service's own */
-  probe(job: ProbeJob): Promise<ProbeReport>;
+  /**
+   * @param signal ends it: nobody waits for its report any more
+   * @throws RejectionError TIME_LIMIT, MEMORY_LIMIT, PROCESS_DIED, LOAD_FAILED, SAMPLES_DIFFER, …; any other error is the service's own
+   */
+  probe(job: ProbeJob, signal?: AbortSignal): Promise<ProbeReport>;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { MaasError } from '../errors.ts';
 import { uploadKey } from './keys.ts';
 import type { VersionRecord } from './records.ts';
 import type { NewVersion } from './new-version.ts';
@@ -13,12 +14,14 @@ export interface UploadedFile {
 
 /**
  * Takes a version whose files are all at hand, and hands it to `ingest`.
- * @throws MaasError INVALID_REQUEST, PAYLOAD_TOO_LARGE
+ * @param hasTime whether there is time to answer: what its caller is told has failed must not be served a minute later
+ * @throws MaasError INVALID_REQUEST, PAYLOAD_TOO_LARGE, OVER_CAPACITY when storing took too long
  */
-export async function uploadBundle(registry: Registry, model: string, files: readonly UploadedFile[], request: Omit<NewVersion, 'uploads'>): Promise<VersionRecord> {
+export async function uploadBundle(registry: Registry, model: string, files: readonly UploadedFile[], request: Omit<NewVersion, 'uploads'>, hasTime = (): boolean => true): Promise<VersionRecord> {
   const uploads = files.map(({ path, bytes }) => ({ path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }));
   checkFiles({ ...request, uploads });
   const { version } = await registry.createVersion(model, { ...request, uploads });
   await Promise.all(files.map(({ path, bytes }) => registry.store.put(uploadKey(model, version, path), bytes, { ifAbsent: true })));
-  return submitChecked(registry, model, version);
+  if (hasTime()) return submitChecked(registry, model, version);
+  throw new MaasError('OVER_CAPACITY', `Version ${version} of model '${model}' was stored, too late for this call to have it validated; POST /models/${model}/versions/${version}/complete does.`);
 }
