@@ -84,6 +84,18 @@ export const LIMITS = {
   answerRecords: 500_000,
   /** Plain numbers in one answer, 20 bytes of JSON each. */
   answerNumbers: 8_000_000,
+  /** Steps of one part of a tokenizer, and places of its templates. */
+  tokenizerSteps: 1000,
+  /** Characters of a regular expression of a tokenizer; GPT-4o's has 300. */
+  patternLength: 5000,
+  /** Characters of a token that a word is searched for; SentencePiece's own limit is 16. */
+  tokenLength: 512,
+  /** Characters of each text that a tokenizer is tried on at ingest. */
+  tokenizerTrialCharacters: 10_000,
+  /** Tokens of it that are written out again. */
+  tokenizerTrialTokens: 1000,
+  /** Milliseconds that one of these texts may take: the known tokenizers take 10. */
+  tokenizerTrialMs: 1000,
   /** Characters that a tokenizer's normalizer may make of each that a text has, over the whole text: three of most Chinese, Korean and the like. */
   normalizedGrowth: 4,
   /** And beside these: single characters become 18. */

@@ -19,6 +19,7 @@ describe('a tokenizer that would be followed otherwise than it was meant', () =>
     ['an unknown behavior', change('t5', { pre_tokenizer: { type: 'Punctuation', behavior: 'Odd' } }), /behavior Odd/],
     ['an unknown post-processor', change('t5', { post_processor: { type: 'Odd' } }), /post-processor: Odd/],
     ['a special token that the vocabulary lacks', change('t5', { post_processor: { type: 'BertProcessing', cls: ['[X]', 1], sep: ['</s>', 2] } }), /special token \[X\]/],
+    ['a template that has a text twice', change('t5', { post_processor: { type: 'TemplateProcessing', single: [{ Sequence: { id: 'A', type_id: 0 } }, { Sequence: { id: 'A', type_id: 0 } }], pair: [] } }), /text A twice/],
     ['an unknown decoder', change('t5', { decoder: { type: 'Odd' } }), /Odd/],
     ['an unknown model', changeModel('bert-cased', { type: 'Odd' }), /model Odd/],
     ['WordPiece without its unk_token', changeModel('bert-cased', { unk_token: '[NO]' }), /no unk_token/],

@@ -8,9 +8,10 @@ import { measureTable } from './measure-table.ts';
 import type { ProbeJob, ProbeReport } from './model-probe.ts';
 import { runSamples } from './run-samples.ts';
 import { runSynthetic } from './run-synthetic.ts';
+import { tryTokenizer } from './try-tokenizer.ts';
 
 /** What the probe is doing, so that whoever has to end it can say when. */
-export type ProbeStage = 'loading the model' | 'running its samples' | 'running it on a made-up input';
+export type ProbeStage = 'loading the model' | 'trying its tokenizer' | 'running its samples' | 'running it on a made-up input';
 
 export interface ProbeDeps {
   readonly runtime: ModelRuntime;
@@ -43,8 +44,10 @@ export async function probeModel(job: ProbeJob, deps: ProbeDeps): Promise<ProbeR
   const measured = await measureTable(session, { signature, texts }, task);
   const choice = findTask({ signature, texts, labels, outputs, outputFunctions, measured }, task);
   const samples = texts.get(SAMPLES);
-  await deps.enter('running its samples');
+  await deps.enter('trying its tokenizer');
   const resources = await loadResources(choice, (path) => deps.readText(path));
+  tryTokenizer(resources, choice, texts, deps.clock);
+  await deps.enter('running its samples');
   const samplesPassed = samples === undefined ? 0 : await runSamples(samples, { ...choice, signature }, { run: (inputs, outputs) => session.run(inputs, outputs), resources, images: deps.images });
   await deps.enter('running it on a made-up input');
   const { runMs, note } = await runSynthetic(session, signature, deps.clock);

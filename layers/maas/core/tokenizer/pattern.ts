@@ -17,10 +17,10 @@ export function escapePattern(text: string): string {
 
 function translate(source: string): string {
   let isClass = false;
-  return source.replace(/\\u\{?[0-9A-Fa-f]+\}?|\\x[0-9A-Fa-f]{2}|\\[^]|[^]/gu, (part) => {
+  return source.replace(/\\u\{?[0-9A-Fa-f]+\}?|\\x[0-9A-Fa-f]{2}|\\[^]|&&|[^]/gu, (part) => {
     if (part.length > 1 && part.startsWith('\\') && !/^\\[ux]./.test(part)) return translateEscape(part, part.slice(1), isClass);
     if (isClass) {
-      if (part === '[' || part === '&') throw new Error(`Classes within classes are not known: ${source}`);
+      if (part === '[' || part === '&&') throw new Error(`Classes within classes are not known: ${source}`);
       if (part === ']') isClass = false;
       return part;
     }

@@ -32,7 +32,7 @@ export function toTemplate(config: PostProcessorConfig | null | undefined): Temp
   const trims = isTrimmed ? { trims: { keepsPrefix } } : {};
   const token = (text: string, typeId = 0): TemplatePart => ({ token: text, type: typeId });
   switch (type) {
-    case 'TemplateProcessing': return { single: single.map(toPart), pair: pair.map(toPart) };
+    case 'TemplateProcessing': return { single: requireOnce(single.map(toPart)), pair: requireOnce(pair.map(toPart)) };
     case 'BertProcessing': return { single: [token(cls), A, token(sep)], pair: [token(cls), A, token(sep), { text: 'B', type: 1 }, token(sep, 1)] };
     case 'RobertaProcessing': return { single: [token(cls), A, token(sep)], pair: [token(cls), A, token(sep), token(sep), { text: 'B', type: 0 }, token(sep)], ...trims };
     case 'ByteLevel': return { ...PLAIN, ...trims };
@@ -44,6 +44,12 @@ export function toTemplate(config: PostProcessorConfig | null | undefined): Temp
     }
     default: throw new Error(`Unknown post-processor: ${type}`);
   }
+}
+
+/** A text that stood twice would be twice as long as it was cut to. */
+function requireOnce(parts: readonly TemplatePart[]): readonly TemplatePart[] {
+  for (const name of ['A', 'B']) if (parts.filter((part) => 'text' in part && part.text === name).length > 1) throw new Error(`A template with the text ${name} twice is not known.`);
+  return parts;
 }
 
 function toPart(item: Item): TemplatePart {
