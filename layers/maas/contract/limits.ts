@@ -100,6 +100,8 @@ export const LIMITS = {
   normalizedGrowth: 4,
   /** And beside these: single characters become 18. */
   normalizedSlack: 256,
+  /** Characters of a number that is sent as text; no float has more digits that count. */
+  numberLength: 800,
   /** Pixels of one picture: four bytes each while it is decoded. */
   imagePixels: 50_000_000,
   /** Pixels of all pictures of one prediction: a second of work for some 20 million. */

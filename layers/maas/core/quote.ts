@@ -1,10 +1,16 @@
 /** Longest part of a value that an error message repeats. */
 const QUOTE_LENGTH = 80;
 
-/** A value as error messages show it: quoted, on one line, cut. */
+/** A value as error messages show it: as JSON, text in quotes, on one line, cut. */
 export function quote(value: unknown): string {
-  const text = typeof value === 'string' ? value : value === undefined ? 'nothing' : JSON.stringify(value, writeBigInteger);
-  return JSON.stringify(text.length > QUOTE_LENGTH ? `${text.slice(0, QUOTE_LENGTH)}…` : text);
+  if (typeof value === 'string') return JSON.stringify(cut(value));
+  if (typeof value === 'symbol') return value.description ?? ''; // NaN and the infinities of a JSON body
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  return value === undefined ? 'nothing' : cut(JSON.stringify(value, writeBigInteger));
+}
+
+function cut(text: string): string {
+  return text.length > QUOTE_LENGTH ? `${text.slice(0, QUOTE_LENGTH)}…` : text;
 }
 
 function writeBigInteger(_key: string, value: unknown): unknown {

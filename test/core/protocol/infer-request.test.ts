@@ -22,8 +22,8 @@ const DATATYPES: [datatype: Datatype, json: [string, string, string, string], va
   ['INT16', ['-32768', '32767', '0', '1'], [-32_768, 32_767, 0, 1], ['32768', '-32769', '1e-9']],
   ['INT32', ['-2147483648', '2147483647', '0', '1'], [-2_147_483_648, 2_147_483_647, 0, 1], ['2147483648', '-2147483649', '9223372036854775808', '{}']],
   ['INT64', ['-9223372036854775808', '9223372036854775807', '9007199254740993', '0'], [-(2n ** 63n), 2n ** 63n - 1n, 9_007_199_254_740_993n, 0n], ['9223372036854775808', '-9223372036854775809', '0.5', '1e18', 'true', 'null']],
-  ['FP32', ['0.1', '-3.4028234663852886e38', '1e-45', '16777217'], [Math.fround(0.1), -3.4028234663852886e38, 1.401298464324817e-45, 16_777_216], ['1e39', '1e400', 'null', '"0.1"', 'true', '"NaN"']],
-  ['FP64', ['0.1', '-1.7976931348623157e308', '5e-324', '9007199254740993'], [0.1, -1.7976931348623157e308, 5e-324, 9_007_199_254_740_992], ['1e400', '-1e999', 'null', '"1"', 'false']],
+  ['FP32', ['0.1', '-3.4028234663852886e38', '1e-45', '16777217'], [Math.fround(0.1), -3.4028234663852886e38, 1.401298464324817e-45, 16_777_216], ['1e39', '-1e39', '1e400', '"0.1"', 'true', '"NaN"']],
+  ['FP64', ['0.1', '-1.7976931348623157e308', '5e-324', '9007199254740993'], [0.1, -1.7976931348623157e308, 5e-324, 9_007_199_254_740_992], ['1e400', '-1e999', '"1"', 'false']],
   ['BYTES', ['"a"', '""', '"这是一个正面的文本 😀"', '"\\ud83d\\ude00"'], ['a', '', '这是一个正面的文本 😀', '😀'], ['1', 'null', 'true', '"\\ud800"', '"a\\u0000b"', '["a"]']],
 ];
 
@@ -48,8 +48,15 @@ describe.each(DATATYPES)('%s in JSON', (datatype, [a, b, c, d], values, wrong) =
     expect(elements(datatype, [2, 0], '[[], []]')).toEqual([]);
   });
 
+  const isFloat = datatype === 'FP32' || datatype === 'FP64';
+  it.each([['null', NaN], ['NaN', NaN], ['Infinity', Infinity], ['-Infinity', -Infinity]] as const)(`${isFloat ? 'is read' : 'is refused'} when a value is %s`, (literal, number) => {
+    const read = (): unknown[] => elements(datatype, [2, 2], `[[${a}, ${literal}], [${b}, ${literal}]]`);
+    if (isFloat) expect(read()).toEqual([values[0], number, values[1], number]);
+    else expect(read).toThrow(expect.objectContaining({ code: 'INVALID_TENSOR', message: expect.stringContaining(`has ${literal} at [0][1]`) }));
+  });
+
   it.each(wrong)('is refused when a value is %s', (value) => {
-    expect(() => elements(datatype, [2], `[${a}, ${value}]`)).toThrow(expect.objectContaining({ code: 'INVALID_TENSOR', message: expect.stringContaining('position 1') }));
+    expect(() => elements(datatype, [2], `[${a}, ${value}]`)).toThrow(expect.objectContaining({ code: 'INVALID_TENSOR', message: expect.stringContaining('at [1]: send ') }));
     expect(() => elements(datatype, [2, 1], `[[${a}], [${value}]]`)).toThrow(expect.objectContaining({ code: 'INVALID_TENSOR' }));
     expect(() => elements(datatype, [], `[${value}]`)).toThrow(expect.objectContaining({ code: 'INVALID_TENSOR' }));
   });

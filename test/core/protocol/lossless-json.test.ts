@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { LIMITS } from '../../../layers/maas/contract/limits.ts';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { isDeeperThan } from '../../../layers/maas/core/protocol/json-depth.ts';
+import { toNumber } from '../../../layers/maas/core/protocol/json-literals.ts';
 import { parseJson } from '../../../layers/maas/core/protocol/lossless-json.ts';
 
 const parse = (text: string): unknown => parseJson(Buffer.from(text));
@@ -52,7 +53,7 @@ describe('parseJson', () => {
   });
 
   it.each([
-    ['nothing', ''], ['a bare NaN', '[NaN]'], ['a bare Infinity', '[-Infinity]'], ['a comment', '[1] // one'], ['two documents', '{} {}'], ['a cut document', '{"a": [1, 2'],
+    ['nothing', ''], ['another spelling of NaN', '[nan]'], ['a positive Infinity', '[+Infinity]'], ['NaN as a key', '{NaN: 1}'], ['a word that begins with NaN', '[NaNs]'], ['a comment', '[1] // one'], ['two documents', '{} {}'], ['a cut document', '{"a": [1, 2'],
     ['an unpaired closing', ']'.repeat(100)], ['an unended string', '["a'], ['a string that ends in a backslash', '["a\\'], ['single quotes', "{'a': 1}"],
   ])('refuses %s when it is sent as JSON', (_, text) => {
     expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
@@ -78,6 +79,29 @@ describe('parseJson', () => {
 
   it('counts no brackets when they stand in strings', () => {
     expect(parse(JSON.stringify(['\\"[[['.repeat(1000), '{"'.repeat(1000)]))).toHaveLength(2);
+  });
+
+  it('reads NaN and the infinities, and leaves strings alone, when Python wrote them', () => {
+    const numbers = (parse('{"a": [NaN, -Infinity, {"b": Infinity}], "NaN": "NaN", "c": "a \\\\\\" NaN, \\\\", "d": [NaN]}') as { a: unknown[]; d: unknown[] });
+    expect(numbers).toMatchObject({ NaN: 'NaN', c: 'a \\" NaN, \\' });
+    expect([...numbers.a.slice(0, 2), (numbers.a[2] as { b: unknown }).b, ...numbers.d].map(toNumber)).toEqual([NaN, -Infinity, Infinity, NaN]);
+    expect(toNumber((parse('[NaN, 9007199254740993]') as unknown[])[1])).toBe(9_007_199_254_740_992);
+    expect(toNumber(parse('NaN'))).toBeNaN();
+  });
+
+  it('holds its limits when there are literals', () => {
+    expect(() => parse(`{"x": NaN, "a": ${nest(LIMITS.jsonDepth)}}`)).toThrow(/deep/);
+    expect(() => parse(`[NaN${' '.repeat(LIMITS.jsonBytes)}]`)).toThrow(expect.objectContaining({ code: 'PAYLOAD_TOO_LARGE' }));
+    const value = parse('{"__proto__": {"admin": NaN}, "a": 1, "a": NaN}') as { a: unknown };
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+    expect(toNumber(value.a)).toBeNaN();
+    for (const mark of ['\uE00DNaN', '\\ue00dNaN', '\\uE00Dx']) expect(() => parse(`["${mark}", NaN]`)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
+  });
+
+  it.each([
+    ["{'rows': [[1, None]]}", 'json.dumps'], ["[{'age': 3}]", 'json.dumps'], ['text=great', 'json='], ['rows=%5B1%5D&scores=1', 'json='],
+  ])('says what to do when %s is sent', (text, word) => {
+    expect(() => parse(text)).toThrow(word);
   });
 
   it('refuses a document before it is parsed when it has more bytes than the limit', () => {

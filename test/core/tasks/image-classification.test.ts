@@ -88,7 +88,7 @@ describe('image-classification', () => {
     ['a function that is none', { inputs: 'AAAA', parameters: { function_to_apply: 'argmax' } }, 400, '"parameters.function_to_apply" invalid option: expected one of'],
     ['no picture', {}, 400, '"image" is missing: expected string or array'],
     ['an empty list', { image: [] }, 400, '"image" too small'],
-    ['a number', { image: 5 }, 400, '"image" is of another type: expected string or array (got "5")'],
+    ['a number', { image: 5 }, 400, '"image" is of another type: expected string or array (got 5)'],
     ['101 pictures', { image: Array.from({ length: 101 }, () => 'AAAA') }, 400, '"image" too big: expected array to have <=100 items'],
     ['text', { text: 'a rose' }, 400, '"image" is missing'],
     ['an address', { image: 'https://example.org/a.png' }, 400, 'this service fetches no addresses, got "https://example.org/a.png".'],
@@ -109,7 +109,7 @@ describe('image-classification', () => {
 describe('a bundle for pictures', () => {
   it.each<[string, Readonly<Record<string, Buffer>>, string]>([
     ['without preprocessor_config.json', { 'model.onnx': BUNDLE['model.onnx'] }, 'image-classification needs a preprocessor_config.json that says how pictures are prepared: put it beside model.onnx'],
-    ['whose preprocessor_config.json wants padding', { ...BUNDLE, 'preprocessor_config.json': json({ ...PREPROCESSOR, do_pad: true }) }, 'image-classification cannot follow preprocessor_config.json: "do_pad" is not followed here for ViT; where it changes no pixel, take it out (got "true")'],
+    ['whose preprocessor_config.json wants padding', { ...BUNDLE, 'preprocessor_config.json': json({ ...PREPROCESSOR, do_pad: true }) }, 'image-classification cannot follow preprocessor_config.json: "do_pad" is not followed here for ViT; where it changes no pixel, take it out (got true)'],
     ['whose pictures are of another size than the model\'s', { ...BUNDLE, 'preprocessor_config.json': json({ ...PREPROCESSOR, size: 8 }) }, 'preprocessor_config.json makes pictures of 8 × 8, and the model reads 4 × 4'],
     ['with labels of other classes', { ...BUNDLE, 'labels.txt': Buffer.from('red\ngreen\n') }, 'the bundle names 2 labels (labels.txt, or id2label of config.json), and the model gives 3 scores'],
     ['that Ultralytics made to detect', { 'model.onnx': createModel(['n', 3, 4, 4], { ...ULTRALYTICS, task: 'detect' }, ['n', 3, 4, 4]) }, 'image-classification cannot serve a model that Ultralytics made to detect: its answers are no classes; it is served as \'tensor\''],

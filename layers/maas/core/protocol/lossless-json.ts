@@ -2,6 +2,7 @@ import { Buffer, isUtf8 } from 'node:buffer';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import { isDeeperThan } from './json-depth.ts';
+import { parseWithLiterals } from './json-literals.ts';
 
 /** 2^53 has 16 digits: without a number that begins with so many, there is no integer that a double would bend. */
 const LONG_INTEGER = /[[,:\s-]\d{16}/;
@@ -14,7 +15,8 @@ export interface ParseJsonOptions {
 }
 
 /**
- * Parses JSON from UTF-8. Integers beyond 2^53 come out as bigint, all other numbers as number.
+ * Parses JSON from UTF-8. Integers beyond 2^53 come out as bigint, all other numbers as number, and NaN and the infinities, which
+ * Python's clients write, as what `toNumber` reads.
  * @throws MaasError PAYLOAD_TOO_LARGE; INVALID_REQUEST for text that is not UTF-8, not JSON, or nested too deeply
  */
 export function parseJson(bytes: Uint8Array, { keepsIntegers = true }: ParseJsonOptions = {}): unknown {
@@ -22,11 +24,21 @@ export function parseJson(bytes: Uint8Array, { keepsIntegers = true }: ParseJson
   if (!isUtf8(bytes)) throw new MaasError('INVALID_REQUEST', 'The body is not valid UTF-8; JSON must be sent in UTF-8.');
   if (isDeeperThan(LIMITS.jsonDepth, bytes)) throw new MaasError('INVALID_REQUEST', `The JSON is nested more than ${LIMITS.jsonDepth} levels deep.`);
   const text = decodeText(bytes);
+  const parse = (json: string): unknown => (keepsIntegers && LONG_INTEGER.test(json) ? JSON.parse(json, reviveBigInteger) : JSON.parse(json));
   try {
-    return keepsIntegers && LONG_INTEGER.test(text) ? JSON.parse(text, reviveBigInteger) : JSON.parse(text);
+    return parse(text);
   } catch (error) {
-    throw new MaasError('INVALID_REQUEST', `The body is not JSON: ${(error as Error).message}.`, { cause: error });
+    const value = parseWithLiterals(text, parse);
+    if (value !== undefined) return value;
+    throw new MaasError('INVALID_REQUEST', `The body is not JSON: ${(error as Error).message}${adviseSyntax(text)}.`, { cause: error });
   }
+}
+
+/** What people send who meant JSON. */
+function adviseSyntax(text: string): string {
+  if (/^[\s{[]+'/.test(text)) return "; it is Python's own notation: send it with json.dumps, or with json= of requests";
+  if (/^[\w%.+-]+=/.test(text)) return '; it is a form: send JSON, in Python with json= of requests in the place of data=';
+  return '';
 }
 
 /** Without the byte order mark that some clients put first. */

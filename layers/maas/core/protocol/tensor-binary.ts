@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { MaasError } from '../errors.ts';
 import type { Datatype, Tensor, TensorData } from '../tensor.ts';
 import { decodeStrings, encodeStrings } from './strings-binary.ts';
-import { countElements } from './tensor-json.ts';
+import { countElements, describePlace } from './tensor-json.ts';
 
 /** Bytes of one element. */
 export const ELEMENT_BYTES: Readonly<Record<Exclude<Datatype, 'BYTES'>, 1 | 2 | 4 | 8>> = {
@@ -20,7 +20,7 @@ export function decodeTensorBinary(name: string, datatype: Datatype, shape: read
   if (datatype === 'BYTES') return { datatype, shape, data: decodeStrings(name, blob, count) };
   const expected = count * ELEMENT_BYTES[datatype];
   if (blob.length !== expected) throw new MaasError('INVALID_TENSOR', `'${name}' is ${datatype} of the shape [${shape.join(', ')}], so ${expected} bytes; got ${blob.length}.`);
-  if (datatype === 'BOOL') requireBooleans(name, blob);
+  if (datatype === 'BOOL') requireBooleans(name, shape, blob);
   return { datatype, shape, data: viewElements(datatype, align(toHostOrder(blob, ELEMENT_BYTES[datatype]))) };
 }
 
@@ -75,7 +75,7 @@ export function swapElements(bytes: Uint8Array, elementBytes: 2 | 4 | 8): Uint8A
   }
 }
 
-function requireBooleans(name: string, blob: Uint8Array): void {
+function requireBooleans(name: string, shape: readonly number[], blob: Uint8Array): void {
   const at = blob.findIndex((byte) => byte > 1);
-  if (at !== -1) throw new MaasError('INVALID_TENSOR', `'${name}' is BOOL, and its byte ${blob[at] ?? ''} at position ${at} is neither 0 nor 1.`);
+  if (at !== -1) throw new MaasError('INVALID_TENSOR', `'${name}' is BOOL and has the byte ${blob[at] ?? ''}${describePlace(shape, at)}: send 0 or 1.`);
 }

@@ -1,15 +1,35 @@
 import { MaasError } from '../errors.ts';
+import { quote } from '../quote.ts';
 import type { Datatype, Tensor } from '../tensor.ts';
-import { parseElements, type Rows } from './tensor-elements.ts';
+import { describeDatatype, parseElements, type Rows } from './tensor-elements.ts';
 
 /**
- * JSON data, nested as the shape says or flat → a tensor.
+ * JSON data, nested as the shape says or flat → a tensor. In floats null is NaN, as in answers, and NaN and the infinities are taken as Python writes them.
  * @throws MaasError INVALID_TENSOR when data and shape disagree or a value does not fit
  */
 export function decodeTensorJson(name: string, datatype: Datatype, shape: readonly number[], data: unknown): Tensor {
   if (!Array.isArray(data) && shape.length > 0) throw new MaasError('INVALID_TENSOR', `The data of '${name}' must be a JSON list.`);
   const expected = countElements(shape);
-  return { datatype, shape, data: parseElements(datatype, findRows(name, shape, data, expected), expected, name) };
+  return { datatype, shape, data: parseElements(datatype, findRows(name, shape, data, expected), expected, (value, index) => misfit(name, datatype, shape, value, index)) };
+}
+
+function misfit(name: string, datatype: Datatype, shape: readonly number[], value: unknown, index: number): MaasError {
+  return new MaasError('INVALID_TENSOR', `'${name}' is ${datatype} and has ${quote(value)}${describePlace(shape, index)}: send ${describeDatatype(datatype)}${isFloat(datatype) ? ', or null for NaN' : ''}.`);
+}
+
+function isFloat(datatype: Datatype): boolean {
+  return datatype === 'FP32' || datatype === 'FP64';
+}
+
+/** An element's place as it is written in Python, ` at [0][7]`; nothing for a scalar. */
+export function describePlace(shape: readonly number[], index: number): string {
+  let rest = index;
+  const places: number[] = [];
+  for (const size of [...shape].reverse()) {
+    places.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return places.length === 0 ? '' : ` at ${places.map((place) => `[${place}]`).join('')}`;
 }
 
 /** Infinity when the product is beyond all numbers, which then equals no length. */

@@ -1,15 +1,18 @@
 import * as z from 'zod';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
-import { parseElements } from '../protocol/tensor-elements.ts';
 import { quote } from '../quote.ts';
-import type { Signature, Tensor, TensorData, TensorSpec, Tensors } from '../tensor.ts';
+import type { Signature, TensorSpec, Tensors } from '../tensor.ts';
 import { findPath } from './bundle-texts.ts';
+import { parseCells } from './table-cells.ts';
 import type { BundleFacts } from './task.ts';
 import { TaskMisfit } from './task-misfit.ts';
 
+/** Columns that a sentence lists. */
+const MOST_TOLD = 30;
+
 export const Rows = z.array(z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())])).min(1, 'must have one row or more').max(LIMITS.callRows)
-  .describe('Rows of a table: an object by column name, or a list in the order of the columns. null is a missing value.');
+  .describe('Rows of a table: an object by column name, or a list in the order of the columns. Numbers may be text; null is a missing value.');
 type Row = z.infer<typeof Rows>[number];
 
 /** What the record keeps of a model that reads tables. */
@@ -39,7 +42,8 @@ export function toTableTensors(rows: readonly Row[], { inputs }: Signature, { co
   return Object.fromEntries(spans.map(({ spec, width }) => {
     const from = at;
     at += width;
-    return [spec.name, toTensor(spec, cells.flatMap((row) => row.slice(from, from + width)), rows.length, width)];
+    const data = parseCells(cells, { datatype: spec.datatype, from, width, names });
+    return [spec.name, { datatype: spec.datatype, shape: spec.shape.length === 1 ? [rows.length] : [rows.length, width], data }];
   }));
 }
 
@@ -49,36 +53,34 @@ function widthOf({ shape }: TensorSpec): number {
 
 function toCells(row: Row, names: readonly (string | undefined)[], place: string): readonly unknown[] {
   if (Array.isArray(row)) {
-    if (row.length !== names.length) throw new MaasError('INVALID_REQUEST', `${place} has ${row.length} values; the model reads ${names.length} columns.`);
-    return row;
+    if (row.length === names.length) return row;
+    const known = names.includes(undefined) ? '' : `: ${listColumns(names)}`;
+    throw new MaasError('INVALID_REQUEST', `${place} has ${row.length} values; the model reads ${names.length} columns${known}.`);
   }
   if (names.includes(undefined)) throw new MaasError('INVALID_REQUEST', `${place} names its columns, and the model knows no names: send each row as a list of ${names.length} values, or upload the bundle with a columns.txt.`);
   const byName = new Map<string, unknown>();
+  const unknown: string[] = [];
   for (const [column, value] of Object.entries(row)) {
     const name = names.includes(column) ? column : toInputName(column);
-    if (!names.includes(name) || byName.has(name)) throw new MaasError('INVALID_REQUEST', `${place} has the column ${quote(column)}, which the model ${byName.has(name) ? 'would read twice' : 'does not know'}; its columns are ${names.map(quote).join(', ')}.`);
-    byName.set(name, value);
+    if (byName.has(name)) throw new MaasError('INVALID_REQUEST', `${place} has the column ${quote(name)} twice, once as ${quote(column)}.`);
+    if (names.includes(name)) byName.set(name, value);
+    else unknown.push(column);
   }
-  return names.map((name = '') => {
-    if (!byName.has(name)) throw new MaasError('INVALID_REQUEST', `${place} lacks the column ${quote(name)}; send null where the value is missing.`);
-    return byName.get(name);
-  });
+  const missing = names.filter((name = '') => !byName.has(name));
+  if (unknown.length > 0) throw new MaasError('INVALID_REQUEST', `${place} has ${nameColumns(unknown)}, which the model does not know; its columns are ${listColumns(names)}.`);
+  if (missing.length > 0) throw new MaasError('INVALID_REQUEST', `${place} lacks ${nameColumns(missing)}; send null where a value is missing.`);
+  return names.map((name = '') => byName.get(name));
+}
+
+function nameColumns(names: readonly (string | undefined)[]): string {
+  return `the ${names.length === 1 ? 'column' : 'columns'} ${listColumns(names)}`;
+}
+
+function listColumns(names: readonly (string | undefined)[]): string {
+  return `${names.slice(0, MOST_TOLD).map(quote).join(', ')}${names.length > MOST_TOLD ? ', …' : ''}`;
 }
 
 /** skl2onnx writes "_" for what is no word character. */
 function toInputName(column: string): string {
   return column.replaceAll(/[^\p{L}\p{N}_]/gu, '_');
-}
-
-function toTensor({ name, datatype, shape }: TensorSpec, values: readonly unknown[], count: number, width: number): Tensor {
-  return { datatype, shape: shape.length === 1 ? [count] : [count, width], data: toData(name, datatype, values) };
-}
-
-/** A missing number is NaN, as pandas has it, a missing string ''. */
-function toData(name: string, datatype: TensorSpec['datatype'], values: readonly unknown[]): TensorData {
-  const isNumber = datatype === 'FP32' || datatype === 'FP64';
-  const present = values.map((value) => value ?? (datatype === 'BYTES' ? '' : isNumber ? 0 : value));
-  const data = parseElements(datatype, [present], present.length, name);
-  if (isNumber) values.forEach((value, index) => { if (value === null) (data as Float32Array)[index] = NaN; });
-  return data;
 }
