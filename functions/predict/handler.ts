@@ -1,11 +1,12 @@
 import { composePredict } from '../../layers/maas/compose/compose-predict.ts';
 import { createStreamingPipeline } from '../../layers/maas/http/pipelines.ts';
+import { neighbourOperations } from './operations/neighbours.ts';
 import { predictionOperations } from './operations/predictions.ts';
 import { statisticsOperations } from './operations/statistics.ts';
 
 const { logger, clock, serving } = composePredict(process.env);
 
 export const handler = createStreamingPipeline<'predict'>(
-  serving.then((deps) => ({ ...predictionOperations(deps), ...statisticsOperations(deps) })),
+  serving.then((deps) => ({ ...predictionOperations(deps), ...neighbourOperations(deps), ...statisticsOperations(deps) })),
   { logger, clock },
 );

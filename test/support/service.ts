@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ENVIRONMENT } from '../../layers/maas/contract/environment.ts';
 import type { FunctionName } from '../../layers/maas/contract/functions.ts';
-import { ROUTES } from '../../layers/maas/contract/routes.ts';
+import { ROUTES, type Route } from '../../layers/maas/contract/routes.ts';
 import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
 import { composeStore } from '../../layers/maas/compose/compose-store.ts';
 import { readSettings } from '../../layers/maas/compose/settings.ts';
@@ -64,7 +64,7 @@ export async function startService(environment: Readonly<Record<string, string>>
 
   const call = async (method: string, url: string, options: EventOptions = {}): Promise<Reply> => {
     const event = toEvent(method, url, options);
-    const name = Object.values(ROUTES).find(({ path: resource }) => resource === event.resource)?.function ?? 'models';
+    const name = findFunction(method, event.resource);
     if (name === 'predict') {
       const { statusCode, ...answer } = await callStreaming(handlers.predict, event, toContext());
       return toReply(statusCode, answer.headers, answer.bytes);
@@ -98,6 +98,12 @@ export async function startService(environment: Readonly<Record<string, string>>
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** As the gateway decides: a path may have one function for each method. */
+function findFunction(method: string, resource: string): FunctionName {
+  const routes = Object.values<Route>(ROUTES).filter((route) => route.path === resource);
+  return (routes.find((route) => route.method === method) ?? routes[0])?.function ?? 'models';
 }
 
 /** Only after the environment is set, as it is read when they are loaded. */

@@ -1,4 +1,5 @@
-import { getOpenAiModel, listOpenAiModels } from '../../../layers/maas/core/openai/models.ts';
+import { getReadyModel } from '../../../layers/maas/core/neighbours/readiness.ts';
+import { listOpenAiModels } from '../../../layers/maas/core/openai/models.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { jsonResponse } from '../../../layers/maas/http/http-response.ts';
 import type { Handlers } from '../../../layers/maas/http/router.ts';
@@ -7,6 +8,6 @@ import type { Handlers } from '../../../layers/maas/http/router.ts';
 export function openAiOperations(registry: Registry): Pick<Handlers<'models'>, 'listOpenAiModels' | 'getOpenAiModel'> {
   return {
     listOpenAiModels: async () => jsonResponse(200, await listOpenAiModels(registry)),
-    getOpenAiModel: async ({ parameters }) => jsonResponse(200, await getOpenAiModel(registry, parameters.model ?? '')),
+    getOpenAiModel: async ({ parameters }) => jsonResponse(200, await getReadyModel(registry, parameters.model ?? '')),
   };
 }

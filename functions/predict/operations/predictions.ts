@@ -1,9 +1,11 @@
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { observePrediction, type ObserveDeps, type PredictionFacts } from '../../../layers/maas/core/monitoring/observe-prediction.ts';
+import { isTeiPredict, prepareTeiPredict } from '../../../layers/maas/core/neighbours/tei.ts';
 import { embed } from '../../../layers/maas/core/openai/embed.ts';
 import { HEADER_LENGTH } from '../../../layers/maas/core/protocol/infer-body.ts';
 import { inferTensors } from '../../../layers/maas/core/serving/infer-tensors.ts';
 import { predict, type PredictDeps } from '../../../layers/maas/core/serving/predict.ts';
+import { prepareTask } from '../../../layers/maas/core/tasks/find-task.ts';
 import type { HttpHandler, HttpRequest } from '../../../layers/maas/http/http-request.ts';
 import { jsonResponse, type HttpResponse } from '../../../layers/maas/http/http-response.ts';
 import { parseQuery } from '../../../layers/maas/http/parse-request.ts';
@@ -25,15 +27,21 @@ export function predictionOperations(deps: PredictionDeps): Pick<Handlers<'predi
     return { status: 200, headers: { 'content-type': answer.contentType, ...answer.headers }, body: answer.body };
   }, deps);
 
+  /** Text-embeddings-inference has a `POST /predict` too: what only it would be sent is answered as it does. */
+  const answerTask = async (model: string, reference: string | undefined, request: HttpRequest, facts: PredictionFacts): Promise<HttpResponse> => {
+    const body = readTaskBody(request);
+    return jsonResponse(200, await predict({ model, reference, body }, facts, deps, isTeiPredict(body) ? prepareTeiPredict : prepareTask));
+  };
+
   return {
     predictDefault: observed(async (request, facts) => {
       const { model = deps.defaultModel, version } = parseQuery(PredictDefaultQuery, request);
-      return jsonResponse(200, await predict({ model, reference: version, body: readTaskBody(request) }, facts, deps));
+      return answerTask(model, version, request, facts);
     }, deps),
 
     predict: observed(async (request, facts) => {
       const { version } = parseQuery(PredictQuery, request);
-      return jsonResponse(200, await predict({ model: request.parameters.model ?? '', reference: version, body: readTaskBody(request) }, facts, deps));
+      return answerTask(request.parameters.model ?? '', version, request, facts);
     }, deps),
 
     modelInfer: infer,
@@ -44,7 +52,7 @@ export function predictionOperations(deps: PredictionDeps): Pick<Handlers<'predi
 }
 
 /** Records what came of a prediction, and tells the caller what is not part of the answer itself. */
-function observed(answer: (request: HttpRequest, facts: PredictionFacts) => Promise<HttpResponse>, deps: PredictionDeps): HttpHandler<HttpResponse> {
+export function observed(answer: (request: HttpRequest, facts: PredictionFacts) => Promise<HttpResponse>, deps: PredictionDeps): HttpHandler<HttpResponse> {
   return (request, { signal }) => {
     const startedAtMs = deps.clock.monotonicMs();
     return observePrediction(async (facts) => {
@@ -61,7 +69,7 @@ function observed(answer: (request: HttpRequest, facts: PredictionFacts) => Prom
 }
 
 /** A task's JSON, or a picture as it is. */
-function readTaskBody(request: HttpRequest): unknown {
+export function readTaskBody(request: HttpRequest): unknown {
   const contentType = request.headers['content-type'] ?? '';
   if (/^\s*(image\/|application\/octet-stream)/i.test(contentType)) return request.body;
   if (/^\s*multipart\//i.test(contentType)) throw new MaasError('UNSUPPORTED_MEDIA_TYPE', 'A prediction takes JSON, or a picture as the whole body (Content-Type: image/…), not a form.');

@@ -54,6 +54,20 @@ export const ROUTES = {
   listOpenAiModels: { method: 'GET', path: '/v1/models', function: 'models', plane: 'data', response: 'buffer' },
   getOpenAiModel: { method: 'GET', path: '/v1/models/{model}', function: 'models', plane: 'data', response: 'buffer' },
 
+  // The neighbours' calls, so that their clients can be pointed here. One segment may be `name:predict`: API Gateway knows no less than a whole one.
+  predictInstances: { method: 'POST', path: '/v1/models/{model}', function: 'predict', plane: 'data', response: 'stream' },
+  ping: { method: 'GET', path: '/ping', function: 'models', plane: 'data', response: 'buffer' },
+  invokeDefault: { method: 'POST', path: '/invocations', function: 'predict', plane: 'data', response: 'stream' },
+  invoke: { method: 'POST', path: '/models/{model}/invocations', function: 'predict', plane: 'data', response: 'stream' },
+  invokeEndpoint: { method: 'POST', path: '/endpoints/{model}/invocations', function: 'predict', plane: 'data', response: 'stream' },
+  embedDefault: { method: 'POST', path: '/embed', function: 'predict', plane: 'data', response: 'stream' },
+  embed: { method: 'POST', path: '/models/{model}/embed', function: 'predict', plane: 'data', response: 'stream' },
+  rerankDefault: { method: 'POST', path: '/rerank', function: 'predict', plane: 'data', response: 'stream' },
+  rerank: { method: 'POST', path: '/models/{model}/rerank', function: 'predict', plane: 'data', response: 'stream' },
+  // Of `BAAI/bge-small-en-v1.5` the first segment is the organisation; siblings in braces must have one name.
+  huggingFace: { method: 'POST', path: '/hf/models/{model}', function: 'predict', plane: 'data', response: 'stream' },
+  huggingFaceOfOrganisation: { method: 'POST', path: '/hf/models/{model}/{name}', function: 'predict', plane: 'data', response: 'stream' },
+
   getOpenApi: { method: 'GET', path: '/openapi.json', function: 'models', plane: 'data', response: 'buffer' },
 } as const satisfies Record<string, Route>;
 

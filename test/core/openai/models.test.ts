@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { getOpenAiModel, listOpenAiModels } from '../../../layers/maas/core/openai/models.ts';
+import { getReadyModel } from '../../../layers/maas/core/neighbours/readiness.ts';
+import { listOpenAiModels } from '../../../layers/maas/core/openai/models.ts';
 import { BUNDLE, createRegistry } from '../serving/versions.ts';
 
 const registry = await createRegistry({ embedder: ['READY'], other: ['READY'], hidden: ['READY'], broken: ['REJECTED'] }, { embedder: 1, other: 1, broken: 1 });
@@ -9,10 +10,14 @@ const expected = { id: 'embedder', object: 'model', created: Date.UTC(2026, 10, 
 describe('the models of /v1', () => {
   it('are those whose live version embeds', async () => {
     expect(await listOpenAiModels(registry)).toEqual({ object: 'list', data: [expected] });
-    expect(await getOpenAiModel(registry, 'embedder')).toEqual(expected);
   });
 
-  it.each(['other', 'hidden', 'broken', 'none', 'No/Name', ''])('do not include %j when it cannot be called or does not embed', async (model) => {
-    await expect(getOpenAiModel(registry, model)).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
+  it('are one by one those that can be called, in the words of KServe as well', async () => {
+    expect(await getReadyModel(registry, 'EMBEDDER')).toEqual({ ...expected, name: 'embedder', ready: true });
+    expect(await getReadyModel(registry, 'other')).toMatchObject({ id: 'other', ready: true });
+  });
+
+  it.each(['hidden', 'broken', 'none', 'No/Name', ''])('do not include %j when it cannot be called', async (model) => {
+    await expect(getReadyModel(registry, model)).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
   });
 });

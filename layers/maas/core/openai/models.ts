@@ -38,13 +38,6 @@ function knowing(record: ModelRecord, records: RecordReader): RecordReader {
   return { find: <T>(wanted: string) => (wanted === key ? Promise.resolve(record as T) : records.find<T>(wanted)) };
 }
 
-/** `GET /v1/models/{model}` @throws MaasError MODEL_NOT_FOUND, also for a model that does not embed */
-export async function getOpenAiModel(registry: Registry, model: string): Promise<OpenAiModel> {
-  const found = await findEmbedder(readRecords(registry), model);
-  if (found) return found;
-  throw new MaasError('MODEL_NOT_FOUND', `The model '${model}' does not exist or does not embed; GET /v1/models lists those that do.`);
-}
-
 async function findEmbedder(records: RecordReader, name: string): Promise<OpenAiModel | undefined> {
   try {
     const { model, bundle, createdAt } = await resolveVersion(records, toModelName(name));

@@ -1,5 +1,7 @@
 import type { PredictionFacts } from '../monitoring/observe-prediction.ts';
+import type { BundleRecord } from '../registry/records.ts';
 import { prepareTask } from '../tasks/find-task.ts';
+import type { TaskCall } from '../tasks/task.ts';
 import type { InferDeps } from './infer.ts';
 import type { RecordCache } from './record-cache.ts';
 import { resolveVersion } from './resolve-version.ts';
@@ -9,20 +11,23 @@ export interface PredictDeps extends InferDeps {
   readonly records: RecordCache;
 }
 
-export interface PredictRequest {
+export interface PredictRequest<B = unknown> {
   readonly model: string;
   /** A version's number or an alias. */
   readonly reference?: string | undefined;
   /** Parsed JSON, or the bytes of a picture. */
-  readonly body: unknown;
+  readonly body: B;
 }
 
-/** One call in a task's own JSON; answers JSON. @throws MaasError */
-export async function predict({ model, reference, body }: PredictRequest, facts: PredictionFacts, deps: PredictDeps): Promise<unknown> {
+/** How a body becomes a call of a version: in the task's own JSON, or as one of the neighbours' protocols has it. */
+export type Prepare<B = unknown> = (bundle: BundleRecord, body: B) => TaskCall;
+
+/** One call; answers JSON. @throws MaasError */
+export async function predict<B = unknown>({ model, reference, body }: PredictRequest<B>, facts: PredictionFacts, deps: PredictDeps, prepare: Prepare<B> = prepareTask): Promise<unknown> {
   const version = await resolveVersion(deps.records, model, reference);
   facts.model = version.model;
   facts.version = version.version;
-  const call = prepareTask(version.bundle, body);
+  const call = prepare(version.bundle, body);
   const answer = await withModel(version, facts, deps, call);
   facts.scores = answer.scores;
   return answer.body;

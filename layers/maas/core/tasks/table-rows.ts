@@ -81,6 +81,6 @@ function listColumns(names: readonly (string | undefined)[]): string {
 }
 
 /** skl2onnx writes "_" for what is no word character. */
-function toInputName(column: string): string {
+export function toInputName(column: string): string {
   return column.replaceAll(/[^\p{L}\p{N}_]/gu, '_');
 }

@@ -20,7 +20,7 @@ export const tensorTask: Task = {
 
   prepare(body, { signature }) {
     requireTensors(body);
-    const inputs = decodeInputs(parseBody(Body, body).tensors, signature);
+    const inputs = decodeTensors(parseBody(Body, body).tensors, signature);
     return async (model) => ({ body: toRecords(await model.run(inputs, signature.outputs.map(({ name }) => name)), signature), scores: [] });
   },
 };
@@ -37,7 +37,8 @@ function requireTensors(body: unknown): void {
   }
 }
 
-function decodeInputs(tensors: Readonly<Record<string, unknown>>, { inputs }: Signature): Tensors {
+/** Nested lists by the names of the inputs, as the model's tensors. @throws MaasError INVALID_TENSOR */
+export function decodeTensors(tensors: Readonly<Record<string, unknown>>, { inputs }: Signature): Tensors {
   const unknown = Object.keys(tensors).find((name) => !inputs.some((input) => input.name === name));
   if (unknown !== undefined) throw new MaasError('INVALID_TENSOR', `The model has no input ${quote(unknown)}; it has ${inputs.map(({ name }) => quote(name)).join(', ')}.`);
   return Object.fromEntries(
@@ -69,7 +70,8 @@ function toRecords(outputs: Tensors, signature: Signature): TaskRecord[] {
   return Array.from({ length: rows }, (_, row) => Object.fromEntries(columns.map(({ name, tensor }) => [name, toJson(tensor, row)])));
 }
 
-function toJson({ datatype, data }: Tensor, row: number): TaskRecord[string] {
+/** One value of a tensor; what JSON has no number for is null. @throws MaasError NOT_SUPPORTED */
+export function toJson({ datatype, data }: Tensor, row: number): TaskRecord[string] {
   const value = data[row];
   if (datatype === 'FP16') throw new MaasError('NOT_SUPPORTED', 'An output is FP16, which has no JSON form.');
   if (datatype === 'BOOL') return value === 1;

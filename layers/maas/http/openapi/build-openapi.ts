@@ -4,17 +4,24 @@ import { ROUTES, type Operation, type Route } from '../../contract/routes.ts';
 import { SERVICE } from '../../contract/service.ts';
 import { CONTROL_OPERATIONS } from './control-operations.ts';
 import { DATA_OPERATIONS } from './data-operations.ts';
+import { NEIGHBOUR_OPERATIONS } from './neighbour-operations.ts';
 import { BYTES, type AnswerDoc, type ContentsDoc, type OperationDoc } from './operation-doc.ts';
 import { COMPONENTS, refer, toComponents, type JsonSchema } from './schemas.ts';
 
 /** An operation without its description does not compile. */
-const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = { ...CONTROL_OPERATIONS, ...DATA_OPERATIONS };
+const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = { ...CONTROL_OPERATIONS, ...DATA_OPERATIONS, ...NEIGHBOUR_OPERATIONS };
 
 /** What stands in a path's braces, with values that the demo model has. */
 const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   model: { type: 'string', pattern: MODEL_NAME.source, examples: ['sentiment'] },
   version: { type: 'string', description: "A version's number.", pattern: '^[1-9][0-9]{0,8}$', examples: ['1'] },
   alias: { type: 'string', pattern: MODEL_NAME.source, examples: ['staging'] },
+  name: { type: 'string', pattern: MODEL_NAME.source, examples: ['bge-small-en-v1.5'] },
+};
+/** What stands in the same place of some paths, and is something else. */
+const OWN_PARAMETERS: Partial<Record<Operation, Readonly<Record<string, JsonSchema>>>> = {
+  predictInstances: { model: { type: 'string', description: "The model's name and `:predict`.", pattern: MODEL_NAME.source.replace('$', ':predict$'), examples: ['sentiment:predict'] } },
+  huggingFaceOfOrganisation: { model: { type: 'string', description: 'The organisation.', pattern: MODEL_NAME.source, examples: ['BAAI'] } },
 };
 const VERSION_REFERENCE: JsonSchema = { type: 'string', description: "A version's number or an alias.", minLength: 1, examples: ['live'] };
 
@@ -43,7 +50,7 @@ export function buildOpenApi(): JsonSchema {
 
 function describeOperation(operation: Operation, { path, plane }: Route): JsonSchema {
   const { tag, summary, description, query, headers, body, answers } = OPERATIONS[operation];
-  const parameters = [...describePath(path), ...describeQuery(query), ...describeHeaders(headers)];
+  const parameters = [...describePath(path, OWN_PARAMETERS[operation]), ...describeQuery(query), ...describeHeaders(headers)];
   return {
     operationId: operation,
     tags: [tag],
@@ -59,9 +66,9 @@ function describeOperation(operation: Operation, { path, plane }: Route): JsonSc
   };
 }
 
-function describePath(path: string): JsonSchema[] {
+function describePath(path: string, own: Readonly<Record<string, JsonSchema>> = {}): JsonSchema[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
-    const schema = name === 'version' && path.startsWith('/v2/') ? VERSION_REFERENCE : PATH_PARAMETERS[name];
+    const schema = name === 'version' && path.startsWith('/v2/') ? VERSION_REFERENCE : (own[name] ?? PATH_PARAMETERS[name]);
     return { name, in: 'path', required: true, schema };
   });
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Operation } from '../../contract/routes.ts';
 import { EmbeddingsBody } from '../../core/openai/embeddings-request.ts';
 import { HEADER_LENGTH } from '../../core/protocol/infer-body.ts';
-import { EmbeddingsView, OpenAiModelListView, OpenAiModelView } from '../schemas/openai.ts';
+import { EmbeddingsView, OpenAiModelListView, ReadyModelView } from '../schemas/openai.ts';
 import { PredictBody } from '../schemas/predict-body.ts';
 import { PredictDefaultQuery, PredictQuery } from '../schemas/predict-query.ts';
 import { InferRequestView, InferResponseView, ModelMetadataView, ModelReadyView, RepositoryIndexView, ServerLiveView, ServerMetadataView, ServerReadyView, StatisticsView } from '../schemas/protocol.ts';
@@ -51,7 +51,7 @@ export const DATA_OPERATIONS = {
     answers: answers(200, 'One vector per input.', EmbeddingsView),
   },
   listOpenAiModels: { tag: 'OpenAI', summary: 'List the models that embed texts', answers: answers(200, 'All of them.', OpenAiModelListView) },
-  getOpenAiModel: { tag: 'OpenAI', summary: 'A model that embeds texts', answers: answers(200, 'The model.', OpenAiModelView) },
+  getOpenAiModel: { tag: 'OpenAI', summary: 'A model, and whether it can be called', description: "OpenAI's model and KServe's readiness (protocol v1) in one.", answers: answers(200, 'The model.', ReadyModelView) },
 
   getOpenApi: { tag: 'Description', summary: 'This description', answers: answers(200, 'The HTTP API in OpenAPI 3.1.', z.looseObject({ openapi: z.string() })) },
 } as const satisfies Partial<Record<Operation, OperationDoc>>;

@@ -19,7 +19,7 @@ export interface AnswerDoc {
 
 /** What `contract/routes.ts` does not say of an operation. */
 export interface OperationDoc {
-  readonly tag: 'Models' | 'Predictions' | 'Open Inference Protocol' | 'OpenAI' | 'Description';
+  readonly tag: 'Models' | 'Predictions' | 'Open Inference Protocol' | 'OpenAI' | 'Neighbours' | 'Description';
   readonly summary: string;
   readonly description?: string;
   readonly query?: z.ZodObject;

@@ -1,4 +1,8 @@
 import * as z from 'zod';
+import { HuggingFaceApiBody } from '../../core/neighbours/hugging-face.ts';
+import { InvocationsBody } from '../../core/neighbours/invocations.ts';
+import { InstancesBody, PredictionsView } from '../../core/neighbours/kserve.ts';
+import { EmbedBody, RanksView, RerankBody } from '../../core/neighbours/tei.ts';
 import { EmbeddingsBody } from '../../core/openai/embeddings-request.ts';
 import { AliasChange } from '../schemas/alias-change.ts';
 import { ErrorView, OpenAiErrorView } from '../schemas/errors.ts';
@@ -6,7 +10,7 @@ import { MetricsView } from '../schemas/metrics-view.ts';
 import { ModelView } from '../schemas/model-view.ts';
 import { NewVersion } from '../schemas/new-version.ts';
 import { UploadAddresses } from '../schemas/upload-addresses.ts';
-import { EmbeddingsView, OpenAiModelView } from '../schemas/openai.ts';
+import { EmbeddingsView, OpenAiModelView, ReadyModelView } from '../schemas/openai.ts';
 import { PredictBody } from '../schemas/predict-body.ts';
 import { InferRequestView, InferResponseView, ModelMetadataView, StatisticsView, TensorSpecView } from '../schemas/protocol.ts';
 import { UploadForm } from '../schemas/upload-form.ts';
@@ -14,10 +18,13 @@ import { VersionView } from '../schemas/version-view.ts';
 
 export type JsonSchema = Record<string, unknown>;
 
-const REQUESTS = { AliasChange, EmbeddingsRequest: EmbeddingsBody, InferRequest: InferRequestView, NewVersion, PredictRequest: PredictBody, UploadForm };
+const REQUESTS = {
+  AliasChange, EmbeddingsRequest: EmbeddingsBody, EmbedRequest: EmbedBody, HuggingFaceRequest: HuggingFaceApiBody, InferRequest: InferRequestView, InstancesRequest: InstancesBody,
+  InvocationsRequest: InvocationsBody, NewVersion, PredictRequest: PredictBody, RerankRequest: RerankBody, UploadForm,
+};
 const ANSWERS = {
   Embeddings: EmbeddingsView, Error: ErrorView, InferResponse: InferResponseView, Metrics: MetricsView, Model: ModelView, ModelMetadata: ModelMetadataView,
-  OpenAiError: OpenAiErrorView, OpenAiModel: OpenAiModelView, Statistics: StatisticsView, Tensor: TensorSpecView, Upload: UploadAddresses, Version: VersionView,
+  OpenAiError: OpenAiErrorView, OpenAiModel: OpenAiModelView, Predictions: PredictionsView, Ranks: RanksView, ReadyModel: ReadyModelView, Statistics: StatisticsView, Tensor: TensorSpecView, Upload: UploadAddresses, Version: VersionView,
 };
 
 /** The schemas that have a name in the description; the others stand where they are used. */

@@ -1,0 +1,65 @@
+import { formatCsv } from '../../../layers/maas/core/neighbours/csv.ts';
+import { prepareHuggingFaceApi } from '../../../layers/maas/core/neighbours/hugging-face.ts';
+import { prepareInvocation } from '../../../layers/maas/core/neighbours/invocations.ts';
+import { parsePredictSegment, prepareKserve } from '../../../layers/maas/core/neighbours/kserve.ts';
+import { prepareEmbed, prepareRerank } from '../../../layers/maas/core/neighbours/tei.ts';
+import { toModelName } from '../../../layers/maas/core/registry/names.ts';
+import { predict, type Prepare } from '../../../layers/maas/core/serving/predict.ts';
+import type { HttpHandler, HttpRequest } from '../../../layers/maas/http/http-request.ts';
+import { jsonResponse, type HttpResponse } from '../../../layers/maas/http/http-response.ts';
+import { parseQuery } from '../../../layers/maas/http/parse-request.ts';
+import { readJson } from '../../../layers/maas/http/read-json.ts';
+import type { Handlers } from '../../../layers/maas/http/router.ts';
+import { PredictDefaultQuery, PredictQuery } from '../../../layers/maas/http/schemas/predict-query.ts';
+import { observed, readTaskBody, type PredictionDeps } from './predictions.ts';
+
+type NeighbourOperation =
+  | 'predictInstances' | 'invokeDefault' | 'invoke' | 'invokeEndpoint' | 'embedDefault' | 'embed' | 'rerankDefault' | 'rerank' | 'huggingFace' | 'huggingFaceOfOrganisation';
+
+/** The calls of KServe's v1, MLflow, SageMaker, text-embeddings-inference and Hugging Face's Inference API: their words around the same predictions. */
+export function neighbourOperations(deps: PredictionDeps): Pick<Handlers<'predict'>, NeighbourOperation> {
+  const { defaultModel } = deps;
+  const answer = <B>(getModel: (request: HttpRequest) => string, readBody: (request: HttpRequest) => B, prepare: Prepare<B>, encode: Encode = encodeJson): HttpHandler<HttpResponse> =>
+    observed(async (request, facts) => {
+      const { model = getModel(request), version } = request.parameters.model === undefined ? parseQuery(PredictDefaultQuery, request) : { ...parseQuery(PredictQuery, request), model: getModel(request) };
+      return encode(await predict({ model, reference: version, body: readBody(request) }, facts, deps, prepare), request);
+    }, deps);
+
+  const invoke = answer(getSegment(defaultModel), ({ body, headers }) => ({ bytes: body, contentType: headers['content-type'] }), prepareInvocation, encodePredictions);
+  const embed = answer(getSegment(defaultModel), readJson, prepareEmbed);
+  const rerank = answer(getSegment(defaultModel), readJson, prepareRerank);
+  const huggingFace = answer(getHubModel, readTaskBody, prepareHuggingFaceApi);
+
+  return {
+    predictInstances: answer(({ parameters }) => toModelName(parsePredictSegment(parameters.model ?? '')), readJson, prepareKserve),
+    invokeDefault: invoke,
+    invoke,
+    invokeEndpoint: invoke,
+    embedDefault: embed,
+    embed,
+    rerankDefault: rerank,
+    rerank,
+    huggingFace,
+    huggingFaceOfOrganisation: huggingFace,
+  };
+}
+
+function getSegment(defaultModel: string): (request: HttpRequest) => string {
+  return ({ parameters }) => parameters.model ?? defaultModel;
+}
+
+/** `org/name` in one segment or two. */
+function getHubModel({ parameters: { model = '', name } }: HttpRequest): string {
+  return toModelName(name === undefined ? model : `${model}/${name}`);
+}
+
+type Encode = (answer: unknown, request: HttpRequest) => HttpResponse;
+
+const encodeJson: Encode = (answer) => jsonResponse(200, answer);
+
+/** In JSON as MLflow has it, or in CSV where the caller takes that and not JSON, as SageMaker's clients do. */
+const encodePredictions: Encode = (answer, { headers: { accept = '' } }) => {
+  const predictions = answer as readonly unknown[];
+  if (!/\btext\/csv\b/i.test(accept) || /json|\*\/\*/i.test(accept)) return jsonResponse(200, { predictions });
+  return { status: 200, headers: { 'content-type': 'text/csv; charset=utf-8' }, body: formatCsv(predictions) };
+};

@@ -1,0 +1,63 @@
+import { MaasError } from '../errors.ts';
+import { isJsonObject, type JsonObject } from '../protocol/json-object.ts';
+import { quote } from '../quote.ts';
+import type { BundleRecord } from '../registry/records.ts';
+import { prepareTask } from '../tasks/find-task.ts';
+import type { TaskCall, TaskName, TaskRecord } from '../tasks/task.ts';
+import { mapAnswer } from './map-answer.ts';
+import { prepareTensorInstances } from './tensor-instances.ts';
+
+/**
+ * A call with one prediction per instance, as KServe's v1 and MLflow's scoring protocol have it: of tables what scikit-learn's `predict` gives,
+ * of texts and pictures what the pipeline answers for each, of tensors the rows of the outputs.
+ * @param parameters of the pipeline, for tasks that have some
+ * @throws MaasError INVALID_REQUEST
+ */
+export function prepareInstances(bundle: BundleRecord, instances: readonly unknown[], parameters?: JsonObject): TaskCall {
+  const { task } = bundle;
+  if (task === 'tensor') return prepareTensorInstances(bundle, instances);
+  if (isTable(task)) return mapAnswer(prepareTask(bundle, { rows: instances.map(toRow) }), (records: readonly TaskRecord[]) => records.map(toPrediction));
+  const inputs = instances.map(task === 'image-classification' ? toPicture : task === 'question-answering' ? toQuestion : toText);
+  const call = prepareTask(bundle, { inputs, ...(parameters === undefined ? {} : { parameters }) });
+  return answersOneAlone(task) && inputs.length === 1 ? mapAnswer(call, (answer) => [answer]) : call;
+}
+
+export function isTable(task: TaskName): boolean {
+  return task === 'tabular-classification' || task === 'tabular-regression';
+}
+
+/** Pipelines that answer a list of one as the one. */
+function answersOneAlone(task: TaskName): boolean {
+  return task === 'fill-mask' || task === 'question-answering';
+}
+
+/** A row of one column may come bare. */
+function toRow(instance: unknown): unknown {
+  return typeof instance === 'object' && instance !== null ? instance : [instance];
+}
+
+/** What `predict` gives: the class or the number alone; where a row has more, all of it. */
+function toPrediction(record: TaskRecord): unknown {
+  if (Object.hasOwn(record, 'label')) return record.label;
+  return Object.keys(record).length === 1 ? Object.values(record)[0] : record;
+}
+
+/** A text may stand alone, in a list, or under whatever name its column has; a pair has the pipeline's own two. */
+function toText(instance: unknown): unknown {
+  if (!isJsonObject(instance)) return Array.isArray(instance) && instance.length === 1 ? (instance[0] as unknown) : instance;
+  if (Object.hasOwn(instance, 'text_pair')) return instance;
+  const [text, ...others] = Object.values(instance);
+  if (others.length === 0) return text;
+  throw new MaasError('INVALID_REQUEST', `This model reads one text per instance, or "text" and "text_pair"; got ${Object.keys(instance).slice(0, 5).map(quote).join(', ')}.`);
+}
+
+function toQuestion(instance: unknown): unknown {
+  return Array.isArray(instance) && instance.length === 2 ? { question: instance[0] as unknown, context: instance[1] as unknown } : instance;
+}
+
+/** TensorFlow Serving's `{"b64": …}`, alone or under the name of its input. */
+function toPicture(instance: unknown): unknown {
+  if (!isJsonObject(instance)) return toText(instance);
+  const picture = toText(instance);
+  return isJsonObject(picture) ? picture.b64 : picture;
+}

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { MaasError } from '../errors.ts';
+import { quote } from '../quote.ts';
+import type { BundleRecord } from '../registry/records.ts';
+import { parseBody } from '../tasks/parse-body.ts';
+import { requestObject } from '../tasks/request-object.ts';
+import type { TaskCall } from '../tasks/task.ts';
+import { prepareInstances } from './instances.ts';
+import { mapAnswer } from './map-answer.ts';
+
+/** The body of KServe's `POST /v1/models/{model}:predict`, which is TensorFlow Serving's. @see https://kserve.github.io/website/docs/concepts/architecture/data-plane/v1-protocol */
+export const InstancesBody = requestObject({
+  instances: z.array(z.unknown()).min(1, 'must have one instance or more').describe('A row, a text, a picture or a tensor each.'),
+  parameters: z.record(z.string(), z.unknown()).optional().describe('Of the pipeline, for texts and pictures.'),
+  signature_name: z.literal('serving_default', 'can only be "serving_default"').optional().describe("TensorFlow Serving's."),
+});
+
+export const PredictionsView = z.strictObject({ predictions: z.array(z.unknown()).describe('One per instance.') });
+
+/** @throws MaasError INVALID_REQUEST, INVALID_TENSOR */
+export function prepareKserve(bundle: BundleRecord, body: unknown): TaskCall {
+  const { instances, parameters } = parseBody(InstancesBody, body);
+  return mapAnswer(prepareInstances(bundle, instances, parameters), (predictions) => ({ predictions }));
+}
+
+/** The model of a path's last segment, `name:predict`. @throws MaasError ROUTE_NOT_FOUND naming the call that there is */
+export function parsePredictSegment(segment: string): string {
+  const colon = segment.indexOf(':');
+  const [model, verb] = colon === -1 ? [segment, ''] : [segment.slice(0, colon), segment.slice(colon + 1)];
+  if (verb === 'predict') return model;
+  const other = verb === '' ? 'POST /v1/models/{model}' : `the verb ${quote(verb)}`;
+  throw new MaasError('ROUTE_NOT_FOUND', `There is no ${other}; a prediction is POST /v1/models/{model}:predict, POST /models/{model}/predict or POST /v2/models/{model}/infer.`);
+}

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { LIMITS } from '../../contract/limits.ts';
+import { MaasError } from '../errors.ts';
+import { isJsonObject } from '../protocol/json-object.ts';
+import { quote } from '../quote.ts';
+import type { BundleRecord } from '../registry/records.ts';
+import { prepareTask } from '../tasks/find-task.ts';
+import { Text, Texts } from '../tasks/huggingface-body.ts';
+import { parseBody } from '../tasks/parse-body.ts';
+import { requestObject } from '../tasks/request-object.ts';
+import type { TaskCall, TaskName } from '../tasks/task.ts';
+import { mapAnswer } from './map-answer.ts';
+import { prepareVectors } from './vectors.ts';
+
+/** What text-embeddings-inference's calls have in common. @see https://huggingface.github.io/text-embeddings-inference/ */
+const Truncate = {
+  truncate: z.boolean().optional().describe('Whether a text that is too long is cut (the default), or refused.'),
+  truncation_direction: z.enum(['right', 'Right'], 'can only be "right": texts are cut at their end').optional(),
+};
+
+/** The body of its `POST /embed`. */
+export const EmbedBody = requestObject({
+  inputs: Texts,
+  ...Truncate,
+  normalize: z.boolean().default(true).describe('Whether vectors have the length 1.'),
+  prompt_name: z.string().optional().describe("Name of one of the bundle's prompts, put before every text."),
+  dimensions: z.int().min(1).optional().describe('Cuts every vector to so many numbers.'),
+});
+
+/** The body of its `POST /rerank`. */
+export const RerankBody = requestObject({
+  query: Text,
+  texts: z.array(Text).min(1, 'must have one text or more').max(LIMITS.callRows),
+  ...Truncate,
+  raw_scores: z.boolean().default(false).describe("Whether scores are the model's logits, or between 0 and 1."),
+  return_text: z.boolean().default(false).describe('Whether each text comes back beside its score.'),
+});
+
+export const RanksView = z.array(z.strictObject({ index: z.int().describe('Of the text in the request.'), score: z.number(), text: z.string().optional() })).describe('The best first.');
+
+/** A text, or a pair as a list of two. */
+const Sequence = z.array(Text).min(1, 'must have one text, or two').max(2, 'must have one text, or two');
+const PredictBody = requestObject({
+  inputs: z.union([Text, z.array(Sequence).min(1, 'must have one text or more').max(LIMITS.callRows), Sequence]),
+  ...Truncate,
+  raw_scores: z.boolean().default(false),
+});
+
+/** A vector per text. @throws MaasError INVALID_REQUEST */
+export function prepareEmbed(bundle: BundleRecord, body: unknown): TaskCall {
+  const { inputs, ...options } = parseBody(EmbedBody, body);
+  requireTask(bundle, 'feature-extraction', '/embed');
+  return prepareVectors(bundle, inputs, options);
+}
+
+/** Texts by how well they fit a query: a cross-encoder reads each pair. @throws MaasError INVALID_REQUEST */
+export function prepareRerank(bundle: BundleRecord, body: unknown): TaskCall {
+  const { query, texts, truncate = true, raw_scores: isRaw, return_text: returnsText } = parseBody(RerankBody, body);
+  requireTask(bundle, 'text-classification', '/rerank');
+  const { labels: { length = 1 } = {} } = bundle;
+  if (length !== 1) throw createNoRankerError(length);
+  const call = prepareTask(bundle, { inputs: texts.map((text) => ({ text: query, text_pair: text })), parameters: { top_k: null, function_to_apply: isRaw ? 'none' : 'sigmoid', truncation: truncate } });
+  return mapAnswer(call, (answers: readonly (readonly { score: number | null }[])[]) => {
+    const odd = answers.find((scores) => scores.length !== 1);
+    if (odd) throw createNoRankerError(odd.length);
+    const ranks = answers.map(([only], index) => ({ index, ...(returnsText ? { text: texts[index] } : {}), score: only?.score ?? null }));
+    return ranks.sort((a, b) => (b.score ?? -Infinity) - (a.score ?? -Infinity));
+  });
+}
+
+/** Whether a body can only be meant for text-embeddings-inference's `POST /predict`, not for a pipeline. */
+export function isTeiPredict(body: unknown): boolean {
+  if (!isJsonObject(body) || !Object.hasOwn(body, 'inputs')) return false;
+  const { inputs } = body;
+  return Object.hasOwn(body, 'raw_scores') || Object.hasOwn(body, 'truncate') || (Array.isArray(inputs) && inputs.some(Array.isArray));
+}
+
+/** All classes of each text, the best first. @throws MaasError INVALID_REQUEST */
+export function prepareTeiPredict(bundle: BundleRecord, body: unknown): TaskCall {
+  const { inputs, truncate = true, raw_scores: isRaw } = parseBody(PredictBody, body);
+  requireTask(bundle, 'text-classification', '/predict');
+  const isBatch = Array.isArray(inputs) && Array.isArray(inputs[0]);
+  const sequences = isBatch ? (inputs as string[][]) : [[inputs].flat() as string[]];
+  const pairs = sequences.map(([text, pair = null]) => ({ text, text_pair: pair }));
+  const call = prepareTask(bundle, { inputs: pairs, parameters: { top_k: null, truncation: truncate, ...(isRaw ? { function_to_apply: 'none' } : {}) } });
+  return mapAnswer(call, (answers: readonly unknown[]) => (isBatch ? answers : answers[0]));
+}
+
+function requireTask({ task }: BundleRecord, wanted: TaskName, path: string): void {
+  if (task === wanted) return;
+  throw new MaasError('MODEL_REFUSED_INPUT', `${path} needs a model of the task ${wanted}, and this one serves ${task}; name another (?model=…, or /models/{model}${path}), or call POST /models/{model}/predict.`);
+}
+
+function createNoRankerError(classes: number): MaasError {
+  return new MaasError('MODEL_REFUSED_INPUT', `/rerank needs a model with one score per pair of texts (a cross-encoder), and this one gives ${quote(classes)}; call POST /models/{model}/predict for its classes.`);
+}
