@@ -40,7 +40,8 @@ beforeAll(async () => {
     pair: { 'model.onnx': encodeOnnx({ graph: { input: [matrix('a'), matrix('b')], output: [matrix('sum'), matrix('difference')], node: [node('Add', ['a', 'b'], ['sum']), node('Sub', ['a', 'b'], ['difference'])] } }) },
     matrix: { 'model.onnx': encodeOnnx({ graph: { input: [value('x', TYPE.FLOAT, [undefined, 2, 2])], output: [value('y', TYPE.FLOAT, [undefined, 2, 2])], node: [node('Identity', ['x'], ['y'])] } }) },
   };
-  for (const [name, files] of Object.entries(bundles)) expect(await service.upload(files, { name })).toMatchObject({ status: 201 });
+  for (const [name, files] of Object.entries(bundles)) expect(await service.upload(files, { name, ...(name === 'pair' ? { task: 'tensor' } : {}) })).toMatchObject({ status: 201 });
+  expect(await service.upload(bundles.pair ?? {}, { name: 'frame', task: 'tabular-regression' })).toMatchObject({ status: 201 });
 }, 120_000);
 afterAll(() => { service.stop(); });
 
@@ -51,6 +52,7 @@ describe("KServe's protocol v1", () => {
     ['mixed', [ROW.row, Object.values(ROW.row)], [ROW.label, ROW.label]],
     ['regression', [NUMBERS.row], [expect.closeTo(NUMBERS.value, 2)]],
     ['pair', [{ a: [1, 2], b: [3, 4] }, { a: [0, 0], b: [1, 1] }], [{ sum: [4, 6], difference: [-2, -2] }, { sum: [1, 1], difference: [-1, -1] }]],
+    ['frame', [{ a: [1, 2], b: [3, 4] }], [{ sum: [4, 6], difference: [-2, -2] }]],
     ['matrix', [[[1, 2], [3, 4]]], [[[1, 2], [3, 4]]]],
     ['bAAI%2Fbge-small_v1.5', ['good'], [near(sum([5], 4, 3))]],
     ['tagger', ['good bad'], [expect.arrayContaining([expect.objectContaining({ entity: 'B-ORG', word: 'good', start: 0, end: 4 })])]],

@@ -15,7 +15,7 @@ import { prepareTensorInstances } from './tensor-instances.ts';
  */
 export function prepareInstances(bundle: BundleRecord, instances: readonly unknown[], parameters?: JsonObject): TaskCall {
   const { task } = bundle;
-  if (task === 'tensor') return prepareTensorInstances(bundle, instances);
+  if (task === 'tensor' || (isTable(task) && instances.some(holdsTensors))) return prepareTensorInstances(bundle, instances);
   if (isTable(task)) return mapAnswer(prepareTask(bundle, { rows: instances.map(toRow) }), (records: readonly TaskRecord[]) => records.map(toPrediction));
   const inputs = instances.map(task === 'image-classification' ? toPicture : task === 'question-answering' ? toQuestion : toText);
   const call = prepareTask(bundle, { inputs, ...(parameters === undefined ? {} : { parameters }) });
@@ -29,6 +29,11 @@ export function isTable(task: TaskName): boolean {
 /** Pipelines that answer a list of one as the one. */
 function answersOneAlone(task: TaskName): boolean {
   return task === 'fill-mask' || task === 'question-answering';
+}
+
+/** An object with lists speaks of the model's inputs, not of columns. */
+function holdsTensors(instance: unknown): boolean {
+  return isJsonObject(instance) && Object.values(instance).some(Array.isArray);
 }
 
 /** A row of one column may come bare. */
