@@ -40,15 +40,25 @@ export interface ModelServiceProps {
    */
   readonly predictMemoryMb?: number;
   /**
-   * Megabytes of the ingest function, 1,024 to 10,240: all but 512 of them are for the process that tries the uploaded model.
-   * @default 3008
+   * Megabytes of predict's disk, 512 to 10,240. It decides how large a version's files may be: all but 64 of them. More than 512 cost a little for as long as it runs.
+   * @default 2048
+   */
+  readonly predictStorageMb?: number;
+  /**
+   * How long one prediction may run, 1 second to 13 minutes, where its model has no limit of its own. Fetching and loading a model do not count; they have at least 90 seconds.
+   * @default Duration.seconds(30)
+   */
+  readonly predictTimeout?: Duration;
+  /**
+   * Megabytes of the ingest function, 1,024 to 10,240: all but 512 of them are for the process that tries the uploaded model, which gets no more than predict has.
+   * @default - 3008, or 512 more than `predictMemoryMb` where that is more
    */
   readonly ingestMemoryMb?: number;
   /**
-   * Most instances of the predict function at once, which bounds what a flood of requests can cost.
-   * @default - the account's own limit
+   * Most instances of the predict function at once, 1 to 100,000, which bounds what a flood of requests can cost and leaves the rest of the account's concurrency to others. They are reserved, and AWS refuses that where the account would have fewer than 100 left (new accounts may have 10 in all): then `'unreserved'`.
+   * @default 50
    */
-  readonly predictMaxConcurrency?: number;
+  readonly predictMaxConcurrency?: number | 'unreserved';
   /**
    * Processor of all functions. The image is built for it, so arm64 wants a machine (or emulation) that can.
    * @default Architecture.X86_64

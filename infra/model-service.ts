@@ -44,7 +44,7 @@ export class ModelService extends Construct {
     // Whatever the app around it says: by ACLs, as CDK did before, nothing could be logged to a bucket without them.
     this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
     const resolved = resolveProps(props);
-    const { dataPlaneAuth, controlPlaneAuth, rateLimit, burstLimit, predictMemoryMb, predictMaxConcurrency, ingestMemoryMb } = resolved;
+    const { dataPlaneAuth, controlPlaneAuth, rateLimit, burstLimit, predictMemoryMb, predictStorageMb, predictTimeout, predictMaxConcurrency, ingestMemoryMb } = resolved;
 
     const { bucket, logBucket } = new ModelBucket(this, 'Storage', resolved);
     const { queue: deadLetterQueue } = new DeadLetters(this, 'DeadLetters');
@@ -55,8 +55,8 @@ export class ModelService extends Construct {
     const functions = {
       models: new ModelsFunction(this, 'ModelsFunction', settings),
       upload: new UploadFunction(this, 'UploadFunction', settings),
-      ingest: new IngestFunction(this, 'IngestFunction', { ...settings, ingestMemoryMb, deadLetterQueue }),
-      predict: new PredictFunction(this, 'PredictFunction', { ...settings, predictMemoryMb, predictMaxConcurrency }),
+      ingest: new IngestFunction(this, 'IngestFunction', { ...settings, ingestMemoryMb, predictMemoryMb, predictStorageMb, deadLetterQueue }),
+      predict: new PredictFunction(this, 'PredictFunction', { ...settings, predictMemoryMb, predictStorageMb, predictTimeout, predictMaxConcurrency }),
       monitor: new MonitorFunction(this, 'MonitorFunction', settings),
     };
     new Submissions(this, 'Submissions', { bucket, ingest: functions.ingest.handler, deadLetterQueue });

@@ -2,19 +2,25 @@ import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DEFAULTS } from '../layers/maas/contract/environment.ts';
-import { FUNCTIONS } from '../layers/maas/contract/functions.ts';
+import { FUNCTIONS, toIngestMemoryMb } from '../layers/maas/contract/functions.ts';
 import { MODEL_NAME, MODEL_NAME_RULE } from '../layers/maas/contract/names.ts';
 import { findImageContext } from './functions/image-context.ts';
 import type { ModelServiceProps } from './model-service-props.ts';
 
 /** The props that have no default. */
-type Optional = 'predictMaxConcurrency' | 'baseImage' | 'vpc' | 'alarmTopic';
+type Optional = 'baseImage' | 'vpc' | 'alarmTopic';
 
 export type ResolvedProps = Required<Omit<ModelServiceProps, Optional>> & Pick<ModelServiceProps, Optional>;
 
 /** API Gateway's default limits of an account and region, above which it would throttle earlier than asked, in silence. */
 const ACCOUNT_RATE_LIMIT = 10_000;
 const ACCOUNT_BURST_LIMIT = 5000;
+
+/** Of an account's 1,000 instances at once: what a flood takes leaves the functions that manage models, and the account's others, enough. */
+const PREDICT_CONCURRENCY = 50;
+/** Lambda's 15 minutes, less what loading a model may take. */
+const LONGEST_RUN_SECONDS = 780;
+const LARGEST_MEMORY_MB = 10_240;
 
 /** Fills in the defaults. @throws Error where AWS would refuse the value, or ignore it in silence */
 export function resolveProps(props: ModelServiceProps): ResolvedProps {
@@ -26,7 +32,10 @@ export function resolveProps(props: ModelServiceProps): ResolvedProps {
     rateLimit: 100,
     burstLimit: 200,
     predictMemoryMb: FUNCTIONS.predict.memoryMb,
-    ingestMemoryMb: FUNCTIONS.ingest.memoryMb,
+    predictStorageMb: FUNCTIONS.predict.ephemeralStorageMb,
+    predictTimeout: Duration.millis(DEFAULTS.predictTimeoutMs),
+    predictMaxConcurrency: PREDICT_CONCURRENCY,
+    ingestMemoryMb: defaultIngestMemoryMb(props.predictMemoryMb),
     architecture,
     imageContext: props.imageContext ?? findImageContext(architecture),
     latencyAlarmThreshold: Duration.seconds(5),
@@ -50,7 +59,9 @@ function check(props: ResolvedProps): void {
   requireInteger('predictMemoryMb', props.predictMemoryMb, 128, 10_240);
   // The process that tries the model needs something beside what is kept for the function itself.
   requireInteger('ingestMemoryMb', props.ingestMemoryMb, 2 * DEFAULTS.probeReserveMb, 10_240);
-  if (props.predictMaxConcurrency !== undefined) requireInteger('predictMaxConcurrency', props.predictMaxConcurrency, 1, 100_000);
+  requireInteger('predictStorageMb', props.predictStorageMb, 512, 10_240);
+  requireInteger('predictTimeout in seconds', props.predictTimeout.toSeconds({ integral: false }), 1, LONGEST_RUN_SECONDS);
+  requireConcurrency(props.predictMaxConcurrency);
   requireInteger('rateLimit', props.rateLimit, 1, ACCOUNT_RATE_LIMIT);
   requireInteger('burstLimit', props.burstLimit, 1, ACCOUNT_BURST_LIMIT);
   requireInteger('latencyAlarmThreshold in milliseconds', props.latencyAlarmThreshold.toMilliseconds({ integral: false }), 1, 900_000);
@@ -65,9 +76,20 @@ function check(props: ResolvedProps): void {
   if (repeated !== undefined) throw new Error(`alarmEmails names '${repeated}' twice; name each address once.`);
 }
 
+/** It must try models with what predict has. */
+function defaultIngestMemoryMb(predictMemoryMb: number = FUNCTIONS.predict.memoryMb): number {
+  return Token.isUnresolved(predictMemoryMb) ? FUNCTIONS.ingest.memoryMb : Math.min(LARGEST_MEMORY_MB, toIngestMemoryMb(predictMemoryMb));
+}
+
 function requireInteger(name: string, value: number, least: number, most: number): void {
   if (Token.isUnresolved(value) || (Number.isInteger(value) && value >= least && value <= most)) return;
   throw new Error(`${name} must be a whole number from ${least} to ${most}; got ${value}.`);
+}
+
+function requireConcurrency(value: number | string): void {
+  if (value === 'unreserved') return;
+  if (typeof value === 'number') requireInteger('predictMaxConcurrency', value, 1, 100_000);
+  else throw new Error(`predictMaxConcurrency must be a whole number from 1 to 100000 or 'unreserved'; got '${value}'.`);
 }
 
 /** For callers in JavaScript, and for values out of a context or an environment. */

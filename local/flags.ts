@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { LOG_LEVELS } from '../layers/maas/adapters/json-logger.ts';
 import { DEFAULTS } from '../layers/maas/contract/environment.ts';
-import { FUNCTION_NAMES, type FunctionName } from '../layers/maas/contract/functions.ts';
+import { FUNCTION_NAMES, FUNCTION_SECONDS, FUNCTIONS, type FunctionName } from '../layers/maas/contract/functions.ts';
 import { MaasError } from '../layers/maas/core/errors.ts';
 import { parseModelName } from '../layers/maas/core/registry/names.ts';
 import type { StackOptions } from './stack-options.ts';
@@ -32,6 +32,8 @@ Starts the whole service on this machine.
   --s3-endpoint <url>          any S3-compatible store in place of AWS; needs --bucket
   --allow-host <name>          name under which a proxy in front calls it, may be repeated (localhost alone)
   --instances <function>=<n>   most instances of a function, may be repeated (${FUNCTION_NAMES.map((name) => `${name}=${INSTANCES[name]}`).join(' ')})
+  --predict-timeout <seconds>  how long one prediction may run, where its model has no limit of its own (${DEFAULTS.predictTimeoutMs / 1000})
+  --predict-memory <MB>        memory of each instance of predict, which decides which models fit (${FUNCTIONS.predict.memoryMb})
   --idle-seconds <n>           seconds after which an instance without work ends (300)
   --log-level <level>          what functions log: ${LOG_LEVELS.join(', ')} (${DEFAULTS.logLevel})
   --verbose                    show the whole log here, each request included
@@ -52,6 +54,8 @@ export function parseFlags(args: readonly string[], environment: Readonly<Record
     defaultModel: requireModelName('--default-model', values['default-model'] ?? DEFAULTS.defaultModel),
     allowedHosts: (values['allow-host'] ?? []).map(parseHost),
     instances: { ...INSTANCES, ...Object.fromEntries((values.instances ?? []).map(parseInstances)) },
+    predictTimeoutSeconds: requireNumber('--predict-timeout', values['predict-timeout'] ?? String(DEFAULTS.predictTimeoutMs / 1000), 1, FUNCTION_SECONDS),
+    predictMemoryMb: requireNumber('--predict-memory', values['predict-memory'] ?? String(FUNCTIONS.predict.memoryMb), 512, 1_000_000),
     idleMs: requireNumber('--idle-seconds', values['idle-seconds'] ?? '300', 1, 86_400) * 1000,
     logLevel,
     consoleLevel: values.verbose === true ? 'debug' : 'warn',
@@ -75,6 +79,8 @@ const OPTIONS = {
   'default-model': { type: 'string' },
   instances: { type: 'string', multiple: true },
   'allow-host': { type: 'string', multiple: true },
+  'predict-timeout': { type: 'string' },
+  'predict-memory': { type: 'string' },
   'idle-seconds': { type: 'string' },
   'log-level': { type: 'string' },
   'no-demo': { type: 'boolean' },

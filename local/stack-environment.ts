@@ -3,7 +3,7 @@ import { readSecret, type Home } from './home.ts';
 import { BUNDLES_MB, type StackOptions } from './stack-options.ts';
 
 /** What the functions, and the stack itself, know of where everything is. */
-export function stackEnvironment({ bucket, s3Endpoint, defaultModel, logLevel }: StackOptions, home: Home, url: string): Record<string, string> {
+export function stackEnvironment({ bucket, s3Endpoint, defaultModel, predictTimeoutSeconds, predictMemoryMb, logLevel }: StackOptions, home: Home, url: string): Record<string, string> {
   const inFolder = { [ENVIRONMENT.bucket]: '', [ENVIRONMENT.storeDirectory]: home.store, [ENVIRONMENT.storeSecret]: readSecret(home), [ENVIRONMENT.storeUrl]: url };
   const inBucket = {
     [ENVIRONMENT.bucket]: bucket ?? '',
@@ -17,6 +17,8 @@ export function stackEnvironment({ bucket, s3Endpoint, defaultModel, logLevel }:
     [ENVIRONMENT.metricsDirectory]: home.metrics,
     [ENVIRONMENT.bundleDirectory]: home.bundles,
     [ENVIRONMENT.bundleBudgetMb]: String(BUNDLES_MB),
+    [ENVIRONMENT.predictTimeoutMs]: String(predictTimeoutSeconds * 1000),
+    [ENVIRONMENT.predictMemoryMb]: String(predictMemoryMb),
     [ENVIRONMENT.logLevel]: logLevel,
     NODE_COMPILE_CACHE: home.compileCache,
   };

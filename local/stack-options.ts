@@ -15,6 +15,10 @@ export interface StackOptions {
   readonly defaultModel: string;
   /** Names beside those of this machine under which it may be called, in lower case. */
   readonly allowedHosts: readonly string[];
+  /** Seconds that one prediction may run, where its model has no limit of its own. */
+  readonly predictTimeoutSeconds: number;
+  /** Megabytes of each instance of predict. */
+  readonly predictMemoryMb: number;
   /** Most instances of each function. */
   readonly instances: Readonly<Record<FunctionName, number>>;
   /** Milliseconds after which an instance without work ends. */

@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { EmfMetricSink } from '../layers/maas/adapters/emf-metric-sink.ts';
 import { FileObjectStore } from '../layers/maas/adapters/file-object-store.ts';
 import { systemClock } from '../layers/maas/adapters/system-clock.ts';
 import { UPLOAD_PATH } from '../layers/maas/adapters/upload-url.ts';
 import { composeStore } from '../layers/maas/compose/compose-store.ts';
 import { readSettings } from '../layers/maas/compose/settings.ts';
-import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from '../layers/maas/contract/functions.ts';
+import { FUNCTION_NAMES, FUNCTIONS, toIngestMemoryMb, toPredictSeconds, type FunctionName, type FunctionSpec } from '../layers/maas/contract/functions.ts';
+import { toDeath } from '../layers/maas/core/monitoring/prediction-failure.ts';
 import type { ObjectStore } from '../layers/maas/core/ports.ts';
 import { keepDeadLetter } from './events/dead-letters.ts';
 import { SubmissionWatcher } from './events/submission-watcher.ts';
@@ -15,6 +17,7 @@ import { createUploadServer } from './gateway/serve-upload.ts';
 import { clearTmp, openHome, type Home } from './home.ts';
 import { lockHome } from './home-lock.ts';
 import { FunctionPool } from './instances/function-pool.ts';
+import type { Death } from './instances/instance-end.ts';
 import { ProcessGuard } from './instances/process-guard.ts';
 import { LogBook } from './log/log-book.ts';
 import { LogFile } from './log/log-file.ts';
@@ -60,7 +63,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
     async serve() {
       await cleanUp(store, log);
       gateway.serve({
-        invoke: (name, event, signal, limitMs) => pools[name].invoke(event, signal, limitMs),
+        invoke: (name, event, call) => pools[name].invoke(event, call),
         serveUpload: store instanceof FileObjectStore ? createUploadServer({ path: UPLOAD_PATH, accept: (target, body) => store.acceptUpload(target, body) }) : () => Promise.resolve(false),
         allowedHosts: options.allowedHosts,
         onAnswer: (exchange) => { logExchange(log.logger, exchange); },
@@ -95,15 +98,33 @@ function openLog({ consoleLevel, print }: StackOptions, home: Home): LogBook {
   return new LogBook({ file: new LogFile(home.logFile), onMetric: (line) => { metrics.append(line); }, consoleLevel, print });
 }
 
-function createPools({ functionsDirectory, instances, idleMs }: StackOptions, home: Home, environment: Record<string, string>, guard: ProcessGuard, log: LogBook): Record<FunctionName, FunctionPool> {
+function createPools(options: StackOptions, home: Home, environment: Record<string, string>, guard: ProcessGuard, log: LogBook): Record<FunctionName, FunctionPool> {
+  const { functionsDirectory, instances, idleMs } = options;
+  const specs = toSpecs(options);
   const createPool = (name: FunctionName): FunctionPool => {
     const directory = path.join(functionsDirectory, name);
     mkdirSync(directory, { recursive: true });
     const onLine = (functionName: string, line: string): void => { log.takeOutput(functionName, line); };
-    const hosted = { name, spec: FUNCTIONS[name], directory, environment, tmpDirectory: home.tmp, initTimeoutMs: INIT_TIMEOUT_MS, onLine };
+    const hosted = { name, spec: specs[name], directory, environment, tmpDirectory: home.tmp, initTimeoutMs: INIT_TIMEOUT_MS, onLine, ...(name === 'predict' ? { onDeath: countDeaths(log, environment) } : {}) };
     return new FunctionPool(hosted, guard, { maxInstances: instances[name], maxQueued: REQUESTS_QUEUED, idleMs });
   };
   return Object.fromEntries(FUNCTION_NAMES.map((name) => [name, createPool(name)])) as Record<FunctionName, FunctionPool>;
+}
+
+/** What the options make of the contract's: ingest tries models with as much as predict has. */
+function toSpecs({ predictTimeoutSeconds, predictMemoryMb }: StackOptions): Record<FunctionName, FunctionSpec> {
+  return {
+    ...FUNCTIONS,
+    predict: { ...FUNCTIONS.predict, memoryMb: predictMemoryMb, timeoutSeconds: toPredictSeconds(predictTimeoutSeconds) },
+    ingest: { ...FUNCTIONS.ingest, memoryMb: toIngestMemoryMb(predictMemoryMb) },
+  };
+}
+
+/** Metric lines of the predictions that their instances did not live to count. */
+function countDeaths(log: LogBook, environment: Record<string, string>): (death: Death) => void {
+  const { metricNamespace: namespace } = readSettings({ ...process.env, ...environment });
+  const metrics = new EmfMetricSink({ namespace, clock: systemClock, write: (line) => { log.takeOutput('predict', line.trimEnd()); } });
+  return ({ code, note }) => { metrics.record(toDeath(code, note)); };
 }
 
 function createWatcher({ bucket }: StackOptions, home: Home, store: ObjectStore, pools: Record<FunctionName, FunctionPool>, log: LogBook): SubmissionWatcher {

@@ -6,6 +6,7 @@ import { modelOperations } from './operations/models.ts';
 import { openAiOperations } from './operations/openai.ts';
 import { openApiOperations } from './operations/openapi.ts';
 import { repositoryOperations } from './operations/repository.ts';
+import { settingsOperations } from './operations/settings.ts';
 import { versionOperations } from './operations/versions.ts';
 
 const { registry, logger, clock } = composeModels(process.env);
@@ -15,6 +16,7 @@ export const handler = createBufferedPipeline<'models'>(
     ...modelOperations(models),
     ...versionOperations(models),
     ...aliasOperations(models),
+    ...settingsOperations(models),
     ...repositoryOperations(models),
     ...healthOperations(models),
     ...openAiOperations(models),

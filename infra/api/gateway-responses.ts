@@ -28,7 +28,7 @@ export const GATEWAY_ERRORS: readonly GatewayError[] = [
   // The methods for unknown paths read nothing but JSON: any other body ends here, and no call to a real path does.
   { type: ResponseType.UNSUPPORTED_MEDIA_TYPE, status: 404, code: 'ROUTE_NOT_FOUND', error: 'There is no such path and method; the README lists those that there are.' },
   { type: ResponseType.RESOURCE_NOT_FOUND, status: 404, code: 'ROUTE_NOT_FOUND', error: 'There is no such path and method; the README lists those that there are.' },
-  { type: ResponseType.INTEGRATION_FAILURE, status: 502, code: 'FUNCTION_FAILED', error: 'The function that answers this call failed; try again.' },
+  { type: ResponseType.INTEGRATION_FAILURE, status: 502, code: 'FUNCTION_FAILED', error: 'The function failed on this call: its model may have hung, run out of memory or crashed, and may do so again. The metrics of the model say which.' },
   { type: ResponseType.INTEGRATION_TIMEOUT, status: 504, code: 'TIMEOUT', error: 'The function did not answer in time; try again, as what it waited for may be ready by then.' },
   { type: ResponseType.API_CONFIGURATION_ERROR, status: 500, code: 'INTERNAL', error: 'The API is not set up as it should be; its owner must look at it.' },
   { type: ResponseType.DEFAULT_4XX, code: 'INVALID_REQUEST', error: 'API Gateway refused this call.' },

@@ -14,7 +14,7 @@ import {
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { type IGrantable, Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { type FunctionName, FUNCTIONS } from '../../layers/maas/contract/functions.ts';
+import type { FunctionName } from '../../layers/maas/contract/functions.ts';
 import { BINARY_MEDIA_TYPES } from '../../layers/maas/contract/gateway.ts';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import { type Plane, type Route, ROUTES } from '../../layers/maas/contract/routes.ts';
@@ -126,11 +126,11 @@ export class ModelApi extends Construct {
   }
 }
 
-function toIntegration({ handler }: MaasFunction, route: Route): LambdaIntegration {
+function toIntegration({ handler, timeout }: MaasFunction, route: Route): LambdaIntegration {
   const isStream = route.response === 'stream';
   return new LambdaIntegration(handler, {
     responseTransferMode: isStream ? ResponseTransferMode.STREAM : ResponseTransferMode.BUFFERED,
-    timeout: isStream ? Duration.seconds(FUNCTIONS[route.function].timeoutSeconds) : Duration.millis(LIMITS.bufferedTimeoutMs),
+    timeout: isStream ? timeout : Duration.millis(LIMITS.bufferedTimeoutMs),
     // One permission per function: one per method would outgrow Lambda's limit of 20 KB.
     scopePermissionToMethod: false,
   });

@@ -30,6 +30,10 @@ export interface MaasFunctionProps extends FunctionSettings {
   readonly access: StoreAccess;
   /** @default - as the contract says */
   readonly memoryMb?: number;
+  /** @default - as the contract says */
+  readonly timeoutSeconds?: number;
+  /** @default - as the contract says */
+  readonly storageMb?: number;
   /** @default - the account's limit */
   readonly maxConcurrency?: number | undefined;
   /** Beside what all functions get. @default - nothing */
@@ -39,12 +43,14 @@ export interface MaasFunctionProps extends FunctionSettings {
 /** One function of the shared image, with a role of its own that allows exactly what its handler does. */
 export class MaasFunction extends Construct {
   readonly handler: DockerImageFunction;
+  readonly timeout: Duration;
   readonly #role: Role;
 
   constructor(scope: Construct, id: string, props: MaasFunctionProps) {
     super(scope, id);
     const { name, bucket, access } = props;
     const spec = FUNCTIONS[name];
+    this.timeout = Duration.seconds(props.timeoutSeconds ?? spec.timeoutSeconds);
     const logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy: props.removalPolicy });
     this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), description: `What the ${name} function may do` });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
@@ -60,8 +66,8 @@ export class MaasFunction extends Construct {
       architecture: props.architecture,
       role: this.#role,
       memorySize: props.memoryMb ?? spec.memoryMb,
-      timeout: Duration.seconds(spec.timeoutSeconds),
-      ephemeralStorageSize: Size.mebibytes(spec.ephemeralStorageMb),
+      timeout: this.timeout,
+      ephemeralStorageSize: Size.mebibytes(props.storageMb ?? spec.ephemeralStorageMb),
       ...(props.maxConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.maxConcurrency }),
       ...(props.vpc === undefined ? {} : { vpc: props.vpc }),
       logGroup,

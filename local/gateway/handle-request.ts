@@ -23,7 +23,7 @@ export interface GatewayDeps {
   readonly budget: BodyBudget;
   /** Milliseconds for a body to arrive. */
   readonly bodyMs: number;
-  readonly invoke: (name: FunctionName, event: string, signal: AbortSignal, limitMs: number) => Promise<FunctionAnswer>;
+  readonly invoke: (name: FunctionName, event: string, call: { readonly signal: AbortSignal; readonly group: string; readonly limitMs: number }) => Promise<FunctionAnswer>;
   /** Serves what is no route of the API; false when the path is not its own. */
   readonly serveUpload: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
   /** Names beside those of this machine that a request may be for. */
@@ -74,12 +74,19 @@ async function serveApi(request: IncomingMessage, response: ServerResponse, requ
   await proxy(match, event, request, response, deps);
 }
 
-async function proxy({ route }: RouteMatch, event: string, request: IncomingMessage, response: ServerResponse, { invoke }: GatewayDeps): Promise<void> {
+async function proxy(match: RouteMatch, event: string, request: IncomingMessage, response: ServerResponse, { invoke }: GatewayDeps): Promise<void> {
+  const { route } = match;
   const gone = new AbortController();
   response.once('close', () => { gone.abort(); });
   const timeoutMs = route.response === 'stream' ? LIMITS.streamedTimeoutMs : LIMITS.bufferedTimeoutMs;
-  const respond = async (): Promise<void> => { await writeAnswer(route.function, await invoke(route.function, event, gone.signal, timeoutMs), request, response); };
+  const respond = async (): Promise<void> => { await writeAnswer(route.function, await invoke(route.function, event, { signal: gone.signal, group: toGroup(match, request), limitMs: timeoutMs }), request, response); };
   await limitTime(respond(), timeoutMs, new MaasError('TIMEOUT', `The function '${route.function}' did not answer within the gateway's ${timeoutMs / 1000} s.`));
+}
+
+/** Whom a call shares the instances with: the callers of its model, or of its path where the body names the model. */
+function toGroup({ route, parameters }: RouteMatch, request: IncomingMessage): string {
+  if (route.function !== 'predict') return '';
+  return (parameters.model ?? parseTarget(request).searchParams.get('model') ?? route.path).toLowerCase();
 }
 
 /** @throws MaasError ROUTE_NOT_FOUND */

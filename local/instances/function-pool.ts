@@ -2,8 +2,26 @@ import { MaasError } from '../../layers/maas/core/errors.ts';
 import { Invocation, type FunctionAnswer } from '../runtime-api/invocation.ts';
 import { FunctionInstance, type HostedFunction } from './function-instance.ts';
 import type { ProcessGuard } from './process-guard.ts';
+import { type Busy, mayStart, mayTake, mayWait } from './shares.ts';
+
+/** How often it is looked whether somebody waits too long, or left. */
+const TEND_MS = 200;
+/** Milliseconds that a run may go on after its caller has gone, where nobody waits for its place. */
+const ABANDONED_MS = 5_000;
+/** Milliseconds after which an instance above the limit ends when it has no work. */
+const SURPLUS_IDLE_MS = 5_000;
+
+export interface InvokeOptions {
+  /** Aborted when the caller goes away: a request that waits is taken back, a model that runs for it is ended when its place is wanted. */
+  readonly signal?: AbortSignal;
+  /** What shares the instances fairly with others, as the model that is called. @default - nothing */
+  readonly group?: string;
+  /** Milliseconds for which the caller waits; the function is told what is left of them. */
+  readonly limitMs?: number;
+}
 
 export interface PoolOptions {
+  /** Most that one group has. A few more start for others where all of these are held. */
   readonly maxInstances: number;
   /** Requests that may wait for an instance; more are refused. */
   readonly maxQueued: number;
@@ -23,6 +41,7 @@ export class FunctionPool {
   #queue: Invocation[] = [];
   #started = 0;
   #isClosed = false;
+  #tending: NodeJS.Timeout | undefined;
 
   constructor(hosted: HostedFunction, guard: ProcessGuard, options: PoolOptions) {
     this.#hosted = hosted;
@@ -36,19 +55,17 @@ export class FunctionPool {
 
   /**
    * @param event JSON
-   * @param limitMs for which the caller waits; the function is told what is left of it
-   * @param signal takes a request back that is still waiting; one that runs runs on, as on Lambda
-   * @throws MaasError FUNCTION_FAILED, TIMEOUT, OVER_CAPACITY
+   * @throws MaasError FUNCTION_FAILED, TIMEOUT, MEMORY_LIMIT, PROCESS_DIED, OVER_CAPACITY
    */
-  invoke(event: string, signal?: AbortSignal, limitMs?: number): Promise<FunctionAnswer> {
-    const invocation = new Invocation(event, limitMs);
-    const { maxQueued } = this.#options;
+  invoke(event: string, { signal, group = '', limitMs }: InvokeOptions = {}): Promise<FunctionAnswer> {
+    const invocation = new Invocation(event, { group, ...(limitMs === undefined ? {} : { limitMs }) });
     if (this.#isClosed) invocation.fail(this.#closing());
-    else if (this.#queue.length >= maxQueued) invocation.fail(new MaasError('OVER_CAPACITY', `${maxQueued} requests wait for the function '${this.#hosted.name}' already; send this one again later.`));
+    else if (!mayWait(group, this.#queue, this.#options.maxQueued)) invocation.fail(new MaasError('OVER_CAPACITY', `${this.#queue.length} requests wait for the function '${this.#hosted.name}' already; send this one again later.`));
     else {
-      signal?.addEventListener('abort', () => { this.#takeBack(invocation); }, { once: true });
+      signal?.addEventListener('abort', () => { this.#leave(invocation); }, { once: true });
       this.#queue.push(invocation);
       this.#dispatch();
+      this.#tending ??= setInterval(() => { this.#tend(); }, TEND_MS).unref();
     }
     return invocation.answer;
   }
@@ -56,19 +73,50 @@ export class FunctionPool {
   /** Ends every instance; what waits or runs fails. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    clearInterval(this.#tending);
     for (const invocation of this.#queue.splice(0)) invocation.fail(this.#closing());
     for (const timer of this.#idle.values()) clearTimeout(timer);
     for (const instance of this.#instances.keys()) instance.kill(this.#closing());
     await Promise.all(this.#instances.values());
   }
 
+  get #busy(): (Busy & { readonly instance: FunctionInstance; readonly invocation: Invocation })[] {
+    return [...this.#instances.keys()].flatMap((instance) => {
+      const { invocation, heldMs } = instance;
+      return invocation ? [{ group: invocation.group, heldMs, instance, invocation }] : [];
+    });
+  }
+
+  /** Gives what waits, in order and as far as its group may have more, to the instances that are idle, and starts others. */
   #dispatch(): void {
-    for (let instance = this.#popIdle(); instance; instance = this.#popIdle()) {
-      const invocation = this.#queue.shift();
-      if (!invocation) { this.#rest(instance); break; }
-      instance.invoke(invocation);
+    const { maxInstances: limit } = this.#options;
+    while (this.#idle.size > 0) {
+      const busy = this.#busy;
+      const index = this.#queue.findIndex(({ group }) => mayTake(group, busy, limit));
+      const [invocation] = index === -1 ? [] : this.#queue.splice(index, 1);
+      if (!invocation) break;
+      this.#popIdle()?.invoke(invocation);
     }
-    while (!this.#isClosed && this.#starting.size < this.#queue.length && this.#instances.size < this.#options.maxInstances) this.#start();
+    if (this.#isClosed || this.#queue.length === 0) return;
+    const busy = this.#busy;
+    const waiting = this.#queue.filter(({ group }) => mayTake(group, busy, limit));
+    for (const { group } of waiting.slice(this.#starting.size)) if (mayStart(group, busy, this.#instances.size, limit)) this.#start();
+  }
+
+  /** What time alone brings about: spare instances for those who wait, and the end of runs that nobody waits for. */
+  #tend(): void {
+    const busy = this.#busy;
+    if (busy.length === 0 && this.#queue.length === 0) {
+      clearInterval(this.#tending);
+      this.#tending = undefined;
+      return;
+    }
+    const patienceMs = this.#queue.length > 0 ? 0 : ABANDONED_MS;
+    for (const { instance, invocation } of busy) {
+      const isAbandoned = !invocation.isSettled && invocation.leftAtMs !== undefined && performance.now() - invocation.leftAtMs >= patienceMs;
+      if (isAbandoned && instance.isRunningModel) instance.kill(this.#left(), 'CALLER_LEFT');
+    }
+    this.#dispatch();
   }
 
   #start(): void {
@@ -78,13 +126,13 @@ export class FunctionPool {
         this.#rest(idle);
         this.#dispatch();
       },
-      onEnd: (ended, initError) => { this.#forget(ended, initError); },
+      onEnd: (ended, { initError, hadWork }) => { this.#forget(ended, hadWork, initError); },
     });
     this.#starting.add(instance);
     this.#instances.set(instance, instance.run(this.#guard));
   }
 
-  #forget(instance: FunctionInstance, initError: Error | undefined): void {
+  #forget(instance: FunctionInstance, hadWork: boolean, initError: Error | undefined): void {
     this.#starting.delete(instance);
     clearTimeout(this.#idle.get(instance));
     this.#idle.delete(instance);
@@ -92,13 +140,15 @@ export class FunctionPool {
     // Whoever made it start learns why it did not; the next one starts another.
     if (initError) this.#queue.shift()?.fail(initError);
     this.#dispatch();
+    // At once, so that whoever comes next finds one: what ended this one may have been its request.
+    if (hadWork && !this.#isClosed && this.#instances.size < this.#options.maxInstances && this.#starting.size === 0) this.#start();
   }
 
   #rest(instance: FunctionInstance): void {
     const timer = setTimeout(() => {
       this.#idle.delete(instance);
       instance.kill(this.#closing());
-    }, this.#options.idleMs);
+    }, this.#instances.size > this.#options.maxInstances ? Math.min(SURPLUS_IDLE_MS, this.#options.idleMs) : this.#options.idleMs);
     timer.unref();
     this.#idle.set(instance, timer);
   }
@@ -111,10 +161,15 @@ export class FunctionPool {
     return instance;
   }
 
-  #takeBack(invocation: Invocation): void {
+  #leave(invocation: Invocation): void {
+    invocation.leftAtMs = performance.now();
     if (!this.#queue.includes(invocation)) return;
     this.#queue = this.#queue.filter((waiting) => waiting !== invocation);
-    invocation.fail(new MaasError('OVER_CAPACITY', 'The caller went away while the request waited.'));
+    invocation.fail(this.#left());
+  }
+
+  #left(): MaasError {
+    return new MaasError('CALLER_LEFT', 'The caller went away before its request was answered.');
   }
 
   #closing(): MaasError {

@@ -8,6 +8,8 @@ export interface InstanceEnvironmentOptions {
   readonly tmp: string;
   /** Of the Runtime API. */
   readonly socketPath: string;
+  /** Of the file in which `predict` notes what it runs. */
+  readonly notePath: string;
   readonly instanceId: string;
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -18,7 +20,7 @@ const INHERITED = /^(PATH|HOME|LANG|LD_LIBRARY_PATH|SYSTEMROOT|MAAS_.*)$/i;
 const FOR_BUCKET = /^(NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|(https?|no)_proxy|AWS_(?!LAMBDA_).*)$/i;
 
 /** The environment that Lambda gives a function. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
-export function instanceEnvironment({ name, spec, directory, tmp, socketPath, instanceId, environment }: InstanceEnvironmentOptions): NodeJS.ProcessEnv {
+export function instanceEnvironment({ name, spec, directory, tmp, socketPath, notePath, instanceId, environment }: InstanceEnvironmentOptions): NodeJS.ProcessEnv {
   const hasBucket = (environment[ENVIRONMENT.bucket] ?? '') !== '';
   const isInherited = (variable: string): boolean => INHERITED.test(variable) || (hasBucket && FOR_BUCKET.test(variable));
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([variable]) => isInherited(variable)));
@@ -40,6 +42,7 @@ export function instanceEnvironment({ name, spec, directory, tmp, socketPath, in
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     LAMBDA_TASK_ROOT: directory,
     _HANDLER: 'handler.handler',
+    [ENVIRONMENT.predictionNote]: notePath,
     ...environment,
   };
 }

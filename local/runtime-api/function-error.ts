@@ -11,7 +11,7 @@ export class FunctionError extends MaasError {
   readonly detail: string;
 
   constructor(functionName: string, detail: string) {
-    super('FUNCTION_FAILED', `The function '${functionName}' failed on this request; its log says why. The request can be sent again.`);
+    super('FUNCTION_FAILED', `The function '${functionName}' failed on this request; its log says why.`);
     this.detail = detail;
   }
 }

@@ -6,19 +6,30 @@ export type FunctionAnswer =
   | { readonly mode: 'buffer'; readonly payload: Buffer }
   | { readonly mode: 'stream'; readonly contentType: string; readonly body: ByteStream };
 
+export interface InvocationOptions {
+  /** @default - nothing */
+  readonly group?: string;
+  /** Milliseconds for which its caller waits, from now on. @default - for ever */
+  readonly limitMs?: number;
+}
+
 /** One call of a function, from the queue to its answer. It settles once; what the function says later is not heard. */
 export class Invocation {
   readonly id = randomUUID();
   /** The event, as JSON. */
   readonly event: string;
+  /** What shares the instances with others: the model that is called, as far as the gateway knows it. */
+  readonly group: string;
+  /** When its caller went away, on `performance.now()`. */
+  leftAtMs: number | undefined;
   readonly #limitMs: number;
   readonly #arrivedAtMs = performance.now();
   #isSettled = false;
   readonly #answer = Promise.withResolvers<FunctionAnswer>();
 
-  /** @param limitMs for which its caller waits, from now on */
-  constructor(event: string, limitMs = Infinity) {
+  constructor(event: string, { group = '', limitMs = Infinity }: InvocationOptions = {}) {
     this.event = event;
+    this.group = group;
     this.#limitMs = limitMs;
   }
 

@@ -19,7 +19,7 @@ beforeAll(() => {
 afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
 
 function probe(program: string, signal?: AbortSignal): Promise<unknown> {
-  return new ChildProcessProbe({ program, timeoutMs: 60_000, memoryBytes: 2 ** 31 }).probe({ folder, entry: 'model.onnx', texts: [] }, signal);
+  return new ChildProcessProbe({ program, timeoutMs: 60_000, memory: { bytes: 2 ** 31, reason: 'this is a test' }, predictMemoryMb: 1769 }).probe({ folder, entry: 'model.onnx', texts: [] }, signal);
 }
 
 describe('ChildProcessProbe', () => {

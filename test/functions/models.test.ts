@@ -205,3 +205,25 @@ describe('what is no route', () => {
     expect((await service.call('PUT', '/models/list-a')).headers.allow).toBe('GET, DELETE');
   });
 });
+
+describe('the settings of a model', () => {
+  beforeAll(async () => { await addReady(service.registry, 'settled'); });
+
+  it('are replaced as a whole, shown with the model, and gone when they are left out', async () => {
+    const set = await service.call('PUT', '/models/settled/settings', { json: { timeoutSeconds: 10 } });
+    expect([set.status, ModelView.parse(set.body).settings]).toEqual([200, { timeoutSeconds: 10 }]);
+    expect((await service.call('GET', '/models/settled')).body).toEqual(set.body);
+    expect(ModelView.parse((await service.call('PUT', '/models/settled/settings', { json: {} })).body).settings).toBeUndefined();
+  });
+
+  it.each([0, 901, 1.5, '10', -1])('are refused with 400 when timeoutSeconds is %j', async (timeoutSeconds) => {
+    expect(await service.call('PUT', '/models/settled/settings', { json: { timeoutSeconds } })).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST', error: expect.stringContaining('whole number of seconds from 1 to 900') as unknown } });
+  });
+
+  it('are refused when the model was changed since it was read, is unknown, or has no such setting', async () => {
+    const headers = { 'if-match': '"another"' };
+    expect((await service.call('PUT', '/models/settled/settings', { json: { timeoutSeconds: 10 }, headers })).status).toBe(412);
+    expect((await service.call('PUT', '/models/nowhere/settings', { json: { timeoutSeconds: 10 } })).status).toBe(404);
+    expect((await service.call('PUT', '/models/settled/settings', { json: { timeout: 10 } })).status).toBe(400);
+  });
+});

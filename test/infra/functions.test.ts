@@ -5,7 +5,7 @@ import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { DEFAULTS, ENVIRONMENT } from '../../layers/maas/contract/environment.ts';
 import { FUNCTION_NAMES, FUNCTIONS } from '../../layers/maas/contract/functions.ts';
 import { createApp, createImageContext, createService, synthesise, Synthesised } from './synthesise.ts';
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { ModelService } from '../../infra/model-service.ts';
 
 const stack = synthesise();
@@ -44,6 +44,24 @@ describe('functions', () => {
     const own = synthesise({ predictMemoryMb: 4096, predictMaxConcurrency: 5, ingestMemoryMb: 2048, architecture: Architecture.ARM_64, defaultModel: 'sentiment' });
     expect(find(own, 'predict')).toMatchObject({ MemorySize: 4096, ReservedConcurrentExecutions: 5, Architectures: ['arm64'], Environment: { Variables: { [ENVIRONMENT.defaultModel]: 'sentiment' } } });
     expect(find(own, 'ingest')).toMatchObject({ MemorySize: 2048, Environment: { Variables: { [ENVIRONMENT.probeMemoryMb]: '1536' } } });
+  });
+
+  it('bound what predict may cost, and let its models run for 30 s, by default', () => {
+    expect(find(stack, 'predict')).toMatchObject({ ReservedConcurrentExecutions: 50, Timeout: 120, Environment: { Variables: { [ENVIRONMENT.predictTimeoutMs]: '30000' } } });
+    expect(find(synthesise({ predictMaxConcurrency: 'unreserved' }), 'predict')).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
+  it('leave time to load a model beside a longer run, and let the API wait as long', () => {
+    const own = synthesise({ predictTimeout: Duration.minutes(5) });
+    expect(find(own, 'predict')).toMatchObject({ Timeout: 390, Environment: { Variables: { [ENVIRONMENT.predictTimeoutMs]: '300000' } } });
+    const timeouts = own.all('AWS::ApiGateway::Method').map(({ Properties }) => (Properties.Integration as { TimeoutInMillis?: number }).TimeoutInMillis);
+    expect(Math.max(...timeouts.map((ms) => ms ?? 0))).toBe(390_000);
+  });
+
+  it('try models with the memory and the disk of the function that will serve them', () => {
+    const own = synthesise({ predictMemoryMb: 4096, predictStorageMb: 8192 });
+    expect(find(own, 'predict')).toMatchObject({ EphemeralStorage: { Size: 8192 }, Environment: { Variables: { [ENVIRONMENT.bundleBudgetMb]: '8128' } } });
+    expect(find(own, 'ingest')).toMatchObject({ MemorySize: 4608, Environment: { Variables: { [ENVIRONMENT.predictMemoryMb]: '4096', [ENVIRONMENT.bundleBudgetMb]: '8128', [ENVIRONMENT.probeMemoryMb]: '4096' } } });
   });
 
   it('are built on the base image that was asked for', () => {

@@ -5,15 +5,15 @@ import { HELP, parseFlags, UsageError } from '../../local/flags.ts';
 describe('the command line of npm start', () => {
   it('has a default for everything', () => {
     expect(parseFlags([], {})).toEqual({
-      home: path.resolve('.maas'), port: 8080, bucket: undefined, s3Endpoint: undefined, defaultModel: 'default', allowedHosts: [], idleMs: 300_000, logLevel: 'info', consoleLevel: 'warn', demo: true, help: false,
+      home: path.resolve('.maas'), port: 8080, bucket: undefined, s3Endpoint: undefined, defaultModel: 'default', allowedHosts: [], predictTimeoutSeconds: 30, predictMemoryMb: 1769, idleMs: 300_000, logLevel: 'info', consoleLevel: 'warn', demo: true, help: false,
       instances: { models: expect.any(Number), upload: expect.any(Number), ingest: expect.any(Number), predict: expect.any(Number), monitor: expect.any(Number) },
     });
   });
 
   it('sets what it names', () => {
-    const args = ['--bucket', 'b', '--s3-endpoint', 'http://127.0.0.1:9000', '--default-model', 'mine', '--instances', 'predict=7', '--instances', 'ingest=3', '--allow-host', 'Models.example', '--allow-host', 'maas', '--idle-seconds', '5', '--log-level', 'debug', '--verbose', '--no-demo'];
+    const args = ['--bucket', 'b', '--s3-endpoint', 'http://127.0.0.1:9000', '--default-model', 'mine', '--instances', 'predict=7', '--instances', 'ingest=3', '--allow-host', 'Models.example', '--allow-host', 'maas', '--predict-timeout', '7', '--predict-memory', '4096', '--idle-seconds', '5', '--log-level', 'debug', '--verbose', '--no-demo'];
     expect(parseFlags(args, { PORT: '0', MAAS_HOME: '/srv/maas' })).toMatchObject({
-      home: '/srv/maas', port: 0, bucket: 'b', s3Endpoint: 'http://127.0.0.1:9000', defaultModel: 'mine', allowedHosts: ['models.example', 'maas'], idleMs: 5000, logLevel: 'debug', consoleLevel: 'debug', demo: false, instances: { predict: 7, ingest: 3 },
+      home: '/srv/maas', port: 0, bucket: 'b', s3Endpoint: 'http://127.0.0.1:9000', defaultModel: 'mine', allowedHosts: ['models.example', 'maas'], predictTimeoutSeconds: 7, predictMemoryMb: 4096, idleMs: 5000, logLevel: 'debug', consoleLevel: 'debug', demo: false, instances: { predict: 7, ingest: 3 },
     });
   });
 
@@ -28,6 +28,8 @@ describe('the command line of npm start', () => {
     ['a value where none belongs', ['--verbose=yes'], {}, "Option '--verbose' does not take an argument"],
     ['a number that is none', ['--idle-seconds', 'soon'], {}, "--idle-seconds is a whole number from 1 to 86400; got 'soon'"],
     ['a number below all', ['--idle-seconds', '0'], {}, "--idle-seconds is a whole number from 1 to 86400; got '0'"],
+    ['a limit above all', ['--predict-timeout', '901'], {}, "--predict-timeout is a whole number from 1 to 900; got '901'"],
+    ['memory for nothing', ['--predict-memory', '64'], {}, "--predict-memory is a whole number from 512 to 1000000; got '64'"],
     ['an unknown function', ['--instances', 'bake=2'], {}, "--instances is one of models, upload, ingest, predict, monitor; got 'bake'"],
     ['a function without a number', ['--instances', 'predict'], {}, "--instances is <function>=<number>, as predict=4; got 'predict'"],
     ['a host with a port', ['--allow-host', 'maas:80'], {}, "--allow-host is a name without a port, as models.example; got 'maas:80'"],
@@ -44,6 +46,6 @@ describe('the command line of npm start', () => {
   });
 
   it('has every flag in its help', () => {
-    for (const flag of ['--bucket', '--s3-endpoint', '--default-model', '--instances', '--idle-seconds', '--log-level', '--no-demo', '--verbose', '--help', 'PORT', 'MAAS_HOME']) expect(HELP).toContain(flag);
+    for (const flag of ['--bucket', '--s3-endpoint', '--default-model', '--instances', '--predict-timeout', '--predict-memory', '--idle-seconds', '--log-level', '--no-demo', '--verbose', '--help', 'PORT', 'MAAS_HOME']) expect(HELP).toContain(flag);
   });
 });

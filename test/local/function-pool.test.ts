@@ -128,7 +128,7 @@ describe('limits', () => {
   it('tell a function what is left of its caller\'s time, and not more than its own', async () => {
     const functions = start('exports.handler = async (event, context) => { await new Promise((resolve) => setTimeout(resolve, 300)); return context.getRemainingTimeInMillis(); };', { maxInstances: 1 });
     const ask = async (limitMs?: number): Promise<number> => {
-      const answer = await functions.pool.invoke('{}', undefined, limitMs);
+      const answer = await functions.pool.invoke('{}', { limitMs });
       return answer.mode === 'buffer' ? Number(answer.payload.toString()) : NaN;
     };
     const [first, second, third] = await Promise.all([ask(20_000), ask(20_000), ask()]);
@@ -142,9 +142,9 @@ describe('limits', () => {
     const functions = start('const seen = []; exports.handler = async (event) => { seen.push(event.name); await new Promise((resolve) => setTimeout(resolve, 50)); return seen; };', { maxInstances: 1 });
     const gone = new AbortController();
     const first = call(functions, { name: 'first' });
-    const second = functions.pool.invoke('{"name":"second"}', gone.signal);
+    const second = functions.pool.invoke('{"name":"second"}', { signal: gone.signal });
     gone.abort();
-    await expect(second).rejects.toMatchObject({ code: 'OVER_CAPACITY' });
+    await expect(second).rejects.toMatchObject({ code: 'CALLER_LEFT' });
     await first;
     expect(await call(functions, { name: 'third' })).toEqual(['first', 'third']);
   });

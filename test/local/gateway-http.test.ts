@@ -151,7 +151,7 @@ describe('connections', () => {
 
   it('that end while their request waits take it back', async () => {
     let aborted = 0;
-    const { port, events } = await start((_name, _event, signal) => new Promise((_, reject) => {
+    const { port, events } = await start((_name, _event, { signal }) => new Promise((_, reject) => {
       signal.addEventListener('abort', () => { aborted++; reject(new MaasError('OVER_CAPACITY', 'gone')); });
     }));
     const socket = connect(port, '127.0.0.1', () => { socket.write('GET /models HTTP/1.1\r\nHost: localhost\r\n\r\nGET /models HTTP/1.1\r\nHost: localhost\r\n\r\n'); });

@@ -25,6 +25,7 @@ function inheritedWith(environment: Record<string, string>): string[] {
     directory: '/d',
     tmp: '/t',
     socketPath: '/s',
+    notePath: '/t/prediction.json',
     instanceId: 'predict-1',
     environment,
   });

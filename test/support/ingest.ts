@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChildProcessProbe } from '../../layers/maas/adapters/child-process-probe.ts';
 import { LocalWorkspace } from '../../layers/maas/adapters/local-workspace.ts';
+import { FUNCTIONS } from '../../layers/maas/contract/functions.ts';
 import { type IngestDeps, ingestVersion } from '../../layers/maas/core/ingest/ingest-version.ts';
 import type { Logger } from '../../layers/maas/core/ports.ts';
 import type { VersionRecord } from '../../layers/maas/core/registry/records.ts';
@@ -29,7 +30,8 @@ export function createIngestBench(options: { readonly timeoutMs?: number; readon
     directory,
     registry: options.registry ?? createRegistry().registry,
     workspace: new LocalWorkspace(directory),
-    probe: new ChildProcessProbe({ program: PROBE_PROGRAM, timeoutMs: options.timeoutMs ?? 60_000, memoryBytes: (options.memoryMb ?? 2000) * 1024 * 1024 }),
+    probe: new ChildProcessProbe({ program: PROBE_PROGRAM, timeoutMs: options.timeoutMs ?? 60_000, memory: { bytes: (options.memoryMb ?? 2000) * 1024 * 1024, reason: 'this is a test' }, predictMemoryMb: FUNCTIONS.predict.memoryMb }),
+    servingBytes: 2 ** 31,
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
     logger: SILENT,
     remove: () => { rmSync(directory, { recursive: true, force: true }); },

@@ -50,6 +50,7 @@ export async function startService(environment: Readonly<Record<string, string>>
     [ENVIRONMENT.bundleDirectory]: path.join(directory, 'bundles'),
     [ENVIRONMENT.metricsDirectory]: metricsDirectory,
     [ENVIRONMENT.recordTtlMs]: '0',
+    [ENVIRONMENT.predictionNote]: path.join(directory, 'prediction.json'),
     [ENVIRONMENT.logLevel]: 'error',
     ...environment,
   });

@@ -53,7 +53,7 @@ export function predictionOperations(deps: PredictionDeps): Pick<Handlers<'predi
 
 /** Records what came of a prediction, and tells the caller what is not part of the answer itself. */
 export function observed(answer: (request: HttpRequest, facts: PredictionFacts) => Promise<HttpResponse>, deps: PredictionDeps): HttpHandler<HttpResponse> {
-  return (request, { signal }) => {
+  return (request, context) => {
     const startedAtMs = deps.clock.monotonicMs();
     return observePrediction(async (facts) => {
       const response = await answer(request, facts);
@@ -64,7 +64,7 @@ export function observed(answer: (request: HttpRequest, facts: PredictionFacts) 
         'server-timing': formatServerTiming({ load: facts.loadMs, inference: facts.inferenceMs, total: deps.clock.monotonicMs() - startedAtMs }),
       };
       return { ...response, headers };
-    }, deps, signal);
+    }, deps, context);
   };
 }
 

@@ -7,9 +7,13 @@ import { LIMITS } from '../../../layers/maas/contract/limits.ts';
 import { STORAGE } from '../../../layers/maas/contract/storage.ts';
 import { acknowledge } from '../../acknowledge.ts';
 import { type FunctionSettings, MaasFunction } from '../maas-function.ts';
+import { toBundleBudgetMb } from '../predict/predict-function.ts';
 
 export interface IngestFunctionProps extends FunctionSettings {
   readonly ingestMemoryMb: number;
+  /** Of the function that will serve what is validated. */
+  readonly predictMemoryMb: number;
+  readonly predictStorageMb: number;
   /** Where submissions go that failed for good. */
   readonly deadLetterQueue: IQueue;
 }
@@ -19,13 +23,17 @@ const MAX_EVENT_AGE = Duration.hours(6);
 
 /** Validates what was uploaded, prepares it and makes it READY, or REJECTED; called by events, tried again when it dies. */
 export class IngestFunction extends MaasFunction {
-  constructor(scope: Construct, id: string, { ingestMemoryMb, deadLetterQueue, ...settings }: IngestFunctionProps) {
+  constructor(scope: Construct, id: string, { ingestMemoryMb, predictMemoryMb, predictStorageMb, deadLetterQueue, ...settings }: IngestFunctionProps) {
     const { modelsPrefix, uploadsPrefix, submissionsPrefix } = STORAGE;
     super(scope, id, {
       ...settings,
       name: 'ingest',
       memoryMb: ingestMemoryMb,
-      environment: { [ENVIRONMENT.probeMemoryMb]: String(ingestMemoryMb - DEFAULTS.probeReserveMb) },
+      environment: {
+        [ENVIRONMENT.probeMemoryMb]: String(ingestMemoryMb - DEFAULTS.probeReserveMb),
+        [ENVIRONMENT.predictMemoryMb]: String(predictMemoryMb),
+        [ENVIRONMENT.bundleBudgetMb]: String(toBundleBudgetMb(predictStorageMb)),
+      },
       access: {
         get: [modelsPrefix, uploadsPrefix],
         put: [modelsPrefix],

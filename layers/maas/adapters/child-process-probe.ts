@@ -7,11 +7,19 @@ import type { ProbeStage } from '../core/ingest/probe-model.ts';
 import type { ProbeMessage, ProbeOrder } from './probe-messages.ts';
 import { readProcessMemory } from './process-memory.ts';
 
+/** What a model may take, and why no more: the end of a sentence. */
+export interface MemoryLimit {
+  readonly bytes: number;
+  readonly reason: string;
+}
+
 export interface ChildProcessProbeOptions {
   /** The program that the child runs. */
   readonly program: string;
   readonly timeoutMs: number;
-  readonly memoryBytes: number;
+  readonly memory: MemoryLimit;
+  /** Of the function that will serve the model, which is loaded here as there. */
+  readonly predictMemoryMb: number;
 }
 
 /** Memory fills at gigabytes a second. */
@@ -32,7 +40,7 @@ export class ChildProcessProbe implements ModelProbe {
     const child = this.#start();
     const watch = new AbortController();
     try {
-      const conversation = converse(child, job);
+      const conversation = converse(child, { job, predictMemoryMb: this.#options.predictMemoryMb });
       return await Promise.race([conversation.report, this.#watchMemory(child, conversation, watch.signal), this.#watchTime(conversation, watch.signal), ...(signal ? [rejectWhenAborted(signal)] : [])]);
     } finally {
       watch.abort();
@@ -49,8 +57,9 @@ export class ChildProcessProbe implements ModelProbe {
     // Where the whole machine runs out first, this is whom the kernel should pick.
     if (process.platform === 'linux' && child.pid !== undefined) await writeFile(`/proc/${child.pid}/oom_score_adj`, '1000').catch(() => undefined);
     for await (const used of pollMemory(child, signal)) {
-      if (used <= this.#options.memoryBytes) continue;
-      throw new RejectionError('MEMORY_LIMIT', `The model took more than the ${toMegabytes(this.#options.memoryBytes)} MB that there are, while ${conversation.stage}.`);
+      const { bytes, reason } = this.#options.memory;
+      if (used <= bytes) continue;
+      throw new RejectionError('MEMORY_LIMIT', `The model took ${toMegabytes(used)} MB of memory while ${conversation.stage}, and ${toMegabytes(bytes)} are the most: ${reason}.`);
     }
     return conversation.report as Promise<never>;
   }
@@ -72,7 +81,7 @@ function rejectWhenAborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-function converse(child: ChildProcess, job: ProbeJob): Conversation {
+function converse(child: ChildProcess, order: ProbeOrder): Conversation {
   const conversation: Conversation = {
     stage: 'starting',
     report: new Promise((resolve, reject) => {
@@ -88,7 +97,7 @@ function converse(child: ChildProcess, job: ProbeJob): Conversation {
       child.on('exit', (code, signal) => { reject(toDeath(conversation.stage, code, signal)); });
     }),
   };
-  child.send({ job } satisfies ProbeOrder, (error) => { if (error) child.emit('error', error); });
+  child.send(order, (error) => { if (error) child.emit('error', error); });
   return conversation;
 }
 

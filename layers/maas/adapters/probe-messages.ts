@@ -5,6 +5,7 @@ import type { ProbeStage } from '../core/ingest/probe-model.ts';
 /** From the parent to the probe, once. */
 export interface ProbeOrder {
   readonly job: ProbeJob;
+  readonly predictMemoryMb: number;
 }
 
 /** From the probe to its parent: stages as they begin, then one of the others. */

@@ -7,6 +7,7 @@ import { LocalWorkspace } from '../adapters/local-workspace.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import type { IngestDeps } from '../core/ingest/ingest-version.ts';
 import { composeRegistry } from './compose-registry.ts';
+import { toMemoryLimit } from './memory-limit.ts';
 import { readSettings, type Environment } from './settings.ts';
 
 /** The parts of the function `ingest`. @param program what the child process runs @throws SettingsError */
@@ -15,7 +16,8 @@ export async function composeIngest(environment: Environment, program: string): 
   return {
     registry: await composeRegistry(settings, systemClock),
     workspace: new LocalWorkspace(path.join(tmpdir(), 'ingest')),
-    probe: new ChildProcessProbe({ program, timeoutMs: settings.probeTimeoutMs, memoryBytes: settings.probeMemoryMb * 1024 * 1024 }),
+    probe: new ChildProcessProbe({ program, timeoutMs: settings.probeTimeoutMs, memory: toMemoryLimit(settings), predictMemoryMb: settings.predictMemoryMb }),
+    servingBytes: settings.bundleBudgetBytes,
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
     logger: new JsonLogger({ level: settings.logLevel, fields: { function: 'ingest' } }),
   };

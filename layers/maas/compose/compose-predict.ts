@@ -5,12 +5,14 @@ import { JsonLogger } from '../adapters/json-logger.ts';
 import { OnnxModelRuntime } from '../adapters/onnx-model-runtime.ts';
 import { SharpImageDecoder } from '../adapters/sharp-image-decoder.ts';
 import { systemClock } from '../adapters/system-clock.ts';
+import { ThreadPredictionWatch } from '../adapters/thread-prediction-watch.ts';
 import type { ObserveDeps } from '../core/monitoring/observe-prediction.ts';
 import type { Clock, Logger, ObjectReader, Stopwatch } from '../core/ports.ts';
 import type { PredictDeps } from '../core/serving/predict.ts';
 import { RecordCache } from '../core/serving/record-cache.ts';
 import { SessionCache } from '../core/serving/session-cache.ts';
 import { Statistics } from '../core/serving/statistics.ts';
+import { countDeath } from './count-death.ts';
 import { composeReader } from './compose-reader.ts';
 import { readSettings, type Environment, type Settings } from './settings.ts';
 
@@ -27,11 +29,12 @@ export interface PredictParts {
   readonly serving: Promise<PredictDeps & ObserveDeps & { readonly statistics: Statistics; readonly defaultModel: string; readonly newId: () => string }>;
 }
 
-/** The parts of the function `predict`. @throws SettingsError */
-export function composePredict(environment: Environment): PredictParts {
+/** The parts of the function `predict`. @param program the thread that ends late predictions @throws SettingsError */
+export function composePredict(environment: Environment, program: string): PredictParts {
   const settings = readSettings(environment);
   const clock = systemClock;
   const logger = new JsonLogger({ level: settings.logLevel, fields: { function: 'predict' } });
+  countDeath(settings);
   const statistics = new Statistics(new EmfMetricSink({ namespace: settings.metricNamespace, clock }), clock);
   return {
     logger,
@@ -50,6 +53,7 @@ export function composePredict(environment: Environment): PredictParts {
       metrics: statistics,
       statistics,
       isColdStart: onceTrue(),
+      watch: new ThreadPredictionWatch({ program, notePath: settings.predictionNote, limitMs: settings.predictTimeoutMs, metricNamespace: settings.metricNamespace, clock }),
       defaultModel: settings.defaultModel,
       newId: randomUUID,
     })),

@@ -4,15 +4,14 @@ import { OnnxModelRuntime } from '../adapters/onnx-model-runtime.ts';
 import type { ProbeMessage, ProbeOrder } from '../adapters/probe-messages.ts';
 import { SharpImageDecoder } from '../adapters/sharp-image-decoder.ts';
 import { systemClock } from '../adapters/system-clock.ts';
-import { FUNCTIONS } from '../contract/functions.ts';
 import { RejectionError } from '../core/errors.ts';
 import { readTextFile } from '../core/ingest/read-text-file.ts';
 import { probeModel } from '../core/ingest/probe-model.ts';
 
 /** One probe, as the parent process asks for it; this process ends when its parent does. */
-export async function runProbe({ job }: ProbeOrder, send: (message: ProbeMessage) => Promise<void>): Promise<void> {
+export async function runProbe({ job, predictMemoryMb }: ProbeOrder, send: (message: ProbeMessage) => Promise<void>): Promise<void> {
   try {
-    const runtime = new OnnxModelRuntime({ threads: 1, memoryMb: FUNCTIONS.predict.memoryMb }); // loaded as it will be served
+    const runtime = new OnnxModelRuntime({ threads: 1, memoryMb: predictMemoryMb }); // loaded as it will be served
     await runtime.warmUp(); // so that what is measured is the model's own
     const report = await probeModel(job, {
       runtime,

@@ -22,7 +22,10 @@ export interface Settings {
   /** Where the metrics are lines in files, and not in CloudWatch. */
   readonly metricsDirectory: string | undefined;
   readonly recordTtlMs: number;
+  readonly predictTimeoutMs: number;
+  readonly predictionNote: string;
   readonly probeTimeoutMs: number;
+  readonly predictMemoryMb: number;
   readonly probeMemoryMb: number;
   readonly logLevel: LogLevel;
 }
@@ -52,7 +55,10 @@ export function readSettings(environment: Environment = process.env): Settings {
     metricNamespace: read.text(ENVIRONMENT.metricNamespace) ?? DEFAULTS.metricNamespace,
     metricsDirectory: read.text(ENVIRONMENT.metricsDirectory),
     recordTtlMs: read.number(ENVIRONMENT.recordTtlMs, DEFAULTS.recordTtlMs, 0),
+    predictTimeoutMs: read.number(ENVIRONMENT.predictTimeoutMs, DEFAULTS.predictTimeoutMs, 1),
+    predictionNote: read.text(ENVIRONMENT.predictionNote) ?? DEFAULTS.predictionNote,
     probeTimeoutMs: read.number(ENVIRONMENT.probeTimeoutMs, DEFAULTS.probeTimeoutMs, 1),
+    predictMemoryMb: read.number(ENVIRONMENT.predictMemoryMb, FUNCTIONS.predict.memoryMb, 1),
     probeMemoryMb: read.number(ENVIRONMENT.probeMemoryMb, Math.max(1, memoryMb - DEFAULTS.probeReserveMb), 1),
     logLevel: read.oneOf(ENVIRONMENT.logLevel, LOG_LEVELS, DEFAULTS.logLevel),
   };

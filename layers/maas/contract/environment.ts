@@ -1,3 +1,5 @@
+import { INGEST_RESERVE_MB } from './functions.ts';
+
 /**
  * The environment variables of the functions, read in `compose/` and set by `infra/` and `local/`.
  * Exactly one of `bucket` and `storeDirectory` is set.
@@ -25,8 +27,14 @@ export const ENVIRONMENT = {
   metricsDirectory: 'MAAS_METRICS_DIRECTORY',
   /** Milliseconds for which `predict` trusts an alias or version record before it asks again. */
   recordTtlMs: 'MAAS_RECORD_TTL_MS',
+  /** Milliseconds that one prediction may run, where its model has no limit of its own; fetching and loading a model do not count. */
+  predictTimeoutMs: 'MAAS_PREDICT_TIMEOUT_MS',
+  /** File in which `predict` notes what it runs, for whoever finds its process dead. */
+  predictionNote: 'MAAS_PREDICTION_NOTE',
   /** Milliseconds that the validation of one model may take in its child process. */
   probeTimeoutMs: 'MAAS_PROBE_TIMEOUT_MS',
+  /** Megabytes of the function that will serve what is validated. */
+  predictMemoryMb: 'MAAS_PREDICT_MEMORY_MB',
   /** Megabytes that the child process of a validation may take. */
   probeMemoryMb: 'MAAS_PROBE_MEMORY_MB',
   /** `debug`, `info`, `warn` or `error`. */
@@ -41,8 +49,13 @@ export const DEFAULTS = {
   bundleDirectory: '/tmp/bundles',
   /** Of predict's /tmp, what bundles may not take. */
   bundleReserveMb: 64,
+  predictTimeoutMs: 30_000,
+  /** In Lambda's /tmp, which outlives the process. */
+  predictionNote: '/tmp/prediction.json',
   probeTimeoutMs: 60_000,
   /** Of the memory of the ingest function, what the validating child may not have. */
-  probeReserveMb: 512,
+  probeReserveMb: INGEST_RESERVE_MB,
+  /** Of the memory of the predict function, what is for the calls that it holds beside the model: their bodies, decoded and as tensors. */
+  predictReserveMb: 128,
   logLevel: 'info',
 } as const;

@@ -19,6 +19,7 @@ export const CALLER_ERROR_CODES = [
   'MODEL_REFUSED_INPUT',
   'NOT_SUPPORTED',
   'THROTTLED',
+  'CALLER_LEFT',
 ] as const;
 
 /** What only the service, or the model's owner, can mend. */
@@ -28,6 +29,8 @@ export const SERVICE_ERROR_CODES = [
   'LOADING_FAILED',
   'OVER_CAPACITY',
   'TIMEOUT',
+  'MEMORY_LIMIT',
+  'PROCESS_DIED',
 ] as const;
 
 /** Every `code` that an error answer can carry. */

@@ -15,6 +15,25 @@ export const FUNCTIONS = {
   monitor: { memoryMb: 512, timeoutSeconds: 29, ephemeralStorageMb: 512 },
 } as const satisfies Record<string, FunctionSpec>;
 
+/** The longest that Lambda lets a function take. */
+export const FUNCTION_SECONDS = 900;
+
+/** Of predict's time, what is left for fetching and loading a model before it runs. */
+const LOADING_SECONDS = 90;
+
+/** Seconds that predict needs, so that a model can be loaded and then run for its time: what the contract gives it, or more. */
+export function toPredictSeconds(runSeconds: number): number {
+  return Math.min(FUNCTION_SECONDS, Math.max(FUNCTIONS.predict.timeoutSeconds, runSeconds + LOADING_SECONDS));
+}
+
+/** Megabytes of ingest for itself, beside the process that tries a model. */
+export const INGEST_RESERVE_MB = 512;
+
+/** Megabytes that ingest needs to try a model with as much as predict has: what the contract gives it, or more. */
+export function toIngestMemoryMb(predictMemoryMb: number): number {
+  return Math.max(FUNCTIONS.ingest.memoryMb, predictMemoryMb + INGEST_RESERVE_MB);
+}
+
 export type FunctionName = keyof typeof FUNCTIONS;
 
 export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as FunctionName[];

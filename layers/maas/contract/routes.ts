@@ -26,6 +26,7 @@ export const ROUTES = {
   deleteVersion: { method: 'DELETE', path: '/models/{model}/versions/{version}', function: 'models', plane: 'control', response: 'buffer' },
   renewUploads: { method: 'POST', path: '/models/{model}/versions/{version}/uploads', function: 'models', plane: 'control', response: 'buffer' },
   completeVersion: { method: 'POST', path: '/models/{model}/versions/{version}/complete', function: 'models', plane: 'control', response: 'buffer' },
+  putSettings: { method: 'PUT', path: '/models/{model}/settings', function: 'models', plane: 'control', response: 'buffer' },
   putAlias: { method: 'PUT', path: '/models/{model}/aliases/{alias}', function: 'models', plane: 'control', response: 'buffer' },
   deleteAlias: { method: 'DELETE', path: '/models/{model}/aliases/{alias}', function: 'models', plane: 'control', response: 'buffer' },
 

@@ -30,7 +30,7 @@ let deps: IngestDeps;
 
 beforeEach(() => {
   ({ registry, store } = createRegistry());
-  deps = { registry, workspace: new MemoryWorkspace(), probe: { probe: async () => REPORT }, logger: SILENT, sleep: () => new Promise(setImmediate) };
+  deps = { registry, workspace: new MemoryWorkspace(), probe: { probe: async () => REPORT }, servingBytes: 2 ** 31, logger: SILENT, sleep: () => new Promise(setImmediate) };
 });
 
 async function submit(request: Partial<NewVersion> = {}, files: Readonly<Record<string, Uint8Array>> = { 'model.onnx': MODEL }): Promise<VersionRecord> {

@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { observePrediction, type PredictionFacts } from '../../../layers/maas/core/monitoring/observe-prediction.ts';
+import type { PredictionWatch } from '../../../layers/maas/core/monitoring/prediction-watch.ts';
 import type { MetricEvent } from '../../../layers/maas/core/ports.ts';
 import { formatServerTiming } from '../../../layers/maas/http/server-timing.ts';
+import { UNWATCHED } from '../../support/unwatched.ts';
 
 /** A prediction of 0.4567891 ms, whose two runs took 0.1 and 0.2. */
 async function observe(): Promise<MetricEvent['values'] | undefined> {
@@ -13,7 +15,7 @@ async function observe(): Promise<MetricEvent['values'] | undefined> {
     Object.assign(facts, { model: 'm', version: 1, loadMs: 0.25000049, inferenceMs: 0.1 + 0.2 });
     nowMs += 0.4567891;
     return Promise.resolve();
-  }, { clock: { monotonicMs: () => nowMs }, metrics: { record: (event) => events.push(event) }, isColdStart: () => false });
+  }, { clock: { monotonicMs: () => nowMs }, metrics: { record: (event) => events.push(event) }, isColdStart: () => false, watch: UNWATCHED }, { remainingMs: () => 1000 });
   return events[0]?.values;
 }
 
@@ -35,9 +37,9 @@ describe('durations', () => {
 
 describe('observePrediction', () => {
   /** What is recorded of a prediction that ends so. */
-  async function record(predict: (facts: PredictionFacts) => Promise<unknown>, signal?: AbortSignal): Promise<MetricEvent[]> {
+  async function record(predict: (facts: PredictionFacts) => Promise<unknown>, signal?: AbortSignal, watch: PredictionWatch = UNWATCHED): Promise<MetricEvent[]> {
     const events: MetricEvent[] = [];
-    await observePrediction(predict, { clock: { monotonicMs: () => 0 }, metrics: { record: (event) => events.push(event) }, isColdStart: () => true }, signal).catch(() => undefined);
+    await observePrediction(predict, { clock: { monotonicMs: () => 0 }, metrics: { record: (event) => events.push(event) }, isColdStart: () => true, watch }, { remainingMs: () => 1000, ...(signal ? { signal } : {}) }).catch(() => undefined);
     return events;
   }
 
@@ -62,5 +64,16 @@ describe('observePrediction', () => {
       return Promise.resolve();
     }, time.signal);
     expect(events).toEqual([{ values: { Predictions: 1, ColdStart: 1, Errors: 1, ClientErrors: 0, ErrorsByType: 1 }, dimensions: { Model: 'm', ErrorType: 'TIMEOUT' } }]);
+  });
+
+  it('counts nothing when the watch has found its time over, and counted it', async () => {
+    expect(await record(() => Promise.resolve(), undefined, { ...UNWATCHED, end: () => false })).toEqual([]);
+  });
+
+  it('is watched from its beginning to its end, once, with the time that its call has', async () => {
+    const seen: unknown[] = [];
+    const watch: PredictionWatch = { ...UNWATCHED, begin: (ms) => { seen.push(ms); }, end: () => { seen.push('end'); return true; } };
+    await record(() => Promise.reject(new MaasError('INVALID_TENSOR', 'No.')), undefined, watch);
+    expect(seen).toEqual([1000, 'end']);
   });
 });

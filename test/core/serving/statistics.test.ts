@@ -3,6 +3,7 @@ import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { observePrediction, type PredictionFacts } from '../../../layers/maas/core/monitoring/observe-prediction.ts';
 import type { MetricEvent } from '../../../layers/maas/core/ports.ts';
 import { emptyStatistics, Statistics } from '../../../layers/maas/core/serving/statistics.ts';
+import { UNWATCHED } from '../../support/unwatched.ts';
 
 describe('Statistics', () => {
   let nowMs: number;
@@ -23,7 +24,7 @@ describe('Statistics', () => {
       Object.assign(known, facts, { loadMs: 2, inferenceMs: 3 });
       nowMs += 10;
       if (error) throw error;
-    }, { clock: stopwatch, metrics: statistics, isColdStart: () => false });
+    }, { clock: stopwatch, metrics: statistics, isColdStart: () => false, watch: UNWATCHED }, { remainingMs: () => 1000 });
 
   it('counts exactly the predictions that succeeded, and the failed ones apart', async () => {
     await observe({ model: 'm', version: 1 });

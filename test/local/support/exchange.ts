@@ -22,9 +22,9 @@ export async function startGateway(invoke: GatewayParts['invoke'] = () => Promis
   const events: Record<string, unknown>[] = [];
   const exchanges: Exchange[] = [];
   gateway.serve({
-    invoke: (name, event, signal, limitMs) => {
+    invoke: (name, event, call) => {
       events.push(JSON.parse(event) as Record<string, unknown>);
-      return invoke(name, event, signal, limitMs);
+      return invoke(name, event, call);
     },
     serveUpload: () => Promise.resolve(false),
     allowedHosts: [],

@@ -17,6 +17,8 @@ import type { Workspace } from './workspace.ts';
 export interface IngestDeps extends WhileValidatingDeps {
   readonly workspace: Workspace;
   readonly probe: ModelProbe;
+  /** Bytes that the files of one version may have where they are served. */
+  readonly servingBytes: number;
   readonly logger: Logger;
 }
 
@@ -57,11 +59,12 @@ async function decide(record: VersionRecord, deps: IngestDeps, signal: AbortSign
   }
 }
 
-async function validate(record: VersionRecord, { registry, workspace, probe }: IngestDeps, signal: AbortSignal): Promise<Pick<VersionRecord, 'bundle' | 'validation'>> {
+async function validate(record: VersionRecord, { registry, workspace, probe, servingBytes }: IngestDeps, signal: AbortSignal): Promise<Pick<VersionRecord, 'bundle' | 'validation'>> {
   const folder = await workspace.open();
   try {
     await fetchUploads(registry.store, record, folder);
     const prepared = await prepareBundle(record, folder);
+    requireRoom(prepared, servingBytes);
     const { signature, choice, validation } = await probe.probe({
       folder: folder.path,
       entry: prepared.entry,
@@ -80,6 +83,13 @@ async function validate(record: VersionRecord, { registry, workspace, probe }: I
   } finally {
     await folder.remove();
   }
+}
+
+/** @throws RejectionError TOO_LARGE for what predict has no room for */
+function requireRoom({ files }: PreparedBundle, servingBytes: number): void {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  if (bytes <= servingBytes) return;
+  throw new RejectionError('TOO_LARGE', `The version would have ${bytes} bytes of files, and predict has room for ${servingBytes} on its disk; give it more: predictStorageMb of the stack.`);
 }
 
 /** What tasks and samples read: the files that travelled inside the model, and of those beside it the ones that are called like text. */

@@ -1,7 +1,7 @@
 import type { PredictionFacts } from '../monitoring/observe-prediction.ts';
 import type { PredictDeps } from '../serving/predict.ts';
 import { toModelName } from '../registry/names.ts';
-import { resolveVersion } from '../serving/resolve-version.ts';
+import { resolveCall } from '../serving/resolve-call.ts';
 import { withModel } from '../serving/with-model.ts';
 import { embedTexts } from '../tasks/embed-texts.ts';
 import { answerEmbeddings, type EmbeddingsAnswer } from './answer-embeddings.ts';
@@ -12,9 +12,7 @@ import { EMBEDDING_TASK } from './models.ts';
 /** One call of `POST /v1/embeddings`. Too long inputs are cut as sentence-transformers cuts them. @throws MaasError */
 export async function embed(body: unknown, facts: PredictionFacts, deps: PredictDeps): Promise<EmbeddingsAnswer> {
   const request = parseEmbeddingsBody(body);
-  const version = await resolveVersion(deps.records, toModelName(request.model));
-  facts.model = version.model;
-  facts.version = version.version;
+  const version = await resolveCall(deps.records, toModelName(request.model), undefined, facts);
   if (version.bundle.task !== EMBEDDING_TASK) throw new InvalidParameterError('model', `The model '${version.model}' serves ${version.bundle.task}, not embeddings; GET /v1/models lists those that do.`);
   return answerEmbeddings({ ...request, model: version.model }, (inputs) => withModel(version, facts, deps, (model) => embedTexts(inputs, version.bundle, model, { truncation: 'longest_first', normalizes: true })));
 }

@@ -95,6 +95,12 @@ export interface VersionSummary {
   readonly deleted: NumberRanges;
 }
 
+/** What a model's owner sets, for all of its versions. */
+export interface ModelSettings {
+  /** Seconds that one prediction may run, loading aside. @default - as the service says */
+  readonly timeoutSeconds?: number;
+}
+
 /** `model.json` */
 export interface ModelRecord {
   readonly model: string;
@@ -104,6 +110,7 @@ export interface ModelRecord {
   readonly aliases: Readonly<Record<string, AliasRecord>>;
   /** When one last moved or went. */
   readonly aliasesChangedAt?: string;
+  readonly settings?: ModelSettings;
   /** Set while the model is deleted; its version numbers are never used again. */
   readonly deletedAt?: string;
   /** Versions that are being deleted now: no alias may move to them. Left behind by a deletion that died, which can be asked for again. */

@@ -3,7 +3,7 @@ import { decodeInferBody } from '../protocol/infer-body.ts';
 import { encodeInferResponse, type EncodedAnswer } from '../protocol/infer-response.ts';
 import { infer } from './infer.ts';
 import type { PredictDeps, PredictRequest } from './predict.ts';
-import { resolveVersion } from './resolve-version.ts';
+import { resolveCall } from './resolve-call.ts';
 
 export interface InferTensorsRequest extends Omit<PredictRequest, 'body'> {
   /** As it came, decompressed. */
@@ -14,9 +14,7 @@ export interface InferTensorsRequest extends Omit<PredictRequest, 'body'> {
 
 /** One call of the Open Inference Protocol. @throws MaasError */
 export async function inferTensors({ model, reference, body, headerLength }: InferTensorsRequest, facts: PredictionFacts, deps: PredictDeps): Promise<EncodedAnswer> {
-  const version = await resolveVersion(deps.records, model, reference);
-  facts.model = version.model;
-  facts.version = version.version;
+  const version = await resolveCall(deps.records, model, reference, facts);
   const { id, inputs, outputs: wanted } = decodeInferBody(body, headerLength, version.bundle.signature);
   const outputs = await infer(version, inputs, wanted.map(({ name }) => name), facts, deps);
   return encodeInferResponse({ model: version.model, version: version.version, outputs, ...(id === undefined ? {} : { id }) }, wanted);

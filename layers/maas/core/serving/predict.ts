@@ -4,7 +4,7 @@ import { prepareTask } from '../tasks/find-task.ts';
 import type { TaskCall } from '../tasks/task.ts';
 import type { InferDeps } from './infer.ts';
 import type { RecordCache } from './record-cache.ts';
-import { resolveVersion } from './resolve-version.ts';
+import { resolveCall } from './resolve-call.ts';
 import { withModel } from './with-model.ts';
 
 export interface PredictDeps extends InferDeps {
@@ -24,9 +24,7 @@ export type Prepare<B = unknown> = (bundle: BundleRecord, body: B) => TaskCall;
 
 /** One call; answers JSON. @throws MaasError */
 export async function predict<B = unknown>({ model, reference, body }: PredictRequest<B>, facts: PredictionFacts, deps: PredictDeps, prepare: Prepare<B> = prepareTask): Promise<unknown> {
-  const version = await resolveVersion(deps.records, model, reference);
-  facts.model = version.model;
-  facts.version = version.version;
+  const version = await resolveCall(deps.records, model, reference, facts);
   const call = prepare(version.bundle, body);
   const answer = await withModel(version, facts, deps, call);
   facts.scores = answer.scores;

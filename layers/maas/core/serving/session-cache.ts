@@ -51,11 +51,12 @@ export class SessionCache {
     this.#budgetBytes = budgetBytes;
   }
 
-  /** @throws ModelLoadError */
-  async acquire(version: ReadyVersion): Promise<AcquiredSession> {
+  /** @param onLoad called when the session is not in memory yet @throws ModelLoadError */
+  async acquire(version: ReadyVersion, onLoad: () => void = () => undefined): Promise<AcquiredSession> {
     const startedAtMs = this.#deps.clock.monotonicMs();
     const id = toBundleId(version);
     const known = this.#entries.get(id);
+    if (!known) onLoad();
     const entry = known ?? this.#load(id, version);
     this.#touch(id, entry);
     entry.users++;

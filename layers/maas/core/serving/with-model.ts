@@ -1,4 +1,5 @@
 import type { PredictionFacts } from '../monitoring/observe-prediction.ts';
+import type { PredictionWatch } from '../monitoring/prediction-watch.ts';
 import type { ImageDecoder, Stopwatch } from '../ports.ts';
 import type { TaskModel } from '../tasks/task.ts';
 import type { ReadyVersion } from './resolve-version.ts';
@@ -8,15 +9,17 @@ export interface ModelDeps {
   readonly sessions: SessionCache;
   readonly images: ImageDecoder;
   readonly clock: Stopwatch;
+  readonly watch: PredictionWatch;
 }
 
 /**
  * Lends a version's model, loading it first where it is not in memory; it is not released while `use` works with it.
  * @throws ModelLoadError, and what `use` throws
  */
-export async function withModel<T>(version: ReadyVersion, facts: PredictionFacts, { sessions, images, clock }: ModelDeps, use: (model: TaskModel) => Promise<T>): Promise<T> {
-  const { session, resources, loadMs, done } = await sessions.acquire(version);
+export async function withModel<T>(version: ReadyVersion, facts: PredictionFacts, { sessions, images, clock, watch }: ModelDeps, use: (model: TaskModel) => Promise<T>): Promise<T> {
+  const { session, resources, loadMs, done } = await sessions.acquire(version, () => { watch.load(version); });
   facts.loadMs = loadMs;
+  watch.run(version, facts.limitMs);
   try {
     return await use({
       resources,

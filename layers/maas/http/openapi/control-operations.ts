@@ -2,6 +2,7 @@ import type { Operation } from '../../contract/routes.ts';
 import { AliasChange } from '../schemas/alias-change.ts';
 import { MetricsQuery } from '../schemas/metrics-query.ts';
 import { MetricsView } from '../schemas/metrics-view.ts';
+import { ModelSettingsChange } from '../schemas/model-settings.ts';
 import { ModelList, ModelView } from '../schemas/model-view.ts';
 import { NewVersion } from '../schemas/new-version.ts';
 import { UploadAddresses } from '../schemas/upload-addresses.ts';
@@ -40,6 +41,7 @@ export const CONTROL_OPERATIONS = {
   deleteVersion: { tag: 'Models', summary: 'Delete a version', description: 'Refused while an alias points at it.', answers: { 204: { description: 'It is gone; its number is not used again.' } } },
   renewUploads: { tag: 'Models', summary: 'Addresses for what is still missing of an upload', description: 'When they have expired, or an upload broke off.', answers: answers(200, 'Those that are left.', UploadAddresses) },
   completeVersion: { tag: 'Models', summary: 'Declare an upload finished', description: 'Refused while a file is missing or is not as declared.', answers: answers(202, 'It is being validated.', VersionView) },
+  putSettings: { tag: 'Models', summary: "Replace a model's settings", headers: IF_MATCH, body: { isRequired: true, contents: json(ModelSettingsChange, { timeoutSeconds: 10 }) }, answers: answers(200, 'The model as it is now.', ModelView) },
   putAlias: { tag: 'Models', summary: 'Point an alias at a version', headers: IF_MATCH, body: { isRequired: true, contents: json(AliasChange, { version: 1 }) }, answers: answers(200, 'The model as it is now.', ModelView) },
   deleteAlias: { tag: 'Models', summary: 'Delete an alias', headers: IF_MATCH, answers: { 204: { description: 'It is gone.' } } },
   getMetrics: { tag: 'Models', summary: "A model's latency, counts and errors", query: MetricsQuery, answers: answers(200, 'Over the period.', MetricsView) },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AliasRecord, ModelRecord } from '../../core/registry/records.ts';
+import { ModelSettingsView } from './model-settings.ts';
 
 export const AliasView = z.strictObject({
   routes: z.array(z.strictObject({ version: z.int(), weight: z.number() })),
@@ -11,6 +12,7 @@ export const ModelView = z.strictObject({
   model: z.string(),
   createdAt: z.iso.datetime(),
   aliases: z.record(z.string(), AliasView),
+  settings: ModelSettingsView.optional(),
 });
 
 export const ModelList = z.strictObject({ models: z.array(ModelView), next: z.string().optional() });
@@ -19,6 +21,11 @@ export function toAliasView({ routes, updatedAt }: AliasRecord): z.infer<typeof 
   return { routes: routes.map(({ version, weight }) => ({ version, weight })), updatedAt };
 }
 
-export function toModelView({ model, createdAt, aliases }: ModelRecord): z.infer<typeof ModelView> {
-  return { model, createdAt, aliases: Object.fromEntries(Object.entries(aliases).map(([alias, record]) => [alias, toAliasView(record)])) };
+export function toModelView({ model, createdAt, aliases, settings = {} }: ModelRecord): z.infer<typeof ModelView> {
+  return {
+    model,
+    createdAt,
+    aliases: Object.fromEntries(Object.entries(aliases).map(([alias, record]) => [alias, toAliasView(record)])),
+    ...(Object.keys(settings).length > 0 ? { settings } : {}),
+  };
 }

@@ -1,0 +1,19 @@
+import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
+import { replaceSettings } from '../../../layers/maas/core/registry/settings.ts';
+import { formatEtag, parseIfMatch } from '../../../layers/maas/http/etags.ts';
+import { jsonResponse } from '../../../layers/maas/http/http-response.ts';
+import { parseJsonBody } from '../../../layers/maas/http/parse-request.ts';
+import { getModelName } from '../../../layers/maas/http/path-parameters.ts';
+import type { Handlers } from '../../../layers/maas/http/router.ts';
+import { ModelSettingsChange } from '../../../layers/maas/http/schemas/model-settings.ts';
+import { toModelView } from '../../../layers/maas/http/schemas/model-view.ts';
+
+export function settingsOperations(registry: Registry): Pick<Handlers<'models'>, 'putSettings'> {
+  return {
+    async putSettings(request) {
+      const settings = parseJsonBody(ModelSettingsChange, request);
+      const { value, etag } = await replaceSettings(registry, getModelName(request), settings, parseIfMatch(request.headers['if-match']));
+      return jsonResponse(200, toModelView(value), { etag: formatEtag(etag) });
+    },
+  };
+}

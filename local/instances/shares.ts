@@ -1,0 +1,32 @@
+/** One instance that has a request. */
+export interface Busy {
+  /** What it is busy for. */
+  readonly group: string;
+  /** Milliseconds for which it has been so. */
+  readonly heldMs: number;
+}
+
+/** Milliseconds after which an instance counts as held: others do not wait for it any longer. */
+const HELD_MS = 400;
+/** Instances above the limit, for those who would wait behind models that hold all others. */
+const SPARES = 4;
+/** Of the places in the queue, what one group leaves to others. */
+const QUEUE_SHARE = 0.75;
+
+/** Whether one group may have another instance. It has the limit at most: spares are for others than those who hold the rest. */
+export function mayTake(group: string, busy: readonly Busy[], limit: number): boolean {
+  return busy.filter((other) => other.group === group).length < limit;
+}
+
+/** Whether another instance may start for this group: below the limit always, above it where every one is held by others. */
+export function mayStart(group: string, busy: readonly Busy[], instances: number, limit: number): boolean {
+  if (instances < limit) return true;
+  if (instances >= limit + SPARES || busy.length < instances) return false;
+  return busy.every((other) => other.group !== group && other.heldMs >= HELD_MS);
+}
+
+/** Whether one group may have another place in the queue: one model's callers must not fill it for all. Without groups there is nobody to leave room to. */
+export function mayWait(group: string, waiting: readonly { readonly group: string }[], places: number): boolean {
+  const share = group === '' ? places : Math.ceil(places * QUEUE_SHARE);
+  return waiting.length < places && waiting.filter((other) => other.group === group).length < share;
+}

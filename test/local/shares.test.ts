@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { mayStart, mayTake, mayWait, type Busy } from '../../local/instances/shares.ts';
+
+const busy = (group: string, heldMs = 1000): Busy => ({ group, heldMs });
+const waiting = (...groups: string[]): { group: string }[] => groups.map((group) => ({ group }));
+
+describe('a group of callers', () => {
+  it.each<[string, boolean, Busy[]]>([
+    ['it has less than the limit', true, [busy('a'), busy('b')]],
+    ['others have the spares', true, [busy('a'), busy('b'), busy('c'), busy('d')]],
+    ['it has the limit', false, [busy('a'), busy('a')]],
+    ['it has the limit, and others hold spares', false, [busy('a'), busy('a'), busy('b')]],
+  ])('may take another instance when %s: %s', (_, answer, all) => {
+    expect(mayTake('a', all, 2)).toBe(answer);
+  });
+
+  it.each<[string, boolean, Busy[], number]>([
+    ['there are fewer than the limit', true, [busy('a', 1)], 1],
+    ['all are held by others', true, [busy('b'), busy('b')], 2],
+    ['all and a spare are held by others', true, [busy('b'), busy('b'), busy('c')], 3],
+    ['one is busy for a moment only', false, [busy('b'), busy('b', 10)], 2],
+    ['one is idle', false, [busy('b')], 2],
+    ['one is starting', false, [busy('b'), busy('b')], 3],
+    ['it holds one itself', false, [busy('b'), busy('a')], 2],
+    ['the spares are all in use', false, ['b', 'c', 'd', 'e', 'f', 'g'].map((group) => busy(group)), 6],
+  ])('may start another instance when %s: %s', (_, answer, all, instances) => {
+    expect(mayStart('a', all, instances, 2)).toBe(answer);
+  });
+
+  it.each<[string, boolean, string[]]>([
+    ['nobody waits', true, []],
+    ['the rest of the queue is others\'', true, ['b', 'b', 'b']],
+    ['it has its share of the queue', false, ['a', 'a', 'a']],
+    ['the queue is full', false, ['a', 'b', 'b', 'b']],
+  ])('may wait when %s: %s', (_, answer, groups) => {
+    expect(mayWait('a', waiting(...groups), 4)).toBe(answer);
+  });
+
+  it('may fill the queue when there are no groups', () => {
+    expect([mayWait('', waiting('', '', ''), 4), mayWait('', waiting('', '', '', ''), 4)]).toEqual([true, false]);
+  });
+});

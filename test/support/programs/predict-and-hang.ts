@@ -1,0 +1,26 @@
+/** A process whose prediction does as it is told, under the real thread that watches it: `program note limitMs remainingMs what`. */
+import { ThreadPredictionWatch } from '../../../layers/maas/adapters/thread-prediction-watch.ts';
+import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
+
+const [program = '', notePath = '', limitMs = '', remainingMs = '', what = ''] = process.argv.slice(2);
+const watch = new ThreadPredictionWatch({ program, notePath, limitMs: Number(limitMs), metricNamespace: 'Test', clock: systemClock });
+
+function hold(ms: number): void {
+  const untilMs = performance.now() + ms;
+  while (performance.now() < untilMs);
+}
+
+function begin(): void {
+  watch.begin(Number(remainingMs));
+  watch.load({ model: 'm', version: 2 });
+}
+
+begin();
+hold(500); // the thread starts meanwhile
+if (what !== 'hang while loading') watch.run({ model: 'm', version: 2 }, what === 'has a longer limit of its own' ? 60_000 : undefined);
+if (what.startsWith('hang') || what === 'die') hold(what === 'die' ? 0 : 20_000);
+if (what === 'die') process.kill(process.pid, 'SIGKILL');
+hold(what === 'has a longer limit of its own' ? 800 : 0);
+const isCounted = !watch.end();
+hold(1000); // nothing is under way: this may take as long as it will
+process.stdout.write(`ended ${isCounted ? 'by the thread' : 'well'}\n`);
