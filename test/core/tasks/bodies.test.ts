@@ -79,9 +79,10 @@ describe('a body is refused in words', () => {
     ['tensor', { tensors: { window: [[1, 2]] } }, "The input 'window' has the shape [-1, -1, 2], where -1 is free; got [1, 2]."],
     ['tensor', { tensors: { window: [[[1, 2]]], mask: [1] } }, 'The model has no input "mask"; it has "window".'],
     ['text-classification', { text: 'a', tensors: {} }, 'unrecognized key: "text".'],
-    ['tensor', { text: 'a' }, 'it has no tokenizer, so it cannot read text. For one that can, put tokenizer.json'],
-    ['tensor', { image: 'AAAA' }, 'put preprocessor_config.json (and config.json or labels.txt) beside model.onnx'],
     ['tensor', { tensors: { window: [[[1, 'a']]] } }, '\'window\' is FP32 and has "a" at [0][0][1]: send a number of up to 3.4e38, or null for NaN.'],
+    ['tensor', { text: 'a' }, 'This version takes tensors: send {"tensors": …}, or call /v2/models/{model}/infer. It was uploaded with the task \'tensor\'.'],
+    ['tensor', { image: 'AAAA' }, 'This version takes tensors'],
+    ['tensor', { rows: [[1]] }, 'This version takes tensors'],
   ])('for %s: %j', (task, body, sentence) => {
     expect(() => prepare(task, body)).toThrow(expect.objectContaining({ name: 'MaasError', code: expect.stringMatching(/^(INVALID_(REQUEST|TENSOR)|MODEL_REFUSED_INPUT)$/), message: expect.stringContaining(sentence) }));
   });

@@ -82,6 +82,50 @@ describe('image-classification', () => {
     expect(version.body).toMatchObject({ scoring: { functionToApply: end === 'LogSoftmax' ? 'exp' : 'none', graphEndsIn: end === 'LogSoftmax' ? 'log-softmax' : 'softmax' } });
   });
 
+  it.each<[string, readonly (number | string)[], Parameters<typeof value>[1], object, number]>([
+    ['one channel', ['n', 1, 4, 4], TYPE.FLOAT, {}, 0.5],
+    ['one channel that stands last', ['n', 4, 4, 1], TYPE.FLOAT, {}, 0.5],
+    ['one channel, with the mean of one', ['n', 1, 4, 4], TYPE.FLOAT, { do_normalize: true, image_mean: [0.25], image_std: [0.5] }, 0.5],
+    ['half precision', ['n', 3, 4, 4], TYPE.FLOAT16, {}, 0.4],
+    ['double precision', ['n', 3, 4, 4], TYPE.DOUBLE, {}, 0.4],
+    ['bytes', ['n', 3, 4, 4], TYPE.UINT8, { do_rescale: false }, 102],
+    ['bytes that stand last', ['n', 4, 4, 3], TYPE.UINT8, { do_rescale: false }, 102],
+    ['colours that stand last', ['n', 'h', 'w', 3], TYPE.FLOAT, {}, 0.4],
+    ['any channels', ['n', 'c', 'h', 'w'], TYPE.FLOAT, {}, 0.4],
+    ['any channels, the last', ['n', 'h', 'w', 'c'], TYPE.FLOAT, { data_format: 'channels_last' }, 0.4],
+    ['one picture at once', [1, 3, 4, 4], TYPE.FLOAT, {}, 0.4],
+  ])('makes pictures for a model of %s', async (about, shape, type, options, most) => {
+    const name = `pixels-${about.replaceAll(/\W+/g, '-')}`;
+    // The greatest brightness stands for the first class, and nothing for the second.
+    const nodes = [node('Cast', ['images'], ['x'], { to: TYPE.FLOAT }), node('ReduceMax', ['x'], ['m'], { axes: [1, 2, 3], keepdims: 0 }), node('Unsqueeze', ['m', 'one'], ['c']), node('Mul', ['c', 'zero'], ['z']), node('Concat', ['c', 'z'], ['scores'], { axis: 1 })];
+    const initializer = [rawTensor('one', [1], BigInt64Array.of(1n)), rawTensor('zero', [1], Float32Array.of(0))];
+    const graph = { node: nodes, initializer, input: [value('images', type, shape)], output: [value('scores', TYPE.FLOAT, [shape[0] ?? 'n', 2])] };
+    const files = { 'model.onnx': Buffer.from(encodeOnnx({ graph, opsets: { '': 13 }, irVersion: 8 })), 'preprocessor_config.json': json({ ...PREPROCESSOR, ...options }), 'config.json': json({ function_to_apply: 'none' }), 'labels.txt': Buffer.from('bright\ndark\n') };
+    expect(await service.upload(files, { name })).toMatchObject({ status: 201 });
+
+    const grey = await paint(128, 128, 128).png().toBuffer(); // 128 / 255 is 0.50196
+    const reddish = await paint(102, 51, 0).png().toBuffer();
+    const isGrey = shape.includes(1) && shape[0] !== 1;
+    const image = [isGrey ? grey : reddish, await paint(0, 0, 0).png().toBuffer()].map((bytes) => bytes.toString('base64'));
+    const { body } = await predict({ image, scores: true }, name);
+    expect(body).toMatchObject([{ 'score:bright': expect.closeTo(most, isGrey ? 1 : 3) as unknown }, {}]);
+    expect(body).toHaveLength(2);
+  });
+
+  it.each<[string, readonly (number | string)[], Parameters<typeof value>[1], object, string]>([
+    ['four channels', ['n', 4, 4, 4], TYPE.FLOAT, {}, "makes pictures of 3 channels (red, green, blue) or 1 (grey), and the model has 'images' FP32[-1, 4, 4, 4]"],
+    ['bytes of what is rescaled', ['n', 3, 4, 4], TYPE.UINT8, {}, 'preprocessor_config.json must say "do_rescale": false'],
+    ['signed bytes', ['n', 3, 4, 4], TYPE.INT8, {}, 'FP32, FP16, FP64 or UINT8'],
+    ['no batch', [3, 4, 4], TYPE.FLOAT, {}, "the model has 'images' FP32[3, 4, 4]"],
+    ['one channel, and three means', ['n', 1, 4, 4], TYPE.FLOAT, { do_normalize: true, image_mean: [0.4, 0.5, 0.6], image_std: [1, 1, 1] }, '"image_mean" must be one number, as the model reads 1 channel (grey)'],
+    ['another size', ['n', 1, 5, 5], TYPE.FLOAT, {}, 'makes pictures of 4 × 4, and the model reads 5 × 5'],
+  ])('is refused at upload, in words, for a model of %s', async (_about, shape, type, options, sentence) => {
+    const graph = { node: [node('Cast', ['images'], ['x'], { to: TYPE.FLOAT }), node('Flatten', ['x'], ['scores'])], input: [value('images', type, shape)], output: [value('scores', TYPE.FLOAT, ['n', 'm'])] };
+    const files = { 'model.onnx': Buffer.from(encodeOnnx({ graph, opsets: { '': 13 }, irVersion: 8 })), 'preprocessor_config.json': json({ ...PREPROCESSOR, ...options }) };
+    const { status, body } = await service.upload(files, { name: 'refused-pixels' });
+    expect({ status, text: JSON.stringify(body) }).toEqual({ status: 422, text: expect.stringContaining(JSON.stringify(sentence).slice(1, -1)) });
+  });
+
   it.each<[string, unknown, number, string]>([
     ['an unknown parameter', { inputs: 'AAAA', parameters: { timeout: 3 } }, 400, 'The body is not as it should be: "parameters" unrecognized key: "timeout"'],
     ['no class', { inputs: 'AAAA', parameters: { top_k: 0 } }, 400, '"parameters.top_k" too small'],

@@ -19,6 +19,8 @@ export interface ImageProcessor {
   readonly std: readonly number[];
   /** What is divided by once more: EfficientNet was trained so. */
   readonly secondStd?: readonly number[];
+  /** Of a model that reads grey pictures: 1. */
+  readonly channels?: 1;
   /** Blue first, red last. */
   readonly isBgr?: boolean;
 }
@@ -27,21 +29,32 @@ const BANDS = 3;
 
 /**
  * Every step in single precision, as NumPy does it.
- * @returns the picture as one plane per colour, or as colours side by side where `channelsLast`
+ * @returns the picture as one plane per colour, or as colours side by side where `channelsLast`; one brightness per pixel for a model of grey pictures
  * @throws MaasError PAYLOAD_TOO_LARGE
  */
 export function processImage(picture: Picture, processor: ImageProcessor, channelsLast: boolean): { readonly width: number; readonly height: number; readonly values: Float32Array } {
-  const resized = resize(picture, processor);
+  const bands = processor.channels ?? BANDS;
+  const resized = resize(bands === 1 ? toGrey(picture) : picture, processor);
   const { width, height, pixels } = processor.crop ? cropCenter(resized, processor.crop, processor.cropRounds ?? false) : resized;
   const area = width * height;
-  if (area * BANDS > LIMITS.tensorElements) throw new MaasError('PAYLOAD_TOO_LARGE', `A tensor may have ${LIMITS.tensorElements} elements; a picture of ${width} × ${height} makes ${area * BANDS}, for the model takes it as it is.`);
-  const values = new Float32Array(pixels.length);
-  for (let band = 0; band < BANDS; band++) {
+  if (area * bands > LIMITS.tensorElements) throw new MaasError('PAYLOAD_TOO_LARGE', `A tensor may have ${LIMITS.tensorElements} elements; a picture of ${width} × ${height} makes ${area * bands}, for the model takes it as it is.`);
+  const values = new Float32Array(area * bands);
+  for (let band = 0; band < bands; band++) {
     const toValue = createValues(processor, band);
     const source = processor.isBgr === true ? BANDS - 1 - band : band;
-    for (let pixel = 0; pixel < area; pixel++) values[channelsLast ? pixel * BANDS + band : band * area + pixel] = toValue[pixels[pixel * BANDS + source] ?? 0] ?? 0;
+    for (let pixel = 0; pixel < area; pixel++) values[channelsLast ? pixel * bands + band : band * area + pixel] = toValue[pixels[pixel * BANDS + source] ?? 0] ?? 0;
   }
   return { width, height, values };
+}
+
+/** Pillow's `convert('L')`, the brightness in the place of each colour: ITU-R 601-2 in 16 bits. */
+function toGrey({ width, height, pixels }: Picture): Picture {
+  const grey = new Uint8Array(pixels.length);
+  for (let at = 0; at < pixels.length; at += BANDS) {
+    const [red = 0, green = 0, blue = 0] = [pixels[at], pixels[at + 1], pixels[at + 2]];
+    grey.fill((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16, at, at + BANDS);
+  }
+  return { width, height, pixels: grey };
 }
 
 /** Frees a picture that is done with: up to 150 MB, of which the garbage collector would let several wait. */

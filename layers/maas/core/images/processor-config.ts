@@ -79,10 +79,12 @@ type Options = Readonly<Record<string, unknown>>;
 
 /**
  * What transformers 5.23 does by the same file.
+ * @param channels that the model reads: 3, or 1 for grey pictures
  * @returns a sentence where `preprocessor_config.json` asks for what is not done here, or leaves open what releases of transformers take differently
  */
-export function readProcessorConfig(json: Options): ImageProcessor | TaskMisfit {
-  const options = Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null)); // written for "as the class does"
+export function readProcessorConfig(json: Options, channels: 1 | 3 = 3): ImageProcessor | TaskMisfit {
+  const said = Object.entries(json).filter(([, value]) => value !== null); // written for "as the class does"
+  const options = Object.fromEntries(channels === 1 ? said.map(([option, value]) => [option, toOneColour(option, value)]) : said);
   const type = options.image_processor_type ?? options.feature_extractor_type;
   const name = typeof type === 'string' ? TYPE.exec(type)?.[1] : undefined;
   if (type !== undefined && name === undefined) return new TaskMisfit(`image-classification knows the image processors ${Object.keys(KINDS).join(', ')}; preprocessor_config.json names ${quote(type)}`);
@@ -95,8 +97,20 @@ export function readProcessorConfig(json: Options): ImageProcessor | TaskMisfit 
     const key = String(fault?.path[0]);
     return refuse(`"${key}" ${FORMS[key] ?? fault?.message ?? ''}`, options[key]);
   }
-  const missing = findMissing(parsed.data, kind, name);
-  return missing === undefined ? toProcessor(parsed.data, kind, name) : refuse(missing);
+  const missing = findMissing(parsed.data, kind, name) ?? (channels === 1 ? findColours(parsed.data, name) : undefined);
+  if (missing !== undefined) return refuse(missing);
+  return { ...toProcessor(parsed.data, kind, name), ...(channels === 1 ? { channels } : {}) };
+}
+
+/** The list of one that is written for grey pictures. */
+function toOneColour(option: string, value: unknown): unknown {
+  return ['image_mean', 'image_std'].includes(option) && Array.isArray(value) && value.length === 1 ? value[0] : value;
+}
+
+function findColours(config: Config, name: string | undefined): string | undefined {
+  if (name === 'MobileViT') return undefined; // it turns colours round, of which there is one
+  const [strange] = (['image_mean', 'image_std'] as const).filter((option) => new Set(config[option]).size > 1);
+  return config.do_normalize && strange !== undefined ? `"${strange}" must be one number, as the model reads 1 channel (grey)` : undefined;
 }
 
 function refuse(fault: string, given?: unknown): TaskMisfit {

@@ -24,6 +24,8 @@ export interface BundleRecord {
   readonly task: TaskName;
   /** The classes in the order of the scores, where the model names them. */
   readonly labels?: readonly (string | number)[];
+  /** What its owner should know of how it is served: sentences. */
+  readonly notes?: readonly string[];
   /** How the model's numbers become scores, where the task answers scores. */
   readonly scoring?: Scoring;
   /** What the task read in the bundle's configuration files. */

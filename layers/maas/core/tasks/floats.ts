@@ -30,6 +30,31 @@ export function halfToNumber(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
+const BUFFER = new DataView(new ArrayBuffer(4));
+
+/** The nearest number of half precision, of two the even one, as NumPy rounds single precision to it. */
+export function numberToHalf(value: number): number {
+  BUFFER.setFloat32(0, value);
+  const bits = BUFFER.getUint32(0);
+  const sign = (bits >>> 16) & 0x8000;
+  const exponent = ((bits >>> 23) & 0xff) - 127;
+  const fraction = bits & 0x7fffff;
+  if (exponent === 128) return sign | 0x7c00 | (fraction ? 0x200 : 0);
+  if (exponent > 15) return sign | 0x7c00;
+  if (exponent < -25) return sign;
+  // Below 2^-14 there is no hidden one: the fraction carries it, shifted.
+  const shift = exponent < -14 ? -1 - exponent : 13;
+  const whole = exponent < -14 ? fraction | 0x800000 : ((exponent + 15) << 23) | fraction;
+  return sign + roundToEven(whole, shift); // a carry goes over into the exponent, up to infinity
+}
+
+function roundToEven(value: number, shift: number): number {
+  const kept = value >>> shift;
+  const rest = value & ((1 << shift) - 1);
+  const half = 1 << (shift - 1);
+  return rest > half || (rest === half && (kept & 1) === 1) ? kept + 1 : kept;
+}
+
 /** JSON knows neither NaN nor the infinities. */
 export function toJsonNumber(value: number): number | null {
   return Number.isFinite(value) ? value : null;

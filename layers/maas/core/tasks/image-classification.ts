@@ -4,9 +4,10 @@ import { MaasError } from '../errors.ts';
 import { decodeImageText } from '../images/image-bytes.ts';
 import { processImage, releasePixels, type ImageProcessor } from '../images/image-processor.ts';
 import { limitPixels } from '../images/limit-pixels.ts';
+import { findPixelInput, type PixelInput } from '../images/pixel-input.ts';
 import { readProcessorConfig } from '../images/processor-config.ts';
 import type { Picture } from '../ports.ts';
-import type { Tensor, TensorSpec } from '../tensor.ts';
+import type { Datatype } from '../tensor.ts';
 import { findJson } from './bundle-texts.ts';
 import { limitWork } from './call-work.ts';
 import { bestScores, type Classified } from './classes.ts';
@@ -21,6 +22,7 @@ import { applyFunction, PIPELINE_FUNCTIONS, type PipelineFunction, type ScoreFun
 import { chooseFunction, getScoring } from './scoring.ts';
 import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskModel } from './task.ts';
 import { findLogits } from './token-classifier.ts';
+import { toNumbers } from './to-numbers.ts';
 import { readUltralytics } from './ultralytics.ts';
 import { TaskMisfit } from './task-misfit.ts';
 
@@ -30,6 +32,8 @@ interface Config {
   /** Whether the colours of a pixel stand side by side ([N, H, W, 3]), or in planes ([N, 3, H, W]). */
   readonly channelsLast: boolean;
   readonly batch: number | null;
+  /** Absent in the records of earlier releases, which knew FP32 alone. */
+  readonly datatype?: Datatype;
   readonly logits: string;
 }
 
@@ -52,16 +56,13 @@ export const imageClassification: Task = {
 };
 
 function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
-  const [input, ...others] = bundle.signature.inputs;
-  const channelsLast = input?.shape.length === 4 && input.shape[1] !== 3 && input.shape[3] === 3;
-  if (!input || others.length > 0 || input.datatype !== 'FP32' || input.shape.length !== 4 || !(channelsLast || input.shape[1] === 3 || input.shape[1] === -1)) {
-    return new TaskMisfit('image-classification needs one input, FP32 of the shape [-1, 3, height, width] or [-1, height, width, 3]');
-  }
+  const input = findPixelInput(bundle.signature.inputs, findJson(bundle.texts, 'preprocessor_config.json')?.data_format);
+  if (input instanceof TaskMisfit) return input;
   const ultralytics = readUltralytics(bundle.texts);
   if (ultralytics instanceof TaskMisfit) return ultralytics;
-  const processor = ultralytics?.processor ?? readProcessor(bundle);
+  const processor = ultralytics?.processor ?? readProcessor(bundle, input.channels);
   if (processor instanceof TaskMisfit) return processor;
-  const misfit = findSizeMisfit(input, processor, channelsLast);
+  const misfit = findSizeMisfit(input, processor) ?? findByteMisfit(input, processor);
   if (misfit !== undefined) return misfit;
   const logits = findLogits(bundle.signature, 2);
   if (!logits) return new TaskMisfit('image-classification needs an output of shape [-1, classes], a logit per picture and class');
@@ -73,23 +74,30 @@ function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
   const config: Config = {
     processor,
     pixels: input.name,
-    channelsLast,
-    batch: (input.shape[0] ?? -1) > 0 ? input.shape[0] ?? null : null,
+    channelsLast: input.channelsLast,
+    batch: input.batch ?? null,
+    datatype: input.datatype,
     logits: logits.name,
   };
   return { ...(labels === undefined ? {} : { labels }), scoring, config: { ...config } };
 }
 
-function readProcessor({ texts }: BundleFacts): ImageProcessor | TaskMisfit {
+function readProcessor({ texts }: BundleFacts, channels: 1 | 3): ImageProcessor | TaskMisfit {
   const json = findJson(texts, 'preprocessor_config.json');
-  return json ? readProcessorConfig(json) : new TaskMisfit('image-classification needs a preprocessor_config.json that says how pictures are prepared: put it beside model.onnx');
+  return json ? readProcessorConfig(json, channels) : new TaskMisfit('image-classification needs a preprocessor_config.json that says how pictures are prepared: put it beside model.onnx');
 }
 
-function findSizeMisfit({ shape }: TensorSpec, { resize, crop }: ImageProcessor, channelsLast: boolean): TaskMisfit | undefined {
+function findSizeMisfit({ height = -1, width = -1 }: PixelInput, { resize, crop }: ImageProcessor): TaskMisfit | undefined {
   const size = crop ?? (resize && 'height' in resize ? resize : undefined);
-  const [height = -1, width = -1] = channelsLast ? shape.slice(1, 3) : shape.slice(2);
   if (!size || ((height < 0 || height === size.height) && (width < 0 || width === size.width))) return undefined;
   return new TaskMisfit(`preprocessor_config.json makes pictures of ${size.height} × ${size.width}, and the model reads ${height} × ${width}`);
+}
+
+/** Bytes can only be what the decoder gives. */
+function findByteMisfit({ name, datatype }: PixelInput, { rescale, offset = 0, mean, std, secondStd = [] }: ImageProcessor): TaskMisfit | undefined {
+  const isPlain = rescale === 1 && offset === 0 && mean.every((value) => value === 0) && [...std, ...secondStd].every((value) => value === 1);
+  if (datatype !== 'UINT8' || isPlain) return undefined;
+  return new TaskMisfit(`the input '${name}' is UINT8, whole numbers from 0 to 255, so preprocessor_config.json must say "do_rescale": false and "do_normalize": false`);
 }
 
 function prepareBytes(bytes: Uint8Array, context: TaskContext): TaskCall {
@@ -123,7 +131,7 @@ function classify(images: readonly Uint8Array[], context: TaskContext, options: 
   };
 }
 
-async function runBatch(images: readonly Uint8Array[], { processor, pixels, channelsLast, batch, logits }: Config, scoreFunction: ScoreFunction, model: TaskModel, decode: (bytes: Uint8Array) => Promise<Picture>): Promise<Classified[]> {
+async function runBatch(images: readonly Uint8Array[], { processor, pixels, channelsLast, batch, datatype = 'FP32', logits }: Config, scoreFunction: ScoreFunction, model: TaskModel, decode: (bytes: Uint8Array) => Promise<Picture>): Promise<Classified[]> {
   const count = batch ?? images.length;
   let tensor: { shape: number[]; data: Float32Array } | undefined;
   for (const [index, bytes] of images.entries()) {
@@ -131,12 +139,13 @@ async function runBatch(images: readonly Uint8Array[], { processor, pixels, chan
     const { width, height, values } = processImage(picture, processor, channelsLast);
     releasePixels(picture);
     if (count * values.length > LIMITS.tensorElements) throw new MaasError('PAYLOAD_TOO_LARGE', `A tensor may have ${LIMITS.tensorElements} elements; ${count} pictures of ${width} × ${height} make ${count * values.length}.`);
-    tensor ??= { shape: channelsLast ? [count, height, width, 3] : [count, 3, height, width], data: new Float32Array(count * values.length) };
+    const channels = processor.channels ?? 3;
+    tensor ??= { shape: channelsLast ? [count, height, width, channels] : [count, channels, height, width], data: new Float32Array(count * values.length) };
     if (tensor.data.length !== count * values.length) throw new MaasError('INVALID_REQUEST', 'Pictures of different sizes cannot be sent to this model in one call: it takes them as they are.');
     tensor.data.set(values, index * values.length);
   }
   if (!tensor) return [];
-  const results = await model.run({ [pixels]: { datatype: 'FP32', ...tensor } satisfies Tensor }, [logits]);
+  const results = await model.run({ [pixels]: { datatype, shape: tensor.shape, data: toNumbers(tensor.data, datatype) } }, [logits]);
   const values = getFloats(results, logits);
   const width = values.length / count;
   return images.map((_, row) => ({ scores: applyFunction(values.subarray(row * width, (row + 1) * width), scoreFunction) }));

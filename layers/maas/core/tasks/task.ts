@@ -39,6 +39,8 @@ export interface BundleFacts {
 export interface TaskFit {
   /** The classes in the order of the scores. */
   readonly labels?: readonly Label[];
+  /** What its owner should know of how it is served: sentences. */
+  readonly notes?: readonly string[];
   /** How the model's numbers become scores, where the task answers scores. */
   readonly scoring?: Scoring;
   /** What the task must know of the bundle's configuration files. */

@@ -16,25 +16,31 @@ const Body = z.strictObject({
 export const tensorTask: Task = {
   name: 'tensor',
   bodies: [Body],
-  fit: ({ labels }) => (labels === undefined ? {} : { labels }),
+  fit: ({ labels }) => ({ notes: ["It was uploaded with the task 'tensor'."], ...(labels === undefined ? {} : { labels }) }),
 
-  prepare(body, { signature }) {
-    requireTensors(body);
+  prepare(body, { signature, notes }) {
+    requireTensors(body, notes);
     const inputs = decodeTensors(parseBody(Body, body).tensors, signature);
     return async (model) => ({ body: toRecords(await model.run(inputs, signature.outputs.map(({ name }) => name)), signature), scores: [] });
   },
 };
 
-/** What callers send to a version whose bundle lacks what its task would need. @throws MaasError MODEL_REFUSED_INPUT saying how to bring it */
-function requireTensors(body: unknown): void {
-  const keys = body instanceof Uint8Array ? ['image'] : typeof body === 'object' && body !== null ? Object.keys(body) : [];
-  if (keys.includes('tensors')) return;
-  if (keys.some((key) => ['text', 'question', 'inputs'].includes(key))) {
-    throw new MaasError('MODEL_REFUSED_INPUT', `This version takes tensors ({"tensors": …}): it has no tokenizer, so it cannot read text. For one that can, ${TOKENIZER_ADVICE}, and upload it again.`);
-  }
-  if (keys.includes('image')) {
-    throw new MaasError('MODEL_REFUSED_INPUT', 'This version takes tensors ({"tensors": …}): nothing says how pictures are prepared for it. For one that takes them, put preprocessor_config.json (and config.json or labels.txt) beside model.onnx and upload it again.');
-  }
+/** What other tasks' callers send. */
+const OTHER_KEYS = ['text', 'question', 'context', 'inputs', 'image', 'rows'];
+
+/** @throws MaasError MODEL_REFUSED_INPUT saying why the version serves no such task */
+function requireTensors(body: unknown, notes: readonly string[] | undefined): void {
+  const isPicture = body instanceof Uint8Array;
+  const keys = typeof body === 'object' && body !== null && !isPicture ? Object.keys(body) : [];
+  if (keys.includes('tensors') || !(isPicture || keys.some((key) => OTHER_KEYS.includes(key)))) return;
+  throw new MaasError('MODEL_REFUSED_INPUT', `This version takes tensors: send {"tensors": …}, or call /v2/models/{model}/infer. ${notes?.join(' ') ?? describeEarlier(isPicture || keys.includes('image'))}`);
+}
+
+/** Of the versions of earlier releases, whose records do not say why. */
+function describeEarlier(isPicture: boolean): string {
+  return isPicture
+    ? 'For one that takes pictures, put preprocessor_config.json (and config.json or labels.txt) beside model.onnx and upload it again.'
+    : `For one that reads text, ${TOKENIZER_ADVICE}, and upload it again.`;
 }
 
 /** Nested lists by the names of the inputs, as the model's tensors. @throws MaasError INVALID_TENSOR */

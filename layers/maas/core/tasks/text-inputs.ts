@@ -1,6 +1,7 @@
 import type { PlacedToken } from '../tokenizer/token.ts';
 import type { Datatype, Signature, Tensor, TensorSpec, Tensors } from '../tensor.ts';
 import { TaskMisfit } from './task-misfit.ts';
+import { toNumbers } from './to-numbers.ts';
 
 type Role = 'ids' | 'mask' | 'types' | 'positions';
 
@@ -14,24 +15,84 @@ export interface TextInputs {
   readonly canPad: boolean;
 }
 
-const ROLES: Readonly<Record<string, Role>> = { input_ids: 'ids', attention_mask: 'mask', token_type_ids: 'types', position_ids: 'positions' };
+/** What exporters of PyTorch, TensorFlow and Keras call them; without the `:0` of TensorFlow, and whatever case. */
+const NAMES: Readonly<Record<Role, readonly string[]>> = {
+  ids: ['input_ids', 'input_word_ids', 'token_ids', 'tokens', 'ids'],
+  mask: ['attention_mask', 'input_mask', 'attn_mask', 'mask', 'padding_mask'],
+  types: ['token_type_ids', 'segment_ids', 'input_type_ids', 'type_ids', 'segments'],
+  positions: ['position_ids', 'positions', 'input_positions'],
+};
+const WORDS: Readonly<Record<Role, string>> = { ids: 'input_ids', mask: 'attention_mask', types: 'token_type_ids', positions: 'position_ids' };
 
-/** A single input of integers takes the ids, whatever its name. @returns what the model should have, where it cannot take tokens */
+type Found = Map<TensorSpec, Role>;
+
+/**
+ * Inputs are told by their usual names, and those of other names by what is left for them to be: the only one of integers takes the ids.
+ * @returns what the model should have, where it cannot take tokens
+ */
 export function findTextInputs({ inputs }: Signature): TextInputs | TaskMisfit {
-  const roles = inputs.map((spec) => ({ spec, role: inputs.length === 1 ? 'ids' as const : ROLES[spec.name] }));
-  const known = roles.filter((entry): entry is { spec: TensorSpec; role: Role } => entry.role !== undefined && entry.spec.shape.length === 2 && isFit(entry.role, entry.spec.datatype));
-  const [ids] = known.filter(({ role }) => role === 'ids');
-  const strange = roles.find(({ spec }) => !known.some((entry) => entry.spec === spec));
-  if (strange || !ids) {
-    const got = inputs.map(({ name, datatype, shape }) => `${name} ${datatype}[${shape.join(', ')}]`).join(', ');
-    return new TaskMisfit(`needs the inputs input_ids (INT64 or INT32, of shape [-1, -1]) and, at most, attention_mask, token_type_ids, position_ids; the model has ${got}`);
-  }
-  const [batch = -1, length = -1] = ids.spec.shape;
-  return { roles: known, batch: batch > 0 ? batch : undefined, length: length > 0 ? length : undefined, canPad: known.some(({ role }) => role === 'mask') };
+  const found: Found = new Map(inputs.flatMap((spec) => {
+    const role = findNamedRole(spec);
+    return role ? [[spec, role] as const] : [];
+  }));
+  const others = inputs.filter((spec) => !found.has(spec));
+  const misfit = findDouble(found) ?? placeOthers(others, found) ?? findUnfit(found);
+  if (misfit) return new TaskMisfit(`${misfit}; the model has ${describe(inputs)}`);
+  const roles = [...found].map(([spec, role]) => ({ spec, role }));
+  const [batch = -1, length = -1] = roles.find(({ role }) => role === 'ids')?.spec.shape ?? [];
+  return { roles, batch: batch > 0 ? batch : undefined, length: length > 0 ? length : undefined, canPad: roles.some(({ role }) => role === 'mask') };
 }
 
-function isFit(role: Role, datatype: Datatype): boolean {
-  return datatype === 'INT64' || datatype === 'INT32' || (role === 'mask' && (datatype === 'FP32' || datatype === 'BOOL'));
+function findNamedRole({ name }: TensorSpec): Role | undefined {
+  const plain = name.toLowerCase().replace(/:\d+$/, '').replace(/^serving_default_/, '');
+  return (Object.keys(NAMES) as Role[]).find((role) => NAMES[role].includes(plain) || NAMES[role].some((known) => known.replaceAll('_', '') === plain));
+}
+
+/** Gives the inputs of other names their roles. @returns a sentence where more than one is possible, or none */
+function placeOthers(others: readonly TensorSpec[], found: Found): string | undefined {
+  const has = (role: Role): boolean => [...found.values()].includes(role);
+  if (!has('ids')) {
+    const integers = others.filter((spec) => fits('ids', spec));
+    const [ids] = integers;
+    if (!ids) return `needs token ids (${WORDS.ids}), INT64 or INT32 of shape [-1, -1]`;
+    if (integers.length > 1) return `cannot tell which of ${list(integers)} takes the token ids; call it ${WORDS.ids} when you export the model`;
+    found.set(ids, 'ids');
+  }
+  for (const spec of others.filter((other) => !found.has(other))) {
+    // Of what goes beside token ids, the mask alone is of floats or truth values.
+    const isMask = !has('mask') && fits('mask', spec) && !fits('types', spec);
+    if (!isMask) return `cannot tell what the input '${spec.name}' takes; besides the token ids they can be ${WORDS.mask}, ${WORDS.types} and ${WORDS.positions}`;
+    found.set(spec, 'mask');
+  }
+  return undefined;
+}
+
+function findDouble(found: Found): string | undefined {
+  const roles = [...found.values()];
+  const role = roles.find((one, index) => roles.indexOf(one) !== index);
+  if (role === undefined) return undefined;
+  return `cannot tell which of ${list([...found].flatMap(([spec, own]) => (own === role ? [spec] : [])))} takes the ${WORDS[role]}`;
+}
+
+function findUnfit(found: Found): string | undefined {
+  const [unfit] = [...found].filter(([spec, role]) => !fits(role, spec));
+  if (!unfit) return undefined;
+  const [{ name }, role] = unfit;
+  return `needs the input '${name}' (${WORDS[role]}) to be ${role === 'mask' ? 'integers, floats or BOOL' : 'INT64 or INT32'} of shape [-1, -1]`;
+}
+
+function fits(role: Role, { datatype, shape }: TensorSpec): boolean {
+  const ofInts = datatype === 'INT64' || datatype === 'INT32';
+  return shape.length === 2 && (ofInts || (role === 'mask' && MASKS.includes(datatype)));
+}
+const MASKS: readonly Datatype[] = ['FP32', 'FP16', 'FP64', 'BOOL', 'UINT8', 'INT8'];
+
+function list(specs: readonly TensorSpec[]): string {
+  return specs.map(({ name }) => `'${name}'`).join(' and ');
+}
+
+function describe(inputs: readonly TensorSpec[]): string {
+  return inputs.map(({ name, datatype, shape }) => `${name} ${datatype}[${shape.join(', ')}]`).join(', ');
 }
 
 /** Rows of tokens as the model takes them, the shorter ones filled up to `length`. */
@@ -49,14 +110,5 @@ const READERS: Readonly<Record<Role, (token: PlacedToken, index: number) => numb
 function toTensor(rows: readonly (readonly PlacedToken[])[], length: number, datatype: Datatype, read: (token: PlacedToken, index: number) => number, filler: number): Tensor {
   const values = new Float64Array(rows.length * length).fill(filler);
   rows.forEach((row, at) => { row.forEach((token, index) => { values[at * length + index] = read(token, index); }); });
-  return { datatype, shape: [rows.length, length], data: toData(values, datatype) };
-}
-
-function toData(values: Float64Array, datatype: Datatype): Tensor['data'] {
-  switch (datatype) {
-    case 'INT64': return BigInt64Array.from(values, BigInt);
-    case 'FP32': return Float32Array.from(values);
-    case 'BOOL': return Uint8Array.from(values);
-    default: return Int32Array.from(values);
-  }
+  return { datatype, shape: [rows.length, length], data: toNumbers(values, datatype) };
 }
