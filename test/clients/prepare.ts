@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { encodeOnnx, node, TYPE, value } from '../support/onnx-model.ts';
+import { textModel } from '../support/text-models.ts';
 
 const URL_BASE = process.env.MAAS_URL ?? 'http://127.0.0.1:8080';
 const FIXTURES = process.env.MAAS_FIXTURES;
@@ -28,9 +29,13 @@ const everyDatatype = encodeOnnx({
 const oneMatrix = encodeOnnx({ graph: { input: [value('x', TYPE.FLOAT, [undefined, 4])], output: [value('y', TYPE.FLOAT, [undefined, 4])], node: [node('Identity', ['x'], ['y'])] } });
 
 async function uploadWhole(name: string, model: Uint8Array): Promise<void> {
+  await uploadFiles(name, { 'model.onnx': model });
+}
+
+async function uploadFiles(name: string, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
   const form = new FormData();
   form.set('name', name);
-  form.set('model', new Blob([new Uint8Array(model)]), 'model.onnx');
+  for (const [file, bytes] of Object.entries(files)) form.append('model', new Blob([new Uint8Array(bytes)]), file);
   const response = await fetch(`${URL_BASE}/upload`, { method: 'POST', body: form });
   if (response.status !== 201) throw new Error(`'${name}' was not taken: ${response.status} ${await response.text()}`);
 }
@@ -65,6 +70,15 @@ async function call<T>(method: string, target: string, body?: unknown): Promise<
 
 await uploadWhole('clients-all', everyDatatype);
 await uploadWhole('clients-fp32', oneMatrix);
+await uploadFiles('clients-classifier', textModel('logits', 2, { architectures: ['BertForSequenceClassification'], id2label: { 0: 'negative', 1: 'positive' } }, { isSummed: true }));
+await uploadFiles('clients-ranker', textModel('logits', 1, { architectures: ['BertForSequenceClassification'], id2label: { 0: 'LABEL_0' } }, { isSummed: true }));
+await uploadFiles('clients-tagger', textModel('logits', 3, { architectures: ['BertForTokenClassification'], id2label: { 0: 'O', 1: 'B-PER', 2: 'B-ORG' } }));
+await uploadFiles('clients-filler', textModel('logits', 7, { architectures: ['BertForMaskedLM'], vocab_size: 7 }));
+await uploadFiles('Clients--Embedder_v1.5', textModel('last_hidden_state', 4, { architectures: ['BertModel'] }));
+const read = (file: string): Uint8Array => readFileSync(path.join(import.meta.dirname, '../fixtures/references', file));
+await uploadWhole('clients-table', read('tabular/mixed/model.onnx'));
+await uploadWhole('clients-numbers', read('tabular/regression/model.onnx'));
+await uploadFiles('clients-digits', Object.fromEntries(['model.onnx', 'config.json', 'preprocessor_config.json'].map((file) => [file, read(`digits-cnn/${file}`)])));
 if (FIXTURES === undefined) throw new Error('MAAS_FIXTURES names the folder with minilm/.');
 await uploadBundle('clients-minilm', path.join(FIXTURES, 'minilm'));
 console.log(`Models for the clients are READY on ${URL_BASE}.`);

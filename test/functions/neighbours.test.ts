@@ -205,6 +205,10 @@ describe("Hugging Face's Inference API", () => {
     const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64');
     const bytes = await service.call('POST', '/hf/models/digits', { body: picture, headers: { 'content-type': 'image/png' } });
     expect(bytes.body).toHaveLength(5);
+    for (const type of ['', 'application/json', 'application/x-www-form-urlencoded']) {
+      expect((await service.call('POST', '/hf/models/digits', { body: picture, ...(type === '' ? {} : { headers: { 'content-type': type } }) })).body).toEqual(bytes.body);
+    }
+    expect(await service.call('POST', '/models/digits/predict', { body: Buffer.from('GIF89a…') })).toMatchObject({ status: 400, body: { error: expect.stringContaining('GIF') } });
     expect((await call('digits', { inputs: picture.toString('base64'), parameters: { top_k: 5 } })).body).toEqual(bytes.body);
   });
 

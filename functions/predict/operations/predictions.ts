@@ -1,4 +1,5 @@
 import { MaasError } from '../../../layers/maas/core/errors.ts';
+import { isPicture } from '../../../layers/maas/core/images/image-bytes.ts';
 import { observePrediction, type ObserveDeps, type PredictionFacts } from '../../../layers/maas/core/monitoring/observe-prediction.ts';
 import { isTeiPredict, prepareTeiPredict } from '../../../layers/maas/core/neighbours/tei.ts';
 import { embed } from '../../../layers/maas/core/openai/embed.ts';
@@ -68,10 +69,11 @@ export function observed(answer: (request: HttpRequest, facts: PredictionFacts) 
   };
 }
 
-/** A task's JSON, or a picture as it is. */
+/** A task's JSON, or a picture as it is, told by its bytes where clients send no type or a wrong one. */
 export function readTaskBody(request: HttpRequest): unknown {
   const contentType = request.headers['content-type'] ?? '';
   if (/^\s*(image\/|application\/octet-stream)/i.test(contentType)) return request.body;
+  if (isPicture(request.body)) return request.body;
   if (/^\s*multipart\//i.test(contentType)) throw new MaasError('UNSUPPORTED_MEDIA_TYPE', 'A prediction takes JSON, or a picture as the whole body (Content-Type: image/…), not a form.');
   return readJson(request);
 }

@@ -11,7 +11,14 @@ const OTHERS: readonly (readonly [string, RegExp])[] = [
   ['SVG or other XML', /^(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE|svg)/i], ['text', /^[\s -~]*$/],
 ];
 const KNOWN = /^(?:\xff\xd8\xff|\x89PNG\r\n|RIFF....WEBP)/s;
+const PICTURES = ['GIF', 'BMP', 'TIFF', 'HEIC or AVIF'];
 const LONGEST_BEGINNING = 64;
+
+/** Whether bytes begin as a picture does, of whatever format: no JSON begins so. */
+export function isPicture(bytes: Uint8Array): boolean {
+  const beginning = readBeginning(bytes);
+  return KNOWN.test(beginning) || OTHERS.some(([name, pattern]) => PICTURES.includes(name) && pattern.test(beginning));
+}
 
 /**
  * A picture's bytes from base64, the URL-safe kind too, or from a data URL, whose media type is not looked at: the bytes say what they are.
@@ -33,8 +40,12 @@ export function decodeImageText(text: string): Uint8Array {
  * @throws MaasError INVALID_REQUEST for bytes that are no JPEG, PNG or WebP, whatever they were called
  */
 export function requireKnownFormat(bytes: Uint8Array): void {
-  const beginning = Buffer.from(bytes.subarray(0, LONGEST_BEGINNING)).toString('latin1');
+  const beginning = readBeginning(bytes);
   if (KNOWN.test(beginning)) return;
   const [name] = OTHERS.find(([, pattern]) => pattern.test(beginning)) ?? [];
   throw new MaasError('INVALID_REQUEST', `A picture must be a JPEG, PNG or WebP; got ${bytes.length === 0 ? 'nothing' : `${bytes.length} bytes of ${name ?? 'another kind'}`}.`);
+}
+
+function readBeginning(bytes: Uint8Array): string {
+  return Buffer.from(bytes.subarray(0, LONGEST_BEGINNING)).toString('latin1');
 }
