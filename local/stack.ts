@@ -9,6 +9,8 @@ import { readSettings } from '../layers/maas/compose/settings.ts';
 import { FUNCTION_NAMES, FUNCTIONS, toIngestMemoryMb, toPredictSeconds, type FunctionName, type FunctionSpec } from '../layers/maas/contract/functions.ts';
 import { toDeath } from '../layers/maas/core/monitoring/prediction-failure.ts';
 import type { ObjectStore } from '../layers/maas/core/ports.ts';
+import { requireAwaitedKey } from '../layers/maas/core/registry/multipart.ts';
+import { Registry } from '../layers/maas/core/registry/registry.ts';
 import { keepDeadLetter } from './events/dead-letters.ts';
 import { SubmissionWatcher } from './events/submission-watcher.ts';
 import { expireUploads } from './expire-uploads.ts';
@@ -53,6 +55,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   const guard = new ProcessGuard();
   const pools = createPools(options, home, environment, guard, log);
   const store = await composeStore(readSettings({ ...process.env, ...environment }).store, systemClock);
+  const registry = new Registry(store, systemClock);
   const watcher = createWatcher(options, home, store, pools, log);
   const cleaning = setInterval(() => void cleanUp(store, log), CLEAN_MS);
 
@@ -64,7 +67,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
       await cleanUp(store, log);
       gateway.serve({
         invoke: (name, event, call) => pools[name].invoke(event, call),
-        serveUpload: store instanceof FileObjectStore ? createUploadServer({ path: UPLOAD_PATH, accept: (target, body) => store.acceptUpload(target, body) }) : () => Promise.resolve(false),
+        serveUpload: store instanceof FileObjectStore ? createUploadServer({ path: UPLOAD_PATH, accept: (request, body) => store.acceptUpload(request, body, (key) => requireAwaitedKey(registry, key)) }) : () => Promise.resolve(false),
         allowedHosts: options.allowedHosts,
         onAnswer: (exchange) => { logExchange(log.logger, exchange); },
       });

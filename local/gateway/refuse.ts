@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { UPLOAD_PATH } from '../../layers/maas/adapters/upload-url.ts';
 import { CORS } from '../../layers/maas/contract/gateway.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 import { toErrorResponse } from '../../layers/maas/http/error-response.ts';
+import { toS3Answer } from './s3-error.ts';
 import { parseTarget } from './to-event.ts';
 
 /** Milliseconds for which a refused request may go on sending: its client reads the answer when it has done so. */
@@ -42,6 +44,7 @@ export function refuseGarbage(socket: Duplex, code: string | undefined): void {
 }
 
 function toAnswer(error: unknown, requestId: string, path = '/'): { status: number; headers: Readonly<Record<string, string>>; text: string } {
+  if (path.startsWith(UPLOAD_PATH)) return toS3Answer(error, requestId);
   const { status, headers = {}, body } = toErrorResponse(error, requestId, path);
   return { status, headers, text: typeof body === 'string' ? body : Buffer.concat(body).toString() };
 }

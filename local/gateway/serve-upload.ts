@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { UploadRequest } from '../../layers/maas/adapters/file-object-store.ts';
+import { UploadRefusedError } from '../../layers/maas/adapters/upload-refused-error.ts';
 import { CORS } from '../../layers/maas/contract/gateway.ts';
-import { MaasError } from '../../layers/maas/core/errors.ts';
 import type { ByteStream } from '../../layers/maas/core/ports.ts';
 import { MethodNotAllowedError } from '../../layers/maas/http/router.ts';
 import { answerPreflight } from './answer-preflight.ts';
 
+/** What a page may send to a signed address: the headers that are signed. */
+const UPLOAD_HEADERS = ['content-type', 'if-none-match', 'x-amz-checksum-sha256'];
 /** Milliseconds without a byte after which an upload is given up. */
 const IDLE_MS = 60_000;
 
@@ -12,17 +15,17 @@ export interface UploadTarget {
   /** Path under which the store's signed addresses stand. */
   readonly path: string;
   /** @returns the ETag */
-  readonly accept: (url: string, body: ByteStream) => Promise<string>;
+  readonly accept: (request: UploadRequest, body: ByteStream) => Promise<string>;
 }
 
 /** Takes the uploads that S3 would: PUT to a signed address, of any size. */
 export function createUploadServer({ path, accept }: UploadTarget): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
   return async (request, response) => {
-    const { url = '', method = '' } = request;
+    const { url = '', method = '', headers } = request;
     if (!url.startsWith(path)) return false;
-    if (method === 'OPTIONS') answerPreflight(response, ['PUT']);
+    if (method === 'OPTIONS') answerPreflight(response, ['PUT'], UPLOAD_HEADERS);
     else if (method !== 'PUT') throw new MethodNotAllowedError(method, path, ['PUT', 'OPTIONS']);
-    else response.writeHead(200, { etag: `"${await accept(url, readChunks(request))}"`, 'access-control-allow-origin': CORS.allowOrigin, 'content-length': 0 }).end();
+    else response.writeHead(200, { etag: `"${await accept({ url, headers }, readChunks(request))}"`, 'access-control-allow-origin': CORS.allowOrigin, 'content-length': 0 }).end();
     return true;
   };
 }
@@ -33,7 +36,7 @@ async function* readChunks(request: IncomingMessage): ByteStream {
   try {
     yield* request.iterator({ destroyOnReturn: false }) as ByteStream;
   } catch (error) {
-    throw new MaasError('INVALID_REQUEST', 'The body broke off before its end.', { cause: error });
+    throw new UploadRefusedError('IncompleteBody', 'The body broke off before its end.', { cause: error });
   } finally {
     request.setTimeout(0);
   }

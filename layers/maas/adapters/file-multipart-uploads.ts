@@ -1,11 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { MaasError, PreconditionFailedError } from '../core/errors.ts';
+import { PreconditionFailedError, type MaasError } from '../core/errors.ts';
 import type { ByteStream, Clock, MultipartUpload, MultipartUploads, Part, PresignedPut, UploadedPart } from '../core/ports.ts';
 import type { IndexDatabase } from './index-database.ts';
 import type { ObjectFiles } from './object-files.ts';
 import type { ObjectIndex } from './object-index.ts';
 import { checkKey } from './object-key.ts';
 import type { PartEntry, PartIndex } from './part-index.ts';
+import { toSignedHeaders } from './upload-headers.ts';
+import { UploadRefusedError } from './upload-refused-error.ts';
 import type { UploadUrls } from './upload-url.ts';
 
 /** The bucket's lifecycle gives an upload as long. */
@@ -37,14 +39,14 @@ export class FileMultipartUploads implements MultipartUploads {
 
   // eslint-disable-next-line @typescript-eslint/require-await -- nobody has to be asked
   async presignPart(upload: MultipartUpload, { partNumber, sizeBytes }: Part, expiresInSeconds: number): Promise<PresignedPut> {
-    const url = this.#deps.urls.sign({ key: upload.key, sizeBytes, part: { uploadId: upload.uploadId, partNumber } }, expiresInSeconds);
-    return { method: 'PUT', url, headers: { 'content-length': String(sizeBytes) } };
+    const grant = { key: upload.key, sizeBytes, part: { uploadId: upload.uploadId, partNumber } };
+    return { method: 'PUT', url: this.#deps.urls.sign(grant, expiresInSeconds), headers: toSignedHeaders(grant) };
   }
 
   /**
    * The other end of `presignPart`.
    * @param body at most one byte more than was signed
-   * @throws MaasError INVALID_REQUEST for another size, CONFLICT when the upload is not under way any more
+   * @throws UploadRefusedError IncompleteBody for another size, NoSuchUpload when the upload is not under way any more
    */
   async acceptPart(upload: MultipartUpload, { partNumber, sizeBytes }: Part, body: ByteStream): Promise<string> {
     const { parts, files } = this.#deps;
@@ -57,7 +59,7 @@ export class FileMultipartUploads implements MultipartUploads {
       return sha256;
     }
     await files.remove([file]);
-    throw isWhole ? createEndedError() : new MaasError('INVALID_REQUEST', `This address takes the ${sizeBytes} bytes of part ${partNumber}; got ${file.sizeBytes < sizeBytes ? file.sizeBytes : 'more'}.`);
+    throw isWhole ? createEndedError() : new UploadRefusedError('IncompleteBody', `This address takes the ${sizeBytes} bytes of part ${partNumber}; got ${file.sizeBytes < sizeBytes ? file.sizeBytes : 'more'}.`);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- SQLite answers at once
@@ -101,5 +103,5 @@ function throwLost({ key }: MultipartUpload): never {
 }
 
 function createEndedError(): MaasError {
-  return new MaasError('CONFLICT', 'This upload is complete or was given up; start a new version.');
+  return new UploadRefusedError('NoSuchUpload', 'This upload is complete or was given up; start a new version.');
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import path from 'node:path';
 import { MaasError, ObjectTooLargeError, PreconditionFailedError } from '../core/errors.ts';
 import type { ByteRange, ByteStream, Clock, GetOptions, ListOptions, ObjectHead, ObjectPage, ObjectStore, PresignedPut, PresignOptions, PutOptions, StoredObject } from '../core/ports.ts';
@@ -9,7 +10,15 @@ import { ObjectFiles } from './object-files.ts';
 import { ObjectIndex, type IndexEntry } from './object-index.ts';
 import { checkKey } from './object-key.ts';
 import { PartIndex } from './part-index.ts';
+import { checkFraming, checkSignedHeaders, toSignedHeaders } from './upload-headers.ts';
+import { UploadRefusedError } from './upload-refused-error.ts';
 import type { UploadUrls } from './upload-url.ts';
+
+/** A request to a signed address: its path and query as they came, and its headers. */
+export interface UploadRequest {
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+}
 
 /** Objects up to this size stand in the index itself: a record is read and written in one step. */
 const INLINE_BYTES = 64 * 1024;
@@ -66,18 +75,22 @@ export class FileObjectStore implements ObjectStore {
 
   /**
    * The other end of `presignPut` and `presignPart`: takes the body that came to a signed address. Nothing is kept unless all of it is as signed.
-   * @param url as it was requested: path and query
-   * @throws MaasError FORBIDDEN for a wrong or expired signature, INVALID_REQUEST for another size or SHA-256, CONFLICT for a part that comes too late,
-   * PRECONDITION_FAILED when it was used before
+   * @param requireAwaited throws where nobody waits for an upload under this key any more
+   * @throws UploadRefusedError for another signature, header, size or SHA-256 than signed, and for a part that comes too late;
+   * MaasError PRECONDITION_FAILED when the address was used before, and what `requireAwaited` throws
    */
-  async acceptUpload(url: string, body: ByteStream): Promise<string> {
-    const { key, sizeBytes, sha256, part } = this.#urls.verify(url);
+  async acceptUpload({ url, headers }: UploadRequest, body: ByteStream, requireAwaited: (key: string) => Promise<void> = () => Promise.resolve()): Promise<string> {
+    checkFraming(headers);
+    const grant = this.#urls.verify(url);
+    checkSignedHeaders(grant, headers);
+    const { key, sizeBytes, sha256, part } = grant;
+    if (!this.#index.find(key)) await requireAwaited(key);
     if (part) return this.multipart.acceptPart({ key, uploadId: part.uploadId }, { partNumber: part.partNumber, sizeBytes }, limit(body, sizeBytes));
     if (this.#index.find(key)) throw createUsedError();
     const entry = await this.#write(limit(body, sizeBytes));
     if (entry.sizeBytes === sizeBytes && entry.etag === sha256) return this.#commit(key, entry, { ifAbsent: true }).catch((error: unknown) => { throw error instanceof PreconditionFailedError ? createUsedError(error) : error; });
     await this.#files.remove(entry.files);
-    throw new MaasError('INVALID_REQUEST', `This address takes ${sizeBytes} bytes with the SHA-256 ${sha256 ?? ''}; got ${entry.sizeBytes} with ${entry.etag}.`);
+    throw new UploadRefusedError('BadDigest', `This address takes ${sizeBytes} bytes with the SHA-256 ${sha256 ?? ''}; got ${entry.sizeBytes} with ${entry.etag}.`);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- SQLite answers at once
@@ -92,7 +105,8 @@ export class FileObjectStore implements ObjectStore {
 
   // eslint-disable-next-line @typescript-eslint/require-await -- nobody has to be asked
   async presignPut(key: string, { sizeBytes, sha256, expiresInSeconds }: PresignOptions): Promise<PresignedPut> {
-    return { method: 'PUT', url: this.#urls.sign({ key: checkKey(key), sizeBytes, sha256 }, expiresInSeconds), headers: { 'content-length': String(sizeBytes) } };
+    const grant = { key: checkKey(key), sizeBytes, sha256 };
+    return { method: 'PUT', url: this.#urls.sign(grant, expiresInSeconds), headers: toSignedHeaders(grant) };
   }
 
   /** Keys of objects that were written longer ago than this. */

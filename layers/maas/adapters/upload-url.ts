@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { MaasError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
+import { UploadRefusedError } from './upload-refused-error.ts';
 
 /** Path under which the gateway takes the file store's uploads. */
 export const UPLOAD_PATH = '/_store/';
@@ -47,7 +47,7 @@ export class UploadUrls {
 
   /**
    * @param url as it was requested: path and query
-   * @throws MaasError FORBIDDEN
+   * @throws UploadRefusedError SignatureDoesNotMatch, AccessDenied
    */
   verify(url: string): UploadGrant {
     const [path, search] = splitOnce(url);
@@ -55,10 +55,10 @@ export class UploadUrls {
     const key = decodeKey(path.slice(UPLOAD_PATH.length));
     const signature = Buffer.from(query.get('signature') ?? '', 'hex');
     const expected = this.#toSignature(key, query);
-    if (!path.startsWith(UPLOAD_PATH) || signature.length !== expected.length || !timingSafeEqual(signature, expected)) {
-      throw new MaasError('FORBIDDEN', 'The signature does not fit this upload address; use it exactly as it was given.');
+    if (!path.startsWith(UPLOAD_PATH) || signature.length !== expected.length || !timingSafeEqual(signature, expected) || !hasOnlySigned(query)) {
+      throw new UploadRefusedError('SignatureDoesNotMatch', 'The signature does not fit this upload address; use it exactly as it was given.');
     }
-    if (Number(query.get('expires')) * 1000 <= this.#clock.nowMs()) throw new MaasError('FORBIDDEN', 'This upload address has expired; ask for new ones with POST /models/{model}/versions/{version}/uploads.');
+    if (Number(query.get('expires')) * 1000 <= this.#clock.nowMs()) throw new UploadRefusedError('AccessDenied', 'Request has expired; ask for new ones with POST /models/{model}/versions/{version}/uploads.');
     const sizeBytes = Number(query.get('bytes'));
     const uploadId = query.get('upload');
     return uploadId === null ? { key, sizeBytes, sha256: query.get('sha256') ?? '' } : { key, sizeBytes, part: { uploadId, partNumber: Number(query.get('part')) } };
@@ -71,16 +71,22 @@ export class UploadUrls {
   }
 }
 
+/** Every parameter is signed, and stands once. */
+function hasOnlySigned(query: URLSearchParams): boolean {
+  const names = [...query.keys()];
+  return new Set(names).size === names.length && names.every((name) => name === 'signature' || SIGNED.some((signed) => signed === name));
+}
+
 function splitOnce(url: string): [string, string] {
   const at = url.indexOf('?');
   return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
 }
 
-/** @throws MaasError FORBIDDEN */
+/** @throws UploadRefusedError */
 function decodeKey(path: string): string {
   try {
     return path.split('/').map(decodeURIComponent).join('/');
   } catch (error) {
-    throw new MaasError('FORBIDDEN', 'This is no upload address; use it exactly as it was given.', { cause: error });
+    throw new UploadRefusedError('SignatureDoesNotMatch', 'This is no upload address; use it exactly as it was given.', { cause: error });
   }
 }

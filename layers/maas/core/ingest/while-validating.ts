@@ -40,7 +40,10 @@ export async function whileValidating<T>(
 
 /** A store that fails for a moment is asked again. */
 async function isWaiting(registry: Registry, model: string, version: number): Promise<boolean> {
-  return registry.getVersion(model, version).then(({ status }) => status === 'VALIDATING', () => true);
+  return registry.getVersion(model, version).then(
+    ({ status }) => status === 'VALIDATING',
+    () => true,
+  );
 }
 
 function isAborted({ signal }: AbortController): boolean {

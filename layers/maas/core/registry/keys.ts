@@ -18,6 +18,12 @@ export function findRecordOwner(key: string): { model: string; version?: number 
   return model === undefined ? undefined : { model, ...(version === undefined ? {} : { version: Number(version) }) };
 }
 
+/** The version whose upload a key names; undefined when the key is none. */
+export function findUpload(key: string): { model: string; version: number } | undefined {
+  const match = /^uploads\/([^/]+)\/([1-9]\d*)\//.exec(key);
+  return match ? { model: match[1] ?? '', version: Number(match[2]) } : undefined;
+}
+
 /** The version that a submission's key names, its model's name folded; undefined when the key is none. */
 export function findSubmission(key: string): { model: string; version: number } | undefined {
   const match = /^submissions\/([^/]+)\/([1-9]\d*)\.json$/.exec(key);

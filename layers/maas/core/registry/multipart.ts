@@ -1,7 +1,7 @@
 import { MaasError, PreconditionFailedError } from '../errors.ts';
 import type { MultipartUpload, ObjectStore } from '../ports.ts';
 import { quote } from '../quote.ts';
-import { uploadKey } from './keys.ts';
+import { findUpload, uploadKey } from './keys.ts';
 import type { FileRecord, VersionRecord } from './records.ts';
 import type { Registry } from './registry.ts';
 import { findMissingParts, isInParts } from './split-file.ts';
@@ -60,6 +60,15 @@ export async function abortMultipart(store: ObjectStore, record: VersionRecord):
     const upload = findMultipart(record, path);
     if (upload) await store.multipart.abort(upload);
   }
+}
+
+/**
+ * Where nothing but the version says so, as an address is good for an hour: what came behind the validation's back would be nobody's.
+ * @throws MaasError CONFLICT, VERSION_NOT_FOUND
+ */
+export async function requireAwaitedKey(registry: Registry, key: string): Promise<void> {
+  const upload = findUpload(key);
+  if (upload) requireAwaitingUpload(await registry.getVersion(upload.model, upload.version));
 }
 
 /** @throws MaasError CONFLICT */
