@@ -114,7 +114,7 @@ export class FunctionInstance {
       if (this.#cause) throw this.#cause;
       const env = instanceEnvironment({ name, spec, directory, tmp, socketPath: socket.path, notePath: this.#notePath, instanceId: this.id, environment });
       const heapMb = Math.floor(spec.memoryMb * 0.9); // the rest of the memory is for what is not JavaScript
-      this.#process = guard.start([`--max-old-space-size=${heapMb}`, '--require', RAPID_CLIENT, RUNTIME_CLIENT, name], env, directory);
+      this.#process = guard.start([`--max-old-space-size=${heapMb}`, '--disable-sigusr1', '--require', RAPID_CLIENT, RUNTIME_CLIENT, name], env, directory);
       this.#limitTime(initTimeoutMs, new FunctionError(name, `It was not initialised within ${initTimeoutMs} ms.`), 'TIMEOUT');
       stopWatching = watchMemory(this.#process.id, spec.memoryMb, (usedMb) => { this.kill(new FunctionError(name, `It took ${usedMb} MB of memory; the limit is ${spec.memoryMb} MB.`), 'MEMORY_LIMIT'); });
       const outputs = [this.#process.stdout, this.#process.stderr];

@@ -13,15 +13,14 @@ export interface GuardedProcess {
   kill(): void;
 }
 
+/** Milliseconds between two starts of the reaper, where it does not stay. */
+const RESTART_MS = 1000;
+
 /** Starts processes that never outlive this one, not even after `kill -9` or while they hang. */
 export class ProcessGuard {
-  readonly #reaper: ChildProcess;
-
-  constructor() {
-    this.#reaper = spawn(process.execPath, [path.join(import.meta.dirname, 'reaper.ts')], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
-    this.#reaper.stdin?.on('error', () => undefined); // it is gone: children still end with their Runtime API
-    this.#reaper.unref();
-  }
+  readonly #groups = new Set<number>();
+  #reaper = this.#startReaper();
+  #isClosed = false;
 
   /** @throws Error when the process cannot be started */
   start(args: readonly string[], environment: NodeJS.ProcessEnv, directory: string): GuardedProcess {
@@ -29,10 +28,12 @@ export class ProcessGuard {
     const { pid: id } = child;
     const failed = new Promise<string>((resolve) => child.once('error', (error) => { resolve(`could not be started: ${error.message}`); }));
     if (id === undefined) return { id: 0, stdout: child.stdout, stderr: child.stderr, ended: failed, kill: () => undefined };
+    this.#groups.add(id);
     this.#tell(`+${id}`);
     const ended = new Promise<string>((resolve) => {
       child.once('exit', (code, signal) => {
         killGroup(id); // what it started lives on otherwise
+        this.#groups.delete(id);
         this.#tell(`-${id}`);
         resolve(signal === null ? `ended with code ${code ?? 0}` : `was ended by ${signal}`);
       });
@@ -42,7 +43,25 @@ export class ProcessGuard {
 
   /** Ends the reaper, which ends what is left. */
   close(): void {
+    this.#isClosed = true;
     this.#reaper.stdin?.end();
+  }
+
+  /** One that was killed is followed by another, or whoever kills this process next would leave those that hang. */
+  #startReaper(): ChildProcess {
+    const startedAtMs = performance.now();
+    const reaper = spawn(process.execPath, [path.join(import.meta.dirname, 'reaper.ts')], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+    reaper.stdin.on('error', () => undefined); // it is gone: children still end with their Runtime API
+    reaper.once('error', () => undefined); // there are no processes left to be had; functions will not start either
+    reaper.once('exit', () => { setTimeout(() => { this.#replaceReaper(); }, Math.max(0, startedAtMs + RESTART_MS - performance.now())).unref(); });
+    reaper.unref();
+    return reaper;
+  }
+
+  #replaceReaper(): void {
+    if (this.#isClosed) return;
+    this.#reaper = this.#startReaper();
+    for (const id of this.#groups) this.#tell(`+${id}`);
   }
 
   #tell(line: string): void {

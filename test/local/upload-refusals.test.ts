@@ -56,9 +56,8 @@ async function put(
   body = BODY,
   url = target,
 ): Promise<Answer> {
-  const lines = Object.entries({ ...signed, ...headers, Connection: 'close' }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}: ${value}\r\n`],
-  );
+  const all: Record<string, string | undefined> = { ...signed, ...headers, Connection: 'close' };
+  const lines = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}\r\n`]));
   const text = await sendRaw(gateway.port, [`PUT ${url} HTTP/1.1\r\n${lines.join('')}\r\n${body}`]);
   return {
     status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]),
