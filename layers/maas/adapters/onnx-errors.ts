@@ -1,6 +1,7 @@
 import type { RejectionCode } from '../contract/errors.ts';
 import { MaasError, ModelLoadError, ModelRefusedInputError } from '../core/errors.ts';
 import { withoutPaths } from '../core/without-paths.ts';
+import { translateOnnxMessage } from './onnx-words.ts';
 
 /** ONNX Runtime's own words for what `ingest` names by a code: its errors have no other mark. */
 const REJECTIONS: readonly (readonly [RegExp, RejectionCode])[] = [
@@ -17,7 +18,8 @@ const MESSAGE_LENGTH = 500;
 
 export function toLoadError(error: unknown, path: string): ModelLoadError {
   const text = describe(error, path);
-  const rejection = REJECTIONS.find(([pattern]) => pattern.test(text))?.[1];
+  const own = error instanceof Error ? error.message : String(error);
+  const rejection = REJECTIONS.find(([pattern]) => pattern.test(own))?.[1];
   return new ModelLoadError(`ONNX Runtime cannot load the model: ${text}`, { cause: error, ...(rejection === undefined ? {} : { rejection }) });
 }
 
@@ -31,11 +33,7 @@ export function toRunError(error: unknown): MaasError {
 function describe(error: unknown, path?: string): string {
   let text = error instanceof Error ? error.message : String(error);
   if (path !== undefined) text = text.replaceAll(path, 'the model').replaceAll(path.slice(0, path.lastIndexOf('/') + 1), '');
-  text = withoutPaths(text
-    .replaceAll(/(?:[A-Za-z]:)?[/\\][^\s:'"]*\.(?:cc|h|cpp|hpp|cuh?):\d+ [^\n]*?\) ?/g, '') // "/onnxruntime_src/…/graph.cc:123 void f(int) "
-    .replaceAll(/\b\w+\.(?:cc|h|cpp|hpp|cuh?):\d+ \w+(?:\(\))? /g, '')) // "element_wise_ops.cc:692 Compute "
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+  text = withoutPaths(translateOnnxMessage(text));
   const cut = text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH)}…` : text;
   return /[.!?…]$/.test(cut) ? cut : `${cut}.`;
 }

@@ -7,6 +7,7 @@ import type { ModelHeader } from './model-header.ts';
 import { findOutputFacts, type GraphOutputs } from './output-facts.ts';
 import { findOutputFunctions } from './find-output-functions.ts';
 import type { OutputFunctions } from './output-functions.ts';
+import { makeStringsPortable } from './portable-strings.ts';
 import { referenceWeights } from './reference-weights.ts';
 import { removeZipMaps } from './remove-zip-maps.ts';
 
@@ -36,11 +37,12 @@ export interface PreparedModel {
 export function prepareModel(header: ModelHeader, path: string): PreparedModel {
   const carriedFiles = takeCarriedFiles(header);
   const isLowered = lowerIrVersion(header.model);
+  const stringNotes = makeStringsPortable(header);
   const zipMaps = removeZipMaps(header);
   checkTypes(header.model);
   const labels = zipMaps.labels ?? findClassLabels(header);
   const outputs = findOutputFacts(header, zipMaps.byOutput);
-  const isChanged = isLowered || zipMaps.count > 0;
+  const isChanged = isLowered || stringNotes.length > 0 || zipMaps.count > 0;
   const isReferencing = referenceWeights(header, path);
   return {
     isRewritten: isReferencing || isChanged,
@@ -50,6 +52,6 @@ export function prepareModel(header: ModelHeader, path: string): PreparedModel {
     outputFunctions: findOutputFunctions(header.model),
     unshaped: findUnshaped(header),
     carriedFiles,
-    notes: zipMaps.count > 0 ? ['ZipMap was taken out: the scores are a matrix with a column per class.'] : [],
+    notes: [...stringNotes, ...(zipMaps.count > 0 ? ['ZipMap was taken out: the scores are a matrix with a column per class.'] : [])],
   };
 }
