@@ -42,6 +42,16 @@ export const LIMITS = {
   carriedFilesBytes: 64 * MIB,
   /** Seconds for which a presigned URL can be used. */
   uploadUrlSeconds: 3600,
+  /** What a model and its files may bring into a version's record, which every list of versions reads. */
+  recordBytes: 256 * KIB,
+  /** Labels and settings above this size, together, stand in a file of the bundle and not in the record. */
+  recordSettingsBytes: 16 * KIB,
+  /** Labels of one model. */
+  labels: 100_000,
+  /** What labels, or one setting of a task, may weigh as JSON. */
+  settingsBytes: 8 * MIB,
+  /** Characters of the reason why a version was rejected. */
+  rejectionLength: 4000,
   /** What is read of a record where versions are listed and changed: those of earlier releases could have any size. */
   readRecordBytes: 4 * MIB,
   /** Bytes of the records of one page: as an answer they must fit into `functionPayloadBytes`. */

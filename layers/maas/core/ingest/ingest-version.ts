@@ -8,7 +8,9 @@ import { isModelFile } from '../registry/model-file.ts';
 import type { BundleRecord, FileRecord, VersionRecord } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
 import { fetchUploads } from './fetch-uploads.ts';
+import { limitRecord } from './limit-record.ts';
 import type { ModelProbe } from './model-probe.ts';
+import { placeSettings } from './place-settings.ts';
 import { prepareBundle, type PreparedBundle } from './prepare-bundle.ts';
 import { storeBundle } from './store-bundle.ts';
 import { whileValidating, type WhileValidatingDeps } from './while-validating.ts';
@@ -55,7 +57,7 @@ async function decide(record: VersionRecord, deps: IngestDeps, signal: AbortSign
     return { status: 'READY', ...(await validate(record, deps, signal)) };
   } catch (error) {
     if (!(error instanceof RejectionError)) throw error;
-    return { status: 'REJECTED', rejection: { code: error.code, message: error.message } };
+    return { status: 'REJECTED', rejection: { code: error.code, message: error.message.slice(0, LIMITS.rejectionLength) } };
   }
 }
 
@@ -75,11 +77,13 @@ async function validate(record: VersionRecord, { registry, workspace, probe, ser
       ...(record.task === undefined ? {} : { task: record.task }),
       ...(prepared.labels ? { labels: prepared.labels } : {}),
     }, signal);
-    await storeBundle(registry.store, record, prepared, folder);
-    return {
-      bundle: { files: prepared.files, entry: prepared.entry, signature, ...choice },
+    const outcome = {
+      bundle: { entry: prepared.entry, signature, ...(await placeSettings(choice, prepared.files, folder)) },
       validation: { ...validation, notes: [...prepared.notes, ...validation.notes] },
     };
+    limitRecord(outcome.bundle, outcome.validation);
+    await storeBundle(registry.store, record, outcome.bundle, folder);
+    return outcome;
   } finally {
     await folder.remove();
   }

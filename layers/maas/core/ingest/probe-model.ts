@@ -3,6 +3,7 @@ import { roundMs } from '../monitoring/round-ms.ts';
 import type { ImageDecoder, ModelRuntime, ModelSession, Stopwatch } from '../ports.ts';
 import { findTask } from '../tasks/find-task.ts';
 import { loadResources } from '../tasks/resources.ts';
+import { limitChoice } from './limit-record.ts';
 import { markUnshaped } from './mark-unshaped.ts';
 import { measureTable } from './measure-table.ts';
 import type { ProbeJob, ProbeReport } from './model-probe.ts';
@@ -43,6 +44,7 @@ export async function probeModel(job: ProbeJob, deps: ProbeDeps): Promise<ProbeR
   await deps.enter('running it on a made-up input');
   const measured = await measureTable(session, { signature, texts }, task);
   const choice = findTask({ signature, texts, labels, outputs, outputFunctions, measured }, task);
+  limitChoice(choice, signature, texts, entry);
   const samples = texts.get(SAMPLES);
   await deps.enter('trying its tokenizer');
   const resources = await loadResources(choice, (path) => deps.readText(path));

@@ -4,6 +4,7 @@ import { toModelName } from '../registry/names.ts';
 import { resolveCall } from '../serving/resolve-call.ts';
 import { withModel } from '../serving/with-model.ts';
 import { embedTexts } from '../tasks/embed-texts.ts';
+import { withSettings } from '../tasks/long-settings.ts';
 import { answerEmbeddings, type EmbeddingsAnswer } from './answer-embeddings.ts';
 import { parseEmbeddingsBody } from './embeddings-request.ts';
 import { InvalidParameterError } from './invalid-parameter-error.ts';
@@ -14,5 +15,6 @@ export async function embed(body: unknown, facts: PredictionFacts, deps: Predict
   const request = parseEmbeddingsBody(body);
   const version = await resolveCall(deps.records, toModelName(request.model), undefined, facts);
   if (version.bundle.task !== EMBEDDING_TASK) throw new InvalidParameterError('model', `The model '${version.model}' serves ${version.bundle.task}, not embeddings; GET /v1/models lists those that do.`);
-  return answerEmbeddings({ ...request, model: version.model }, (inputs) => withModel(version, facts, deps, (model) => embedTexts(inputs, version.bundle, model, { truncation: 'longest_first', normalizes: true })));
+  return answerEmbeddings({ ...request, model: version.model }, (inputs) => withModel(version, facts, deps, (model) =>
+    embedTexts(inputs, withSettings(version.bundle, model), model, { truncation: 'longest_first', normalizes: true })));
 }

@@ -30,6 +30,9 @@ export interface BundleRecord {
   readonly scoring?: Scoring;
   /** What the task read in the bundle's configuration files. */
   readonly config?: TaskConfig;
+  /** The file of the bundle that has both, where they are too long for the record, and how many labels there are. */
+  readonly settingsFile?: string;
+  readonly labelCount?: number;
 }
 
 /** What the validation measured, and what it has to say. */

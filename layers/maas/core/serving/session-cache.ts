@@ -109,7 +109,7 @@ export class SessionCache {
 }
 
 function rethrowAsLoadError(error: unknown): never {
-  throw error instanceof ModelLoadError ? error : new ModelLoadError(`The bundle's tokenizer cannot be read: ${(error as Error).message}`, { cause: error });
+  throw error instanceof ModelLoadError ? error : new ModelLoadError(`The bundle's tokenizer or settings cannot be read: ${(error as Error).message}`, { cause: error });
 }
 
 /** What the version took when it was validated, and never less than its weights. */

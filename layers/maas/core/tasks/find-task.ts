@@ -4,6 +4,7 @@ import { featureExtraction } from './feature-extraction.ts';
 import { fillMask } from './fill-mask.ts';
 import { guessTask } from './guess-task.ts';
 import { imageClassification } from './image-classification.ts';
+import { withSettings } from './long-settings.ts';
 import { questionAnswering } from './question-answering.ts';
 import { tabularClassification } from './tabular-classification.ts';
 import { tabularRegression } from './tabular-regression.ts';
@@ -36,7 +37,9 @@ export function getTask(name: TaskName): Task {
 export function prepareTask({ task, ...context }: TaskContext & { readonly task: TaskName }, body: unknown): TaskCall {
   const given = omitNulls(body);
   const isTensors = typeof given === 'object' && given !== null && Object.hasOwn(given, 'tensors');
-  return getTask(isTensors ? 'tensor' : task).prepare(given, context);
+  const chosen = getTask(isTensors ? 'tensor' : task);
+  if (context.settingsFile === undefined) return chosen.prepare(given, context);
+  return (model) => chosen.prepare(given, withSettings(context, model))(model);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { readSettings } from './long-settings.ts';
 import { readTokenizer } from './read-tokenizer.ts';
 import type { TaskContext, TaskResources } from './task.ts';
 import type { TextConfig } from './text-config.ts';
@@ -7,9 +8,13 @@ import type { TextConfig } from './text-config.ts';
  * @param readText a file of the bundle
  * @throws Error when a file is missing or cannot be read as what it is
  */
-export async function loadResources({ config }: Pick<TaskContext, 'config'>, readText: (path: string) => Promise<string>): Promise<TaskResources> {
-  const text = config?.text as TextConfig | undefined;
-  if (!text) return {};
+export async function loadResources(
+  context: Pick<TaskContext, 'config' | 'settingsFile'>, readText: (path: string) => Promise<string>,
+): Promise<TaskResources> {
+  const settings = context.settingsFile === undefined ? undefined : readSettings(await readText(context.settingsFile));
+  const kept = settings ? { settings } : {};
+  const text = (settings ?? context).config?.text as TextConfig | undefined;
+  if (!text) return kept;
   const texts = await Promise.all([text.tokenizer, ...text.settings].map((path) => readText(path)));
-  return { tokenizer: readTokenizer(text.tokenizer, text.settings, texts) };
+  return { ...kept, tokenizer: readTokenizer(text.tokenizer, text.settings, texts) };
 }

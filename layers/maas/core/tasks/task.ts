@@ -57,11 +57,15 @@ export type TaskConfig = Readonly<Record<string, unknown>>;
 /** What a task knows of the version that it works for. */
 export interface TaskContext extends TaskFit {
   readonly signature: Signature;
+  /** The file of the bundle that has labels and config, where they are too long for the version's record. */
+  readonly settingsFile?: string | undefined;
 }
 
 /** What was read of a bundle's files when its session was loaded. */
 export interface TaskResources {
   readonly tokenizer?: TextTokenizer;
+  /** Labels and config of the bundle's file of them. */
+  readonly settings?: TaskFit;
 }
 
 /** A loaded version, as a task uses it. */

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { REJECTION_CODES } from '../../contract/errors.ts';
+import { LIMITS } from '../../contract/limits.ts';
 import { OUTPUT_FUNCTIONS } from '../../core/onnx/output-functions.ts';
 import { findAliasesOf } from '../../core/registry/aliases.ts';
 import { isSettled } from '../../core/registry/await-validation.ts';
-import { VERSION_STATUSES, type ModelRecord, type VersionRecord } from '../../core/registry/records.ts';
+import { VERSION_STATUSES, type BundleRecord, type ModelRecord, type VersionRecord } from '../../core/registry/records.ts';
 import { SCORE_FUNCTIONS } from '../../core/tasks/score-function.ts';
 import { TASK_NAMES } from '../../core/tasks/task.ts';
 import { DATATYPES, type TensorSpec } from '../../core/tensor.ts';
@@ -29,6 +30,7 @@ export const VersionView = z.strictObject({
   files: z.array(z.strictObject({ path: z.string(), bytes: z.int(), sha256: z.string() })),
   task: z.enum(TASK_NAMES).optional().describe('Of a READY version the task that it serves, before that the one asked for.'),
   labels: z.array(z.union([z.string(), z.number()])).optional(),
+  labelCount: z.int().optional().describe('How many labels it has, where they are too many to be shown.'),
   notes: z.array(z.string()).optional().describe('How it is served, where that is not as one may expect.'),
   scoring: Scoring.optional().describe('How the numbers of the model become scores.'),
   signature: z.strictObject({ inputs: z.array(TensorView), outputs: z.array(TensorView) }).optional(),
@@ -58,13 +60,19 @@ export function toVersionView(record: VersionRecord, model: ModelRecord, isSeen 
     bytes: uploads.reduce((sum, file) => sum + file.bytes, 0),
     files: uploads.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
     ...(task === undefined ? {} : { task }),
-    ...(bundle?.labels === undefined ? {} : { labels: [...bundle.labels] }),
+    ...(bundle === undefined ? {} : toLabelView(bundle)),
     ...(bundle?.notes ? { notes: [...bundle.notes] } : {}),
     ...(bundle?.scoring ? { scoring: bundle.scoring } : {}),
     ...(bundle === undefined ? {} : { signature: { inputs: bundle.signature.inputs.map(toTensorView), outputs: bundle.signature.outputs.map(toTensorView) } }),
     ...(rejection === undefined ? {} : { rejection: { code: rejection.code, message: rejection.message } }),
     ...(validation === undefined ? {} : { validation: toValidationView(validation) }),
   };
+}
+
+/** Records of earlier releases have all labels in them. */
+function toLabelView({ labels, labelCount = labels?.length }: BundleRecord): Pick<VersionView, 'labels' | 'labelCount'> {
+  if (labelCount === undefined) return {};
+  return labels && JSON.stringify(labels).length <= LIMITS.recordSettingsBytes ? { labels: [...labels] } : { labelCount };
 }
 
 /** Where `GET` shows it. */
