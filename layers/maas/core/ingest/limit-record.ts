@@ -37,7 +37,7 @@ export function limitChoice({ labels = [], config = {} }: TaskChoice, signature:
 /** The same for all of a record together. @throws RejectionError TOO_LARGE */
 export function limitRecord(bundle: BundleRecord, { notes }: ValidationRecord): void {
   const { files, signature, labels, config, entry } = bundle;
-  const parts = { 'the list of its files': files, 'its signature': signature, 'its labels': labels, 'its settings': config, 'its notes': notes };
+  const parts = { 'the list of its files': files, 'its signature': signature, 'its labels': labels, 'its settings': config, 'its notes': [bundle.notes, notes] };
   const sizes = Object.entries(parts).map(([name, value]) => [name, measure(value)] as const);
   const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
   const [largest, bytes] = sizes.reduce((most, part) => (part[1] > most[1] ? part : most));
