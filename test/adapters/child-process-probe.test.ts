@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -11,15 +11,17 @@ import { PROBE_PROGRAM } from '../support/ingest.ts';
 import { isAlive, poll } from '../support/poll.ts';
 
 const PROGRAMS = path.resolve(import.meta.dirname, '../support/programs');
+const FILE = { path: 'model.onnx', bytes: 0, sha256: '' }; // it is linked, not read
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'probe-test-'));
+  folder = path.join(mkdtempSync(path.join(tmpdir(), 'probe-test-')), 'bundle');
+  mkdirSync(folder);
   writeFileSync(path.join(folder, 'model.onnx'), encodeEndlessModel());
 });
-afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
+afterAll(() => { rmSync(path.dirname(folder), { recursive: true, force: true }); });
 
 function probe(program: string, signal?: AbortSignal): Promise<unknown> {
-  return new ChildProcessProbe({ program, timeoutMs: 60_000, memory: { bytes: 2 ** 31, reason: 'this is a test' }, predictMemoryMb: 1769 }).probe({ folder, entry: 'model.onnx', texts: [] }, signal);
+  return new ChildProcessProbe({ program, timeoutMs: 60_000, memory: { bytes: 2 ** 31, reason: 'this is a test' }, predictMemoryMb: 1769 }).probe({ folder, files: [FILE], entry: 'model.onnx', texts: [] }, signal);
 }
 
 describe('ChildProcessProbe', () => {

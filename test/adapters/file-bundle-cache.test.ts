@@ -51,6 +51,14 @@ describe('FileBundleCache', () => {
   /** Folders of bundles and files of the pool. */
   const list = (): string[] => readdirSync(directory).flatMap((name) => readdirSync(path.join(directory, name)).map((entry) => (name === 'pool' ? 'pooled' : entry.replace(/\.\d+$/, ''))));
 
+  it('gives each process a file of its own where ONNX Runtime allows it no second name', async () => {
+    const { id, files } = add('a', { 'model.onnx': makeBytes(10), 'weights.bin': makeBytes(20) });
+    const bundle: BundleRef = { id, files: files.map((file) => (file.path === 'weights.bin' ? { ...file, ownCopy: true } : file)) };
+    const folders = [await open().fetch(bundle), await open().fetch(bundle)];
+    expect(folders.map((folder) => statSync(path.join(folder.path, 'weights.bin')).nlink)).toEqual([1, 1]);
+    expect(statSync(path.join(folders[0]?.path ?? '', 'model.onnx')).nlink).toBe(3);
+  });
+
   it('answers a folder with every file, large, empty and in a folder of its own', async () => {
     const large = makeBytes(LARGE_BYTES);
     const bundle = await open().fetch(add('a', { 'model.onnx': large, '1_Pooling/config.json': Buffer.from('{}'), empty: Buffer.of() }));

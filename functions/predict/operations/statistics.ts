@@ -1,11 +1,10 @@
-import type { RecordCache } from '../../../layers/maas/core/serving/record-cache.ts';
-import { resolveVersion } from '../../../layers/maas/core/serving/resolve-version.ts';
+import { resolveVersion, type RecordReader } from '../../../layers/maas/core/serving/resolve-version.ts';
 import { emptyStatistics, type Statistics } from '../../../layers/maas/core/serving/statistics.ts';
 import { jsonResponse } from '../../../layers/maas/http/http-response.ts';
 import type { Handlers } from '../../../layers/maas/http/router.ts';
 
 export interface StatisticsDeps {
-  readonly records: RecordCache;
+  readonly records: RecordReader;
   readonly statistics: Statistics;
 }
 

@@ -78,11 +78,11 @@ export class FileBundleCache implements BundleCache {
     for (const file of files) {
       const target = path.join(folder, parseBundlePath(file.path));
       await mkdir(path.dirname(target), { recursive: true });
-      const isThere = (await this.#shared.take(file.sha256, target)) || (await this.#reader.local?.expose(file.key, target, file.sha256));
+      const isThere = file.ownCopy !== true && ((await this.#shared.take(file.sha256, target)) || (await this.#reader.local?.expose(file.key, target, file.sha256)));
       if (!isThere) missing.push(file);
     }
     await downloadFiles(this.#reader, missing, folder);
-    for (const file of missing) await this.#shared.offer(file.sha256, path.join(folder, file.path));
+    for (const file of missing) if (file.ownCopy !== true) await this.#shared.offer(file.sha256, path.join(folder, file.path));
   }
 
   /** The bundle that is to come is among the entries already. */

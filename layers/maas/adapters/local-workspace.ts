@@ -6,6 +6,9 @@ import { pipeline } from 'node:stream/promises';
 import type { WorkFolder, Workspace } from '../core/ingest/workspace.ts';
 import type { ByteStream, FileBytes } from '../core/ports.ts';
 
+/** Of the room that a bundle has, where its files are; who tries it may use the rest. */
+const BUNDLE = 'bundle';
+
 /** Folders under one directory, named after the process that works in them: what a dead one left behind is removed by the next. */
 export class LocalWorkspace implements Workspace {
   readonly #directory: string;
@@ -17,7 +20,9 @@ export class LocalWorkspace implements Workspace {
   async open(): Promise<WorkFolder> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     await this.#removeAbandoned();
-    return new LocalFolder(await mkdtemp(path.join(this.#directory, `${process.pid}-`)));
+    const room = await mkdtemp(path.join(this.#directory, `${process.pid}-`));
+    await mkdir(path.join(room, BUNDLE));
+    return new LocalFolder(room);
   }
 
   async #removeAbandoned(): Promise<void> {
@@ -39,9 +44,11 @@ function isAlive(pid: number): boolean {
 
 class LocalFolder implements WorkFolder {
   readonly path: string;
+  readonly #room: string;
 
-  constructor(folder: string) {
-    this.path = folder;
+  constructor(room: string) {
+    this.path = path.join(room, BUNDLE);
+    this.#room = room;
   }
 
   async write(name: string, content: ByteStream | Iterable<Uint8Array>): Promise<void> {
@@ -64,7 +71,7 @@ class LocalFolder implements WorkFolder {
   }
 
   async remove(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
+    await rm(this.#room, { recursive: true, force: true });
   }
 }
 

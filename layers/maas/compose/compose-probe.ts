@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { FileBundleCache } from '../adapters/file-bundle-cache.ts';
+import { FolderReader } from '../adapters/folder-reader.ts';
 import { OnnxModelRuntime } from '../adapters/onnx-model-runtime.ts';
 import type { ProbeMessage, ProbeOrder } from '../adapters/probe-messages.ts';
 import { SharpImageDecoder } from '../adapters/sharp-image-decoder.ts';
@@ -15,6 +17,7 @@ export async function runProbe({ job, predictMemoryMb }: ProbeOrder, send: (mess
     await runtime.warmUp(); // so that what is measured is the model's own
     const report = await probeModel(job, {
       runtime,
+      bundles: new FileBundleCache({ reader: new FolderReader(job.folder), directory: path.join(path.dirname(job.folder), 'served'), budgetBytes: Infinity }),
       images: new SharpImageDecoder(),
       clock: systemClock,
       readText: async (name) => readTextFile(name, await readFile(path.join(job.folder, name))),

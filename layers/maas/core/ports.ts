@@ -204,7 +204,8 @@ export interface BundleFolder {
 export interface BundleRef {
   /** Unique among all bundles, fit as a folder's name. */
   readonly id: string;
-  readonly files: readonly { readonly key: string; readonly path: string; readonly bytes: number; readonly sha256: string }[];
+  /** One that is to have an `ownCopy` must have no second name on the disk. */
+  readonly files: readonly { readonly key: string; readonly path: string; readonly bytes: number; readonly sha256: string; readonly ownCopy?: true }[];
 }
 
 /** A picture's pixels: rows from the top, three bytes (red, green, blue) each. */

@@ -2,4 +2,5 @@
 import { ChildProcessProbe } from '../../../layers/maas/adapters/child-process-probe.ts';
 
 const [program = '', folder = ''] = process.argv.slice(2);
-await new ChildProcessProbe({ program, timeoutMs: 120_000, memory: { bytes: 2 ** 31, reason: 'this is a test' }, predictMemoryMb: 1769 }).probe({ folder, entry: 'model.onnx', texts: [] });
+const FILE = { path: 'model.onnx', bytes: 0, sha256: '' }; // it is linked, not read
+await new ChildProcessProbe({ program, timeoutMs: 120_000, memory: { bytes: 2 ** 31, reason: 'this is a test' }, predictMemoryMb: 1769 }).probe({ folder, files: [FILE], entry: 'model.onnx', texts: [] });

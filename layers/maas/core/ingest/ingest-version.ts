@@ -69,6 +69,7 @@ async function validate(record: VersionRecord, { registry, workspace, probe, ser
     requireRoom(prepared, servingBytes);
     const { signature, choice, validation } = await probe.probe({
       folder: folder.path,
+      files: prepared.files,
       entry: prepared.entry,
       texts: findTexts(prepared, record.uploads),
       outputFunctions: prepared.outputFunctions,

@@ -1,12 +1,14 @@
 import type { GraphOutputs } from '../onnx/output-facts.ts';
 import type { OutputFunctions } from '../onnx/output-functions.ts';
-import type { ValidationRecord } from '../registry/records.ts';
+import type { FileRecord, ValidationRecord } from '../registry/records.ts';
 import type { Label, TaskChoice, TaskName } from '../tasks/task.ts';
 import type { Signature } from '../tensor.ts';
 
 /** A prepared bundle on the local disk, as plain JSON. */
 export interface ProbeJob {
   readonly folder: string;
+  /** What will be served, from which the model is loaded as predict will load it. */
+  readonly files: readonly FileRecord[];
   /** The file that ONNX Runtime opens. */
   readonly entry: string;
   /** The bundle's files that are text. */

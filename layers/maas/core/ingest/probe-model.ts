@@ -1,21 +1,24 @@
 import { MaasError, ModelLoadError, RejectionError } from '../errors.ts';
 import { roundMs } from '../monitoring/round-ms.ts';
-import type { ImageDecoder, ModelRuntime, ModelSession, Stopwatch } from '../ports.ts';
+import type { BundleCache, ImageDecoder, ModelRuntime, ModelSession, Stopwatch } from '../ports.ts';
 import { findTask } from '../tasks/find-task.ts';
 import { loadResources } from '../tasks/resources.ts';
 import { limitChoice } from './limit-record.ts';
 import { markUnshaped } from './mark-unshaped.ts';
 import { measureTable } from './measure-table.ts';
 import type { ProbeJob, ProbeReport } from './model-probe.ts';
+import { predictOnce } from './predict-once.ts';
 import { runSamples } from './run-samples.ts';
 import { runSynthetic } from './run-synthetic.ts';
 import { tryTokenizer } from './try-tokenizer.ts';
 
 /** What the probe is doing, so that whoever has to end it can say when. */
-export type ProbeStage = 'loading the model' | 'trying its tokenizer' | 'running its samples' | 'running it on a made-up input';
+export type ProbeStage = 'loading the model' | 'trying its tokenizer' | 'running its samples' | 'running it on a made-up input' | 'asking it as predict will';
 
 export interface ProbeDeps {
   readonly runtime: ModelRuntime;
+  /** Lays out the bundle's files, whose keys are their paths, as predict will. */
+  readonly bundles: BundleCache;
   readonly images: ImageDecoder;
   readonly clock: Stopwatch;
   /** A text file of the bundle. */
@@ -29,16 +32,17 @@ export interface ProbeDeps {
 const SAMPLES = 'samples.jsonl';
 
 /**
- * Loads a prepared model, finds its task, and runs it as it will be served.
+ * Loads a prepared model as predict will, finds its task, runs it, and at last asks it as it will be asked when it is served.
  * @throws RejectionError
  */
 export async function probeModel(job: ProbeJob, deps: ProbeDeps): Promise<ProbeReport> {
-  const { folder, entry, texts: paths, task, labels, outputs, outputFunctions, unshaped = [] } = job;
+  const { files, entry, texts: paths, task, labels, outputs, outputFunctions, unshaped = [] } = job;
   const texts = new Map(await Promise.all(paths.map(async (path) => [path, await deps.readText(path)] as const)));
   await deps.enter('loading the model');
   const before = deps.measurePeak();
   const startedAtMs = deps.clock.monotonicMs();
-  const session = await load(deps.runtime, `${folder}/${entry}`);
+  const folder = await deps.bundles.fetch({ id: 'tried', files: files.map((file) => ({ ...file, key: file.path })) });
+  const session = await load(deps.runtime, `${folder.path}/${entry}`);
   const loadMs = roundMs(deps.clock.monotonicMs() - startedAtMs);
   const signature = markUnshaped(session.signature, unshaped);
   await deps.enter('running it on a made-up input');
@@ -47,12 +51,15 @@ export async function probeModel(job: ProbeJob, deps: ProbeDeps): Promise<ProbeR
   limitChoice(choice, signature, texts, entry);
   const samples = texts.get(SAMPLES);
   await deps.enter('trying its tokenizer');
-  const resources = await loadResources(choice, (path) => deps.readText(path));
+  const resources = await loadResources(choice, (path) => folder.readText(path));
   tryTokenizer(resources, choice, texts, deps.clock);
   await deps.enter('running its samples');
   const samplesPassed = samples === undefined ? 0 : await runSamples(samples, { ...choice, signature }, { run: (inputs, outputs) => session.run(inputs, outputs), resources, images: deps.images });
   await deps.enter('running it on a made-up input');
-  const { runMs, note } = await runSynthetic(session, signature, deps.clock);
+  const { runMs, note, inputs } = await runSynthetic(session, signature, deps.clock);
+  await deps.enter('asking it as predict will');
+  const sessions = { acquire: () => Promise.resolve({ session, resources, done: () => undefined }) };
+  if (inputs) await predictOnce({ files, entry, signature, ...choice }, inputs, { ...deps, sessions });
   return {
     signature,
     choice,

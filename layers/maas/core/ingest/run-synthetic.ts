@@ -22,6 +22,8 @@ export interface SyntheticRun {
   /** Absent where the model took none of the inputs. */
   readonly runMs?: number;
   readonly note?: string;
+  /** What it took. */
+  readonly inputs?: Tensors;
 }
 
 /** Runs the model once on an input that nobody meant. Its refusal says little; that it comes back at all is what is asked. */
@@ -34,7 +36,7 @@ export async function runSynthetic(session: ModelSession, signature: Signature, 
     const startedAtMs = clock.monotonicMs();
     try {
       await session.run(inputs, outputs);
-      return { runMs: roundMs(clock.monotonicMs() - startedAtMs) };
+      return { runMs: roundMs(clock.monotonicMs() - startedAtMs), inputs };
     } catch (error) {
       if (!(error instanceof MaasError)) throw error;
       refusal ||= error.message;

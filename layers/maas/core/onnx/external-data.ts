@@ -34,6 +34,16 @@ export function findExternalFiles(model: ModelProto): string[] {
   return [...new Set(external.map(parseLocation))];
 }
 
+/**
+ * Those of these files that hold data of anything but the graph's own initializers: of graphs inside it, of functions and attributes. For them ONNX
+ * Runtime asks ONNX's checker, which refuses a file with more than one name on the disk as "a potential hardlink attack".
+ */
+export function findNestedExternalFiles(model: ModelProto): string[] {
+  const own = new Set(model.graph?.initializer);
+  const nested = [...walkTensors(model)].filter((tensor) => tensor.dataLocation === TensorProto_DataLocation.EXTERNAL && !own.has(tensor));
+  return [...new Set(nested.map(parseLocation))];
+}
+
 /** The path as the bundle lists it. The files are ours to write, so none of them is a link. */
 function parseLocation(tensor: TensorProto): string {
   const location = findEntry(tensor, 'location') ?? '';

@@ -9,6 +9,8 @@ export type VersionStatus = (typeof VERSION_STATUSES)[number];
 
 /** One file, as the client declared it or as the bundle holds it. */
 export interface FileRecord {
+  /** Set where ONNX Runtime refuses the file when it has a second name on the disk: whoever serves it has a copy of its own. */
+  readonly ownCopy?: true;
   readonly path: string;
   readonly bytes: number;
   /** Hexadecimal. */

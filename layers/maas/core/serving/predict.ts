@@ -3,12 +3,12 @@ import type { BundleRecord } from '../registry/records.ts';
 import { prepareTask } from '../tasks/find-task.ts';
 import type { TaskCall } from '../tasks/task.ts';
 import type { InferDeps } from './infer.ts';
-import type { RecordCache } from './record-cache.ts';
 import { resolveCall } from './resolve-call.ts';
+import type { RecordReader } from './resolve-version.ts';
 import { withModel } from './with-model.ts';
 
 export interface PredictDeps extends InferDeps {
-  readonly records: RecordCache;
+  readonly records: RecordReader;
 }
 
 export interface PredictRequest<B = unknown> {

@@ -6,7 +6,7 @@ import type { ReadyVersion } from './resolve-version.ts';
 import type { SessionCache } from './session-cache.ts';
 
 export interface ModelDeps {
-  readonly sessions: SessionCache;
+  readonly sessions: Pick<SessionCache, 'acquire'>;
   readonly images: ImageDecoder;
   readonly clock: Stopwatch;
   readonly watch: PredictionWatch;
