@@ -49,7 +49,7 @@ export async function embedTexts(inputs: readonly (string | readonly number[])[]
   limitWork('numbers', inputs.length * countNumbers(signature, output, pooling));
   const rows = inputs.map((input) => {
     if (typeof input !== 'string') return placeIds(tokenizer, input, text);
-    const whole = stripBlanks((options.prompt ?? prompt) + input);
+    const whole = (options.prompt ?? prompt) + input;
     return encodeText(tokenizer, [lowers ? whole.toLowerCase() : whole], text, options);
   });
   const vectors = await runTokens(model, signature, rows, { outputs: [output] }, ({ outputs, tokens, index, count, length }) => {
@@ -82,13 +82,6 @@ function takeSpecialsOff(tokenizer: TextTokenizer, ids: readonly number[]): read
   const end = ids.length - (whole.length - 1 - before);
   const brings = before <= end && whole.every((id, index) => id === TEXT || ids[index < before ? index : end + index - before - 1] === id);
   return brings ? ids.slice(before, end) : ids;
-}
-
-/** Python's `strip`, which sentence-transformers begins with. */
-function stripBlanks(text: string): string {
-  const chars = Array.from(text);
-  const isBlank = (char: string): boolean => char !== '\uFEFF' && (/\s/u.test(char) || '\u001C\u001D\u001E\u001F\u0085'.includes(char));
-  return chars.slice(chars.findIndex((char) => !isBlank(char)), chars.findLastIndex((char) => !isBlank(char)) + 1).join('');
 }
 
 function toUnitLength(vector: Float32Array): Float32Array {

@@ -1,7 +1,8 @@
 import type { Signature } from '../tensor.ts';
 import { RejectionError } from '../errors.ts';
-import type { TextTokenizer } from '../tokenizer/tokenizer.ts';
+import type { TextTokenizer, TokenizerJson } from '../tokenizer/tokenizer.ts';
 import { findJson, findPath, type JsonObject } from './bundle-texts.ts';
+import { readClassSettings, type ClassSettings } from '../tokenizer/class-settings.ts';
 import { readTokenizer } from './read-tokenizer.ts';
 import { findTextInputs } from './text-inputs.ts';
 import type { BundleFacts } from './task.ts';
@@ -13,6 +14,8 @@ export interface TextConfig {
   readonly tokenizer: string;
   /** Paths of the files that say more of it, the later ones above the earlier. */
   readonly settings: readonly string[];
+  /** What transformers' class lays over `tokenizer.json`. */
+  readonly classSettings?: ClassSettings;
   /** Tokens to which a text is cut. */
   readonly cutTokens?: number;
   /** Tokens that the model has positions for. */
@@ -40,16 +43,19 @@ export function readTextConfig({ texts, signature }: BundleFacts, task: string):
   const tokenizer = findPath(texts, 'tokenizer.json');
   if (tokenizer === undefined) return new TaskMisfit(`${task} needs a tokenizer: ${TOKENIZER_ADVICE}`);
   const settings = ['special_tokens_map.json', 'tokenizer_config.json'].flatMap((name) => findPath(texts, name) ?? []);
-  const { cutsBeginning } = requireKnown(texts, tokenizer, settings);
+  const { cutsBeginning, classSettings } = requireKnown(texts, tokenizer, settings);
   if (cutsBeginning && WINDOWED.includes(task)) return new TaskMisfit(`${task} reads texts from their beginning, in windows where they are long; this tokenizer's truncation_side is "left"`);
   const mostTokens = least([countPositions(findJson(texts, 'config.json')), inputs.length]);
   const cutTokens = least([findCut(texts, tokenizer), inputs.length]);
-  return { tokenizer, settings, ...(cutTokens === undefined ? {} : { cutTokens }), ...(mostTokens === undefined ? {} : { mostTokens }) };
+  return { tokenizer, settings, ...(classSettings ? { classSettings } : {}), ...(cutTokens === undefined ? {} : { cutTokens }), ...(mostTokens === undefined ? {} : { mostTokens }) };
 }
 
-function requireKnown(texts: BundleFacts['texts'], tokenizer: string, settings: readonly string[]): TextTokenizer {
+function requireKnown(texts: BundleFacts['texts'], tokenizer: string, settings: readonly string[]): { readonly cutsBeginning: boolean; readonly classSettings: ClassSettings | undefined } {
   try {
-    return readTokenizer(tokenizer, settings, [tokenizer, ...settings].map((path) => texts.get(path) ?? ''));
+    const read = (own?: ClassSettings): TextTokenizer => readTokenizer(tokenizer, settings, [tokenizer, ...settings].map((path) => texts.get(path) ?? ''), own);
+    const plain = read(); // first, so that what is known of its parts is known to be so
+    const classSettings = readClassSettings(findJson(texts, tokenizer) as unknown as TokenizerJson, findJson(texts, 'tokenizer_config.json') ?? {}, findJson(texts, 'config.json')?.model_type);
+    return { classSettings, cutsBeginning: classSettings ? read(classSettings).cutsBeginning : plain.cutsBeginning };
   } catch (error) {
     if (error instanceof RejectionError) throw error;
     throw new RejectionError('TASK_MISMATCH', `The bundle's '${tokenizer}' cannot be followed: ${(error as Error).message} Upload it with the task 'tensor' to send token ids instead of text.`, { cause: error });
