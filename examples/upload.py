@@ -61,6 +61,11 @@ def describe(path, name):
         return {"path": name, "bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
+def is_hidden(path):
+    """What Git and downloads from the hub leave in a folder."""
+    return any(part.startswith(".") for part in path.parts)
+
+
 class Stretch:
     """Bytes of a file, read as they are sent."""
 
@@ -114,6 +119,7 @@ def main():
     parser.add_argument("--alias", default="live", help="moves to the version when it is READY (live)")
     parser.add_argument("--task", help="found from the files where it is left out")
     parser.add_argument("--description")
+    parser.add_argument("--entry", help="which of several .onnx files is served, as onnx/model_quantized.onnx")
     parser.add_argument("--version", type=int, help="goes on with an upload that broke off")
     options = parser.parse_args()
 
@@ -121,8 +127,8 @@ def main():
     if options.version:
         started = call("POST", f"/models/{options.model}/versions/{options.version}/uploads")
     else:
-        paths = sorted(path for path in root.rglob("*") if path.is_file()) if options.path.is_dir() else [options.path]
-        asked = {"alias": options.alias, "task": options.task, "description": options.description}
+        paths = sorted(path for path in root.rglob("*") if path.is_file() and not is_hidden(path.relative_to(root))) if options.path.is_dir() else [options.path]
+        asked = {"alias": options.alias, "task": options.task, "description": options.description, "entry": options.entry}
         files = [describe(path, path.relative_to(root).as_posix()) for path in paths]
         started = call("POST", f"/models/{options.model}/versions", json={"files": files, **{key: value for key, value in asked.items() if value}})
 

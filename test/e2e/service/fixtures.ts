@@ -23,6 +23,14 @@ export const SENTIMENT = {
   reference: readFileSync(path.join(ROOT, 'test/fixtures/sentiment/reference.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as Reference),
 };
 
+const VECTORIZERS = path.join(ROOT, 'test/fixtures/references/vectorizers');
+
+/** A default `TfidfVectorizer` with a classifier, as skl2onnx converts it, and scikit-learn's own answers. */
+export const TFIDF = {
+  model: new Uint8Array(readFileSync(path.join(VECTORIZERS, 'tfidf.onnx'))),
+  reference: readFileSync(path.join(VECTORIZERS, 'tfidf.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as { text: string; label: string; score: number }),
+};
+
 /** `y = x + x` over rows of so many columns. */
 export function createDoubler(type: (typeof TYPE)[keyof typeof TYPE] = TYPE.FLOAT, columns = 1): Uint8Array {
   return encodeOnnx({ graph: { node: [node('Add', ['x', 'x'], ['y'])], input: [value('x', type, ['n', columns])], output: [value('y', type, ['n', columns])] } });

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TYPE } from '../../support/onnx-model.ts';
 import type { Client } from './client.ts';
-import { createDoubler, createName, createUnshaped, SENTIMENT } from './fixtures.ts';
+import { createDoubler, createName, createUnshaped, SENTIMENT, TFIDF } from './fixtures.ts';
 
 const TOLERANCE = 1e-5;
 
@@ -32,6 +32,14 @@ export function describePredictions(getClient: () => Client): void {
       expect(records.map(({ label }) => label)).toEqual(reference.map(({ label }) => label));
       const differences = reference.flatMap(({ scores }, row) => Object.entries(scores).map(([name, score]) => Math.abs(score - Number(records[row]?.[`score:${name}`]))));
       expect(Math.max(...differences)).toBeLessThan(TOLERANCE);
+    });
+
+    it("are scikit-learn's own for a default TfidfVectorizer, whose locale no image has", async () => {
+      const client = getClient();
+      const name = createName('tfidf');
+      expect((await client.upload({ 'model.onnx': TFIDF.model }, { name })).status).toBe(201);
+      const { body } = await client.call('POST', `/models/${name}/predict`, { json: { text: TFIDF.reference.map(({ text }) => text) } });
+      expect(body).toEqual(TFIDF.reference.map(({ label, score }) => ({ label, score: expect.closeTo(score, 4) })));
     });
 
     it('take the version from the query, by number and by alias', async () => {

@@ -11,8 +11,8 @@ const Parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boole
 /** In a request, a parameter that is null is not given. */
 const GivenParameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const Scalar = z.union([z.number(), z.string(), z.boolean()]);
-/** Null in an answer stands for NaN and the infinities. */
-const Data = z.array(z.unknown()).describe('Row-major, nested as the shape says or flat; FP16 has no JSON form.');
+/** Null in an answer stands for NaN and the infinities, in a request of floats for NaN. */
+const Data = z.array(z.unknown()).describe('Row-major, nested as the shape says or flat. In FP32 and FP64 null is NaN, and the literals NaN, Infinity and -Infinity are taken; answers say null for all three. FP16 has no JSON form.');
 
 export const TensorSpecView = z.strictObject({ name: z.string(), datatype: Datatype, shape: z.array(z.int()).describe('-1 is a free dimension; [-1] also stands for the shape that a model does not declare, where any is taken.') });
 
