@@ -22,7 +22,7 @@ export const GATEWAY_ERRORS: readonly GatewayError[] = [
   { type: ResponseType.WAF_FILTERED, status: 403, code: 'FORBIDDEN', error: 'A firewall rule in front of the service refused this call.' },
   { type: ResponseType.THROTTLED, status: 429, code: 'THROTTLED', error: 'Too many calls at once; wait a moment and try again.' },
   { type: ResponseType.QUOTA_EXCEEDED, status: 429, code: 'THROTTLED', error: "The API key's quota is used up; wait for the next period or ask for more." },
-  { type: ResponseType.REQUEST_TOO_LARGE, status: 413, code: 'PAYLOAD_TOO_LARGE', error: 'The body is too large for one call: about 4.5 MB are the most. Predict fewer inputs at once, compressed, or as binary tensors by /v2; upload larger models by POST /models/{model}/versions, which answers addresses to PUT them to.' },
+  { type: ResponseType.REQUEST_TOO_LARGE, status: 413, code: 'PAYLOAD_TOO_LARGE', error: 'The body is too large for one call: about 4.5 MB are the most. Send a smaller picture, fewer inputs at once, compressed, or binary tensors by /v2; upload larger models by POST /models/{model}/versions, which answers addresses to PUT them to.' },
   { type: ResponseType.BAD_REQUEST_BODY, status: 400, code: 'INVALID_REQUEST', error: 'The body is not what this call takes.' },
   { type: ResponseType.BAD_REQUEST_PARAMETERS, status: 400, code: 'INVALID_REQUEST', error: 'A parameter is missing or not what this call takes.' },
   // The methods for unknown paths read nothing but JSON: any other body ends here, and no call to a real path does.

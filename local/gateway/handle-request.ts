@@ -67,10 +67,10 @@ async function serveApi(request: IncomingMessage, response: ServerResponse, requ
   if (method === 'OPTIONS') { answerPreflight(response, methods); return; }
   if (!match) throw new MethodNotAllowedError(method, parseTarget(request).pathname, [...methods, 'OPTIONS']);
   if (match.route === ROUTES.serverLive) { answerLiveness(response); return; }
-  const tooLarge = (): MaasError => createTooLargeError(match.route);
+  const tooLarge = (body?: Uint8Array): MaasError => createTooLargeError(match.route, { headers: request.headers, ...(body ? { body } : {}) });
   const body = await readBody(request, { ...deps, createTooLargeError: tooLarge });
   const event = JSON.stringify(toEvent({ request, requestId, match, body, nowMs: Date.now() }));
-  if (Buffer.byteLength(event) > LIMITS.functionPayloadBytes) throw tooLarge();
+  if (Buffer.byteLength(event) > LIMITS.functionPayloadBytes) throw tooLarge(body);
   await proxy(match, event, request, response, deps);
 }
 

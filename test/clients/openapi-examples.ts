@@ -19,8 +19,8 @@ interface Description {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
-/** What would need more than the demo model: a version that awaits its upload, a model to lose, one that embeds. */
-const NEED_MORE = ['completeVersion', 'renewUploads', 'deleteVersion', 'deleteModel', 'getOpenAiModel'];
+/** What would need more than the demo model: a version that awaits its upload, a model to lose. */
+const NEED_MORE = ['completeVersion', 'renewUploads', 'deleteVersion', 'deleteModel'];
 /** What has to come first. */
 const ORDER = ['get', 'post', 'put', 'delete'];
 

@@ -74,6 +74,6 @@ export function readTaskBody(request: HttpRequest): unknown {
   const contentType = request.headers['content-type'] ?? '';
   if (/^\s*(image\/|application\/octet-stream)/i.test(contentType)) return request.body;
   if (isPicture(request.body)) return request.body;
-  if (/^\s*multipart\//i.test(contentType)) throw new MaasError('UNSUPPORTED_MEDIA_TYPE', 'A prediction takes JSON, or a picture as the whole body (Content-Type: image/…), not a form.');
+  if (/^\s*multipart\//i.test(contentType)) throw new MaasError('UNSUPPORTED_MEDIA_TYPE', 'A prediction takes JSON, or a picture as the whole body (with curl: --data-binary @picture.jpg), not a form.');
   return readJson(request);
 }

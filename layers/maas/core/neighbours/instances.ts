@@ -41,10 +41,13 @@ function toRow(instance: unknown): unknown {
   return typeof instance === 'object' && instance !== null ? instance : [instance];
 }
 
-/** What `predict` gives: the class or the number alone; where a row has more, all of it. */
+/** What `predict` gives: the class or the number alone; of several tags or targets a list. */
 function toPrediction(record: TaskRecord): unknown {
+  const tags = Object.entries(record).filter(([key]) => key.startsWith('label:'));
+  if (tags.length > 0) return tags.map(([, isSet]) => isSet);
   if (Object.hasOwn(record, 'label')) return record.label;
-  return Object.keys(record).length === 1 ? Object.values(record)[0] : record;
+  const values = Object.values(record);
+  return values.length === 1 ? values[0] : values;
 }
 
 /** A text may stand alone, in a list, or under whatever name its column has; a pair has the pipeline's own two. */

@@ -11,7 +11,7 @@ const MOST_TOLD = 3;
  * @throws MaasError INVALID_REQUEST naming each fault and its place; UNSUPPORTED_MEDIA_TYPE for the bytes of a picture
  */
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown, subject = 'The body'): T {
-  if (body instanceof Uint8Array) throw new MaasError('UNSUPPORTED_MEDIA_TYPE', 'By its content type the body is a picture, and this model takes none; send JSON as application/json.');
+  if (body instanceof Uint8Array) throw new MaasError('UNSUPPORTED_MEDIA_TYPE', 'By its content type or its first bytes the body is a picture, and this model takes none; send JSON as application/json.');
   const result = schema.safeParse(omitNulls(body), { reportInput: true });
   if (result.success) return result.data;
   const sentences = result.error.issues.slice(0, MOST_TOLD).map((issue) => describeIssue(issue));

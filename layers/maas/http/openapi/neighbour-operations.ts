@@ -59,5 +59,5 @@ export const NEIGHBOUR_OPERATIONS = {
   rerankDefault: { ...RERANK, query: PredictDefaultQuery },
   rerank: { ...RERANK, query: PredictQuery },
   huggingFace: HUGGING_FACE,
-  huggingFaceOfOrganisation: { ...HUGGING_FACE, description: 'The same for a name of the hub, `org/name`, which means the model `org--name`.' },
+  huggingFaceOfOrganisation: { ...HUGGING_FACE, body: { isRequired: true, contents: json(HuggingFaceApiBody) }, description: 'The same for a name of the hub, `org/name`, which means the model `org--name`.' },
 } as const satisfies Partial<Record<Operation, OperationDoc>>;
