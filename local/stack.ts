@@ -25,6 +25,7 @@ import { LogBook } from './log/log-book.ts';
 import { LogFile } from './log/log-file.ts';
 import { logExchange } from './log/log-exchange.ts';
 import { MetricFiles } from './metrics/metric-files.ts';
+import { PrometheusMetrics } from './metrics/prometheus.ts';
 import { stackEnvironment } from './stack-environment.ts';
 import { CLEAN_MS, GRACE_MS, INIT_TIMEOUT_MS, METRICS_BYTES, METRICS_RETENTION_MS, POLL_MS, REQUESTS_QUEUED, RETRY_DELAYS_MS, type StackOptions } from './stack-options.ts';
 
@@ -50,7 +51,8 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   const url = `http://127.0.0.1:${await gateway.listen(options.port)}`;
   clearTmp(home);
 
-  const log = openLog(options, home);
+  const prometheus = new PrometheusMetrics();
+  const log = openLog(options, home, prometheus);
   const environment = stackEnvironment(options, home, url);
   const guard = new ProcessGuard();
   const pools = createPools(options, home, environment, guard, log);
@@ -68,6 +70,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
       gateway.serve({
         invoke: (name, event, call) => pools[name].invoke(event, call),
         serveUpload: store instanceof FileObjectStore ? createUploadServer({ path: UPLOAD_PATH, accept: (request, body) => store.acceptUpload(request, body, (key) => requireAwaitedKey(registry, key)) }) : () => Promise.resolve(false),
+        formatMetrics: () => prometheus.format(),
         allowedHosts: options.allowedHosts,
         onAnswer: (exchange) => { logExchange(log.logger, exchange); },
       });
@@ -96,9 +99,9 @@ async function cleanUp(store: ObjectStore, { logger }: LogBook): Promise<void> {
   }
 }
 
-function openLog({ consoleLevel, print }: StackOptions, home: Home): LogBook {
+function openLog({ consoleLevel, print }: StackOptions, home: Home, prometheus: PrometheusMetrics): LogBook {
   const metrics = new MetricFiles({ directory: home.metrics, retentionMs: METRICS_RETENTION_MS, limitBytes: METRICS_BYTES, nowMs: () => Date.now() });
-  return new LogBook({ file: new LogFile(home.logFile), onMetric: (line) => { metrics.append(line); }, consoleLevel, print });
+  return new LogBook({ file: new LogFile(home.logFile), onMetric: (line) => { metrics.append(line); prometheus.take(line); }, consoleLevel, print });
 }
 
 function createPools(options: StackOptions, home: Home, environment: Record<string, string>, guard: ProcessGuard, log: LogBook): Record<FunctionName, FunctionPool> {

@@ -14,6 +14,7 @@ import { limitTime } from './limit-time.ts';
 import { matchRoute, type RouteMatch } from './match-route.ts';
 import { readBody } from './read-body.ts';
 import { refuse } from './refuse.ts';
+import { serveMetrics } from './serve-metrics.ts';
 import { servePage } from './serve-page.ts';
 import { parseTarget, toEvent } from './to-event.ts';
 import { createTooLargeError } from './too-large-error.ts';
@@ -26,6 +27,8 @@ export interface GatewayDeps {
   readonly invoke: (name: FunctionName, event: string, call: { readonly signal: AbortSignal; readonly group: string; readonly limitMs: number }) => Promise<FunctionAnswer>;
   /** Serves what is no route of the API; false when the path is not its own. */
   readonly serveUpload: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+  /** The metrics as Prometheus reads them. */
+  readonly formatMetrics: () => string;
   /** Names beside those of this machine that a request may be for. */
   readonly allowedHosts: readonly string[];
   readonly onAnswer: (exchange: Exchange) => void;
@@ -51,7 +54,7 @@ export async function handleRequest(request: IncomingMessage, response: ServerRe
   response.setHeader('x-content-type-options', 'nosniff');
   try {
     checkRequest(request, deps.allowedHosts);
-    if (!servePage(request, response) && !(await deps.serveUpload(request, response))) await serveApi(request, response, requestId, deps);
+    if (!servePage(request, response) && !serveMetrics(request, response, deps.formatMetrics) && !(await deps.serveUpload(request, response))) await serveApi(request, response, requestId, deps);
   } catch (error) {
     failure = error;
     refuse(request, response, error, requestId);

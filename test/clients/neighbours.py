@@ -1,4 +1,4 @@
-"""The clients of KServe v1, MLflow, SageMaker, Hugging Face's Inference API and text-embeddings-inference, each pointed here."""
+"""The clients of KServe v1, MLflow, SageMaker, Hugging Face's Inference API and text-embeddings-inference, each pointed here; and Prometheus' own parser."""
 
 import asyncio
 import json
@@ -12,6 +12,7 @@ from botocore.config import Config
 from huggingface_hub import InferenceClient
 from kserve import InferenceRESTClient, RESTConfig
 from mlflow.pyfunc.scoring_server.client import ScoringServerClient
+from prometheus_client.parser import text_string_to_metric_families
 
 from checks import HOST, URL, check, report
 
@@ -172,4 +173,25 @@ def text_embeddings_inference_calls_are_answered():
         assert all(rank["text"] == ["bad", "good", "good good"][rank["index"]] and 0 < rank["score"] < 1 for rank in ranks)
 
 
-report("kserve v1, mlflow, sagemaker-runtime, huggingface_hub, text-embeddings-inference")
+@check
+def prometheus_parses_metrics_that_only_grow():
+    def scrape():
+        response = httpx.get(f"{URL}/metrics").raise_for_status()
+        assert response.headers["content-type"].startswith("text/plain; version=0.0.4")
+        families = list(text_string_to_metric_families(response.text))
+        return families, {(sample.name, tuple(sorted(sample.labels.items()))): sample.value for family in families for sample in family.samples}
+
+    families, before = scrape()
+    httpx.post(f"{URL}/models/sentiment/predict", json={"text": GOOD}).raise_for_status()
+    httpx.post(f"{URL}/models/sentiment/predict", json={}).status_code
+    _, after = scrape()
+    sentiment = (("model", "sentiment"), ("version", "1"))
+    assert after[("maas_predictions_total", sentiment)] == before.get(("maas_predictions_total", sentiment), 0) + 2
+    assert after[("maas_client_errors_total", sentiment)] >= 1
+    assert after[("maas_prediction_latency_seconds_count", sentiment)] >= 1
+    assert all(after[key] >= value for key, value in before.items()), "a counter fell"
+    kinds = {family.name: family.type for family in families}
+    assert kinds["maas_predictions"] == "counter" and kinds["maas_prediction_latency_seconds"] == "histogram", kinds
+
+
+report("kserve v1, mlflow, sagemaker-runtime, huggingface_hub, text-embeddings-inference, prometheus")

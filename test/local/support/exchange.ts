@@ -27,6 +27,7 @@ export async function startGateway(invoke: GatewayParts['invoke'] = () => Promis
       return invoke(name, event, call);
     },
     serveUpload: () => Promise.resolve(false),
+    formatMetrics: () => '# nothing yet\n',
     allowedHosts: [],
     onAnswer: (exchange) => { exchanges.push(exchange); },
     ...parts,

@@ -1,0 +1,14 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PROMETHEUS_TYPE } from '../metrics/prometheus.ts';
+import { parseTarget } from './to-event.ts';
+
+/** On one machine only: on AWS the metrics are CloudWatch's. */
+const METRICS_PATH = '/metrics';
+
+/** What Prometheus scrapes. @returns false when the request is for something else */
+export function serveMetrics(request: IncomingMessage, response: ServerResponse, format: () => string): boolean {
+  if (request.method !== 'GET' || parseTarget(request).pathname !== METRICS_PATH) return false;
+  const text = Buffer.from(format());
+  response.writeHead(200, { 'content-type': PROMETHEUS_TYPE, 'content-length': text.length }).end(text);
+  return true;
+}
