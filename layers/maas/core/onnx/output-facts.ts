@@ -3,8 +3,8 @@ import type { GraphProto, NodeProto } from './generated/onnx_pb.js';
 import type { ModelHeader } from './model-header.ts';
 import { findAttribute } from './read-attribute.ts';
 
-/** What an output is, where the graph says so: a class by its name, the position of the best score, or the scores of a vote. */
-export type OutputRole = 'label' | 'argmax' | 'argmin' | 'top-indices' | 'top-values' | 'pairs';
+/** What an output is, where the graph says so: a class by its name, the position of the best score, the scores of a vote, or a regressor's numbers. */
+export type OutputRole = 'label' | 'argmax' | 'argmin' | 'top-indices' | 'top-values' | 'pairs' | 'numbers';
 
 export interface OutputFacts {
   readonly role?: OutputRole;
@@ -19,6 +19,7 @@ export type GraphOutputs = Readonly<Record<string, OutputFacts>>;
 
 /** Operators that pass values on as they are, or in another shape or type. */
 const PASSING = ['Identity', 'Cast', 'Reshape', 'Squeeze', 'Unsqueeze', 'Flatten'];
+const REGRESSORS = ['LinearRegressor', 'SVMRegressor', 'TreeEnsembleRegressor'];
 const CLASSIFIERS = ['LinearClassifier', 'SVMClassifier', 'TreeEnsembleClassifier'];
 /** A graph could join values without end. */
 const MOST_STEPS = 32;
@@ -50,6 +51,7 @@ class OutputReader {
     const next = (input: number): OutputFacts => this.read(node.input[input] ?? '', steps - 1);
     if (PASSING.includes(node.opType)) return next(0);
     if (CLASSIFIERS.includes(node.opType)) return this.#readClassifier(node, index);
+    if (REGRESSORS.includes(node.opType)) return { role: 'numbers' };
     switch (node.opType) {
       case 'ArrayFeatureExtractor': case 'Gather': return this.#readLookUp(node);
       case 'ArgMax': return { role: 'argmax' };
@@ -91,6 +93,7 @@ class OutputReader {
   #readParts(parts: readonly OutputFacts[]): OutputFacts {
     const [first] = parts;
     if (first && parts.length === 1) return first;
+    if (parts.every(({ role }) => role === 'numbers')) return { role: 'numbers' };
     if (!parts.every(({ role }) => role === 'label')) return {};
     return { role: 'label', parts: parts.map(({ labels }) => labels ?? null) };
   }

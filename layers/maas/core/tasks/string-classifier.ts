@@ -28,7 +28,8 @@ export function fitStringClassifier(bundle: BundleFacts): TaskFit | TaskMisfit {
   if (typeof found === 'string') return new TaskMisfit(found);
   const batch = bundle.measured?.isMixing ? 1 : findBatch(bundle.signature);
   const config: Config = { classifier: found.form, ...(batch === undefined ? {} : { batch }) };
-  return { ...(found.labels ? { labels: found.labels } : {}), config: { ...config } };
+  const { labels, scoring } = found;
+  return { ...(labels ? { labels } : {}), ...(scoring ? { scoring } : {}), config: { ...config } };
 }
 
 function isColumn({ shape }: TensorSpec): boolean {

@@ -38,7 +38,8 @@ export const tabularClassification: Task = {
     if (typeof found === 'string') return new TaskMisfit(found);
     const batch = bundle.measured?.isMixing ? 1 : findBatch(bundle.signature);
     const config: Config = { ...table, classifier: found.form, ...(batch === undefined ? {} : { batch }) };
-    return { ...(found.labels ? { labels: found.labels } : {}), config: { ...config } };
+    const { labels, scoring } = found;
+    return { ...(labels ? { labels } : {}), ...(scoring ? { scoring } : {}), config: { ...config } };
   },
 
   prepare(body, context) {

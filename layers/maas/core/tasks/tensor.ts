@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import { decodeTensorJson } from '../protocol/tensor-json.ts';
 import { requireFit } from '../protocol/tensor-fit.ts';
 import { quote } from '../quote.ts';
 import type { Signature, Tensor, Tensors } from '../tensor.ts';
 import { parseBody } from './parse-body.ts';
+import { findBatch, runBatches } from './tabular/run-batches.ts';
 import { TOKENIZER_ADVICE } from './text-config.ts';
 import type { Task, TaskRecord } from './task.ts';
 
@@ -20,10 +22,33 @@ export const tensorTask: Task = {
 
   prepare(body, { signature, notes }) {
     requireTensors(body, notes);
-    const inputs = decodeTensors(parseBody(Body, body).tensors, signature);
-    return async (model) => ({ body: toRecords(await model.run(inputs, signature.outputs.map(({ name }) => name)), signature), scores: [] });
+    const batch = findLoopedBatch(signature);
+    const inputs = decodeTensors(parseBody(Body, body).tensors, batch === undefined ? signature : openRows(signature));
+    const rows = batch === undefined ? 0 : countRows(inputs);
+    const outputs = signature.outputs.map(({ name }) => name);
+    return async (model) => ({ body: await runBatches(model, inputs, rows, { outputs, batch }, (results) => toRecords(results, signature)), scores: [] });
   },
 };
+
+/** Rows of a run, where inputs and outputs alike have a fixed number of them: more or fewer are run in as many runs as that takes. */
+function findLoopedBatch(signature: Signature): number | undefined {
+  const batch = findBatch(signature);
+  return batch !== undefined && signature.outputs.every(({ shape }) => shape[0] === batch) ? batch : undefined;
+}
+
+function openRows({ inputs, outputs }: Signature): Signature {
+  return { inputs: inputs.map((spec) => ({ ...spec, shape: [-1, ...spec.shape.slice(1)] })), outputs };
+}
+
+/** @throws MaasError INVALID_TENSOR when the inputs differ in it, PAYLOAD_TOO_LARGE when they are too many runs */
+function countRows(inputs: Tensors): number {
+  const [first, ...others] = Object.entries(inputs).map(([name, { shape }]) => ({ name, rows: shape[0] ?? 1 }));
+  const rows = first?.rows ?? 1;
+  const other = others.find((input) => input.rows !== rows);
+  if (first && other) throw new MaasError('INVALID_TENSOR', `The inputs must have as many rows as each other; '${first.name}' has ${rows}, and '${other.name}' has ${other.rows}.`);
+  if (rows > LIMITS.callRows) throw new MaasError('PAYLOAD_TOO_LARGE', `The call has ${rows} rows; ${LIMITS.callRows} are the most of a model whose runs take a fixed number of rows: send fewer at once.`);
+  return rows;
+}
 
 /** What other tasks' callers send. */
 const OTHER_KEYS = ['text', 'question', 'context', 'inputs', 'image', 'rows'];

@@ -1,3 +1,4 @@
+import type { ScoreFunction } from '../score-function.ts';
 import type { Label } from '../task.ts';
 import type { OutputPlace } from './row-values.ts';
 
@@ -22,7 +23,7 @@ export interface ClassForm {
   /** Of two columns the first speaks for the second class. */
   readonly isReversed?: true;
   /** What makes scores of a network's logits. */
-  readonly function?: 'softmax' | 'sigmoid' | 'exp';
+  readonly function?: ScoreFunction;
 }
 
 /** The nearest of several centres, and the distance to each. */
@@ -43,7 +44,8 @@ export interface TagForm {
   readonly meaning: ScoreMeaning;
   /** The scores are pairs: of "off", then of "on". */
   readonly isPaired?: true;
-  readonly function?: 'sigmoid' | 'exp';
+  /** What makes scores of a network's logits. */
+  readonly function?: ScoreFunction;
 }
 
 /** Several labels per row, each of classes of its own. */

@@ -2,7 +2,7 @@ import type { ClassLabels } from '../../onnx/class-labels.ts';
 import { findLabels } from '../label-files.ts';
 import type { BundleFacts, Label } from '../task.ts';
 import type { ClassForm, ClassifierForm } from './classifier-form.ts';
-import { countBest, judgeColumns, judgeSwitches, readMeasuredFloats, readMeasuredLabels } from './judge-scores.ts';
+import { countBest, isBetween0And1, judgeColumns, judgeSwitches, readMeasuredFloats, readMeasuredLabels } from './judge-scores.ts';
 import type { SeenOutput } from './seen-outputs.ts';
 
 /** Rows of a run that say something of the model: fewer may agree, or differ, by chance. */
@@ -81,17 +81,25 @@ function findMatrixForm(label: SeenOutput, score: SeenOutput, bundle: BundleFact
   const form: ClassForm = { kind: 'classes', label: label.place, scores: [score.place], classes, meaning: 'decision' };
   if (score.facts.role === 'pairs' && !isSingle) return classes.length === 2 ? { ...form, isReversed: true } : undefined;
   const columns = readColumns(label, classes);
-  if (!score.measured || !columns) return { ...form, ...(isSingle ? { isSingle } : {}) };
+  const isMade = isOfProbabilities(score, bundle);
+  if (!score.measured || !columns) return { ...form, ...(isMade ? { meaning: 'probability' } : {}), ...(isSingle ? { isSingle } : {}) };
   const rows = readMeasuredFloats(score.measured);
-  if (isSingle) return { ...form, isSingle, meaning: judgeSwitches(rows, (row) => columns[row] === 1) };
+  const isProven = isMade && isBetween0And1(rows);
+  if (isSingle) return { ...form, isSingle, meaning: isProven ? 'probability' : judgeSwitches(rows, (row) => columns[row] === 1) };
   // Columns that the graph names need no witness: an SVC's votes and its probabilities may well disagree in every row.
-  return score.facts.labels === undefined && isContradicted(rows, columns) ? undefined : { ...form, meaning: judgeColumns(rows) };
+  return score.facts.labels === undefined && isContradicted(rows, columns) ? undefined : { ...form, meaning: isProven ? 'probability' : judgeColumns(rows) };
+}
+
+/** What the graph ends in makes them so. */
+function isOfProbabilities({ spec }: SeenOutput, { outputFunctions }: BundleFacts): boolean {
+  const end = outputFunctions?.[spec.name]?.name;
+  return end === 'softmax' || end === 'sigmoid';
 }
 
 /** The classes as the label output writes them, in the order of the columns. */
 function findColumnClasses(label: SeenOutput, score: SeenOutput, bundle: BundleFacts): readonly Label[] | undefined {
   const width = score.place.width ?? 0;
-  if (label.facts.role === 'argmax') return width > 1 ? toIndices(width) : undefined;
+  if (label.facts.role === 'argmax') return toIndices(width);
   const named = findKnownClasses(label, bundle).classes ?? score.facts.labels;
   if (named) return named;
   const files = findLabels({ ...bundle, labels: undefined });

@@ -1,3 +1,4 @@
+import type { Scoring } from '../scoring.ts';
 import type { BundleFacts, Label } from '../task.ts';
 import type { ClassifierForm } from './classifier-form.ts';
 import { findClassForm } from './find-class-form.ts';
@@ -10,6 +11,8 @@ export interface FoundForm {
   readonly form: ClassifierForm;
   /** What the classes, clusters or tags are called, in the order of their numbers. */
   readonly labels?: readonly Label[];
+  /** How a network's numbers become scores. */
+  readonly scoring?: Scoring;
 }
 
 export const CLASSIFIER_OUTPUTS = 'a label output (strings or INT64) and a score output (FP32 or FP64, one column per class)';
@@ -24,9 +27,10 @@ export function findClassifierForm(bundle: BundleFacts, task: string): FoundForm
   const label = pickLabel(seen);
   if (typeof label === 'string') return `${task} ${label}`;
   const scores = seen.filter(isScoreOutput);
-  const form = label ? findLabelledForm(label, scores, bundle) : findNetworkForm(scores, bundle);
-  if (typeof form === 'string') return `${task} ${form}; the model's outputs are ${describeOutputs(seen)}`;
-  return { form, ...nameLabels(form, bundle, [label, ...scores].flatMap((output) => output?.facts.labels ? [output.facts.labels] : [])) };
+  const found = label ? findLabelledForm(label, scores, bundle) : findNetworkForm(scores, bundle);
+  if (typeof found === 'string') return `${task} ${found}; the model's outputs are ${describeOutputs(seen)}`;
+  const { form, ...scoring } = 'form' in found ? found : { form: found };
+  return { form, ...scoring, ...nameLabels(form, bundle, [label, ...scores].flatMap((output) => output?.facts.labels ? [output.facts.labels] : [])) };
 }
 
 function findLabelledForm(label: SeenOutput, scores: readonly SeenOutput[], bundle: BundleFacts): ClassifierForm | string {

@@ -1,42 +1,53 @@
-import type { OutputFunction } from '../../onnx/output-functions.ts';
-import { readPipelineFunction } from '../find-scoring.ts';
+import { findScoring, readPipelineFunction } from '../find-scoring.ts';
 import { findLabels } from '../label-files.ts';
+import type { Scoring } from '../scoring.ts';
 import type { BundleFacts } from '../task.ts';
-import type { ClassifierForm } from './classifier-form.ts';
+import { TaskMisfit } from '../task-misfit.ts';
+import type { ClassForm, TagForm } from './classifier-form.ts';
 import { judgeColumns, readMeasuredFloats } from './judge-scores.ts';
 import type { SeenOutput } from './seen-outputs.ts';
 
-type NetworkFunction = OutputFunction['name'] | 'none';
+const NEEDED = 'needs a label output (strings or INT64) and a score output (FP32 or FP64, one column per class)';
+
+export interface NetworkForm {
+  readonly form: ClassForm | TagForm;
+  readonly scoring: Scoring;
+}
 
 /**
  * How a network without a label output tells classes: by one output with a number per class, as `labels.txt` or the graph's end say.
  * @returns a sentence where nothing says that its numbers are those of classes
  */
-export function findNetworkForm(scores: readonly SeenOutput[], bundle: BundleFacts): ClassifierForm | string {
+export function findNetworkForm(scores: readonly SeenOutput[], bundle: BundleFacts): NetworkForm | string {
   const [score, ...others] = scores;
   const names = findLabels({ ...bundle, labels: undefined });
   const width = score?.place.width ?? names?.length;
-  if (!score || others.length > 0 || width === undefined) return 'needs a label output (strings or INT64) and a score output (FP32 or FP64, one column per class), or one output with a number per class';
-  const end = findEnd(score, bundle);
-  if (!names && end === 'none') return 'needs a label output (strings or INT64) and a score output (FP32 or FP64, one column per class), or a labels.txt that names the classes of its numbers';
-  const place = score.place;
-  const indices = Array.from({ length: Math.max(width, 2) }, (_, index) => index);
-  if (isOfTags(end, width, names, bundle)) return { kind: 'tags', scores: place, tags: indices.slice(0, width), meaning: 'probability', ...(end === 'none' ? { function: 'sigmoid' } : end.startsWith('log') ? { function: 'exp' } : {}) };
-  const form = { kind: 'classes', scores: [place], classes: indices, meaning: 'probability' } as const;
-  if (width === 1) return { ...form, isSingle: true, ...(end === 'none' ? { function: 'sigmoid' } : end.startsWith('log') ? { function: 'exp' } : {}) };
-  return { ...form, ...(end === 'none' ? { function: 'softmax' } : end.startsWith('log') ? { function: 'exp' } : {}) };
+  if (!score || others.length > 0 || width === undefined) return `${NEEDED}, or one output with a number per class`;
+  if (score.facts.role === 'numbers') return `${NEEDED}; the model ends in a regressor`;
+  const isSpread = isProbability(score, bundle);
+  if (!names && (width === 1 || !isSpread)) return `${NEEDED}, or a labels.txt that names the classes of its numbers`;
+  const scoring = toScoring(score, width, bundle, isSpread);
+  if (scoring instanceof TaskMisfit) return scoring.reason;
+  return { form: toForm(score, width, scoring, names?.length ?? width), scoring };
 }
 
-/** What the graph ends with; where it cannot be followed, columns that are probabilities in every row of the run. */
-function findEnd({ spec, measured }: SeenOutput, { outputFunctions }: BundleFacts): NetworkFunction {
-  const made = outputFunctions?.[spec.name]?.name;
-  if (made) return made;
-  return measured && measured.width > 1 && judgeColumns(readMeasuredFloats(measured)) === 'probability' ? 'softmax' : 'none';
+/** What the graph ends in; where that cannot be followed, columns that are probabilities in every row of the run. */
+function isProbability({ spec, measured }: SeenOutput, { outputFunctions }: BundleFacts): boolean {
+  return outputFunctions?.[spec.name] !== undefined || (measured !== undefined && measured.width > 1 && judgeColumns(readMeasuredFloats(measured)) === 'probability');
 }
 
-/** Several numbers that each speak for themselves; one number is a tag of its own only where it has one name. */
-function isOfTags(end: NetworkFunction, width: number, names: readonly unknown[] | undefined, bundle: BundleFacts): boolean {
-  if (width === 1) return names?.length === 1;
-  if (end !== 'none') return end.endsWith('sigmoid');
-  return readPipelineFunction(bundle, width) === 'sigmoid';
+function toScoring({ spec, measured }: SeenOutput, width: number, bundle: BundleFacts, isSpread: boolean): Scoring | TaskMisfit {
+  const isSeen = isSpread && bundle.outputFunctions?.[spec.name] === undefined;
+  const output = { ...spec, shape: measured?.tensor.shape ?? spec.shape };
+  return findScoring(bundle, output, isSeen ? 'none' : readPipelineFunction(bundle, width));
+}
+
+function toForm({ place }: SeenOutput, width: number, { functionToApply, graphEndsIn }: Scoring, names: number): ClassForm | TagForm {
+  const isOfTags = functionToApply === 'sigmoid' || graphEndsIn?.endsWith('sigmoid') === true;
+  const isRaw = functionToApply === 'none' && graphEndsIn === undefined;
+  const common = { meaning: isRaw ? 'decision' : 'probability', ...(functionToApply === 'none' ? {} : { function: functionToApply }) } as const;
+  const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+  // One number is a tag of its own where it has one name; with two it speaks for the second.
+  if (isOfTags && (width > 1 || names === 1)) return { kind: 'tags', scores: place, tags: numbers(width), ...common };
+  return { kind: 'classes', scores: [place], classes: numbers(Math.max(width, 2)), ...common, ...(width === 1 ? { isSingle: true } : {}) };
 }

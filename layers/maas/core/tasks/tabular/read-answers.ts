@@ -85,8 +85,8 @@ function toConfidence({ meaning }: { readonly meaning: ScoreMeaning }, score: nu
   return meaning === 'probability' && score !== undefined ? { confidence: score } : {};
 }
 
-function toScores({ meaning, isSingle, isReversed, function: name }: ClassForm, raw: readonly number[]): number[] {
-  const values = applyFunction(raw, name ?? 'none');
+function toScores({ meaning, isSingle, isReversed, function: name = 'none' }: ClassForm, raw: readonly number[]): number[] {
+  const values = applyFunction(raw, name);
   const [value = NaN] = values;
   if (isSingle) return meaning === 'probability' ? [1 - value, value] : [-value, value];
   return isReversed ? values.reverse() : values;
