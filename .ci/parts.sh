@@ -1,5 +1,5 @@
 # The parts of `.ci/run`, in their order. Each prints `N passed, N failed` lines or jest's summary, and needs only what stands before it.
-PARTS='unit lint licenses synth stores fixtures references field quickstart clients browser schema operators hostile redteam large package deployed image'
+PARTS='unit lint licenses synth stores fixtures references field estimators quickstart clients browser schema operators hostile redteam large package deployed image'
 
 maas() { node scripts/launch.mjs "$@"; }
 jest_real() { maas scripts/test.ts --runTestsByPath "$@" --selectProjects real; }
@@ -63,6 +63,10 @@ part_references() { serve maas test/references/through-http.ts; }
 # What users of this field do every day, and what went wrong for them elsewhere.
 part_field() { BIN=$(venv attacks .ci/requirements-attacks.txt) || return 1; serve run_field; }
 run_field() { "$BIN/python" test/field/run.py "$MAAS_URL"; }
+
+# Every estimator that scikit-learn's, XGBoost's, LightGBM's and CatBoost's converters convert, beside the framework's own answers.
+part_estimators() { BIN=$(venv estimators test/estimators/requirements.txt) || return 1; serve run_estimators; }
+run_estimators() { "$BIN/python" -W ignore test/estimators/run.py; }
 
 # The user's own four snippets, and a PyTorch text model in one file (the ready one: PyTorch itself is 5 GB).
 part_quickstart() {
