@@ -43,7 +43,7 @@ export class FleetAlarms extends Construct {
         threshold: errorRatePercent,
         ...PERSISTENT,
       }),
-      // Of a function that dies, runs out of time or is throttled, our own counters know nothing.
+      // Of a function that is throttled or cannot start our own counters know nothing, and of one that died only with its environment's next call.
       this.#add('GatewayErrorRate', {
         alarmDescription: `More than ${errorRatePercent} % of all calls end in a 5xx. Where the error rate of predictions is well, a function dies, runs out of time or out of concurrency: see its log.`,
         metric: toPercent(restApi.metricServerError({ statistic: 'Sum', period: minute }), restApi.metricCount({ statistic: 'SampleCount', period: minute }), 'Calls ended in 5xx, %'),

@@ -2,14 +2,14 @@ import { MaasError } from '../../layers/maas/core/errors.ts';
 import { Invocation, type FunctionAnswer } from '../runtime-api/invocation.ts';
 import { FunctionInstance, type HostedFunction } from './function-instance.ts';
 import type { ProcessGuard } from './process-guard.ts';
-import { type Busy, mayStart, mayTake, mayWait } from './shares.ts';
+import { type Busy, mayStart, mayTake, mayWait, needsSpare } from './shares.ts';
 
 /** How often it is looked whether somebody waits too long, or left. */
 const TEND_MS = 200;
 /** Milliseconds that a run may go on after its caller has gone, where nobody waits for its place. */
 const ABANDONED_MS = 5_000;
 /** Milliseconds after which an instance above the limit ends when it has no work. */
-const SURPLUS_IDLE_MS = 5_000;
+const SURPLUS_IDLE_MS = 60_000;
 
 export interface InvokeOptions {
   /** Aborted when the caller goes away: a request that waits is taken back, a model that runs for it is ended when its place is wanted. */
@@ -117,6 +117,7 @@ export class FunctionPool {
       if (isAbandoned && instance.isRunningModel) instance.kill(this.#left(), 'CALLER_LEFT');
     }
     this.#dispatch();
+    if (needsSpare(this.#busy, this.#instances.size, this.#options.maxInstances)) this.#start();
   }
 
   #start(): void {

@@ -25,6 +25,12 @@ export function mayStart(group: string, busy: readonly Busy[], instances: number
   return busy.every((other) => other.group !== group && other.heldMs >= HELD_MS);
 }
 
+/** Whether an instance should start before anybody waits: all are held, and who comes next would wait for it to start. */
+export function needsSpare(busy: readonly Busy[], instances: number, limit: number): boolean {
+  if (instances >= limit + SPARES || busy.length < instances) return false;
+  return busy.length > 0 && busy.every(({ group, heldMs }) => group !== '' && heldMs >= HELD_MS);
+}
+
 /** Whether one group may have another place in the queue: one model's callers must not fill it for all. Without groups there is nobody to leave room to. */
 export function mayWait(group: string, waiting: readonly { readonly group: string }[], places: number): boolean {
   const share = group === '' ? places : Math.ceil(places * QUEUE_SHARE);

@@ -60,6 +60,11 @@ describe('the bundle of a function', () => {
     expect(execFileSync(process.execPath, ['-e', print], { env: environment, encoding: 'utf8' }).trim()).toBe('function');
   });
 
+  it("loads and ends when it is the watchdog's, which the image's build compiles by itself", () => {
+    const file = path.join(directory, 'predict', 'watchdog.js');
+    expect(execFileSync(process.execPath, ['--eval', `require(${JSON.stringify(file)})`], { encoding: 'utf8', timeout: 20_000 })).toBe('');
+  });
+
   it('ends with a sentence that names the variable when the environment is wrong', () => {
     expect(() => execFileSync(process.execPath, [getFile('models')], { env: {}, stdio: 'pipe' })).toThrow(/MAAS_BUCKET/);
   });

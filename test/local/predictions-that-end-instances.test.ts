@@ -133,7 +133,6 @@ describe('models that hold all instances', () => {
     const hung = [call(functions, { does: 'hang' }, 'a'), call(functions, { does: 'hang' }, 'a'), call(functions, { does: 'hang' }, 'a')];
     const ended = Promise.allSettled(hung);
     expect(await call(functions, {}, 'b')).toBeGreaterThan(0);
-    expect(functions.pool.processIds).toHaveLength(3);
     await Promise.race(hung).catch(() => undefined);
     expect(await call(functions, {}, 'b')).toBeGreaterThan(0);
     await functions.pool.close();
@@ -142,7 +141,7 @@ describe('models that hold all instances', () => {
 
   it('get no such instance themselves', async () => {
     const functions = start();
-    await Promise.all([0, 1, 2, 3].map(() => call(functions, { ms: 700 }, 'a')));
-    expect(functions.pool.processIds).toHaveLength(2);
+    const used = await Promise.all([0, 1, 2, 3].map(() => call(functions, { ms: 700 }, 'a')));
+    expect(new Set(used).size).toBe(2);
   });
 });

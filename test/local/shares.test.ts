@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mayStart, mayTake, mayWait, type Busy } from '../../local/instances/shares.ts';
+import { mayStart, mayTake, mayWait, needsSpare, type Busy } from '../../local/instances/shares.ts';
 
 const busy = (group: string, heldMs = 1000): Busy => ({ group, heldMs });
 const waiting = (...groups: string[]): { group: string }[] => groups.map((group) => ({ group }));
@@ -34,6 +34,18 @@ describe('a group of callers', () => {
     ['the queue is full', false, ['a', 'b', 'b', 'b']],
   ])('may wait when %s: %s', (_, answer, groups) => {
     expect(mayWait('a', waiting(...groups), 4)).toBe(answer);
+  });
+
+  it.each<[string, boolean, Busy[], number]>([
+    ['all are held', true, [busy('a'), busy('b')], 2],
+    ['all of fewer than the limit are held', true, [busy('a')], 1],
+    ['one is busy for a moment only', false, [busy('a'), busy('b', 10)], 2],
+    ['one is idle, or starts', false, [busy('a')], 2],
+    ['the spares are all in use', false, ['a', 'b', 'c', 'd', 'e', 'f'].map((group) => busy(group)), 6],
+    ['there are no groups', false, [busy(''), busy('')], 2],
+    ['nothing is busy', false, [], 0],
+  ])('finds an instance that started before it came when %s: %s', (_, answer, all, instances) => {
+    expect(needsSpare(all, instances, 2)).toBe(answer);
   });
 
   it('may fill the queue when there are no groups', () => {
