@@ -50,6 +50,8 @@ export interface InstanceEvents {
 /** One function instance as Lambda keeps them: a process under the official runtime client, one request at a time. */
 export class FunctionInstance {
   readonly id: string;
+  /** The groups that it has served, and so has warm. */
+  readonly served = new Set<string>();
   readonly #hosted: HostedFunction;
   readonly #events: InstanceEvents;
   readonly #api: RuntimeApi;
@@ -160,6 +162,7 @@ export class FunctionInstance {
 
   #becomeIdle(): void {
     clearTimeout(this.#timer);
+    if (this.#invocation) this.served.add(this.#invocation.group);
     this.#invocation = undefined;
     this.#isInitialised = true;
     this.#events.onIdle(this);

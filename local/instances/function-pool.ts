@@ -2,7 +2,7 @@ import { MaasError } from '../../layers/maas/core/errors.ts';
 import { Invocation, type FunctionAnswer } from '../runtime-api/invocation.ts';
 import { FunctionInstance, type HostedFunction } from './function-instance.ts';
 import type { ProcessGuard } from './process-guard.ts';
-import { type Busy, mayStart, mayTake, mayWait, needsSpare } from './shares.ts';
+import { type Busy, chooseIdle, mayStart, mayTake, mayWait, needsSpare } from './shares.ts';
 
 /** How often it is looked whether somebody waits too long, or left. */
 const TEND_MS = 200;
@@ -95,7 +95,7 @@ export class FunctionPool {
       const index = this.#queue.findIndex(({ group }) => mayTake(group, busy, limit));
       const [invocation] = index === -1 ? [] : this.#queue.splice(index, 1);
       if (!invocation) break;
-      this.#popIdle()?.invoke(invocation);
+      this.#popIdle(invocation.group)?.invoke(invocation);
     }
     if (this.#isClosed || this.#queue.length === 0) return;
     const busy = this.#busy;
@@ -154,8 +154,8 @@ export class FunctionPool {
     this.#idle.set(instance, timer);
   }
 
-  #popIdle(): FunctionInstance | undefined {
-    const instance = [...this.#idle.keys()].at(-1);
+  #popIdle(group: string): FunctionInstance | undefined {
+    const instance = chooseIdle(group, [...this.#idle.keys()]);
     if (!instance) return undefined;
     clearTimeout(this.#idle.get(instance));
     this.#idle.delete(instance);

@@ -36,3 +36,13 @@ export function mayWait(group: string, waiting: readonly { readonly group: strin
   const share = group === '' ? places : Math.ceil(places * QUEUE_SHARE);
   return waiting.length < places && waiting.filter((other) => other.group === group).length < share;
 }
+
+/**
+ * The one that is warm for a group, used last; where none is, the one with which others lose least. A model that ends its instances finds none
+ * that is warm for it, and so leaves those alone that serve others.
+ * @param idle the last used last
+ */
+export function chooseIdle<T extends { readonly served: ReadonlySet<string> }>(group: string, idle: readonly T[]): T | undefined {
+  const [coldest] = idle.toReversed().sort((a, b) => a.served.size - b.served.size);
+  return idle.findLast(({ served }) => served.has(group)) ?? coldest;
+}

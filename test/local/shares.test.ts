@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mayStart, mayTake, mayWait, needsSpare, type Busy } from '../../local/instances/shares.ts';
+import { chooseIdle, mayStart, mayTake, mayWait, needsSpare, type Busy } from '../../local/instances/shares.ts';
 
 const busy = (group: string, heldMs = 1000): Busy => ({ group, heldMs });
 const waiting = (...groups: string[]): { group: string }[] => groups.map((group) => ({ group }));
@@ -50,5 +50,20 @@ describe('a group of callers', () => {
 
   it('may fill the queue when there are no groups', () => {
     expect([mayWait('', waiting('', '', ''), 4), mayWait('', waiting('', '', '', ''), 4)]).toEqual([true, false]);
+  });
+});
+
+describe('the idle instance for a model', () => {
+  const idle = (id: number, ...served: string[]): { id: number; served: Set<string> } => ({ id, served: new Set(served) });
+
+  it.each<[string, ReturnType<typeof idle>[], number | undefined]>([
+    ['is one that has served it', [idle(1, 'a'), idle(2, 'b')], 1],
+    ['is the last used of those that have', [idle(1, 'a'), idle(2, 'a', 'b'), idle(3, 'b')], 2],
+    ['is a fresh one where none has', [idle(1, 'b'), idle(2), idle(3, 'c')], 2],
+    ['is the one that has served the fewest where none is fresh', [idle(1, 'b'), idle(2, 'b', 'c')], 1],
+    ['is the last used of equals', [idle(1, 'b'), idle(2, 'c')], 2],
+    ['is none where none is idle', [], undefined],
+  ])('%s', (_, instances, id) => {
+    expect(chooseIdle('a', instances)?.id).toBe(id);
   });
 });
