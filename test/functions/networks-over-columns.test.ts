@@ -80,6 +80,11 @@ describe('a network over columns', () => {
     expect((await ask(name, { rows: [[1, 2, 3], [4, 5, 6]] })).body).toEqual([{ 'value:price': 1, 'value:time': 3 }, { 'value:price': 4, 'value:time': 6 }]);
   });
 
+  it('is refused when its softmax runs over the rows', async () => {
+    const { status, body } = await upload(network([node('Softmax', ['z'], ['y'], { axis: 0 })]), { 'labels.txt': NAMES });
+    expect([status, body.error]).toEqual([422, expect.stringContaining("'y' ends in softmax, which is not over its numbers per row")]);
+  });
+
   it('is refused as a classifier when two outputs could be its label', async () => {
     const outputs = ['one', 'other'].map((name) => value(name, TYPE.INT64, ['N', 3]));
     const { status, body } = await upload(network([node('Cast', ['z'], ['one'], { to: 7 }), node('Neg', ['one'], ['other'])], {}, outputs), {}, { task: 'tabular-classification' });

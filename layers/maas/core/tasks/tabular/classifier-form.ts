@@ -2,8 +2,11 @@ import type { ScoreFunction } from '../score-function.ts';
 import type { Label } from '../task.ts';
 import type { OutputPlace } from './row-values.ts';
 
-/** What a classifier's numbers are: confidences between 0 and 1, or values that are only larger for the better class. */
-export type ScoreMeaning = 'probability' | 'decision';
+/**
+ * What a classifier's numbers are: confidences between 0 and 1, or values that are only larger for the better class;
+ * `unseen` where the model took no made-up rows and its graph says nothing.
+ */
+export type ScoreMeaning = 'probability' | 'decision' | 'unseen';
 
 /** How a model tells the class of a row; found at ingest, followed at every call. */
 export type ClassifierForm = ClassForm | NearestForm | TagForm | MultiOutputForm | TopForm | OutlierForm | LabelForm;

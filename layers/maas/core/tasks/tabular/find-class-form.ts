@@ -54,7 +54,7 @@ function findOutputPerClass(label: SeenOutput, scores: readonly SeenOutput[], bu
     const columns = classes.map((value) => scores.find(({ spec }) => spec.name === `${prefix}${value}`));
     if (!columns.every((column) => column !== undefined)) continue;
     const rows = transpose(columns.map(({ measured }) => (measured ? readMeasuredFloats(measured).flat() : [])));
-    return { kind: 'classes', label: label.place, scores: columns.map(({ place }) => place), classes, meaning: rows.length > 0 ? judgeColumns(rows) : 'decision' };
+    return { kind: 'classes', label: label.place, scores: columns.map(({ place }) => place), classes, meaning: rows.length > 0 ? judgeColumns(rows) : 'unseen' };
   }
   return undefined;
 }
@@ -82,7 +82,7 @@ function findMatrixForm(label: SeenOutput, score: SeenOutput, bundle: BundleFact
   if (score.facts.role === 'pairs' && !isSingle) return classes.length === 2 ? { ...form, isReversed: true } : undefined;
   const columns = readColumns(label, classes);
   const isMade = isOfProbabilities(score, bundle);
-  if (!score.measured || !columns) return { ...form, ...(isMade ? { meaning: 'probability' } : {}), ...(isSingle ? { isSingle } : {}) };
+  if (!score.measured || !columns) return { ...form, meaning: isMade ? 'probability' : 'unseen', ...(isSingle ? { isSingle } : {}) };
   const rows = readMeasuredFloats(score.measured);
   const isProven = isMade && isBetween0And1(rows);
   if (isSingle) return { ...form, isSingle, meaning: isProven ? 'probability' : judgeSwitches(rows, (row) => columns[row] === 1) };

@@ -22,6 +22,11 @@ export function findTargets(bundle: BundleFacts): Targets | string {
   if (!isOfNumbers || !isWhole || seen.length < bundle.signature.outputs.length) {
     return `tabular-regression needs outputs of numbers alone, FP32 or FP64 of shape [-1, 1] or [-1, targets]; the model's are ${describeAll(bundle, seen)}`;
   }
+  const probability = seen.find(({ spec }) => bundle.outputFunctions?.[spec.name] !== undefined);
+  if (probability && findPath(bundle.texts, 'labels.txt') !== undefined) {
+    const end = bundle.outputFunctions?.[probability.spec.name]?.name ?? '';
+    return `labels.txt names classes, and '${probability.spec.name}' ends in ${end}, which is not over its numbers per row; export the model with ${end} over its last axis`;
+  }
   const outputs = seen.map(({ place }) => ({ ...place, width: place.width ?? 1 }));
   return { outputs, names: nameTargets(outputs, bundle) };
 }

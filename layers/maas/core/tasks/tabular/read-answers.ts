@@ -5,6 +5,7 @@ import { getFloats, getOutput, toJsonNumber } from '../floats.ts';
 import type { RowAnswer } from '../row-answer.ts';
 import type { Label, TaskRecord } from '../task.ts';
 import { applyFunction } from '../score-function.ts';
+import { judgeColumns } from './judge-scores.ts';
 import type { ClassForm, ClassifierForm, MultiOutputForm, NearestForm, OutlierForm, ScoreMeaning, TagForm, TopForm } from './classifier-form.ts';
 import { readRows, requirePlace, type OutputPlace } from './row-values.ts';
 
@@ -76,12 +77,12 @@ function readClasses(form: ClassForm, names: Names, results: Tensors, rows: numb
       record: { label: names?.[at] ?? value ?? toLabel(names, at), score: score === undefined ? null : toJsonNumber(score) },
       details: nameScores(scores, names),
       scored: scores.map((number, index) => ({ label: toLabel(names, index), score: number })),
-      ...toConfidence(form, score),
+      ...toConfidence(form.meaning === 'unseen' ? judgeColumns([scores]) : form.meaning, score),
     };
   });
 }
 
-function toConfidence({ meaning }: { readonly meaning: ScoreMeaning }, score: number | undefined): { readonly confidence?: number } {
+function toConfidence(meaning: ScoreMeaning, score: number | undefined): { readonly confidence?: number } {
   return meaning === 'probability' && score !== undefined ? { confidence: score } : {};
 }
 
@@ -117,7 +118,7 @@ function readTags(form: TagForm, names: Names, results: Tensors, rows: number): 
       record: { label: name(best), score: toJsonNumber(scores[best] ?? NaN), ...Object.fromEntries(answered), ...nameScores(scores, scores.map((_, tag) => name(tag))) },
       details: {},
       scored: scores.map((score, tag) => ({ label: name(tag), score })),
-      ...toConfidence(form, scores[best]),
+      ...toConfidence(form.meaning, scores[best]),
     };
   });
 }
@@ -155,7 +156,7 @@ function readTop(form: TopForm, names: Names, results: Tensors, rows: number): R
       record: { label: best?.label ?? null, score: toJsonNumber(best?.score ?? NaN) },
       details: Object.fromEntries(scored.map(({ label, score }) => [`score:${label}`, toJsonNumber(score)])),
       scored,
-      ...toConfidence(form, best?.score),
+      ...toConfidence(form.meaning, best?.score),
     };
   });
 }
