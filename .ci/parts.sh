@@ -79,7 +79,7 @@ part_clients() { BIN=$(venv clients test/clients/requirements.txt) || return 1; 
 run_clients() {
   local script status=0
   maas test/clients/prepare.ts || return 1
-  for script in triton_http triton_aio kserve_rest openai_client neighbours; do "$BIN/python" "test/clients/$script.py" || status=1; done
+  for script in triton_http triton_aio kserve_rest openai_client neighbours doc_examples; do "$BIN/python" "test/clients/$script.py" || status=1; done
   for script in openai-client openapi-examples; do maas "test/clients/$script.ts" || status=1; done
   return $status
 }

@@ -3,7 +3,7 @@
  * and the embedding model of MAAS_FIXTURES, by presigned addresses.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { encodeOnnx, node, TYPE, value } from '../support/onnx-model.ts';
 import { textModel } from '../support/text-models.ts';
@@ -41,7 +41,7 @@ async function uploadFiles(name: string, files: Readonly<Record<string, Uint8Arr
 }
 
 async function uploadBundle(name: string, folder: string): Promise<void> {
-  const skipped = ['make.py', 'requirements.txt', 'reference.jsonl'];
+  const skipped = ['make.py', 'calls.py', 'requirements.txt', 'reference.jsonl', 'config.identity.json'];
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !skipped.includes(entry.name)).map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
   const files = paths.map((file) => {
     const bytes = readFileSync(path.join(folder, file));
@@ -71,14 +71,15 @@ async function call<T>(method: string, target: string, body?: unknown): Promise<
 await uploadWhole('clients-all', everyDatatype);
 await uploadWhole('clients-fp32', oneMatrix);
 await uploadFiles('clients-classifier', textModel('logits', 2, { architectures: ['BertForSequenceClassification'], id2label: { 0: 'negative', 1: 'positive' } }, { isSummed: true }));
-await uploadFiles('clients-ranker', textModel('logits', 1, { architectures: ['BertForSequenceClassification'], id2label: { 0: 'LABEL_0' } }, { isSummed: true }));
+await uploadFiles('BAAI--bge-reranker-base', textModel('logits', 1, { architectures: ['BertForSequenceClassification'], id2label: { 0: 'LABEL_0' } }, { isSummed: true }));
 await uploadFiles('clients-tagger', textModel('logits', 3, { architectures: ['BertForTokenClassification'], id2label: { 0: 'O', 1: 'B-PER', 2: 'B-ORG' } }));
 await uploadFiles('clients-filler', textModel('logits', 7, { architectures: ['BertForMaskedLM'], vocab_size: 7 }));
-await uploadFiles('Clients--Embedder_v1.5', textModel('last_hidden_state', 4, { architectures: ['BertModel'] }));
+await uploadFiles('BAAI--bge-small-en-v1.5', textModel('last_hidden_state', 4, { architectures: ['BertModel'] }));
 const read = (file: string): Uint8Array => readFileSync(path.join(import.meta.dirname, '../fixtures/references', file));
 await uploadWhole('clients-table', read('tabular/mixed/model.onnx'));
 await uploadWhole('clients-numbers', read('tabular/regression/model.onnx'));
 await uploadFiles('clients-digits', Object.fromEntries(['model.onnx', 'config.json', 'preprocessor_config.json'].map((file) => [file, read(`digits-cnn/${file}`)])));
 if (FIXTURES === undefined) throw new Error('MAAS_FIXTURES names the folder with minilm/.');
 await uploadBundle('clients-minilm', path.join(FIXTURES, 'minilm'));
+if (existsSync(path.join(FIXTURES, 'rerank'))) await uploadBundle('clients-cross-encoder', path.join(FIXTURES, 'rerank'));
 console.log(`Models for the clients are READY on ${URL_BASE}.`);

@@ -4,12 +4,14 @@ import { MaasError } from '../errors.ts';
 import { isJsonObject } from '../protocol/json-object.ts';
 import { quote } from '../quote.ts';
 import type { BundleRecord } from '../registry/records.ts';
-import { prepareTask } from '../tasks/find-task.ts';
-import { Text, Texts } from '../tasks/huggingface-body.ts';
+import { toJsonNumber } from '../tasks/floats.ts';
+import { Text, Texts, toTruncation } from '../tasks/huggingface-body.ts';
 import { parseBody } from '../tasks/parse-body.ts';
 import { requestObject } from '../tasks/request-object.ts';
+import { rankRows } from '../tasks/row-answer.ts';
 import type { TaskCall, TaskName } from '../tasks/task.ts';
-import { mapAnswer } from './map-answer.ts';
+import { classify } from '../tasks/text-classification.ts';
+import type { ClassifyOptions } from '../tasks/token-classifier.ts';
 import { prepareVectors } from './vectors.ts';
 
 /** What text-embeddings-inference's calls have in common. @see https://huggingface.github.io/text-embeddings-inference/ */
@@ -59,12 +61,11 @@ export function prepareRerank(bundle: BundleRecord, body: unknown): TaskCall {
   requireTask(bundle, 'text-classification', '/rerank');
   const { labels: { length = 1 } = {} } = bundle;
   if (length !== 1) throw createNoRankerError(length);
-  const call = prepareTask(bundle, { inputs: texts.map((text) => ({ text: query, text_pair: text })), parameters: { top_k: null, function_to_apply: isRaw ? 'none' : 'sigmoid', truncation: truncate } });
-  return mapAnswer(call, (answers: readonly (readonly { score: number | null }[])[]) => {
-    const odd = answers.find((scores) => scores.length !== 1);
-    if (odd) throw createNoRankerError(odd.length);
-    const ranks = answers.map(([only], index) => ({ index, ...(returnsText ? { text: texts[index] } : {}), score: only?.score ?? null }));
-    return ranks.sort((a, b) => (b.score ?? -Infinity) - (a.score ?? -Infinity));
+  return classify(texts.map((text) => [query, text]), bundle, toOptions(truncate, isRaw ? 'none' : 'sigmoid'), (rows) => {
+    const odd = rows.find(({ scored }) => scored.length !== 1);
+    if (odd) throw createNoRankerError(odd.scored.length);
+    const ranks = rows.map(({ scored: [only] }, index) => ({ index, ...(returnsText ? { text: texts[index] } : {}), score: only?.score ?? NaN }));
+    return ranks.sort((a, b) => b.score - a.score).map((rank) => ({ ...rank, score: toJsonNumber(rank.score) }));
   });
 }
 
@@ -81,9 +82,15 @@ export function prepareTeiPredict(bundle: BundleRecord, body: unknown): TaskCall
   requireTask(bundle, 'text-classification', '/predict');
   const isBatch = Array.isArray(inputs) && Array.isArray(inputs[0]);
   const sequences = isBatch ? (inputs as string[][]) : [[inputs].flat() as string[]];
-  const pairs = sequences.map(([text, pair = null]) => ({ text, text_pair: pair }));
-  const call = prepareTask(bundle, { inputs: pairs, parameters: { top_k: null, truncation: truncate, ...(isRaw ? { function_to_apply: 'none' } : {}) } });
-  return mapAnswer(call, (answers: readonly unknown[]) => (isBatch ? answers : answers[0]));
+  return classify(sequences.map(([text = '', pair]) => [text, pair]), bundle, toOptions(truncate, isRaw ? 'none' : undefined), (rows) => {
+    const ranked = rankRows(rows, Infinity);
+    return isBatch ? ranked : ranked[0];
+  });
+}
+
+/** That server's tokenizer takes an empty second text for a text. */
+function toOptions(truncates: boolean, scoreFunction: ClassifyOptions['function']): ClassifyOptions {
+  return { truncation: toTruncation(truncates), function: scoreFunction, keepsEmptyPair: true };
 }
 
 function requireTask({ task }: BundleRecord, wanted: TaskName, path: string): void {

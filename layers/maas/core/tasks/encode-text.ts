@@ -10,6 +10,8 @@ export interface CutOptions {
   readonly truncation?: Truncation | undefined;
   /** Tokens to which it is cut, where fewer than the tokenizer's own length. */
   readonly maxLength?: number | undefined;
+  /** Whether an empty second text still makes a pair, as cross-encoders read it; pipelines take it for none. */
+  readonly keepsEmptyPair?: boolean;
 }
 
 /** @throws MaasError MODEL_REFUSED_INPUT when the version came without one */
@@ -22,8 +24,8 @@ export function getTokenizer({ resources }: Pick<TaskModel, 'resources'>): TextT
  * A text, or a pair of texts, as the tokens that the model reads.
  * @throws MaasError MODEL_REFUSED_INPUT when they are too many and are not to be cut
  */
-export function encodeText(tokenizer: TextTokenizer, [text, pair]: readonly [string, string?], config: TextConfig, { truncation, maxLength }: CutOptions): PlacedToken[] {
-  const isPair = pair !== undefined && pair !== '';
+export function encodeText(tokenizer: TextTokenizer, [text, pair]: readonly [string, string?], config: TextConfig, { truncation, maxLength, keepsEmptyPair = false }: CutOptions): PlacedToken[] {
+  const isPair = pair !== undefined && (pair !== '' || keepsEmptyPair);
   const specials = tokenizer.countSpecials(isPair);
   const limit = Math.min(config.mostTokens ?? Infinity, truncation === undefined ? Infinity : Math.min(config.cutTokens ?? Infinity, maxLength ?? Infinity));
   const room = limit - specials;

@@ -53,9 +53,11 @@ function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
   });
 }
 
-type TextPair = readonly [string, string?];
+/** A text, or a pair of texts. */
+export type TextPair = readonly [string, string?];
 
-function classify(texts: readonly TextPair[], context: TaskContext, options: ClassifyOptions, toBody: (rows: readonly RowAnswer[]) => unknown): TaskCall {
+/** A call on texts that are read already. @throws MaasError INVALID_REQUEST, PAYLOAD_TOO_LARGE */
+export function classify(texts: readonly TextPair[], context: TaskContext, options: ClassifyOptions, toBody: (rows: readonly RowAnswer[]) => unknown): TaskCall {
   const isOfStrings = readsStrings(context.signature);
   if (isOfStrings) requirePlain(texts, options);
   limitCharacters(texts.flat());
