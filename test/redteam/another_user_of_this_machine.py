@@ -5,7 +5,6 @@ import stat
 from pathlib import Path
 
 from support import (
-    Client,
     Service,
     finish,
     http,
@@ -17,7 +16,6 @@ from support import (
     socket,
     subprocess,
     sys,
-    time,
     unique_name,
 )
 

@@ -202,3 +202,51 @@ def slow_model(trips, given_by_caller=False):
     inputs = [info("x", FLOAT, [1]), *([info("n", INT64, [1])] if given_by_caller else [])]
     tensors = {"z": np.zeros(1, np.float32), **({} if given_by_caller else {"n": np.array([trips], np.int64)})}
     return make_model(nodes, inputs, [info("y", FLOAT, [1])], tensors)
+
+
+# A text model that looks tokens up in a small table, and a tokenizer of letters and whatever words are wanted.
+SPECIAL = ["[UNK]", "[PAD]", "[MASK]", "[CLS]", "[SEP]"]
+
+
+def reader(width, per_token=False, names=("logits",), rows=8):
+    table = np.float32([i * 37 % 11 - 5 for i in range(rows * width)]).reshape(rows, width) / 5
+    nodes = [node("Clip", ["input_ids", "low", "high"], ["ids"]), node("Gather", ["table", "ids"], ["found"])]
+    nodes += [
+        node("Identity", ["found"], ["t"]) if per_token else node("ReduceMean", ["found"], ["t"], axes=[1], keepdims=0)
+    ]
+    nodes += [
+        node("Squeeze", ["t", "last"], [name]) if len(names) > 1 else node("Identity", ["t"], [name]) for name in names
+    ]
+    shape = (["N", "T"] if per_token else ["N"]) + ([width] if len(names) == 1 else [])
+    tensors = {"table": table, "low": np.int64(0), "high": np.int64(rows - 1), "last": np.int64([2])}
+    outputs = [info(name, FLOAT, shape) for name in names]
+    return make_model(nodes, [info("input_ids", INT64, ["N", "T"])], outputs, tensors)
+
+
+def tokenizer(words=(), **changes):
+    vocabulary = {token: i for i, token in enumerate([*SPECIAL, *map(chr, range(97, 123)), *words])}
+    return {
+        "added_tokens": [{"id": i, "content": t, "special": True, "normalized": False} for i, t in enumerate(SPECIAL)],
+        "normalizer": {"type": "BertNormalizer", "clean_text": True, "handle_chinese_chars": True, "lowercase": True},
+        "pre_tokenizer": {"type": "BertPreTokenizer"},
+        "post_processor": {"type": "BertProcessing", "cls": ["[CLS]", 3], "sep": ["[SEP]", 4]},
+        "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": True},
+        "model": {
+            "type": "WordPiece",
+            "unk_token": "[UNK]",
+            "continuing_subword_prefix": "##",
+            "max_input_chars_per_word": 100,
+            "vocab": vocabulary,
+        },
+        **changes,
+    }
+
+
+def text_bundle(model, words=(), config=None, **changes):
+    settings = {"mask_token": "[MASK]", "pad_token": "[PAD]", "cls_token": "[CLS]", "model_max_length": 512}
+    return {
+        "model.onnx": model,
+        "tokenizer.json": tokenizer(words, **changes),
+        "tokenizer_config.json": settings,
+        "config.json": {"max_position_embeddings": 512, "model_type": "bert", **(config or {})},
+    }
