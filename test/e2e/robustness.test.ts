@@ -161,12 +161,17 @@ describe('the start', () => {
     ['is a file', () => { writeFileSync(path.join(home, 'file'), ''); return 'file'; }, /it is a file/],
     ['is under a file', () => { writeFileSync(path.join(home, 'file'), ''); return 'file/home'; }, /it is a file/],
     ['is where no folder can be made', () => '/proc/maas', process.platform === 'linux' ? /no folder can be made there/ : /./],
-    ['has an index that is none', () => { mkdirSync(path.join(home, 'store')); writeFileSync(path.join(home, 'store/objects.sqlite'), 'x'.repeat(5000)); return ''; }, /its index of the store is damaged/],
+    ['has an index that is none', () => { mkdirSync(path.join(home, 'store')); writeFileSync(path.join(home, '.maas-home'), ''); writeFileSync(path.join(home, 'store/objects.sqlite'), 'x'.repeat(5000)); return ''; }, /its index of the store is damaged/],
   ])('says what is wrong with the folder, and ends, when it %s', async (_what, prepare, reason) => {
     const folder = path.resolve(home, prepare());
     const failure: unknown = await start(['--no-demo'], { MAAS_HOME: folder }).catch((error: unknown) => error);
     expect(String(failure)).toMatch(/ended with code 1: MAAS_HOME is [^\n]* cannot be used: [^\n]*\n$/);
     expect(String(failure)).toMatch(reason);
+  });
+
+  it('says that the folder is not its own, and ends, when it holds other things', async () => {
+    writeFileSync(path.join(home, 'thesis.txt'), 'years');
+    await expect(start(['--no-demo'])).rejects.toThrow(/ended with code 1: MAAS_HOME is [^\n]*, which holds things that are not this service's, as 'thesis.txt'; [^\n]*\n$/);
   });
 
   it('says what is wrong with the command line, and makes no folder', async () => {

@@ -45,7 +45,7 @@ export function describeRefusals(getClient: () => Client): void {
     const file = declare('model.onnx', createDoubler());
 
     it.each<[string, number, string, string, string, unknown]>([
-      ['a model name with capitals', 400, 'INVALID_REQUEST', 'POST', '/models/Big/versions', { files: [file] }],
+      ['a model name with a blank', 400, 'INVALID_REQUEST', 'POST', '/models/big%20one/versions', { files: [file] }],
       ['a model name with a slash', 400, 'INVALID_REQUEST', 'POST', '/models/a%2Fb/versions', { files: [file] }],
       ['a model name that leads upwards', 400, 'INVALID_REQUEST', 'GET', '/models/..%2F..', undefined],
       ['a path that leads upwards', 400, 'INVALID_REQUEST', 'POST', '/models/m/versions', { files: [{ ...file, path: '../model.onnx' }] }],
