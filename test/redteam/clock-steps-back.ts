@@ -8,6 +8,7 @@ let monotonicMs = 0;
 let version = 1;
 const reader = {
   get: () => Promise.resolve({ bytes: Buffer.from(JSON.stringify({ version })), etag: String(version) }),
+  stream: () => Promise.resolve(undefined),
 };
 const clock = { nowMs: () => wallMs, monotonicMs: () => monotonicMs };
 const cache = new RecordCache(reader, clock, { ttlMs: TTL_MS, onStale: () => undefined });
