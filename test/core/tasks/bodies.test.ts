@@ -67,7 +67,7 @@ describe('a body is refused in words', () => {
     ['feature-extraction', { inputs: 'a', parameters: { max_length: 0 } }, '"parameters.max_length" too small'],
     ['tabular-classification', { inputs: [['red', 1]] }, '"rows" is missing: expected array; unrecognized key: "inputs".'],
     ['tabular-classification', { rows: [] }, '"rows" must have one row or more.'],
-    ['tabular-classification', { rows: [5] }, '"rows.0" is of another type: expected record or array (got 5).'],
+    ['tabular-classification', { rows: [5] }, '"rows.0" is of another type: expected object or array (got 5).'],
     ['tabular-classification', { rows: [ROW, { colour: 'red' }] }, 'Row 1 lacks the column "petal_length"; send null where a value is missing.'],
     ['tabular-classification', { rows: [{ ...ROW, shop: 'x' }] }, 'Row 0 has the column "shop", which the model does not know; its columns are "colour", "petal_length".'],
     ['tabular-classification', { rows: [{ ...ROW, 'petal length': 1 }] }, 'Row 0 has the column "petal_length" twice, once as "petal length".'],

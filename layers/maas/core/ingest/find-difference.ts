@@ -8,7 +8,10 @@ import { quote } from '../quote.ts';
 export function findDifference(expected: unknown, actual: unknown, tolerance: number, place = 'output'): string | undefined {
   if (Array.isArray(expected)) return compareLists(expected, actual, tolerance, place);
   if (isJsonObject(expected)) return compareObjects(expected, actual, tolerance, place);
-  return isSame(toNumber(expected), toNumber(actual), place.endsWith('.label') ? 0 : tolerance) ? undefined : `${place} is ${show(actual)} and should be ${show(expected)}`;
+  const allowed = place.endsWith('.label') ? 0 : tolerance;
+  if (isSame(toNumber(expected), toNumber(actual), allowed)) return undefined;
+  const within = typeof expected === 'number' && typeof actual === 'number' && allowed > 0 ? ` within its tolerance, ${allowed} × max(1, ${show(Math.abs(expected))})` : '';
+  return `${place} is ${show(actual)} and should be ${show(expected)}${within}`;
 }
 
 function isSame(expected: unknown, actual: unknown, tolerance: number): boolean {
@@ -16,8 +19,9 @@ function isSame(expected: unknown, actual: unknown, tolerance: number): boolean 
   return Math.abs(expected - actual) <= tolerance * Math.max(1, Math.abs(expected));
 }
 
-/** An integer is the same as a number or as a bigint, as far as both can hold it. */
+/** NaN and the infinities are null in answers, and an integer is the same as a number or as a bigint, as far as both can hold it. */
 function toNumber(value: unknown): unknown {
+  if (typeof value === 'symbol') return null;
   return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 

@@ -4,6 +4,7 @@ import { decodeInferRequest } from '../protocol/infer-request.ts';
 import { encodeInferResponse } from '../protocol/infer-response.ts';
 import { isJsonObject, type JsonObject } from '../protocol/json-object.ts';
 import { parseJson } from '../protocol/lossless-json.ts';
+import { describePlace } from '../protocol/tensor-json.ts';
 import { prepareTask } from '../tasks/find-task.ts';
 import type { TaskChoice, TaskContext, TaskModel } from '../tasks/task.ts';
 import { quote } from '../quote.ts';
@@ -25,7 +26,7 @@ export async function runSamples(text: string, context: TaskChoice & TaskContext
     const answer = await ask(input, context, model, place);
     const isOne = Array.isArray(answer) && !Array.isArray(output);
     const difference = findDifference(normalise(output), normalise(isOne ? answer[0] : answer), tolerance);
-    if (difference !== undefined) throw new RejectionError('SAMPLES_DIFFER', `${place}: the model answers otherwise: ${difference}.`);
+    if (difference !== undefined) throw new RejectionError('SAMPLES_DIFFER', `${place}: the model answers otherwise: ${namePlace(difference, answer)}.`);
     passed++;
   }
   return passed;
@@ -69,6 +70,17 @@ async function askForTensors(input: JsonObject, { signature }: TaskContext, mode
   const outputs = await model.run(inputs, wanted.map(({ name }) => name));
   const { body } = encodeInferResponse({ model: '', version: 1, outputs }, wanted.map(({ name }) => ({ name, isBinary: false })));
   return parseJson(Buffer.concat(typeof body === 'string' ? [Buffer.from(body)] : body));
+}
+
+/** A place in a tensor's flat data as one in the tensor. */
+function namePlace(difference: string, answer: unknown): string {
+  return difference.replace(/^output\.outputs\.(.*)\.data\[(\d+)\]/, (_, name: string, index: string) => `output ${quote(name)}${describePlace(findShape(answer, name), Number(index))}`);
+}
+
+function findShape(answer: unknown, name: string): readonly number[] {
+  const outputs = isJsonObject(answer) && Array.isArray(answer.outputs) ? answer.outputs.filter(isJsonObject) : [];
+  const shape = outputs.find((output) => output.name === name)?.shape;
+  return Array.isArray(shape) ? shape.map(Number) : [];
 }
 
 /** Tensors by their names and their data flat, so that neither order nor nesting counts. */

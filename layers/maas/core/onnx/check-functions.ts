@@ -8,6 +8,14 @@ import { walkSubgraphNodes } from './walk-graph.ts';
 /** ONNX Runtime writes every call out: thousands of functions inside each other end its stack. */
 const CALL_DEPTH = 100;
 
+/** What to do about operators of well-known domains that are not here. */
+const ADVICE: Readonly<Record<string, string>> = {
+  'ai.onnx.contrib': 'it is one of onnxruntime-extensions: export the model without its pre- and post-processing',
+  'com.microsoft.extensions': 'it is one of onnxruntime-extensions: export the model without its pre- and post-processing',
+  'org.pytorch.aten': 'it is an operator of PyTorch that was left as it was: export the model with torch.onnx.export(…, dynamo=True), or another opset_version',
+  'org.pytorch._caffe2': 'it is an operator of Caffe2: export the model with a newer release of PyTorch',
+};
+
 interface Callable {
   readonly nodes: number;
   readonly callees: readonly string[];
@@ -40,7 +48,7 @@ function toCallable(nodes: readonly NodeProto[], functions: ReadonlySet<string>)
 
 function requireDomain({ opType, domain }: NodeProto): void {
   if ((RUNTIME_SUPPORT.domains as readonly string[]).includes(toDomain(domain))) return;
-  throw new RejectionError('UNKNOWN_OPERATOR', `The model uses the operator ${quote(opType)} of the domain ${quote(domain)}, which ONNX Runtime does not have; export it with standard operators only.`);
+  throw new RejectionError('UNKNOWN_OPERATOR', `The model uses the operator ${quote(opType)} of the domain ${quote(domain)}, which ONNX Runtime does not have; ${ADVICE[domain] ?? 'define it as a function inside the model, or export it with standard operators'}.`);
 }
 
 /** Written-out sizes, from the functions that call none upwards: without recursion, which a model could make as deep as it likes. */

@@ -20,5 +20,10 @@ function checkType(kind: 'input' | 'output', { name, type }: ValueInfoProto): vo
   const value = type?.value;
   if (value?.case === undefined || (value.case === 'tensorType' && (value.value.elemType === UNDEFINED || SERVED_TYPES.includes(value.value.elemType)))) return;
   const what = value.case === 'tensorType' ? `a tensor of ${Type[value.value.elemType] ?? `type ${value.value.elemType}`}` : CASE_NAMES[value.case];
-  throw new RejectionError('UNSUPPORTED_TYPE', `The model's ${kind} ${quote(name)} is ${what}, which cannot be sent over HTTP; export the model with tensors of numbers, booleans or strings.`);
+  throw new RejectionError('UNSUPPORTED_TYPE', `The model's ${kind} ${quote(name)} is ${what}, which cannot be sent over HTTP; ${advise(value.case)}.`);
+}
+
+function advise(kind: string): string {
+  const tensors = 'export the model with tensors of numbers, booleans or strings';
+  return kind === 'sequenceType' || kind === 'mapType' ? `${tensors}; with skl2onnx, by the classifier's option {"zipmap": False}` : tensors;
 }

@@ -30,8 +30,13 @@ export function parseJson(bytes: Uint8Array, { keepsIntegers = true }: ParseJson
   } catch (error) {
     const value = parseWithLiterals(text, parse);
     if (value !== undefined) return value;
-    throw new MaasError('INVALID_REQUEST', `The body is not JSON: ${(error as Error).message}${adviseSyntax(text)}.`, { cause: error });
+    throw new MaasError('INVALID_REQUEST', `The body is not JSON: ${tellPlace(error as Error)}${adviseSyntax(text)}.`, { cause: error });
   }
+}
+
+/** By line and column, as editors count. */
+function tellPlace({ message }: Error): string {
+  return message.replace(/ in JSON at position \d+ \((.*)\)$/, ' at $1');
 }
 
 /** What people send who meant JSON. */

@@ -8,8 +8,13 @@ import { TaskMisfit } from './task-misfit.ts';
  */
 export function findLabels({ texts, labels }: BundleFacts): readonly Label[] | undefined {
   const path = findPath(texts, 'labels.txt');
-  if (path !== undefined) return (texts.get(path) ?? '').replace(/^\uFEFF/, '').trimEnd().split(/\r?\n/).map((line) => line.trim());
+  if (path !== undefined) return readLabels(texts.get(path) ?? '');
   return toLabels(findJson(texts, 'config.json')?.id2label) ?? labels;
+}
+
+/** An empty file names none; an empty line between others is a class without a name. */
+function readLabels(text: string): readonly Label[] {
+  return text.trim() === '' ? [] : text.trimEnd().split('\n').map((line) => line.trim());
 }
 
 function toLabels(id2label: unknown): readonly Label[] | undefined {
@@ -22,5 +27,5 @@ function toLabels(id2label: unknown): readonly Label[] | undefined {
 /** @returns a sentence where the labels are not as many as the model's scores */
 export function findLabelMisfit(labels: readonly Label[] | undefined, width: number | undefined): TaskMisfit | undefined {
   if (labels === undefined || width === undefined || width < 0 || labels.length === width) return undefined;
-  return new TaskMisfit(`the bundle names ${labels.length} labels (labels.txt, or id2label of config.json), and the model gives ${width} scores`);
+  return new TaskMisfit(`the bundle names ${labels.length} ${labels.length === 1 ? 'label' : 'labels'} (labels.txt, or id2label of config.json), and the model gives ${width} scores`);
 }

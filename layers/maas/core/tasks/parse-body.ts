@@ -3,6 +3,9 @@ import { MaasError } from '../errors.ts';
 import { omitNulls } from '../omit-nulls.ts';
 import { quote } from '../quote.ts';
 
+/** What JSON calls types that zod names otherwise. */
+const TYPE_NAMES: Readonly<Record<string, string>> = { record: 'object' };
+
 /** How many faults of one body, and unknown keys of one object, are told at once: a caller may send a million. */
 const MOST_TOLD = 3;
 
@@ -33,7 +36,7 @@ function describeFault(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') return `unrecognized key${issue.keys.length > 1 ? 's' : ''}: ${issue.keys.slice(0, MOST_TOLD).map(quote).join(', ')}${issue.keys.length > MOST_TOLD ? ', …' : ''}`;
   if (issue.code === 'invalid_type' && issue.input === undefined && issue.message.startsWith('Invalid input')) return `is missing: expected ${issue.expected}`;
   if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return lowerFirst(issue.message);
-  const types = [...new Set(issue.errors.flatMap(([first]) => (first?.code === 'invalid_type' ? [first.expected] : [])))].join(' or ');
+  const types = [...new Set(issue.errors.flatMap(([first]) => (first?.code === 'invalid_type' ? [TYPE_NAMES[first.expected] ?? first.expected] : [])))].join(' or ');
   return `${issue.input === undefined ? 'is missing' : 'is of another type'}${types === '' ? '' : `: expected ${types}`}`;
 }
 

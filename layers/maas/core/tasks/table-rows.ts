@@ -27,7 +27,9 @@ export function readTableConfig({ signature: { inputs }, texts }: BundleFacts, t
   if (inputs.length === 0 || strange) return new TaskMisfit(`${task} needs one input of shape [-1, columns], or one of shape [-1, 1] per column${strange ? `; '${strange.name}' is ${strange.datatype}[${strange.shape.join(', ')}]` : ''}`);
   const path = findPath(texts, 'columns.txt');
   if (path === undefined) return {};
-  const columns = (texts.get(path) ?? '').trimEnd().split(/\r?\n/);
+  const columns = (texts.get(path) ?? '').trimEnd().split('\n');
+  const twice = columns.find((name, index) => columns.indexOf(name) < index);
+  if (twice !== undefined) return new TaskMisfit(`columns.txt names the column ${quote(twice)} twice`);
   const width = inputs.reduce((sum, input) => sum + widthOf(input), 0);
   return width < 0 || columns.length === width ? { columns } : new TaskMisfit(`columns.txt names ${columns.length} columns, and the model reads ${width}`);
 }

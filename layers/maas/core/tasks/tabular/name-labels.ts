@@ -42,5 +42,5 @@ const NOUNS: Readonly<Record<ClassifierForm['kind'], string>> = { classes: 'clas
 function requireCount(names: readonly Label[], numbered: readonly Label[] | undefined, { kind }: ClassifierForm, { texts }: BundleFacts): void {
   if (numbered === undefined || names.length === numbered.length) return;
   const file = findPath(texts, 'labels.txt') === undefined ? 'id2label of config.json' : 'labels.txt';
-  throw new RejectionError('TASK_MISMATCH', `${file} names ${names.length} labels, and the model has ${numbered.length} ${NOUNS[kind]}; write one name a line, in the order of the model's ${NOUNS[kind]}.`);
+  throw new RejectionError('TASK_MISMATCH', `${file} names ${names.length} ${names.length === 1 ? 'label' : 'labels'}, and the model has ${numbered.length} ${NOUNS[kind]}; write one name a line, in the order of the model's ${NOUNS[kind]}.`);
 }
