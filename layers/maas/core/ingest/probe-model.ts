@@ -11,6 +11,10 @@ import { predictOnce } from './predict-once.ts';
 import { runSamples } from './run-samples.ts';
 import { runSynthetic } from './run-synthetic.ts';
 import { tryTokenizer } from './try-tokenizer.ts';
+import { findMixing, type Mixing } from './find-mixing.ts';
+import { runAlone } from '../serving/run-alone.ts';
+import type { TaskChoice } from '../tasks/task.ts';
+import type { Tensors } from '../tensor.ts';
 
 /** What the probe is doing, so that whoever has to end it can say when. */
 export type ProbeStage = 'loading the model' | 'trying its tokenizer' | 'running its samples' | 'running it on a made-up input' | 'asking it as predict will';
@@ -47,16 +51,18 @@ export async function probeModel(job: ProbeJob, deps: ProbeDeps): Promise<ProbeR
   const signature = markUnshaped(session.signature, unshaped);
   await deps.enter('running it on a made-up input');
   const measured = await measureTable(session, { signature, texts }, task);
-  const choice = findTask({ signature, texts, labels, outputs, outputFunctions, measured }, task);
-  limitChoice(choice, signature, texts, entry);
+  const found = findTask({ signature, texts, labels, outputs, outputFunctions, measured }, task);
+  limitChoice(found, signature, texts, entry);
   const samples = texts.get(SAMPLES);
   await deps.enter('trying its tokenizer');
-  const resources = await loadResources(choice, (path) => folder.readText(path));
-  tryTokenizer(resources, choice, texts, deps.clock);
-  await deps.enter('running its samples');
-  const samplesPassed = samples === undefined ? 0 : await runSamples(samples, { ...choice, signature }, { run: (inputs, outputs) => session.run(inputs, outputs), resources, images: deps.images });
+  const resources = await loadResources(found, (path) => folder.readText(path));
+  tryTokenizer(resources, found, texts, deps.clock);
+  const model = { run: (inputs: Tensors, wanted: readonly string[]) => session.run(inputs, wanted), resources, images: deps.images };
   await deps.enter('running it on a made-up input');
   const { runMs, note, inputs } = await runSynthetic(session, signature, deps.clock);
+  const choice = noteMixing(found, measured ?? (await findMixing(found, signature, model, inputs, runMs)));
+  await deps.enter('running its samples');
+  const samplesPassed = samples === undefined ? 0 : await runSamples(samples, { ...choice, signature }, { ...model, run: choice.runsAlone ? runAlone(model.run, signature) : model.run, runsAlone: choice.runsAlone === true });
   await deps.enter('asking it as predict will');
   const sessions = { acquire: () => Promise.resolve({ session, resources, done: () => undefined }) };
   if (inputs) await predictOnce({ files, entry, signature, ...choice }, inputs, { ...deps, sessions });
@@ -65,6 +71,15 @@ export async function probeModel(job: ProbeJob, deps: ProbeDeps): Promise<ProbeR
     choice,
     validation: { loadMs, ...(runMs === undefined ? {} : { runMs }), peakMemoryBytes: Math.max(0, deps.measurePeak() - before), samplesPassed, notes: note === undefined ? [] : [note] },
   };
+}
+
+function noteMixing(choice: TaskChoice, { isMixing, isRandom = false }: Partial<Mixing>): TaskChoice {
+  const notes = [
+    ...(isMixing ? ['Its answer to one input hangs on what else is in the run, so inputs are run one by one.'] : []),
+    ...(isRandom ? ['It answers the same input otherwise each time, as with dropout left on: export it in evaluation mode.'] : []),
+  ];
+  if (notes.length === 0) return choice;
+  return { ...choice, ...(isMixing ? { runsAlone: true } : {}), notes: [...choice.notes ?? [], ...notes] };
 }
 
 async function load(runtime: ModelRuntime, path: string): Promise<ModelSession> {

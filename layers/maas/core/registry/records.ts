@@ -26,6 +26,8 @@ export interface BundleRecord {
   readonly task: TaskName;
   /** The classes in the order of the scores, where the model names them. */
   readonly labels?: readonly (string | number)[];
+  /** Its answers hang on what else is in a run: inputs are run one by one. */
+  readonly runsAlone?: true;
   /** What its owner should know of how it is served: sentences. */
   readonly notes?: readonly string[];
   /** How the model's numbers become scores, where the task answers scores. */

@@ -2,6 +2,7 @@ import type { PredictionFacts } from '../monitoring/observe-prediction.ts';
 import type { PredictionWatch } from '../monitoring/prediction-watch.ts';
 import type { ImageDecoder, Stopwatch } from '../ports.ts';
 import type { TaskModel } from '../tasks/task.ts';
+import { runAlone } from './run-alone.ts';
 import type { ReadyVersion } from './resolve-version.ts';
 import type { SessionCache } from './session-cache.ts';
 
@@ -20,17 +21,15 @@ export async function withModel<T>(version: ReadyVersion, facts: PredictionFacts
   const { session, resources, loadMs, done } = await sessions.acquire(version, () => { watch.load(version); });
   facts.loadMs = loadMs;
   watch.run(version, facts.limitMs);
+  const runsAlone = version.bundle.runsAlone === true;
+  const run: TaskModel['run'] = async (inputs, outputs) => {
+    const startedAtMs = clock.monotonicMs();
+    const results = await session.run(inputs, outputs);
+    facts.inferenceMs = (facts.inferenceMs ?? 0) + clock.monotonicMs() - startedAtMs;
+    return results;
+  };
   try {
-    return await use({
-      resources,
-      images,
-      run: async (inputs, outputs) => {
-        const startedAtMs = clock.monotonicMs();
-        const results = await session.run(inputs, outputs);
-        facts.inferenceMs = (facts.inferenceMs ?? 0) + clock.monotonicMs() - startedAtMs;
-        return results;
-      },
-    });
+    return await use({ resources, images, run: runsAlone ? runAlone(run, version.bundle.signature) : run, runsAlone });
   } finally {
     done();
   }

@@ -33,7 +33,7 @@ export async function runTokens<T>(model: TaskModel, signature: Signature, rows:
   const { padId } = getTokenizer(model);
   const answers = new Array<T>(rows.length);
   const outputPerToken = Math.max(1, ...outputs.map((name) => countPerToken(signature, name)));
-  const batches = toBatches(rows, inputs, Math.min(LIMITS.runTokens, LIMITS.runOutputElements / outputPerToken));
+  const batches = toBatches(rows, inputs, Math.min(LIMITS.runTokens, LIMITS.runOutputElements / outputPerToken), model.runsAlone === true);
   limitTokens(batches.map((batch) => Math.max(batch.length, inputs.batch ?? 0) * (inputs.length ?? Math.max(...batch.map((at) => rows[at]?.length ?? 0)))), outputPerToken);
   for (const batch of batches) {
     const taken = batch.map((at) => rows[at] ?? []);
@@ -61,7 +61,8 @@ function limitTokens(batches: readonly number[], outputPerToken: number): void {
 }
 
 /** Positions of the rows that run together: of like length, and of one length where the model cannot be told what is padding. */
-function toBatches(rows: readonly (readonly PlacedToken[])[], { batch, length: fixed, canPad }: TextInputs, mostTokens: number): number[][] {
+function toBatches(rows: readonly (readonly PlacedToken[])[], { batch, length: fixed, canPad }: TextInputs, mostTokens: number, runsAlone: boolean): number[][] {
+  if (runsAlone) return rows.map((_, at) => [at]);
   const lengthOf = (at: number): number => rows[at]?.length ?? 0;
   const batches: number[][] = [];
   let shortest = 0;

@@ -39,6 +39,8 @@ export interface BundleFacts {
 export interface TaskFit {
   /** The classes in the order of the scores. */
   readonly labels?: readonly Label[];
+  /** Its answers hang on what else is in a run: inputs are run one by one. */
+  readonly runsAlone?: true;
   /** What its owner should know of how it is served: sentences. */
   readonly notes?: readonly string[];
   /** How the model's numbers become scores, where the task answers scores. */
@@ -72,6 +74,8 @@ export interface TaskResources {
 export interface TaskModel {
   /** @param outputs names of the outputs wanted */
   run(inputs: Tensors, outputs: readonly string[]): Promise<Tensors>;
+  /** Its answers hang on what else is in a run: texts are not filled up to each other's length. */
+  readonly runsAlone?: boolean;
   readonly resources: TaskResources;
   readonly images: ImageDecoder;
 }
