@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { NodeProto, TensorProto } from '../../../layers/maas/core/onnx/generated/onnx_pb.js';
+import { create } from '@bufbuild/protobuf';
+import { type NodeProto, type TensorProto, TensorProtoSchema } from '../../../layers/maas/core/onnx/generated/onnx_pb.js';
 import { encodeOnnx, node, rawTensor, TYPE, value } from '../../support/onnx-model.ts';
 import { type Service, startService } from '../../support/service.ts';
 import { TOKENIZER } from '../../support/task-bundles.ts';
@@ -13,6 +14,7 @@ const WEIGHTS = [
   rawTensor('E', [7, 3], Float32Array.from({ length: 21 }, (_, at) => Math.sin(at * 7) * 2)), rawTensor('W', [3, 2], Float32Array.of(1, -2, 0.5, 1, -1, 2)),
   int64('one', 1), int64('two', 2), scalar('last', -1), rawTensor('s', [3], Float32Array.of(1, 1, 1)), rawTensor('b', [3], Float32Array.of(0, 0, 0)),
   rawTensor('mean', [3], Float32Array.of(0, 0, 0)), rawTensor('var', [3], Float32Array.of(1, 1, 1)),
+  rawTensor('ratio', [], Float32Array.of(0.5)), create(TensorProtoSchema, { name: 'training', dataType: TYPE.BOOL, int32Data: [1] }),
 ];
 const MEAN = [
   node('Cast', ['attention_mask'], ['m'], { to: TYPE.FLOAT }), node('Unsqueeze', ['m', 'two'], ['m3']), node('Mul', ['e', 'm3'], ['em']), node('ReduceSum', ['em', 'one'], ['sum'], { keepdims: 0 }),
@@ -46,7 +48,6 @@ describe('a model whose answers hang on what else is in a run', () => {
     ['the mean of all tokens, padding as well', textModel([node('ReduceMean', ['e'], ['p'], { axes: [1], keepdims: 0 })])],
     ['dynamic quantisation', textModel(MEAN, [node('DynamicQuantizeLinear', ['p'], ['q', 'scale', 'zero']), node('DequantizeLinear', ['q', 'scale', 'zero'], ['d']), node('MatMul', ['d', 'W'], ['logits'])])],
     ['the mean of the whole run', textModel(MEAN, [node('ReduceMean', ['p'], ['c'], { axes: [0], keepdims: 1 }), node('Sub', ['p', 'c'], ['d']), node('Add', ['d', 'p'], ['f']), node('MatMul', ['f', 'W'], ['logits'])])],
-    ['batch normalisation that is still in training', textModel(MEAN, [node('BatchNormalization', ['p', 's', 'b', 'mean', 'var'], ['d', 'new_mean', 'new_var'], { training_mode: 1 }), node('Add', ['d', 'p'], ['f']), node('MatMul', ['f', 'W'], ['logits'])])],
   ])('is asked for one text after the other: %s', async (about, model) => {
     const name = `texts-${about.replaceAll(/\W+/g, '-').slice(0, 40)}`;
     expect(await service.upload({ 'model.onnx': model, ...FILES }, { name })).toMatchObject({ status: 201 });
@@ -85,7 +86,16 @@ describe('a model whose answers hang on what else is in a run', () => {
     expect(await describeVersion('pictures')).toMatchObject({ task: 'image-classification', runsAlone: true });
   });
 
-  it('says that it answers the same input otherwise each time', async () => {
+  it.each<[string, readonly NodeProto[]]>([
+    ['batch normalisation', [node('BatchNormalization', ['p', 's', 'b', 'mean', 'var'], ['d', 'new_mean', 'new_var'], { training_mode: 1 })]],
+    ['dropout', [node('Dropout', ['p', 'ratio', 'training'], ['d'])]],
+    ['noise', [node('RandomNormalLike', ['p'], ['r']), node('Add', ['p', 'r'], ['d'])]],
+  ])('is refused when it answers the same text otherwise each time: %s that is still in training', async (_about, nodes) => {
+    const { status, body } = await service.upload({ 'model.onnx': textModel(MEAN, [...nodes, node('MatMul', ['d', 'W'], ['logits'])]), ...FILES }, { name: 'training' });
+    expect({ status, text: JSON.stringify(body) }).toEqual({ status: 422, text: expect.stringContaining('call model.eval() before you export it') });
+  });
+
+  it('says that it answers the same tensor otherwise each time', async () => {
     const graph = { node: [node('RandomNormalLike', ['x'], ['r']), node('Add', ['x', 'r'], ['y'])], input: [value('x', TYPE.FLOAT, ['n', 2, 3])], output: [value('y', TYPE.FLOAT, ['n', 2, 3])] };
     expect(await service.upload({ 'model.onnx': Buffer.from(encodeOnnx({ graph, opsets: { '': 14 }, irVersion: 8 })) }, { name: 'random' })).toMatchObject({ status: 201 });
     expect((await describeVersion('random')).notes).toContainEqual(expect.stringContaining('answers the same input otherwise each time'));

@@ -73,10 +73,14 @@ export async function probeModel(job: ProbeJob, deps: ProbeDeps): Promise<ProbeR
   };
 }
 
+/** @throws RejectionError TASK_MISMATCH for a model whose answers mean nothing, as the next one is another */
 function noteMixing(choice: TaskChoice, { isMixing, isRandom = false }: Partial<Mixing>): TaskChoice {
+  if (isRandom && choice.task !== 'tensor') {
+    throw new RejectionError('TASK_MISMATCH', `The model answers the same input otherwise each time, as with dropout or batch normalisation left in training mode: call model.eval() before you export it. With the task 'tensor' it is served as it is.`);
+  }
   const notes = [
     ...(isMixing ? ['Its answer to one input hangs on what else is in the run, so inputs are run one by one.'] : []),
-    ...(isRandom ? ['It answers the same input otherwise each time, as with dropout left on: export it in evaluation mode.'] : []),
+    ...(isRandom ? ['It answers the same input otherwise each time.'] : []),
   ];
   if (notes.length === 0) return choice;
   return { ...choice, ...(isMixing ? { runsAlone: true } : {}), notes: [...choice.notes ?? [], ...notes] };
