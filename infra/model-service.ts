@@ -55,7 +55,7 @@ export class ModelService extends Construct {
     const functions = {
       models: new ModelsFunction(this, 'ModelsFunction', settings),
       upload: new UploadFunction(this, 'UploadFunction', settings),
-      ingest: new IngestFunction(this, 'IngestFunction', { ...settings, ingestMemoryMb, predictMemoryMb, predictStorageMb, deadLetterQueue }),
+      ingest: new IngestFunction(this, 'IngestFunction', { ...settings, ingestMemoryMb, predictMemoryMb, predictStorageMb, predictTimeout, deadLetterQueue }),
       predict: new PredictFunction(this, 'PredictFunction', { ...settings, predictMemoryMb, predictStorageMb, predictTimeout, predictMaxConcurrency }),
       monitor: new MonitorFunction(this, 'MonitorFunction', settings),
     };

@@ -61,7 +61,7 @@ describe('functions', () => {
   it('try models with the memory and the disk of the function that will serve them', () => {
     const own = synthesise({ predictMemoryMb: 4096, predictStorageMb: 8192 });
     expect(find(own, 'predict')).toMatchObject({ EphemeralStorage: { Size: 8192 }, Environment: { Variables: { [ENVIRONMENT.bundleBudgetMb]: '8128' } } });
-    expect(find(own, 'ingest')).toMatchObject({ MemorySize: 4608, Environment: { Variables: { [ENVIRONMENT.predictMemoryMb]: '4096', [ENVIRONMENT.bundleBudgetMb]: '8128', [ENVIRONMENT.probeMemoryMb]: '4096' } } });
+    expect(find(own, 'ingest')).toMatchObject({ MemorySize: 4608, Environment: { Variables: { [ENVIRONMENT.predictMemoryMb]: '4096', [ENVIRONMENT.predictTimeoutMs]: '30000', [ENVIRONMENT.bundleBudgetMb]: '8128', [ENVIRONMENT.probeMemoryMb]: '4096' } } });
   });
 
   it('are built on the base image that was asked for', () => {

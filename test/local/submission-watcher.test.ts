@@ -95,7 +95,7 @@ describe('a submission', () => {
     const { registry, store } = createRegistry();
     await addSubmitted(registry);
     const died = new FunctionError('ingest', 'killed');
-    const deps = { registry, workspace: { open: () => Promise.reject(died) }, servingBytes: 1, probe: { probe: () => Promise.reject(died) }, logger: SILENT, sleep: () => new Promise(setImmediate) };
+    const deps = { registry, workspace: { open: () => Promise.reject(died) }, servingBytes: 1, servingMs: 1, probe: { probe: () => Promise.reject(died) }, logger: SILENT, sleep: () => new Promise(setImmediate) };
     const { letters } = watch(() => ingestVersion('m', 1, deps), store, RETRY_DELAYS_MS.map(() => 5));
     await poll('it is validated', async () => (await registry.getVersion('m', 1)).status !== 'VALIDATING');
     expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'REJECTED', rejection: { code: 'VALIDATION_GAVE_UP' } });

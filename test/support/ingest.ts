@@ -32,6 +32,7 @@ export function createIngestBench(options: { readonly timeoutMs?: number; readon
     workspace: new LocalWorkspace(directory),
     probe: new ChildProcessProbe({ program: PROBE_PROGRAM, timeoutMs: options.timeoutMs ?? 60_000, memory: { bytes: (options.memoryMb ?? 2000) * 1024 * 1024, reason: 'this is a test' }, predictMemoryMb: FUNCTIONS.predict.memoryMb }),
     servingBytes: 2 ** 31,
+    servingMs: 30_000,
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
     logger: SILENT,
     remove: () => { rmSync(directory, { recursive: true, force: true }); },

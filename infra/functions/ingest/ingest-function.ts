@@ -14,6 +14,7 @@ export interface IngestFunctionProps extends FunctionSettings {
   /** Of the function that will serve what is validated. */
   readonly predictMemoryMb: number;
   readonly predictStorageMb: number;
+  readonly predictTimeout: Duration;
   /** Where submissions go that failed for good. */
   readonly deadLetterQueue: IQueue;
 }
@@ -23,7 +24,7 @@ const MAX_EVENT_AGE = Duration.hours(6);
 
 /** Validates what was uploaded, prepares it and makes it READY, or REJECTED; called by events, tried again when it dies. */
 export class IngestFunction extends MaasFunction {
-  constructor(scope: Construct, id: string, { ingestMemoryMb, predictMemoryMb, predictStorageMb, deadLetterQueue, ...settings }: IngestFunctionProps) {
+  constructor(scope: Construct, id: string, { ingestMemoryMb, predictMemoryMb, predictStorageMb, predictTimeout, deadLetterQueue, ...settings }: IngestFunctionProps) {
     const { modelsPrefix, uploadsPrefix, submissionsPrefix } = STORAGE;
     super(scope, id, {
       ...settings,
@@ -32,6 +33,7 @@ export class IngestFunction extends MaasFunction {
       environment: {
         [ENVIRONMENT.probeMemoryMb]: String(ingestMemoryMb - DEFAULTS.probeReserveMb),
         [ENVIRONMENT.predictMemoryMb]: String(predictMemoryMb),
+        [ENVIRONMENT.predictTimeoutMs]: String(predictTimeout.toMilliseconds()),
         [ENVIRONMENT.bundleBudgetMb]: String(toBundleBudgetMb(predictStorageMb)),
       },
       access: {

@@ -18,6 +18,7 @@ export async function composeIngest(environment: Environment, program: string): 
     workspace: new LocalWorkspace(path.join(tmpdir(), 'ingest')),
     probe: new ChildProcessProbe({ program, timeoutMs: settings.probeTimeoutMs, memory: toMemoryLimit(settings), predictMemoryMb: settings.predictMemoryMb }),
     servingBytes: settings.bundleBudgetBytes,
+    servingMs: settings.predictTimeoutMs,
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
     logger: new JsonLogger({ level: settings.logLevel, fields: { function: 'ingest' } }),
   };

@@ -30,7 +30,7 @@ let deps: IngestDeps;
 
 beforeEach(() => {
   ({ registry, store } = createRegistry());
-  deps = { registry, workspace: new MemoryWorkspace(), probe: { probe: async () => REPORT }, servingBytes: 2 ** 31, logger: SILENT, sleep: () => new Promise(setImmediate) };
+  deps = { registry, workspace: new MemoryWorkspace(), probe: { probe: async () => REPORT }, servingBytes: 2 ** 31, servingMs: 30_000, logger: SILENT, sleep: () => new Promise(setImmediate) };
 });
 
 async function submit(request: Partial<NewVersion> = {}, files: Readonly<Record<string, Uint8Array>> = { 'model.onnx': MODEL }): Promise<VersionRecord> {
@@ -123,6 +123,18 @@ describe('ingestVersion', () => {
     await submit({}, files);
     await ingestVersion('m', 1, deps);
     expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'READY', bundle: { entry } });
+  });
+
+  it('says so in its notes when a run took longer than a prediction may', async () => {
+    await submit();
+    await ingestVersion('m', 1, { ...deps, servingMs: 0.5 });
+    expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'READY', validation: { notes: [expect.stringContaining('timeoutSeconds')] } });
+  });
+
+  it('rejects a version that predict has no room for on its disk, with the figures and what to raise', async () => {
+    await submit();
+    await ingestVersion('m', 1, { ...deps, servingBytes: 100 });
+    expect(await registry.getVersion('m', 1)).toMatchObject({ status: 'REJECTED', rejection: { code: 'TOO_LARGE', message: expect.stringMatching(/has room for 100 .*predictStorageMb/) as unknown } });
   });
 
   it('never turns an alias back when a newer version was faster', async () => {

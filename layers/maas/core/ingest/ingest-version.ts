@@ -5,7 +5,7 @@ import { quote } from '../quote.ts';
 import { moveAliasForward } from '../registry/aliases.ts';
 import { bundleFileKey, submissionKey, uploadKey } from '../registry/keys.ts';
 import { isModelFile } from '../registry/model-file.ts';
-import type { BundleRecord, FileRecord, VersionRecord } from '../registry/records.ts';
+import type { BundleRecord, FileRecord, ValidationRecord, VersionRecord } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
 import { fetchUploads } from './fetch-uploads.ts';
 import { limitRecord } from './limit-record.ts';
@@ -16,11 +16,15 @@ import { storeBundle } from './store-bundle.ts';
 import { whileValidating, type WhileValidatingDeps } from './while-validating.ts';
 import type { Workspace } from './workspace.ts';
 
+const MS_PER_SECOND = 1000;
+
 export interface IngestDeps extends WhileValidatingDeps {
   readonly workspace: Workspace;
   readonly probe: ModelProbe;
   /** Bytes that the files of one version may have where they are served. */
   readonly servingBytes: number;
+  /** Milliseconds that a prediction may run there, where its model has no limit of its own. */
+  readonly servingMs: number;
   readonly logger: Logger;
 }
 
@@ -61,7 +65,7 @@ async function decide(record: VersionRecord, deps: IngestDeps, signal: AbortSign
   }
 }
 
-async function validate(record: VersionRecord, { registry, workspace, probe, servingBytes }: IngestDeps, signal: AbortSignal): Promise<Pick<VersionRecord, 'bundle' | 'validation'>> {
+async function validate(record: VersionRecord, { registry, workspace, probe, servingBytes, servingMs }: IngestDeps, signal: AbortSignal): Promise<Pick<VersionRecord, 'bundle' | 'validation'>> {
   const folder = await workspace.open();
   try {
     await fetchUploads(registry.store, record, folder);
@@ -80,7 +84,7 @@ async function validate(record: VersionRecord, { registry, workspace, probe, ser
     }, signal);
     const outcome = {
       bundle: { entry: prepared.entry, signature, ...(await placeSettings(choice, prepared.files, folder)) },
-      validation: { ...validation, notes: [...prepared.notes, ...validation.notes] },
+      validation: { ...validation, notes: [...prepared.notes, ...validation.notes, ...describeSlowness(validation, servingMs)] },
     };
     limitRecord(outcome.bundle, outcome.validation);
     await storeBundle(registry.store, record, outcome.bundle, folder);
@@ -88,6 +92,12 @@ async function validate(record: VersionRecord, { registry, workspace, probe, ser
   } finally {
     await folder.remove();
   }
+}
+
+/** It says little of other inputs, so it is no reason to reject the version; but its owner should know before its callers do. */
+function describeSlowness({ runMs = 0 }: ValidationRecord, servingMs: number): string[] {
+  if (runMs <= servingMs) return [];
+  return [`A made-up input took ${runMs / MS_PER_SECOND} s, and a prediction may run ${servingMs / MS_PER_SECOND} s: calls like it end in TIMEOUT, unless timeoutSeconds is raised (PUT /models/{model}/settings).`];
 }
 
 /** @throws RejectionError TOO_LARGE for what predict has no room for */
