@@ -123,7 +123,8 @@ export class FunctionInstance {
       for (const output of outputs) readLines(output, (line) => { this.#hear(line); });
       const read = Promise.all(outputs.map(untilClosed));
       detail = `The process ${await this.#process.ended}.`;
-      await Promise.race([read, sleep(LAST_WORDS_MS, undefined, { ref: false })]); // its metrics are on file before its caller learns of its end
+      // Its metrics are on file before its caller learns of its end.
+      await Promise.race([read, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
     } catch (error) {
       detail = String(error);
     } finally {
@@ -148,7 +149,11 @@ export class FunctionInstance {
     this.#api.send(invocation, Math.floor(Date.now() + Math.min(timeoutMs, invocation.remainingMs)));
   }
 
-  /** Ends it at once; the request that it has fails with `cause`. @param code what that request counts as @default - nothing */
+  /**
+   * Ends it at once; the request that it has fails with `cause`.
+   * @param code what that request counts as
+   * @default - nothing
+   */
   kill(cause: Error, code?: EndCause): void {
     if (!this.#cause) this.#code = code;
     this.#cause ??= cause;
@@ -172,7 +177,8 @@ export class FunctionInstance {
     const hadWork = this.#invocation?.isSettled === false;
     const code = note?.cause ?? this.#code;
     if (hadWork && code !== undefined && note?.cause === undefined) this.#hosted.onDeath?.({ code, note });
-    this.#invocation?.fail(code !== undefined && note ? new PredictionEndedError({ code, note }, cause instanceof FunctionError ? cause.detail : cause.message) : cause);
+    const detail = cause instanceof FunctionError ? cause.detail : cause.message;
+    this.#invocation?.fail(code !== undefined && note ? new PredictionEndedError({ code, note }, detail) : cause);
     this.#invocation = undefined;
     this.#events.onEnd(this, { hadWork, ...(this.#isInitialised ? {} : { initError: cause }) });
   }

@@ -12,7 +12,10 @@ const ABANDONED_MS = 5_000;
 const SURPLUS_IDLE_MS = 60_000;
 
 export interface InvokeOptions {
-  /** Aborted when the caller goes away: a request that waits is taken back, a model that runs for it is ended when its place is wanted. */
+  /**
+   * Aborted when the caller goes away: a request that waits is taken back, a model that runs for it is ended when its
+   * place is wanted.
+   */
   readonly signal?: AbortSignal;
   /** What shares the instances fairly with others, as the model that is called. @default - nothing */
   readonly group?: string;
@@ -29,7 +32,10 @@ export interface PoolOptions {
   readonly idleMs: number;
 }
 
-/** The instances of one function: as many as there is work for, up to a limit; what they cannot take at once waits in order. */
+/**
+ * The instances of one function: as many as there is work for, up to a limit; what they cannot take at once waits in
+ * order.
+ */
 export class FunctionPool {
   readonly #hosted: HostedFunction;
   readonly #guard: ProcessGuard;
@@ -60,7 +66,7 @@ export class FunctionPool {
   invoke(event: string, { signal, group = '', limitMs }: InvokeOptions = {}): Promise<FunctionAnswer> {
     const invocation = new Invocation(event, { group, ...(limitMs === undefined ? {} : { limitMs }) });
     if (this.#isClosed) invocation.fail(this.#closing());
-    else if (!mayWait(group, this.#queue, this.#options.maxQueued)) invocation.fail(new MaasError('OVER_CAPACITY', `${this.#queue.length} requests wait for the function '${this.#hosted.name}' already; send this one again later.`));
+    else if (!mayWait(group, this.#queue, this.#options.maxQueued)) invocation.fail(this.#overfull());
     else {
       signal?.addEventListener('abort', () => { this.#leave(invocation); }, { once: true });
       this.#queue.push(invocation);
@@ -87,7 +93,10 @@ export class FunctionPool {
     });
   }
 
-  /** Gives what waits, in order and as far as its group may have more, to the instances that are idle, and starts others. */
+  /**
+   * Gives what waits, in order and as far as its group may have more, to the instances that are idle, and starts
+   * others.
+   */
   #dispatch(): void {
     const { maxInstances: limit } = this.#options;
     while (this.#idle.size > 0) {
@@ -113,7 +122,8 @@ export class FunctionPool {
     }
     const patienceMs = this.#queue.length > 0 ? 0 : ABANDONED_MS;
     for (const { instance, invocation } of busy) {
-      const isAbandoned = !invocation.isSettled && invocation.leftAtMs !== undefined && performance.now() - invocation.leftAtMs >= patienceMs;
+      const { isSettled, leftAtMs = Infinity } = invocation;
+      const isAbandoned = !isSettled && performance.now() - leftAtMs >= patienceMs;
       if (isAbandoned && instance.isRunningModel) instance.kill(this.#left(), 'CALLER_LEFT');
     }
     this.#dispatch();
@@ -167,6 +177,11 @@ export class FunctionPool {
     if (!this.#queue.includes(invocation)) return;
     this.#queue = this.#queue.filter((waiting) => waiting !== invocation);
     invocation.fail(this.#left());
+  }
+
+  #overfull(): MaasError {
+    const { length } = this.#queue;
+    return new MaasError('OVER_CAPACITY', `${length} requests wait for the function '${this.#hosted.name}' already; send this one again later.`);
   }
 
   #left(): MaasError {

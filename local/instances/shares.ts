@@ -13,32 +13,44 @@ const SPARES = 4;
 /** Of the places in the queue, what one group leaves to others. */
 const QUEUE_SHARE = 0.75;
 
-/** Whether one group may have another instance. It has the limit at most: spares are for others than those who hold the rest. */
+/**
+ * Whether one group may have another instance. It has the limit at most: spares are for others than those who hold the
+ * rest.
+ */
 export function mayTake(group: string, busy: readonly Busy[], limit: number): boolean {
   return busy.filter((other) => other.group === group).length < limit;
 }
 
-/** Whether another instance may start for this group: below the limit always, above it where every one is held by others. */
+/**
+ * Whether another instance may start for this group: below the limit always, above it where every one is held by
+ * others.
+ */
 export function mayStart(group: string, busy: readonly Busy[], instances: number, limit: number): boolean {
   if (instances < limit) return true;
   if (instances >= limit + SPARES || busy.length < instances) return false;
   return busy.every((other) => other.group !== group && other.heldMs >= HELD_MS);
 }
 
-/** Whether an instance should start before anybody waits: all are held, and who comes next would wait for it to start. */
+/**
+ * Whether an instance should start before anybody waits: all are held, and who comes next would wait for it to start.
+ */
 export function needsSpare(busy: readonly Busy[], instances: number, limit: number): boolean {
   if (instances >= limit + SPARES || busy.length < instances) return false;
   return busy.length > 0 && busy.every(({ group, heldMs }) => group !== '' && heldMs >= HELD_MS);
 }
 
-/** Whether one group may have another place in the queue: one model's callers must not fill it for all. Without groups there is nobody to leave room to. */
+/**
+ * Whether one group may have another place in the queue: one model's callers must not fill it for all. Without groups
+ * there is nobody to leave room to.
+ */
 export function mayWait(group: string, waiting: readonly { readonly group: string }[], places: number): boolean {
   const share = group === '' ? places : Math.ceil(places * QUEUE_SHARE);
   return waiting.length < places && waiting.filter((other) => other.group === group).length < share;
 }
 
 /**
- * The one that is warm for a group, used last; where none is, the one with which others lose least. A model that ends its instances finds none
+ * The one that is warm for a group, used last; where none is, the one with which others lose least. A model that ends
+ * its instances finds none
  * that is warm for it, and so leaves those alone that serve others.
  * @param idle the last used last
  */

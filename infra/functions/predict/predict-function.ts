@@ -24,7 +24,10 @@ export class PredictFunction extends MaasFunction {
       storageMb: predictStorageMb,
       timeoutSeconds: toPredictSeconds(predictTimeout.toSeconds()),
       maxConcurrency: predictMaxConcurrency === 'unreserved' ? undefined : predictMaxConcurrency,
-      environment: { [ENVIRONMENT.predictTimeoutMs]: String(predictTimeout.toMilliseconds()), [ENVIRONMENT.bundleBudgetMb]: String(toBundleBudgetMb(predictStorageMb)) },
+      environment: {
+        [ENVIRONMENT.predictTimeoutMs]: String(predictTimeout.toMilliseconds()),
+        [ENVIRONMENT.bundleBudgetMb]: String(toBundleBudgetMb(predictStorageMb)),
+      },
       access: { get: [modelsPrefix], list: [modelsPrefix] },
     });
     this.acknowledgeSynchronous();

@@ -24,7 +24,8 @@ function endWhenLate({ deadline, notePath, metricNamespace: namespace }: WatchOr
   if (Atomics.compareExchange(deadline, 0, endsAtMs, CLAIMED) !== endsAtMs) return;
   const note = findPredictionNote(notePath);
   new EmfMetricSink({ namespace, clock: systemClock, write }).record(toDeath('TIMEOUT', note));
-  write(`${JSON.stringify({ time: new Date().toISOString(), level: 'error', message: 'A prediction took longer than it may; its process is ended.', function: 'predict', ...note })}\n`);
+  const message = 'A prediction took longer than it may; its process is ended.';
+  write(`${JSON.stringify({ time: new Date().toISOString(), level: 'error', message, function: 'predict', ...note })}\n`);
   if (note) new PredictionNoteFile(notePath).write({ ...note, cause: 'TIMEOUT' });
   process.kill(process.pid, 'SIGKILL');
 }

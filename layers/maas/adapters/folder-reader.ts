@@ -3,7 +3,10 @@ import { link, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ByteRange, ByteStream, LocalObjects, ObjectReader, StoredObject } from '../core/ports.ts';
 
-/** A folder's files as a store's objects: a bundle that is not stored yet is laid out by it as predict lays out those that are. Keys are paths inside it. */
+/**
+ * A folder's files as a store's objects: a bundle that is not stored yet is laid out by it as predict lays out those
+ * that are. Keys are paths inside it.
+ */
 export class FolderReader implements ObjectReader {
   readonly #folder: string;
   readonly local: LocalObjects = {

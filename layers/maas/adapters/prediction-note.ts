@@ -12,11 +12,17 @@ export interface PredictionNote extends RunningVersion {
   readonly cause?: 'TIMEOUT';
 }
 
-/** Written whole each time: a shorter note leaves nothing of a longer one, and a full disk does not matter once the file is there. */
+/**
+ * Written whole each time: a shorter note leaves nothing of a longer one, and a full disk does not matter once the
+ * file is there.
+ */
 const NOTE_BYTES = 512;
 const CLEARED = Buffer.alloc(1);
 
-/** A file with at most one note. It is written in place, in some microseconds: the system keeps it when the process dies, however it does. */
+/**
+ * A file with at most one note. It is written in place, in some microseconds: the system keeps it when the process
+ * dies, however it does.
+ */
 export class PredictionNoteFile {
   readonly #path: string;
   readonly #buffer = Buffer.alloc(NOTE_BYTES);

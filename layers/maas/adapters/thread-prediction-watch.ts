@@ -26,10 +26,15 @@ export const NOBODY = 0n;
 /** The thread has found the time over and ends the process. */
 export const CLAIMED = -1n;
 
-/** Where the event loop is free at the end of the function's time, it answers by itself, which is better than an end. */
+/**
+ * Where the event loop is free at the end of the function's time, it answers by itself, which is better than an end.
+ */
 const ANSWER_FIRST_MS = 250;
 
-/** A thread that ends the process at a time, even while ONNX Runtime holds the main one. It is started while the first model is fetched, when there is nothing to do but wait. */
+/**
+ * A thread that ends the process at a time, even while ONNX Runtime holds the main one. It is started while the first
+ * model is fetched, when there is nothing to do but wait.
+ */
 export class ThreadPredictionWatch implements PredictionWatch {
   readonly #options: ThreadPredictionWatchOptions;
   readonly #note: PredictionNoteFile;
@@ -75,7 +80,8 @@ export class ThreadPredictionWatch implements PredictionWatch {
   #startThread(): void {
     if (this.#worker) return;
     const { program, notePath, metricNamespace } = this.#options;
-    this.#worker = new Worker(program, { workerData: { notePath, metricNamespace, deadline: this.#deadline } satisfies WatchOrder, execArgv: [], stdin: false });
+    const workerData: WatchOrder = { notePath, metricNamespace, deadline: this.#deadline };
+    this.#worker = new Worker(program, { workerData, execArgv: [], stdin: false });
     this.#worker.on('error', () => { this.#worker = undefined; }); // the next load tries again
     this.#worker.unref();
   }

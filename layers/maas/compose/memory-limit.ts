@@ -10,8 +10,10 @@ const LEAST_MB = 64;
 export function toMemoryLimit({ predictMemoryMb, probeMemoryMb }: Pick<Settings, 'predictMemoryMb' | 'probeMemoryMb'>): MemoryLimit {
   const servingMb = Math.max(LEAST_MB, predictMemoryMb - DEFAULTS.predictReserveMb);
   if (servingMb > probeMemoryMb) {
-    return { bytes: probeMemoryMb * MIB, reason: 'ingest has no more to try it with, though predict does. Make ingest larger: ingestMemoryMb of the stack' };
+    const reason = 'ingest has no more to try it with, though predict does. Make ingest larger: ingestMemoryMb of the stack';
+    return { bytes: probeMemoryMb * MIB, reason };
   }
-  const reason = `predict, which would serve it, has ${predictMemoryMb} MB, of which ${DEFAULTS.predictReserveMb} are for its calls. Make the model smaller, or predict larger: predictMemoryMb of the stack, --predict-memory of npm start`;
-  return { bytes: servingMb * MIB, reason };
+  const has = `predict, which would serve it, has ${predictMemoryMb} MB, of which ${DEFAULTS.predictReserveMb} are for its calls`;
+  const remedy = 'Make the model smaller, or predict larger: predictMemoryMb of the stack, --predict-memory of npm start';
+  return { bytes: servingMb * MIB, reason: `${has}. ${remedy}` };
 }

@@ -8,10 +8,13 @@ export function toFailure(code: ErrorCode): MetricEvent['values'] {
   return { Errors: isCallers ? 0 : 1, ClientErrors: isCallers ? 1 : 0, ErrorsByType: 1 };
 }
 
-/** A prediction that took its process along, as whoever outlived it counts it. @param version undefined where it died before its version was known */
+/**
+ * A prediction that took its process along, as whoever outlived it counts it.
+ * @param version undefined where it died before its version was known
+ */
 export function toDeath(code: ErrorCode, version: RunningVersion | undefined): MetricEvent {
   return {
     values: { Predictions: 1, ...toFailure(code) },
-    dimensions: { ErrorType: code, ...(version === undefined ? {} : { Model: version.model, Version: String(version.version) }) },
+    dimensions: { ErrorType: code, ...(version ? { Model: version.model, Version: String(version.version) } : {}) },
   };
 }

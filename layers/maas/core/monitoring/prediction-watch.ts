@@ -1,5 +1,6 @@
 /**
- * Watches the prediction under way from outside of the thread that makes it, which a model may hold: ends the process when its time is
+ * Watches the prediction under way from outside of the thread that makes it, which a model may hold: ends the process
+ * when its time is
  * over, and keeps a note of the version that runs for whoever finds the process dead. One prediction at a time.
  */
 export interface PredictionWatch {

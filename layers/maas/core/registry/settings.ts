@@ -9,7 +9,9 @@ import type { Registry } from './registry.ts';
  * @param isExpected whether the model's ETag is one that the caller saw
  * @throws MaasError MODEL_NOT_FOUND, PRECONDITION_FAILED
  */
-export async function replaceSettings(registry: Registry, model: string, settings: ModelSettings, isExpected: EtagCondition): Promise<Stored<ModelRecord>> {
+export async function replaceSettings(
+  registry: Registry, model: string, settings: ModelSettings, isExpected: EtagCondition,
+): Promise<Stored<ModelRecord>> {
   const stored = await registry.updateModel(model, (record, etag) => {
     if (!isExpected(etag)) throw new PreconditionFailedError(`models/${model}`);
     return { ...record, settings };

@@ -5,9 +5,15 @@ import { resolveVersion, type ReadyVersion, type RecordReader } from './resolve-
 
 const MS_PER_SECOND = 1000;
 
-/** The version that a prediction is for, noted in its facts with the settings of its model. @throws MaasError as `resolveVersion` does */
-export async function resolveCall(records: RecordReader, model: string, reference: string | undefined, facts: PredictionFacts): Promise<ReadyVersion> {
-  // An alias needs the same record; beside a version's number it is read at the same time, and not missed when it cannot be.
+/**
+ * The version that a prediction is for, noted in its facts with the settings of its model.
+ * @throws MaasError as `resolveVersion` does
+ */
+export async function resolveCall(
+  records: RecordReader, model: string, reference: string | undefined, facts: PredictionFacts,
+): Promise<ReadyVersion> {
+  // An alias needs the same record; beside a version's number it is read at the same time, and not missed when it
+  // cannot be.
   const settings = findSettings(records, model);
   const version = await resolveVersion(records, model, reference);
   facts.model = version.model;
