@@ -1,8 +1,5 @@
 import { formatCsv } from '../../../layers/maas/core/neighbours/csv.ts';
-import { prepareHuggingFaceApi } from '../../../layers/maas/core/neighbours/hugging-face.ts';
-import { prepareInvocation } from '../../../layers/maas/core/neighbours/invocations.ts';
-import { parsePredictSegment, prepareKserve } from '../../../layers/maas/core/neighbours/kserve.ts';
-import { prepareEmbed, prepareRerank } from '../../../layers/maas/core/neighbours/tei.ts';
+import { parsePredictSegment } from '../../../layers/maas/core/neighbours/predict-segment.ts';
 import { toModelName } from '../../../layers/maas/core/registry/names.ts';
 import { predict, type Prepare } from '../../../layers/maas/core/serving/predict.ts';
 import type { HttpHandler, HttpRequest } from '../../../layers/maas/http/http-request.ts';
@@ -16,22 +13,31 @@ import { observed, readTaskBody, type PredictionDeps } from './predictions.ts';
 type NeighbourOperation =
   | 'predictInstances' | 'invokeDefault' | 'invoke' | 'invokeEndpoint' | 'embedDefault' | 'embed' | 'rerankDefault' | 'rerank' | 'huggingFace' | 'huggingFaceOfOrganisation';
 
+/** Loaded with the first call of its kind: an instance that starts for others waits for none of it. */
+const LOAD = {
+  kserve: async () => (await import('../../../layers/maas/core/neighbours/kserve.ts')).prepareKserve,
+  invocation: async () => (await import('../../../layers/maas/core/neighbours/invocations.ts')).prepareInvocation,
+  embed: async () => (await import('../../../layers/maas/core/neighbours/tei.ts')).prepareEmbed,
+  rerank: async () => (await import('../../../layers/maas/core/neighbours/tei.ts')).prepareRerank,
+  huggingFace: async () => (await import('../../../layers/maas/core/neighbours/hugging-face.ts')).prepareHuggingFaceApi,
+};
+
 /** The calls of KServe's v1, MLflow, SageMaker, text-embeddings-inference and Hugging Face's Inference API: their words around the same predictions. */
 export function neighbourOperations(deps: PredictionDeps): Pick<Handlers<'predict'>, NeighbourOperation> {
   const { defaultModel } = deps;
-  const answer = <B>(getModel: (request: HttpRequest) => string, readBody: (request: HttpRequest) => B, prepare: Prepare<B>, encode: Encode = encodeJson): HttpHandler<HttpResponse> =>
+  const answer = <B>(getModel: (request: HttpRequest) => string, readBody: (request: HttpRequest) => B, load: () => Promise<Prepare<B>>, encode: Encode = encodeJson): HttpHandler<HttpResponse> =>
     observed(async (request, facts) => {
       const { model = getModel(request), version } = request.parameters.model === undefined ? parseQuery(PredictDefaultQuery, request) : { ...parseQuery(PredictQuery, request), model: getModel(request) };
-      return encode(await predict({ model, reference: version, body: readBody(request) }, facts, deps, prepare), request);
+      return encode(await predict({ model, reference: version, body: readBody(request) }, facts, deps, await load()), request);
     }, deps);
 
-  const invoke = answer(getSegment(defaultModel), ({ body, headers }) => ({ bytes: body, contentType: headers['content-type'] }), prepareInvocation, encodePredictions);
-  const embed = answer(getSegment(defaultModel), readJson, prepareEmbed);
-  const rerank = answer(getSegment(defaultModel), readJson, prepareRerank);
-  const huggingFace = answer(getHubModel, readTaskBody, prepareHuggingFaceApi);
+  const invoke = answer(getSegment(defaultModel), ({ body, headers }) => ({ bytes: body, contentType: headers['content-type'] }), LOAD.invocation, encodePredictions);
+  const embed = answer(getSegment(defaultModel), readJson, LOAD.embed);
+  const rerank = answer(getSegment(defaultModel), readJson, LOAD.rerank);
+  const huggingFace = answer(getHubModel, readTaskBody, LOAD.huggingFace);
 
   return {
-    predictInstances: answer(({ parameters }) => toModelName(parsePredictSegment(parameters.model ?? '')), readJson, prepareKserve),
+    predictInstances: answer(({ parameters }) => toModelName(parsePredictSegment(parameters.model ?? '')), readJson, LOAD.kserve),
     invokeDefault: invoke,
     invoke,
     invokeEndpoint: invoke,

@@ -1,7 +1,7 @@
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { isPicture } from '../../../layers/maas/core/images/image-bytes.ts';
 import { observePrediction, type ObserveDeps, type PredictionFacts } from '../../../layers/maas/core/monitoring/observe-prediction.ts';
-import { isTeiPredict, prepareTeiPredict } from '../../../layers/maas/core/neighbours/tei.ts';
+import { isTeiPredict } from '../../../layers/maas/core/neighbours/is-tei-predict.ts';
 import { embed } from '../../../layers/maas/core/openai/embed.ts';
 import { HEADER_LENGTH } from '../../../layers/maas/core/protocol/infer-body.ts';
 import { inferTensors } from '../../../layers/maas/core/serving/infer-tensors.ts';
@@ -31,7 +31,8 @@ export function predictionOperations(deps: PredictionDeps): Pick<Handlers<'predi
   /** Text-embeddings-inference has a `POST /predict` too: what only it would be sent is answered as it does. */
   const answerTask = async (model: string, reference: string | undefined, request: HttpRequest, facts: PredictionFacts): Promise<HttpResponse> => {
     const body = readTaskBody(request);
-    return jsonResponse(200, await predict({ model, reference, body }, facts, deps, isTeiPredict(body) ? prepareTeiPredict : prepareTask));
+    const prepare = isTeiPredict(body) ? (await import('../../../layers/maas/core/neighbours/tei.ts')).prepareTeiPredict : prepareTask;
+    return jsonResponse(200, await predict({ model, reference, body }, facts, deps, prepare));
   };
 
   return {

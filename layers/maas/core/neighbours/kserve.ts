@@ -1,6 +1,4 @@
 import * as z from 'zod';
-import { MaasError } from '../errors.ts';
-import { quote } from '../quote.ts';
 import type { BundleRecord } from '../registry/records.ts';
 import { parseBody } from '../tasks/parse-body.ts';
 import { requestObject } from '../tasks/request-object.ts';
@@ -21,13 +19,4 @@ export const PredictionsView = z.strictObject({ predictions: z.array(z.unknown()
 export function prepareKserve(bundle: BundleRecord, body: unknown): TaskCall {
   const { instances, parameters } = parseBody(InstancesBody, body);
   return mapAnswer(prepareInstances(bundle, instances, parameters), (predictions) => ({ predictions }));
-}
-
-/** The model of a path's last segment, `name:predict`. @throws MaasError ROUTE_NOT_FOUND naming the call that there is */
-export function parsePredictSegment(segment: string): string {
-  const colon = segment.indexOf(':');
-  const [model, verb] = colon === -1 ? [segment, ''] : [segment.slice(0, colon), segment.slice(colon + 1)];
-  if (verb === 'predict') return model;
-  const other = verb === '' ? 'POST /v1/models/{model}' : `the verb ${quote(verb)}`;
-  throw new MaasError('ROUTE_NOT_FOUND', `There is no ${other}; a prediction is POST /v1/models/{model}:predict, POST /models/{model}/predict or POST /v2/models/{model}/infer.`);
 }

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
-import { isJsonObject } from '../protocol/json-object.ts';
 import { quote } from '../quote.ts';
 import type { BundleRecord } from '../registry/records.ts';
 import { toJsonNumber } from '../tasks/floats.ts';
@@ -67,13 +66,6 @@ export function prepareRerank(bundle: BundleRecord, body: unknown): TaskCall {
     const ranks = rows.map(({ scored: [only] }, index) => ({ index, ...(returnsText ? { text: texts[index] } : {}), score: only?.score ?? NaN }));
     return ranks.sort((a, b) => b.score - a.score).map((rank) => ({ ...rank, score: toJsonNumber(rank.score) }));
   });
-}
-
-/** Whether a body can only be meant for text-embeddings-inference's `POST /predict`, not for a pipeline. */
-export function isTeiPredict(body: unknown): boolean {
-  if (!isJsonObject(body) || !Object.hasOwn(body, 'inputs')) return false;
-  const { inputs } = body;
-  return Object.hasOwn(body, 'raw_scores') || Object.hasOwn(body, 'truncate') || (Array.isArray(inputs) && inputs.some(Array.isArray));
 }
 
 /** All classes of each text, the best first. @throws MaasError INVALID_REQUEST */
