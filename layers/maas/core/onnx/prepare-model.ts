@@ -10,6 +10,7 @@ import type { OutputFunctions } from './output-functions.ts';
 import { makeStringsPortable } from './portable-strings.ts';
 import { referenceWeights } from './reference-weights.ts';
 import { removeZipMaps } from './remove-zip-maps.ts';
+import { splitSequences } from './split-sequences.ts';
 
 export interface PreparedModel {
   /** Whether the header has to be written, to be opened in the place of the model's file. */
@@ -39,10 +40,11 @@ export function prepareModel(header: ModelHeader, path: string): PreparedModel {
   const isLowered = lowerIrVersion(header.model);
   const stringNotes = makeStringsPortable(header);
   const zipMaps = removeZipMaps(header);
+  const sequences = splitSequences(header);
   checkTypes(header.model);
   const labels = zipMaps.labels ?? findClassLabels(header);
   const outputs = findOutputFacts(header, zipMaps.byOutput);
-  const isChanged = isLowered || stringNotes.length > 0 || zipMaps.count > 0;
+  const isChanged = isLowered || stringNotes.length > 0 || zipMaps.count > 0 || sequences.length > 0;
   const isReferencing = referenceWeights(header, path);
   return {
     isRewritten: isReferencing || isChanged,
@@ -52,6 +54,10 @@ export function prepareModel(header: ModelHeader, path: string): PreparedModel {
     outputFunctions: findOutputFunctions(header.model),
     unshaped: findUnshaped(header),
     carriedFiles,
-    notes: [...stringNotes, ...(zipMaps.count > 0 ? ['ZipMap was taken out: the scores are a matrix with a column per class.'] : [])],
+    notes: [
+      ...stringNotes,
+      ...(zipMaps.count > 0 ? ['ZipMap was taken out: the scores are a matrix with a column per class.'] : []),
+      ...sequences.map((name) => `The sequence '${name}' was taken apart: each of its tensors is an output, '${name}:0' and so on.`),
+    ],
   };
 }

@@ -42,7 +42,8 @@ export interface TagForm {
   readonly kind: 'tags';
   /** 0 or 1 per tag; absent where only the numbers are told. */
   readonly label?: OutputPlace;
-  readonly scores: OutputPlace;
+  /** One output for all tags, or one for each. */
+  readonly scores: readonly OutputPlace[];
   readonly tags: readonly Label[];
   readonly meaning: ScoreMeaning;
   /** The scores are pairs: of "off", then of "on". */
@@ -55,7 +56,8 @@ export interface TagForm {
 export interface MultiOutputForm {
   readonly kind: 'outputs';
   readonly label: OutputPlace;
-  readonly scores?: OutputPlace;
+  /** One output for all labels, or one for each. */
+  readonly scores?: readonly OutputPlace[];
   readonly tags: readonly Label[];
   /** For each label its classes in the order of its scores. */
   readonly classes: readonly (readonly Label[])[];

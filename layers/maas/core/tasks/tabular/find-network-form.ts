@@ -48,6 +48,6 @@ function toForm({ place }: SeenOutput, width: number, { functionToApply, graphEn
   const common = { meaning: isRaw ? 'decision' : 'probability', ...(functionToApply === 'none' ? {} : { function: functionToApply }) } as const;
   const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
   // One number is a tag of its own where it has one name; with two it speaks for the second.
-  if (isOfTags && (width > 1 || names === 1)) return { kind: 'tags', scores: place, tags: numbers(width), ...common };
+  if (isOfTags && (width > 1 || names === 1)) return { kind: 'tags', scores: [place], tags: numbers(width), ...common };
   return { kind: 'classes', scores: [place], classes: numbers(Math.max(width, 2)), ...common, ...(width === 1 ? { isSingle: true } : {}) };
 }

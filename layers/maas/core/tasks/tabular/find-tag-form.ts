@@ -9,6 +9,8 @@ const SWITCH: readonly string[] = ['0', '1', 'false', 'true'];
 export function findTagForm(label: SeenOutput, scores: readonly SeenOutput[]): ClassifierForm | string {
   const count = label.place.width ?? 0;
   const [score, ...others] = scores;
+  const parts = findOutputPerTag(label, scores);
+  if (parts) return parts;
   if (others.length > 0) return `needs one score output beside the ${count} labels of a row`;
   if (label.facts.role === 'top-indices') return findTopForm(label, score);
   if (!label.measured) return 'needs one label per row, or a model that can be run on a made-up row to see what its labels are';
@@ -18,6 +20,18 @@ export function findTagForm(label: SeenOutput, scores: readonly SeenOutput[]): C
   if (!classes) return `cannot tell the classes of the ${count} labels of a row`;
   if (score && width === 2 * count && classes.every((own) => own.join() === '0,1')) return toPairedForm(label, score);
   return toMultiOutputForm(label, score, classes);
+}
+
+/** MultiOutputClassifier: for each label an output with a column per class, in the order of the labels. */
+function findOutputPerTag(label: SeenOutput, scores: readonly SeenOutput[]): TagForm | MultiOutputForm | undefined {
+  const { facts: { parts }, place } = label;
+  const classes = parts?.flatMap((own) => (own ? [own] : [])) ?? [];
+  const isOfEach = scores.length > 1 && scores.length === place.width && classes.length === scores.length
+    && scores.every(({ spec: { name }, place: { width } }, tag) => width === classes[tag]?.length && name.endsWith(`:${tag}`));
+  if (!isOfEach) return undefined;
+  const meaning = scores.every(({ measured }) => measured && judgeColumns(readMeasuredFloats(measured)) === 'probability') ? 'probability' : 'decision';
+  const common = { label: place, scores: scores.map((score) => score.place), tags: toTags(label), meaning } as const;
+  return classes.every((own) => own.join() === '0,1') ? { kind: 'tags', ...common, isPaired: true } : { kind: 'outputs', ...common, classes };
 }
 
 function findTopForm(label: SeenOutput, score: SeenOutput | undefined): ClassifierForm | string {
@@ -35,18 +49,18 @@ function toTagForm(label: SeenOutput, score: SeenOutput): TagForm {
   const answered = label.measured ? readMeasuredLabels(label.measured) : [];
   const isOn = (row: number, tag: number): boolean => ['1', 'true'].includes(answered[row]?.[tag] ?? '');
   const meaning = score.measured ? judgeSwitches(readMeasuredFloats(score.measured), isOn) : 'decision';
-  return { kind: 'tags', label: label.place, scores: score.place, tags: toTags(label), meaning };
+  return { kind: 'tags', label: label.place, scores: [score.place], tags: toTags(label), meaning };
 }
 
 function toPairedForm(label: SeenOutput, score: SeenOutput): TagForm {
-  return { kind: 'tags', label: label.place, scores: score.place, tags: toTags(label), meaning: judgeGroups(score, toTags(label).length), isPaired: true };
+  return { kind: 'tags', label: label.place, scores: [score.place], tags: toTags(label), meaning: judgeGroups(score, toTags(label).length), isPaired: true };
 }
 
 function toMultiOutputForm(label: SeenOutput, score: SeenOutput | undefined, classes: readonly (readonly Label[])[]): MultiOutputForm {
   const tags = toTags(label);
   const perTag = (score?.place.width ?? 0) / tags.length;
   const isFitting = score !== undefined && Number.isInteger(perTag) && Math.max(...classes.map((own) => own.length)) === perTag;
-  const scored = isFitting ? { scores: score.place, meaning: judgeGroups(score, tags.length) } : { meaning: 'decision' as const };
+  const scored = isFitting ? { scores: [score.place], meaning: judgeGroups(score, tags.length) } : { meaning: 'decision' as const };
   return { kind: 'outputs', label: label.place, tags, classes, ...scored };
 }
 

@@ -19,7 +19,8 @@ export function listFormOutputs(form: ClassifierForm): string[] {
     case 'nearest': return [form.label.name, form.distances.name];
     case 'outlier': return [form.label.name, form.score.name];
     case 'label': return [form.label.name];
-    case 'tags': case 'outputs': case 'top': return [form.label, form.scores].flatMap((place) => (place ? [place.name] : []));
+    case 'tags': case 'outputs': return [...(form.label ? [form.label] : []), ...(form.scores ?? [])].map(({ name }) => name);
+    case 'top': return [form.label.name, form.scores.name];
   }
 }
 
@@ -106,9 +107,15 @@ function readNearest(form: NearestForm, names: Names, results: Tensors, rows: nu
   });
 }
 
+/** What several outputs give for each row, one after the other. */
+function joinRows(outputs: readonly (readonly number[][])[]): number[][] {
+  const [first = [], ...others] = outputs;
+  return others.length === 0 ? [...first] : first.map((values, row) => [...values, ...others.flatMap((output) => output[row] ?? [])]);
+}
+
 function readTags(form: TagForm, names: Names, results: Tensors, rows: number): RowAnswer[] {
   const labels = form.label && readLabels(form.label, results, rows);
-  return readFloats(form.scores, results, rows).map((raw, row) => {
+  return joinRows(form.scores.map((place) => readFloats(place, results, rows))).map((raw, row) => {
     const values = applyFunction(raw, form.function ?? 'none');
     const scores = form.isPaired ? values.filter((_, index) => index % 2 === 1) : values;
     const best = findBest(scores);
@@ -123,16 +130,24 @@ function readTags(form: TagForm, names: Names, results: Tensors, rows: number): 
   });
 }
 
+/** The scores of each label: an output each, or equal parts of one. */
+function splitByTag(outputs: readonly (readonly number[])[], count: number): readonly (readonly number[])[] {
+  const [only = [], ...others] = outputs;
+  if (others.length > 0) return outputs;
+  const size = only.length / count;
+  return Array.from({ length: count }, (_, tag) => only.slice(tag * size, (tag + 1) * size));
+}
+
 function readOutputs(form: MultiOutputForm, names: Names, results: Tensors, rows: number): RowAnswer[] {
-  const scores = form.scores && readFloats(form.scores, results, rows);
+  const outputs = form.scores?.map((place) => readFloats(place, results, rows));
   return readLabels(form.label, results, rows).map((values, row) => {
     const record: Record<string, TaskRecord[string]> = { label: values.join(',') };
     const details: Record<string, TaskRecord[string]> = {};
-    const size = (scores?.[row]?.length ?? 0) / values.length;
+    const scores = outputs && splitByTag(outputs.map((output) => output[row] ?? []), values.length);
     values.forEach((value, tag) => {
       const name = names?.[tag] ?? form.tags[tag] ?? tag;
       record[`label:${name}`] = value;
-      const own = scores?.[row]?.slice(tag * size, (tag + 1) * size);
+      const own = scores?.[tag];
       if (!own) return;
       const classes = form.classes[tag] ?? [];
       record[`score:${name}`] = toJsonNumber(own[findColumn(value, classes, 0)] ?? NaN);
