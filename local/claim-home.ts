@@ -2,6 +2,7 @@ import {
   accessSync,
   chmodSync,
   constants,
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -24,6 +25,9 @@ const MARKER_TEXT = 'This folder is the MAAS_HOME of serverless-maas: its models
 const OF_THE_DISK = 'lost+found';
 /** For this user alone: records, logs, samples and the key that signs upload addresses are in it. */
 const PRIVATE = 0o700;
+/** Of folders such as `/tmp`, where all users may make files. */
+const STICKY = 0o1000;
+const ADVICE = 'Take a new or an empty folder of your own, as MAAS_HOME=~/maas npm start.';
 
 /**
  * Makes a folder the service's own: a new one, an empty one, or one that it is already. Nobody else's is changed in any
@@ -37,7 +41,7 @@ export function claimHome(directory: string): string {
   requireOwn(home);
   accessSync(home, constants.W_OK);
   if (process.platform !== 'win32' && (statSync(home).mode & 0o777) !== PRIVATE) chmodSync(home, PRIVATE);
-  if (!isFile(path.join(home, MARKER))) writeFileSync(path.join(home, MARKER), MARKER_TEXT);
+  if (!existsSync(path.join(home, MARKER))) writeFileSync(path.join(home, MARKER), MARKER_TEXT);
   return home;
 }
 
@@ -49,23 +53,28 @@ function makeFolder(directory: string, mode?: number): void {
 }
 
 function requireOwn(home: string): void {
+  const { mode, uid } = statSync(home);
+  if ((mode & STICKY) !== 0)
+    throw new ForeignHomeError(`MAAS_HOME is ${home}, a folder that all users share. ${ADVICE}`);
   const [other] = readdirSync(home).filter((name) => name !== OF_THE_DISK);
-  if (other === undefined || isFile(path.join(home, MARKER)) || isOfEarlierRelease(home)) return;
+  if (other === undefined || isFileOf(uid, path.join(home, MARKER)) || isOfEarlierRelease(uid, home)) return;
   throw new ForeignHomeError(
-    `MAAS_HOME is ${home}, which holds things that are not this service's, as '${other}'; nothing in it was touched. Take a new or an empty folder, as MAAS_HOME=~/maas npm start.`,
+    `MAAS_HOME is ${home}, which holds things that are not this service's, as '${other}'; nothing was touched. ${ADVICE}`,
   );
 }
 
 /** Releases before the marker left a key of 64 hexadecimal digits, and a folder for instances. */
-function isOfEarlierRelease(home: string): boolean {
+function isOfEarlierRelease(uid: number, home: string): boolean {
   const secret = path.join(home, 'secret');
   return (
-    isFile(secret) &&
+    isFileOf(uid, secret) &&
     /^[0-9a-f]{64}$/.test(readFileSync(secret, 'utf8')) &&
     statSync(path.join(home, 'tmp'), { throwIfNoEntry: false })?.isDirectory() === true
   );
 }
 
-function isFile(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false })?.isFile() === true;
+/** Whether the folder's own user made it: in a folder that others may write to, anybody could lay a marker. */
+function isFileOf(uid: number, file: string): boolean {
+  const stat = lstatSync(file, { throwIfNoEntry: false });
+  return stat?.isFile() === true && stat.uid === uid;
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -77,9 +77,25 @@ describe('the folder of a stack', () => {
     const before = readdirSync(folder, { recursive: true });
     const { mode } = statSync(folder);
     expect(() => openHome(folder)).toThrow(ForeignHomeError);
-    expect(() => openHome(folder)).toThrow(/^MAAS_HOME is .*, which holds things that are not this service's, as '.*'; nothing in it was touched\. Take a new or an empty folder/);
+    expect(() => openHome(folder)).toThrow(/^MAAS_HOME is .*, which holds things that are not this service's, as '.*'; nothing was touched\. Take a new or an empty folder of your own/);
     expect(readdirSync(folder, { recursive: true })).toEqual(before);
     expect(statSync(folder).mode).toBe(mode);
+  });
+
+  it('is refused when all users share it, though it is empty', () => {
+    const folder = fill([]);
+    chmodSync(folder, 0o1777);
+    expect(() => openHome(folder)).toThrow(/^MAAS_HOME is .*, a folder that all users share\. Take/);
+    expect(statSync(folder).mode & 0o7777).toBe(0o1777);
+  });
+
+  (process.getuid?.() === 0 ? it : it.skip)('is refused when somebody else has laid what marks it', () => {
+    for (const [entries, marker] of [[['.maas-home', 'notes.txt'], '.maas-home'], [['secret', 'tmp/'], 'secret']] as const) {
+      const folder = fill(entries);
+      chownSync(path.join(folder, marker), 65_534, 65_534);
+      expect(() => openHome(folder)).toThrow(ForeignHomeError);
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is refused when it is a file, or a symlink that leads nowhere', () => {
