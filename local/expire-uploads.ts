@@ -1,6 +1,10 @@
+import { setImmediate as giveWay } from 'node:timers/promises';
 import type { FileObjectStore } from '../layers/maas/adapters/file-object-store.ts';
 import { STORAGE } from '../layers/maas/contract/storage.ts';
 import { submissionKey } from '../layers/maas/core/registry/keys.ts';
+import { listModelPages } from '../layers/maas/core/registry/list-model-pages.ts';
+import { listStates } from '../layers/maas/core/registry/list-states.ts';
+import type { Registry } from '../layers/maas/core/registry/registry.ts';
 
 const RETENTION_MS = STORAGE.uploadRetentionDays * 86_400_000;
 
@@ -9,5 +13,15 @@ export async function expireUploads(store: Pick<FileObjectStore, 'listOlder' | '
   for (const key of store.listOlder(STORAGE.uploadsPrefix, RETENTION_MS)) {
     const [, model = '', version] = key.split('/');
     if (!(await store.head(submissionKey(model, Number(version))))) await store.delete(key);
+  }
+}
+
+/** The versions that waited for them go with them: whoever lists a model's versions puts such away. */
+export async function expireVersions(registry: Registry): Promise<void> {
+  for await (const models of listModelPages(registry)) {
+    for (const model of models) {
+      await listStates(registry, model);
+      await giveWay(); // the gateway serves from this process
+    }
   }
 }

@@ -2,10 +2,12 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { EmfMetricSink } from '../layers/maas/adapters/emf-metric-sink.ts';
 import { FileObjectStore } from '../layers/maas/adapters/file-object-store.ts';
+import { MetricSummaries } from '../layers/maas/adapters/metric-summaries.ts';
 import { systemClock } from '../layers/maas/adapters/system-clock.ts';
 import { UPLOAD_PATH } from '../layers/maas/adapters/upload-url.ts';
 import { composeStore } from '../layers/maas/compose/compose-store.ts';
 import { readSettings } from '../layers/maas/compose/settings.ts';
+import { DEFAULTS, ENVIRONMENT } from '../layers/maas/contract/environment.ts';
 import { FUNCTION_NAMES, FUNCTIONS, toIngestMemoryMb, toPredictSeconds, type FunctionName, type FunctionSpec } from '../layers/maas/contract/functions.ts';
 import { toDeath } from '../layers/maas/core/monitoring/prediction-failure.ts';
 import type { ObjectStore } from '../layers/maas/core/ports.ts';
@@ -13,7 +15,7 @@ import { requireAwaitedKey } from '../layers/maas/core/registry/multipart.ts';
 import { Registry } from '../layers/maas/core/registry/registry.ts';
 import { keepDeadLetter } from './events/dead-letters.ts';
 import { SubmissionWatcher } from './events/submission-watcher.ts';
-import { expireUploads } from './expire-uploads.ts';
+import { expireUploads, expireVersions } from './expire-uploads.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { createUploadServer } from './gateway/serve-upload.ts';
 import { clearTmp, openHome, type Home } from './home.ts';
@@ -59,7 +61,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   const store = await composeStore(readSettings({ ...process.env, ...environment }).store, systemClock);
   const registry = new Registry(store, systemClock);
   const watcher = createWatcher(options, home, store, pools, log);
-  const cleaning = setInterval(() => void cleanUp(store, log), CLEAN_MS);
+  const cleaning = setInterval(() => void cleanUp(store, log, registry), CLEAN_MS);
 
   return {
     url,
@@ -88,19 +90,25 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   };
 }
 
-/** What a bucket's lifecycle rules do, and what only killed processes leave behind. */
-async function cleanUp(store: ObjectStore, { logger }: LogBook): Promise<void> {
+/**
+ * What a bucket's lifecycle rules do, and what only killed processes leave behind.
+ * @param registry whose versions expire with their uploads; a start does not wait for that
+ */
+async function cleanUp(store: ObjectStore, { logger }: LogBook, registry?: Registry): Promise<void> {
   if (!(store instanceof FileObjectStore)) return;
   try {
     await expireUploads(store);
     await store.removeAbandoned();
+    if (registry) await expireVersions(registry);
   } catch (error) {
     logger.error('The store could not be cleaned up.', { error });
   }
 }
 
 function openLog({ consoleLevel, print }: StackOptions, home: Home, prometheus: PrometheusMetrics): LogBook {
-  const metrics = new MetricFiles({ directory: home.metrics, retentionMs: METRICS_RETENTION_MS, limitBytes: METRICS_BYTES, nowMs: () => Date.now() });
+  const summaries = new MetricSummaries(process.env[ENVIRONMENT.metricNamespace] ?? DEFAULTS.metricNamespace);
+  const onGrown = (file: string): void => { void summaries.catchUp(file); };
+  const metrics = new MetricFiles({ directory: home.metrics, retentionMs: METRICS_RETENTION_MS, limitBytes: METRICS_BYTES, nowMs: () => Date.now(), onGrown });
   return new LogBook({ file: new LogFile(home.logFile), onMetric: (line) => { metrics.append(line); prometheus.take(line); }, consoleLevel, print });
 }
 

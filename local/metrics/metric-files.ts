@@ -1,15 +1,23 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { toSummaryPath } from '../../layers/maas/adapters/metric-summaries.ts';
 import { appendLine } from '../log/append-line.ts';
 
 const HOUR_MS = 3_600_000;
+/** The files that are ours: anything else in the folder is somebody's. */
+const NAME = /^\d{4}-\d\d-\d\dT\d\d\.jsonl$/;
+/** Lines of the file being written after which they are summed up: a tenth of a second's work. */
+const SUM_UP_BYTES = 16 * 1024 * 1024;
 
 export interface MetricFilesOptions {
   readonly directory: string;
+  /** How many hours with predictions are kept: counted by their files, so that a clock which is set wrong takes none away. */
   readonly retentionMs: number;
   /** What all files together may take; the oldest go first. */
   readonly limitBytes: number;
   readonly nowMs: () => number;
+  /** Called with a file that has grown much, and with one that is closed. @default - nobody is told */
+  readonly onGrown?: (file: string) => void;
 }
 
 /**
@@ -19,28 +27,48 @@ export interface MetricFilesOptions {
 export class MetricFiles {
   readonly #options: MetricFilesOptions;
   #current = '';
+  #grownBytes = 0;
 
   constructor(options: MetricFilesOptions) {
     this.#options = options;
   }
 
   append(line: string): void {
-    const { directory, nowMs } = this.#options;
-    const file = `${new Date(nowMs()).toISOString().slice(0, 13)}.jsonl`;
-    if (file !== this.#current) this.#prune();
-    this.#current = file;
-    appendLine(path.join(directory, file), line);
+    const name = `${new Date(this.#options.nowMs()).toISOString().slice(0, 13)}.jsonl`;
+    if (name !== this.#current) this.#open(name);
+    appendLine(this.#toPath(name), line);
+    this.#grownBytes += line.length;
+    if (this.#grownBytes > SUM_UP_BYTES) this.#tellGrown();
   }
 
-  /** Once an hour: what is too old goes, then what is too much. */
+  #open(name: string): void {
+    if (this.#current !== '') this.#tellGrown();
+    this.#prune();
+    this.#current = name;
+  }
+
+  #tellGrown(): void {
+    this.#grownBytes = 0;
+    this.#options.onGrown?.(this.#toPath(this.#current));
+  }
+
+  /** Once an hour: what is too old goes, and what is too much. The new hour's file is not there yet. */
   #prune(): void {
-    const { directory, retentionMs, limitBytes, nowMs } = this.#options;
-    const oldest = new Date(nowMs() - retentionMs - HOUR_MS).toISOString().slice(0, 13);
-    let totalBytes = 0;
+    const { directory, retentionMs, limitBytes } = this.#options;
     if (!existsSync(directory)) return;
-    for (const file of readdirSync(directory).filter((name) => name.endsWith('.jsonl')).sort().reverse()) {
-      totalBytes += statSync(path.join(directory, file)).size;
-      if (file < oldest || totalBytes > limitBytes) rmSync(path.join(directory, file));
+    const files = readdirSync(directory).filter((name) => NAME.test(name)).sort().reverse();
+    const most = Math.ceil(retentionMs / HOUR_MS) + 1;
+    let totalBytes = 0;
+    for (const [index, name] of files.entries()) {
+      const file = this.#toPath(name);
+      totalBytes += statSync(file).size;
+      if (index < most && totalBytes <= limitBytes) continue;
+      rmSync(file);
+      rmSync(toSummaryPath(file), { force: true });
     }
+  }
+
+  #toPath(name: string): string {
+    return path.join(this.#options.directory, name);
   }
 }

@@ -95,3 +95,39 @@ it('a log file makes room for itself', () => {
   expect(readFileSync(file, 'utf8')).toBe('new\n');
   expect(readdirSync(directory).sort()).toEqual(['maas.log', 'maas.log.1']);
 });
+
+describe('metric files and the clock', () => {
+  const DAY_MS = 24 * HOUR_MS;
+
+  it.each([['ten years ahead', 3650 * DAY_MS], ['ten years back', -3650 * DAY_MS], ['a month ahead', 30 * DAY_MS]])('lose nothing when the clock is set %s, on the first start and on the next', (_, setMs) => {
+    let nowMs = START_MS;
+    const options = { directory, retentionMs: 14 * DAY_MS, limitBytes: 1e9, nowMs: () => nowMs };
+    const files = new MetricFiles(options);
+    for (let hour = 0; hour < 5; hour++, nowMs += HOUR_MS) files.append(`{"hour":${hour}}`);
+    const before = readdirSync(directory);
+    nowMs = START_MS + setMs;
+    for (let start = 0; start < 2; start++) {
+      const wrong = new MetricFiles(options);
+      for (let hour = 0; hour < 3; hour++, nowMs += HOUR_MS) wrong.append('{}');
+    }
+    expect(readdirSync(directory)).toEqual(expect.arrayContaining(before));
+  });
+
+  it('take away nothing that they did not write', () => {
+    const own = ['notes.jsonl', '0000.jsonl', '2020-01-01.jsonl', 'keep.txt'];
+    for (const name of own) writeFileSync(path.join(directory, name), 'x'.repeat(5000));
+    let nowMs = START_MS;
+    const files = new MetricFiles({ directory, retentionMs: HOUR_MS, limitBytes: 1000, nowMs: () => nowMs });
+    for (let hour = 0; hour < 4; hour++, nowMs += HOUR_MS) files.append('x'.repeat(999));
+    expect(readdirSync(directory)).toEqual(expect.arrayContaining(own));
+  });
+
+  it('tell of a file that is closed, and take its summary away with it', () => {
+    let nowMs = START_MS;
+    const told: string[] = [];
+    const files = new MetricFiles({ directory, retentionMs: HOUR_MS, limitBytes: 1e9, nowMs: () => nowMs, onGrown: (file) => { told.push(path.basename(file)); writeFileSync(`${file}.summary`, ''); } });
+    for (let hour = 0; hour < 4; hour++, nowMs += HOUR_MS) files.append('{}');
+    expect(told).toEqual(['2026-11-25T01.jsonl', '2026-11-25T02.jsonl', '2026-11-25T03.jsonl']);
+    expect(readdirSync(directory).sort()).toEqual(['2026-11-25T02.jsonl', '2026-11-25T02.jsonl.summary', '2026-11-25T03.jsonl', '2026-11-25T03.jsonl.summary', '2026-11-25T04.jsonl']);
+  });
+});
