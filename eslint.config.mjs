@@ -13,6 +13,15 @@ const zones = Object.entries(PARTS).map(([name, part]) => ({
   message: `${name} may import ${part.imports.length > 0 ? part.imports.join(', ') : 'no other part'}; see architecture.mjs.`,
 }));
 
+const ERASABLE = { selector: 'TSEnumDeclaration, TSModuleDeclaration, TSParameterProperty', message: 'Node strips types: only what can be erased.' };
+
+/** The time of day is set by people and protocols: what is measured or waited for takes the clock that nobody sets. */
+const READINGS = ['callee.property.name="nowMs"', 'name="nowMs"', 'property.name="nowMs"', 'callee.object.name="Date"'];
+const DURATIONS = ['left', 'right'].flatMap((side) => [
+  ...READINGS.map((reading) => `BinaryExpression[operator="-"][${side}.${reading}]`),
+  `BinaryExpression[operator=/^[<>]=?$/][${side}.callee.object.name="Date"]`,
+]).map((selector) => ({ selector, message: 'Measure durations by monotonicMs() or performance.now(); an age that another process dated says so in a comment.' }));
+
 export default defineConfig(
   globalIgnores(['dist/', 'cdk.out/', 'coverage/', '.maas/', '.ci-work/', 'examples/', '**/generated/', '**/*_pb.{js,ts}']),
   js.configs.recommended,
@@ -39,8 +48,12 @@ export default defineConfig(
       'import-x/no-restricted-paths': ['error', { basePath: path.resolve(import.meta.dirname), zones }],
       eqeqeq: 'error',
       'max-lines': ['error', { max: 250 }],
-      'no-restricted-syntax': ['error', { selector: 'TSEnumDeclaration, TSModuleDeclaration, TSParameterProperty', message: 'Node strips types: only what can be erased.' }],
+      'no-restricted-syntax': ['error', ERASABLE],
     },
+  },
+  {
+    files: ['layers/**/*.ts', 'functions/**/*.ts', 'local/**/*.ts', 'cli/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ERASABLE, ...DURATIONS] },
   },
   {
     files: ['layers/maas/contract/**/*.ts', 'layers/maas/core/**/*.ts'],
@@ -54,6 +67,8 @@ export default defineConfig(
       ],
       'no-restricted-syntax': [
         'error',
+        ERASABLE,
+        ...DURATIONS,
         { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'Take a Clock.' },
         { selector: 'ImportExpression', message: 'core loads nothing at run time.' },
       ],

@@ -37,9 +37,9 @@ const SAME_SIGNAL_MS = 1000;
 function endOnSignal(stack: Stack): void {
   let endingSinceMs = Infinity;
   const end = (): void => {
-    if (Date.now() - endingSinceMs > SAME_SIGNAL_MS) process.exit(1);
+    if (performance.now() - endingSinceMs > SAME_SIGNAL_MS) process.exit(1);
     if (endingSinceMs < Infinity) return;
-    endingSinceMs = Date.now();
+    endingSinceMs = performance.now();
     print('Ending …');
     stack.close().then(() => process.exit(0), (error: unknown) => fail(error, undefined));
   };

@@ -30,6 +30,7 @@ export class CloudWatchMetricReader implements MetricReader {
 
   /** The period is widened to whole steps of what CloudWatch keeps, and asked for as one, so that percentiles are of all its values. */
   async read(queries: readonly MetricQuery[], period: { readonly fromMs: number; readonly toMs: number }): Promise<readonly (number | undefined)[]> {
+    // eslint-disable-next-line no-restricted-syntax -- CloudWatch's periods are dates
     const stepMs = findStepMs(this.#clock.nowMs() - period.fromMs);
     const from = Math.floor(period.fromMs / stepMs) * stepMs;
     const to = Math.max(from + stepMs, Math.ceil(period.toMs / stepMs) * stepMs);

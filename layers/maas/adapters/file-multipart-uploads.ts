@@ -78,6 +78,7 @@ export class FileMultipartUploads implements MultipartUploads {
 
   async removeAbandoned(): Promise<void> {
     const { parts, clock } = this.#deps;
+    // eslint-disable-next-line no-restricted-syntax -- SQLite dates what it writes
     for (const upload of parts.listOlder(clock.nowMs() - ABANDONED_MS)) await this.abort(upload);
   }
 

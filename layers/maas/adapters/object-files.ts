@@ -95,6 +95,7 @@ export class ObjectFiles {
     const known = listKnown();
     for (const name of names) {
       const { mtimeMs } = await stat(this.toPath(name)).catch(() => ({ mtimeMs: Infinity }));
+      // eslint-disable-next-line no-restricted-syntax -- the file system dates what it writes
       if (!known.has(name) && mtimeMs < nowMs - ABANDONED_MS) await this.remove([{ name }]);
     }
   }

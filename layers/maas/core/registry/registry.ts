@@ -58,6 +58,7 @@ export class Registry {
 
   /** Whether an instance may still trust what it read before this time. One far ahead was told before the clock was set back. */
   isWithinTrust(time: string | undefined): boolean {
+    // eslint-disable-next-line no-restricted-syntax -- a record's date; it counts in both directions
     return time !== undefined && Math.abs(this.nowMs() - Date.parse(time)) < this.#trustMs;
   }
 
