@@ -19,6 +19,8 @@ export interface ImageProcessor {
   readonly std: readonly number[];
   /** What is divided by once more: EfficientNet was trained so. */
   readonly secondStd?: readonly number[];
+  /** Whether the colour that stands for "nothing here" becomes white, as `do_convert_rgb` makes it. */
+  readonly laysOnWhite?: boolean;
   /** Of a model that reads grey pictures: 1. */
   readonly channels?: 1;
   /** Blue first, red last. */

@@ -11,6 +11,8 @@ interface Kind {
   /** Whether it crops where the file does not say so (releases differ, so the file must), or not at all. */
   readonly crop?: 'unsaid' | 'never';
   readonly normalizes?: false;
+  /** Lays what is transparent on white where the file does not say so. */
+  readonly laysOnWhite?: true;
   /** Options that it alone reads. */
   readonly options?: readonly string[];
 }
@@ -22,14 +24,14 @@ const UNNAMED: Kind = { crop: 'unsaid' };
 const KINDS: Readonly<Record<string, Kind>> = {
   ViT: { bareSize: 'square' },
   DeiT: CROPS_SQUARE,
-  CLIP: CROPS_EDGE,
+  CLIP: { ...CROPS_EDGE, laysOnWhite: true },
   ConvNext: { bareSize: 'shortest_edge', crop: 'never', options: ['crop_pct'] },
-  Bit: CROPS_EDGE,
+  Bit: { ...CROPS_EDGE, laysOnWhite: true },
   MobileNetV1: CROPS_EDGE,
   MobileNetV2: CROPS_EDGE,
   Beit: CROPS_SQUARE,
   EfficientNet: { ...CROPS_SQUARE, options: ['rescale_offset', 'include_top'] },
-  Siglip: {},
+  Siglip: { laysOnWhite: true },
   Levit: CROPS_EDGE,
   Pvt: { bareSize: 'square' },
   MobileViT: { ...CROPS_EDGE, normalizes: false, options: ['do_flip_channel_order'] },
@@ -39,7 +41,7 @@ const TYPE = new RegExp(`^(${Object.keys(KINDS).join('|')})(?:ImageProcessor(?:F
 
 /** Options that change no pixel: pictures come as RGB, with rows of pixels, and the model says how its input lies. */
 const WITHOUT_EFFECT = [
-  'image_processor_type', 'feature_extractor_type', 'processor_class', 'model_input_names', 'transformers_version', '_valid_processor_keys', 'do_convert_rgb', 'do_reduce_labels', 'reduce_labels',
+  'image_processor_type', 'feature_extractor_type', 'processor_class', 'model_input_names', 'transformers_version', '_valid_processor_keys', 'do_reduce_labels', 'reduce_labels',
   'data_format', 'device', 'disable_grouping', 'return_tensors', 'pad_size',
 ];
 
@@ -66,6 +68,7 @@ const Config = z.object({
   image_std: Colours.refine((values) => !values.includes(0), 'must not be 0').optional(),
   include_top: Flag.default(true),
   do_flip_channel_order: Flag.default(true),
+  do_convert_rgb: Flag.optional(),
 });
 type Config = z.infer<typeof Config>;
 const FOLLOWED = Object.keys(Config.shape);
@@ -146,6 +149,7 @@ function toProcessor(config: Config, kind: Kind, name: string | undefined): Imag
     mean: (normalizes ? config.image_mean : undefined) ?? [0, 0, 0],
     std: (normalizes ? config.image_std : undefined) ?? [1, 1, 1],
     ...(name === 'ConvNext' && config.do_resize ? toConvNext(config) : toGeometry(config, kind, name)),
+    ...(config.do_convert_rgb ?? kind.laysOnWhite ? { laysOnWhite: true } : {}),
     ...(name === 'EfficientNet' && config.do_rescale && config.rescale_offset ? { offset: -1 } : {}),
     ...(name === 'EfficientNet' && config.include_top && config.image_std ? { secondStd: config.image_std } : {}),
     ...(name === 'MobileViT' && config.do_flip_channel_order ? { isBgr: true } : {}),

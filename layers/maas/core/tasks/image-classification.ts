@@ -6,6 +6,7 @@ import { processImage, releasePixels, type ImageProcessor } from '../images/imag
 import { limitPixels } from '../images/limit-pixels.ts';
 import { findPixelInput, type PixelInput } from '../images/pixel-input.ts';
 import { readProcessorConfig } from '../images/processor-config.ts';
+import { findTransparentColour, layOnWhite } from '../images/transparent-colour.ts';
 import type { Picture } from '../ports.ts';
 import type { Datatype } from '../tensor.ts';
 import { findJson } from './bundle-texts.ts';
@@ -136,6 +137,7 @@ async function runBatch(images: readonly Uint8Array[], { processor, pixels, chan
   let tensor: { shape: number[]; data: Float32Array } | undefined;
   for (const [index, bytes] of images.entries()) {
     const picture = await decode(bytes);
+    if (processor.laysOnWhite) layOnWhite(picture, findTransparentColour(bytes));
     const { width, height, values } = processImage(picture, processor, channelsLast);
     releasePixels(picture);
     if (count * values.length > LIMITS.tensorElements) throw new MaasError('PAYLOAD_TOO_LARGE', `A tensor may have ${LIMITS.tensorElements} elements; ${count} pictures of ${width} × ${height} make ${count * values.length}.`);
