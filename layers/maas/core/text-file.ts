@@ -10,10 +10,11 @@ export interface DecodeTextOptions {
 }
 
 /**
- * A file's text as editors write it: UTF-8 or UTF-16 as its byte order mark says, UTF-8 where it has none. The mark is left out.
+ * A file's text as editors write it: UTF-8 or UTF-16 as its byte order mark says, UTF-8 where it has none. The mark
+ * is left out.
  * @throws TypeError for bytes that are no text, where `fatal` asks for it
  */
 export function decodeText(bytes: Uint8Array, { fatal = false }: DecodeTextOptions = {}): string {
-  const encoding = BYTE_ORDER_MARKS.find(({ mark }) => mark.every((byte, index) => bytes[index] === byte))?.encoding ?? 'utf-8';
-  return new TextDecoder(encoding, { fatal }).decode(bytes);
+  const marked = BYTE_ORDER_MARKS.find(({ mark }) => mark.every((byte, index) => bytes[index] === byte));
+  return new TextDecoder(marked?.encoding ?? 'utf-8', { fatal }).decode(bytes);
 }

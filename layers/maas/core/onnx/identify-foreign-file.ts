@@ -17,7 +17,8 @@ export function isLfsPointer(bytes: Uint8Array): boolean {
 }
 
 /**
- * What a file is that was uploaded as a model and is none, by its first bytes, and for archives its last; undefined where they say nothing.
+ * What a file is that was uploaded as a model and is none, by its first bytes, and for archives its last; undefined
+ * where they say nothing.
  */
 export function identifyForeignFile(file: FileBytes): ForeignFile | undefined {
   const size = Math.min(END_BYTES, file.sizeBytes);
@@ -26,7 +27,10 @@ export function identifyForeignFile(file: FileBytes): ForeignFile | undefined {
     ?? describeText(ends.head) ?? describeProtobuf(ends) ?? describeZeros(ends.head);
 }
 
-/** The length of a header of JSON, in eight bytes, and the header. @see https://github.com/huggingface/safetensors#format */
+/**
+ * The length of a header of JSON, in eight bytes, and the header. @see
+ * https://github.com/huggingface/safetensors#format
+ */
 function describeSafetensors(head: string, sizeBytes: number): ForeignFile | undefined {
   const length = Buffer.from(head.slice(0, 8), 'latin1');
   if (length.length < 8 || head[8] !== '{' || length.readBigUInt64LE() > BigInt(sizeBytes - 8)) return undefined;
@@ -54,13 +58,16 @@ function describeProtobuf({ head, tail }: FileEnds): ForeignFile | undefined {
   if (head.startsWith(SAVED_MODEL) && /saved_model_main_op|__saved_model_init_op|serving_default|serve/.test(text)) {
     return { is: 'a SavedModel of TensorFlow (saved_model.pb)', next: NEXT_STEPS.savedModel };
   }
-  if (text.includes('Placeholder') && text.includes('dtype')) return { is: 'a graph of TensorFlow (.pb)', next: NEXT_STEPS.original };
+  if (text.includes('Placeholder') && text.includes('dtype')) {
+    return { is: 'a graph of TensorFlow (.pb)', next: NEXT_STEPS.original };
+  }
   if (text.includes('coremltools')) return { is: 'a Core ML model (.mlmodel)', next: NEXT_STEPS.original };
   return undefined;
 }
 
 function describeZeros(head: string): ForeignFile | undefined {
-  return /^\0+$/.test(head) ? { is: 'nothing but zeros, as a download that broke off leaves it', next: NEXT_STEPS.download } : undefined;
+  if (!/^\0+$/.test(head)) return undefined;
+  return { is: 'nothing but zeros, as a download that broke off leaves it', next: NEXT_STEPS.download };
 }
 
 function toText(bytes: Uint8Array): string {

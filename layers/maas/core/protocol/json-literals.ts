@@ -2,7 +2,8 @@
  * NaN and the infinities as Python's `json` writes them; JSON has none of them. Parsed, they are symbols:
  * what takes numbers cannot take them unawares, and 1e400, which is too large for a number, is not Infinity.
  */
-const LITERALS: ReadonlyMap<string, symbol> = new Map(['NaN', 'Infinity', '-Infinity'].map((text) => [text, Symbol(text)]));
+const TEXTS = ['NaN', 'Infinity', '-Infinity'];
+const LITERALS: ReadonlyMap<string, symbol> = new Map(TEXTS.map((text) => [text, Symbol(text)]));
 const NUMBERS: ReadonlyMap<unknown, number> = new Map([...LITERALS].map(([text, literal]) => [literal, Number(text)]));
 
 /** Stands before a literal that was made a string; a body that has it itself is left alone. */
@@ -15,7 +16,10 @@ export function toNumber(value: unknown): number | undefined {
   return typeof value === 'bigint' ? Number(value) : NUMBERS.get(value);
 }
 
-/** Parses JSON that may have the literals, for what `JSON.parse` refuses; undefined where they are not what it refuses. */
+/**
+ * Parses JSON that may have the literals, for what `JSON.parse` refuses; undefined where they are not what it
+ * refuses.
+ */
 export function parseWithLiterals(text: string, parse: (json: string) => unknown): unknown {
   if (text.includes(MARK) || ESCAPED_MARK.test(text)) return undefined;
   const json = markLiterals(text);
@@ -60,7 +64,9 @@ function isEscaped(text: string, at: number): boolean {
 
 /** In place. What was parsed is no deeper than requests may be. */
 function replaceMarks(value: unknown): unknown {
-  if (typeof value === 'string') return value.startsWith(MARK) ? LITERALS.get(value.slice(MARK.length)) ?? value : value;
+  if (typeof value === 'string') {
+    return value.startsWith(MARK) ? LITERALS.get(value.slice(MARK.length)) ?? value : value;
+  }
   if (typeof value !== 'object' || value === null) return value;
   const holder = value as Record<string, unknown>;
   for (const key of Object.keys(holder)) {

@@ -24,7 +24,8 @@ export function chooseModelFile(paths: readonly string[], asked?: string): Model
   const atRoot = models.filter((path) => !path.includes('/'));
   const path = USUAL.find((usual) => models.includes(usual)) ?? findOnly(atRoot) ?? findOnly(models);
   if (path !== undefined) return { path };
-  return { fault: `The bundle has ${models.length} models and none of them is "model.onnx"; name the one to serve in "entry": ${list(models)}` };
+  const fault = `The bundle has ${models.length} models and none of them is "model.onnx"`;
+  return { fault: `${fault}; name the one to serve in "entry": ${list(models)}` };
 }
 
 function describeNone(paths: readonly string[]): string {
@@ -37,7 +38,8 @@ function chooseAsked(models: readonly string[], asked: string): ModelFileChoice 
   const plain = asked.replaceAll('\\', '/').replace(/^(\.?\/)+/, '');
   if (models.includes(plain)) return { path: plain };
   const path = findOnly(models.filter((model) => model.endsWith(`/${plain}`) || plain.endsWith(`/${model}`)));
-  return path === undefined ? { fault: `"entry" names ${quote(asked)}; the bundle's models are ${list(models)}` } : { path };
+  if (path !== undefined) return { path };
+  return { fault: `"entry" names ${quote(asked)}; the bundle's models are ${list(models)}` };
 }
 
 function findOnly<T>(items: readonly T[]): T | undefined {

@@ -24,11 +24,13 @@ const NAN_TEXTS = ['nan', 'NaN'];
 const LEAST_PLAIN = 1e-4;
 
 /**
- * Cells of a table as a model's columns read them. Numbers may be text, and booleans numbers, as pandas and CSV files have them;
+ * Cells of a table as a model's columns read them. Numbers may be text, and booleans numbers, as pandas and CSV
+ * files have them;
  * a missing number is NaN, as pandas has it, a missing string ''.
  * @throws MaasError INVALID_TENSOR naming row, column and cell
  */
-export function parseCells(rows: readonly (readonly unknown[])[], { datatype, from, width, names }: CellColumns): TensorData {
+export function parseCells(rows: readonly (readonly unknown[])[], columns: CellColumns): TensorData {
+  const { datatype, from, width, names } = columns;
   const cells = rows.map((row) => row.slice(from, from + width).map((cell) => readCell(datatype, cell)));
   return parseElements(datatype, cells, rows.length * width, (_, index) => {
     const row = Math.floor(index / width);
@@ -43,9 +45,13 @@ function describeColumn(names: readonly (string | undefined)[], column: number):
 
 function misfit(datatype: Datatype, cell: unknown, place: string): MaasError {
   const isMissing = cell === null || cell === undefined || (typeof cell !== 'number' && Number.isNaN(toNumber(cell)));
-  if (isMissing) return new MaasError('INVALID_TENSOR', `${place} is missing (${quote(cell)}), and the model cannot read a missing ${datatype}: send ${describeDatatype(datatype)}.`);
-  const orNull = datatype === 'FP32' || datatype === 'FP64' || datatype === 'BYTES' ? ', or null where it is missing' : '';
-  return new MaasError('INVALID_TENSOR', `${place} has ${quote(cell)}, which the model cannot read: send ${describeDatatype(datatype)}${orNull}.`);
+  if (isMissing) {
+    const fault = `${place} is missing (${quote(cell)}), and the model cannot read a missing ${datatype}`;
+    return new MaasError('INVALID_TENSOR', `${fault}: send ${describeDatatype(datatype)}.`);
+  }
+  const orNull = ['FP32', 'FP64', 'BYTES'].includes(datatype) ? ', or null where it is missing' : '';
+  const fault = `${place} has ${quote(cell)}, which the model cannot read`;
+  return new MaasError('INVALID_TENSOR', `${fault}: send ${describeDatatype(datatype)}${orNull}.`);
 }
 
 /** The JSON value that a cell means to a column; the cell itself where it means none. */
@@ -61,7 +67,9 @@ function readNumberText(datatype: Datatype, cell: string): unknown {
   const text = cell.trim();
   const truth = BOOLEANS.get(text);
   if (truth !== undefined) return datatype === 'BOOL' ? truth : Number(truth);
-  if (datatype !== 'FP32' && datatype !== 'FP64') return INTEGER.test(text) ? toInteger(BigInt(text.replace(/\.0*$/, '').replace(/^\+/, ''))) : cell;
+  if (datatype !== 'FP32' && datatype !== 'FP64') {
+    return INTEGER.test(text) ? toInteger(BigInt(text.replace(/\.0*$/, '').replace(/^\+/, ''))) : cell;
+  }
   if (NAN_TEXTS.includes(text)) return null;
   return NUMBER.test(text) ? Number(text) : cell;
 }
