@@ -5,6 +5,7 @@ import { describePredictions } from './predictions.ts';
 import { describePresignedPuts } from './presigned-puts.ts';
 import { describeRefusals } from './refusals.ts';
 import { describeUploads } from './uploads.ts';
+import { describeVisibility } from './visibility.ts';
 
 export interface ServiceTraits {
   /** Whether the store checks what comes to a presigned address before `complete` does. */
@@ -19,4 +20,5 @@ export function describeService(getClient: () => Client, { storeChecksPuts }: Se
   describePredictions(getClient);
   describeAliases(getClient);
   describeMetrics(getClient);
+  describeVisibility(getClient);
 }
