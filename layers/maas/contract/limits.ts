@@ -68,6 +68,8 @@ export const LIMITS = {
   jsonDepth: 64,
   /** Bytes of JSON, decompressed: the costliest values, `[],`, take 14 bytes of memory for each of theirs. */
   jsonBytes: 16 * MIB,
+  /** Commas in JSON that has integers beyond 2^53: to keep these exact, each of its values is looked at by itself, a microsecond each. */
+  exactJsonCommas: 1_000_000,
   /** Elements that a tensor of a request may claim to have. */
   tensorElements: 2 ** 26,
   /** Texts, questions or rows of one prediction. */

@@ -24,7 +24,9 @@ export function parseJson(bytes: Uint8Array, { keepsIntegers = true }: ParseJson
   if (!isUtf8(bytes)) throw new MaasError('INVALID_REQUEST', 'The body is not valid UTF-8; JSON must be sent in UTF-8.');
   if (isDeeperThan(LIMITS.jsonDepth, bytes)) throw new MaasError('INVALID_REQUEST', `The JSON is nested more than ${LIMITS.jsonDepth} levels deep.`);
   const text = decodeText(bytes);
-  const parse = (json: string): unknown => (keepsIntegers && LONG_INTEGER.test(json) ? JSON.parse(json, reviveBigInteger) : JSON.parse(json));
+  const isExact = keepsIntegers && LONG_INTEGER.test(text);
+  if (isExact) limitCommas(bytes);
+  const parse = (json: string): unknown => (isExact ? JSON.parse(json, reviveBigInteger) : JSON.parse(json));
   try {
     return parse(text);
   } catch (error) {
@@ -45,6 +47,16 @@ function adviseSyntax(text: string): string {
   if (/^[\w%.+-]+=/.test(text)) return '; it is a form: send JSON, in Python with json= of requests in the place of data=';
   return '';
 }
+
+/** @throws MaasError PAYLOAD_TOO_LARGE */
+function limitCommas(bytes: Uint8Array): void {
+  let commas = 0;
+  for (let at = bytes.indexOf(COMMA); at !== -1 && commas <= LIMITS.exactJsonCommas; at = bytes.indexOf(COMMA, at + 1)) commas++;
+  if (commas <= LIMITS.exactJsonCommas) return;
+  throw new MaasError('PAYLOAD_TOO_LARGE', `JSON with integers of 16 digits or more may have ${LIMITS.exactJsonCommas} commas, as each of its values is then read exactly; send fewer at once, or large tensors as binary data.`);
+}
+
+const COMMA = 0x2c;
 
 /** Without the byte order mark that some clients put first. */
 function decodeText(bytes: Uint8Array): string {

@@ -2,6 +2,7 @@ import type { PredictionFacts } from '../monitoring/observe-prediction.ts';
 import type { PredictionWatch } from '../monitoring/prediction-watch.ts';
 import type { ImageDecoder, Stopwatch } from '../ports.ts';
 import type { TaskModel } from '../tasks/task.ts';
+import { limitOutputs } from './limit-outputs.ts';
 import { runAlone } from './run-alone.ts';
 import type { ReadyVersion } from './resolve-version.ts';
 import type { SessionCache } from './session-cache.ts';
@@ -23,6 +24,7 @@ export async function withModel<T>(version: ReadyVersion, facts: PredictionFacts
   watch.run(version, facts.limitMs);
   const runsAlone = version.bundle.runsAlone === true;
   const run: TaskModel['run'] = async (inputs, outputs) => {
+    limitOutputs(version.bundle.signature, inputs, outputs);
     const startedAtMs = clock.monotonicMs();
     const results = await session.run(inputs, outputs);
     facts.inferenceMs = (facts.inferenceMs ?? 0) + clock.monotonicMs() - startedAtMs;

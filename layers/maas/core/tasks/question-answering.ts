@@ -126,9 +126,12 @@ function toQuestionWindows(tokenizer: TextTokenizer, { question, context }: z.in
   const first = tokenizer.tokenize(question, length);
   const second = tokenizer.tokenize(context);
   const room = length - tokenizer.countSpecials(true) - first.length;
-  limitWindows(second.length <= room ? 1 : countWindows(second.length, room, stride), Math.min(length, tokenizer.countSpecials(true) + first.length + second.length), options, work);
-  if (second.length <= room) return [tokenizer.place(first, second)];
+  if (second.length <= room) {
+    limitWindows(1, length - room + second.length, options, work);
+    return [tokenizer.place(first, second)];
+  }
   if (room <= stride) throw new MaasError('INVALID_REQUEST', `A window of ${length} tokens has room for ${Math.max(room, 0)} of the context beside the question, which must be more than the ${stride} of "doc_stride"; ask a shorter question, for a greater "max_seq_len" or a smaller "doc_stride".`);
+  limitWindows(countWindows(second.length, room, stride), length, options, work);
   return toWindows(second.length, room, stride).map(([start, end]) => tokenizer.place(first, second.slice(start, end)));
 }
 

@@ -27,9 +27,9 @@ function fitBoth(first: number, second: number, room: number): readonly [number,
   return isSwapped ? [longer, shorter] : [shorter, longer];
 }
 
-/** How many `toWindows` makes, before it makes them; where a window does not go on from the one before it, there is no end. */
+/** How many `toWindows` makes, before it makes them. @param stride less than `room` */
 export function countWindows(length: number, room: number, stride: number): number {
-  return length <= room ? 1 : Math.ceil((length - room) / Math.max(room - stride, 0)) + 1;
+  return length <= room ? 1 : Math.ceil((length - room) / (room - stride)) + 1;
 }
 
 /** Ranges of `room` tokens that cover `length` tokens, each beginning `stride` tokens before the last one ended. */

@@ -1,0 +1,21 @@
+import { describeCall } from './describe-call.ts';
+import type { WorstCall } from './search-worst.ts';
+
+/** The table of docs/limits.md. */
+export function writeTable(calls: readonly WorstCall[], divisor: number, bound: number): string {
+  const rows = calls.map(({ subject, body, steps, asked, refusal, tried, answered }) => `| ${subject} | ${tried}, ${answered} | \`${describeCall(body).replaceAll('|', '')}\` | ${refusal === undefined ? 'answered' : 'refused'} | ${count(bound)} | ${count(steps)} | ${count(asked.tokens)} | ${count(asked.numbers)} |`);
+  return [`Every limit divided by ${divisor}.`, '', '| task | calls drawn, answered | the worst of them | | bound, steps | measured, steps | values given to the model | numbers taken from it |', '|---|---|---|---|---|---|---|---|', ...rows].join('\n');
+}
+
+/** The measured steps of such a table by the subject's name. */
+export function readSteps(page: string): ReadonlyMap<string, number> {
+  const rows = page.split('\n').map((line) => line.split(' | ')).filter((cells) => cells.length === COLUMNS && /^[\d,]+$/.test(cells[STEPS] ?? ''));
+  return new Map(rows.map((cells) => [(cells[0] ?? '').replace('| ', ''), Number((cells[STEPS] ?? '').replaceAll(',', ''))]));
+}
+
+const COLUMNS = 8;
+const STEPS = 5;
+
+function count(number: number): string {
+  return number.toLocaleString('en');
+}
