@@ -20,8 +20,8 @@ export interface RowAnswer {
 export function toRowAnswer(row: Classified, labels: readonly Label[] | undefined): RowAnswer {
   return {
     record: toRecord(row, labels, false),
-    details: nameScores(row.scores, labels),
-    scored: row.scores.map((score, index) => ({ label: toLabel(labels, index), score })),
+    get details() { return nameScores(row.scores, labels); },
+    get scored() { return row.scores.map((score, index) => ({ label: toLabel(labels, index), score })); },
     confidence: row.scores[findBest(row.scores)] ?? NaN,
   };
 }
@@ -29,7 +29,7 @@ export function toRowAnswer(row: Classified, labels: readonly Label[] | undefine
 /** A record of ours for each input. @throws MaasError PAYLOAD_TOO_LARGE where they name too many classes together */
 export function toRecords(answers: readonly RowAnswer[], withDetails: boolean): TaskRecord[] {
   limitWork('records', withDetails ? answers.reduce((sum, { scored }) => sum + Math.max(1, scored.length), 0) : answers.length);
-  return answers.map(({ record, details }) => (withDetails ? { ...record, ...details } : record));
+  return answers.map((answer) => (withDetails ? { ...answer.record, ...answer.details } : answer.record)); // details are made when asked for
 }
 
 /** The classes of each input, the best first; those that are equal stay in their order. @throws MaasError PAYLOAD_TOO_LARGE where they are too many together */

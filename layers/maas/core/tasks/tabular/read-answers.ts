@@ -48,7 +48,8 @@ function readLabels(place: OutputPlace, results: Tensors, rows: number): RawLabe
   const tensor = getOutput(results, place.name);
   requirePlace(place, tensor, rows);
   const values = [...readRows(tensor, tensor.data as ArrayLike<RawLabel>, place.axis, rows)];
-  return values.map((row) => row.map((value) => (typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value)));
+  if (typeof tensor.data[0] !== 'bigint') return values;
+  return values.map((row) => row.map((value) => (Number.isSafeInteger(Number(value)) ? Number(value) : value)));
 }
 
 function findColumn(value: RawLabel, classes: readonly Label[], best: number): number {
@@ -66,9 +67,10 @@ function toPlain(label: RawLabel): RowAnswer {
 
 function readClasses(form: ClassForm, names: Names, results: Tensors, rows: number): RowAnswer[] {
   const columns = form.scores.map((place) => readFloats(place, results, rows));
+  const only = columns.length === 1 ? columns[0] : undefined;
   const labels = form.label && readLabels(form.label, results, rows);
   return Array.from({ length: rows }, (_, row) => {
-    const scores = toScores(form, columns.flatMap((column) => column[row] ?? []));
+    const scores = toScores(form, only?.[row] ?? columns.flatMap((column) => column[row] ?? []));
     if (scores.length !== form.classes.length) throw new MaasError('INVALID_REQUEST', `The model gives ${scores.length} scores for a row, and it has ${form.classes.length} classes; call /v2/models/{model}/infer for whole tensors.`);
     const best = findBest(scores);
     const value = labels?.[row]?.[0];
@@ -76,8 +78,8 @@ function readClasses(form: ClassForm, names: Names, results: Tensors, rows: numb
     const score = scores[at];
     return {
       record: { label: names?.[at] ?? value ?? toLabel(names, at), score: score === undefined ? null : toJsonNumber(score) },
-      details: nameScores(scores, names),
-      scored: scores.map((number, index) => ({ label: toLabel(names, index), score: number })),
+      get details() { return nameScores(scores, names); },
+      get scored() { return scores.map((number, index) => ({ label: toLabel(names, index), score: number })); },
       ...toConfidence(form.meaning === 'unseen' ? judgeColumns([scores]) : form.meaning, score),
     };
   });
@@ -87,11 +89,11 @@ function toConfidence(meaning: ScoreMeaning, score: number | undefined): { reado
   return meaning === 'probability' && score !== undefined ? { confidence: score } : {};
 }
 
-function toScores({ meaning, isSingle, isReversed, function: name = 'none' }: ClassForm, raw: readonly number[]): number[] {
-  const values = applyFunction(raw, name);
+function toScores({ meaning, isSingle, isReversed, function: name = 'none' }: ClassForm, raw: readonly number[]): readonly number[] {
+  const values = name === 'none' ? raw : applyFunction(raw, name);
   const [value = NaN] = values;
   if (isSingle) return meaning === 'probability' ? [1 - value, value] : [-value, value];
-  return isReversed ? values.reverse() : values;
+  return isReversed ? values.toReversed() : values;
 }
 
 function readNearest(form: NearestForm, names: Names, results: Tensors, rows: number): RowAnswer[] {
