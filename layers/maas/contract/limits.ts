@@ -74,6 +74,8 @@ export const LIMITS = {
   tensorElements: 2 ** 26,
   /** Texts, questions or rows of one prediction. */
   callRows: 10_000,
+  /** Cells of one CSV body: two bytes can make one, which takes a hundred in memory. */
+  csvCells: 1_000_000,
   /** Pictures of one prediction; each is decoded on its own. */
   callImages: 100,
   /** UTF-16 units of one text. */

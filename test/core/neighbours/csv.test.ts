@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { LIMITS } from '../../../layers/maas/contract/limits.ts';
+import { formatCsv, parseCsv } from '../../../layers/maas/core/neighbours/csv.ts';
+
+describe('CSV', () => {
+  it.each([
+    ['a,b\r\n1,2\r\n', [['a', 'b'], ['1', '2']]], ['a\n\n\nb', [['a'], ['b']]], ['"a,""b""\n",c', [['a,"b"\n', 'c']]], ['a,\n', [['a', '']]], [',', [['', '']]], ['""\n', [['']]], ['\uFEFFa\rb', [['a'], ['b']]], ['', []],
+  ])('reads %j', (text, rows) => {
+    expect(parseCsv(text)).toEqual(rows);
+  });
+
+  it.each(['"a', 'a"b', '"a"b', 'x\n"'])('refuses %j, whose quotes do not fit', (text) => {
+    expect(() => parseCsv(text)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
+  });
+
+  it.each([['cells', 'a,'.repeat(LIMITS.csvCells + 1)], ['rows', 'a\n'.repeat(LIMITS.callRows + 2)]])('ends where it has too many %s', (things, text) => {
+    expect(() => parseCsv(text)).toThrow(expect.objectContaining({ code: 'PAYLOAD_TOO_LARGE', message: expect.stringContaining(things) }));
+  });
+
+  it('is written with quotes where they are needed, and reads back', () => {
+    expect(formatCsv([1, 'a,b', null, [1, 2], { label: 'x', score: 0.5 }, true])).toBe('1\n"a,b"\n\n1,2\nx,0.5\ntrue\n');
+    expect(parseCsv(formatCsv([['a"b', 'c\nd']]))).toEqual([['a"b', 'c\nd']]);
+  });
+});
