@@ -28,7 +28,8 @@ export function readTableConfig({ signature: { inputs }, texts }: BundleFacts, t
   const path = findPath(texts, 'columns.txt');
   if (path === undefined) return {};
   const columns = (texts.get(path) ?? '').trimEnd().split('\n');
-  const twice = columns.find((name, index) => columns.indexOf(name) < index);
+  const seen = new Set<string>();
+  const twice = columns.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined) return new TaskMisfit(`columns.txt names the column ${quote(twice)} twice`);
   const width = inputs.reduce((sum, input) => sum + widthOf(input), 0);
   return width < 0 || columns.length === width ? { columns } : new TaskMisfit(`columns.txt names ${columns.length} columns, and the model reads ${width}`);
