@@ -39,10 +39,20 @@ describe('the inputs of a model that reads tokens', () => {
 
   it('get a mask in their own numbers', () => {
     const found = findTextInputs({ inputs: [matrix('ids'), matrix('mask', 'FP16')], outputs: [] });
-    const tensors = 'roles' in found ? toTextTensors([[{ id: 7, type: 0 }, { id: 8, type: 0 }], [{ id: 9, type: 0 }]] as never, 2, 1, found) : {};
+    const tensors = 'roles' in found ? toTextTensors([[{ id: 7, type: 0 }, { id: 8, type: 0 }], [{ id: 9, type: 0 }]] as never, 2, { padId: 1 }, found) : {};
     expect(tensors).toEqual({
       ids: { datatype: 'INT64', shape: [2, 2], data: BigInt64Array.of(7n, 8n, 9n, 1n) },
       mask: { datatype: 'FP16', shape: [2, 2], data: Uint16Array.of(0x3c00, 0x3c00, 0x3c00, 0) },
     });
+  });
+
+  it.each<[string, number | undefined, bigint[]]>([
+    ['from 0', undefined, [0n, 1n, 2n, 0n, 1n, 0n]],
+    ["after that of padding, as RoBERTa's", 1, [2n, 1n, 3n, 2n, 3n, 1n]],
+  ])('get positions %s', (_about, positionsAfter, positions) => {
+    const found = findTextInputs({ inputs: [matrix('input_ids'), matrix('position_ids')], outputs: [] });
+    const rows = [[{ id: 7, type: 0 }, { id: 1, type: 0 }, { id: 8, type: 0 }], [{ id: 9, type: 0 }, { id: 6, type: 0 }]];
+    const tensors = 'roles' in found ? toTextTensors(rows as never, 3, { padId: 1, positionsAfter }, found) : {};
+    expect(tensors.position_ids?.data).toEqual(BigInt64Array.from(positions));
   });
 });

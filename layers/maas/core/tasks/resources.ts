@@ -16,5 +16,6 @@ export async function loadResources(
   const text = (settings ?? context).config?.text as TextConfig | undefined;
   if (!text) return kept;
   const texts = await Promise.all([text.tokenizer, ...text.settings].map((path) => readText(path)));
-  return { ...kept, tokenizer: readTokenizer(text.tokenizer, text.settings, texts, text.classSettings) };
+  const { positionsAfter } = text;
+  return { ...kept, tokenizer: readTokenizer(text.tokenizer, text.settings, texts, text.classSettings), positionsAfter };
 }

@@ -39,7 +39,7 @@ export async function runTokens<T>(model: TaskModel, signature: Signature, rows:
     const taken = batch.map((at) => rows[at] ?? []);
     const length = inputs.length ?? Math.max(...taken.map((row) => row.length));
     const filled = [...taken, ...new Array<readonly PlacedToken[]>((inputs.batch ?? 0) > taken.length ? (inputs.batch ?? 0) - taken.length : 0).fill(taken[0] ?? [])];
-    const results = await model.run(toTextTensors(filled, length, padId, inputs), outputs);
+    const results = await model.run(toTextTensors(filled, length, { padId, positionsAfter: model.resources.positionsAfter }, inputs), outputs);
     batch.forEach((at, index) => { answers[at] = read({ outputs: results, tokens: rows[at] ?? [], index, count: filled.length, length }); });
   }
   return answers;

@@ -66,6 +66,8 @@ export interface TaskContext extends TaskFit {
 /** What was read of a bundle's files when its session was loaded. */
 export interface TaskResources {
   readonly tokenizer?: TextTokenizer;
+  /** Of its `TextConfig`. */
+  readonly positionsAfter?: number | undefined;
   /** Labels and config of the bundle's file of them. */
   readonly settings?: TaskFit;
 }

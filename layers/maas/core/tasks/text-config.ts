@@ -20,6 +20,8 @@ export interface TextConfig {
   readonly cutTokens?: number;
   /** Tokens that the model has positions for. */
   readonly mostTokens?: number;
+  /** The token of padding, where the model's positions begin after its number and padding keeps it. */
+  readonly positionsAfter?: number;
 }
 
 export const TOKENIZER_ADVICE = "put tokenizer.json (and tokenizer_config.json, config.json) beside model.onnx, or into the model's metadata_props as 'maas:tokenizer.json'";
@@ -29,6 +31,9 @@ const LARGEST_LENGTH = 1e6;
 
 /** Tasks whose answers are places in a text. */
 const WINDOWED = ['token-classification', 'question-answering'];
+
+/** RoBERTa and its kin: `create_position_ids_from_input_ids` in transformers. */
+const POSITIONS_AFTER_PADDING = /roberta|camembert|mpnet|longformer|layoutlmv3|data2vec-text|ibert|luke|xmod|^esm$/;
 
 /** Models that know positions relative to each other, which have no last one. */
 const RELATIVE = ['deberta', 'deberta-v2', 't5', 'mt5', 'umt5', 'xlnet'];
@@ -46,8 +51,16 @@ export function readTextConfig({ texts, signature }: BundleFacts, task: string):
   const { cutsBeginning, classSettings } = requireKnown(texts, tokenizer, settings);
   if (cutsBeginning && WINDOWED.includes(task)) return new TaskMisfit(`${task} reads texts from their beginning, in windows where they are long; this tokenizer's truncation_side is "left"`);
   const mostTokens = least([countPositions(findJson(texts, 'config.json')), inputs.length]);
+  const positionsAfter = inputs.roles.some(({ role }) => role === 'positions') ? findPositionsAfter(findJson(texts, 'config.json')) : undefined;
   const cutTokens = least([findCut(texts, tokenizer), inputs.length]);
-  return { tokenizer, settings, ...(classSettings ? { classSettings } : {}), ...(cutTokens === undefined ? {} : { cutTokens }), ...(mostTokens === undefined ? {} : { mostTokens }) };
+  return {
+    tokenizer,
+    settings,
+    ...(classSettings ? { classSettings } : {}),
+    ...(cutTokens === undefined ? {} : { cutTokens }),
+    ...(mostTokens === undefined ? {} : { mostTokens }),
+    ...(positionsAfter === undefined ? {} : { positionsAfter }),
+  };
 }
 
 function requireKnown(texts: BundleFacts['texts'], tokenizer: string, settings: readonly string[]): { readonly cutsBeginning: boolean; readonly classSettings: ClassSettings | undefined } {
@@ -70,10 +83,16 @@ function findCut(texts: BundleFacts['texts'], tokenizer: string): number | undef
 }
 
 function countPositions(config: JsonObject | undefined): number | undefined {
-  const { max_position_embeddings: positions, model_type: type, pad_token_id: pad } = config ?? {};
+  const { max_position_embeddings: positions, model_type: type } = config ?? {};
   if (typeof positions !== 'number' || positions <= 0 || RELATIVE.includes(String(type))) return undefined;
-  // RoBERTa's positions begin after that of its padding.
-  return /roberta|camembert|mpnet|longformer|layoutlmv3/.test(String(type)) ? positions - (typeof pad === 'number' ? pad : 1) - 1 : positions;
+  const before = findPositionsAfter(config);
+  return before === undefined ? positions : positions - before - 1;
+}
+
+function findPositionsAfter(config: JsonObject | undefined): number | undefined {
+  const { model_type: type, pad_token_id: pad } = config ?? {};
+  if (!POSITIONS_AFTER_PADDING.test(String(type))) return undefined;
+  return typeof pad === 'number' ? pad : 1;
 }
 
 function least(numbers: readonly (number | undefined)[]): number | undefined {

@@ -95,20 +95,31 @@ function describe(inputs: readonly TensorSpec[]): string {
   return inputs.map(({ name, datatype, shape }) => `${name} ${datatype}[${shape.join(', ')}]`).join(', ');
 }
 
-/** Rows of tokens as the model takes them, the shorter ones filled up to `length`. */
-export function toTextTensors(rows: readonly (readonly PlacedToken[])[], length: number, padId: number, { roles }: TextInputs): Tensors {
-  return Object.fromEntries(roles.map(({ spec, role }) => [spec.name, toTensor(rows, length, spec.datatype, READERS[role], role === 'ids' ? padId : 0)]));
+export interface FillOptions {
+  readonly padId: number;
+  /** The token of padding, where positions begin after its number. @default - they begin at 0 */
+  readonly positionsAfter?: number | undefined;
 }
 
-const READERS: Readonly<Record<Role, (token: PlacedToken, index: number) => number>> = {
-  ids: ({ id }) => id,
-  mask: () => 1,
-  types: ({ type }) => type,
-  positions: (_token, index) => index,
+/** Rows of tokens as the model takes them, the shorter ones filled up to `length`. */
+export function toTextTensors(rows: readonly (readonly PlacedToken[])[], length: number, options: FillOptions, { roles }: TextInputs): Tensors {
+  const fillers: Partial<Record<Role, number>> = { ids: options.padId, positions: options.positionsAfter ?? 0 };
+  return Object.fromEntries(roles.map(({ spec: { name, datatype }, role }) => {
+    const values = new Float64Array(rows.length * length).fill(fillers[role] ?? 0);
+    rows.forEach((row, at) => { values.set(READERS[role](row, options), at * length); });
+    return [name, { datatype, shape: [rows.length, length], data: toNumbers(values, datatype) } satisfies Tensor];
+  }));
+}
+
+const READERS: Readonly<Record<Role, (row: readonly PlacedToken[], options: FillOptions) => number[]>> = {
+  ids: (row) => row.map(({ id }) => id),
+  mask: (row) => row.map(() => 1),
+  types: (row) => row.map(({ type }) => type),
+  positions: (row, { positionsAfter }) => (positionsAfter === undefined ? row.map((_, index) => index) : countFrom(positionsAfter, row)),
 };
 
-function toTensor(rows: readonly (readonly PlacedToken[])[], length: number, datatype: Datatype, read: (token: PlacedToken, index: number) => number, filler: number): Tensor {
-  const values = new Float64Array(rows.length * length).fill(filler);
-  rows.forEach((row, at) => { row.forEach((token, index) => { values[at * length + index] = read(token, index); }); });
-  return { datatype, shape: [rows.length, length], data: toNumbers(values, datatype) };
+/** As transformers' `create_position_ids_from_input_ids`: tokens of padding have the number of padding, and are not counted. */
+function countFrom(padding: number, row: readonly PlacedToken[]): number[] {
+  let position = padding;
+  return row.map(({ id }) => (id === padding ? padding : ++position));
 }
