@@ -7,7 +7,7 @@ import { isHuggingFace, Text, Texts, toHuggingFaceBody, TokenizerParameters, toT
 import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
 import { parseBody } from './parse-body.ts';
-import { POOLINGS, type Pooling } from './pooling.ts';
+import { isPooled, POOLINGS, type Pooling } from './pooling.ts';
 import { requestObject } from './request-object.ts';
 import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskRecord } from './task.ts';
 import { readTextConfig } from './text-config.ts';
@@ -36,30 +36,43 @@ function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
   const fitting = bundle.signature.outputs.filter((output) => isFloat(output) && (output.shape.length === 3 || output.shape.length === 2));
   const output = OUTPUTS.flatMap((name) => fitting.find((candidate) => candidate.name === name) ?? [])[0] ?? fitting[0];
   if (!output) return new TaskMisfit('feature-extraction needs an output of shape [-1, -1, width] (a vector per token) or [-1, width] (one per text)');
-  const modules = readModules(bundle);
+  const modules = readModules(bundle, isPooled(bundle.signature, output.name));
   if (modules instanceof TaskMisfit) return modules;
+  const prompts = readPrompts(bundle, modules.includesPrompt);
+  if (prompts instanceof TaskMisfit) return prompts;
   const { max_seq_length: most, do_lower_case: lowers } = findJson(bundle.texts, 'sentence_bert_config.json') ?? {};
-  const { prompts, default_prompt_name: promptName } = findJson(bundle.texts, 'config_sentence_transformers.json') ?? {};
-  const known = (prompts ?? {}) as Readonly<Record<string, string>>;
   const config: EmbeddingConfig = {
     text: typeof most === 'number' ? { ...text, cutTokens: Math.min(most, text.mostTokens ?? Infinity) } : text,
     output: output.name,
     pooling: modules.pooling,
     normalizes: output.name !== 'sentence_embedding' && modules.normalizes,
     lowers: lowers === true,
-    prompt: typeof promptName === 'string' ? known[promptName] ?? '' : '',
-    prompts: known,
+    ...prompts,
   };
   return { config: { ...config } };
+}
+
+function readPrompts({ texts }: BundleFacts, includesPrompt: boolean): Pick<EmbeddingConfig, 'prompt' | 'prompts'> | TaskMisfit {
+  const { prompts: given, default_prompt_name: name } = findJson(texts, 'config_sentence_transformers.json') ?? {};
+  const prompts = (given ?? {}) as Readonly<Record<string, string>>;
+  if (!includesPrompt && Object.values(prompts).some((prompt) => prompt !== '')) {
+    return new TaskMisfit('feature-extraction cannot follow "include_prompt": false of the pooling beside the prompts of config_sentence_transformers.json: the tokens of a prompt are pooled here, too');
+  }
+  if (typeof name !== 'string') return { prompt: '', prompts };
+  const prompt = Object.hasOwn(prompts, name) ? prompts[name] : undefined;
+  if (prompt !== undefined) return { prompt, prompts };
+  return new TaskMisfit(`default_prompt_name of config_sentence_transformers.json is ${quote(name)}, and its prompts are ${Object.keys(prompts).map(quote).join(', ') || 'none'}`);
 }
 
 interface Modules {
   readonly pooling: readonly Pooling[];
   readonly normalizes: boolean;
+  /** Whether the tokens of a prompt are pooled with those of the text. */
+  readonly includesPrompt: boolean;
 }
 
 /** Without a modules.json: the mean of all tokens, as sentence-transformers itself takes it for a plain model. */
-function readModules({ texts, signature }: BundleFacts): Modules | TaskMisfit {
+function readModules({ texts, signature }: BundleFacts, isPooledAlready: boolean): Modules | TaskMisfit {
   const path = findPath(texts, 'modules.json');
   const modules = path === undefined ? [] : parseJsonText(path, texts.get(path) ?? '') as readonly JsonObject[];
   const types = modules.map(({ type }) => String(type).split('.').at(-1) ?? '');
@@ -68,16 +81,23 @@ function readModules({ texts, signature }: BundleFacts): Modules | TaskMisfit {
     return new TaskMisfit(`feature-extraction knows the modules Transformer, Pooling and Normalize; modules.json has ${quote(strange)} as well, so export the model with its output sentence_embedding`);
   }
   const folder = modules[types.indexOf('Pooling')]?.path;
-  const pooling = readPooling(findJson(texts, `${typeof folder === 'string' ? folder : '1_Pooling'}/config.json`));
-  return pooling instanceof TaskMisfit ? pooling : { pooling, normalizes: types.includes('Normalize') };
+  const file = `${typeof folder === 'string' ? folder : '1_Pooling'}/config.json`;
+  const config = findJson(texts, file);
+  if (path !== undefined && !config && !isPooledAlready) return new TaskMisfit(`feature-extraction needs the pooling's ${file} beside modules.json: nothing else says how the vectors of tokens become one`);
+  const pooling = config ? readPooling(config, file) : ['mean' as const];
+  return pooling instanceof TaskMisfit ? pooling : { pooling, normalizes: types.includes('Normalize'), includesPrompt: config?.include_prompt !== false };
 }
 
-function readPooling(config: JsonObject | undefined): readonly Pooling[] | TaskMisfit {
-  if (!config) return ['mean'];
-  const named = typeof config.pooling_mode === 'string' ? [config.pooling_mode] : Object.entries(config).filter(([key, value]) => key.startsWith('pooling_mode_') && value === true).map(([key]) => key.slice('pooling_mode_'.length));
+/** Ways that are switched on are joined in one order, whatever that of the file; a list has its own. Where none is on, it is the mean. */
+function readPooling({ pooling_mode: mode, ...config }: JsonObject, file: string): readonly Pooling[] | TaskMisfit {
+  const isSaid = mode !== undefined && mode !== null;
+  const named = isSaid ? [mode].flat().map(String) : Object.keys(config).filter((key) => key.startsWith('pooling_mode_') && config[key] === true).map((key) => key.slice('pooling_mode_'.length));
   const ways = named.map((name) => POOLINGS.find((way) => way === name || `${way}_token` === name || `${way}_tokens` === name));
-  if (ways.length > 0 && ways.every((way) => way !== undefined)) return ways;
-  return new TaskMisfit(`feature-extraction knows the poolings ${POOLINGS.join(', ')}; 1_Pooling/config.json names ${quote(named.join(', '))}`);
+  if (!ways.every((way) => way !== undefined) || (isSaid && ways.length === 0)) {
+    return new TaskMisfit(`feature-extraction knows the poolings ${POOLINGS.join(', ')}; ${file} names ${quote(named.join(', '))}`);
+  }
+  if (isSaid) return ways;
+  return ways.length > 0 ? POOLINGS.filter((way) => ways.includes(way)) : ['mean'];
 }
 
 function prepareOurs(body: unknown, context: TaskContext): TaskCall {

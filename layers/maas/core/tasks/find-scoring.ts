@@ -19,13 +19,16 @@ export function findScoring({ outputFunctions }: BundleFacts, output: TensorSpec
   return misfit ?? { functionToApply: made.name.startsWith('log') ? 'exp' : 'none', graphEndsIn: made.name };
 }
 
+/** The words of `problem_type`; transformers takes no others. */
+const PROBLEMS: Readonly<Record<string, PipelineFunction | undefined>> = { regression: 'none', multi_label_classification: 'sigmoid', single_label_classification: undefined };
+
 /** What `config.json` says of a classifier's logits, in the order of transformers' pipelines; else by the number of classes. */
 export function readPipelineFunction({ texts }: BundleFacts, classes: number | undefined): PipelineFunction | TaskMisfit {
   const { problem_type: problem, function_to_apply: asked } = findJson(texts, 'config.json') ?? {};
   const byClasses = classes === 1 ? 'sigmoid' : 'softmax';
-  if (problem === 'regression') return 'none';
-  if (problem === 'multi_label_classification') return 'sigmoid';
-  if (problem === 'single_label_classification' || asked === undefined || asked === null) return byClasses;
+  if (typeof problem === 'string' && Object.hasOwn(PROBLEMS, problem)) return PROBLEMS[problem] ?? byClasses;
+  if (problem !== undefined && problem !== null) return new TaskMisfit(`problem_type of config.json must be ${Object.keys(PROBLEMS).map(quote).join(', ')}; it is ${quote(problem)}`);
+  if (asked === undefined || asked === null) return byClasses;
   return PIPELINE_FUNCTIONS.find((name) => typeof asked === 'string' && name === asked.toLowerCase())
     ?? new TaskMisfit(`function_to_apply of config.json must be ${PIPELINE_FUNCTIONS.map(quote).join(', ')}; it is ${quote(asked)}`);
 }

@@ -15,7 +15,7 @@ const TABLE_TASKS = ['tabular-classification', 'tabular-regression'] as const sa
 const GUESSES: readonly { readonly task: TaskName; readonly isLikely: (bundle: BundleFacts) => boolean }[] = [
   { task: 'question-answering', isLikely: () => true },
   { task: 'fill-mask', isLikely: isMaskFiller },
-  { task: 'token-classification', isLikely: (bundle) => findLabels(bundle) !== undefined && !isEmbedder(bundle) },
+  { task: 'token-classification', isLikely: (bundle) => !isEmbedder(bundle) && findLabels(bundle) !== undefined },
   { task: 'feature-extraction', isLikely: isEmbedder },
   { task: 'text-classification', isLikely: () => true },
   { task: 'image-classification', isLikely: () => true },

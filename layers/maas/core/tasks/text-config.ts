@@ -1,5 +1,6 @@
 import type { Signature } from '../tensor.ts';
 import { RejectionError } from '../errors.ts';
+import { quote } from '../quote.ts';
 import type { TextTokenizer, TokenizerJson } from '../tokenizer/tokenizer.ts';
 import { findJson, findPath, type JsonObject } from './bundle-texts.ts';
 import { readClassSettings, type ClassSettings } from '../tokenizer/class-settings.ts';
@@ -78,7 +79,8 @@ function requireKnown(texts: BundleFacts['texts'], tokenizer: string, settings: 
 /** Without a tokenizer_config.json, the tokenizer's own truncation is what its maker set. */
 function findCut(texts: BundleFacts['texts'], tokenizer: string): number | undefined {
   const settings = findJson(texts, 'tokenizer_config.json');
-  const own = settings === undefined ? (findJson(texts, tokenizer)?.truncation as { max_length?: unknown } | null | undefined)?.max_length : settings.model_max_length;
+  const own = settings === undefined ? (findJson(texts, tokenizer)?.truncation as { max_length?: unknown } | null | undefined)?.max_length : settings.model_max_length ?? settings.max_len;
+  if (typeof own === 'string') throw new RejectionError('TASK_MISMATCH', `model_max_length of the bundle's tokenizer_config.json must be a number; it is ${quote(own)}.`);
   return typeof own === 'number' && own > 0 && own < LARGEST_LENGTH ? own : undefined;
 }
 
