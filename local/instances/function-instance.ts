@@ -43,8 +43,10 @@ const OUT_OF_HEAP = 'JavaScript heap out of memory';
 export interface InstanceEvents {
   /** It can take an event. */
   readonly onIdle: (instance: FunctionInstance) => void;
-  /** It is gone. `initError` says why it never became idle, `hadWork` whether it took a request along. */
-  readonly onEnd: (instance: FunctionInstance, how: { readonly initError?: Error; readonly hadWork: boolean }) => void;
+  /** It has done what this group asked it for. */
+  readonly onReturn: (group: string) => void;
+  /** It is gone. `initError` says why it never became idle, `takenAlong` the group of the request that it took along. */
+  readonly onEnd: (instance: FunctionInstance, how: { readonly initError?: Error; readonly takenAlong?: string }) => void;
 }
 
 /** One function instance as Lambda keeps them: a process under the official runtime client, one request at a time. */
@@ -167,20 +169,26 @@ export class FunctionInstance {
 
   #becomeIdle(): void {
     clearTimeout(this.#timer);
-    if (this.#invocation) this.served.add(this.#invocation.group);
+    if (this.#invocation) {
+      this.served.add(this.#invocation.group);
+      this.#events.onReturn(this.#invocation.group);
+    }
     this.#invocation = undefined;
     this.#isInitialised = true;
     this.#events.onIdle(this);
   }
 
   #end(cause: Error, note: PredictionNote | undefined): void {
-    const hadWork = this.#invocation?.isSettled === false;
+    const takenAlong = this.#invocation?.isSettled === false ? this.#invocation.group : undefined;
     const code = note?.cause ?? this.#code;
-    if (hadWork && code !== undefined && note?.cause === undefined) this.#hosted.onDeath?.({ code, note });
+    if (takenAlong !== undefined && code !== undefined && note?.cause === undefined) this.#hosted.onDeath?.({ code, note });
     const detail = cause instanceof FunctionError ? cause.detail : cause.message;
     this.#invocation?.fail(code !== undefined && note ? new PredictionEndedError({ code, note }, detail) : cause);
     this.#invocation = undefined;
-    this.#events.onEnd(this, { hadWork, ...(this.#isInitialised ? {} : { initError: cause }) });
+    this.#events.onEnd(this, {
+      ...(takenAlong === undefined ? {} : { takenAlong }),
+      ...(this.#isInitialised ? {} : { initError: cause }),
+    });
   }
 
   #limitTime(timeoutMs: number, cause: Error, code: EndCause): void {

@@ -2,7 +2,8 @@ import { MaasError } from '../../layers/maas/core/errors.ts';
 import { Invocation, type FunctionAnswer } from '../runtime-api/invocation.ts';
 import { FunctionInstance, type HostedFunction } from './function-instance.ts';
 import type { ProcessGuard } from './process-guard.ts';
-import { type Busy, chooseIdle, mayStart, mayTake, mayWait, needsSpare } from './shares.ts';
+import { ProvenGroups } from './proven-groups.ts';
+import { type Busy, type Claim, chooseIdle, mayStart, mayTake, mayWait, needsSpare } from './shares.ts';
 
 /** How often it is looked whether somebody waits too long, or left. */
 const TEND_MS = 200;
@@ -44,6 +45,7 @@ export class FunctionPool {
   /** Last used last: the first ones fall out of use, and end. */
   readonly #idle = new Map<FunctionInstance, NodeJS.Timeout>();
   readonly #starting = new Set<FunctionInstance>();
+  readonly #proven = new ProvenGroups();
   #queue: Invocation[] = [];
   #started = 0;
   #isClosed = false;
@@ -101,15 +103,21 @@ export class FunctionPool {
     const { maxInstances: limit } = this.#options;
     while (this.#idle.size > 0) {
       const busy = this.#busy;
-      const index = this.#queue.findIndex(({ group }) => mayTake(group, busy, limit));
+      const index = this.#queue.findIndex(({ group }) => mayTake(this.#toClaim(group), busy, limit));
       const [invocation] = index === -1 ? [] : this.#queue.splice(index, 1);
       if (!invocation) break;
       this.#popIdle(invocation.group)?.invoke(invocation);
     }
     if (this.#isClosed || this.#queue.length === 0) return;
     const busy = this.#busy;
-    const waiting = this.#queue.filter(({ group }) => mayTake(group, busy, limit));
-    for (const { group } of waiting.slice(this.#starting.size)) if (mayStart(group, busy, this.#instances.size, limit)) this.#start();
+    const waiting = this.#queue.map(({ group }) => this.#toClaim(group)).filter((claim) => mayTake(claim, busy, limit));
+    for (const claim of waiting.slice(this.#starting.size)) {
+      if (mayStart(claim, busy, this.#instances.size, limit)) this.#start();
+    }
+  }
+
+  #toClaim(group: string): Claim {
+    return { group, isProven: this.#proven.has(group) };
   }
 
   /** What time alone brings about: spare instances for those who wait, and the end of runs that nobody waits for. */
@@ -137,7 +145,11 @@ export class FunctionPool {
         this.#rest(idle);
         this.#dispatch();
       },
-      onEnd: (ended, { initError, hadWork }) => { this.#forget(ended, hadWork, initError); },
+      onReturn: (group) => { this.#proven.prove(group); },
+      onEnd: (ended, { initError, takenAlong }) => {
+        if (takenAlong !== undefined) this.#proven.doubt(takenAlong);
+        this.#forget(ended, takenAlong !== undefined, initError);
+      },
     });
     this.#starting.add(instance);
     this.#instances.set(instance, instance.run(this.#guard));

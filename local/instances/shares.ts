@@ -6,10 +6,19 @@ export interface Busy {
   readonly heldMs: number;
 }
 
+/** A group that wants an instance. */
+export interface Claim {
+  readonly group: string;
+  /** Whether it is known to give its instances back. */
+  readonly isProven: boolean;
+}
+
 /** Milliseconds after which an instance counts as held: others do not wait for it any longer. */
 const HELD_MS = 400;
 /** Instances above the limit, for those who would wait behind models that hold all others. */
 const SPARES = 4;
+/** Of the spares, those that only proven groups have: however many models hang, those that answer find one. */
+const KEPT_SPARES = 2;
 /** Of the places in the queue, what one group leaves to others. */
 const QUEUE_SHARE = 0.75;
 
@@ -17,7 +26,8 @@ const QUEUE_SHARE = 0.75;
  * Whether one group may have another instance. It has the limit at most: spares are for others than those who hold the
  * rest.
  */
-export function mayTake(group: string, busy: readonly Busy[], limit: number): boolean {
+export function mayTake({ group, isProven }: Claim, busy: readonly Busy[], limit: number): boolean {
+  if (!isProven && busy.length >= limit + SPARES - KEPT_SPARES) return false;
   return busy.filter((other) => other.group === group).length < limit;
 }
 
@@ -25,9 +35,9 @@ export function mayTake(group: string, busy: readonly Busy[], limit: number): bo
  * Whether another instance may start for this group: below the limit always, above it where every one is held by
  * others.
  */
-export function mayStart(group: string, busy: readonly Busy[], instances: number, limit: number): boolean {
+export function mayStart({ group, isProven }: Claim, busy: readonly Busy[], instances: number, limit: number): boolean {
   if (instances < limit) return true;
-  if (instances >= limit + SPARES || busy.length < instances) return false;
+  if (instances >= limit + SPARES - (isProven ? 0 : KEPT_SPARES) || busy.length < instances) return false;
   return busy.every((other) => other.group !== group && other.heldMs >= HELD_MS);
 }
 

@@ -199,3 +199,19 @@ it('ends all processes when it is closed in the middle of work', async () => {
   expect(isAlive(Number(line.slice(4)))).toBe(false);
   tiny = undefined;
 });
+
+describe('models that hang', () => {
+  it('leave an instance to one that has answered before, however many they are', async () => {
+    const functions = start('exports.handler = async ({ hang }) => { if (hang) for (;;); return process.pid; };', { spec: { timeoutSeconds: 20 } });
+    const invoke = (group: string, event: object): Promise<unknown> => functions.pool.invoke(JSON.stringify(event), { group });
+    await invoke('honest', {});
+    const hung = Promise.allSettled(Array.from({ length: 8 }, (_, index) => invoke(`hung-${index}`, { hang: true })));
+    await poll('no spare but the kept ones is left', () => functions.pool.processIds.length === 5);
+    const startedAtMs = performance.now();
+    await invoke('honest', {});
+    expect(performance.now() - startedAtMs).toBeLessThan(5000);
+    await functions.close();
+    tiny = undefined;
+    expect((await hung).map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 'rejected'));
+  });
+});

@@ -11,7 +11,7 @@ describe('a group of callers', () => {
     ['it has the limit', false, [busy('a'), busy('a')]],
     ['it has the limit, and others hold spares', false, [busy('a'), busy('a'), busy('b')]],
   ])('may take another instance when %s: %s', (_, answer, all) => {
-    expect(mayTake('a', all, 2)).toBe(answer);
+    expect(mayTake({ group: 'a', isProven: true }, all, 2)).toBe(answer);
   });
 
   it.each<[string, boolean, Busy[], number]>([
@@ -24,7 +24,18 @@ describe('a group of callers', () => {
     ['it holds one itself', false, [busy('b'), busy('a')], 2],
     ['the spares are all in use', false, ['b', 'c', 'd', 'e', 'f', 'g'].map((group) => busy(group)), 6],
   ])('may start another instance when %s: %s', (_, answer, all, instances) => {
-    expect(mayStart('a', all, instances, 2)).toBe(answer);
+    expect(mayStart({ group: 'a', isProven: true }, all, instances, 2)).toBe(answer);
+  });
+
+  it.each<[string, boolean, number]>([
+    ['some spares are free', true, 3],
+    ['only those are free that are kept for others', false, 4],
+    ['all but one are in use', false, 5],
+  ])('that is not proven may have another instance when %s: %s', (_, answer, held) => {
+    const all = Array.from({ length: held }, (_value, index) => busy(`hung-${index}`));
+    const claim = { group: 'a', isProven: false };
+    expect([mayTake(claim, all, 2), mayStart(claim, all, held, 2)]).toEqual([answer, answer]);
+    expect(mayTake({ ...claim, isProven: true }, all, 2)).toBe(true);
   });
 
   it.each<[string, boolean, string[]]>([

@@ -46,6 +46,7 @@ describe('a tokenizer is refused for', () => {
     ['a regular expression of a book', { pre_tokenizer: { pattern: { Regex: 'a|'.repeat(3000) } } }, /6000 characters/],
     ['a token of a Unigram model as long as a page', { model: { type: 'Unigram', vocab: [['a'.repeat(3000), 0]] } }, /a token of 3000 characters/],
     ['a token of a WordPiece model as long as a page', { model: { type: 'WordPiece', vocab: { ['a'.repeat(3000)]: 0 } } }, /a token of 3000 characters/],
+    ['an added token as long as a page', { added_tokens: [{ id: 0, content: '[PAD]' }, { id: 1, content: `${'xy'.repeat(3000)}z` }] }, /a token of 6001 characters/],
   ])('%s', (_name, tokenizer, sentence) => {
     expect(() => { check(tokenizer); }).toThrow(sentence);
   });

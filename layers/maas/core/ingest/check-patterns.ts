@@ -21,8 +21,8 @@ export function checkPatterns(tokenizer: unknown, refuse: (sentence: string) => 
     if (objects.length > LIMITS.tokenizerSteps) throw refuse(`its ${part} has ${objects.length} steps and places; ${LIMITS.tokenizerSteps} are the most.`);
     for (const source of new Set(objects.flatMap(({ Regex }) => (typeof Regex === 'string' ? [Regex] : [])))) checkPattern(source, part, refuse);
   }
-  const long = findLongToken(tokenizer.model);
-  if (long !== undefined) throw refuse(`its vocabulary has a token of ${long.length} characters, ${quote(long)}; ${LIMITS.tokenLength} are the most.`);
+  const long = findLongToken(tokenizer.model) ?? findLong(listObjects(tokenizer.added_tokens).map(({ content }) => String(content)));
+  if (long !== undefined) throw refuse(`it has a token of ${long.length} characters, ${quote(long)}; ${LIMITS.tokenLength} are the most.`);
 }
 
 function checkPattern(source: string, part: string, refuse: (sentence: string) => Error): void {
@@ -49,5 +49,10 @@ function listObjects(value: unknown): Readonly<Record<string, unknown>>[] {
 function findLongToken(model: unknown): string | undefined {
   if (!isJsonObject(model) || (typeof model.type === 'string' && !LOOKING.includes(model.type))) return undefined;
   const tokens = Array.isArray(model.vocab) ? model.vocab.map((entry: unknown) => String(Array.isArray(entry) ? entry[0] : entry)) : Object.keys(model.vocab ?? {});
+  return findLong(tokens);
+}
+
+/** Added tokens are looked for at every place of a text. */
+function findLong(tokens: readonly string[]): string | undefined {
   return tokens.find((token) => token.length > LIMITS.tokenLength);
 }
