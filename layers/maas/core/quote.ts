@@ -1,5 +1,7 @@
 /** Longest part of a value that an error message repeats. */
 const QUOTE_LENGTH = 80;
+/** Sizes of a shape that it repeats. */
+const SHAPE_LENGTH = 16;
 
 /** A value as error messages show it: as JSON, text in quotes, on one line, cut. */
 export function quote(value: unknown): string {
@@ -7,6 +9,12 @@ export function quote(value: unknown): string {
   if (typeof value === 'symbol') return value.description ?? ''; // NaN and the infinities of a JSON body
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   return value === undefined ? 'nothing' : cut(JSON.stringify(value, writeBigInteger));
+}
+
+/** A shape as error messages show it; one that a caller gives may have any number of sizes. */
+export function quoteShape(shape: readonly number[]): string {
+  const shown = shape.slice(0, SHAPE_LENGTH).join(', ');
+  return shape.length > SHAPE_LENGTH ? `[${shown}, …]` : `[${shown}]`;
 }
 
 function cut(text: string): string {

@@ -13,6 +13,16 @@ describe('CSV', () => {
     expect(() => parseCsv(text)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
   });
 
+  it.each([['letters', 'a'], ['commas', ','], ['lines', '\n'], ['quotes', '"']])('reads a cell of five million %s', (_name, char) => {
+    const cell = char.repeat(5_000_000);
+    expect(parseCsv(`"${cell.replaceAll('"', '""')}",b\n`)[0]?.map((value) => value === cell || value)).toEqual([true, 'b']);
+    expect(() => parseCsv(`"${cell.replaceAll('"', '""')}`)).toThrow('a quote that is not closed');
+  });
+
+  it('reads a cell of five million letters without quotes', () => {
+    expect(parseCsv(`${'a'.repeat(5_000_000)},b`)[0]?.map(({ length }) => length)).toEqual([5_000_000, 1]);
+  });
+
   it.each([['cells', 'a,'.repeat(LIMITS.csvCells + 1)], ['rows', 'a\n'.repeat(LIMITS.callRows + 2)]])('ends where it has too many %s', (things, text) => {
     expect(() => parseCsv(text)).toThrow(expect.objectContaining({ code: 'PAYLOAD_TOO_LARGE', message: expect.stringContaining(things) }));
   });

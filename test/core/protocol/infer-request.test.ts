@@ -175,3 +175,20 @@ describe('an input that declares no shape', () => {
     expect(() => decodeInferBody(Buffer.alloc(4), '0', signature)).toThrow(/leaves that of 'x' open/);
   });
 });
+
+it.each([
+  ['of another rank', [-1]],
+  ['of a rank that is free', undefined],
+])('shows the beginning of a shape of any number of sizes, %s', (_name, declared) => {
+  const signature = echo('FP32', declared ?? []);
+  const free = declared ? signature : { ...signature, inputs: signature.inputs.map((spec) => ({ ...spec, anyShape: true as const })) };
+  const shape = Array.from({ length: 100_000 }, () => 1);
+  let message = '';
+  try {
+    decode(input('FP32', shape, [1, 2]), free);
+  } catch (error) {
+    message = String(error);
+  }
+  expect(message).toContain('[1, 1,');
+  expect(message.length).toBeLessThan(300);
+});

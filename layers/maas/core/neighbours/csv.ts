@@ -1,8 +1,9 @@
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 
-/** A field in quotes, or up to the next comma or line; then what ends it. */
-const FIELD = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
+/** A field without quotes, or what is left behind one in quotes; then what ends it. */
+const PLAIN = /([^",\r\n]*)(,|\r\n|\n|\r|$)/y;
+const END = /()(,|\r\n|\n|\r|$)/y;
 
 /** The rows of a CSV text by RFC 4180; lines without anything are passed over. @throws MaasError INVALID_REQUEST naming the line, PAYLOAD_TOO_LARGE */
 export function parseCsv(text: string): string[][] {
@@ -11,12 +12,15 @@ export function parseCsv(text: string): string[][] {
   let row: string[] = [];
   let at = text.startsWith('\uFEFF') ? 1 : 0;
   while (at < text.length || row.length > 0) {
-    FIELD.lastIndex = at;
-    const match = FIELD.exec(text);
+    const closing = text[at] === '"' ? findClosing(text, at + 1) : undefined;
+    const quoted = closing === undefined ? undefined : text.slice(at + 1, closing);
+    const pattern = closing === undefined ? PLAIN : END;
+    pattern.lastIndex = closing === undefined ? at : closing + 1;
+    const match = pattern.exec(text);
     if (!match) throw new MaasError('INVALID_REQUEST', `Line ${rows.length + 1} of the CSV has a quote that is not closed, or stands inside a field; write it twice inside quotes.`);
-    const [whole, quoted, plain = '', end] = match;
+    const [, plain = '', end] = match;
     row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    at += whole.length;
+    at = pattern.lastIndex;
     if (++cells > LIMITS.csvCells) throw createTooManyError('cells', LIMITS.csvCells);
     if (end === ',') continue;
     if (row.length > 1 || row[0] !== '' || quoted !== undefined) rows.push(row);
@@ -24,6 +28,12 @@ export function parseCsv(text: string): string[][] {
     row = [];
   }
   return rows;
+}
+
+/** Where the quote is that closes a field: a regular expression would need stack for each character. @returns undefined where none does */
+function findClosing(text: string, from: number): number | undefined {
+  for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 2)) if (text[at + 1] !== '"') return at;
+  return undefined;
 }
 
 function createTooManyError(things: string, most: number): MaasError {

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { MaasError } from '../errors.ts';
+import { quoteShape } from '../quote.ts';
 import type { Datatype, Tensor, TensorData } from '../tensor.ts';
 import { decodeStrings, encodeStrings } from './strings-binary.ts';
 import { countElements, describePlace } from './tensor-json.ts';
@@ -19,7 +20,7 @@ export function decodeTensorBinary(name: string, datatype: Datatype, shape: read
   const count = countElements(shape);
   if (datatype === 'BYTES') return { datatype, shape, data: decodeStrings(name, blob, count) };
   const expected = count * ELEMENT_BYTES[datatype];
-  if (blob.length !== expected) throw new MaasError('INVALID_TENSOR', `'${name}' is ${datatype} of the shape [${shape.join(', ')}], so ${expected} bytes; got ${blob.length}.`);
+  if (blob.length !== expected) throw new MaasError('INVALID_TENSOR', `'${name}' is ${datatype} of the shape ${quoteShape(shape)}, so ${expected} bytes; got ${blob.length}.`);
   if (datatype === 'BOOL') requireBooleans(name, shape, blob);
   return { datatype, shape, data: viewElements(datatype, align(toHostOrder(blob, ELEMENT_BYTES[datatype]))) };
 }

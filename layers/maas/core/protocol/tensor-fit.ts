@@ -1,4 +1,5 @@
 import { MaasError } from '../errors.ts';
+import { quoteShape } from '../quote.ts';
 import type { Datatype, TensorSpec } from '../tensor.ts';
 
 /**
@@ -8,5 +9,5 @@ import type { Datatype, TensorSpec } from '../tensor.ts';
 export function requireFit(spec: TensorSpec, datatype: Datatype, shape: readonly number[]): void {
   if (datatype !== spec.datatype) throw new MaasError('INVALID_TENSOR', `The input '${spec.name}' is ${spec.datatype}; got ${datatype}.`);
   const fits = spec.anyShape === true || (shape.length === spec.shape.length && spec.shape.every((size, axis) => size === -1 || size === shape[axis]));
-  if (!fits) throw new MaasError('INVALID_TENSOR', `The input '${spec.name}' has the shape [${spec.shape.join(', ')}], where -1 is free; got [${shape.join(', ')}].`);
+  if (!fits) throw new MaasError('INVALID_TENSOR', `The input '${spec.name}' has the shape [${spec.shape.join(', ')}], where -1 is free; got ${quoteShape(shape)}.`);
 }

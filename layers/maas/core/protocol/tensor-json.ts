@@ -1,5 +1,5 @@
 import { MaasError } from '../errors.ts';
-import { quote } from '../quote.ts';
+import { quote, quoteShape } from '../quote.ts';
 import type { Datatype, Tensor } from '../tensor.ts';
 import { describeDatatype, parseElements, type Rows } from './tensor-elements.ts';
 
@@ -41,7 +41,7 @@ export function countElements(shape: readonly number[]): number {
 function findRows(name: string, shape: readonly number[], data: unknown, expected: number): Rows {
   if (!Array.isArray(data)) return [[data]];
   if (Array.isArray(data[0]) && shape.length > 1) return unnest(name, shape, data);
-  if (data.length !== expected) throw new MaasError('INVALID_TENSOR', `'${name}' has the shape [${shape.join(', ')}], so ${expected} elements; got ${data.length}.`);
+  if (data.length !== expected) throw new MaasError('INVALID_TENSOR', `'${name}' has the shape ${quoteShape(shape)}, so ${expected} elements; got ${data.length}.`);
   return [data];
 }
 
@@ -59,7 +59,7 @@ function unnest(name: string, shape: readonly number[], data: readonly unknown[]
 function requireLength(name: string, shape: readonly number[], level: unknown, axis: number): readonly unknown[] {
   if (Array.isArray(level) && level.length === shape[axis]) return level;
   const found = Array.isArray(level) ? `a list of ${level.length}` : 'a single value';
-  throw new MaasError('INVALID_TENSOR', `'${name}' has the shape [${shape.join(', ')}], but its data has ${found} where a list of ${shape[axis] ?? 0} belongs; nest it as the shape says, or give it flat.`);
+  throw new MaasError('INVALID_TENSOR', `'${name}' has the shape ${quoteShape(shape)}, but its data has ${found} where a list of ${shape[axis] ?? 0} belongs; nest it as the shape says, or give it flat.`);
 }
 
 /**
