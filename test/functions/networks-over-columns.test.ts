@@ -52,6 +52,12 @@ describe('a network over columns', () => {
     }));
   });
 
+  it('names the position of the best class, which comes without scores, as labels.txt does', async () => {
+    const { name } = await upload(network([node('ArgMax', ['z'], ['y'], { axis: 1n, keepdims: 0n })], {}, [value('y', TYPE.INT64, ['N'])]), { 'columns.txt': COLUMNS, 'labels.txt': NAMES });
+    const { body } = await ask(name, { rows: ROWS });
+    expect(body).toEqual(ROWS.map((row) => ({ label: ['small', 'middle', 'large'][best(row)] })));
+  });
+
   it.each<[string, NodeProto, Readonly<Record<string, Uint8Array>>]>([
     ['ends in sigmoids', node('Sigmoid', ['z'], ['y']), { 'labels.txt': NAMES }],
     ['is said to have several labels', node('Identity', ['z'], ['y']), { 'labels.txt': NAMES, 'config.json': Buffer.from('{"problem_type": "multi_label_classification"}') }],

@@ -90,4 +90,25 @@ describe('labels.txt', () => {
     const { status, body } = await service.upload({ 'model.onnx': readModel(name), 'labels.txt': Buffer.from('one\ntwo\n') }, { name: `${name}-wrong` });
     expect([status, body.error]).toEqual([422, expect.stringContaining(sentence)]);
   });
+
+  it.each([
+    ['in another order', { 'labels.txt': 'good\nbad\nfair\n' }, 'labels.txt names "good" where the model\'s own class is "bad"'],
+    ['with a class twice', { 'labels.txt': 'bad\nbad\ngood\n' }, 'labels.txt names "bad" where the model\'s own class is "fair"'],
+    ['with one among other names', { 'labels.txt': 'fair\nso-so\nfine\n' }, 'labels.txt names "fair" where the model\'s own class is "bad"'],
+    ['in another order in config.json', { 'config.json': '{"id2label": {"0": "fair", "1": "bad", "2": "good"}}' }, 'id2label of config.json names "fair"'],
+  ])("is refused when it has the model's own classes %s", async (_, files, sentence) => {
+    const bundle = Object.fromEntries(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]));
+    const { status, body } = await service.upload({ 'model.onnx': readModel('words-in-columns'), ...bundle }, { name: 'words-misplaced' });
+    expect([status, body.error]).toEqual([422, expect.stringContaining(sentence)]);
+  });
+
+  it.each([
+    ["the model's own classes in their order", 'bad\nfair\ngood\n', ['bad', 'fair', 'good']],
+    ['other names for them', 'schlecht\nmittel\ngut\n', ['schlecht', 'mittel', 'gut']],
+  ])('is followed when it has %s', async (_, text, names) => {
+    await serve('words-placed', { 'model.onnx': readModel('words-in-columns'), 'labels.txt': Buffer.from(text) });
+    const { rows, records = [] } = EXPECTED['words-in-columns'] ?? {};
+    const answered = await predict('words-placed', { rows });
+    expect(answered.map(({ label }) => label)).toEqual(records.map(({ label = '' }) => names[['bad', 'fair', 'good'].indexOf(String(label))]));
+  });
 });

@@ -17,7 +17,7 @@ export function findClassForm(label: SeenOutput, scores: readonly SeenOutput[], 
     return first && scores.length === 1 && width > 1 ? { kind: 'nearest', label: place, distances: first.place, clusters: toIndices(width) } : { kind: 'label', label: place };
   }
   if (role === 'top-indices' && first?.facts.role === 'top-values') return { kind: 'top', label: place, scores: first.place, meaning: 'decision' };
-  const labelOnly: ClassifierForm | string = role === undefined ? 'cannot tell which of the outputs is the label' : { kind: 'label', label: place, ...findKnownClasses(label, bundle) };
+  const labelOnly: ClassifierForm | string = role === undefined ? 'cannot tell which of the outputs is the label' : { kind: 'label', label: place, ...findLabelClasses(label, bundle) };
   if (scores.length === 0) return labelOnly;
   const perClass = findOutputPerClass(label, scores, bundle);
   if (perClass) return perClass;
@@ -28,6 +28,12 @@ export function findClassForm(label: SeenOutput, scores: readonly SeenOutput[], 
 
 function toIndices(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
+}
+
+/** A position that comes without scores has as many classes as the bundle's files name. */
+function findLabelClasses(label: SeenOutput, bundle: BundleFacts): { readonly classes?: readonly Label[] } {
+  const names = label.facts.role === 'argmax' ? findLabels({ ...bundle, labels: undefined }) : undefined;
+  return names ? { classes: toIndices(names.length) } : findKnownClasses(label, bundle);
 }
 
 function findKnownClasses({ facts: { labels } }: SeenOutput, bundle: BundleFacts): { readonly classes?: ClassLabels } {
@@ -81,6 +87,7 @@ function findMatrixForm(label: SeenOutput, score: SeenOutput, bundle: BundleFact
   const form: ClassForm = { kind: 'classes', label: label.place, scores: [score.place], classes, meaning: 'decision' };
   if (score.facts.role === 'pairs' && !isSingle) return classes.length === 2 ? { ...form, isReversed: true } : undefined;
   const columns = readColumns(label, classes);
+  if (columns?.includes(-1)) return findFormByPosition(label, score, classes);
   const isMade = isOfProbabilities(score, bundle);
   if (!score.measured || !columns) return { ...form, meaning: isMade ? 'probability' : 'unseen', ...(isSingle ? { isSingle } : {}) };
   const rows = readMeasuredFloats(score.measured);
@@ -88,6 +95,18 @@ function findMatrixForm(label: SeenOutput, score: SeenOutput, bundle: BundleFact
   if (isSingle) return { ...form, isSingle, meaning: isProven ? 'probability' : judgeSwitches(rows, (row) => columns[row] === 1) };
   // Columns that the graph names need no witness: an SVC's votes and its probabilities may well disagree in every row.
   return score.facts.labels === undefined && isContradicted(rows, columns) ? undefined : { ...form, meaning: isProven ? 'probability' : judgeColumns(rows) };
+}
+
+/**
+ * A label that is none of the classes, as ONNX Runtime answers 0 and 1 for CatBoost's two classes 5 and 7: where it is the position of
+ * the best score in every row, the class is the one with the best score.
+ */
+function findFormByPosition(label: SeenOutput, score: SeenOutput, classes: readonly Label[]): ClassForm | undefined {
+  if (!score.measured || !label.measured) return undefined;
+  const positions = readMeasuredLabels(label.measured).flat().map(Number);
+  const rows = readMeasuredFloats(score.measured);
+  if (countBest(rows, (row) => positions[row] ?? -1) !== rows.length) return undefined;
+  return { kind: 'classes', scores: [score.place], classes, meaning: judgeColumns(rows) };
 }
 
 /** What the graph ends in makes them so. */

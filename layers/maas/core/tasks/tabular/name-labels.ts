@@ -1,5 +1,6 @@
 import { RejectionError } from '../../errors.ts';
 import type { ClassLabels } from '../../onnx/class-labels.ts';
+import { quote } from '../../quote.ts';
 import { findPath } from '../bundle-texts.ts';
 import { findLabels } from '../label-files.ts';
 import type { BundleFacts, Label } from '../task.ts';
@@ -14,14 +15,14 @@ export function nameLabels(form: ClassifierForm, bundle: BundleFacts, graph: rea
   const names = findLabels({ ...bundle, labels: undefined });
   if (names) {
     requireCount(names, numbered, form, bundle);
+    requireOrder(names, numbered, bundle);
     return { labels: names };
   }
-  if (form.kind === 'classes' && !form.label) return {};
   if (numbered === undefined) return {};
+  if (form.kind === 'classes' && !form.label && isPositional(numbered)) return {};
   // Beside pairs of scores the graph names what each tag can be, not the tags.
   const isOfTagClasses = form.kind === 'outputs' || (form.kind === 'tags' && form.isPaired);
-  const isPositional = !isOfTagClasses && numbered.every((value, index) => value === index);
-  const named = isPositional ? graph.find((labels) => labels.length === numbered.length) : undefined;
+  const named = !isOfTagClasses && isPositional(numbered) ? graph.find((labels) => labels.length === numbered.length) : undefined;
   return { labels: named ?? numbered };
 }
 
@@ -39,8 +40,23 @@ function findNumbered(form: ClassifierForm): readonly Label[] | undefined {
 
 const NOUNS: Readonly<Record<ClassifierForm['kind'], string>> = { classes: 'classes', nearest: 'clusters', tags: 'tags', outputs: 'labels per row', outlier: 'classes', label: 'classes', top: 'classes' };
 
-function requireCount(names: readonly Label[], numbered: readonly Label[] | undefined, { kind }: ClassifierForm, { texts }: BundleFacts): void {
+function isPositional(numbered: readonly Label[]): boolean {
+  return numbered.every((value, index) => value === index);
+}
+
+function findFileName({ texts }: BundleFacts): string {
+  return findPath(texts, 'labels.txt') === undefined ? 'id2label of config.json' : 'labels.txt';
+}
+
+/** A model that names its classes itself may get other names, but not those of its other classes. */
+function requireOrder(names: readonly Label[], numbered: readonly Label[] | undefined, bundle: BundleFacts): void {
+  const places = new Map(numbered?.map((value, index) => [value, index]));
+  const at = names.findIndex((name, index) => typeof name === 'string' && (places.get(name) ?? index) !== index);
+  if (at === -1 || numbered === undefined) return;
+  throw new RejectionError('TASK_MISMATCH', `${findFileName(bundle)} names ${quote(String(names[at]))} where the model's own class is ${quote(String(numbered[at]))}; write the names in the order of the model's classes, or leave them out.`);
+}
+
+function requireCount(names: readonly Label[], numbered: readonly Label[] | undefined, { kind }: ClassifierForm, bundle: BundleFacts): void {
   if (numbered === undefined || names.length === numbered.length) return;
-  const file = findPath(texts, 'labels.txt') === undefined ? 'id2label of config.json' : 'labels.txt';
-  throw new RejectionError('TASK_MISMATCH', `${file} names ${names.length} ${names.length === 1 ? 'label' : 'labels'}, and the model has ${numbered.length} ${NOUNS[kind]}; write one name a line, in the order of the model's ${NOUNS[kind]}.`);
+  throw new RejectionError('TASK_MISMATCH', `${findFileName(bundle)} names ${names.length} ${names.length === 1 ? 'label' : 'labels'}, and the model has ${numbered.length} ${NOUNS[kind]}; write one name a line, in the order of the model's ${NOUNS[kind]}.`);
 }
