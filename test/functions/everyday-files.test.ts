@@ -57,6 +57,10 @@ describe('files as people have them', () => {
       'model.onnx': encodeOnnx({ graph: { node: [node('Add', ['x', 'w'], ['y'])], input: [value('x', TYPE.FLOAT, ['n', 9000])], output: [value('y', TYPE.FLOAT, ['n', 9000])], initializer: [externalTensor('w', [9000], { location: 'model.onnx_data' })] } }),
       'model.onnx_data': Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n'),
     }, {}, 422, ['model.onnx_data', 'git lfs pull']],
+    ['weights that are smaller than it are a pointer of Git LFS', {
+      'model.onnx': encodeOnnx({ graph: { node: [node('Add', ['x', 'w'], ['y'])], input: [value('x', TYPE.FLOAT, ['n', 2])], output: [value('y', TYPE.FLOAT, ['n', 2])], initializer: [externalTensor('w', [2], { location: 'w.bin' })] } }),
+      'w.bin': Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 8\n'),
+    }, {}, 422, ['"w.bin"', 'git lfs pull']],
   ])('are refused with what to do when %s', async (_, files, fields, status, words) => {
     const reply = await service.upload(files, { name: 'refused', ...fields });
     expect(reply.status).toBe(status);

@@ -67,7 +67,7 @@ describe("KServe's protocol v1", () => {
   });
 
   it.each([
-    ['/v1/models/sentiment', { instances: [GOOD] }, 404, '/v1/models/{model}:predict'], ['/v1/models/sentiment:explain', { instances: [GOOD] }, 404, '"explain"'],
+    ['/v1/models/sentiment', { instances: [GOOD] }, 404, '/v1/models/{model}:predict'], ['/v1/models/sentiment:explain', { instances: [GOOD] }, 404, 'There is no verb "explain"; a prediction is POST'],
     ['/v1/models/none:predict', { instances: [GOOD] }, 404, "'none'"], ['/v1/models/sentiment:predict', {}, 400, '"instances"'],
     ['/v1/models/sentiment:predict', { instances: [] }, 400, 'one instance'], ['/v1/models/pair:predict', { instances: [[1, 2]] }, 400, '"a", "b"'],
     ['/v1/models/pair:predict', { instances: [{ a: [1, 2] }] }, 400, 'Instance 0 lacks the input "b"'],

@@ -4,8 +4,8 @@ import { RejectionError } from '../errors.ts';
 import { checkModel } from '../onnx/check-model.ts';
 import type { ClassLabels } from '../onnx/class-labels.ts';
 import { encodeModel } from '../onnx/encode-model.ts';
-import { findExternalFiles, findNestedExternalFiles } from '../onnx/external-data.ts';
-import { identifyForeignFile } from '../onnx/identify-foreign-file.ts';
+import { findExternalFiles, findNestedExternalFiles, POINTER_BYTES } from '../onnx/external-data.ts';
+import { identifyForeignFile, isLfsPointer } from '../onnx/identify-foreign-file.ts';
 import { type ModelHeader, readModelHeader } from '../onnx/model-header.ts';
 import type { GraphOutputs } from '../onnx/output-facts.ts';
 import type { OutputFunctions } from '../onnx/output-functions.ts';
@@ -42,6 +42,7 @@ export async function prepareBundle({ uploads, entry: asked }: Pick<VersionRecor
     const modelFolder = path.slice(0, path.lastIndexOf('/') + 1);
     checkModel(header, listBeside(modelFolder, uploads));
     const external = findExternalFiles(header.model).map((location) => modelFolder + location);
+    await refusePointers(external, uploads, folder);
     const alone = findNestedExternalFiles(header.model).map((location) => modelFolder + location);
     const prepared = prepareModel(header, path.slice(modelFolder.length));
     const kept = uploads.filter((upload) => (upload.path === path ? prepared.needsOriginal : external.includes(upload.path) || !WEIGHTS.test(upload.path)));
@@ -78,6 +79,17 @@ function readHeader(path: string, file: FileBytes): ModelHeader {
 function listBeside(modelFolder: string, uploads: readonly FileRecord[]): ReadonlyMap<string, number> {
   const beside = uploads.filter(({ path }) => path.startsWith(modelFolder));
   return new Map(beside.map(({ path, bytes }) => [path.slice(modelFolder.length), bytes]));
+}
+
+/**
+ * A tensor may be as small as the pointer that came instead of its data.
+ * @throws RejectionError EXTERNAL_DATA_MISSING
+ */
+async function refusePointers(external: readonly string[], uploads: readonly FileRecord[], folder: WorkFolder): Promise<void> {
+  for (const { path, bytes } of uploads.filter((upload) => external.includes(upload.path) && upload.bytes < POINTER_BYTES)) {
+    const isPointer = await folder.withFile(path, (file) => Promise.resolve(isLfsPointer(file.read(0, bytes))));
+    if (isPointer) throw new RejectionError('EXTERNAL_DATA_MISSING', `${quote(path)}, which has data of the model's tensors, is a pointer of Git LFS, and not the file itself; run \`git lfs pull\` and upload it again.`);
+  }
 }
 
 function describeChoice(path: string, uploads: readonly FileRecord[], kept: readonly FileRecord[]): string[] {

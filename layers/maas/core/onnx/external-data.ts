@@ -5,8 +5,8 @@ import { type ModelProto, type TensorProto, TensorProto_DataLocation } from './g
 import { countElements, getElementBits } from './tensor-size.ts';
 import { walkTensors } from './walk-graph.ts';
 
-/** A smaller file is hardly weights. */
-const POINTER_BYTES = 200;
+/** A smaller file is hardly weights, and may be a pointer of Git LFS. */
+export const POINTER_BYTES = 200;
 
 /** The bundle's files by path, with their sizes in bytes. */
 export type FileSizes = ReadonlyMap<string, number>;
