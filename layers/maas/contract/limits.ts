@@ -46,6 +46,8 @@ export const LIMITS = {
   recordBytes: 256 * KIB,
   /** Labels and settings above this size, together, stand in a file of the bundle and not in the record. */
   recordSettingsBytes: 16 * KIB,
+  /** Aliases of one model: its record, which every list of models reads, has 150 bytes for each. */
+  aliases: 1000,
   /** Labels of one model. */
   labels: 100_000,
   /** What labels, or one setting of a task, may weigh as JSON. */

@@ -37,6 +37,20 @@ describe('setAlias', () => {
     expect((await registry.getModel('m')).value.aliases).toEqual({});
   });
 
+  it('refuses one more when the model has as many as it may have, and moves those that it has', async () => {
+    const { registry } = createRegistry();
+    await addReady(registry);
+    await addReady(registry);
+    const full = Array.from({ length: 1000 }, (_, index) => [`a-${index}`, { routes: [{ version: 1, weight: 1 }], updatedAt: registry.nowText() }] as const);
+    await registry.updateModel('m', (record) => Promise.resolve({ ...record, aliases: Object.fromEntries(full) }));
+    await expect(setAlias(registry, 'm', 'other', 2)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await setAlias(registry, 'm', 'A-7', 2);
+    expect(await getTarget(registry, 'a-7')).toBe(2);
+    await deleteAlias(registry, 'm', 'a-8');
+    await setAlias(registry, 'm', 'other', 2);
+    expect(await getTarget(registry, 'other')).toBe(2);
+  });
+
   it('refuses when the version is not READY', async () => {
     const { registry } = createRegistry();
     await addSubmitted(registry);

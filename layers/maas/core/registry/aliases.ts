@@ -1,3 +1,4 @@
+import { LIMITS } from '../../contract/limits.ts';
 import { MaasError, PreconditionFailedError } from '../errors.ts';
 import { findAliasName } from './names.ts';
 import type { Stored } from './record-store.ts';
@@ -13,12 +14,14 @@ const anyEtag: EtagCondition = () => true;
 /**
  * Points an alias at one READY version; answers when no instance sends its callers to the version before.
  * @param isExpected whether the model's ETag is one that the caller saw; the caller wants to be refused if it is another by now
- * @throws MaasError MODEL_NOT_FOUND, VERSION_NOT_FOUND, VERSION_NOT_READY, PRECONDITION_FAILED
+ * @throws MaasError MODEL_NOT_FOUND, VERSION_NOT_FOUND, VERSION_NOT_READY, PRECONDITION_FAILED, CONFLICT when the
+ * model has as many aliases as it may have
  */
 export async function setAlias(registry: Registry, model: string, alias: string, version: number, isExpected: EtagCondition = anyEtag): Promise<Stored<ModelRecord>> {
   const before = { isTrusted: false };
   const stored = await registry.updateModel(model, async (record, etag) => {
     requireMatch(model, etag, isExpected);
+    requireRoom(record, alias);
     requireReady(record, version, await findStatus(registry, record, version));
     before.isTrusted = mayBeTrusted(registry, record, alias);
     return pointAt(registry, record, alias, version);
@@ -98,6 +101,12 @@ async function findStatus(registry: Registry, { model, deleting = [] }: ModelRec
 function requireReady({ model }: ModelRecord, version: number, status: VersionStatus): void {
   if (status === 'READY') return;
   throw new MaasError('VERSION_NOT_READY', `Version ${version} of model '${model}' is ${status}; an alias can only point at a READY one.`);
+}
+
+/** Whether a model may have this alias, beside those that it has. @throws MaasError CONFLICT */
+function requireRoom({ model, aliases }: ModelRecord, alias: string): void {
+  if (Object.keys(aliases).length < LIMITS.aliases || findAliasName(aliases, alias) !== undefined) return;
+  throw new MaasError('CONFLICT', `Model '${model}' has ${LIMITS.aliases} aliases, the most that a model may have; delete one, or move one of them.`);
 }
 
 function requireMatch(model: string, etag: string, isExpected: EtagCondition): void {
