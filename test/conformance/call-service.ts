@@ -20,6 +20,12 @@ export async function upload(url: string, name: string, file: string): Promise<R
   return response.status === 201 ? undefined : { status: response.status, error: error ?? String(status) };
 }
 
+/** The names of a model's inputs and outputs, in its order. */
+export async function describeModel(url: string, model: string): Promise<{ inputs: string[]; outputs: string[] }> {
+  const { inputs, outputs } = (await (await fetch(`${url}/v2/models/${model}`)).json()) as Record<'inputs' | 'outputs', { name: string }[]>;
+  return { inputs: inputs.map(({ name }) => name), outputs: outputs.map(({ name }) => name) };
+}
+
 /** Both directions binary. */
 export async function inferBinary(url: string, model: string, names: readonly string[], tensors: readonly VectorTensor[]): Promise<Answer> {
   const blobs = tensors.map(toBlob);

@@ -15,6 +15,7 @@ export interface VectorTensor {
 /** One call of a model, as ONNX's own backend tests have it. An input that is no tensor of a datatype that we serve is undefined. */
 export interface TestVector {
   readonly inputs: readonly (VectorTensor | undefined)[];
+  readonly outputs: readonly (VectorTensor | undefined)[];
 }
 
 const DATATYPES: Readonly<Record<number, Datatype>> = {
@@ -24,9 +25,13 @@ const DATATYPES: Readonly<Record<number, Datatype>> = {
 /** The first data set beside a model. */
 export function readTestVector(folder: string): TestVector {
   const set = path.join(folder, 'test_data_set_0');
-  const files = readdirSync(set).filter((file) => /^input_\d+\.pb$/.test(file));
+  return { inputs: readTensors(set, /^input_\d+\.pb$/), outputs: readTensors(set, /^output_\d+\.pb$/) };
+}
+
+function readTensors(set: string, name: RegExp): TestVector['inputs'] {
+  const files = readdirSync(set).filter((file) => name.test(file));
   const inOrder = files.sort((a, b) => Number(/\d+/.exec(a)?.[0]) - Number(/\d+/.exec(b)?.[0]));
-  return { inputs: inOrder.map((file) => decode(readFileSync(path.join(set, file)))) };
+  return inOrder.map((file) => decode(readFileSync(path.join(set, file))));
 }
 
 function decode(bytes: Uint8Array): VectorTensor | undefined {
