@@ -1,9 +1,8 @@
-import { describeCall } from './describe-call.ts';
-import type { WorstCall } from './search-worst.ts';
+import type { FoundCall } from './search.ts';
 
 /** The table of docs/limits.md. */
-export function writeTable(calls: readonly WorstCall[], divisor: number, bound: number): string {
-  const rows = calls.map(({ subject, body, steps, asked, refusal, tried, answered }) => `| ${subject} | ${tried}, ${answered} | \`${describeCall(body).replaceAll('|', '')}\` | ${refusal === undefined ? 'answered' : 'refused'} | ${count(bound)} | ${count(steps)} | ${count(asked.tokens)} | ${count(asked.numbers)} |`);
+export function writeTable(calls: readonly FoundCall[], divisor: number, bound: number): string {
+  const rows = calls.map(({ subject, call, steps, asked, isRefused, tried, answered }) => `| ${subject} | ${tried}, ${answered} | \`${call.replaceAll('|', '')}\` | ${isRefused ? 'refused' : 'answered'} | ${count(bound)} | ${count(steps)} | ${count(asked.tokens)} | ${count(asked.numbers)} |`);
   return [`Every limit divided by ${divisor}.`, '', '| task | calls drawn, answered | the worst of them | | bound, steps | measured, steps | values given to the model | numbers taken from it |', '|---|---|---|---|---|---|---|---|', ...rows].join('\n');
 }
 
