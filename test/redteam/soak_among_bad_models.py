@@ -84,7 +84,7 @@ def leave():
 
 
 def eat():
-    answers["greedy"].append(ask("greedy", 2**29))
+    answers["greedy"].append(ask("greedy", 2**30))
 
 
 def die():
@@ -154,13 +154,14 @@ figures = run([*honest, (repeat, hang, 1), (repeat, leave, 4), (repeat, die, 4),
 time.sleep(LIMIT_SECONDS + 4)
 
 for what, code, status in (("hung", "TIMEOUT", 504), ("killed", "PROCESS_DIED", 502), ("greedy", "MEMORY_LIMIT", 502)):
-    got = Counter((answer.status, answer.json["code"]) for answer in answers[what])
-    # On a busy machine a run's time may be over before anything else is.
-    if (status, code) not in got or not set(got) <= {(status, code), (504, "TIMEOUT")}:
+    got = Counter((answer.status, answer.json.get("code")) for answer in answers[what])
+    # A run's time may be over before anything else is, and memory that is taken and given back between two looks ends nothing.
+    allowed = {(status, code), (504, "TIMEOUT")} | ({(200, None)} if what == "greedy" else set())
+    if (status, code) not in got or not set(got) <= allowed:
         faults.append(f"calls of '{what}' are answered {got}, and should be {status} {code}")
     metrics = service.call("GET", f"/models/{names[what]}/metrics").json
     counted = metrics["errors"]["byType"]
-    if counted != {code: count for (_, code), count in got.items()} or metrics["predictions"] != got.total():
+    if counted != {code: count for (_, code), count in got.items() if code} or metrics["predictions"] != got.total():
         faults.append(f"{got} of '{what}' are counted as {counted} of {metrics['predictions']} predictions")
 metrics = service.call("GET", f"/models/{names['left']}/metrics").json
 counted = {**metrics["errors"]["byType"], **metrics["clientErrors"]["byType"]}
