@@ -22,7 +22,12 @@ const outside = Object.entries(PARTS).flatMap(([name, { path, packages }]) =>
           name: `${name}-imports-few-packages`,
           severity: 'error',
           from: { path: `^${escape(path)}/` },
-          to: { pathNot: ['^(layers|functions|local|cli|infra|scripts)/', ...packages.map(packagePattern)] },
+          to: {
+            pathNot: [
+              '^(layers|functions|local|cli|infra|scripts)/',
+              ...packages.map(packagePattern),
+            ],
+          },
         },
       ],
 );
@@ -32,12 +37,20 @@ export default {
     ...between,
     ...outside,
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'nothing-imports-tests', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
+    {
+      name: 'nothing-imports-tests',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { path: '^test/' },
+    },
   ],
   options: {
     // Imports of types count.
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['node', 'import', 'require', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['node', 'import', 'require', 'types'],
+    },
   },
 };

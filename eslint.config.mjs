@@ -13,39 +13,80 @@ const zones = Object.entries(PARTS).map(([name, part]) => ({
   message: `${name} may import ${part.imports.length > 0 ? part.imports.join(', ') : 'no other part'}; see architecture.mjs.`,
 }));
 
-const ERASABLE = { selector: 'TSEnumDeclaration, TSModuleDeclaration, TSParameterProperty', message: 'Node strips types: only what can be erased.' };
+const ERASABLE = {
+  selector: 'TSEnumDeclaration, TSModuleDeclaration, TSParameterProperty',
+  message: 'Node strips types: only what can be erased.',
+};
 
 /** The time of day is set by people and protocols: what is measured or waited for takes the clock that nobody sets. */
-const READINGS = ['callee.property.name="nowMs"', 'name="nowMs"', 'property.name="nowMs"', 'callee.object.name="Date"'];
-const DURATIONS = ['left', 'right'].flatMap((side) => [
-  ...READINGS.map((reading) => `BinaryExpression[operator="-"][${side}.${reading}]`),
-  `BinaryExpression[operator=/^[<>]=?$/][${side}.callee.object.name="Date"]`,
-]).map((selector) => ({ selector, message: 'Measure durations by monotonicMs() or performance.now(); an age that another process dated says so in a comment.' }));
+const READINGS = [
+  'callee.property.name="nowMs"',
+  'name="nowMs"',
+  'property.name="nowMs"',
+  'callee.object.name="Date"',
+];
+const DURATIONS = ['left', 'right']
+  .flatMap((side) => [
+    ...READINGS.map((reading) => `BinaryExpression[operator="-"][${side}.${reading}]`),
+    `BinaryExpression[operator=/^[<>]=?$/][${side}.callee.object.name="Date"]`,
+  ])
+  .map((selector) => ({
+    selector,
+    message:
+      'Measure durations by monotonicMs() or performance.now(); an age that another process dated says so in a comment.',
+  }));
 
 export default defineConfig(
-  globalIgnores(['dist/', 'cdk.out/', 'coverage/', '.maas/', '.ci-work/', 'examples/', '**/generated/', '**/*_pb.{js,ts}']),
+  globalIgnores([
+    'dist/',
+    'cdk.out/',
+    'coverage/',
+    '.maas/',
+    '.ci-work/',
+    'examples/',
+    '**/generated/',
+    '**/*_pb.{js,ts}',
+  ]),
   js.configs.recommended,
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],
-    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked, importX.flatConfigs.typescript],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    extends: [
+      tseslint.configs.strictTypeChecked,
+      tseslint.configs.stylisticTypeChecked,
+      importX.flatConfigs.typescript,
+    ],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
     plugins: { 'import-x': importX },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/explicit-module-boundary-types': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       // A number in a sentence reads as it should.
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       // A CDK construct is made for what its constructor does.
       'no-new': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       'import-x/extensions': ['error', 'ignorePackages'],
       'import-x/no-cycle': 'error',
       'import-x/no-default-export': 'error',
       'import-x/no-self-import': 'error',
-      'import-x/no-restricted-paths': ['error', { basePath: path.resolve(import.meta.dirname), zones }],
+      'import-x/no-restricted-paths': [
+        'error',
+        { basePath: path.resolve(import.meta.dirname), zones },
+      ],
       eqeqeq: 'error',
       'max-lines': ['error', { max: 250 }],
       'no-restricted-syntax': ['error', ERASABLE],
@@ -58,7 +99,13 @@ export default defineConfig(
   {
     files: ['layers/maas/contract/**/*.ts', 'layers/maas/core/**/*.ts'],
     rules: {
-      'no-restricted-globals': ['error', ...['process', 'console', 'performance', 'fetch', 'require', 'setInterval'].map((name) => ({ name, message: 'core is pure: it comes in through core/ports.ts.' }))],
+      'no-restricted-globals': [
+        'error',
+        ...['process', 'console', 'performance', 'fetch', 'require', 'setInterval'].map((name) => ({
+          name,
+          message: 'core is pure: it comes in through core/ports.ts.',
+        })),
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now', message: 'Take a Clock.' },
@@ -69,7 +116,10 @@ export default defineConfig(
         'error',
         ERASABLE,
         ...DURATIONS,
-        { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'Take a Clock.' },
+        {
+          selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+          message: 'Take a Clock.',
+        },
         { selector: 'ImportExpression', message: 'core loads nothing at run time.' },
       ],
     },
@@ -89,10 +139,22 @@ export default defineConfig(
   },
   {
     files: ['**/*.{mjs,cjs,js}'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', setInterval: 'readonly', globalThis: 'readonly', URL: 'readonly', Buffer: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        setInterval: 'readonly',
+        globalThis: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+      },
+    },
   },
   {
     files: ['**/*.cjs'],
-    languageOptions: { sourceType: 'commonjs', globals: { require: 'readonly', module: 'writable', __dirname: 'readonly' } },
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: { require: 'readonly', module: 'writable', __dirname: 'readonly' },
+    },
   },
 );

@@ -1,10 +1,20 @@
 /** Every test that needs nothing but npm. Those that need a real S3 server, containers or a browser are in `.ci/run`'s own projects. */
 const shared = {
   testEnvironment: '<rootDir>/test/support/environment.cjs',
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } }] },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
+    ],
+  },
   extensionsToTreatAsEsm: ['.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/cdk.out/', '/dist/'],
-  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist', '<rootDir>/.ci-work', '<rootDir>/.maas'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/cdk.out',
+    '<rootDir>/dist',
+    '<rootDir>/.ci-work',
+    '<rootDir>/.maas',
+  ],
 };
 
 export default {

@@ -23,7 +23,11 @@ const LARGE = 'large';
 
 const home = mkdtempSync(path.join(tmpdir(), 'maas-big-home-'));
 const metrics = path.join(home, 'metrics');
-const store = new FileObjectStore(path.join(home, 'store'), new UploadUrls('s'.repeat(32), 'http://127.0.0.1:1', systemClock), systemClock);
+const store = new FileObjectStore(
+  path.join(home, 'store'),
+  new UploadUrls('s'.repeat(32), 'http://127.0.0.1:1', systemClock),
+  systemClock,
+);
 const registry = new Registry(store, systemClock);
 const endMs = systemClock.nowMs();
 
@@ -35,10 +39,30 @@ async function put(key: string, value: unknown): Promise<void> {
 async function addModel(model: string, versions: number): Promise<void> {
   const now = registry.nowText();
   const live = { routes: [{ version: versions, weight: 1 }], updatedAt: now };
-  await put(modelKey(model), { model, createdAt: now, revision: 1, aliases: { live }, versions: { newest: versions, ready: [[1, versions]], deleted: [] } });
-  const bundle = { files: [], entry: 'model.onnx', signature: { inputs: [], outputs: [] }, task: 'feature-extraction' };
+  await put(modelKey(model), {
+    model,
+    createdAt: now,
+    revision: 1,
+    aliases: { live },
+    versions: { newest: versions, ready: [[1, versions]], deleted: [] },
+  });
+  const bundle = {
+    files: [],
+    entry: 'model.onnx',
+    signature: { inputs: [], outputs: [] },
+    task: 'feature-extraction',
+  };
   for (let version = 1; version <= versions; version++) {
-    await put(versionKey(model, version), { model, version, status: 'READY', createdAt: now, updatedAt: now, uploads: [], ingestAttempts: 1, bundle });
+    await put(versionKey(model, version), {
+      model,
+      version,
+      status: 'READY',
+      createdAt: now,
+      updatedAt: now,
+      uploads: [],
+      ingestAttempts: 1,
+      bundle,
+    });
   }
 }
 
@@ -49,11 +73,27 @@ function addMetrics(): void {
     const startMs = endMs - (HOURS - hour) * HOUR_MS;
     for (let index = 0; index < LINES / HOURS; index++) {
       const nowMs = startMs + (index * HOUR_MS * HOURS) / LINES;
-      const sink = new EmfMetricSink({ namespace: 'N', clock: { nowMs: () => nowMs }, write: (line) => { lines.push(line); } });
-      const values = { Predictions: 1, ColdStart: 0, Errors: 0, ClientErrors: 0, PredictionLatency: 3 + (index % 997) / 7, InferenceLatency: 1 + (index % 499) / 7 };
+      const sink = new EmfMetricSink({
+        namespace: 'N',
+        clock: { nowMs: () => nowMs },
+        write: (line) => {
+          lines.push(line);
+        },
+      });
+      const values = {
+        Predictions: 1,
+        ColdStart: 0,
+        Errors: 0,
+        ClientErrors: 0,
+        PredictionLatency: 3 + (index % 997) / 7,
+        InferenceLatency: 1 + (index % 499) / 7,
+      };
       sink.record({ values, dimensions: { Model: LARGE, Version: String(1 + (index % 3)) } });
     }
-    appendFileSync(path.join(metrics, `${new Date(startMs).toISOString().slice(0, 13)}.jsonl`), lines.join(''));
+    appendFileSync(
+      path.join(metrics, `${new Date(startMs).toISOString().slice(0, 13)}.jsonl`),
+      lines.join(''),
+    );
   }
 }
 
@@ -64,7 +104,12 @@ async function measure(what: string, call: () => Promise<unknown>): Promise<void
 }
 
 const readMetrics = (hours: number): Promise<unknown> =>
-  readModelMetrics(new FileMetricReader({ directory: metrics, namespace: 'N' }), LARGE, Array.from({ length: 20 }, (_, index) => index + 1), { fromMs: endMs - hours * HOUR_MS, toMs: endMs });
+  readModelMetrics(
+    new FileMetricReader({ directory: metrics, namespace: 'N' }),
+    LARGE,
+    Array.from({ length: 20 }, (_, index) => index + 1),
+    { fromMs: endMs - hours * HOUR_MS, toMs: endMs },
+  );
 
 try {
   for (let index = 0; index < MODELS; index++) await addModel(`m${index}`, 1);
@@ -73,7 +118,9 @@ try {
   await measure('a page of models', () => registry.listModels());
   await measure('a page of the versions of the large model', () => registry.listVersions(LARGE));
   await measure('metadata of the large model', () => getModelMetadata(registry, LARGE));
-  await measure('another version of the large model', () => registry.createVersion(LARGE, { uploads: [] }));
+  await measure('another version of the large model', () =>
+    registry.createVersion(LARGE, { uploads: [] }),
+  );
   await measure('the repository index, 10,001 versions', () => listRepository(registry));
   await measure("OpenAI's list of models", () => listOpenAiModels(registry));
   await measure('metrics of all hours, summed up for the first time', () => readMetrics(HOURS + 1));

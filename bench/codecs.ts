@@ -16,31 +16,61 @@ const integers = BigInt64Array.from({ length: COUNT }, (_, index) => BigInt(inde
 function nest(values: readonly number[], [size = 0, ...inner]: readonly number[]): unknown {
   if (inner.length === 0) return values;
   const step = values.length / size;
-  return Array.from({ length: size }, (_, index) => nest(values.slice(index * step, (index + 1) * step), inner));
+  return Array.from({ length: size }, (_, index) =>
+    nest(values.slice(index * step, (index + 1) * step), inner),
+  );
 }
 
 function echo(datatype: Datatype): Signature {
-  const specs = (name: string): Signature['inputs'] => [{ name, datatype, shape: SHAPE.map(() => -1) }];
+  const specs = (name: string): Signature['inputs'] => [
+    { name, datatype, shape: SHAPE.map(() => -1) },
+  ];
   return { inputs: specs('x'), outputs: specs('y') };
 }
 
 function decodeJson(name: string, datatype: Datatype, data: unknown): Case {
-  const text = JSON.stringify({ inputs: [{ name: 'x', shape: SHAPE, datatype, data }] }, (_key, value: unknown) => (typeof value === 'bigint' ? Number(value) : value));
+  const text = JSON.stringify(
+    { inputs: [{ name: 'x', shape: SHAPE, datatype, data }] },
+    (_key, value: unknown) => (typeof value === 'bigint' ? Number(value) : value),
+  );
   const body = Buffer.from(text);
   const signature = echo(datatype);
-  return { name, run: () => decodeInferBody(body, undefined, signature), baseline: () => JSON.parse(body.toString()) as unknown };
+  return {
+    name,
+    run: () => decodeInferBody(body, undefined, signature),
+    baseline: () => JSON.parse(body.toString()) as unknown,
+  };
 }
 
 function decodeBinary(): Case {
-  const head = Buffer.from(JSON.stringify({ inputs: [{ name: 'x', shape: SHAPE, datatype: 'FP32', parameters: { binary_data_size: COUNT * 4 } }] }));
+  const head = Buffer.from(
+    JSON.stringify({
+      inputs: [
+        { name: 'x', shape: SHAPE, datatype: 'FP32', parameters: { binary_data_size: COUNT * 4 } },
+      ],
+    }),
+  );
   const body = Buffer.concat([head, new Uint8Array(floats.buffer)]);
   const signature = echo('FP32');
-  return { name: 'decode FP32, binary', run: () => decodeInferBody(body, String(head.length), signature) };
+  return {
+    name: 'decode FP32, binary',
+    run: () => decodeInferBody(body, String(head.length), signature),
+  };
 }
 
-function encode(name: string, datatype: Datatype, data: TensorData, isBinary: boolean, baseline?: () => unknown): Case {
+function encode(
+  name: string,
+  datatype: Datatype,
+  data: TensorData,
+  isBinary: boolean,
+  baseline?: () => unknown,
+): Case {
   const response = { model: 'm', version: 1, outputs: { y: { datatype, shape: SHAPE, data } } };
-  return { name, run: () => encodeInferResponse(response, [{ name: 'y', isBinary }]), ...(baseline ? { baseline } : {}) };
+  return {
+    name,
+    run: () => encodeInferResponse(response, [{ name: 'y', isBinary }]),
+    ...(baseline ? { baseline } : {}),
+  };
 }
 
 const list = Array.from(floats);

@@ -13,7 +13,9 @@ export function printMeasures(cases: readonly Case[], baselineName: string): voi
     const baselines = baseline ? [baseline] : [];
     measure([run, ...baselines]); // until it is compiled
     const [ms = 0, baselineMs] = measure([run, ...baselines]);
-    console.log(`${name.padEnd(36)} ${ms.toFixed(2).padStart(7)} ms${baselineMs === undefined ? '' : `   ${(ms / baselineMs).toFixed(2)} × ${baselineName} (${baselineMs.toFixed(2)} ms)`}`);
+    console.log(
+      `${name.padEnd(36)} ${ms.toFixed(2).padStart(7)} ms${baselineMs === undefined ? '' : `   ${(ms / baselineMs).toFixed(2)} × ${baselineName} (${baselineMs.toFixed(2)} ms)`}`,
+    );
   }
 }
 

@@ -13,20 +13,34 @@ interface Encoder {
 }
 
 const { MAAS_FIXTURES: fixtures } = process.env;
-const file = fixtures === undefined ? path.resolve(import.meta.dirname, '../test/fixtures/tokenizers/bert-uncased/tokenizer.json') : path.join(fixtures, 'minilm/tokenizer.json');
+const file =
+  fixtures === undefined
+    ? path.resolve(import.meta.dirname, '../test/fixtures/tokenizers/bert-uncased/tokenizer.json')
+    : path.join(fixtures, 'minilm/tokenizer.json');
 const text = readFileSync(file, 'utf8');
 const parse = (): TokenizerJson => JSON.parse(text) as TokenizerJson;
 
 const createOurs = (): TextTokenizer => new TextTokenizer(parse(), {});
-const createTheirs = (): Encoder => new (library as unknown as { Tokenizer: new (json: object, config: object) => Encoder }).Tokenizer(parse(), {});
+const createTheirs = (): Encoder =>
+  new (
+    library as unknown as { Tokenizer: new (json: object, config: object) => Encoder }
+  ).Tokenizer(parse(), {});
 
 const [ours, theirs] = [createOurs(), createTheirs()];
-const ENGLISH = 'The quick brown fox jumps over the lazy dog. I don\'t think it is bad; we have seen worse, they will say. '.repeat(10);
+const ENGLISH =
+  "The quick brown fox jumps over the lazy dog. I don't think it is bad; we have seen worse, they will say. ".repeat(
+    10,
+  );
 const MIXED = '酒店很好，服务也不错。Ça été très délicieux, garçon! 👍 '.repeat(20);
 
-printMeasures([
-  { name: 'tokenizer, load', run: createOurs, baseline: createTheirs },
-  ...Object.entries({ English: ENGLISH, mixed: MIXED }).map(([kind, sample]) => ({
-    name: `tokenizer, ${sample.length} characters, ${kind}`, run: () => ours.place(ours.tokenize(sample)), baseline: () => theirs.encode(sample),
-  })),
-], '@huggingface/tokenizers');
+printMeasures(
+  [
+    { name: 'tokenizer, load', run: createOurs, baseline: createTheirs },
+    ...Object.entries({ English: ENGLISH, mixed: MIXED }).map(([kind, sample]) => ({
+      name: `tokenizer, ${sample.length} characters, ${kind}`,
+      run: () => ours.place(ours.tokenize(sample)),
+      baseline: () => theirs.encode(sample),
+    })),
+  ],
+  '@huggingface/tokenizers',
+);

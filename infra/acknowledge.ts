@@ -8,7 +8,12 @@ export function acknowledge(construct: IConstruct, id: string, reason: string): 
 }
 
 /** Accepts that a role may use all objects below one prefix of a bucket of this stack. */
-export function acknowledgeObjects(role: IConstruct, bucket: IBucket, prefix: string, reason: string): void {
+export function acknowledgeObjects(
+  role: IConstruct,
+  bucket: IBucket,
+  prefix: string,
+  reason: string,
+): void {
   const bucketId = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket);
   acknowledge(role, `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${prefix}*]`, reason);
 }

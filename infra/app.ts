@@ -9,20 +9,28 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { stageImage } from '../scripts/build-images.ts';
 import { ModelServiceStack } from './model-service-stack.ts';
 
-const ARCHITECTURES: Readonly<Record<string, Architecture>> = { x86_64: Architecture.X86_64, arm64: Architecture.ARM_64 };
+const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
+  x86_64: Architecture.X86_64,
+  arm64: Architecture.ARM_64,
+};
 
 const app = new App();
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 
 const architecture = findContext('architecture') ?? 'x86_64';
 const known = ARCHITECTURES[architecture];
-if (!known) throw new Error(`The context's architecture must be ${Object.keys(ARCHITECTURES).join(' or ')}; got '${architecture}'.`);
+if (!known)
+  throw new Error(
+    `The context's architecture must be ${Object.keys(ARCHITECTURES).join(' or ')}; got '${architecture}'.`,
+  );
 const baseImage = findContext('baseImage');
 
 new ModelServiceStack(app, findContext('stackName') ?? 'ServerlessMaas', {
-  description: 'Models as a service: upload an ONNX model, get a validated, versioned, monitored HTTPS endpoint',
+  description:
+    'Models as a service: upload an ONNX model, get a validated, versioned, monitored HTTPS endpoint',
   architecture: known,
-  imageContext: findContext('imageContext') ?? (await stageImage(known.name === 'arm64' ? 'arm64' : 'x86_64')),
+  imageContext:
+    findContext('imageContext') ?? (await stageImage(known.name === 'arm64' ? 'arm64' : 'x86_64')),
   ...(baseImage === undefined ? {} : { baseImage }),
 });
 

@@ -12,12 +12,22 @@ export class ModelServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ModelServiceStackProps = {}) {
     super(scope, id, props);
     this.service = new ModelService(this, 'Models', props);
-    const { restApi, apiKey, bucket, alarmTopic, deadLetterQueue, dashboard, metrics } = this.service;
+    const { restApi, apiKey, bucket, alarmTopic, deadLetterQueue, dashboard, metrics } =
+      this.service;
     this.#output('ApiUrl', restApi.url, "The API's address");
-    if (apiKey) this.#output('ApiKeyId', apiKey.keyId, 'aws apigateway get-api-key --include-value --query value --output text --api-key <this>');
+    if (apiKey)
+      this.#output(
+        'ApiKeyId',
+        apiKey.keyId,
+        'aws apigateway get-api-key --include-value --query value --output text --api-key <this>',
+      );
     this.#output('BucketName', bucket.bucketName, 'The registry');
     this.#output('AlarmTopicArn', alarmTopic.topicArn, 'Subscribe to it to hear of alarms');
-    this.#output('DeadLetterQueueUrl', deadLetterQueue.queueUrl, 'Submissions that failed for good');
+    this.#output(
+      'DeadLetterQueueUrl',
+      deadLetterQueue.queueUrl,
+      'Submissions that failed for good',
+    );
     this.#output('DashboardName', dashboard.dashboardName, 'In CloudWatch');
     this.#output('MetricNamespace', metrics.namespace, 'In CloudWatch');
   }

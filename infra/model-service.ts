@@ -44,25 +44,67 @@ export class ModelService extends Construct {
     // Whatever the app around it says: by ACLs, as CDK did before, nothing could be logged to a bucket without them.
     this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
     const resolved = resolveProps(props);
-    const { dataPlaneAuth, controlPlaneAuth, rateLimit, burstLimit, predictMemoryMb, predictStorageMb, predictTimeout, predictMaxConcurrency, ingestMemoryMb } = resolved;
+    const {
+      dataPlaneAuth,
+      controlPlaneAuth,
+      rateLimit,
+      burstLimit,
+      predictMemoryMb,
+      predictStorageMb,
+      predictTimeout,
+      predictMaxConcurrency,
+      ingestMemoryMb,
+    } = resolved;
 
     const { bucket, logBucket } = new ModelBucket(this, 'Storage', resolved);
     const { queue: deadLetterQueue } = new DeadLetters(this, 'DeadLetters');
     // By its path: two services in one account must not add up to one metric.
     const metrics = new ServiceMetrics(`${DEFAULTS.metricNamespace}/${this.node.path}`);
 
-    const settings: FunctionSettings = { ...toFunctionSettings(resolved), bucket, metricNamespace: metrics.namespace };
+    const settings: FunctionSettings = {
+      ...toFunctionSettings(resolved),
+      bucket,
+      metricNamespace: metrics.namespace,
+    };
     const functions = {
       models: new ModelsFunction(this, 'ModelsFunction', settings),
       upload: new UploadFunction(this, 'UploadFunction', settings),
-      ingest: new IngestFunction(this, 'IngestFunction', { ...settings, ingestMemoryMb, predictMemoryMb, predictStorageMb, predictTimeout, deadLetterQueue }),
-      predict: new PredictFunction(this, 'PredictFunction', { ...settings, predictMemoryMb, predictStorageMb, predictTimeout, predictMaxConcurrency }),
+      ingest: new IngestFunction(this, 'IngestFunction', {
+        ...settings,
+        ingestMemoryMb,
+        predictMemoryMb,
+        predictStorageMb,
+        predictTimeout,
+        deadLetterQueue,
+      }),
+      predict: new PredictFunction(this, 'PredictFunction', {
+        ...settings,
+        predictMemoryMb,
+        predictStorageMb,
+        predictTimeout,
+        predictMaxConcurrency,
+      }),
       monitor: new MonitorFunction(this, 'MonitorFunction', settings),
     };
-    new Submissions(this, 'Submissions', { bucket, ingest: functions.ingest.handler, deadLetterQueue });
-    const api = new ModelApi(this, 'Api', { functions, auth: { data: dataPlaneAuth, control: controlPlaneAuth }, rateLimit, burstLimit, logBucket });
+    new Submissions(this, 'Submissions', {
+      bucket,
+      ingest: functions.ingest.handler,
+      deadLetterQueue,
+    });
+    const api = new ModelApi(this, 'Api', {
+      functions,
+      auth: { data: dataPlaneAuth, control: controlPlaneAuth },
+      rateLimit,
+      burstLimit,
+      logBucket,
+    });
 
-    const { topic } = new AlarmTopic(this, 'AlarmTopic', { topic: resolved.alarmTopic, emails: resolved.alarmEmails, deadLetterQueue, removalPolicy: resolved.removalPolicy });
+    const { topic } = new AlarmTopic(this, 'AlarmTopic', {
+      topic: resolved.alarmTopic,
+      emails: resolved.alarmEmails,
+      deadLetterQueue,
+      removalPolicy: resolved.removalPolicy,
+    });
     const { alarms } = new FleetAlarms(this, 'Alarms', {
       metrics,
       topic,
@@ -95,6 +137,14 @@ export class ModelService extends Construct {
   }
 }
 
-function toFunctionSettings({ defaultModel, architecture, imageContext, baseImage, vpc, logRetention, removalPolicy }: ReturnType<typeof resolveProps>): Omit<FunctionSettings, 'bucket' | 'metricNamespace'> {
+function toFunctionSettings({
+  defaultModel,
+  architecture,
+  imageContext,
+  baseImage,
+  vpc,
+  logRetention,
+  removalPolicy,
+}: ReturnType<typeof resolveProps>): Omit<FunctionSettings, 'bucket' | 'metricNamespace'> {
   return { defaultModel, architecture, imageContext, baseImage, vpc, logRetention, removalPolicy };
 }

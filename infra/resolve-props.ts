@@ -10,7 +10,8 @@ import type { ModelServiceProps } from './model-service-props.ts';
 /** The props that have no default. */
 type Optional = 'baseImage' | 'vpc' | 'alarmTopic';
 
-export type ResolvedProps = Required<Omit<ModelServiceProps, Optional>> & Pick<ModelServiceProps, Optional>;
+export type ResolvedProps = Required<Omit<ModelServiceProps, Optional>> &
+  Pick<ModelServiceProps, Optional>;
 
 /** API Gateway's default limits of an account and region, above which it would throttle earlier than asked, in silence. */
 const ACCOUNT_RATE_LIMIT = 10_000;
@@ -60,43 +61,68 @@ function check(props: ResolvedProps): void {
   // The process that tries the model needs something beside what is kept for the function itself.
   requireInteger('ingestMemoryMb', props.ingestMemoryMb, 2 * DEFAULTS.probeReserveMb, 10_240);
   requireInteger('predictStorageMb', props.predictStorageMb, 512, 10_240);
-  requireInteger('predictTimeout in seconds', props.predictTimeout.toSeconds({ integral: false }), 1, LONGEST_RUN_SECONDS);
+  requireInteger(
+    'predictTimeout in seconds',
+    props.predictTimeout.toSeconds({ integral: false }),
+    1,
+    LONGEST_RUN_SECONDS,
+  );
   requireConcurrency(props.predictMaxConcurrency);
   requireInteger('rateLimit', props.rateLimit, 1, ACCOUNT_RATE_LIMIT);
   requireInteger('burstLimit', props.burstLimit, 1, ACCOUNT_BURST_LIMIT);
-  requireInteger('latencyAlarmThreshold in milliseconds', props.latencyAlarmThreshold.toMilliseconds({ integral: false }), 1, 900_000);
+  requireInteger(
+    'latencyAlarmThreshold in milliseconds',
+    props.latencyAlarmThreshold.toMilliseconds({ integral: false }),
+    1,
+    900_000,
+  );
   requireInteger('restorePeriod in days', props.restorePeriod.toDays({ integral: false }), 1, 3650);
   const percent = props.errorRateAlarmPercent;
-  if (!Token.isUnresolved(percent) && !(percent > 0 && percent < 100)) throw new Error(`errorRateAlarmPercent must be above 0 and below 100; got ${percent}: the alarm would always or never ring.`);
-  if (!Token.isUnresolved(props.defaultModel) && !MODEL_NAME.test(props.defaultModel)) throw new Error(`defaultModel must be ${MODEL_NAME_RULE}; got '${props.defaultModel}'.`);
+  if (!Token.isUnresolved(percent) && !(percent > 0 && percent < 100))
+    throw new Error(
+      `errorRateAlarmPercent must be above 0 and below 100; got ${percent}: the alarm would always or never ring.`,
+    );
+  if (!Token.isUnresolved(props.defaultModel) && !MODEL_NAME.test(props.defaultModel))
+    throw new Error(`defaultModel must be ${MODEL_NAME_RULE}; got '${props.defaultModel}'.`);
   requirePlaneAuth('dataPlaneAuth', props.dataPlaneAuth);
   requirePlaneAuth('controlPlaneAuth', props.controlPlaneAuth);
   props.alarmEmails.forEach(requireEmail);
-  const repeated = props.alarmEmails.find((address, index) => props.alarmEmails.indexOf(address) !== index);
-  if (repeated !== undefined) throw new Error(`alarmEmails names '${repeated}' twice; name each address once.`);
+  const repeated = props.alarmEmails.find(
+    (address, index) => props.alarmEmails.indexOf(address) !== index,
+  );
+  if (repeated !== undefined)
+    throw new Error(`alarmEmails names '${repeated}' twice; name each address once.`);
 }
 
 /** It must try models with what predict has. */
 function defaultIngestMemoryMb(predictMemoryMb: number = FUNCTIONS.predict.memoryMb): number {
-  return Token.isUnresolved(predictMemoryMb) ? FUNCTIONS.ingest.memoryMb : Math.min(LARGEST_MEMORY_MB, toIngestMemoryMb(predictMemoryMb));
+  return Token.isUnresolved(predictMemoryMb)
+    ? FUNCTIONS.ingest.memoryMb
+    : Math.min(LARGEST_MEMORY_MB, toIngestMemoryMb(predictMemoryMb));
 }
 
 function requireInteger(name: string, value: number, least: number, most: number): void {
-  if (Token.isUnresolved(value) || (Number.isInteger(value) && value >= least && value <= most)) return;
+  if (Token.isUnresolved(value) || (Number.isInteger(value) && value >= least && value <= most))
+    return;
   throw new Error(`${name} must be a whole number from ${least} to ${most}; got ${value}.`);
 }
 
 function requireConcurrency(value: number | string): void {
   if (value === 'unreserved') return;
   if (typeof value === 'number') requireInteger('predictMaxConcurrency', value, 1, 100_000);
-  else throw new Error(`predictMaxConcurrency must be a whole number from 1 to 100000 or 'unreserved'; got '${value}'.`);
+  else
+    throw new Error(
+      `predictMaxConcurrency must be a whole number from 1 to 100000 or 'unreserved'; got '${value}'.`,
+    );
 }
 
 /** For callers in JavaScript, and for values out of a context or an environment. */
 function requirePlaneAuth(name: string, value: string): void {
-  if (value !== 'apiKey' && value !== 'iam') throw new Error(`${name} must be 'apiKey' or 'iam'; got '${value}'.`);
+  if (value !== 'apiKey' && value !== 'iam')
+    throw new Error(`${name} must be 'apiKey' or 'iam'; got '${value}'.`);
 }
 
 function requireEmail(address: string): void {
-  if (!Token.isUnresolved(address) && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address)) throw new Error(`alarmEmails must be e-mail addresses; got '${address}'.`);
+  if (!Token.isUnresolved(address) && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address))
+    throw new Error(`alarmEmails must be e-mail addresses; got '${address}'.`);
 }

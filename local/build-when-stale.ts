@@ -8,7 +8,12 @@ export const FUNCTIONS_DIRECTORY = path.join(ROOT, 'dist', 'functions');
 const BUILD_SCRIPT = path.join(ROOT, 'scripts', 'build-functions.ts');
 /** Written last by the build. */
 const STAMP = path.join(FUNCTIONS_DIRECTORY, 'package.json');
-const SOURCES = [path.join(ROOT, 'functions'), path.join(ROOT, 'layers'), path.join(ROOT, 'package-lock.json'), BUILD_SCRIPT];
+const SOURCES = [
+  path.join(ROOT, 'functions'),
+  path.join(ROOT, 'layers'),
+  path.join(ROOT, 'package-lock.json'),
+  BUILD_SCRIPT,
+];
 
 /**
  * Bundles the functions when a source of theirs is newer than the bundles; in a process of its own, as the bundler would stay in memory.
@@ -16,11 +21,15 @@ const SOURCES = [path.join(ROOT, 'functions'), path.join(ROOT, 'layers'), path.j
  */
 export async function buildWhenStale(): Promise<void> {
   const builtAtMs = statSync(STAMP, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (SOURCES.some((source) => newestMs(source) > builtAtMs)) await promisify(execFile)(process.execPath, [BUILD_SCRIPT], { cwd: ROOT });
+  if (SOURCES.some((source) => newestMs(source) > builtAtMs))
+    await promisify(execFile)(process.execPath, [BUILD_SCRIPT], { cwd: ROOT });
 }
 
 function newestMs(file: string): number {
   const stat = statSync(file, { throwIfNoEntry: false });
   if (!stat?.isDirectory()) return stat?.mtimeMs ?? 0;
-  return Math.max(stat.mtimeMs, ...readdirSync(file).map((name) => newestMs(path.join(file, name))));
+  return Math.max(
+    stat.mtimeMs,
+    ...readdirSync(file).map((name) => newestMs(path.join(file, name))),
+  );
 }

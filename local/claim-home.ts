@@ -20,7 +20,8 @@ export class ForeignHomeError extends Error {
 
 /** Says that a folder is the service's own. */
 const MARKER = '.maas-home';
-const MARKER_TEXT = 'This folder is the MAAS_HOME of serverless-maas: its models, records, metrics and logs.\n';
+const MARKER_TEXT =
+  'This folder is the MAAS_HOME of serverless-maas: its models, records, metrics and logs.\n';
 /** What the root of a newly made disk holds. */
 const OF_THE_DISK = 'lost+found';
 /** For this user alone: records, logs, samples and the key that signs upload addresses are in it. */
@@ -40,7 +41,8 @@ export function claimHome(directory: string): string {
   const home = realpathSync(directory);
   requireOwn(home);
   accessSync(home, constants.W_OK);
-  if (process.platform !== 'win32' && (statSync(home).mode & 0o777) !== PRIVATE) chmodSync(home, PRIVATE);
+  if (process.platform !== 'win32' && (statSync(home).mode & 0o777) !== PRIVATE)
+    chmodSync(home, PRIVATE);
   if (!existsSync(path.join(home, MARKER))) writeFileSync(path.join(home, MARKER), MARKER_TEXT);
   return home;
 }
@@ -57,7 +59,12 @@ function requireOwn(home: string): void {
   if ((mode & STICKY) !== 0)
     throw new ForeignHomeError(`MAAS_HOME is ${home}, a folder that all users share. ${ADVICE}`);
   const [other] = readdirSync(home).filter((name) => name !== OF_THE_DISK);
-  if (other === undefined || isFileOf(uid, path.join(home, MARKER)) || isOfEarlierRelease(uid, home)) return;
+  if (
+    other === undefined ||
+    isFileOf(uid, path.join(home, MARKER)) ||
+    isOfEarlierRelease(uid, home)
+  )
+    return;
   throw new ForeignHomeError(
     `MAAS_HOME is ${home}, which holds things that are not this service's, as '${other}'; nothing was touched. ${ADVICE}`,
   );

@@ -9,7 +9,9 @@ import type { Registry } from '../layers/maas/core/registry/registry.ts';
 const RETENTION_MS = STORAGE.uploadRetentionDays * 86_400_000;
 
 /** The bucket's lifecycle: uploads that nobody completed go after a day. Where a submission waits, as after a night with the machine off, they are still needed. */
-export async function expireUploads(store: Pick<FileObjectStore, 'listOlder' | 'head' | 'delete'>): Promise<void> {
+export async function expireUploads(
+  store: Pick<FileObjectStore, 'listOlder' | 'head' | 'delete'>,
+): Promise<void> {
   for (const key of store.listOlder(STORAGE.uploadsPrefix, RETENTION_MS)) {
     const [, model = '', version] = key.split('/');
     if (!(await store.head(submissionKey(model, Number(version))))) await store.delete(key);

@@ -3,7 +3,12 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { LOG_LEVELS } from '../layers/maas/adapters/json-logger.ts';
 import { DEFAULTS } from '../layers/maas/contract/environment.ts';
-import { FUNCTION_NAMES, FUNCTION_SECONDS, FUNCTIONS, type FunctionName } from '../layers/maas/contract/functions.ts';
+import {
+  FUNCTION_NAMES,
+  FUNCTION_SECONDS,
+  FUNCTIONS,
+  type FunctionName,
+} from '../layers/maas/contract/functions.ts';
 import { MaasError } from '../layers/maas/core/errors.ts';
 import { parseModelName } from '../layers/maas/core/registry/names.ts';
 import type { StackOptions } from './stack-options.ts';
@@ -13,11 +18,20 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-export type Flags = Omit<StackOptions, 'functionsDirectory' | 'print'> & { readonly demo: boolean; readonly help: boolean };
+export type Flags = Omit<StackOptions, 'functionsDirectory' | 'print'> & {
+  readonly demo: boolean;
+  readonly help: boolean;
+};
 
 /** Functions that mostly wait take more at once than those that compute. One validation that takes its whole minute must not hold up all others. */
 const CORES = Math.max(2, availableParallelism());
-const INSTANCES: Readonly<Record<FunctionName, number>> = { models: 4, upload: 8, ingest: Math.max(2, Math.floor(CORES / 2)), predict: CORES, monitor: 2 };
+const INSTANCES: Readonly<Record<FunctionName, number>> = {
+  models: 4,
+  upload: 8,
+  ingest: Math.max(2, Math.floor(CORES / 2)),
+  predict: CORES,
+  monitor: 2,
+};
 
 export const HELP = `Usage: npm start [-- options]
 
@@ -41,21 +55,57 @@ Starts the whole service on this machine.
 `;
 
 /** @throws UsageError */
-export function parseFlags(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Flags {
+export function parseFlags(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Flags {
   const values = parse(args);
-  const logLevel = requireOneOf('--log-level', values['log-level'] ?? DEFAULTS.logLevel, LOG_LEVELS);
-  if (values['s3-endpoint'] !== undefined && values.bucket === undefined) throw new UsageError('--s3-endpoint needs --bucket, the name of the bucket there.');
-  if (values['s3-endpoint'] !== undefined && !/^https?:\/\//.test(values['s3-endpoint'])) throw new UsageError(`--s3-endpoint is an address as http://127.0.0.1:9000; got '${values['s3-endpoint']}'.`);
+  const logLevel = requireOneOf(
+    '--log-level',
+    values['log-level'] ?? DEFAULTS.logLevel,
+    LOG_LEVELS,
+  );
+  if (values['s3-endpoint'] !== undefined && values.bucket === undefined)
+    throw new UsageError('--s3-endpoint needs --bucket, the name of the bucket there.');
+  if (values['s3-endpoint'] !== undefined && !/^https?:\/\//.test(values['s3-endpoint']))
+    throw new UsageError(
+      `--s3-endpoint is an address as http://127.0.0.1:9000; got '${values['s3-endpoint']}'.`,
+    );
   return {
-    home: path.resolve(environment.MAAS_HOME === undefined || environment.MAAS_HOME === '' ? '.maas' : environment.MAAS_HOME),
-    port: requireNumber('PORT', environment.PORT === undefined || environment.PORT === '' ? '8080' : environment.PORT, 0, 65_535),
+    home: path.resolve(
+      environment.MAAS_HOME === undefined || environment.MAAS_HOME === ''
+        ? '.maas'
+        : environment.MAAS_HOME,
+    ),
+    port: requireNumber(
+      'PORT',
+      environment.PORT === undefined || environment.PORT === '' ? '8080' : environment.PORT,
+      0,
+      65_535,
+    ),
     bucket: values.bucket,
     s3Endpoint: values['s3-endpoint'],
-    defaultModel: requireModelName('--default-model', values['default-model'] ?? DEFAULTS.defaultModel),
+    defaultModel: requireModelName(
+      '--default-model',
+      values['default-model'] ?? DEFAULTS.defaultModel,
+    ),
     allowedHosts: (values['allow-host'] ?? []).map(parseHost),
-    instances: { ...INSTANCES, ...Object.fromEntries((values.instances ?? []).map(parseInstances)) },
-    predictTimeoutSeconds: requireNumber('--predict-timeout', values['predict-timeout'] ?? String(DEFAULTS.predictTimeoutMs / 1000), 1, FUNCTION_SECONDS),
-    predictMemoryMb: requireNumber('--predict-memory', values['predict-memory'] ?? String(FUNCTIONS.predict.memoryMb), 512, 1_000_000),
+    instances: {
+      ...INSTANCES,
+      ...Object.fromEntries((values.instances ?? []).map(parseInstances)),
+    },
+    predictTimeoutSeconds: requireNumber(
+      '--predict-timeout',
+      values['predict-timeout'] ?? String(DEFAULTS.predictTimeoutMs / 1000),
+      1,
+      FUNCTION_SECONDS,
+    ),
+    predictMemoryMb: requireNumber(
+      '--predict-memory',
+      values['predict-memory'] ?? String(FUNCTIONS.predict.memoryMb),
+      512,
+      1_000_000,
+    ),
     idleMs: requireNumber('--idle-seconds', values['idle-seconds'] ?? '300', 1, 86_400) * 1000,
     logLevel,
     consoleLevel: values.verbose === true ? 'debug' : 'warn',
@@ -64,12 +114,17 @@ export function parseFlags(args: readonly string[], environment: Readonly<Record
   };
 }
 
-function parse(args: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
+function parse(
+  args: readonly string[],
+): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: false, strict: true }).values;
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: false, strict: true })
+      .values;
   } catch (error) {
     const [sentence] = (error as Error).message.split('. ');
-    throw new UsageError(`${sentence ?? ''}. 'npm start -- --help' lists the options.`, { cause: error });
+    throw new UsageError(`${sentence ?? ''}. 'npm start -- --help' lists the options.`, {
+      cause: error,
+    });
   }
 }
 
@@ -90,8 +145,12 @@ const OPTIONS = {
 
 function parseInstances(text: string): [FunctionName, number] {
   const [name = '', count = '', ...rest] = text.split('=');
-  if (rest.length > 0 || count === '') throw new UsageError(`--instances is <function>=<number>, as predict=4; got '${text}'.`);
-  return [requireOneOf('--instances', name, FUNCTION_NAMES), requireNumber(`--instances ${name}`, count, 1, 1000)];
+  if (rest.length > 0 || count === '')
+    throw new UsageError(`--instances is <function>=<number>, as predict=4; got '${text}'.`);
+  return [
+    requireOneOf('--instances', name, FUNCTION_NAMES),
+    requireNumber(`--instances ${name}`, count, 1, 1000),
+  ];
 }
 
 function parseHost(text: string): string {
@@ -105,7 +164,11 @@ function requireNumber(name: string, text: string, least: number, most: number):
   throw new UsageError(`${name} is a whole number from ${least} to ${most}; got '${text}'.`);
 }
 
-function requireOneOf<const T extends string>(name: string, value: string, values: readonly T[]): T {
+function requireOneOf<const T extends string>(
+  name: string,
+  value: string,
+  values: readonly T[],
+): T {
   const found = values.find((candidate) => candidate === value);
   if (found !== undefined) return found;
   throw new UsageError(`${name} is one of ${values.join(', ')}; got '${value}'.`);
@@ -115,7 +178,8 @@ function requireModelName(name: string, value: string): string {
   try {
     return parseModelName(value);
   } catch (error) {
-    if (error instanceof MaasError) throw new UsageError(`${name}: ${error.message}`, { cause: error });
+    if (error instanceof MaasError)
+      throw new UsageError(`${name}: ${error.message}`, { cause: error });
     throw error;
   }
 }

@@ -32,7 +32,12 @@ export function explainHomeError(error: Error, home: string): string | undefined
   const { code = '', errcode, path: place } = error as DiskError;
   const isInside = place !== undefined && !path.relative(home, place).startsWith('..');
   const isAbove = place !== undefined && !path.relative(place, home).startsWith('..');
-  const reason = errcode === undefined ? (isInside || isAbove ? REASONS[code] : undefined) : SQLITE_REASONS[errcode & 0xff];
+  const reason =
+    errcode === undefined
+      ? isInside || isAbove
+        ? REASONS[code]
+        : undefined
+      : SQLITE_REASONS[errcode & 0xff];
   if (reason === undefined) return undefined;
   return `MAAS_HOME is ${home}, which cannot be used: ${reason} (${error.message}). Take another folder, as MAAS_HOME=~/maas npm start, or mend this one.`;
 }

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { FUNCTION_NAMES } from '../layers/maas/contract/functions.ts';
 import { claimHome } from './claim-home.ts';
@@ -45,7 +53,8 @@ const INSTANCE = new RegExp(`^(${FUNCTION_NAMES.join('|')})-[1-9]\\d*(\\.sock)?$
 /** Removes what a killed stack left, and nothing else. Only after the lock is taken. */
 export function clearTmp({ tmp }: Home): void {
   mkdirSync(tmp, { recursive: true, mode: 0o700 });
-  for (const name of readdirSync(tmp)) if (INSTANCE.test(name)) rmSync(path.join(tmp, name), { recursive: true, force: true });
+  for (const name of readdirSync(tmp))
+    if (INSTANCE.test(name)) rmSync(path.join(tmp, name), { recursive: true, force: true });
 }
 
 /** The key that signs upload addresses; it stays, so that an address works after a restart too. It is there whole, or a full disk would leave an empty one for good. */

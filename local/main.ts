@@ -26,9 +26,18 @@ function fail(error: unknown, flags: Flags | undefined): never {
 function explain(error: unknown, { port, home }: Partial<Flags> = {}): string {
   if (!(error instanceof Error)) return String(error);
   const { code, syscall } = error as NodeJS.ErrnoException;
-  if (syscall === 'listen' && 'port' in error && port !== undefined) return `Port ${port} of 127.0.0.1 is ${code === 'EACCES' ? 'not allowed' : 'taken'}; take another: PORT=8081 npm start`;
-  const isForUser = error instanceof UsageError || error instanceof HomeInUseError || error instanceof ForeignHomeError || error instanceof SettingsError || syscall !== undefined;
-  return (home === undefined ? undefined : explainHomeError(error, home)) ?? (isForUser ? error.message : (error.stack ?? error.message));
+  if (syscall === 'listen' && 'port' in error && port !== undefined)
+    return `Port ${port} of 127.0.0.1 is ${code === 'EACCES' ? 'not allowed' : 'taken'}; take another: PORT=8081 npm start`;
+  const isForUser =
+    error instanceof UsageError ||
+    error instanceof HomeInUseError ||
+    error instanceof ForeignHomeError ||
+    error instanceof SettingsError ||
+    syscall !== undefined;
+  return (
+    (home === undefined ? undefined : explainHomeError(error, home)) ??
+    (isForUser ? error.message : (error.stack ?? error.message))
+  );
 }
 
 /** Ctrl-C reaches this process twice, from the terminal and from the launcher: only one that comes later means "at once". The reaper kills what is left then. */
@@ -41,7 +50,10 @@ function endOnSignal(stack: Stack): void {
     if (endingSinceMs < Infinity) return;
     endingSinceMs = performance.now();
     print('Ending …');
-    stack.close().then(() => process.exit(0), (error: unknown) => fail(error, undefined));
+    stack.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error, undefined),
+    );
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
 }
@@ -49,10 +61,15 @@ function endOnSignal(stack: Stack): void {
 async function start(flags: Flags): Promise<void> {
   const stack = await openStack({ ...flags, functionsDirectory: FUNCTIONS_DIRECTORY, print });
   endOnSignal(stack);
-  print(`serverless-maas on ${stack.url}\nEverything it keeps is in ${stack.home.directory}; its log is ${stack.home.logFile}.`);
+  print(
+    `serverless-maas on ${stack.url}\nEverything it keeps is in ${stack.home.directory}; its log is ${stack.home.logFile}.`,
+  );
   await buildWhenStale();
   await stack.serve();
-  if (flags.demo) await uploadDemo(stack, [DEMO_MODEL, flags.defaultModel]).catch((error: unknown) => { print(String(error)); });
+  if (flags.demo)
+    await uploadDemo(stack, [DEMO_MODEL, flags.defaultModel]).catch((error: unknown) => {
+      print(String(error));
+    });
   print(`
 Ask the default model:   curl ${stack.url}/predict -H 'content-type: application/json' -d '{"text": "这是一个正面的文本"}'
 Upload one of your own:  curl ${stack.url}/upload -F model=@model.onnx

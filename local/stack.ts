@@ -8,7 +8,14 @@ import { UPLOAD_PATH } from '../layers/maas/adapters/upload-url.ts';
 import { composeStore } from '../layers/maas/compose/compose-store.ts';
 import { readSettings } from '../layers/maas/compose/settings.ts';
 import { DEFAULTS, ENVIRONMENT } from '../layers/maas/contract/environment.ts';
-import { FUNCTION_NAMES, FUNCTIONS, toIngestMemoryMb, toPredictSeconds, type FunctionName, type FunctionSpec } from '../layers/maas/contract/functions.ts';
+import {
+  FUNCTION_NAMES,
+  FUNCTIONS,
+  toIngestMemoryMb,
+  toPredictSeconds,
+  type FunctionName,
+  type FunctionSpec,
+} from '../layers/maas/contract/functions.ts';
 import { toDeath } from '../layers/maas/core/monitoring/prediction-failure.ts';
 import type { ObjectStore } from '../layers/maas/core/ports.ts';
 import { requireAwaitedKey } from '../layers/maas/core/registry/multipart.ts';
@@ -29,7 +36,17 @@ import { logExchange } from './log/log-exchange.ts';
 import { MetricFiles } from './metrics/metric-files.ts';
 import { PrometheusMetrics } from './metrics/prometheus.ts';
 import { stackEnvironment } from './stack-environment.ts';
-import { CLEAN_MS, GRACE_MS, INIT_TIMEOUT_MS, METRICS_BYTES, METRICS_RETENTION_MS, POLL_MS, REQUESTS_QUEUED, RETRY_DELAYS_MS, type StackOptions } from './stack-options.ts';
+import {
+  CLEAN_MS,
+  GRACE_MS,
+  INIT_TIMEOUT_MS,
+  METRICS_BYTES,
+  METRICS_RETENTION_MS,
+  POLL_MS,
+  REQUESTS_QUEUED,
+  RETRY_DELAYS_MS,
+  type StackOptions,
+} from './stack-options.ts';
 
 export interface Stack {
   readonly url: string;
@@ -58,7 +75,10 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   const environment = stackEnvironment(options, home, url);
   const guard = new ProcessGuard();
   const pools = createPools(options, home, environment, guard, log);
-  const store = await composeStore(readSettings({ ...process.env, ...environment }).store, systemClock);
+  const store = await composeStore(
+    readSettings({ ...process.env, ...environment }).store,
+    systemClock,
+  );
   const registry = new Registry(store, systemClock);
   const watcher = createWatcher(options, home, store, pools, log);
   const cleaning = setInterval(() => void cleanUp(store, log, registry), CLEAN_MS);
@@ -71,10 +91,19 @@ export async function openStack(options: StackOptions): Promise<Stack> {
       await cleanUp(store, log);
       gateway.serve({
         invoke: (name, event, call) => pools[name].invoke(event, call),
-        serveUpload: store instanceof FileObjectStore ? createUploadServer({ path: UPLOAD_PATH, accept: (request, body) => store.acceptUpload(request, body, (key) => requireAwaitedKey(registry, key)) }) : () => Promise.resolve(false),
+        serveUpload:
+          store instanceof FileObjectStore
+            ? createUploadServer({
+                path: UPLOAD_PATH,
+                accept: (request, body) =>
+                  store.acceptUpload(request, body, (key) => requireAwaitedKey(registry, key)),
+              })
+            : () => Promise.resolve(false),
         formatMetrics: () => prometheus.format(),
         allowedHosts: options.allowedHosts,
-        onAnswer: (exchange) => { logExchange(log.logger, exchange); },
+        onAnswer: (exchange) => {
+          logExchange(log.logger, exchange);
+        },
       });
       void watcher.run();
     },
@@ -94,7 +123,11 @@ export async function openStack(options: StackOptions): Promise<Stack> {
  * What a bucket's lifecycle rules do, and what only killed processes leave behind.
  * @param registry whose versions expire with their uploads; a start does not wait for that
  */
-async function cleanUp(store: ObjectStore, { logger }: LogBook, registry?: Registry): Promise<void> {
+async function cleanUp(
+  store: ObjectStore,
+  { logger }: LogBook,
+  registry?: Registry,
+): Promise<void> {
   if (!(store instanceof FileObjectStore)) return;
   try {
     await expireUploads(store);
@@ -105,31 +138,84 @@ async function cleanUp(store: ObjectStore, { logger }: LogBook, registry?: Regis
   }
 }
 
-function openLog({ consoleLevel, print }: StackOptions, home: Home, prometheus: PrometheusMetrics): LogBook {
-  const summaries = new MetricSummaries(process.env[ENVIRONMENT.metricNamespace] ?? DEFAULTS.metricNamespace);
-  const onGrown = (file: string): void => { void summaries.catchUp(file); };
-  const metrics = new MetricFiles({ directory: home.metrics, retentionMs: METRICS_RETENTION_MS, limitBytes: METRICS_BYTES, nowMs: () => Date.now(), onGrown });
-  return new LogBook({ file: new LogFile(home.logFile), onMetric: (line) => { metrics.append(line); prometheus.take(line); }, consoleLevel, print });
+function openLog(
+  { consoleLevel, print }: StackOptions,
+  home: Home,
+  prometheus: PrometheusMetrics,
+): LogBook {
+  const summaries = new MetricSummaries(
+    process.env[ENVIRONMENT.metricNamespace] ?? DEFAULTS.metricNamespace,
+  );
+  const onGrown = (file: string): void => {
+    void summaries.catchUp(file);
+  };
+  const metrics = new MetricFiles({
+    directory: home.metrics,
+    retentionMs: METRICS_RETENTION_MS,
+    limitBytes: METRICS_BYTES,
+    nowMs: () => Date.now(),
+    onGrown,
+  });
+  return new LogBook({
+    file: new LogFile(home.logFile),
+    onMetric: (line) => {
+      metrics.append(line);
+      prometheus.take(line);
+    },
+    consoleLevel,
+    print,
+  });
 }
 
-function createPools(options: StackOptions, home: Home, environment: Record<string, string>, guard: ProcessGuard, log: LogBook): Record<FunctionName, FunctionPool> {
+function createPools(
+  options: StackOptions,
+  home: Home,
+  environment: Record<string, string>,
+  guard: ProcessGuard,
+  log: LogBook,
+): Record<FunctionName, FunctionPool> {
   const { functionsDirectory, instances, idleMs } = options;
   const specs = toSpecs(options);
   const createPool = (name: FunctionName): FunctionPool => {
     const directory = path.join(functionsDirectory, name);
     mkdirSync(directory, { recursive: true });
-    const onLine = (functionName: string, line: string): void => { log.takeOutput(functionName, line); };
-    const hosted = { name, spec: specs[name], directory, environment, tmpDirectory: home.tmp, initTimeoutMs: INIT_TIMEOUT_MS, onLine, ...(name === 'predict' ? { onDeath: countDeaths(log, environment) } : {}) };
-    return new FunctionPool(hosted, guard, { maxInstances: instances[name], maxQueued: REQUESTS_QUEUED, idleMs });
+    const onLine = (functionName: string, line: string): void => {
+      log.takeOutput(functionName, line);
+    };
+    const hosted = {
+      name,
+      spec: specs[name],
+      directory,
+      environment,
+      tmpDirectory: home.tmp,
+      initTimeoutMs: INIT_TIMEOUT_MS,
+      onLine,
+      ...(name === 'predict' ? { onDeath: countDeaths(log, environment) } : {}),
+    };
+    return new FunctionPool(hosted, guard, {
+      maxInstances: instances[name],
+      maxQueued: REQUESTS_QUEUED,
+      idleMs,
+    });
   };
-  return Object.fromEntries(FUNCTION_NAMES.map((name) => [name, createPool(name)])) as Record<FunctionName, FunctionPool>;
+  return Object.fromEntries(FUNCTION_NAMES.map((name) => [name, createPool(name)])) as Record<
+    FunctionName,
+    FunctionPool
+  >;
 }
 
 /** What the options make of the contract's: ingest tries models with as much as predict has. */
-function toSpecs({ predictTimeoutSeconds, predictMemoryMb }: StackOptions): Record<FunctionName, FunctionSpec> {
+function toSpecs({
+  predictTimeoutSeconds,
+  predictMemoryMb,
+}: StackOptions): Record<FunctionName, FunctionSpec> {
   return {
     ...FUNCTIONS,
-    predict: { ...FUNCTIONS.predict, memoryMb: predictMemoryMb, timeoutSeconds: toPredictSeconds(predictTimeoutSeconds) },
+    predict: {
+      ...FUNCTIONS.predict,
+      memoryMb: predictMemoryMb,
+      timeoutSeconds: toPredictSeconds(predictTimeoutSeconds),
+    },
     ingest: { ...FUNCTIONS.ingest, memoryMb: toIngestMemoryMb(predictMemoryMb) },
   };
 }
@@ -137,19 +223,42 @@ function toSpecs({ predictTimeoutSeconds, predictMemoryMb }: StackOptions): Reco
 /** Metric lines of the predictions that their instances did not live to count. */
 function countDeaths(log: LogBook, environment: Record<string, string>): (death: Death) => void {
   const { metricNamespace: namespace } = readSettings({ ...process.env, ...environment });
-  const metrics = new EmfMetricSink({ namespace, clock: systemClock, write: (line) => { log.takeOutput('predict', line.trimEnd()); } });
-  return ({ code, note }) => { metrics.record(toDeath(code, note)); };
+  const metrics = new EmfMetricSink({
+    namespace,
+    clock: systemClock,
+    write: (line) => {
+      log.takeOutput('predict', line.trimEnd());
+    },
+  });
+  return ({ code, note }) => {
+    metrics.record(toDeath(code, note));
+  };
 }
 
-function createWatcher({ bucket }: StackOptions, home: Home, store: ObjectStore, pools: Record<FunctionName, FunctionPool>, log: LogBook): SubmissionWatcher {
+function createWatcher(
+  { bucket }: StackOptions,
+  home: Home,
+  store: ObjectStore,
+  pools: Record<FunctionName, FunctionPool>,
+  log: LogBook,
+): SubmissionWatcher {
   return new SubmissionWatcher({
     store,
     bucket: bucket ?? 'local',
     invoke: (event) => pools.ingest.invoke(event),
     intervalMs: bucket === undefined ? POLL_MS.files : POLL_MS.s3,
     retryDelaysMs: RETRY_DELAYS_MS,
-    onRetry: (key, error) => { log.logger.warn('ingest failed and is tried again.', { key, error }); },
-    onDeadLetter: (letter) => { log.logger.error('ingest failed for good; the event is kept.', { file: keepDeadLetter(home.deadLetters, letter), error: letter.error }); },
-    onStoreFailure: (error) => { log.logger.error('The store cannot be listed for new submissions.', { error }); },
+    onRetry: (key, error) => {
+      log.logger.warn('ingest failed and is tried again.', { key, error });
+    },
+    onDeadLetter: (letter) => {
+      log.logger.error('ingest failed for good; the event is kept.', {
+        file: keepDeadLetter(home.deadLetters, letter),
+        error: letter.error,
+      });
+    },
+    onStoreFailure: (error) => {
+      log.logger.error('The store cannot be listed for new submissions.', { error });
+    },
   });
 }

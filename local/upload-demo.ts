@@ -26,6 +26,9 @@ async function upload(url: string, model: string): Promise<void> {
   form.set('name', model);
   for (const file of FILES) form.append('model', await openAsBlob(path.join(FOLDER, file)), file);
   const response = await fetch(`${url}/upload`, { method: 'POST', body: form });
-  if (response.status !== 201) throw new Error(`The demo model was not taken as '${model}': ${response.status} ${await response.text()}`);
+  if (response.status !== 201)
+    throw new Error(
+      `The demo model was not taken as '${model}': ${response.status} ${await response.text()}`,
+    );
   await response.arrayBuffer();
 }

@@ -16,7 +16,9 @@ function findEntryPoints(name: string): string[] {
 }
 
 /** @returns the packages of others whose code is in the bundles; their licences go into `THIRD-PARTY-NOTICES` beside them */
-export async function buildFunctions(outDirectory = path.join(root, 'dist', 'functions')): Promise<ShippedPackage[]> {
+export async function buildFunctions(
+  outDirectory = path.join(root, 'dist', 'functions'),
+): Promise<ShippedPackage[]> {
   const shared = {
     bundle: true,
     platform: 'node',
@@ -53,7 +55,11 @@ export async function buildFunctions(outDirectory = path.join(root, 'dist', 'fun
 
 /** The files of which something is left in a bundle. */
 function listBundled({ outputs }: Metafile): string[] {
-  return Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])));
+  return Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) =>
+      bytesInOutput > 0 ? [file] : [],
+    ),
+  );
 }
 
 if (import.meta.main) await buildFunctions();

@@ -9,19 +9,26 @@ import { fetchNatives } from './fetch-natives.ts';
 import { LAYERS, type LayerName, type NodeArchitecture, stageLayer } from './stage-layers.ts';
 
 /** As Lambda calls them, with Node's names. */
-export const ARCHITECTURES = { x86_64: 'x64', arm64: 'arm64' } as const satisfies Record<string, NodeArchitecture>;
+export const ARCHITECTURES = { x86_64: 'x64', arm64: 'arm64' } as const satisfies Record<
+  string,
+  NodeArchitecture
+>;
 export type LambdaArchitecture = keyof typeof ARCHITECTURES;
 
 const root = path.resolve(import.meta.dirname, '..');
 
 /** @returns the folder, as an image context */
-export async function stageImage(architecture: LambdaArchitecture, directory = path.join(root, 'dist', 'images', architecture)): Promise<string> {
+export async function stageImage(
+  architecture: LambdaArchitecture,
+  directory = path.join(root, 'dist', 'images', architecture),
+): Promise<string> {
   const draft = `${directory}.${process.pid}`;
   try {
     mkdirSync(draft, { recursive: true });
     await buildFunctions(path.join(draft, 'functions'));
     fetchNatives(ARCHITECTURES[architecture]);
-    for (const name of Object.keys(LAYERS) as LayerName[]) stageLayer(name, ARCHITECTURES[architecture], path.join(draft, 'layers', name));
+    for (const name of Object.keys(LAYERS) as LayerName[])
+      stageLayer(name, ARCHITECTURES[architecture], path.join(draft, 'layers', name));
     copyFileSync(path.join(root, 'functions', 'Dockerfile'), path.join(draft, 'Dockerfile'));
     rmSync(directory, { recursive: true, force: true });
     renameSync(draft, directory); // whole, or not at all
@@ -31,9 +38,13 @@ export async function stageImage(architecture: LambdaArchitecture, directory = p
   }
 }
 
-if (import.meta.main) for (const architecture of process.argv.slice(2)) console.log(await stageImage(parseArchitecture(architecture)));
+if (import.meta.main)
+  for (const architecture of process.argv.slice(2))
+    console.log(await stageImage(parseArchitecture(architecture)));
 
 function parseArchitecture(text: string): LambdaArchitecture {
   if (text in ARCHITECTURES) return text as LambdaArchitecture;
-  throw new Error(`The architecture must be ${Object.keys(ARCHITECTURES).join(' or ')}; got '${text}'.`);
+  throw new Error(
+    `The architecture must be ${Object.keys(ARCHITECTURES).join(' or ')}; got '${text}'.`,
+  );
 }

@@ -19,7 +19,11 @@ export function compileLibrary(): void {
   const draft = `${library}.${process.pid}`;
   try {
     const compiler = path.join(root, 'node_modules', 'typescript-7', 'bin', 'tsc');
-    const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.package.json', '--outDir', draft], { cwd: root, stdio: 'inherit' });
+    const { status } = spawnSync(
+      process.execPath,
+      [compiler, '-p', 'tsconfig.package.json', '--outDir', draft],
+      { cwd: root, stdio: 'inherit' },
+    );
     if (status !== 0) throw new Error('The package does not compile; the lines above say why.');
     rmSync(library, { recursive: true, force: true });
     renameSync(draft, library);
@@ -31,13 +35,19 @@ export function compileLibrary(): void {
 /** What the layers copy, for both processors. */
 function findNativePackages(): ShippedPackage[] {
   const layers = Object.keys(LAYERS) as LayerName[];
-  const files = Object.values(ARCHITECTURES).flatMap((architecture) => layers.flatMap((name) => listLayerFiles(name, architecture)));
+  const files = Object.values(ARCHITECTURES).flatMap((architecture) =>
+    layers.flatMap((name) => listLayerFiles(name, architecture)),
+  );
   return findShippedPackages(files.map(({ source, file }) => path.join(source, file)));
 }
 
 if (import.meta.main) {
   const bundled = await buildFunctions();
-  for (const architecture of Object.keys(ARCHITECTURES) as LambdaArchitecture[]) await stageImage(architecture);
+  for (const architecture of Object.keys(ARCHITECTURES) as LambdaArchitecture[])
+    await stageImage(architecture);
   compileLibrary();
-  writeBillOfMaterials([...bundled, ...findNativePackages()], path.join(root, 'dist', 'sbom.cdx.json'));
+  writeBillOfMaterials(
+    [...bundled, ...findNativePackages()],
+    path.join(root, 'dist', 'sbom.cdx.json'),
+  );
 }

@@ -9,7 +9,18 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '..');
 
 /** Permissive ones; and the LGPL, which sharp's libvips is under: it is linked dynamically, and handed on unchanged with its text. */
-const TAKEN = new Set(['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'CC-BY-4.0', 'CC0-1.0', 'ISC', 'LGPL-3.0-or-later', 'MIT']);
+const TAKEN = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'CC-BY-4.0',
+  'CC0-1.0',
+  'ISC',
+  'LGPL-3.0-or-later',
+  'MIT',
+]);
 
 interface Locked {
   readonly license?: string;
@@ -19,14 +30,21 @@ interface Locked {
 /** `A OR B` needs one of them, `A AND B` all. */
 export function isTaken(expression: string): boolean {
   const bare = expression.replace(/^\((.*)\)$/, '$1');
-  const [separator, needs] = bare.includes(' OR ') ? [' OR ', 'some' as const] : [' AND ', 'every' as const];
+  const [separator, needs] = bare.includes(' OR ')
+    ? [' OR ', 'some' as const]
+    : [' AND ', 'every' as const];
   return bare.split(separator)[needs]((license) => TAKEN.has(license));
 }
 
 function findUnlicensed(): string[] {
-  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, Locked> };
+  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, Locked>;
+  };
   return Object.entries(packages)
-    .filter(([folder, { license, link }]) => folder.includes('node_modules/') && link !== true && !isTaken(license ?? ''))
+    .filter(
+      ([folder, { license, link }]) =>
+        folder.includes('node_modules/') && link !== true && !isTaken(license ?? ''),
+    )
     .map(([folder, { license }]) => `${folder}: ${license ?? 'no licence'}`);
 }
 
@@ -37,16 +55,24 @@ interface Audit {
 }
 
 function audit(): Audit {
-  const { stdout } = spawnSync('npm', ['audit', '--json', '--package-lock-only'], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28, shell: process.platform === 'win32' });
+  const { stdout } = spawnSync('npm', ['audit', '--json', '--package-lock-only'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    shell: process.platform === 'win32',
+  });
   return JSON.parse(stdout) as Audit;
 }
 
 if (import.meta.main) {
   const unlicensed = findUnlicensed();
-  for (const line of unlicensed) console.error(`Not under a licence that this project takes: ${line}`);
+  for (const line of unlicensed)
+    console.error(`Not under a licence that this project takes: ${line}`);
   const { metadata, statusCode } = audit();
   const { high = 0, critical = 0 } = metadata?.vulnerabilities ?? {};
-  console.log(`npm audit: ${metadata ? JSON.stringify(metadata.vulnerabilities) : `this registry answers none (status ${statusCode ?? 'unknown'})`}`);
+  console.log(
+    `npm audit: ${metadata ? JSON.stringify(metadata.vulnerabilities) : `this registry answers none (status ${statusCode ?? 'unknown'})`}`,
+  );
   const checks = [unlicensed.length === 0, ...(metadata ? [high + critical === 0] : [])];
   const failed = checks.filter((isRight) => !isRight).length;
   console.log(`licenses: ${checks.length - failed} passed, ${failed} failed`);

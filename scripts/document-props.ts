@@ -13,15 +13,26 @@ function toRow({ doc = '', name = '', type = '' }: Record<string, string>): stri
   const text = doc.replaceAll(/\n?[ \t]*\* ?/g, ' ').trim();
   const [description = '', byDefault] = text.split('@default ');
   if (byDefault === undefined) throw new Error(`The prop ${name} says nothing of its default.`);
-  const meaning = byDefault.startsWith('- ') ? byDefault.slice(2) : byDefault.replace(/^(\S+)(?: - (.*))?$/, (_, value: string, note?: string) => `\`${value}\`${note === undefined ? '' : `: ${note}`}`);
+  const meaning = byDefault.startsWith('- ')
+    ? byDefault.slice(2)
+    : byDefault.replace(
+        /^(\S+)(?: - (.*))?$/,
+        (_, value: string, note?: string) => `\`${value}\`${note === undefined ? '' : `: ${note}`}`,
+      );
   return `| \`${name}\` | \`${type.replaceAll('|', '\\|')}\` | ${description.trim()} | ${meaning} |`;
 }
 
 /** @returns the document with the table as the declarations have it. @throws Error when a prop has no default, or the table no place */
-export function documentProps(document: string, declarations = readFileSync(DECLARATIONS, 'utf8')): string {
+export function documentProps(
+  document: string,
+  declarations = readFileSync(DECLARATIONS, 'utf8'),
+): string {
   const [before, after] = [document.indexOf(BEGIN), document.indexOf(END)];
-  if (before < 0 || after < before) throw new Error(`${DOCUMENT} must have the lines '${BEGIN.trim()}' and '${END}'.`);
-  const rows = [...declarations.matchAll(PROP)].map(({ groups }) => toRow(groups as Record<string, string>));
+  if (before < 0 || after < before)
+    throw new Error(`${DOCUMENT} must have the lines '${BEGIN.trim()}' and '${END}'.`);
+  const rows = [...declarations.matchAll(PROP)].map(({ groups }) =>
+    toRow(groups as Record<string, string>),
+  );
   return `${document.slice(0, before)}${BEGIN}\n| prop | type | what it decides | default |\n|---|---|---|---|\n${rows.join('\n')}\n\n${document.slice(after)}`;
 }
 

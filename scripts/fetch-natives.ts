@@ -18,11 +18,21 @@ interface Locked {
 
 /** Does nothing for packages that are there. @throws Error when the registry cannot be reached, or gives other bytes than the lock file names */
 export function fetchNatives(architecture: 'x64' | 'arm64'): void {
-  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, Locked | undefined> };
-  for (const name of [`@img/sharp-linux-${architecture}`, `@img/sharp-libvips-linux-${architecture}`]) {
+  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, Locked | undefined>;
+  };
+  for (const name of [
+    `@img/sharp-linux-${architecture}`,
+    `@img/sharp-libvips-linux-${architecture}`,
+  ]) {
     const locked = packages[`node_modules/${name}`];
     if (!locked) throw new Error(`package-lock.json names no ${name}.`);
-    if (![path.join(root, 'node_modules'), NATIVES].some((folder) => readVersion(path.join(folder, name)) === locked.version)) fetchPackage(name, locked);
+    if (
+      ![path.join(root, 'node_modules'), NATIVES].some(
+        (folder) => readVersion(path.join(folder, name)) === locked.version,
+      )
+    )
+      fetchPackage(name, locked);
   }
 }
 
@@ -35,9 +45,18 @@ function fetchPackage(name: string, { version, integrity }: Locked): void {
   mkdirSync(NATIVES, { recursive: true });
   const draft = mkdtempSync(path.join(NATIVES, '.draft-'));
   try {
-    const file = run('npm', ['pack', `${name}@${version}`, '--silent', '--ignore-scripts'], draft).trim();
-    const got = `sha512-${createHash('sha512').update(readFileSync(path.join(draft, file))).digest('base64')}`;
-    if (got !== integrity) throw new Error(`The registry's ${name}@${version} is not the one that package-lock.json names: its checksum is ${got}, expected ${integrity}.`);
+    const file = run(
+      'npm',
+      ['pack', `${name}@${version}`, '--silent', '--ignore-scripts'],
+      draft,
+    ).trim();
+    const got = `sha512-${createHash('sha512')
+      .update(readFileSync(path.join(draft, file)))
+      .digest('base64')}`;
+    if (got !== integrity)
+      throw new Error(
+        `The registry's ${name}@${version} is not the one that package-lock.json names: its checksum is ${got}, expected ${integrity}.`,
+      );
     run('tar', ['-xzf', file], draft);
     const directory = path.join(NATIVES, name);
     rmSync(directory, { recursive: true, force: true });
@@ -49,12 +68,18 @@ function fetchPackage(name: string, { version, integrity }: Locked): void {
 }
 
 function run(program: string, args: string[], cwd: string): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd, encoding: 'utf8', shell: process.platform === 'win32' });
-  if (status !== 0) throw new Error(`'${program} ${args.join(' ')}' failed: ${error?.message ?? stderr.trim()}`);
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0)
+    throw new Error(`'${program} ${args.join(' ')}' failed: ${error?.message ?? stderr.trim()}`);
   return stdout;
 }
 
-if (import.meta.main) for (const architecture of process.argv.slice(2)) fetchNatives(parseArchitecture(architecture));
+if (import.meta.main)
+  for (const architecture of process.argv.slice(2)) fetchNatives(parseArchitecture(architecture));
 
 function parseArchitecture(text: string): 'x64' | 'arm64' {
   if (text === 'x64' || text === 'arm64') return text;

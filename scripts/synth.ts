@@ -13,8 +13,29 @@ const output = path.join(root, 'cdk.out');
 function synthesise(environment: NodeJS.ProcessEnv = {}): string {
   const { status } = spawnSync(
     process.execPath,
-    [path.join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk'), 'synth', '--quiet', '--strict', '--no-notices', '--no-version-reporting', '--no-asset-metadata', '--app', `"${process.execPath}" infra/app.ts`, ...process.argv.slice(2)],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment, AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true' } },
+    [
+      path.join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk'),
+      'synth',
+      '--quiet',
+      '--strict',
+      '--no-notices',
+      '--no-version-reporting',
+      '--no-asset-metadata',
+      '--app',
+      `"${process.execPath}" infra/app.ts`,
+      ...process.argv.slice(2),
+    ],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        ...environment,
+        AWS_REGION: 'us-east-1',
+        AWS_EC2_METADATA_DISABLED: 'true',
+        CDK_DISABLE_CLI_TELEMETRY: 'true',
+      },
+    },
   );
   if (status !== 0) process.exit(status ?? 1);
   return hashTemplates();
@@ -22,7 +43,9 @@ function synthesise(environment: NodeJS.ProcessEnv = {}): string {
 
 function hashTemplates(): string {
   const templates = readdirSync(output).filter((file) => file.endsWith('.template.json'));
-  return createHash('sha256').update(templates.map((file) => readFileSync(path.join(output, file), 'utf8')).join('\0')).digest('hex');
+  return createHash('sha256')
+    .update(templates.map((file) => readFileSync(path.join(output, file), 'utf8')).join('\0'))
+    .digest('hex');
 }
 
 const first = synthesise();

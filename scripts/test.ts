@@ -10,7 +10,13 @@ const selection = given.includes('--selectProjects') ? [] : ['--selectProjects',
 await buildFunctions();
 const { status } = spawnSync(
   process.execPath,
-  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', path.join(root, 'node_modules/jest/bin/jest.js'), ...given, ...selection],
+  [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    path.join(root, 'node_modules/jest/bin/jest.js'),
+    ...given,
+    ...selection,
+  ],
   { cwd: root, stdio: 'inherit', env: { CDK_VALIDATION: 'false', ...process.env } },
 );
 process.exit(status ?? 1);

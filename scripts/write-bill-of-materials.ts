@@ -8,7 +8,9 @@ const root = path.resolve(import.meta.dirname, '..');
 interface LockFile {
   readonly name: string;
   readonly version: string;
-  readonly packages: Readonly<Record<string, { readonly version: string; readonly integrity?: string } | undefined>>;
+  readonly packages: Readonly<
+    Record<string, { readonly version: string; readonly integrity?: string } | undefined>
+  >;
 }
 
 /** @throws Error when a package that is shipped is not in the lock file */
@@ -19,29 +21,55 @@ export function writeBillOfMaterials(shipped: readonly ShippedPackage[], file: s
     bomFormat: 'CycloneDX',
     specVersion: '1.6',
     version: 1,
-    metadata: { component: { ...toComponent(lock.name, lock.version), licenses: [{ expression: 'Apache-2.0' }] } },
+    metadata: {
+      component: {
+        ...toComponent(lock.name, lock.version),
+        licenses: [{ expression: 'Apache-2.0' }],
+      },
+    },
     components: shipped.map((one) => describePackage(one, lock)),
   };
   writeFileSync(file, `${JSON.stringify(bill, undefined, 2)}\n`);
 }
 
-function describePackage({ name, version, license, directory }: ShippedPackage, { packages }: LockFile): object {
+function describePackage(
+  { name, version, license, directory }: ShippedPackage,
+  { packages }: LockFile,
+): object {
   const locked = packages[`node_modules/${name}`];
-  if (locked?.version !== version || !locked.integrity) throw new Error(`${name} ${version} is shipped, and package-lock.json does not name it: run npm ci, and build again.`);
+  if (locked?.version !== version || !locked.integrity)
+    throw new Error(
+      `${name} ${version} is shipped, and package-lock.json does not name it: run npm ci, and build again.`,
+    );
   return {
     ...toComponent(name, version),
-    hashes: [{ alg: 'SHA-512', content: Buffer.from(locked.integrity.replace('sha512-', ''), 'base64').toString('hex') }],
+    hashes: [
+      {
+        alg: 'SHA-512',
+        content: Buffer.from(locked.integrity.replace('sha512-', ''), 'base64').toString('hex'),
+      },
+    ],
     licenses: [{ expression: license }],
-    ...(name.startsWith('@img/sharp-libvips-') && { components: listLibrariesOfLibvips(directory) }),
+    ...(name.startsWith('@img/sharp-libvips-') && {
+      components: listLibrariesOfLibvips(directory),
+    }),
   };
 }
 
 function toComponent(name: string, version: string): object {
-  return { type: 'library', 'bom-ref': `${name}@${version}`, name, version, purl: `pkg:npm/${name.replace('@', '%40')}@${version}` };
+  return {
+    type: 'library',
+    'bom-ref': `${name}@${version}`,
+    name,
+    version,
+    purl: `pkg:npm/${name.replace('@', '%40')}@${version}`,
+  };
 }
 
 /** The C libraries that stand in one file with libvips. */
 function listLibrariesOfLibvips(directory: string): object[] {
-  const versions = JSON.parse(readFileSync(path.join(directory, 'versions.json'), 'utf8')) as Record<string, string>;
+  const versions = JSON.parse(
+    readFileSync(path.join(directory, 'versions.json'), 'utf8'),
+  ) as Record<string, string>;
   return Object.entries(versions).map(([name, version]) => ({ type: 'library', name, version }));
 }

@@ -5,7 +5,10 @@ import { ingestVersion } from '../../layers/maas/core/ingest/ingest-version.ts';
 import { findSubmission } from '../../layers/maas/core/registry/keys.ts';
 
 /** What S3 tells EventBridge of an object that was created. */
-type ObjectCreated = EventBridgeEvent<'Object Created', { readonly object: { readonly key: string } }>;
+type ObjectCreated = EventBridgeEvent<
+  'Object Created',
+  { readonly object: { readonly key: string } }
+>;
 
 /** Beside this file, whether bundled or not. */
 const program = path.join(import.meta.dirname, `probe${path.extname(import.meta.filename)}`);

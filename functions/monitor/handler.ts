@@ -4,4 +4,7 @@ import { metricsOperations } from './operations/metrics.ts';
 
 const { logger, clock, deps } = composeMonitor(process.env);
 
-export const handler = createBufferedPipeline<'monitor'>(deps.then(metricsOperations), { logger, clock });
+export const handler = createBufferedPipeline<'monitor'>(deps.then(metricsOperations), {
+  logger,
+  clock,
+});

@@ -10,6 +10,10 @@ const program = path.join(import.meta.dirname, `watchdog${path.extname(import.me
 const { logger, clock, serving } = composePredict(process.env, program);
 
 export const handler = createStreamingPipeline<'predict'>(
-  serving.then((deps) => ({ ...predictionOperations(deps), ...neighbourOperations(deps), ...statisticsOperations(deps) })),
+  serving.then((deps) => ({
+    ...predictionOperations(deps),
+    ...neighbourOperations(deps),
+    ...statisticsOperations(deps),
+  })),
   { logger, clock },
 );

@@ -18,18 +18,31 @@ export interface AlarmTopicProps {
 export class AlarmTopic extends Construct {
   readonly topic: ITopic;
 
-  constructor(scope: Construct, id: string, { topic, emails, deadLetterQueue, removalPolicy }: AlarmTopicProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { topic, emails, deadLetterQueue, removalPolicy }: AlarmTopicProps,
+  ) {
     super(scope, id);
     this.topic = topic ?? this.#createTopic(removalPolicy);
     if (topic?.masterKey) allowCloudWatch(topic.masterKey);
-    for (const address of emails) this.topic.addSubscription(new EmailSubscription(address, { deadLetterQueue }));
+    for (const address of emails)
+      this.topic.addSubscription(new EmailSubscription(address, { deadLetterQueue }));
   }
 
   #createTopic(removalPolicy: RemovalPolicy): Topic {
     // A key of its own: AWS's key for SNS does not let CloudWatch in, and alarms would vanish in silence.
-    const key = new Key(this, 'Key', { description: 'Alarms of serverless-maas', enableKeyRotation: true, removalPolicy });
+    const key = new Key(this, 'Key', {
+      description: 'Alarms of serverless-maas',
+      enableKeyRotation: true,
+      removalPolicy,
+    });
     allowCloudWatch(key);
-    const topic = new Topic(this, 'Topic', { displayName: 'serverless-maas alarms', masterKey: key, enforceSSL: true });
+    const topic = new Topic(this, 'Topic', {
+      displayName: 'serverless-maas alarms',
+      masterKey: key,
+      enforceSSL: true,
+    });
     // A topic with a policy of its own loses the default one, which let this account's alarms in.
     topic.addToResourcePolicy(
       new PolicyStatement({
@@ -39,7 +52,14 @@ export class AlarmTopic extends Construct {
         resources: [topic.topicArn],
         conditions: {
           StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
-          ArnLike: { 'aws:SourceArn': Stack.of(this).formatArn({ service: 'cloudwatch', resource: 'alarm', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME }) },
+          ArnLike: {
+            'aws:SourceArn': Stack.of(this).formatArn({
+              service: 'cloudwatch',
+              resource: 'alarm',
+              resourceName: '*',
+              arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            }),
+          },
         },
       }),
     );

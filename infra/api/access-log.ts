@@ -28,15 +28,31 @@ export class AccessLog extends Construct {
       inlinePolicies: {
         WriteLog: new PolicyDocument({
           statements: [
-            new PolicyStatement({ actions: ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload'], resources: [objects] }),
-            new PolicyStatement({ actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'], resources: [logBucket.bucketArn] }),
+            new PolicyStatement({
+              actions: ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload'],
+              resources: [objects],
+            }),
+            new PolicyStatement({
+              actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+              resources: [logBucket.bucketArn],
+            }),
           ],
         }),
       },
     });
-    acknowledgeObjects(role, logBucket, LOG_PREFIXES.gateway, 'Firehose names its objects by time, below one prefix.');
+    acknowledgeObjects(
+      role,
+      logBucket,
+      LOG_PREFIXES.gateway,
+      'Firehose names its objects by time, below one prefix.',
+    );
     const stream = new CfnDeliveryStream(this, 'Stream', {
-      deliveryStreamName: STREAM_NAME_PREFIX + Names.uniqueResourceName(this, { maxLength: STREAM_NAME_LENGTH - STREAM_NAME_PREFIX.length, separator: '-' }),
+      deliveryStreamName:
+        STREAM_NAME_PREFIX +
+        Names.uniqueResourceName(this, {
+          maxLength: STREAM_NAME_LENGTH - STREAM_NAME_PREFIX.length,
+          separator: '-',
+        }),
       deliveryStreamType: 'DirectPut',
       deliveryStreamEncryptionConfigurationInput: { keyType: 'AWS_OWNED_CMK' },
       s3DestinationConfiguration: {

@@ -1,9 +1,16 @@
-import { AuthorizationType, ContentHandling, type IResource, MockIntegration, PassthroughBehavior } from 'aws-cdk-lib/aws-apigateway';
+import {
+  AuthorizationType,
+  ContentHandling,
+  type IResource,
+  MockIntegration,
+  PassthroughBehavior,
+} from 'aws-cdk-lib/aws-apigateway';
 import { CORS } from '../../layers/maas/contract/gateway.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { renderError } from './gateway-responses.ts';
 
-const NO_AUTHORIZATION = 'Answers one fixed text about the API, the same for everybody, and calls nothing.';
+const NO_AUTHORIZATION =
+  'Answers one fixed text about the API, the same for everybody, and calls nothing.';
 
 /** What a browser asks before it calls. */
 export function addPreflight(resource: IResource, methods: readonly string[]): void {
@@ -21,15 +28,33 @@ export function addPreflight(resource: IResource, methods: readonly string[]): v
  */
 export function addMethodNotAllowed(resource: IResource, methods: readonly string[]): void {
   const allowed = methods.join(', ');
-  addFixedAnswer(resource, 'ANY', 405, renderError('METHOD_NOT_ALLOWED', `This path takes ${allowed}.`), { Allow: allowed, 'Access-Control-Allow-Origin': CORS.allowOrigin });
+  addFixedAnswer(
+    resource,
+    'ANY',
+    405,
+    renderError('METHOD_NOT_ALLOWED', `This path takes ${allowed}.`),
+    { Allow: allowed, 'Access-Control-Allow-Origin': CORS.allowOrigin },
+  );
 }
 
 export function addNotFound(resource: IResource): void {
-  addFixedAnswer(resource, 'ANY', 404, renderError('ROUTE_NOT_FOUND', 'There is no such path; the README lists those that there are.'), { 'Access-Control-Allow-Origin': CORS.allowOrigin });
+  addFixedAnswer(
+    resource,
+    'ANY',
+    404,
+    renderError('ROUTE_NOT_FOUND', 'There is no such path; the README lists those that there are.'),
+    { 'Access-Control-Allow-Origin': CORS.allowOrigin },
+  );
 }
 
 /** A method that API Gateway answers by itself. */
-function addFixedAnswer(resource: IResource, httpMethod: string, status: number, body: string, headers: Readonly<Record<string, string>>): void {
+function addFixedAnswer(
+  resource: IResource,
+  httpMethod: string,
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): void {
   const statusCode = String(status);
   const method = resource.addMethod(
     httpMethod,
@@ -43,14 +68,26 @@ function addFixedAnswer(resource: IResource, httpMethod: string, status: number,
         {
           statusCode,
           contentHandling: ContentHandling.CONVERT_TO_TEXT,
-          responseParameters: Object.fromEntries(Object.entries(headers).map(([name, value]) => [`method.response.header.${name}`, `'${value}'`])),
+          responseParameters: Object.fromEntries(
+            Object.entries(headers).map(([name, value]) => [
+              `method.response.header.${name}`,
+              `'${value}'`,
+            ]),
+          ),
           ...(body === '' ? {} : { responseTemplates: { 'application/json': body } }),
         },
       ],
     }),
     {
       authorizationType: AuthorizationType.NONE,
-      methodResponses: [{ statusCode, responseParameters: Object.fromEntries(Object.keys(headers).map((name) => [`method.response.header.${name}`, true])) }],
+      methodResponses: [
+        {
+          statusCode,
+          responseParameters: Object.fromEntries(
+            Object.keys(headers).map((name) => [`method.response.header.${name}`, true]),
+          ),
+        },
+      ],
     },
   );
   acknowledge(method, 'AwsSolutions-APIG4', NO_AUTHORIZATION);

@@ -13,26 +13,125 @@ interface GatewayError {
 /** What API Gateway answers by itself, as our errors. */
 export const GATEWAY_ERRORS: readonly GatewayError[] = [
   // Every path and method that is not ours has a method of its own (`unknown-routes.ts`), so this is an unsigned call and nothing else.
-  { type: ResponseType.MISSING_AUTHENTICATION_TOKEN, status: 403, code: 'FORBIDDEN', error: 'This call must be signed with AWS credentials (Signature Version 4, service execute-api); sign it and try again.' },
-  { type: ResponseType.INVALID_SIGNATURE, status: 403, code: 'FORBIDDEN', error: "The call's signature does not match; check the secret key, the region, the service execute-api and that the body was sent as it was signed." },
-  { type: ResponseType.EXPIRED_TOKEN, status: 403, code: 'FORBIDDEN', error: 'The credentials that signed this call have expired; get new ones and try again.' },
-  { type: ResponseType.ACCESS_DENIED, status: 403, code: 'FORBIDDEN', error: 'These credentials may not make this call; its owner must allow them execute-api:Invoke on it.' },
-  { type: ResponseType.INVALID_API_KEY, status: 403, code: 'FORBIDDEN', error: 'This call needs a valid API key in the header x-api-key.' },
-  { type: ResponseType.UNAUTHORIZED, status: 401, code: 'UNAUTHORIZED', error: 'This call needs credentials; send them and try again.' },
-  { type: ResponseType.WAF_FILTERED, status: 403, code: 'FORBIDDEN', error: 'A firewall rule in front of the service refused this call.' },
-  { type: ResponseType.THROTTLED, status: 429, code: 'THROTTLED', error: 'Too many calls at once; wait a moment and try again.' },
-  { type: ResponseType.QUOTA_EXCEEDED, status: 429, code: 'THROTTLED', error: "The API key's quota is used up; wait for the next period or ask for more." },
-  { type: ResponseType.REQUEST_TOO_LARGE, status: 413, code: 'PAYLOAD_TOO_LARGE', error: 'The body is too large for one call: about 4.5 MB are the most. Send a smaller picture, fewer inputs at once, compressed, or binary tensors by /v2; upload larger models by POST /models/{model}/versions, which answers addresses to PUT them to.' },
-  { type: ResponseType.BAD_REQUEST_BODY, status: 400, code: 'INVALID_REQUEST', error: 'The body is not what this call takes.' },
-  { type: ResponseType.BAD_REQUEST_PARAMETERS, status: 400, code: 'INVALID_REQUEST', error: 'A parameter is missing or not what this call takes.' },
+  {
+    type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
+    status: 403,
+    code: 'FORBIDDEN',
+    error:
+      'This call must be signed with AWS credentials (Signature Version 4, service execute-api); sign it and try again.',
+  },
+  {
+    type: ResponseType.INVALID_SIGNATURE,
+    status: 403,
+    code: 'FORBIDDEN',
+    error:
+      "The call's signature does not match; check the secret key, the region, the service execute-api and that the body was sent as it was signed.",
+  },
+  {
+    type: ResponseType.EXPIRED_TOKEN,
+    status: 403,
+    code: 'FORBIDDEN',
+    error: 'The credentials that signed this call have expired; get new ones and try again.',
+  },
+  {
+    type: ResponseType.ACCESS_DENIED,
+    status: 403,
+    code: 'FORBIDDEN',
+    error:
+      'These credentials may not make this call; its owner must allow them execute-api:Invoke on it.',
+  },
+  {
+    type: ResponseType.INVALID_API_KEY,
+    status: 403,
+    code: 'FORBIDDEN',
+    error: 'This call needs a valid API key in the header x-api-key.',
+  },
+  {
+    type: ResponseType.UNAUTHORIZED,
+    status: 401,
+    code: 'UNAUTHORIZED',
+    error: 'This call needs credentials; send them and try again.',
+  },
+  {
+    type: ResponseType.WAF_FILTERED,
+    status: 403,
+    code: 'FORBIDDEN',
+    error: 'A firewall rule in front of the service refused this call.',
+  },
+  {
+    type: ResponseType.THROTTLED,
+    status: 429,
+    code: 'THROTTLED',
+    error: 'Too many calls at once; wait a moment and try again.',
+  },
+  {
+    type: ResponseType.QUOTA_EXCEEDED,
+    status: 429,
+    code: 'THROTTLED',
+    error: "The API key's quota is used up; wait for the next period or ask for more.",
+  },
+  {
+    type: ResponseType.REQUEST_TOO_LARGE,
+    status: 413,
+    code: 'PAYLOAD_TOO_LARGE',
+    error:
+      'The body is too large for one call: about 4.5 MB are the most. Send a smaller picture, fewer inputs at once, compressed, or binary tensors by /v2; upload larger models by POST /models/{model}/versions, which answers addresses to PUT them to.',
+  },
+  {
+    type: ResponseType.BAD_REQUEST_BODY,
+    status: 400,
+    code: 'INVALID_REQUEST',
+    error: 'The body is not what this call takes.',
+  },
+  {
+    type: ResponseType.BAD_REQUEST_PARAMETERS,
+    status: 400,
+    code: 'INVALID_REQUEST',
+    error: 'A parameter is missing or not what this call takes.',
+  },
   // The methods for unknown paths read nothing but JSON: any other body ends here, and no call to a real path does.
-  { type: ResponseType.UNSUPPORTED_MEDIA_TYPE, status: 404, code: 'ROUTE_NOT_FOUND', error: 'There is no such path and method; the README lists those that there are.' },
-  { type: ResponseType.RESOURCE_NOT_FOUND, status: 404, code: 'ROUTE_NOT_FOUND', error: 'There is no such path and method; the README lists those that there are.' },
-  { type: ResponseType.INTEGRATION_FAILURE, status: 502, code: 'FUNCTION_FAILED', error: 'The function failed on this call: its model may have hung, run out of memory or crashed, and may do so again. The metrics of the model say which.' },
-  { type: ResponseType.INTEGRATION_TIMEOUT, status: 504, code: 'TIMEOUT', error: 'The function did not answer in time; try again, as what it waited for may be ready by then.' },
-  { type: ResponseType.API_CONFIGURATION_ERROR, status: 500, code: 'INTERNAL', error: 'The API is not set up as it should be; its owner must look at it.' },
-  { type: ResponseType.DEFAULT_4XX, code: 'INVALID_REQUEST', error: 'API Gateway refused this call.' },
-  { type: ResponseType.DEFAULT_5XX, code: 'INTERNAL', error: 'The call failed inside the service; try again.' },
+  {
+    type: ResponseType.UNSUPPORTED_MEDIA_TYPE,
+    status: 404,
+    code: 'ROUTE_NOT_FOUND',
+    error: 'There is no such path and method; the README lists those that there are.',
+  },
+  {
+    type: ResponseType.RESOURCE_NOT_FOUND,
+    status: 404,
+    code: 'ROUTE_NOT_FOUND',
+    error: 'There is no such path and method; the README lists those that there are.',
+  },
+  {
+    type: ResponseType.INTEGRATION_FAILURE,
+    status: 502,
+    code: 'FUNCTION_FAILED',
+    error:
+      'The function failed on this call: its model may have hung, run out of memory or crashed, and may do so again. The metrics of the model say which.',
+  },
+  {
+    type: ResponseType.INTEGRATION_TIMEOUT,
+    status: 504,
+    code: 'TIMEOUT',
+    error:
+      'The function did not answer in time; try again, as what it waited for may be ready by then.',
+  },
+  {
+    type: ResponseType.API_CONFIGURATION_ERROR,
+    status: 500,
+    code: 'INTERNAL',
+    error: 'The API is not set up as it should be; its owner must look at it.',
+  },
+  {
+    type: ResponseType.DEFAULT_4XX,
+    code: 'INVALID_REQUEST',
+    error: 'API Gateway refused this call.',
+  },
+  {
+    type: ResponseType.DEFAULT_5XX,
+    code: 'INTERNAL',
+    error: 'The call failed inside the service; try again.',
+  },
 ];
 
 /** An error's body. API Gateway puts the request's id in; it runs no further template there. */

@@ -59,7 +59,11 @@ export class ModelApi extends Construct {
   readonly usagePlan: UsagePlan | undefined;
   readonly #auth: Readonly<Record<Plane, PlaneAuth>>;
 
-  constructor(scope: Construct, id: string, { functions, auth, rateLimit, burstLimit, logBucket }: ModelApiProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { functions, auth, rateLimit, burstLimit, logBucket }: ModelApiProps,
+  ) {
     super(scope, id);
     this.#auth = auth;
     this.restApi = new RestApi(this, 'RestApi', {
@@ -80,8 +84,13 @@ export class ModelApi extends Construct {
     addGatewayResponses(this.restApi);
     this.#addRoutes(functions);
     if (Object.values(auth).includes('apiKey')) {
-      this.apiKey = this.restApi.addApiKey('Key', { description: 'The first key of serverless-maas' });
-      this.usagePlan = this.restApi.addUsagePlan('UsagePlan', { throttle: { rateLimit, burstLimit }, apiStages: [{ stage: this.restApi.deploymentStage }] });
+      this.apiKey = this.restApi.addApiKey('Key', {
+        description: 'The first key of serverless-maas',
+      });
+      this.usagePlan = this.restApi.addUsagePlan('UsagePlan', {
+        throttle: { rateLimit, burstLimit },
+        apiStages: [{ stage: this.restApi.deploymentStage }],
+      });
       this.usagePlan.addApiKey(this.apiKey);
     }
     this.#acknowledge();
@@ -93,7 +102,13 @@ export class ModelApi extends Construct {
     return Grant.addToPrincipal({
       grantee,
       actions: ['execute-api:Invoke'],
-      resourceArns: routes.map(({ method, path }) => this.restApi.arnForExecuteApi(method, path.replaceAll(/\{[^}]+\}/g, '*'), this.restApi.deploymentStage.stageName)),
+      resourceArns: routes.map(({ method, path }) =>
+        this.restApi.arnForExecuteApi(
+          method,
+          path.replaceAll(/\{[^}]+\}/g, '*'),
+          this.restApi.deploymentStage.stageName,
+        ),
+      ),
     });
   }
 
@@ -101,10 +116,25 @@ export class ModelApi extends Construct {
     const methods = new Map<IResource, Route['method'][]>();
     for (const route of Object.values(ROUTES) as Route[]) {
       const resource = this.restApi.root.resourceForPath(route.path);
-      const method = resource.addMethod(route.method, toIntegration(functions[route.function], route), toMethodOptions(this.#auth[route.plane]));
+      const method = resource.addMethod(
+        route.method,
+        toIntegration(functions[route.function], route),
+        toMethodOptions(this.#auth[route.plane]),
+      );
       const isKey = this.#auth[route.plane] === 'apiKey';
-      if (isKey) acknowledge(method, 'AwsSolutions-APIG4', 'Callers of this plane are known by their API key, as the owner of the stack chose.');
-      acknowledge(method, 'AwsSolutions-COG4', isKey ? 'Callers are programs with an API key, not users of a Cognito pool.' : 'Callers are known by IAM.');
+      if (isKey)
+        acknowledge(
+          method,
+          'AwsSolutions-APIG4',
+          'Callers of this plane are known by their API key, as the owner of the stack chose.',
+        );
+      acknowledge(
+        method,
+        'AwsSolutions-COG4',
+        isKey
+          ? 'Callers are programs with an API key, not users of a Cognito pool.'
+          : 'Callers are known by IAM.',
+      );
       methods.set(resource, [...(methods.get(resource) ?? []), route.method]);
     }
     addNotFound(this.restApi.root.addResource('{path+}'));
@@ -119,10 +149,22 @@ export class ModelApi extends Construct {
   }
 
   #acknowledge(): void {
-    acknowledge(this.restApi, 'AwsSolutions-APIG2', "The functions check every body against their own schemas, and say in a sentence what is wrong; API Gateway's validators cannot.");
+    acknowledge(
+      this.restApi,
+      'AwsSolutions-APIG2',
+      "The functions check every body against their own schemas, and say in a sentence what is wrong; API Gateway's validators cannot.",
+    );
     const stage = this.restApi.deploymentStage;
-    acknowledge(stage, 'AwsSolutions-APIG3', 'Which firewall rules fit is for the owner of the account to say: associate a web ACL with `restApi.deploymentStage`.');
-    acknowledge(stage, 'AwsSolutions-APIG6', 'Execution logs want a role in the settings of the whole account and would hold bodies; access logs and traces are on.');
+    acknowledge(
+      stage,
+      'AwsSolutions-APIG3',
+      'Which firewall rules fit is for the owner of the account to say: associate a web ACL with `restApi.deploymentStage`.',
+    );
+    acknowledge(
+      stage,
+      'AwsSolutions-APIG6',
+      'Execution logs want a role in the settings of the whole account and would hold bodies; access logs and traces are on.',
+    );
   }
 }
 
@@ -137,11 +179,16 @@ function toIntegration({ handler, timeout }: MaasFunction, route: Route): Lambda
 }
 
 function toMethodOptions(auth: PlaneAuth): MethodOptions {
-  return auth === 'iam' ? { authorizationType: AuthorizationType.IAM } : { authorizationType: AuthorizationType.NONE, apiKeyRequired: true };
+  return auth === 'iam'
+    ? { authorizationType: AuthorizationType.IAM }
+    : { authorizationType: AuthorizationType.NONE, apiKeyRequired: true };
 }
 
 /** A resource and all below it, but for the one that takes every unknown path. */
 function listResources(resource: IResource): IResource[] {
-  const children = resource.node.children.filter((child): child is typeof child & IResource => 'path' in child && 'resourceId' in child && !(child.path as string).endsWith('+}'));
+  const children = resource.node.children.filter(
+    (child): child is typeof child & IResource =>
+      'path' in child && 'resourceId' in child && !(child.path as string).endsWith('+}'),
+  );
   return [resource, ...children.flatMap(listResources)];
 }

@@ -22,9 +22,18 @@ export class Submissions extends Construct {
       eventPattern: {
         source: ['aws.s3'],
         detailType: ['Object Created'],
-        detail: { bucket: { name: [bucket.bucketName] }, object: { key: [{ prefix: STORAGE.submissionsPrefix }] } },
+        detail: {
+          bucket: { name: [bucket.bucketName] },
+          object: { key: [{ prefix: STORAGE.submissionsPrefix }] },
+        },
       },
-      targets: [new LambdaFunction(ingest, { deadLetterQueue, retryAttempts: 24, maxEventAge: Duration.hours(6) })],
+      targets: [
+        new LambdaFunction(ingest, {
+          deadLetterQueue,
+          retryAttempts: 24,
+          maxEventAge: Duration.hours(6),
+        }),
+      ],
     });
   }
 }

@@ -10,10 +10,14 @@ export function findImageContext(architecture: Architecture): string {
 /** @throws Error when there is no such folder, or it is no image context */
 export function requireImageContext(directory: string): string {
   if (existsSync(path.join(directory, 'Dockerfile'))) return directory;
-  throw new Error(`imageContext must be a folder with a Dockerfile; there is none in '${directory}'. Leave the prop out to take the one of this package, which 'npm run build' makes.`);
+  throw new Error(
+    `imageContext must be a folder with a Dockerfile; there is none in '${directory}'. Leave the prop out to take the one of this package, which 'npm run build' makes.`,
+  );
 }
 
 /** The package's folder, from this file's source and from what is compiled of it alike. */
 function findRoot(directory: string): string {
-  return existsSync(path.join(directory, 'package.json')) ? directory : findRoot(path.dirname(directory));
+  return existsSync(path.join(directory, 'package.json'))
+    ? directory
+    : findRoot(path.dirname(directory));
 }

@@ -1,7 +1,14 @@
 import { Duration, type RemovalPolicy, Size } from 'aws-cdk-lib';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { type Architecture, type CfnFunction, DockerImageCode, DockerImageFunction, LoggingFormat, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  type Architecture,
+  type CfnFunction,
+  DockerImageCode,
+  DockerImageFunction,
+  LoggingFormat,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -51,8 +58,14 @@ export class MaasFunction extends Construct {
     const { name, bucket, access } = props;
     const spec = FUNCTIONS[name];
     this.timeout = Duration.seconds(props.timeoutSeconds ?? spec.timeoutSeconds);
-    const logGroup = new LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy: props.removalPolicy });
-    this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), description: `What the ${name} function may do` });
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: props.logRetention,
+      removalPolicy: props.removalPolicy,
+    });
+    this.#role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `What the ${name} function may do`,
+    });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
     grantStore(this.#role, bucket, access);
     if (props.vpc) this.#allowNetwork();
@@ -68,7 +81,9 @@ export class MaasFunction extends Construct {
       memorySize: props.memoryMb ?? spec.memoryMb,
       timeout: this.timeout,
       ephemeralStorageSize: Size.mebibytes(props.storageMb ?? spec.ephemeralStorageMb),
-      ...(props.maxConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.maxConcurrency }),
+      ...(props.maxConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: props.maxConcurrency }),
       ...(props.vpc === undefined ? {} : { vpc: props.vpc }),
       logGroup,
       // The metric lines must reach CloudWatch as they are; the log lines are JSON by themselves.
@@ -82,8 +97,14 @@ export class MaasFunction extends Construct {
       },
     });
     // CDK lets a function wait for its role and the role's policy; of the role, cfn-lint says that the reference does as much (W3005).
-    (this.handler.node.defaultChild as CfnFunction).addMetadata('cfn-lint', { config: { ignore_checks: ['W3005'] } });
-    acknowledge(this.#role, 'AwsSolutions-IAM5[Resource::*]', 'X-Ray and, in a VPC, network interfaces know no resource to limit the actions to.');
+    (this.handler.node.defaultChild as CfnFunction).addMetadata('cfn-lint', {
+      config: { ignore_checks: ['W3005'] },
+    });
+    acknowledge(
+      this.#role,
+      'AwsSolutions-IAM5[Resource::*]',
+      'X-Ray and, in a VPC, network interfaces know no resource to limit the actions to.',
+    );
   }
 
   allow(actions: string[], resource: string): void {
@@ -92,10 +113,25 @@ export class MaasFunction extends Construct {
 
   /** For functions that are called and waited for, by API Gateway alone. */
   acknowledgeSynchronous(): void {
-    for (const rule of ['Serverless-LambdaAsyncFailureDestination', 'Serverless-LambdaDLQ']) acknowledge(this.handler, rule, 'Called by API Gateway alone, which waits for the answer: nothing is invoked asynchronously.');
+    for (const rule of ['Serverless-LambdaAsyncFailureDestination', 'Serverless-LambdaDLQ'])
+      acknowledge(
+        this.handler,
+        rule,
+        'Called by API Gateway alone, which waits for the answer: nothing is invoked asynchronously.',
+      );
   }
 
   #allowNetwork(): void {
-    this.allow(['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'], '*');
+    this.allow(
+      [
+        'ec2:CreateNetworkInterface',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSubnets',
+        'ec2:DeleteNetworkInterface',
+        'ec2:AssignPrivateIpAddresses',
+        'ec2:UnassignPrivateIpAddresses',
+      ],
+      '*',
+    );
   }
 }

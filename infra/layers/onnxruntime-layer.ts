@@ -1,10 +1,19 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { Architecture, Code, LayerVersion, type LayerVersionProps, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  LayerVersion,
+  type LayerVersionProps,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { findImageContext } from '../functions/image-context.ts';
 
-export interface OnnxRuntimeLayerProps extends Pick<LayerVersionProps, 'removalPolicy' | 'layerVersionName'> {
+export interface OnnxRuntimeLayerProps extends Pick<
+  LayerVersionProps,
+  'removalPolicy' | 'layerVersionName'
+> {
   /** @default Architecture.X86_64 */
   readonly architecture?: Architecture;
   /**
@@ -16,8 +25,17 @@ export interface OnnxRuntimeLayerProps extends Pick<LayerVersionProps, 'removalP
 
 /** ONNX Runtime for functions of your own that are zip files: `require('onnxruntime-node')` finds it. The image has the same files in itself. */
 export class OnnxRuntimeLayer extends LayerVersion {
-  constructor(scope: Construct, id: string, { architecture = Architecture.X86_64, directory = path.join(findImageContext(architecture), 'layers', 'onnxruntime'), ...props }: OnnxRuntimeLayerProps = {}) {
-    if (!existsSync(directory)) throw new Error(`There is no ONNX Runtime in '${directory}'; 'npm run build' puts it there.`);
+  constructor(
+    scope: Construct,
+    id: string,
+    {
+      architecture = Architecture.X86_64,
+      directory = path.join(findImageContext(architecture), 'layers', 'onnxruntime'),
+      ...props
+    }: OnnxRuntimeLayerProps = {},
+  ) {
+    if (!existsSync(directory))
+      throw new Error(`There is no ONNX Runtime in '${directory}'; 'npm run build' puts it there.`);
     super(scope, id, {
       ...props,
       description: `ONNX Runtime for Node, Linux ${architecture.name}`,

@@ -1,6 +1,12 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { STORAGE } from '../../layers/maas/contract/storage.ts';
 import { acknowledge } from '../acknowledge.ts';
@@ -22,11 +28,35 @@ export class ModelBucket extends Construct {
   readonly bucket: Bucket;
   readonly logBucket: Bucket;
 
-  constructor(scope: Construct, id: string, { logRetention, restorePeriod, removalPolicy }: ModelBucketProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { logRetention, restorePeriod, removalPolicy }: ModelBucketProps,
+  ) {
     super(scope, id);
-    const shared = { encryption: BucketEncryption.S3_MANAGED, blockPublicAccess: BlockPublicAccess.BLOCK_ALL, objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED, enforceSSL: true, minimumTLSVersion: 1.2, removalPolicy };
-    this.logBucket = new Bucket(this, 'Logs', { ...shared, lifecycleRules: [{ id: 'expire', expiration: toDuration(logRetention), abortIncompleteMultipartUploadAfter: Duration.days(1) }] });
-    acknowledge(this.logBucket, 'AwsSolutions-S1', 'It is the bucket that access logs go to; logging its own accesses would log the logging.');
+    const shared = {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      removalPolicy,
+    };
+    this.logBucket = new Bucket(this, 'Logs', {
+      ...shared,
+      lifecycleRules: [
+        {
+          id: 'expire',
+          expiration: toDuration(logRetention),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
+    });
+    acknowledge(
+      this.logBucket,
+      'AwsSolutions-S1',
+      'It is the bucket that access logs go to; logging its own accesses would log the logging.',
+    );
     this.bucket = new Bucket(this, 'Models', {
       ...shared,
       versioned: true,
@@ -39,12 +69,22 @@ export class ModelBucket extends Construct {
           expiration: Duration.days(STORAGE.uploadRetentionDays),
           noncurrentVersionExpiration: Duration.days(1),
         })),
-        { id: 'expire-old-versions', prefix: STORAGE.modelsPrefix, noncurrentVersionExpiration: restorePeriod },
-        { id: 'tidy', expiredObjectDeleteMarker: true, abortIncompleteMultipartUploadAfter: Duration.days(ABANDONED_PARTS_DAYS) },
+        {
+          id: 'expire-old-versions',
+          prefix: STORAGE.modelsPrefix,
+          noncurrentVersionExpiration: restorePeriod,
+        },
+        {
+          id: 'tidy',
+          expiredObjectDeleteMarker: true,
+          abortIncompleteMultipartUploadAfter: Duration.days(ABANDONED_PARTS_DAYS),
+        },
       ],
     });
     // By the L1 property: `eventBridgeEnabled` would add a function of CDK's own with a role of its own.
-    (this.bucket.node.defaultChild as CfnBucket).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+    (this.bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
   }
 }
 

@@ -15,23 +15,48 @@ export interface StoreAccess {
   readonly list: readonly string[];
 }
 
-const OBJECT_ACTIONS = { get: ['s3:GetObject'], put: ['s3:PutObject'], delete: ['s3:DeleteObject'], abort: ['s3:AbortMultipartUpload'], listParts: ['s3:ListMultipartUploadParts'] } as const;
+const OBJECT_ACTIONS = {
+  get: ['s3:GetObject'],
+  put: ['s3:PutObject'],
+  delete: ['s3:DeleteObject'],
+  abort: ['s3:AbortMultipartUpload'],
+  listParts: ['s3:ListMultipartUploadParts'],
+} as const;
 
 /** Exactly these actions on exactly these prefixes: `bucket.grantRead` and its like would give wildcards. */
 export function grantStore(role: Role, bucket: IBucket, access: StoreAccess): void {
   for (const [kind, actions] of Object.entries(OBJECT_ACTIONS)) {
     const prefixes = access[kind as keyof typeof OBJECT_ACTIONS] ?? [];
-    if (prefixes.length > 0) role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)) }));
+    if (prefixes.length > 0)
+      role.addToPolicy(
+        new PolicyStatement({
+          actions: [...actions],
+          resources: prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
+        }),
+      );
   }
   role.addToPolicy(
     new PolicyStatement({
       actions: ['s3:ListBucket'],
       resources: [bucket.bucketArn],
       // "IfExists", because S3 also asks for this permission when a GET finds no object, and such a request has no prefix.
-      conditions: { StringLikeIfExists: { 's3:prefix': access.list.map((prefix) => `${prefix}*`) } },
+      conditions: {
+        StringLikeIfExists: { 's3:prefix': access.list.map((prefix) => `${prefix}*`) },
+      },
     }),
   );
-  for (const prefix of new Set([...(access.get ?? []), ...(access.put ?? []), ...(access.delete ?? []), ...(access.abort ?? []), ...(access.listParts ?? [])])) {
-    acknowledgeObjects(role, bucket, prefix, `Keys below ${prefix} are named by models and versions, which are not known beforehand.`);
+  for (const prefix of new Set([
+    ...(access.get ?? []),
+    ...(access.put ?? []),
+    ...(access.delete ?? []),
+    ...(access.abort ?? []),
+    ...(access.listParts ?? []),
+  ])) {
+    acknowledgeObjects(
+      role,
+      bucket,
+      prefix,
+      `Keys below ${prefix} are named by models and versions, which are not known beforehand.`,
+    );
   }
 }

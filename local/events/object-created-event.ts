@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { S3ObjectCreatedNotificationEvent } from 'aws-lambda';
 
 /** What EventBridge says when an object was created. https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
-export function objectCreatedEvent(bucket: string, key: string, nowMs: number): S3ObjectCreatedNotificationEvent {
+export function objectCreatedEvent(
+  bucket: string,
+  key: string,
+  nowMs: number,
+): S3ObjectCreatedNotificationEvent {
   return {
     version: '0',
     id: randomUUID(),

@@ -48,14 +48,17 @@ export class SubmissionWatcher {
 
   async #look(): Promise<void> {
     const keys = new Set(await this.#list());
-    for (const key of this.#seen) if (!keys.has(key) || (await this.#isSubmittedAgain(key))) this.#forget(key);
+    for (const key of this.#seen)
+      if (!keys.has(key) || (await this.#isSubmittedAgain(key))) this.#forget(key);
     for (const key of keys) {
       if (this.#seen.has(key)) continue;
       this.#seen.add(key);
-      void this.#findEtag(key).then((etag) => this.#deliver(key, etag)).catch((error: unknown) => {
-        this.#forget(key);
-        this.#options.onStoreFailure(error);
-      });
+      void this.#findEtag(key)
+        .then((etag) => this.#deliver(key, etag))
+        .catch((error: unknown) => {
+          this.#forget(key);
+          this.#options.onStoreFailure(error);
+        });
     }
   }
 
@@ -76,7 +79,10 @@ export class SubmissionWatcher {
     const keys: string[] = [];
     for (;;) {
       const last = keys.at(-1);
-      const page = await this.#options.store.list(STORAGE.submissionsPrefix, last === undefined ? {} : { startAfter: last });
+      const page = await this.#options.store.list(
+        STORAGE.submissionsPrefix,
+        last === undefined ? {} : { startAfter: last },
+      );
       keys.push(...page.keys);
       if (!page.isTruncated) return keys;
     }
@@ -94,7 +100,12 @@ export class SubmissionWatcher {
         const delayMs = retryDelaysMs[attempt - 1];
         if (delayMs === undefined) {
           this.#dead.set(key, etag);
-          onDeadLetter({ event, error: describe(error), attempts: attempt, at: new Date().toISOString() });
+          onDeadLetter({
+            event,
+            error: describe(error),
+            attempts: attempt,
+            at: new Date().toISOString(),
+          });
           return;
         }
         // What found no place has not been tried.

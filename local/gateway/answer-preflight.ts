@@ -2,7 +2,11 @@ import type { ServerResponse } from 'node:http';
 import { CORS } from '../../layers/maas/contract/gateway.ts';
 
 /** What a browser asks before it calls from a page of another origin. */
-export function answerPreflight(response: ServerResponse, methods: readonly string[], headers: readonly string[] = CORS.allowHeaders): void {
+export function answerPreflight(
+  response: ServerResponse,
+  methods: readonly string[],
+  headers: readonly string[] = CORS.allowHeaders,
+): void {
   const allowed = [...methods, 'OPTIONS'].join(', ');
   response
     .writeHead(204, {

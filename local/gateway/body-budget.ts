@@ -12,7 +12,11 @@ export class BodyBudget {
 
   /** @throws MaasError OVER_CAPACITY */
   take(holder: object, bytes: number): void {
-    if (this.#totalBytes + bytes > this.#limitBytes) throw new MaasError('OVER_CAPACITY', 'The requests under way hold as much as the gateway can keep; send this one again later.');
+    if (this.#totalBytes + bytes > this.#limitBytes)
+      throw new MaasError(
+        'OVER_CAPACITY',
+        'The requests under way hold as much as the gateway can keep; send this one again later.',
+      );
     this.#totalBytes += bytes;
     this.#taken.set(holder, (this.#taken.get(holder) ?? 0) + bytes);
   }

@@ -17,7 +17,9 @@ LOOPBACK.addAddress('::1', 'ipv6');
  */
 export function checkRequest(request: IncomingMessage, allowedHosts: readonly string[]): void {
   const { url = '', httpVersion, rawHeaders } = request;
-  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  const hosts = rawHeaders.filter(
+    (name, index) => index % 2 === 0 && name.toLowerCase() === 'host',
+  ).length;
   if (hosts > 1 || (hosts === 0 && httpVersion === '1.1'))
     throw new MaasError('INVALID_REQUEST', `A request has one Host header; this one has ${hosts}.`);
   if (!/^(\/|https?:\/\/|\*$)[\x21-\x7e]*$/i.test(url))
@@ -33,9 +35,17 @@ export function checkRequest(request: IncomingMessage, allowedHosts: readonly st
  * A page elsewhere whose name was pointed at this machine (DNS rebinding) reads as from here; the name that the browser
  * used tells.
  */
-function checkHost({ headers: { host = '' }, socket }: IncomingMessage, allowedHosts: readonly string[]): void {
+function checkHost(
+  { headers: { host = '' }, socket }: IncomingMessage,
+  allowedHosts: readonly string[],
+): void {
   const name = host.replace(/:\d*$/, '');
-  if (host === '' || name === socket.localAddress || isOfThisMachine(name) || allowedHosts.includes(name.toLowerCase()))
+  if (
+    host === '' ||
+    name === socket.localAddress ||
+    isOfThisMachine(name) ||
+    allowedHosts.includes(name.toLowerCase())
+  )
     return;
   throw new MaasError(
     'FORBIDDEN',
@@ -46,7 +56,10 @@ function checkHost({ headers: { host = '' }, socket }: IncomingMessage, allowedH
 function checkPage(request: IncomingMessage, allowedHosts: readonly string[]): void {
   const { origin, 'sec-fetch-site': site } = request.headers;
   if (origin !== undefined && !isOriginOfThisMachine(origin, allowedHosts))
-    throw new MaasError('FORBIDDEN', 'On one machine only pages from this machine may call the service.');
+    throw new MaasError(
+      'FORBIDDEN',
+      'On one machine only pages from this machine may call the service.',
+    );
   // An image or a frame of a page elsewhere has no origin.
   if (site === 'cross-site' && origin === undefined && !isLinkToPage(request))
     throw new MaasError(

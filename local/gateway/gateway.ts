@@ -28,16 +28,31 @@ export class Gateway {
   constructor({ headersMs = 20_000, bodyMs = 60_000 }: GatewayTimeouts = {}) {
     const budget = new BodyBudget(BODIES_BYTES);
     this.#server = createServer(
-      { maxHeaderSize: HEADER_BYTES, headersTimeout: headersMs, requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS, connectionsCheckingInterval: headersMs / 10, requireHostHeader: false },
+      {
+        maxHeaderSize: HEADER_BYTES,
+        headersTimeout: headersMs,
+        requestTimeout: 0,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        connectionsCheckingInterval: headersMs / 10,
+        requireHostHeader: false,
+      },
       (request, response) => {
         this.#open.add(response);
-        void this.#parts.promise.then((parts) => handleRequest(request, response, { ...parts, budget, bodyMs }));
+        void this.#parts.promise.then((parts) =>
+          handleRequest(request, response, { ...parts, budget, bodyMs }),
+        );
       },
     );
     // What a client expects beyond `100-continue` may be passed over: better than Node's answer, which is not in our shape.
-    this.#server.on('checkExpectation', (request, response) => { this.#server.emit('request', request, response); });
-    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => { void this.#open.endBehind(socket, error.code); });
-    this.#server.on('connect', (_request, socket) => { void this.#open.endBehind(socket, undefined); });
+    this.#server.on('checkExpectation', (request, response) => {
+      this.#server.emit('request', request, response);
+    });
+    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      void this.#open.endBehind(socket, error.code);
+    });
+    this.#server.on('connect', (_request, socket) => {
+      void this.#open.endBehind(socket, undefined);
+    });
   }
 
   serve(parts: GatewayParts): void {
@@ -56,8 +71,11 @@ export class Gateway {
     const closed = once(this.#server, 'close');
     this.#server.close();
     this.#server.closeIdleConnections();
-    const timer = setTimeout(() => { this.#server.closeAllConnections(); }, graceMs);
-    for (const response of this.#open.list()) if (!response.headersSent) response.setHeader('connection', 'close');
+    const timer = setTimeout(() => {
+      this.#server.closeAllConnections();
+    }, graceMs);
+    for (const response of this.#open.list())
+      if (!response.headersSent) response.setHeader('connection', 'close');
     await closed;
     clearTimeout(timer);
   }

@@ -24,7 +24,11 @@ export interface GatewayDeps {
   readonly budget: BodyBudget;
   /** Milliseconds for a body to arrive. */
   readonly bodyMs: number;
-  readonly invoke: (name: FunctionName, event: string, call: { readonly signal: AbortSignal; readonly group: string; readonly limitMs: number }) => Promise<FunctionAnswer>;
+  readonly invoke: (
+    name: FunctionName,
+    event: string,
+    call: { readonly signal: AbortSignal; readonly group: string; readonly limitMs: number },
+  ) => Promise<FunctionAnswer>;
   /** Serves what is no route of the API; false when the path is not its own. */
   readonly serveUpload: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
   /** The metrics as Prometheus reads them. */
@@ -45,7 +49,11 @@ export interface Exchange {
 }
 
 /** One HTTP request. Whatever happens, it is answered, or its connection is cut where half an answer has gone out. */
-export async function handleRequest(request: IncomingMessage, response: ServerResponse, deps: GatewayDeps): Promise<void> {
+export async function handleRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  deps: GatewayDeps,
+): Promise<void> {
   const requestId = randomUUID();
   const startedAtMs = performance.now();
   let failure: unknown;
@@ -54,42 +62,98 @@ export async function handleRequest(request: IncomingMessage, response: ServerRe
   response.setHeader('x-content-type-options', 'nosniff');
   try {
     checkRequest(request, deps.allowedHosts);
-    if (!servePage(request, response) && !serveMetrics(request, response, deps.formatMetrics) && !(await deps.serveUpload(request, response))) await serveApi(request, response, requestId, deps);
+    if (
+      !servePage(request, response) &&
+      !serveMetrics(request, response, deps.formatMetrics) &&
+      !(await deps.serveUpload(request, response))
+    )
+      await serveApi(request, response, requestId, deps);
   } catch (error) {
     failure = error;
     refuse(request, response, error, requestId);
   } finally {
     deps.budget.release(request);
   }
-  deps.onAnswer({ requestId, method: request.method ?? '', path: parseTarget(request).pathname, status: response.statusCode, durationMs: performance.now() - startedAtMs, ...(failure === undefined ? {} : { error: failure }) });
+  deps.onAnswer({
+    requestId,
+    method: request.method ?? '',
+    path: parseTarget(request).pathname,
+    status: response.statusCode,
+    durationMs: performance.now() - startedAtMs,
+    ...(failure === undefined ? {} : { error: failure }),
+  });
 }
 
-async function serveApi(request: IncomingMessage, response: ServerResponse, requestId: string, deps: GatewayDeps): Promise<void> {
+async function serveApi(
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  deps: GatewayDeps,
+): Promise<void> {
   const { method = '' } = request;
   const { methods, match } = requireRoute(request);
-  if (method === 'OPTIONS') { answerPreflight(response, methods); return; }
-  if (!match) throw new MethodNotAllowedError(method, parseTarget(request).pathname, [...methods, 'OPTIONS']);
-  if (match.route === ROUTES.serverLive) { answerLiveness(response); return; }
-  const tooLarge = (body?: Uint8Array): MaasError => createTooLargeError(match.route, { headers: request.headers, ...(body ? { body } : {}) });
+  if (method === 'OPTIONS') {
+    answerPreflight(response, methods);
+    return;
+  }
+  if (!match)
+    throw new MethodNotAllowedError(method, parseTarget(request).pathname, [...methods, 'OPTIONS']);
+  if (match.route === ROUTES.serverLive) {
+    answerLiveness(response);
+    return;
+  }
+  const tooLarge = (body?: Uint8Array): MaasError =>
+    createTooLargeError(match.route, { headers: request.headers, ...(body ? { body } : {}) });
   const body = await readBody(request, { ...deps, createTooLargeError: tooLarge });
   const event = JSON.stringify(toEvent({ request, requestId, match, body, nowMs: Date.now() }));
   if (Buffer.byteLength(event) > LIMITS.functionPayloadBytes) throw tooLarge(body);
   await proxy(match, event, request, response, deps);
 }
 
-async function proxy(match: RouteMatch, event: string, request: IncomingMessage, response: ServerResponse, { invoke }: GatewayDeps): Promise<void> {
+async function proxy(
+  match: RouteMatch,
+  event: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { invoke }: GatewayDeps,
+): Promise<void> {
   const { route } = match;
   const gone = new AbortController();
-  response.once('close', () => { gone.abort(); });
-  const timeoutMs = route.response === 'stream' ? LIMITS.streamedTimeoutMs : LIMITS.bufferedTimeoutMs;
-  const respond = async (): Promise<void> => { await writeAnswer(route.function, await invoke(route.function, event, { signal: gone.signal, group: toGroup(match, request), limitMs: timeoutMs }), request, response); };
-  await limitTime(respond(), timeoutMs, new MaasError('TIMEOUT', `The function '${route.function}' did not answer within the gateway's ${timeoutMs / 1000} s.`));
+  response.once('close', () => {
+    gone.abort();
+  });
+  const timeoutMs =
+    route.response === 'stream' ? LIMITS.streamedTimeoutMs : LIMITS.bufferedTimeoutMs;
+  const respond = async (): Promise<void> => {
+    await writeAnswer(
+      route.function,
+      await invoke(route.function, event, {
+        signal: gone.signal,
+        group: toGroup(match, request),
+        limitMs: timeoutMs,
+      }),
+      request,
+      response,
+    );
+  };
+  await limitTime(
+    respond(),
+    timeoutMs,
+    new MaasError(
+      'TIMEOUT',
+      `The function '${route.function}' did not answer within the gateway's ${timeoutMs / 1000} s.`,
+    ),
+  );
 }
 
 /** Whom a call shares the instances with: the callers of its model, or of its path where the body names the model. */
 function toGroup({ route, parameters }: RouteMatch, request: IncomingMessage): string {
   if (route.function !== 'predict') return '';
-  return (parameters.model ?? parseTarget(request).searchParams.get('model') ?? route.path).toLowerCase();
+  return (
+    parameters.model ??
+    parseTarget(request).searchParams.get('model') ??
+    route.path
+  ).toLowerCase();
 }
 
 /** @throws MaasError ROUTE_NOT_FOUND */
@@ -97,5 +161,8 @@ function requireRoute(request: IncomingMessage): NonNullable<ReturnType<typeof m
   const { pathname } = parseTarget(request);
   const found = matchRoute(request.method ?? '', pathname);
   if (found) return found;
-  throw new MaasError('ROUTE_NOT_FOUND', `There is no path '${pathname}'; the README lists those that there are.`);
+  throw new MaasError(
+    'ROUTE_NOT_FOUND',
+    `There is no path '${pathname}'; the README lists those that there are.`,
+  );
 }

@@ -3,7 +3,9 @@ import type { ServerResponse } from 'node:http';
 import * as z from 'zod';
 
 const Headers = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish();
-const MultiValueHeaders = z.record(z.string(), z.array(z.union([z.string(), z.number(), z.boolean()]))).nullish();
+const MultiValueHeaders = z
+  .record(z.string(), z.array(z.union([z.string(), z.number(), z.boolean()])))
+  .nullish();
 
 /** What stands before a streamed body, and around a buffered one. */
 export const Prelude = z.object({
@@ -13,11 +15,21 @@ export const Prelude = z.object({
 });
 export type Prelude = z.infer<typeof Prelude>;
 
-const ProxyResult = Prelude.extend({ body: z.string().nullish(), isBase64Encoded: z.boolean().nullish() });
+const ProxyResult = Prelude.extend({
+  body: z.string().nullish(),
+  isBase64Encoded: z.boolean().nullish(),
+});
 export type ProxyResult = z.infer<typeof ProxyResult>;
 
 /** The gateway frames the answer itself. */
-const FRAMING = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'trailer', 'upgrade']);
+const FRAMING = new Set([
+  'connection',
+  'content-length',
+  'keep-alive',
+  'transfer-encoding',
+  'trailer',
+  'upgrade',
+]);
 
 /** @throws Error when a function answered something else */
 export function parseProxyResult(payload: Buffer): ProxyResult {
@@ -30,9 +42,16 @@ export function parsePrelude(bytes: Buffer): Prelude {
 }
 
 /** @throws Error when a name or a value cannot stand in HTTP */
-export function setHead(response: ServerResponse, { statusCode, headers, multiValueHeaders }: Prelude): void {
-  const values = [...Object.entries(headers ?? {}), ...Object.entries(multiValueHeaders ?? {})].filter(([name]) => !FRAMING.has(name.toLowerCase()));
-  for (const [name, value] of values) response.setHeader(name, Array.isArray(value) ? value.map(String) : String(value));
+export function setHead(
+  response: ServerResponse,
+  { statusCode, headers, multiValueHeaders }: Prelude,
+): void {
+  const values = [
+    ...Object.entries(headers ?? {}),
+    ...Object.entries(multiValueHeaders ?? {}),
+  ].filter(([name]) => !FRAMING.has(name.toLowerCase()));
+  for (const [name, value] of values)
+    response.setHeader(name, Array.isArray(value) ? value.map(String) : String(value));
   if (!response.hasHeader('content-type')) response.setHeader('content-type', 'application/json');
   response.statusCode = statusCode;
 }

@@ -18,38 +18,88 @@ const LINGER_MS = 2_000;
 const KEPT = new Set(['x-amzn-requestid', 'x-content-type-options']);
 
 /** Answers with an error of the gateway's own. */
-export function refuse(request: IncomingMessage, response: ServerResponse, error: unknown, requestId: string): void {
-  if (response.headersSent) { response.destroy(); return; } // half an answer must not look like a whole one
+export function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+  requestId: string,
+): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  } // half an answer must not look like a whole one
   for (const name of response.getHeaderNames()) if (!KEPT.has(name)) response.removeHeader(name);
   const { status, headers, text } = toAnswer(error, requestId, parseTarget(request).pathname);
-  response.writeHead(status, { ...headers, 'access-control-allow-origin': CORS.allowOrigin, 'access-control-expose-headers': CORS.exposeHeaders.join(', '), 'content-length': Buffer.byteLength(text) }).write(text);
+  response
+    .writeHead(status, {
+      ...headers,
+      'access-control-allow-origin': CORS.allowOrigin,
+      'access-control-expose-headers': CORS.exposeHeaders.join(', '),
+      'content-length': Buffer.byteLength(text),
+    })
+    .write(text);
   if (request.complete) response.end();
-  else drain(request, () => { response.end(); });
+  else
+    drain(request, () => {
+      response.end();
+    });
 }
 
 /** Reads and forgets, so that the client is not reset while it still sends: an answer that ends before would close a connection which the client does not want to keep. */
 function drain(request: IncomingMessage, onEnd: () => void): void {
-  const timer = setTimeout(() => { request.destroy(); }, DRAIN_MS).unref();
-  request.once('close', () => { clearTimeout(timer); }).once('end', () => { clearTimeout(timer); onEnd(); }).resume();
+  const timer = setTimeout(() => {
+    request.destroy();
+  }, DRAIN_MS).unref();
+  request
+    .once('close', () => {
+      clearTimeout(timer);
+    })
+    .once('end', () => {
+      clearTimeout(timer);
+      onEnd();
+    })
+    .resume();
 }
 
 /** Answers bytes that are no HTTP request, for which there is no response object. */
 export function refuseGarbage(socket: Duplex, code: string | undefined): void {
-  const [status, sentence] = GARBAGE[code ?? ''] ?? [400, 'This is not an HTTP request that can be read.'];
+  const [status, sentence] = GARBAGE[code ?? ''] ?? [
+    400,
+    'This is not an HTTP request that can be read.',
+  ];
   const requestId = randomUUID();
   const { headers, text } = toAnswer(new MaasError('INVALID_REQUEST', sentence), requestId);
-  const lines = Object.entries({ ...headers, 'x-amzn-requestid': requestId, 'x-content-type-options': 'nosniff', 'content-length': Buffer.byteLength(text), connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
-  setTimeout(() => { socket.destroy(); }, LINGER_MS).unref();
+  const lines = Object.entries({
+    ...headers,
+    'x-amzn-requestid': requestId,
+    'x-content-type-options': 'nosniff',
+    'content-length': Buffer.byteLength(text),
+    connection: 'close',
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  setTimeout(() => {
+    socket.destroy();
+  }, LINGER_MS).unref();
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${text}`);
 }
 
-function toAnswer(error: unknown, requestId: string, path = '/'): { status: number; headers: Readonly<Record<string, string>>; text: string } {
+function toAnswer(
+  error: unknown,
+  requestId: string,
+  path = '/',
+): { status: number; headers: Readonly<Record<string, string>>; text: string } {
   if (path.startsWith(UPLOAD_PATH)) return toS3Answer(error, requestId);
   const { status, headers = {}, body } = toErrorResponse(error, requestId, path);
-  return { status, headers, text: typeof body === 'string' ? body : Buffer.concat(body).toString() };
+  return {
+    status,
+    headers,
+    text: typeof body === 'string' ? body : Buffer.concat(body).toString(),
+  };
 }
 
 const GARBAGE: Readonly<Record<string, [number, string] | undefined>> = {
-  HPE_HEADER_OVERFLOW: [431, 'The headers are larger than the 10,240 bytes that the gateway takes.'],
+  HPE_HEADER_OVERFLOW: [
+    431,
+    'The headers are larger than the 10,240 bytes that the gateway takes.',
+  ],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
 };

@@ -28,9 +28,12 @@ export function toS3Answer(error: unknown, requestId: string): S3Answer {
     error instanceof MaasError
       ? error
       : new MaasError('INTERNAL', 'We encountered an internal error. Please try again.');
-  const code = known instanceof UploadRefusedError ? known.s3Code : (CODES[known.code] ?? 'InternalError');
+  const code =
+    known instanceof UploadRefusedError ? known.s3Code : (CODES[known.code] ?? 'InternalError');
   const elements = { Code: code, Message: known.message, RequestId: requestId };
-  const lines = Object.entries(elements).map(([name, text]) => `<${name}>${escapeXml(text)}</${name}>`);
+  const lines = Object.entries(elements).map(
+    ([name, text]) => `<${name}>${escapeXml(text)}</${name}>`,
+  );
   return {
     status: STATUSES[code] ?? STATUS[known.code],
     headers: { 'content-type': 'application/xml' },

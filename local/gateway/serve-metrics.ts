@@ -6,9 +6,15 @@ import { parseTarget } from './to-event.ts';
 const METRICS_PATH = '/metrics';
 
 /** What Prometheus scrapes. @returns false when the request is for something else */
-export function serveMetrics(request: IncomingMessage, response: ServerResponse, format: () => string): boolean {
+export function serveMetrics(
+  request: IncomingMessage,
+  response: ServerResponse,
+  format: () => string,
+): boolean {
   if (request.method !== 'GET' || parseTarget(request).pathname !== METRICS_PATH) return false;
   const text = Buffer.from(format());
-  response.writeHead(200, { 'content-type': PROMETHEUS_TYPE, 'content-length': text.length }).end(text);
+  response
+    .writeHead(200, { 'content-type': PROMETHEUS_TYPE, 'content-length': text.length })
+    .end(text);
   return true;
 }

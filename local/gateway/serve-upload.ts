@@ -19,24 +19,38 @@ export interface UploadTarget {
 }
 
 /** Takes the uploads that S3 would: PUT to a signed address, of any size. */
-export function createUploadServer({ path, accept }: UploadTarget): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
+export function createUploadServer({
+  path,
+  accept,
+}: UploadTarget): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
   return async (request, response) => {
     const { url = '', method = '', headers } = request;
     if (!url.startsWith(path)) return false;
     if (method === 'OPTIONS') answerPreflight(response, ['PUT'], UPLOAD_HEADERS);
     else if (method !== 'PUT') throw new MethodNotAllowedError(method, path, ['PUT', 'OPTIONS']);
-    else response.writeHead(200, { etag: `"${await accept({ url, headers }, readChunks(request))}"`, 'access-control-allow-origin': CORS.allowOrigin, 'content-length': 0 }).end();
+    else
+      response
+        .writeHead(200, {
+          etag: `"${await accept({ url, headers }, readChunks(request))}"`,
+          'access-control-allow-origin': CORS.allowOrigin,
+          'content-length': 0,
+        })
+        .end();
     return true;
   };
 }
 
 /** The body as it comes; the connection stays for the answer when the reader has had enough. */
 async function* readChunks(request: IncomingMessage): ByteStream {
-  request.setTimeout(IDLE_MS, () => { request.destroy(); });
+  request.setTimeout(IDLE_MS, () => {
+    request.destroy();
+  });
   try {
     yield* request.iterator({ destroyOnReturn: false }) as ByteStream;
   } catch (error) {
-    throw new UploadRefusedError('IncompleteBody', 'The body broke off before its end.', { cause: error });
+    throw new UploadRefusedError('IncompleteBody', 'The body broke off before its end.', {
+      cause: error,
+    });
   } finally {
     request.setTimeout(0);
   }

@@ -14,10 +14,28 @@ export interface EventOptions {
 const STAGE = 'local';
 
 /** Of the connection from client to gateway; a function never sees them. */
-const HOP_BY_HOP = new Set(['connection', 'content-length', 'expect', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
+const HOP_BY_HOP = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
 
 /** The event of a REST API with proxy integration. https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html */
-export function toEvent({ request, requestId, match: { route, parameters }, body, nowMs }: EventOptions): APIGatewayProxyEvent {
+export function toEvent({
+  request,
+  requestId,
+  match: { route, parameters },
+  body,
+  nowMs,
+}: EventOptions): APIGatewayProxyEvent {
   const { pathname, searchParams } = parseTarget(request);
   const address = request.socket.remoteAddress ?? '127.0.0.1';
   const headers = toHeaders(request.rawHeaders, address, request.socket.localPort);
@@ -57,29 +75,56 @@ export function toEvent({ request, requestId, match: { route, parameters }, body
 }
 
 /** Path and query of a request, whose target may be a whole address. */
-export function parseTarget({ url = '/' }: Pick<IncomingMessage, 'url'>): { pathname: string; searchParams: URLSearchParams } {
+export function parseTarget({ url = '/' }: Pick<IncomingMessage, 'url'>): {
+  pathname: string;
+  searchParams: URLSearchParams;
+} {
   const target = url.replace(/^https?:\/\/[^/?]*/i, '');
   const end = target.indexOf('?');
   const pathname = end === -1 ? target : target.slice(0, end);
-  return { pathname: pathname === '' ? '/' : pathname, searchParams: new URLSearchParams(end === -1 ? '' : target.slice(end)) };
+  return {
+    pathname: pathname === '' ? '/' : pathname,
+    searchParams: new URLSearchParams(end === -1 ? '' : target.slice(end)),
+  };
 }
 
 /** Names as they were first written; where the request comes from is what the gateway sees, after what the client claims. */
-function toHeaders(raw: readonly string[], address: string, port: number | undefined): Record<string, string[]> {
+function toHeaders(
+  raw: readonly string[],
+  address: string,
+  port: number | undefined,
+): Record<string, string[]> {
   const pairs = toPairs(raw).filter(([name]) => !HOP_BY_HOP.has(name.toLowerCase()));
-  const claimed = pairs.filter(([name]) => name.toLowerCase() === 'x-forwarded-for').map(([, value]) => value);
+  const claimed = pairs
+    .filter(([name]) => name.toLowerCase() === 'x-forwarded-for')
+    .map(([, value]) => value);
   const names = new Map(pairs.toReversed().map(([name]) => [name.toLowerCase(), name]));
-  const sent = pairs.filter(([name]) => !name.toLowerCase().startsWith('x-forwarded-')).map(([name, value]) => [names.get(name.toLowerCase()) ?? name, value] as const);
-  return toMultiValue([...sent, ['X-Forwarded-For', [...claimed, address].join(', ')], ['X-Forwarded-Port', String(port ?? '')], ['X-Forwarded-Proto', 'http']]);
+  const sent = pairs
+    .filter(([name]) => !name.toLowerCase().startsWith('x-forwarded-'))
+    .map(([name, value]) => [names.get(name.toLowerCase()) ?? name, value] as const);
+  return toMultiValue([
+    ...sent,
+    ['X-Forwarded-For', [...claimed, address].join(', ')],
+    ['X-Forwarded-Port', String(port ?? '')],
+    ['X-Forwarded-Proto', 'http'],
+  ]);
 }
 
 function toPairs(raw: readonly string[]): [string, string][] {
-  return Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index] ?? '', raw[2 * index + 1] ?? '']);
+  return Array.from({ length: raw.length / 2 }, (_, index) => [
+    raw[2 * index] ?? '',
+    raw[2 * index + 1] ?? '',
+  ]);
 }
 
 /** All values of each name. */
 function toMultiValue(pairs: readonly (readonly [string, string])[]): Record<string, string[]> {
-  return Object.fromEntries([...Map.groupBy(pairs, ([name]) => name)].map(([name, group]) => [name, group.map(([, value]) => value)]));
+  return Object.fromEntries(
+    [...Map.groupBy(pairs, ([name]) => name)].map(([name, group]) => [
+      name,
+      group.map(([, value]) => value),
+    ]),
+  );
 }
 
 function toLast(values: Readonly<Record<string, string[]>>): Record<string, string> {
@@ -88,8 +133,21 @@ function toLast(values: Readonly<Record<string, string[]>>): Record<string, stri
 
 function toIdentity(sourceIp: string, userAgent: string | null): APIGatewayEventIdentity {
   return {
-    accessKey: null, accountId: null, apiKey: null, apiKeyId: null, caller: null, clientCert: null, cognitoAuthenticationProvider: null, cognitoAuthenticationType: null,
-    cognitoIdentityId: null, cognitoIdentityPoolId: null, principalOrgId: null, sourceIp, user: null, userAgent, userArn: null,
+    accessKey: null,
+    accountId: null,
+    apiKey: null,
+    apiKeyId: null,
+    caller: null,
+    clientCert: null,
+    cognitoAuthenticationProvider: null,
+    cognitoAuthenticationType: null,
+    cognitoIdentityId: null,
+    cognitoIdentityPoolId: null,
+    principalOrgId: null,
+    sourceIp,
+    user: null,
+    userAgent,
+    userArn: null,
   };
 }
 

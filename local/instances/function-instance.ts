@@ -3,7 +3,10 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findPredictionNote, type PredictionNote } from '../../layers/maas/adapters/prediction-note.ts';
+import {
+  findPredictionNote,
+  type PredictionNote,
+} from '../../layers/maas/adapters/prediction-note.ts';
 import type { FunctionSpec } from '../../layers/maas/contract/functions.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 import { FunctionError } from '../runtime-api/function-error.ts';
@@ -16,7 +19,10 @@ import { readLines } from './read-lines.ts';
 import type { GuardedProcess, ProcessGuard } from './process-guard.ts';
 import { watchMemory } from './watch-memory.ts';
 
-const RUNTIME_CLIENT = path.resolve(import.meta.dirname, '../../node_modules/aws-lambda-ric/index.mjs');
+const RUNTIME_CLIENT = path.resolve(
+  import.meta.dirname,
+  '../../node_modules/aws-lambda-ric/index.mjs',
+);
 const RAPID_CLIENT = path.join(import.meta.dirname, 'rapid-client.cjs');
 
 /** What every instance of one function has in common. */
@@ -46,7 +52,10 @@ export interface InstanceEvents {
   /** It has done what this group asked it for. */
   readonly onReturn: (group: string) => void;
   /** It is gone. `initError` says why it never became idle, `takenAlong` the group of the request that it took along. */
-  readonly onEnd: (instance: FunctionInstance, how: { readonly initError?: Error; readonly takenAlong?: string }) => void;
+  readonly onEnd: (
+    instance: FunctionInstance,
+    how: { readonly initError?: Error; readonly takenAlong?: string },
+  ) => void;
 }
 
 /** One function instance as Lambda keeps them: a process under the official runtime client, one request at a time. */
@@ -72,8 +81,15 @@ export class FunctionInstance {
     this.#events = events;
     this.#api = new RuntimeApi({
       functionName: hosted.name,
-      onNext: () => { this.#becomeIdle(); },
-      onInitError: (detail) => { this.kill(new FunctionError(hosted.name, `It could not be initialised. ${detail}`), 'PROCESS_DIED'); },
+      onNext: () => {
+        this.#becomeIdle();
+      },
+      onInitError: (detail) => {
+        this.kill(
+          new FunctionError(hosted.name, `It could not be initialised. ${detail}`),
+          'PROCESS_DIED',
+        );
+      },
     });
   }
 
@@ -116,13 +132,48 @@ export class FunctionInstance {
       mkdirSync(tmp, { recursive: true, mode: 0o700 });
       await this.#api.listen(socket.path);
       if (this.#cause) throw this.#cause;
-      const env = instanceEnvironment({ name, spec, directory, tmp, socketPath: socket.path, notePath: this.#notePath, instanceId: this.id, environment });
+      const env = instanceEnvironment({
+        name,
+        spec,
+        directory,
+        tmp,
+        socketPath: socket.path,
+        notePath: this.#notePath,
+        instanceId: this.id,
+        environment,
+      });
       const heapMb = Math.floor(spec.memoryMb * 0.9); // the rest of the memory is for what is not JavaScript
-      this.#process = guard.start([`--max-old-space-size=${heapMb}`, '--disable-sigusr1', '--require', RAPID_CLIENT, RUNTIME_CLIENT, name], env, directory);
-      this.#limitTime(initTimeoutMs, new FunctionError(name, `It was not initialised within ${initTimeoutMs} ms.`), 'TIMEOUT');
-      stopWatching = watchMemory(this.#process.id, spec.memoryMb, (usedMb) => { this.kill(new FunctionError(name, `It took ${usedMb} MB of memory; the limit is ${spec.memoryMb} MB.`), 'MEMORY_LIMIT'); });
+      this.#process = guard.start(
+        [
+          `--max-old-space-size=${heapMb}`,
+          '--disable-sigusr1',
+          '--require',
+          RAPID_CLIENT,
+          RUNTIME_CLIENT,
+          name,
+        ],
+        env,
+        directory,
+      );
+      this.#limitTime(
+        initTimeoutMs,
+        new FunctionError(name, `It was not initialised within ${initTimeoutMs} ms.`),
+        'TIMEOUT',
+      );
+      stopWatching = watchMemory(this.#process.id, spec.memoryMb, (usedMb) => {
+        this.kill(
+          new FunctionError(
+            name,
+            `It took ${usedMb} MB of memory; the limit is ${spec.memoryMb} MB.`,
+          ),
+          'MEMORY_LIMIT',
+        );
+      });
       const outputs = [this.#process.stdout, this.#process.stderr];
-      for (const output of outputs) readLines(output, (line) => { this.#hear(line); });
+      for (const output of outputs)
+        readLines(output, (line) => {
+          this.#hear(line);
+        });
       const read = Promise.all(outputs.map(untilClosed));
       detail = `The process ${await this.#process.ended}.`;
       // Its metrics are on file before its caller learns of its end.
@@ -146,9 +197,19 @@ export class FunctionInstance {
     const timeoutMs = spec.timeoutSeconds * 1000;
     this.#invocation = invocation;
     this.#invokedAtMs = performance.now();
-    this.#limitTime(timeoutMs, new MaasError('TIMEOUT', `The function '${name}' did not answer within ${spec.timeoutSeconds} s.`), 'TIMEOUT');
+    this.#limitTime(
+      timeoutMs,
+      new MaasError(
+        'TIMEOUT',
+        `The function '${name}' did not answer within ${spec.timeoutSeconds} s.`,
+      ),
+      'TIMEOUT',
+    );
     // What waited in a queue has less time: an answer that comes after its caller has left would be work for nobody.
-    this.#api.send(invocation, Math.floor(Date.now() + Math.min(timeoutMs, invocation.remainingMs)));
+    this.#api.send(
+      invocation,
+      Math.floor(Date.now() + Math.min(timeoutMs, invocation.remainingMs)),
+    );
   }
 
   /**
@@ -181,9 +242,12 @@ export class FunctionInstance {
   #end(cause: Error, note: PredictionNote | undefined): void {
     const takenAlong = this.#invocation?.isSettled === false ? this.#invocation.group : undefined;
     const code = note?.cause ?? this.#code;
-    if (takenAlong !== undefined && code !== undefined && note?.cause === undefined) this.#hosted.onDeath?.({ code, note });
+    if (takenAlong !== undefined && code !== undefined && note?.cause === undefined)
+      this.#hosted.onDeath?.({ code, note });
     const detail = cause instanceof FunctionError ? cause.detail : cause.message;
-    this.#invocation?.fail(code !== undefined && note ? new PredictionEndedError({ code, note }, detail) : cause);
+    this.#invocation?.fail(
+      code !== undefined && note ? new PredictionEndedError({ code, note }, detail) : cause,
+    );
     this.#invocation = undefined;
     this.#events.onEnd(this, {
       ...(takenAlong === undefined ? {} : { takenAlong }),
@@ -193,7 +257,9 @@ export class FunctionInstance {
 
   #limitTime(timeoutMs: number, cause: Error, code: EndCause): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => { this.kill(cause, code); }, timeoutMs);
+    this.#timer = setTimeout(() => {
+      this.kill(cause, code);
+    }, timeoutMs);
   }
 }
 

@@ -3,7 +3,15 @@ import { Invocation, type FunctionAnswer } from '../runtime-api/invocation.ts';
 import { FunctionInstance, type HostedFunction } from './function-instance.ts';
 import type { ProcessGuard } from './process-guard.ts';
 import { ProvenGroups } from './proven-groups.ts';
-import { type Busy, type Claim, chooseIdle, mayStart, mayTake, mayWait, needsSpare } from './shares.ts';
+import {
+  type Busy,
+  type Claim,
+  chooseIdle,
+  mayStart,
+  mayTake,
+  mayWait,
+  needsSpare,
+} from './shares.ts';
 
 /** How often it is looked whether somebody waits too long, or left. */
 const TEND_MS = 200;
@@ -65,15 +73,30 @@ export class FunctionPool {
    * @param event JSON
    * @throws MaasError FUNCTION_FAILED, TIMEOUT, MEMORY_LIMIT, PROCESS_DIED, OVER_CAPACITY
    */
-  invoke(event: string, { signal, group = '', limitMs }: InvokeOptions = {}): Promise<FunctionAnswer> {
-    const invocation = new Invocation(event, { group, ...(limitMs === undefined ? {} : { limitMs }) });
+  invoke(
+    event: string,
+    { signal, group = '', limitMs }: InvokeOptions = {},
+  ): Promise<FunctionAnswer> {
+    const invocation = new Invocation(event, {
+      group,
+      ...(limitMs === undefined ? {} : { limitMs }),
+    });
     if (this.#isClosed) invocation.fail(this.#closing());
-    else if (!mayWait(group, this.#queue, this.#options.maxQueued)) invocation.fail(this.#overfull());
+    else if (!mayWait(group, this.#queue, this.#options.maxQueued))
+      invocation.fail(this.#overfull());
     else {
-      signal?.addEventListener('abort', () => { this.#leave(invocation); }, { once: true });
+      signal?.addEventListener(
+        'abort',
+        () => {
+          this.#leave(invocation);
+        },
+        { once: true },
+      );
       this.#queue.push(invocation);
       this.#dispatch();
-      this.#tending ??= setInterval(() => { this.#tend(); }, TEND_MS).unref();
+      this.#tending ??= setInterval(() => {
+        this.#tend();
+      }, TEND_MS).unref();
     }
     return invocation.answer;
   }
@@ -103,14 +126,18 @@ export class FunctionPool {
     const { maxInstances: limit } = this.#options;
     while (this.#idle.size > 0) {
       const busy = this.#busy;
-      const index = this.#queue.findIndex(({ group }) => mayTake(this.#toClaim(group), busy, limit));
+      const index = this.#queue.findIndex(({ group }) =>
+        mayTake(this.#toClaim(group), busy, limit),
+      );
       const [invocation] = index === -1 ? [] : this.#queue.splice(index, 1);
       if (!invocation) break;
       this.#popIdle(invocation.group)?.invoke(invocation);
     }
     if (this.#isClosed || this.#queue.length === 0) return;
     const busy = this.#busy;
-    const waiting = this.#queue.map(({ group }) => this.#toClaim(group)).filter((claim) => mayTake(claim, busy, limit));
+    const waiting = this.#queue
+      .map(({ group }) => this.#toClaim(group))
+      .filter((claim) => mayTake(claim, busy, limit));
     for (const claim of waiting.slice(this.#starting.size)) {
       if (mayStart(claim, busy, this.#instances.size, limit)) this.#start();
     }
@@ -145,7 +172,9 @@ export class FunctionPool {
         this.#rest(idle);
         this.#dispatch();
       },
-      onReturn: (group) => { this.#proven.prove(group); },
+      onReturn: (group) => {
+        this.#proven.prove(group);
+      },
       onEnd: (ended, { initError, takenAlong }) => {
         if (takenAlong !== undefined) this.#proven.doubt(takenAlong);
         this.#forget(ended, takenAlong !== undefined, initError);
@@ -164,14 +193,25 @@ export class FunctionPool {
     if (initError) this.#queue.shift()?.fail(initError);
     this.#dispatch();
     // At once, so that whoever comes next finds one: what ended this one may have been its request.
-    if (hadWork && !this.#isClosed && this.#instances.size < this.#options.maxInstances && this.#starting.size === 0) this.#start();
+    if (
+      hadWork &&
+      !this.#isClosed &&
+      this.#instances.size < this.#options.maxInstances &&
+      this.#starting.size === 0
+    )
+      this.#start();
   }
 
   #rest(instance: FunctionInstance): void {
-    const timer = setTimeout(() => {
-      this.#idle.delete(instance);
-      instance.kill(this.#closing());
-    }, this.#instances.size > this.#options.maxInstances ? Math.min(SURPLUS_IDLE_MS, this.#options.idleMs) : this.#options.idleMs);
+    const timer = setTimeout(
+      () => {
+        this.#idle.delete(instance);
+        instance.kill(this.#closing());
+      },
+      this.#instances.size > this.#options.maxInstances
+        ? Math.min(SURPLUS_IDLE_MS, this.#options.idleMs)
+        : this.#options.idleMs,
+    );
     timer.unref();
     this.#idle.set(instance, timer);
   }
@@ -193,7 +233,10 @@ export class FunctionPool {
 
   #overfull(): MaasError {
     const { length } = this.#queue;
-    return new MaasError('OVER_CAPACITY', `${length} requests wait for the function '${this.#hosted.name}' already; send this one again later.`);
+    return new MaasError(
+      'OVER_CAPACITY',
+      `${length} requests wait for the function '${this.#hosted.name}' already; send this one again later.`,
+    );
   }
 
   #left(): MaasError {
@@ -201,6 +244,9 @@ export class FunctionPool {
   }
 
   #closing(): MaasError {
-    return new MaasError('OVER_CAPACITY', 'The service is being ended; send the request again when it is back.');
+    return new MaasError(
+      'OVER_CAPACITY',
+      'The service is being ended; send the request again when it is back.',
+    );
   }
 }

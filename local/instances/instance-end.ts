@@ -3,7 +3,10 @@ import { MaasError } from '../../layers/maas/core/errors.ts';
 import type { PredictionNote } from '../../layers/maas/adapters/prediction-note.ts';
 
 /** Why an instance ended while it had a request, as far as it says something of that request. */
-export type EndCause = Extract<ErrorCode, 'TIMEOUT' | 'MEMORY_LIMIT' | 'PROCESS_DIED' | 'CALLER_LEFT'>;
+export type EndCause = Extract<
+  ErrorCode,
+  'TIMEOUT' | 'MEMORY_LIMIT' | 'PROCESS_DIED' | 'CALLER_LEFT'
+>;
 
 /** What an instance took along when it ended. */
 export interface Death {
@@ -19,7 +22,10 @@ export interface Death {
 export class PredictionEndedError extends MaasError {
   readonly detail: string;
 
-  constructor({ code, note }: { readonly code: EndCause; readonly note: PredictionNote }, detail: string) {
+  constructor(
+    { code, note }: { readonly code: EndCause; readonly note: PredictionNote },
+    detail: string,
+  ) {
     super(code, SENTENCES[code](`Version ${note.version} of model '${note.model}'`, note));
     this.detail = detail;
   }
@@ -33,7 +39,8 @@ const SENTENCES: Readonly<Record<EndCause, (version: string, note: PredictionNot
       ? `${version} did not answer within the ${limitMs / MS_PER_SECOND} s that it may run; send less at once, ` +
         `or have its owner raise timeoutSeconds (PUT /models/${model}/settings).`
       : `${version} could not be loaded within the function's time; try again, as its files may be there by then.`,
-  MEMORY_LIMIT: (version) => `${version} took more memory for this call than there is; send fewer or smaller inputs at once.`,
+  MEMORY_LIMIT: (version) =>
+    `${version} took more memory for this call than there is; send fewer or smaller inputs at once.`,
   PROCESS_DIED: (version) =>
     `${version} ended the process that ran it. Where it does so again, the call or the model is at fault: do not go on sending it.`,
   CALLER_LEFT: (version) => `${version} ran on after its caller had gone, and was ended.`,

@@ -20,10 +20,22 @@ const INHERITED = /^(PATH|HOME|LANG|LD_LIBRARY_PATH|SYSTEMROOT|MAAS_.*)$/i;
 const FOR_BUCKET = /^(NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|(https?|no)_proxy|AWS_(?!LAMBDA_).*)$/i;
 
 /** The environment that Lambda gives a function. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
-export function instanceEnvironment({ name, spec, directory, tmp, socketPath, notePath, instanceId, environment }: InstanceEnvironmentOptions): NodeJS.ProcessEnv {
+export function instanceEnvironment({
+  name,
+  spec,
+  directory,
+  tmp,
+  socketPath,
+  notePath,
+  instanceId,
+  environment,
+}: InstanceEnvironmentOptions): NodeJS.ProcessEnv {
   const hasBucket = (environment[ENVIRONMENT.bucket] ?? '') !== '';
-  const isInherited = (variable: string): boolean => INHERITED.test(variable) || (hasBucket && FOR_BUCKET.test(variable));
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([variable]) => isInherited(variable)));
+  const isInherited = (variable: string): boolean =>
+    INHERITED.test(variable) || (hasBucket && FOR_BUCKET.test(variable));
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([variable]) => isInherited(variable)),
+  );
   return {
     AWS_REGION: 'us-east-1',
     ...inherited,

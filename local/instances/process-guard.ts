@@ -23,11 +23,31 @@ export class ProcessGuard {
   #isClosed = false;
 
   /** @throws Error when the process cannot be started */
-  start(args: readonly string[], environment: NodeJS.ProcessEnv, directory: string): GuardedProcess {
-    const child = spawn(process.execPath, args, { cwd: directory, env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' });
+  start(
+    args: readonly string[],
+    environment: NodeJS.ProcessEnv,
+    directory: string,
+  ): GuardedProcess {
+    const child = spawn(process.execPath, args, {
+      cwd: directory,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+    });
     const { pid: id } = child;
-    const failed = new Promise<string>((resolve) => child.once('error', (error) => { resolve(`could not be started: ${error.message}`); }));
-    if (id === undefined) return { id: 0, stdout: child.stdout, stderr: child.stderr, ended: failed, kill: () => undefined };
+    const failed = new Promise<string>((resolve) =>
+      child.once('error', (error) => {
+        resolve(`could not be started: ${error.message}`);
+      }),
+    );
+    if (id === undefined)
+      return {
+        id: 0,
+        stdout: child.stdout,
+        stderr: child.stderr,
+        ended: failed,
+        kill: () => undefined,
+      };
     this.#groups.add(id);
     this.#tell(`+${id}`);
     const ended = new Promise<string>((resolve) => {
@@ -38,7 +58,15 @@ export class ProcessGuard {
         resolve(signal === null ? `ended with code ${code ?? 0}` : `was ended by ${signal}`);
       });
     });
-    return { id, stdout: child.stdout, stderr: child.stderr, ended, kill: () => { killGroup(id); } };
+    return {
+      id,
+      stdout: child.stdout,
+      stderr: child.stderr,
+      ended,
+      kill: () => {
+        killGroup(id);
+      },
+    };
   }
 
   /** Ends the reaper, which ends what is left. */
@@ -50,10 +78,20 @@ export class ProcessGuard {
   /** One that was killed is followed by another, or whoever kills this process next would leave those that hang. */
   #startReaper(): ChildProcess {
     const startedAtMs = performance.now();
-    const reaper = spawn(process.execPath, [path.join(import.meta.dirname, 'reaper.ts')], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+    const reaper = spawn(process.execPath, [path.join(import.meta.dirname, 'reaper.ts')], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+    });
     reaper.stdin.on('error', () => undefined); // it is gone: children still end with their Runtime API
     reaper.once('error', () => undefined); // there are no processes left to be had; functions will not start either
-    reaper.once('exit', () => { setTimeout(() => { this.#replaceReaper(); }, Math.max(0, startedAtMs + RESTART_MS - performance.now())).unref(); });
+    reaper.once('exit', () => {
+      setTimeout(
+        () => {
+          this.#replaceReaper();
+        },
+        Math.max(0, startedAtMs + RESTART_MS - performance.now()),
+      ).unref();
+    });
     reaper.unref();
     return reaper;
   }

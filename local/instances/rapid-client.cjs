@@ -17,8 +17,21 @@ function post(path, body, headers) {
   lastPost = lastPost.then(
     () =>
       new Promise((resolve, reject) => {
-        const options = { socketPath, agent, method: 'POST', path: BASE + path, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers } };
-        http.request(options, (response) => response.resume().on('end', resolve)).on('error', reject).end(body);
+        const options = {
+          socketPath,
+          agent,
+          method: 'POST',
+          path: BASE + path,
+          headers: {
+            'content-type': 'application/json',
+            'content-length': Buffer.byteLength(body),
+            ...headers,
+          },
+        };
+        http
+          .request(options, (response) => response.resume().on('end', resolve))
+          .on('error', reject)
+          .end(body);
       }),
   );
 }
@@ -30,7 +43,9 @@ function getNext() {
         const chunks = [];
         response
           .on('data', (chunk) => chunks.push(chunk))
-          .on('end', () => resolve({ bodyJson: Buffer.concat(chunks).toString(), headers: response.headers }))
+          .on('end', () =>
+            resolve({ bodyJson: Buffer.concat(chunks).toString(), headers: response.headers }),
+          )
           .on('error', reject);
       })
       .on('error', reject);
@@ -49,13 +64,17 @@ const client = {
     return event.catch(() => process.exit(1)); // whoever hosts this instance is gone
   },
   done: (id, body) => post(`${id}/response`, body),
-  error: (id, body) => post(`${id}/error`, body, { 'lambda-runtime-function-error-type': JSON.parse(body).errorType ?? 'Unhandled' }),
+  error: (id, body) =>
+    post(`${id}/error`, body, {
+      'lambda-runtime-function-error-type': JSON.parse(body).errorType ?? 'Unhandled',
+    }),
 };
 
 /** What the official client gets as `node:http`: it knows hosts and ports alone. */
 const runtimeHttp = {
   Agent: http.Agent,
-  request: (options, onResponse) => http.request({ ...options, hostname: undefined, port: undefined, socketPath }, onResponse),
+  request: (options, onResponse) =>
+    http.request({ ...options, hostname: undefined, port: undefined, socketPath }, onResponse),
 };
 
 const RUNTIME_CLIENT = /[\\/]aws-lambda-ric[\\/]index\.mjs$/;

@@ -17,5 +17,7 @@ export function readLines(source: Readable, onLine: (line: string) => void): voi
       rest = '';
     }
   });
-  source.on('close', () => { if (rest !== '') onLine(rest); });
+  source.on('close', () => {
+    if (rest !== '') onLine(rest);
+  });
 }

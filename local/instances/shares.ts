@@ -35,9 +35,15 @@ export function mayTake({ group, isProven }: Claim, busy: readonly Busy[], limit
  * Whether another instance may start for this group: below the limit always, above it where every one is held by
  * others.
  */
-export function mayStart({ group, isProven }: Claim, busy: readonly Busy[], instances: number, limit: number): boolean {
+export function mayStart(
+  { group, isProven }: Claim,
+  busy: readonly Busy[],
+  instances: number,
+  limit: number,
+): boolean {
   if (instances < limit) return true;
-  if (instances >= limit + SPARES - (isProven ? 0 : KEPT_SPARES) || busy.length < instances) return false;
+  if (instances >= limit + SPARES - (isProven ? 0 : KEPT_SPARES) || busy.length < instances)
+    return false;
   return busy.every((other) => other.group !== group && other.heldMs >= HELD_MS);
 }
 
@@ -53,7 +59,11 @@ export function needsSpare(busy: readonly Busy[], instances: number, limit: numb
  * Whether one group may have another place in the queue: one model's callers must not fill it for all. Without groups
  * there is nobody to leave room to.
  */
-export function mayWait(group: string, waiting: readonly { readonly group: string }[], places: number): boolean {
+export function mayWait(
+  group: string,
+  waiting: readonly { readonly group: string }[],
+  places: number,
+): boolean {
   const share = group === '' ? places : Math.ceil(places * QUEUE_SHARE);
   return waiting.length < places && waiting.filter((other) => other.group === group).length < share;
 }
@@ -64,7 +74,10 @@ export function mayWait(group: string, waiting: readonly { readonly group: strin
  * that is warm for it, and so leaves those alone that serve others.
  * @param idle the last used last
  */
-export function chooseIdle<T extends { readonly served: ReadonlySet<string> }>(group: string, idle: readonly T[]): T | undefined {
+export function chooseIdle<T extends { readonly served: ReadonlySet<string> }>(
+  group: string,
+  idle: readonly T[],
+): T | undefined {
   const [coldest] = idle.toReversed().sort((a, b) => a.served.size - b.served.size);
   return idle.findLast(({ served }) => served.has(group)) ?? coldest;
 }

@@ -7,7 +7,11 @@ const KIB_PER_MB = 1024;
  * Calls once when a process holds more memory than its function may have, as Lambda would end it. Mapped files do not count:
  * the kernel takes them back under pressure. Linux only; elsewhere V8's own limit is the only one.
  */
-export function watchMemory(processId: number, limitMb: number, onExceeded: (usedMb: number) => void): () => void {
+export function watchMemory(
+  processId: number,
+  limitMb: number,
+  onExceeded: (usedMb: number) => void,
+): () => void {
   if (process.platform !== 'linux') return () => undefined;
   const timer = setInterval(() => {
     const usedMb = readAnonymousMb(processId);
@@ -16,7 +20,9 @@ export function watchMemory(processId: number, limitMb: number, onExceeded: (use
     onExceeded(usedMb);
   }, INTERVAL_MS);
   timer.unref();
-  return () => { clearInterval(timer); };
+  return () => {
+    clearInterval(timer);
+  };
 }
 
 function readAnonymousMb(processId: number): number {

@@ -15,7 +15,13 @@ export interface LogBookOptions {
 /** Everything that happens, a JSON object a line, in one file; what somebody should see also on the console. */
 export class LogBook {
   /** For the stack's own words. */
-  readonly logger = new JsonLogger({ level: 'debug', fields: { function: 'local' }, write: (line) => { this.takeOutput('local', line.trimEnd()); } });
+  readonly logger = new JsonLogger({
+    level: 'debug',
+    fields: { function: 'local' },
+    write: (line) => {
+      this.takeOutput('local', line.trimEnd());
+    },
+  });
   readonly #options: LogBookOptions;
 
   constructor(options: LogBookOptions) {
@@ -25,7 +31,15 @@ export class LogBook {
   /** Takes one line of a function's output: a metric, a log line in JSON, or whatever else it printed. */
   takeOutput(functionName: string, line: string): void {
     if (isMetricLine(line)) this.#options.onMetric(line);
-    else this.#write(findLogLine(line) ?? { time: new Date().toISOString(), level: 'info', message: line.replaceAll('\r', '\n'), function: functionName });
+    else
+      this.#write(
+        findLogLine(line) ?? {
+          time: new Date().toISOString(),
+          level: 'info',
+          message: line.replaceAll('\r', '\n'),
+          function: functionName,
+        },
+      );
   }
 
   #write(line: LogLine): void {
@@ -42,7 +56,11 @@ function rank(level: string): number {
 function findLogLine(line: string): LogLine | undefined {
   try {
     const value = JSON.parse(line) as Partial<LogLine> | null;
-    return typeof value?.time === 'string' && typeof value.level === 'string' && typeof value.message === 'string' ? (value as LogLine) : undefined;
+    return typeof value?.time === 'string' &&
+      typeof value.level === 'string' &&
+      typeof value.message === 'string'
+      ? (value as LogLine)
+      : undefined;
   } catch {
     return undefined;
   }

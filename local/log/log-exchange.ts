@@ -8,7 +8,8 @@ export function logExchange(logger: Logger, { error, durationMs, ...exchange }: 
   const fields = { ...exchange, durationMs: Math.round(durationMs) };
   const message = `${exchange.method} ${exchange.path}`;
   if (error instanceof FunctionError) logger.error(error.detail, fields);
-  else if (error instanceof PredictionEndedError) logger.error(error.message, { ...fields, detail: error.detail });
+  else if (error instanceof PredictionEndedError)
+    logger.error(error.message, { ...fields, detail: error.detail });
   else if (exchange.status >= 500) logger.warn(message, { ...fields, error });
   else logger.debug(message, fields);
 }

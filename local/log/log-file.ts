@@ -21,7 +21,8 @@ export class LogFile {
 
   #rotate(): void {
     rmSync(this.#older(OLD_FILES), { force: true });
-    for (let age = OLD_FILES - 1; age >= 1; age--) if (existsSync(this.#older(age))) renameSync(this.#older(age), this.#older(age + 1));
+    for (let age = OLD_FILES - 1; age >= 1; age--)
+      if (existsSync(this.#older(age))) renameSync(this.#older(age), this.#older(age + 1));
     if (existsSync(this.path)) renameSync(this.path, this.#older(1));
     this.#sizeBytes = 0;
   }

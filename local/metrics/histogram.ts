@@ -1,5 +1,22 @@
 /** Upper bounds in seconds: from what a small table takes to the longest that a prediction may. */
-const BOUNDS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120, Infinity] as const;
+const BOUNDS_SECONDS = [
+  0.001,
+  0.0025,
+  0.005,
+  0.01,
+  0.025,
+  0.05,
+  0.1,
+  0.25,
+  0.5,
+  1,
+  2.5,
+  5,
+  10,
+  30,
+  120,
+  Infinity,
+] as const;
 
 /** Values counted in classes, with their number and sum. */
 export class Histogram {

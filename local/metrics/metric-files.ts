@@ -56,7 +56,10 @@ export class MetricFiles {
   #prune(): void {
     const { directory, retentionMs, limitBytes } = this.#options;
     if (!existsSync(directory)) return;
-    const files = readdirSync(directory).filter((name) => NAME.test(name)).sort().reverse();
+    const files = readdirSync(directory)
+      .filter((name) => NAME.test(name))
+      .sort()
+      .reverse();
     const most = Math.ceil(retentionMs / HOUR_MS) + 1;
     let totalBytes = 0;
     for (const [index, name] of files.entries()) {

@@ -1,4 +1,10 @@
-import { DIMENSIONS, METRICS, type Dimension, type MetricName, type MetricSpec } from '../../layers/maas/contract/metrics.ts';
+import {
+  DIMENSIONS,
+  METRICS,
+  type Dimension,
+  type MetricName,
+  type MetricSpec,
+} from '../../layers/maas/contract/metrics.ts';
 import { Histogram } from './histogram.ts';
 
 /** @see https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format */
@@ -6,7 +12,12 @@ export const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** What is read of a line in Embedded Metric Format. */
 interface MetricLine {
-  readonly _aws: { readonly CloudWatchMetrics: readonly { readonly Dimensions: readonly (readonly string[])[]; readonly Metrics: readonly { readonly Name: string }[] }[] };
+  readonly _aws: {
+    readonly CloudWatchMetrics: readonly {
+      readonly Dimensions: readonly (readonly string[])[];
+      readonly Metrics: readonly { readonly Name: string }[];
+    }[];
+  };
   readonly [member: string]: unknown;
 }
 
@@ -20,18 +31,29 @@ export class PrometheusMetrics {
     const parsed = JSON.parse(line) as MetricLine;
     for (const { Dimensions: sets, Metrics: metrics } of parsed._aws.CloudWatchMetrics) {
       const labels = formatLabels(parsed, sets);
-      for (const { Name: name } of metrics) if (Object.hasOwn(METRICS, name)) this.#record(name as MetricName, labels, parsed[name]);
+      for (const { Name: name } of metrics)
+        if (Object.hasOwn(METRICS, name)) this.#record(name as MetricName, labels, parsed[name]);
     }
   }
 
   format(): string {
-    return Object.entries(METRICS).map(([name, spec]) => formatMetric(name as MetricName, spec, this.#series.get(name as MetricName) ?? new Map<string, Histogram>())).join('');
+    return Object.entries(METRICS)
+      .map(([name, spec]) =>
+        formatMetric(
+          name as MetricName,
+          spec,
+          this.#series.get(name as MetricName) ?? new Map<string, Histogram>(),
+        ),
+      )
+      .join('');
   }
 
   #record(name: MetricName, labels: string, value: unknown): void {
     const byLabels = this.#series.get(name) ?? new Map<string, Histogram>();
     const series = byLabels.get(labels) ?? new Histogram();
-    for (const number of [value].flat()) if (typeof number === 'number') series.record(METRICS[name].unit === 'Milliseconds' ? number / 1000 : number);
+    for (const number of [value].flat())
+      if (typeof number === 'number')
+        series.record(METRICS[name].unit === 'Milliseconds' ? number / 1000 : number);
     byLabels.set(labels, series);
     this.#series.set(name, byLabels);
   }
@@ -40,25 +62,59 @@ export class PrometheusMetrics {
 /** Every event once: under the most that is known of it. Sums over labels are Prometheus' own work. */
 function formatLabels(line: MetricLine, sets: readonly (readonly string[])[]): string {
   const known = sets.reduce((most, set) => (set.length > most.length ? set : most), []);
-  return DIMENSIONS.flatMap((name) => (known.includes(name) ? [`${LABELS[name]}="${escape(String(line[name]))}"`] : [])).join(',');
+  return DIMENSIONS.flatMap((name) =>
+    known.includes(name) ? [`${LABELS[name]}="${escape(String(line[name]))}"`] : [],
+  ).join(',');
 }
 
-const LABELS: Readonly<Record<Dimension, string>> = { Model: 'model', Version: 'version', ErrorType: 'code' };
+const LABELS: Readonly<Record<Dimension, string>> = {
+  Model: 'model',
+  Version: 'version',
+  ErrorType: 'code',
+};
 
 function escape(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
 
 /** Counts are counters, times histograms in seconds, all others summaries. */
-function formatMetric(metric: MetricName, { unit }: MetricSpec, series: ReadonlyMap<string, Histogram>): string {
+function formatMetric(
+  metric: MetricName,
+  { unit }: MetricSpec,
+  series: ReadonlyMap<string, Histogram>,
+): string {
   const type = unit === 'Count' ? 'counter' : unit === 'Milliseconds' ? 'histogram' : 'summary';
   const name = `maas_${metric.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase()}${{ counter: '_total', histogram: '_seconds', summary: '' }[type]}`;
-  const lines = [...series].flatMap(([labels, values]) => (type === 'counter' ? [toLine(name, labels, values.sum)] : [...(type === 'histogram' ? toBuckets(name, labels, values) : []), toLine(`${name}_sum`, labels, values.sum), toLine(`${name}_count`, labels, values.count)]));
-  return [`# HELP ${name} The metric ${metric}, as CloudWatch has it.`, `# TYPE ${name} ${type}`, ...lines].map((line) => `${line}\n`).join('');
+  const lines = [...series].flatMap(([labels, values]) =>
+    type === 'counter'
+      ? [toLine(name, labels, values.sum)]
+      : [
+          ...(type === 'histogram' ? toBuckets(name, labels, values) : []),
+          toLine(`${name}_sum`, labels, values.sum),
+          toLine(`${name}_count`, labels, values.count),
+        ],
+  );
+  return [
+    `# HELP ${name} The metric ${metric}, as CloudWatch has it.`,
+    `# TYPE ${name} ${type}`,
+    ...lines,
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function toBuckets(name: string, labels: string, values: Histogram): string[] {
-  return values.listCumulative().map(([bound, count]) => toLine(`${name}_bucket`, [...(labels === '' ? [] : [labels]), `le="${bound === Infinity ? '+Inf' : bound}"`].join(','), count));
+  return values
+    .listCumulative()
+    .map(([bound, count]) =>
+      toLine(
+        `${name}_bucket`,
+        [...(labels === '' ? [] : [labels]), `le="${bound === Infinity ? '+Inf' : bound}"`].join(
+          ',',
+        ),
+        count,
+      ),
+    );
 }
 
 function toLine(name: string, labels: string, value: number): string {

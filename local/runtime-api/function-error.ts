@@ -11,7 +11,10 @@ export class FunctionError extends MaasError {
   readonly detail: string;
 
   constructor(functionName: string, detail: string) {
-    super('FUNCTION_FAILED', `The function '${functionName}' failed on this request; its log says why. Send it again; if that fails too, the request or its model is the cause.`);
+    super(
+      'FUNCTION_FAILED',
+      `The function '${functionName}' failed on this request; its log says why. Send it again; if that fails too, the request or its model is the cause.`,
+    );
     this.detail = detail;
   }
 }

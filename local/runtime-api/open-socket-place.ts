@@ -17,7 +17,8 @@ export interface SocketPlace {
  * @param directory one that others may not enter
  */
 export function openSocketPlace(directory: string, name: string): SocketPlace {
-  if (process.platform === 'win32') return { path: `\\\\.\\pipe\\maas-${randomUUID()}`, remove: () => undefined };
+  if (process.platform === 'win32')
+    return { path: `\\\\.\\pipe\\maas-${randomUUID()}`, remove: () => undefined };
   const file = path.join(directory, `${name}.sock`);
   if (isShort(file))
     return {
@@ -27,7 +28,10 @@ export function openSocketPlace(directory: string, name: string): SocketPlace {
       },
     };
   const folder = mkdtempSync(
-    path.join(isShort(path.join(tmpdir(), 'maas-XXXXXX', `${name}.sock`)) ? tmpdir() : '/tmp', 'maas-'),
+    path.join(
+      isShort(path.join(tmpdir(), 'maas-XXXXXX', `${name}.sock`)) ? tmpdir() : '/tmp',
+      'maas-',
+    ),
   );
   return {
     path: path.join(folder, `${name}.sock`),

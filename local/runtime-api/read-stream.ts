@@ -8,21 +8,37 @@ import { describeRuntimeError, FunctionError, parseRuntimeError } from './functi
  * @param idle settles when the function can take its next event: only then does the answer end, so that a client's next request finds the instance that is warm
  * @throws FunctionError when the function failed on the way (its trailers say so), died, or answered more than Lambda lets through
  */
-export async function* readStream(functionName: string, request: IncomingMessage, idle: Promise<unknown>): ByteStream {
+export async function* readStream(
+  functionName: string,
+  request: IncomingMessage,
+  idle: Promise<unknown>,
+): ByteStream {
   let sizeBytes = 0;
   try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    for await (const chunk of request.iterator({
+      destroyOnReturn: false,
+    }) as AsyncIterable<Buffer>) {
       sizeBytes += chunk.length;
-      if (sizeBytes > LIMITS.streamedResponseBytes) throw new FunctionError(functionName, `It answered more than ${LIMITS.streamedResponseBytes} bytes.`);
+      if (sizeBytes > LIMITS.streamedResponseBytes)
+        throw new FunctionError(
+          functionName,
+          `It answered more than ${LIMITS.streamedResponseBytes} bytes.`,
+        );
       yield chunk;
     }
   } catch (error) {
-    throw error instanceof FunctionError ? error : new FunctionError(functionName, `Its answer broke off: ${String(error)}`);
+    throw error instanceof FunctionError
+      ? error
+      : new FunctionError(functionName, `Its answer broke off: ${String(error)}`);
   } finally {
     request.resume();
   }
   const errorType = request.trailers['lambda-runtime-function-error-type'];
-  if (errorType !== undefined) throw new FunctionError(functionName, describeTrailers(errorType, request.trailers['lambda-runtime-function-error-body']));
+  if (errorType !== undefined)
+    throw new FunctionError(
+      functionName,
+      describeTrailers(errorType, request.trailers['lambda-runtime-function-error-body']),
+    );
   await idle;
 }
 

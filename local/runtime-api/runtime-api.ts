@@ -27,12 +27,17 @@ export interface RuntimeApiOptions {
  */
 export class RuntimeApi {
   readonly #options: RuntimeApiOptions;
-  readonly #server = createServer({ requestTimeout: 0, keepAliveTimeout: 0 }, (request, response) => {
-    this.#serve(request, response).catch((error: unknown) => {
-      response.destroy();
-      this.#current?.fail(new FunctionError(this.#options.functionName, `The Runtime API failed: ${String(error)}`));
-    });
-  });
+  readonly #server = createServer(
+    { requestTimeout: 0, keepAliveTimeout: 0 },
+    (request, response) => {
+      this.#serve(request, response).catch((error: unknown) => {
+        response.destroy();
+        this.#current?.fail(
+          new FunctionError(this.#options.functionName, `The Runtime API failed: ${String(error)}`),
+        );
+      });
+    },
+  );
   #current: Invocation | undefined;
   #asking: ServerResponse | undefined;
   #idle = Promise.withResolvers<undefined>();
@@ -67,7 +72,10 @@ export class RuntimeApi {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method, url = '' } = request;
-    if (method === 'GET' && url === `${BASE}/invocation/next`) { await this.#next(response); return; }
+    if (method === 'GET' && url === `${BASE}/invocation/next`) {
+      await this.#next(response);
+      return;
+    }
     if (method === 'POST' && url === `${BASE}/init/error`) {
       this.#options.onInitError(describeRuntimeError(parseRuntimeError(await readText(request))));
       accept(response);
@@ -75,39 +83,77 @@ export class RuntimeApi {
     }
     const [, id, verb] = INVOCATION_PATH.exec(url) ?? [];
     const invocation = this.#current;
-    if (method !== 'POST' || id === undefined || invocation?.id !== id) { refuse(response, 404, 'InvalidRequest'); return; }
-    await (verb === 'error' ? this.#fail(invocation, request, response) : this.#answer(invocation, request, response));
+    if (method !== 'POST' || id === undefined || invocation?.id !== id) {
+      refuse(response, 404, 'InvalidRequest');
+      return;
+    }
+    await (verb === 'error'
+      ? this.#fail(invocation, request, response)
+      : this.#answer(invocation, request, response));
   }
 
   async #next(response: ServerResponse): Promise<void> {
-    if (this.#asking) { refuse(response, 403, 'InvalidStateTransition'); return; }
+    if (this.#asking) {
+      refuse(response, 403, 'InvalidStateTransition');
+      return;
+    }
     // The client does not wait for its report of a failed stream, which comes on another connection.
-    if (this.#current?.isSettled === false) await Promise.race([this.#current.answer.catch(() => undefined), sleep(LATE_ANSWER_MS, undefined, { ref: false })]);
-    this.#current?.fail(new FunctionError(this.#options.functionName, 'It asked for the next event before it answered.'));
+    if (this.#current?.isSettled === false)
+      await Promise.race([
+        this.#current.answer.catch(() => undefined),
+        sleep(LATE_ANSWER_MS, undefined, { ref: false }),
+      ]);
+    this.#current?.fail(
+      new FunctionError(
+        this.#options.functionName,
+        'It asked for the next event before it answered.',
+      ),
+    );
     this.#current = undefined;
     this.#asking = response;
     this.#options.onNext();
     this.#idle.resolve(undefined);
   }
 
-  async #fail(invocation: Invocation, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #fail(
+    invocation: Invocation,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const error = parseRuntimeError(await readText(request));
     invocation.fail(new FunctionError(this.#options.functionName, describeRuntimeError(error)));
     accept(response);
   }
 
-  async #answer(invocation: Invocation, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #answer(
+    invocation: Invocation,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const { functionName } = this.#options;
     if (request.headers['lambda-runtime-function-response-mode'] === 'streaming') {
-      request.once('end', () => { accept(response); });
+      request.once('end', () => {
+        accept(response);
+      });
       const idle = (this.#idle = Promise.withResolvers());
-      request.once('end', () => { setTimeout(idle.resolve, SETTLE_MS, undefined).unref(); });
-      invocation.succeed({ mode: 'stream', contentType: request.headers['content-type'] ?? '', body: readStream(functionName, request, idle.promise) });
+      request.once('end', () => {
+        setTimeout(idle.resolve, SETTLE_MS, undefined).unref();
+      });
+      invocation.succeed({
+        mode: 'stream',
+        contentType: request.headers['content-type'] ?? '',
+        body: readStream(functionName, request, idle.promise),
+      });
       return;
     }
     const payload = await readBody(request);
     if (payload === undefined) {
-      invocation.fail(new FunctionError(functionName, `It answered more than ${LIMITS.functionPayloadBytes} bytes.`));
+      invocation.fail(
+        new FunctionError(
+          functionName,
+          `It answered more than ${LIMITS.functionPayloadBytes} bytes.`,
+        ),
+      );
       refuse(response, 413, 'RequestEntityTooLarge');
       return;
     }
@@ -136,5 +182,7 @@ function accept(response: ServerResponse): void {
 }
 
 function refuse(response: ServerResponse, status: number, errorType: string): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ errorType, errorMessage: errorType }));
+  response
+    .writeHead(status, { 'content-type': 'application/json' })
+    .end(JSON.stringify({ errorType, errorMessage: errorType }));
 }

@@ -18,10 +18,17 @@ beforeAll(() => {
   mkdirSync(folder);
   writeFileSync(path.join(folder, 'model.onnx'), encodeEndlessModel());
 });
-afterAll(() => { rmSync(path.dirname(folder), { recursive: true, force: true }); });
+afterAll(() => {
+  rmSync(path.dirname(folder), { recursive: true, force: true });
+});
 
 function probe(program: string, signal?: AbortSignal): Promise<unknown> {
-  return new ChildProcessProbe({ program, timeoutMs: 60_000, memory: { bytes: 2 ** 31, reason: 'this is a test' }, predictMemoryMb: 1769 }).probe({ folder, files: [FILE], entry: 'model.onnx', texts: [] }, signal);
+  return new ChildProcessProbe({
+    program,
+    timeoutMs: 60_000,
+    memory: { bytes: 2 ** 31, reason: 'this is a test' },
+    predictMemoryMb: 1769,
+  }).probe({ folder, files: [FILE], entry: 'model.onnx', texts: [] }, signal);
 }
 
 describe('ChildProcessProbe', () => {
@@ -31,34 +38,57 @@ describe('ChildProcessProbe', () => {
     expect(error).not.toBeInstanceOf(RejectionError);
   });
 
-  (process.platform === 'linux' ? it : it.skip)('ends a model that hangs when nobody waits for it any more', async () => {
-    const children = (): number[] => readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
-    const before = children();
-    const gone = new AbortController();
-    const probing = probe(PROBE_PROGRAM, gone.signal);
-    const child = await poll('there is a child', () => children().find((id) => !before.includes(id)));
-    await poll('the model runs', () => readFileSync(`/proc/${child}/maps`, 'utf8').includes('onnxruntime_binding'));
-    gone.abort(new Error('The version is gone.'));
-    await expect(probing).rejects.toThrow('The version is gone.');
-    await poll('the child is gone', () => !isAlive(child));
-    await expect(probe(PROBE_PROGRAM, gone.signal)).rejects.toThrow('The version is gone.');
-  });
+  (process.platform === 'linux' ? it : it.skip)(
+    'ends a model that hangs when nobody waits for it any more',
+    async () => {
+      const children = (): number[] =>
+        readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8')
+          .trim()
+          .split(' ')
+          .filter(Boolean)
+          .map(Number);
+      const before = children();
+      const gone = new AbortController();
+      const probing = probe(PROBE_PROGRAM, gone.signal);
+      const child = await poll('there is a child', () =>
+        children().find((id) => !before.includes(id)),
+      );
+      await poll('the model runs', () =>
+        readFileSync(`/proc/${child}/maps`, 'utf8').includes('onnxruntime_binding'),
+      );
+      gone.abort(new Error('The version is gone.'));
+      await expect(probing).rejects.toThrow('The version is gone.');
+      await poll('the child is gone', () => !isAlive(child));
+      await expect(probe(PROBE_PROGRAM, gone.signal)).rejects.toThrow('The version is gone.');
+    },
+  );
 
   it('keeps what is secret in its own environment when it starts a child', async () => {
     process.env.AWS_SECRET_ACCESS_KEY = 'secret';
     process.env.MAAS_STORE_SECRET = 'secret';
-    await expect(probe(path.join(PROGRAMS, 'probe-that-tells.mjs'))).rejects.toThrow(expect.objectContaining({ message: expect.not.stringMatching(/AWS|MAAS/) }));
+    await expect(probe(path.join(PROGRAMS, 'probe-that-tells.mjs'))).rejects.toThrow(
+      expect.objectContaining({ message: expect.not.stringMatching(/AWS|MAAS/) }),
+    );
     delete process.env.AWS_SECRET_ACCESS_KEY;
     delete process.env.MAAS_STORE_SECRET;
   });
 
-  (process.platform === 'linux' ? it : it.skip)('leaves no orphan when its own process is killed while a model hangs', async () => {
-    const parent = spawn(process.execPath, [path.join(PROGRAMS, 'probe-a-hanging-model.ts'), PROBE_PROGRAM, folder], { stdio: 'ignore' });
-    const parentId = parent.pid ?? 0;
-    const childId = await poll('a child runs the model', () => findChildren(parentId).find((id) => runsModel(id)));
-    parent.kill('SIGKILL');
-    await poll('the child is gone', () => !isAlive(childId));
-  });
+  (process.platform === 'linux' ? it : it.skip)(
+    'leaves no orphan when its own process is killed while a model hangs',
+    async () => {
+      const parent = spawn(
+        process.execPath,
+        [path.join(PROGRAMS, 'probe-a-hanging-model.ts'), PROBE_PROGRAM, folder],
+        { stdio: 'ignore' },
+      );
+      const parentId = parent.pid ?? 0;
+      const childId = await poll('a child runs the model', () =>
+        findChildren(parentId).find((id) => runsModel(id)),
+      );
+      parent.kill('SIGKILL');
+      await poll('the child is gone', () => !isAlive(childId));
+    },
+  );
 });
 
 describe('readProcessMemory', () => {
@@ -70,7 +100,10 @@ describe('readProcessMemory', () => {
 });
 
 function findChildren(parentId: number): number[] {
-  return readFileSync(`/proc/${parentId}/task/${parentId}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  return readFileSync(`/proc/${parentId}/task/${parentId}/children`, 'utf8')
+    .split(' ')
+    .filter(Boolean)
+    .map(Number);
 }
 
 /** Not so of what has ended since it was listed. */

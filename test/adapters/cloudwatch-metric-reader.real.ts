@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { CloudWatchClient, PutMetricDataCommand, type MetricDatum } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  PutMetricDataCommand,
+  type MetricDatum,
+} from '@aws-sdk/client-cloudwatch';
 import { CloudWatchMetricReader } from '../../layers/maas/adapters/cloudwatch-metric-reader.ts';
 import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
 import { METRICS, type Dimension, type MetricName } from '../../layers/maas/contract/metrics.ts';
@@ -14,8 +18,19 @@ const startMs = Math.floor(systemClock.nowMs() / MINUTE_MS) * MINUTE_MS - 30 * M
 function toData({ values, dimensions, timeMs }: TimedEvent): MetricDatum[] {
   return Object.entries(values).flatMap(([name, value]) => {
     const sets: readonly (readonly Dimension[])[] = METRICS[name as MetricName].dimensionSets;
-    const known = sets.filter((set) => set.every((dimension) => dimensions[dimension] !== undefined));
-    return known.flatMap((set) => [value].flat().map((Value) => ({ MetricName: name, Value, Timestamp: new Date(timeMs), Dimensions: set.map((Name) => ({ Name, Value: dimensions[Name] })) })));
+    const known = sets.filter((set) =>
+      set.every((dimension) => dimensions[dimension] !== undefined),
+    );
+    return known.flatMap((set) =>
+      [value]
+        .flat()
+        .map((Value) => ({
+          MetricName: name,
+          Value,
+          Timestamp: new Date(timeMs),
+          Dimensions: set.map((Name) => ({ Name, Value: dimensions[Name] })),
+        })),
+    );
   });
 }
 
@@ -30,7 +45,13 @@ describeMetricReader('CloudWatch on moto', {
       reader: new CloudWatchMetricReader({ namespace, clock: systemClock }),
       record: async (events) => {
         const data = events.flatMap(toData);
-        for (let start = 0; start < data.length; start += 1000) await client.send(new PutMetricDataCommand({ Namespace: namespace, MetricData: data.slice(start, start + 1000) }));
+        for (let start = 0; start < data.length; start += 1000)
+          await client.send(
+            new PutMetricDataCommand({
+              Namespace: namespace,
+              MetricData: data.slice(start, start + 1000),
+            }),
+          );
       },
     };
   },

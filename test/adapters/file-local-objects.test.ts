@@ -19,7 +19,11 @@ describe('FileLocalObjects', () => {
 
   beforeEach(() => {
     directory = mkdtempSync(path.join(tmpdir(), 'maas-local-'));
-    store = new FileObjectStore(at('store'), new UploadUrls('s'.repeat(32), 'http://127.0.0.1', systemClock), systemClock);
+    store = new FileObjectStore(
+      at('store'),
+      new UploadUrls('s'.repeat(32), 'http://127.0.0.1', systemClock),
+      systemClock,
+    );
     file = at('model.onnx');
     writeFileSync(file, BYTES);
   });
@@ -30,7 +34,11 @@ describe('FileLocalObjects', () => {
 
   it('makes a file the object and the object a file, as one file on the disk', async () => {
     expect(await store.local.adopt('a', file, SHA256)).toBe(true);
-    expect(await store.head('a')).toEqual({ sizeBytes: BYTES.length, etag: SHA256, sha256: SHA256 });
+    expect(await store.head('a')).toEqual({
+      sizeBytes: BYTES.length,
+      etag: SHA256,
+      sha256: SHA256,
+    });
     expect(await store.local.expose('a', at('copy'), SHA256)).toBe(true);
     expect(statSync(at('copy')).ino).toBe(statSync(file).ino);
     expect((await readAll(await store.stream('a')))?.equals(BYTES)).toBe(true);
@@ -52,10 +60,18 @@ describe('FileLocalObjects', () => {
 
   it('exposes nothing when the object is absent, small, in parts, or another', async () => {
     const upload = await store.multipart.start('parts');
-    for (const partNumber of [1, 2]) await store.multipart.acceptPart(upload, { partNumber, sizeBytes: 3 }, (async function* () { yield Buffer.from('abc'); })());
+    for (const partNumber of [1, 2])
+      await store.multipart.acceptPart(
+        upload,
+        { partNumber, sizeBytes: 3 },
+        (async function* () {
+          yield Buffer.from('abc');
+        })(),
+      );
     await store.multipart.complete(upload, (await store.multipart.listParts(upload)) ?? []);
     await store.put('small', Buffer.from('small'));
     await store.put('other', makeBytes(200_000, 2));
-    for (const key of ['absent', 'small', 'parts', 'other']) expect(await store.local.expose(key, at('copy'), SHA256)).toBe(false);
+    for (const key of ['absent', 'small', 'parts', 'other'])
+      expect(await store.local.expose(key, at('copy'), SHA256)).toBe(false);
   });
 });

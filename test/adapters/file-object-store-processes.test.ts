@@ -15,18 +15,34 @@ const HOUR_MS = 3_600_000;
 
 describe('a file store and its processes', () => {
   let directory: string;
-  const open = (clock: Clock = systemClock): FileObjectStore => new FileObjectStore(directory, new UploadUrls('s'.repeat(32), 'http://127.0.0.1', clock), clock);
+  const open = (clock: Clock = systemClock): FileObjectStore =>
+    new FileObjectStore(
+      directory,
+      new UploadUrls('s'.repeat(32), 'http://127.0.0.1', clock),
+      clock,
+    );
   const listFiles = (): string[] => readdirSync(path.join(directory, 'files'));
 
-  beforeEach(() => { directory = mkdtempSync(path.join(tmpdir(), 'maas-processes-')); });
-  afterEach(() => { rmSync(directory, { recursive: true }); });
+  beforeEach(() => {
+    directory = mkdtempSync(path.join(tmpdir(), 'maas-processes-'));
+  });
+  afterEach(() => {
+    rmSync(directory, { recursive: true });
+  });
 
   it('loses no change and gives no number twice when several open an empty folder and write at once', async () => {
-    const lines = await Promise.all(Array.from({ length: PROCESSES }, async () => runProcess('store-process.ts', 'work', directory).firstLine));
+    const lines = await Promise.all(
+      Array.from(
+        { length: PROCESSES },
+        async () => runProcess('store-process.ts', 'work', directory).firstLine,
+      ),
+    );
     const versions = lines.flatMap((line) => JSON.parse(line) as number[]);
     expect(versions.length).toBeGreaterThanOrEqual(PROCESSES);
     expect(versions.sort((a, b) => a - b)).toEqual(versions.map((_, i) => i + 1));
-    expect(await new RecordStore(open()).find('counter.json')).toMatchObject({ value: { count: versions.length } });
+    expect(await new RecordStore(open()).find('counter.json')).toMatchObject({
+      value: { count: versions.length },
+    });
   });
 
   it('keeps what was there, and removes the rest, when one is killed in the middle of an object', async () => {
@@ -60,9 +76,22 @@ describe('a file store and its processes', () => {
 
   it('leaves nothing outside its folders, whatever the keys', async () => {
     const store = open();
-    for (const key of ['../escaped', '/etc/escaped', '..', 'a/../../escaped', 'files/../../escaped', 'C:\\escaped', 'a\u0000b']) await store.put(key, Buffer.alloc(100_000));
-    expect(readdirSync(path.dirname(directory)).filter((name) => name.includes('escaped'))).toEqual([]);
-    expect(readdirSync(directory).filter((name) => !name.startsWith('objects.sqlite'))).toEqual(['files']);
+    for (const key of [
+      '../escaped',
+      '/etc/escaped',
+      '..',
+      'a/../../escaped',
+      'files/../../escaped',
+      'C:\\escaped',
+      'a\u0000b',
+    ])
+      await store.put(key, Buffer.alloc(100_000));
+    expect(readdirSync(path.dirname(directory)).filter((name) => name.includes('escaped'))).toEqual(
+      [],
+    );
+    expect(readdirSync(directory).filter((name) => !name.startsWith('objects.sqlite'))).toEqual([
+      'files',
+    ]);
     expect(listFiles().every((name) => /^[0-9a-f-]{36}$/.test(name))).toBe(true);
   });
 });

@@ -12,22 +12,31 @@ import { UploadUrls } from '../../layers/maas/adapters/upload-url.ts';
 import type { ByteStream } from '../../layers/maas/core/ports.ts';
 import { makeBytes, toStream } from '../suites/object-store/bodies.ts';
 
-const FULL = expect.objectContaining({ code: 'OVER_CAPACITY', message: expect.stringContaining('disk is full') as unknown }) as unknown;
+const FULL = expect.objectContaining({
+  code: 'OVER_CAPACITY',
+  message: expect.stringContaining('disk is full') as unknown,
+}) as unknown;
 
 describe('a full disk', () => {
   let directory: string;
   const listFiles = (): string[] => readdirSync(path.join(directory, 'files'));
   const openIndex = (): DatabaseSync => new DatabaseSync(path.join(directory, 'objects.sqlite'));
 
-  beforeEach(() => { directory = mkdtempSync(path.join(tmpdir(), 'maas-full-')); });
-  afterEach(() => { rmSync(directory, { recursive: true }); });
+  beforeEach(() => {
+    directory = mkdtempSync(path.join(tmpdir(), 'maas-full-'));
+  });
+  afterEach(() => {
+    rmSync(directory, { recursive: true });
+  });
 
   it('changes nothing, and says so, when the index cannot grow', () => {
     const database = new IndexDatabase(path.join(directory, 'objects.sqlite'));
     const index = new ObjectIndex(database);
     const entry = { etag: 'e', sizeBytes: 60_000, body: makeBytes(60_000), files: [] };
     index.put('a', entry, {});
-    const { page_count: pages } = database.prepare('PRAGMA page_count').get() as { page_count: number };
+    const { page_count: pages } = database.prepare('PRAGMA page_count').get() as {
+      page_count: number;
+    };
     database.prepare(`PRAGMA max_page_count = ${pages + 1}`).get(); // SQLite then does as on a full disk
     expect(() => index.put('b', entry, {})).toThrow(FULL);
     expect(index.find('b')).toBeUndefined();
@@ -38,13 +47,26 @@ describe('a full disk', () => {
   });
 
   it('leaves no file when the index cannot name it', async () => {
-    const store = new FileObjectStore(directory, new UploadUrls('s'.repeat(32), 'http://127.0.0.1', systemClock), systemClock);
+    const store = new FileObjectStore(
+      directory,
+      new UploadUrls('s'.repeat(32), 'http://127.0.0.1', systemClock),
+      systemClock,
+    );
     const upload = await store.multipart.start('b');
     const index = openIndex();
-    for (const table of ['objects', 'parts']) index.exec(`CREATE TRIGGER refuse_${table} BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'no room'); END`);
+    for (const table of ['objects', 'parts'])
+      index.exec(
+        `CREATE TRIGGER refuse_${table} BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'no room'); END`,
+      );
     index.close();
     await expect(store.put('a', toStream(makeBytes(100_000)))).rejects.toThrow('no room');
-    await expect(store.multipart.acceptPart(upload, { partNumber: 1, sizeBytes: 100_000 }, toStream(makeBytes(100_000)))).rejects.toThrow('no room');
+    await expect(
+      store.multipart.acceptPart(
+        upload,
+        { partNumber: 1, sizeBytes: 100_000 },
+        toStream(makeBytes(100_000)),
+      ),
+    ).rejects.toThrow('no room');
     expect(listFiles()).toEqual([]);
     store.close();
   });

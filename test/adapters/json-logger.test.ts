@@ -3,7 +3,11 @@ import { JsonLogger, type LogLevel } from '../../layers/maas/adapters/json-logge
 
 const TIME = '2026-11-25T08:00:00.000Z';
 
-function open(level?: LogLevel): { logger: JsonLogger; lines: Record<string, unknown>[]; levels: string[] } {
+function open(level?: LogLevel): {
+  logger: JsonLogger;
+  lines: Record<string, unknown>[];
+  levels: string[];
+} {
   const lines: Record<string, unknown>[] = [];
   const levels: string[] = [];
   const write = (line: string, at: string): void => {
@@ -11,14 +15,32 @@ function open(level?: LogLevel): { logger: JsonLogger; lines: Record<string, unk
     lines.push(JSON.parse(line) as Record<string, unknown>);
     levels.push(at);
   };
-  return { lines, levels, logger: new JsonLogger({ ...(level === undefined ? {} : { level }), fields: { function: 'predict' }, write, nowText: () => TIME }) };
+  return {
+    lines,
+    levels,
+    logger: new JsonLogger({
+      ...(level === undefined ? {} : { level }),
+      fields: { function: 'predict' },
+      write,
+      nowText: () => TIME,
+    }),
+  };
 }
 
 describe('JsonLogger', () => {
   it('writes one object a line, with the fields of the logger and of the line', () => {
     const { logger, lines } = open();
     logger.with({ requestId: 'r1' }).info('Loaded.\nAll of it.', { ms: 12 });
-    expect(lines).toEqual([{ time: TIME, level: 'info', message: 'Loaded.\nAll of it.', function: 'predict', requestId: 'r1', ms: 12 }]);
+    expect(lines).toEqual([
+      {
+        time: TIME,
+        level: 'info',
+        message: 'Loaded.\nAll of it.',
+        function: 'predict',
+        requestId: 'r1',
+        ms: 12,
+      },
+    ]);
   });
 
   it.each([
@@ -34,8 +56,18 @@ describe('JsonLogger', () => {
 
   it('writes errors with their stack, code and cause', () => {
     const { logger, lines } = open();
-    logger.error('Failed.', { error: Object.assign(new Error('outer', { cause: new Error('inner') }), { code: 'ENOENT' }) });
-    expect(lines[0]).toMatchObject({ error: { name: 'Error', message: 'outer', code: 'ENOENT', stack: expect.stringContaining('json-logger.test'), cause: { message: 'inner' } } });
+    logger.error('Failed.', {
+      error: Object.assign(new Error('outer', { cause: new Error('inner') }), { code: 'ENOENT' }),
+    });
+    expect(lines[0]).toMatchObject({
+      error: {
+        name: 'Error',
+        message: 'outer',
+        code: 'ENOENT',
+        stack: expect.stringContaining('json-logger.test'),
+        cause: { message: 'inner' },
+      },
+    });
   });
 
   it('loses no line when a field is circular, a big integer, or long', () => {
@@ -45,7 +77,10 @@ describe('JsonLogger', () => {
     logger.warn('circular', { circular });
     logger.warn('big', { big: 2n ** 64n });
     logger.warn('long', { text: 'x'.repeat(100_000) });
-    expect(lines[0]).toMatchObject({ message: 'circular', unloggable: expect.stringContaining('circular') });
+    expect(lines[0]).toMatchObject({
+      message: 'circular',
+      unloggable: expect.stringContaining('circular'),
+    });
     expect(lines[1]).toMatchObject({ big: '18446744073709551616' });
     expect((lines[2]?.text as string).length).toBeLessThan(20_000);
   });

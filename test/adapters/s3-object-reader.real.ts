@@ -15,17 +15,31 @@ describe.each(['RADOSGW_URL', 'MOTO_URL'] as const)('%s', (server) => {
   describeObjectReader(`signed GETs, ${server}`, {
     open: async () => {
       const store = new S3ObjectStore({ bucket, pathStyle: true, clock: systemClock });
-      return { reader: new S3ObjectReader({ bucket, pathStyle: true, clock: systemClock }), put: (key, bytes) => store.put(key, bytes) };
+      return {
+        reader: new S3ObjectReader({ bucket, pathStyle: true, clock: systemClock }),
+        put: (key, bytes) => store.put(key, bytes),
+      };
     },
   });
 
   it('throws when the bucket does not exist', async () => {
-    await expect(new S3ObjectReader({ bucket: 'no-such-bucket', pathStyle: true, clock: systemClock }).get('a')).rejects.toMatchObject({ status: 404, code: 'NoSuchBucket' });
+    await expect(
+      new S3ObjectReader({ bucket: 'no-such-bucket', pathStyle: true, clock: systemClock }).get(
+        'a',
+      ),
+    ).rejects.toMatchObject({ status: 404, code: 'NoSuchBucket' });
   });
 });
 
 it('is refused when the secret is wrong', async () => {
   useServer('RADOSGW_URL');
   const environment = { ...process.env, AWS_SECRET_ACCESS_KEY: 'wrong' };
-  await expect(new S3ObjectReader({ bucket: await createBucket(), pathStyle: true, clock: systemClock, environment }).get('a')).rejects.toMatchObject({ status: 403, code: 'SignatureDoesNotMatch' });
+  await expect(
+    new S3ObjectReader({
+      bucket: await createBucket(),
+      pathStyle: true,
+      clock: systemClock,
+      environment,
+    }).get('a'),
+  ).rejects.toMatchObject({ status: 403, code: 'SignatureDoesNotMatch' });
 });

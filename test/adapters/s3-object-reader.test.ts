@@ -2,7 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { S3ObjectReader } from '../../layers/maas/adapters/s3-object-reader.ts';
 import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
 import { makeBytes, readAll } from '../suites/object-store/bodies.ts';
-import { answerError, answerRange, answerWith, breakAfter, resetConnection, startScriptedServer, type ScriptedServer } from '../support/scripted-server.ts';
+import {
+  answerError,
+  answerRange,
+  answerWith,
+  breakAfter,
+  resetConnection,
+  startScriptedServer,
+  type ScriptedServer,
+} from '../support/scripted-server.ts';
 
 const BYTES = makeBytes(300_000);
 const ETAG = { etag: '"abc"' };
@@ -15,10 +23,19 @@ describe('S3ObjectReader', () => {
       pathStyle: true,
       clock: systemClock,
       retry: { delayMs: 0 },
-      environment: { AWS_ENDPOINT_URL_S3: server.url, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AK', AWS_SECRET_ACCESS_KEY: 'SK', AWS_SESSION_TOKEN: 'ST', ...environment },
+      environment: {
+        AWS_ENDPOINT_URL_S3: server.url,
+        AWS_REGION: 'eu-west-1',
+        AWS_ACCESS_KEY_ID: 'AK',
+        AWS_SECRET_ACCESS_KEY: 'SK',
+        AWS_SESSION_TOKEN: 'ST',
+        ...environment,
+      },
     });
 
-  beforeAll(async () => { server = await startScriptedServer(); });
+  beforeAll(async () => {
+    server = await startScriptedServer();
+  });
   afterAll(() => server.close());
 
   it('signs with the session token, for the region, under the bucket in the path', async () => {
@@ -26,7 +43,9 @@ describe('S3ObjectReader', () => {
     expect(await open().get('a/b c')).toEqual({ bytes: Buffer.from('hello'), etag: 'abc' });
     const { url, headers } = server.requests[0] ?? {};
     expect(url).toBe('/models/a/b%20c');
-    expect(headers?.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=AK\/\d{8}\/eu-west-1\/s3\/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token, Signature=[0-9a-f]{64}$/);
+    expect(headers?.authorization).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=AK\/\d{8}\/eu-west-1\/s3\/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token, Signature=[0-9a-f]{64}$/,
+    );
     expect(headers?.['x-amz-security-token']).toBe('ST');
   });
 
@@ -67,7 +86,11 @@ describe('S3ObjectReader', () => {
     [400, 'InvalidRequest'],
   ])('throws at once, with the key and the reason, when S3 answers %i %s', async (status, code) => {
     server.answer(answerError(status, code));
-    await expect(open().get('models/m/model.json')).rejects.toMatchObject({ status, code, message: `S3 answered ${status} ${code} to the reading of 'models/m/model.json': because of ${code}` });
+    await expect(open().get('models/m/model.json')).rejects.toMatchObject({
+      status,
+      code,
+      message: `S3 answered ${status} ${code} to the reading of 'models/m/model.json': because of ${code}`,
+    });
     await expect(open().stream('a')).rejects.toMatchObject({ code });
     expect(server.requests).toHaveLength(2);
   });
@@ -80,7 +103,10 @@ describe('S3ObjectReader', () => {
   it('goes on where a stream broke off, without a byte twice', async () => {
     server.answer(breakAfter(BYTES, 100_000, ETAG), answerRange(BYTES, ETAG));
     expect((await readAll(await open().stream('a')))?.equals(BYTES)).toBe(true);
-    expect(server.requests.map(({ headers }) => headers.range)).toEqual([undefined, expect.stringMatching(/^bytes=\d+-299999$/)]);
+    expect(server.requests.map(({ headers }) => headers.range)).toEqual([
+      undefined,
+      expect.stringMatching(/^bytes=\d+-299999$/),
+    ]);
   });
 
   it('throws when the object was replaced where its stream broke off', async () => {
@@ -89,7 +115,10 @@ describe('S3ObjectReader', () => {
   });
 
   it('gives up when one connection after the other breaks off and brings nothing', async () => {
-    server.answer(breakAfter(BYTES, 100_000, ETAG), (_, response) => { response.writeHead(206, { 'content-length': 200_000, ...ETAG }).flushHeaders(); response.destroy(); });
+    server.answer(breakAfter(BYTES, 100_000, ETAG), (_, response) => {
+      response.writeHead(206, { 'content-length': 200_000, ...ETAG }).flushHeaders();
+      response.destroy();
+    });
     await expect(open().stream('a').then(readAll)).rejects.toThrow();
     expect(server.requests.length).toBeLessThanOrEqual(4);
   });
@@ -104,9 +133,30 @@ describe('S3ObjectReader', () => {
   });
 
   it('asks for new credentials when S3 says that they have expired', async () => {
-    const answerCredentials = (accessKeyId: string): ReturnType<typeof answerWith> => answerWith(200, JSON.stringify({ AccessKeyId: accessKeyId, SecretAccessKey: 's', Token: 't', Expiration: '2099-01-01T00:00:00Z' }));
-    server.answer(answerCredentials('FIRST'), answerError(400, 'ExpiredToken'), answerCredentials('SECOND'), answerWith(200, 'x', ETAG));
-    await open({ AWS_ACCESS_KEY_ID: '', AWS_CONTAINER_CREDENTIALS_FULL_URI: `${server.url}/credentials` }).get('a');
-    expect(server.requests.map(({ url, headers }) => headers.authorization?.match(/Credential=(\w+)/)?.[1] ?? url)).toEqual(['/credentials', 'FIRST', '/credentials', 'SECOND']);
+    const answerCredentials = (accessKeyId: string): ReturnType<typeof answerWith> =>
+      answerWith(
+        200,
+        JSON.stringify({
+          AccessKeyId: accessKeyId,
+          SecretAccessKey: 's',
+          Token: 't',
+          Expiration: '2099-01-01T00:00:00Z',
+        }),
+      );
+    server.answer(
+      answerCredentials('FIRST'),
+      answerError(400, 'ExpiredToken'),
+      answerCredentials('SECOND'),
+      answerWith(200, 'x', ETAG),
+    );
+    await open({
+      AWS_ACCESS_KEY_ID: '',
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${server.url}/credentials`,
+    }).get('a');
+    expect(
+      server.requests.map(
+        ({ url, headers }) => headers.authorization?.match(/Credential=(\w+)/)?.[1] ?? url,
+      ),
+    ).toEqual(['/credentials', 'FIRST', '/credentials', 'SECOND']);
   });
 });

@@ -1,24 +1,43 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { UPLOAD_PATH, UploadUrls, type UploadGrant } from '../../layers/maas/adapters/upload-url.ts';
+import {
+  UPLOAD_PATH,
+  UploadUrls,
+  type UploadGrant,
+} from '../../layers/maas/adapters/upload-url.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 
 const NOW_MS = Date.parse('2026-11-25T08:00:00Z');
 const ORIGIN = 'http://127.0.0.1:8080';
-const open = (nowMs = NOW_MS, secret = 's'.repeat(32)): UploadUrls => new UploadUrls(secret, `${ORIGIN}/`, { nowMs: () => nowMs });
+const open = (nowMs = NOW_MS, secret = 's'.repeat(32)): UploadUrls =>
+  new UploadUrls(secret, `${ORIGIN}/`, { nowMs: () => nowMs });
 
 const grants: fc.Arbitrary<UploadGrant> = fc.oneof(
-  fc.record({ key: fc.string({ minLength: 1, unit: 'grapheme' }), sizeBytes: fc.maxSafeNat(), sha256: fc.stringMatching(/^[0-9a-f]{64}$/) }),
-  fc.record({ key: fc.string({ minLength: 1, unit: 'grapheme' }), sizeBytes: fc.maxSafeNat(), part: fc.record({ uploadId: fc.uuid(), partNumber: fc.integer({ min: 1, max: 10_000 }) }) }),
+  fc.record({
+    key: fc.string({ minLength: 1, unit: 'grapheme' }),
+    sizeBytes: fc.maxSafeNat(),
+    sha256: fc.stringMatching(/^[0-9a-f]{64}$/),
+  }),
+  fc.record({
+    key: fc.string({ minLength: 1, unit: 'grapheme' }),
+    sizeBytes: fc.maxSafeNat(),
+    part: fc.record({ uploadId: fc.uuid(), partNumber: fc.integer({ min: 1, max: 10_000 }) }),
+  }),
 );
 
 describe('UploadUrls', () => {
   it('gives back what it signed, whatever that is', () => {
-    fc.assert(fc.property(grants, (grant) => { expect(open().verify(open().sign(grant, 60).slice(ORIGIN.length))).toEqual(grant); }));
+    fc.assert(
+      fc.property(grants, (grant) => {
+        expect(open().verify(open().sign(grant, 60).slice(ORIGIN.length))).toEqual(grant);
+      }),
+    );
   });
 
   it('refuses an address of which any character is another', () => {
-    const url = open().sign({ key: 'uploads/m/1/model.onnx', sizeBytes: 10, sha256: 'ab'.repeat(32) }, 60).slice(ORIGIN.length);
+    const url = open()
+      .sign({ key: 'uploads/m/1/model.onnx', sizeBytes: 10, sha256: 'ab'.repeat(32) }, 60)
+      .slice(ORIGIN.length);
     for (let at = UPLOAD_PATH.length; at < url.length; at++) {
       if (url[at] === '%') continue;
       const changed = `${url.slice(0, at)}${url[at] === '7' ? '8' : '7'}${url.slice(at + 1)}`;
@@ -27,7 +46,18 @@ describe('UploadUrls', () => {
   });
 
   it('refuses whatever was not signed, and never fails otherwise', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.webUrl({ withQueryParameters: true }), fc.string().map((path) => UPLOAD_PATH + path)), (url) => { expect(() => open().verify(url)).toThrow(MaasError); }));
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.webUrl({ withQueryParameters: true }),
+          fc.string().map((path) => UPLOAD_PATH + path),
+        ),
+        (url) => {
+          expect(() => open().verify(url)).toThrow(MaasError);
+        },
+      ),
+    );
   });
 
   it('refuses an address of another secret, and one that has expired', () => {

@@ -4,15 +4,25 @@ import { chromium, type Locator } from 'playwright-core';
 import { runChecks } from './run-checks.ts';
 
 const URL_BASE = process.env.MAAS_URL ?? 'http://127.0.0.1:8080';
-const { paths } = (await (await fetch(`${URL_BASE}/openapi.json`)).json()) as { paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string }>>>> };
-const operationIds = Object.values(paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId));
+const { paths } = (await (await fetch(`${URL_BASE}/openapi.json`)).json()) as {
+  paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string }>>>>;
+};
+const operationIds = Object.values(paths).flatMap((methods) =>
+  Object.values(methods).map(({ operationId }) => operationId),
+);
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
 const page = await browser.newPage();
 /** What the browser complains of: errors of the script, and what the page's policy forbids. A refused call is no fault of the page. */
 const complaints: string[] = [];
 page.on('pageerror', (error) => complaints.push(error.message));
-page.on('console', (message) => { if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text()); });
+page.on('console', (message) => {
+  if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+    complaints.push(message.text());
+});
 const asked = new Set<string>();
 page.on('request', (request) => asked.add(new URL(request.url()).origin));
 await page.goto(`${URL_BASE}/docs`);
@@ -26,14 +36,18 @@ async function open(operationId: string): Promise<Locator> {
 
 async function run(details: Locator): Promise<string> {
   const answer = details.locator('strong').locator('..');
-  await answer.evaluateAll(([former]) => { former?.remove(); });
+  await answer.evaluateAll(([former]) => {
+    former?.remove();
+  });
   await details.getByRole('button', { name: 'Run' }).click();
   return (await answer.textContent()) ?? '';
 }
 
 await runChecks('Chromium', {
   'every operation is shown once': async () => {
-    const shown = await page.locator('main > details').evaluateAll((elements) => elements.map(({ id }) => id));
+    const shown = await page
+      .locator('main > details')
+      .evaluateAll((elements) => elements.map(({ id }) => id));
     assert.deepEqual([...shown].sort(), [...operationIds].sort());
   },
   'the example of a prediction runs': async () => {

@@ -1,5 +1,8 @@
 /** Runs checks one after the other, prints how many passed and why the others failed, and ends the process with 1 if any did. */
-export async function runChecks(client: string, checks: Readonly<Record<string, () => Promise<void>>>): Promise<void> {
+export async function runChecks(
+  client: string,
+  checks: Readonly<Record<string, () => Promise<void>>>,
+): Promise<void> {
   let failed = 0;
   for (const [name, run] of Object.entries(checks)) {
     try {

@@ -11,10 +11,17 @@ import { composeStore } from '../../layers/maas/compose/compose-store.ts';
 import type { StoreSettings } from '../../layers/maas/compose/settings.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'maas-compose-'));
-afterAll(() => { rmSync(directory, { recursive: true }); });
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
 
 const BUCKET: StoreSettings = { kind: 's3', bucket: 'b', pathStyle: true };
-const FOLDER: StoreSettings = { kind: 'files', directory, secret: 's'.repeat(32), url: 'http://127.0.0.1:8080' };
+const FOLDER: StoreSettings = {
+  kind: 'files',
+  directory,
+  secret: 's'.repeat(32),
+  url: 'http://127.0.0.1:8080',
+};
 
 describe('the store and its reader', () => {
   it('are what the settings say', async () => {
@@ -25,8 +32,16 @@ describe('the store and its reader', () => {
   });
 
   it.each([
-    ['the secret is short', { secret: 'short' }, 'MAAS_STORE_SECRET needs 32 bytes or more; got 5.'],
-    ['the address is none', { url: 'here' }, "MAAS_STORE_URL is the gateway's address, as http://127.0.0.1:8080; got 'here'."],
+    [
+      'the secret is short',
+      { secret: 'short' },
+      'MAAS_STORE_SECRET needs 32 bytes or more; got 5.',
+    ],
+    [
+      'the address is none',
+      { url: 'here' },
+      "MAAS_STORE_URL is the gateway's address, as http://127.0.0.1:8080; got 'here'.",
+    ],
   ])('are refused when %s', async (_, wrong, message) => {
     await expect(composeStore({ ...FOLDER, ...wrong }, systemClock)).rejects.toThrow(message);
   });

@@ -15,9 +15,13 @@ export type Outcomes = ReadonlyMap<string, readonly string[]>;
 
 /** The page of the documentation: how many models had which outcome, and the names of all but those with the commonest. */
 export function renderOutcomes(outcomes: Outcomes): string {
-  const sorted = [...outcomes].sort(([a, some], [b, others]) => others.length - some.length || a.localeCompare(b));
+  const sorted = [...outcomes].sort(
+    ([a, some], [b, others]) => others.length - some.length || a.localeCompare(b),
+  );
   const rows = sorted.map(([outcome, names]) => `| ${outcome} | ${names.length} |`);
-  const lists = sorted.slice(1).map(([outcome, names]) => `**${outcome}**: ${[...names].sort().join(', ')}`);
+  const lists = sorted
+    .slice(1)
+    .map(([outcome, names]) => `**${outcome}**: ${[...names].sort().join(', ')}`);
   return `${HEAD}\n| outcome | models |\n|---|---|\n${rows.join('\n')}\n\n${lists.join('\n\n')}\n`;
 }
 

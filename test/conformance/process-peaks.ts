@@ -21,7 +21,9 @@ export class ProcessPeaks {
   /** @param port where the gateway listens */
   constructor(port: number) {
     this.#kinds.set(findListener(port), 'gateway');
-    this.#timer = setInterval(() => { this.#look(); }, INTERVAL_MS);
+    this.#timer = setInterval(() => {
+      this.#look();
+    }, INTERVAL_MS);
   }
 
   end(): ReadonlyMap<string, Peak> {
@@ -33,17 +35,25 @@ export class ProcessPeaks {
   #look(): void {
     for (const pid of listProcesses()) {
       const status = read(pid, 'status');
-      const kind = this.#kinds.get(pid) ?? this.#identify(pid, this.#kinds.get(Number(/^PPid:\s+(\d+)$/m.exec(status)?.[1])));
+      const kind =
+        this.#kinds.get(pid) ??
+        this.#identify(pid, this.#kinds.get(Number(/^PPid:\s+(\d+)$/m.exec(status)?.[1])));
       if (kind === undefined) continue;
       const before = this.#peaks.get(kind);
-      this.#peaks.set(kind, { residentMb: Math.max(before?.residentMb ?? 0, toMb(status, 'VmHWM')), anonymousMb: Math.max(before?.anonymousMb ?? 0, toMb(status, 'RssAnon')) });
+      this.#peaks.set(kind, {
+        residentMb: Math.max(before?.residentMb ?? 0, toMb(status, 'VmHWM')),
+        anonymousMb: Math.max(before?.anonymousMb ?? 0, toMb(status, 'RssAnon')),
+      });
     }
   }
 
   /** An instance is known by Lambda's variables; what it starts has none of them. */
   #identify(pid: number, parent: string | undefined): string | undefined {
     if (parent === undefined) return undefined;
-    const name = read(pid, 'environ').split('\0').find((line) => line.startsWith('AWS_LAMBDA_FUNCTION_NAME='))?.split('=')[1];
+    const name = read(pid, 'environ')
+      .split('\0')
+      .find((line) => line.startsWith('AWS_LAMBDA_FUNCTION_NAME='))
+      ?.split('=')[1];
     if (parent === 'gateway' ? name === undefined : name !== undefined) return undefined; // it has yet to begin its own program
     const kind = name ?? `${parent}'s child`;
     this.#kinds.set(pid, kind);
@@ -56,7 +66,9 @@ function toMb(status: string, field: string): number {
 }
 
 function listProcesses(): number[] {
-  return readdirSync('/proc').map(Number).filter((pid) => pid > 0);
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0);
 }
 
 function read(pid: number, file: string): string {
@@ -70,9 +82,15 @@ function read(pid: number, file: string): string {
 /** @throws Error when nobody listens there */
 function findListener(port: number): number {
   const hexadecimal = port.toString(16).toUpperCase().padStart(4, '0');
-  const sockets = readFileSync('/proc/net/tcp', 'utf8').split('\n').map((line) => line.trim().split(/\s+/));
-  const listening = sockets.find(([, local, , state]) => local?.endsWith(`:${hexadecimal}`) && state === '0A');
-  const pid = listProcesses().find((candidate) => listFiles(candidate).includes(`socket:[${listening?.[9] ?? ''}]`));
+  const sockets = readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/));
+  const listening = sockets.find(
+    ([, local, , state]) => local?.endsWith(`:${hexadecimal}`) && state === '0A',
+  );
+  const pid = listProcesses().find((candidate) =>
+    listFiles(candidate).includes(`socket:[${listening?.[9] ?? ''}]`),
+  );
   if (pid === undefined) throw new Error(`No process of this machine listens on port ${port}.`);
   return pid;
 }

@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
-import { TensorProtoSchema, type TensorProto } from '../../layers/maas/core/onnx/generated/onnx_pb.js';
+import {
+  TensorProtoSchema,
+  type TensorProto,
+} from '../../layers/maas/core/onnx/generated/onnx_pb.js';
 import type { Datatype } from '../../layers/maas/core/tensor.ts';
 
 /** A tensor as its bytes: little-endian, BYTES as strings. */
@@ -19,13 +22,28 @@ export interface TestVector {
 }
 
 const DATATYPES: Readonly<Record<number, Datatype>> = {
-  1: 'FP32', 2: 'UINT8', 3: 'INT8', 4: 'UINT16', 5: 'INT16', 6: 'INT32', 7: 'INT64', 8: 'BYTES', 9: 'BOOL', 10: 'FP16', 11: 'FP64', 12: 'UINT32', 13: 'UINT64',
+  1: 'FP32',
+  2: 'UINT8',
+  3: 'INT8',
+  4: 'UINT16',
+  5: 'INT16',
+  6: 'INT32',
+  7: 'INT64',
+  8: 'BYTES',
+  9: 'BOOL',
+  10: 'FP16',
+  11: 'FP64',
+  12: 'UINT32',
+  13: 'UINT64',
 };
 
 /** The first data set beside a model. */
 export function readTestVector(folder: string): TestVector {
   const set = path.join(folder, 'test_data_set_0');
-  return { inputs: readTensors(set, /^input_\d+\.pb$/), outputs: readTensors(set, /^output_\d+\.pb$/) };
+  return {
+    inputs: readTensors(set, /^input_\d+\.pb$/),
+    outputs: readTensors(set, /^output_\d+\.pb$/),
+  };
 }
 
 function readTensors(set: string, name: RegExp): TestVector['inputs'] {
@@ -40,32 +58,63 @@ function decode(bytes: Uint8Array): VectorTensor | undefined {
     const datatype = DATATYPES[proto.dataType];
     if (!datatype) return undefined;
     const shape = proto.dims.map(Number);
-    if (datatype === 'BYTES') return { datatype, shape, bytes: new Uint8Array(), strings: proto.stringData.map((text) => Buffer.from(text).toString()) };
+    if (datatype === 'BYTES')
+      return {
+        datatype,
+        shape,
+        bytes: new Uint8Array(),
+        strings: proto.stringData.map((text) => Buffer.from(text).toString()),
+      };
     const tensor = { datatype, shape, bytes: toBytes(proto, datatype) };
-    return tensor.bytes.length === shape.reduce((product, size) => product * size, 1) * BYTES_PER_ELEMENT[datatype] ? tensor : undefined;
+    return tensor.bytes.length ===
+      shape.reduce((product, size) => product * size, 1) * BYTES_PER_ELEMENT[datatype]
+      ? tensor
+      : undefined;
   } catch {
     return undefined; // a sequence or an optional, which have other messages
   }
 }
 
 export const BYTES_PER_ELEMENT: Readonly<Record<Exclude<Datatype, 'BYTES'>, number>> = {
-  BOOL: 1, UINT8: 1, INT8: 1, UINT16: 2, INT16: 2, FP16: 2, UINT32: 4, INT32: 4, FP32: 4, UINT64: 8, INT64: 8, FP64: 8,
+  BOOL: 1,
+  UINT8: 1,
+  INT8: 1,
+  UINT16: 2,
+  INT16: 2,
+  FP16: 2,
+  UINT32: 4,
+  INT32: 4,
+  FP32: 4,
+  UINT64: 8,
+  INT64: 8,
+  FP64: 8,
 };
 
 function toBytes(proto: TensorProto, datatype: Exclude<Datatype, 'BYTES'>): Uint8Array {
   if (proto.rawData.length > 0) return proto.rawData;
-  const view = (array: ArrayBufferView): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  const view = (array: ArrayBufferView): Uint8Array =>
+    new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   switch (datatype) {
-    case 'FP32': return view(Float32Array.from(proto.floatData));
-    case 'FP64': return view(Float64Array.from(proto.doubleData));
-    case 'INT64': return view(BigInt64Array.from(proto.int64Data));
-    case 'UINT64': return view(BigUint64Array.from(proto.uint64Data));
-    case 'UINT32': return view(Uint32Array.from(proto.uint64Data, Number));
-    case 'INT32': return view(Int32Array.from(proto.int32Data));
-    case 'INT16': return view(Int16Array.from(proto.int32Data));
+    case 'FP32':
+      return view(Float32Array.from(proto.floatData));
+    case 'FP64':
+      return view(Float64Array.from(proto.doubleData));
+    case 'INT64':
+      return view(BigInt64Array.from(proto.int64Data));
+    case 'UINT64':
+      return view(BigUint64Array.from(proto.uint64Data));
+    case 'UINT32':
+      return view(Uint32Array.from(proto.uint64Data, Number));
+    case 'INT32':
+      return view(Int32Array.from(proto.int32Data));
+    case 'INT16':
+      return view(Int16Array.from(proto.int32Data));
     case 'UINT16':
-    case 'FP16': return view(Uint16Array.from(proto.int32Data));
-    case 'INT8': return view(Int8Array.from(proto.int32Data));
-    default: return view(Uint8Array.from(proto.int32Data));
+    case 'FP16':
+      return view(Uint16Array.from(proto.int32Data));
+    case 'INT8':
+      return view(Int8Array.from(proto.int32Data));
+    default:
+      return view(Uint8Array.from(proto.int32Data));
   }
 }

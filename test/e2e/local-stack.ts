@@ -23,12 +23,24 @@ export class LocalStack {
   }
 
   /** Settles when it says that it is ready. */
-  static async start(home: string, args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}): Promise<LocalStack> {
-    const child = spawn(process.execPath, [path.join(ROOT, 'local/main.ts'), ...args], { cwd: ROOT, env: { ...process.env, PORT: '0', MAAS_HOME: home, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  static async start(
+    home: string,
+    args: readonly string[] = [],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<LocalStack> {
+    const child = spawn(process.execPath, [path.join(ROOT, 'local/main.ts'), ...args], {
+      cwd: ROOT,
+      env: { ...process.env, PORT: '0', MAAS_HOME: home, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
     await poll('the stack is ready', () => {
-      if (child.exitCode !== null) throw new Error(`The stack ended with code ${child.exitCode}: ${output}`);
+      if (child.exitCode !== null)
+        throw new Error(`The stack ended with code ${child.exitCode}: ${output}`);
       return output.includes('Ready.');
     });
     return new LocalStack(/http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? '', child, () => output);
@@ -44,10 +56,16 @@ export class LocalStack {
 
   /** Every process that this one started, and what those started. */
   listProcesses(): LocalProcess[] {
-    const table = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n').map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line));
+    const table = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
+      .split('\n')
+      .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line));
     const found: LocalProcess[] = [];
-    for (let parents = [this.processId]; parents.length > 0; ) {
-      const children = table.flatMap((row) => (row && parents.includes(Number(row[2])) ? [{ id: Number(row[1]), command: row[3] ?? '' }] : []));
+    for (let parents = [this.processId]; parents.length > 0;) {
+      const children = table.flatMap((row) =>
+        row && parents.includes(Number(row[2]))
+          ? [{ id: Number(row[1]), command: row[3] ?? '' }]
+          : [],
+      );
       found.push(...children);
       parents = children.map(({ id }) => id);
     }
@@ -56,7 +74,8 @@ export class LocalStack {
 
   /** Sends a signal and waits for the end. @returns the exit code */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#child.exitCode;
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null)
+      return this.#child.exitCode;
     const exited = once(this.#child, 'exit');
     this.#child.kill(signal);
     const [code] = (await exited) as [number | null];
@@ -64,6 +83,9 @@ export class LocalStack {
   }
 }
 
-export async function expectGone(processes: readonly LocalProcess[], timeoutMs = 5000): Promise<void> {
+export async function expectGone(
+  processes: readonly LocalProcess[],
+  timeoutMs = 5000,
+): Promise<void> {
   await poll('all processes are gone', () => processes.every(({ id }) => !isAlive(id)), timeoutMs);
 }

@@ -15,7 +15,13 @@ describe('the service on this machine with a bucket', () => {
   beforeAll(async () => {
     useServer('RADOSGW_URL');
     const { RADOSGW_URL = '' } = process.env;
-    stack = await LocalStack.start(home, ['--no-demo', '--bucket', await createBucket(), '--s3-endpoint', RADOSGW_URL]);
+    stack = await LocalStack.start(home, [
+      '--no-demo',
+      '--bucket',
+      await createBucket(),
+      '--s3-endpoint',
+      RADOSGW_URL,
+    ]);
   });
 
   afterAll(async () => {

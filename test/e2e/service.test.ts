@@ -19,7 +19,11 @@ describe(`the service at ${MAAS_URL ?? 'this machine'}`, () => {
 
   beforeAll(async () => {
     if (MAAS_URL === undefined) stack = await LocalStack.start(home, ['--no-demo']);
-    client = new Client({ url: (MAAS_URL ?? stack?.url ?? '').replace(/\/$/, ''), apiKey: MAAS_API_KEY, region: MAAS_REGION });
+    client = new Client({
+      url: (MAAS_URL ?? stack?.url ?? '').replace(/\/$/, ''),
+      apiKey: MAAS_API_KEY,
+      region: MAAS_REGION,
+    });
   });
 
   afterAll(async () => {

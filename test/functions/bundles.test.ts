@@ -8,14 +8,22 @@ import { FUNCTION_NAMES } from '../../layers/maas/contract/functions.ts';
 
 const KIB = 1024;
 /** What V8 has to read before the first request; grows only on purpose. */
-const BUDGET_BYTES = { models: 900 * KIB, upload: 800 * KIB, ingest: 800 * KIB, predict: 450 * KIB, monitor: 800 * KIB } as const;
+const BUDGET_BYTES = {
+  models: 900 * KIB,
+  upload: 800 * KIB,
+  ingest: 800 * KIB,
+  predict: 450 * KIB,
+  monitor: 800 * KIB,
+} as const;
 
 let directory: string;
 beforeAll(async () => {
   directory = mkdtempSync(path.join(tmpdir(), 'maas-bundles-'));
   await buildFunctions(directory);
 });
-afterAll(() => { rmSync(directory, { recursive: true, force: true }); });
+afterAll(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
 
 function getFile(name: string): string {
   return path.join(directory, name, 'handler.js');
@@ -23,7 +31,8 @@ function getFile(name: string): string {
 
 /** Where the parts of a bundle came from, by its source map. */
 function listSources(name: string): readonly string[] {
-  return (JSON.parse(readFileSync(`${getFile(name)}.map`, 'utf8')) as { sources: string[] }).sources;
+  return (JSON.parse(readFileSync(`${getFile(name)}.map`, 'utf8')) as { sources: string[] })
+    .sources;
 }
 
 describe('the bundle of a function', () => {
@@ -32,21 +41,35 @@ describe('the bundle of a function', () => {
   });
 
   it('has no AWS SDK when it is that of predict', () => {
-    expect(listSources('predict').filter((source) => /@aws-sdk|@smithy|aws-crt/.test(source))).toEqual([]);
+    expect(
+      listSources('predict').filter((source) => /@aws-sdk|@smithy|aws-crt/.test(source)),
+    ).toEqual([]);
   });
 
-  it.each(FUNCTION_NAMES)("has none of zod's forty languages but English when it is that of %s", (name) => {
-    expect(listSources(name).filter((source) => /zod\/.*\/locales\/(?!en\.js|index\.js)/.test(source))).toEqual([]);
-  });
+  it.each(FUNCTION_NAMES)(
+    "has none of zod's forty languages but English when it is that of %s",
+    (name) => {
+      expect(
+        listSources(name).filter((source) => /zod\/.*\/locales\/(?!en\.js|index\.js)/.test(source)),
+      ).toEqual([]);
+    },
+  );
 
-  it.each(FUNCTION_NAMES)('carries no path of the machine that built it when it is that of %s', (name) => {
-    const root = path.resolve(import.meta.dirname, '../..');
-    expect(readFileSync(getFile(name), 'utf8').includes(root)).toBe(false);
-  });
+  it.each(FUNCTION_NAMES)(
+    'carries no path of the machine that built it when it is that of %s',
+    (name) => {
+      const root = path.resolve(import.meta.dirname, '../..');
+      expect(readFileSync(getFile(name), 'utf8').includes(root)).toBe(false);
+    },
+  );
 
   it("brings the licence of each package whose code is in it, under the package's name and version", () => {
     const notices = readFileSync(path.join(directory, 'THIRD-PARTY-NOTICES'), 'utf8');
-    const names = new Set(FUNCTION_NAMES.flatMap(listSources).flatMap((source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? []));
+    const names = new Set(
+      FUNCTION_NAMES.flatMap(listSources).flatMap(
+        (source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? [],
+      ),
+    );
     expect(names.size).toBeGreaterThan(20);
     const named = [...notices.matchAll(/^(\S+) \d+\.\d+\.\d+ \(/gm)].map(([, name]) => name);
     expect(named).toEqual(expect.arrayContaining([...names]));
@@ -54,18 +77,38 @@ describe('the bundle of a function', () => {
     expect(notices).toContain('Permission is hereby granted, free of charge');
   });
 
-  it.each(['models', 'upload', 'monitor', 'ingest'])('exports a handler as a plain CommonJS module when it is that of %s', (name) => {
-    const print = `console.log(typeof require(${JSON.stringify(getFile(name))}).handler)`;
-    const environment = { MAAS_STORE_DIRECTORY: path.join(directory, 'store'), MAAS_STORE_SECRET: 's'.repeat(32), MAAS_STORE_URL: 'http://127.0.0.1:1', MAAS_METRICS_DIRECTORY: directory };
-    expect(execFileSync(process.execPath, ['-e', print], { env: environment, encoding: 'utf8' }).trim()).toBe('function');
-  });
+  it.each(['models', 'upload', 'monitor', 'ingest'])(
+    'exports a handler as a plain CommonJS module when it is that of %s',
+    (name) => {
+      const print = `console.log(typeof require(${JSON.stringify(getFile(name))}).handler)`;
+      const environment = {
+        MAAS_STORE_DIRECTORY: path.join(directory, 'store'),
+        MAAS_STORE_SECRET: 's'.repeat(32),
+        MAAS_STORE_URL: 'http://127.0.0.1:1',
+        MAAS_METRICS_DIRECTORY: directory,
+      };
+      expect(
+        execFileSync(process.execPath, ['-e', print], {
+          env: environment,
+          encoding: 'utf8',
+        }).trim(),
+      ).toBe('function');
+    },
+  );
 
   it("loads and ends when it is the watchdog's, which the image's build compiles by itself", () => {
     const file = path.join(directory, 'predict', 'watchdog.js');
-    expect(execFileSync(process.execPath, ['--eval', `require(${JSON.stringify(file)})`], { encoding: 'utf8', timeout: 20_000 })).toBe('');
+    expect(
+      execFileSync(process.execPath, ['--eval', `require(${JSON.stringify(file)})`], {
+        encoding: 'utf8',
+        timeout: 20_000,
+      }),
+    ).toBe('');
   });
 
   it('ends with a sentence that names the variable when the environment is wrong', () => {
-    expect(() => execFileSync(process.execPath, [getFile('models')], { env: {}, stdio: 'pipe' })).toThrow(/MAAS_BUCKET/);
+    expect(() =>
+      execFileSync(process.execPath, [getFile('models')], { env: {}, stdio: 'pipe' }),
+    ).toThrow(/MAAS_BUCKET/);
   });
 });

@@ -6,7 +6,9 @@ import { startService, type Reply, type Service } from '../support/service.ts';
 function weightedSum(factor = 1, irVersion = 10): Uint8Array {
   return encodeOnnx({
     graph: {
-      node: [node('MatMul', ['x', 'w'], ['y'])], input: [value('x', TYPE.FLOAT, ['n', 2])], output: [value('y', TYPE.FLOAT, ['n', 1])],
+      node: [node('MatMul', ['x', 'w'], ['y'])],
+      input: [value('x', TYPE.FLOAT, ['n', 2])],
+      output: [value('y', TYPE.FLOAT, ['n', 1])],
       initializer: [rawTensor('w', [2, 1], Float32Array.of(factor, 2 * factor))],
     },
     irVersion,
@@ -17,50 +19,180 @@ let service: Service;
 beforeAll(async () => {
   service = await startService();
 });
-afterAll(() => { service.stop(); });
+afterAll(() => {
+  service.stop();
+});
 
 async function predict(model: string, row: unknown): Promise<Reply['body']> {
-  return (await service.call('POST', `/models/${model}/predict`, { body: JSON.stringify({ rows: [row] }), headers: { 'content-type': 'application/json' } })).body;
+  return (
+    await service.call('POST', `/models/${model}/predict`, {
+      body: JSON.stringify({ rows: [row] }),
+      headers: { 'content-type': 'application/json' },
+    })
+  ).body;
 }
 
 describe('files as people have them', () => {
   it.each<[string, Record<string, Uint8Array>, Record<string, string>]>([
-    ['a BOM and CRLF', { 'model.onnx': weightedSum(), 'columns.txt': Buffer.from('\uFEFFage\r\nheight\r\n') }, {}],
-    ['UTF-16', { 'model.onnx': weightedSum(), 'columns.txt': Buffer.from('\uFEFFage\r\nheight\r\n', 'utf16le') }, {}],
-    ["the hub's layout", { 'onnx/model.onnx': weightedSum(), 'onnx/model_quantized.onnx': weightedSum(9), 'columns.txt': Buffer.from('age\nheight\n') }, {}],
-    ['one of several chosen', { 'onnx/model.onnx': weightedSum(9), 'onnx/model_quantized.onnx': weightedSum(), 'columns.txt': Buffer.from('age\nheight\n') }, { entry: 'model_quantized.onnx' }],
-    ['a whole folder on Windows', { 'C:\\me\\bundle\\model.onnx': weightedSum(), 'C:\\me\\bundle\\columns.txt': Buffer.from('age\nheight\n') }, {}],
-    ['weights beside the model in its folder', {
-      'onnx/model.onnx': encodeOnnx({ graph: {
-        node: [node('MatMul', ['x', 'w'], ['y'])], input: [value('x', TYPE.FLOAT, ['n', 2])], output: [value('y', TYPE.FLOAT, ['n', 1])], initializer: [externalTensor('w', [2, 1], { location: 'model.onnx_data' })],
-      } }),
-      'onnx/model.onnx_data': Buffer.from(Float32Array.of(1, 2).buffer), 'columns.txt': Buffer.from('age\nheight\n'),
-    }, {}],
-    ['an IR version of tomorrow', { 'model.onnx': weightedSum(1, 14), 'columns.txt': Buffer.from('age\nheight\n') }, {}],
+    [
+      'a BOM and CRLF',
+      { 'model.onnx': weightedSum(), 'columns.txt': Buffer.from('\uFEFFage\r\nheight\r\n') },
+      {},
+    ],
+    [
+      'UTF-16',
+      {
+        'model.onnx': weightedSum(),
+        'columns.txt': Buffer.from('\uFEFFage\r\nheight\r\n', 'utf16le'),
+      },
+      {},
+    ],
+    [
+      "the hub's layout",
+      {
+        'onnx/model.onnx': weightedSum(),
+        'onnx/model_quantized.onnx': weightedSum(9),
+        'columns.txt': Buffer.from('age\nheight\n'),
+      },
+      {},
+    ],
+    [
+      'one of several chosen',
+      {
+        'onnx/model.onnx': weightedSum(9),
+        'onnx/model_quantized.onnx': weightedSum(),
+        'columns.txt': Buffer.from('age\nheight\n'),
+      },
+      { entry: 'model_quantized.onnx' },
+    ],
+    [
+      'a whole folder on Windows',
+      {
+        'C:\\me\\bundle\\model.onnx': weightedSum(),
+        'C:\\me\\bundle\\columns.txt': Buffer.from('age\nheight\n'),
+      },
+      {},
+    ],
+    [
+      'weights beside the model in its folder',
+      {
+        'onnx/model.onnx': encodeOnnx({
+          graph: {
+            node: [node('MatMul', ['x', 'w'], ['y'])],
+            input: [value('x', TYPE.FLOAT, ['n', 2])],
+            output: [value('y', TYPE.FLOAT, ['n', 1])],
+            initializer: [externalTensor('w', [2, 1], { location: 'model.onnx_data' })],
+          },
+        }),
+        'onnx/model.onnx_data': Buffer.from(Float32Array.of(1, 2).buffer),
+        'columns.txt': Buffer.from('age\nheight\n'),
+      },
+      {},
+    ],
+    [
+      'an IR version of tomorrow',
+      { 'model.onnx': weightedSum(1, 14), 'columns.txt': Buffer.from('age\nheight\n') },
+      {},
+    ],
   ])('are served when they have %s', async (_, files, fields) => {
-    expect((await service.upload(files, { name: 'table', ...fields })).body).toMatchObject({ status: 'READY' });
+    expect((await service.upload(files, { name: 'table', ...fields })).body).toMatchObject({
+      status: 'READY',
+    });
     expect(await predict('table', { age: 1, height: 2 })).toEqual([{ value: 5 }]);
   });
 
   it('keep out of the bundle what nothing reads, and say so, when a folder has other weights', async () => {
-    const { body } = await service.upload({ 'onnx/model.onnx': weightedSum(), 'onnx/model_fp16.onnx': weightedSum(2), 'model.safetensors': Buffer.from('x') }, { name: 'lean' });
-    expect(body).toMatchObject({ validation: { notes: [expect.stringMatching(/"onnx\/model\.onnx" is served.*"onnx\/model_fp16\.onnx", "model\.safetensors"/)] } });
-    expect((await service.registry.getVersion('lean', 1)).bundle?.files.map(({ path }) => path)).toEqual(['onnx/model.onnx']);
+    const { body } = await service.upload(
+      {
+        'onnx/model.onnx': weightedSum(),
+        'onnx/model_fp16.onnx': weightedSum(2),
+        'model.safetensors': Buffer.from('x'),
+      },
+      { name: 'lean' },
+    );
+    expect(body).toMatchObject({
+      validation: {
+        notes: [
+          expect.stringMatching(
+            /"onnx\/model\.onnx" is served.*"onnx\/model_fp16\.onnx", "model\.safetensors"/,
+          ),
+        ],
+      },
+    });
+    expect(
+      (await service.registry.getVersion('lean', 1)).bundle?.files.map(({ path }) => path),
+    ).toEqual(['onnx/model.onnx']);
   });
 
   it.each<[string, Record<string, Uint8Array>, Record<string, string>, number, string[]]>([
-    ['several are equally good', { 'a.onnx': weightedSum(), 'b.onnx': weightedSum() }, {}, 400, ['"a.onnx"', '"b.onnx"', 'entry']],
-    ['the chosen one is not there', { 'a.onnx': weightedSum(), 'b.onnx': weightedSum() }, { entry: 'c.onnx' }, 400, ['"c.onnx"', '"a.onnx"']],
-    ['a file is a pointer of Git LFS', { 'model.onnx': Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n') }, {}, 422, ['NOT_ONNX', 'Git LFS', 'git lfs pull']],
-    ['the labels are Latin-1', { 'model.onnx': weightedSum(), 'labels.txt': Buffer.from('größe', 'latin1') }, {}, 422, ['labels.txt', 'UTF-8']],
-    ['weights are a pointer of Git LFS', {
-      'model.onnx': encodeOnnx({ graph: { node: [node('Add', ['x', 'w'], ['y'])], input: [value('x', TYPE.FLOAT, ['n', 9000])], output: [value('y', TYPE.FLOAT, ['n', 9000])], initializer: [externalTensor('w', [9000], { location: 'model.onnx_data' })] } }),
-      'model.onnx_data': Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n'),
-    }, {}, 422, ['model.onnx_data', 'git lfs pull']],
-    ['weights that are smaller than it are a pointer of Git LFS', {
-      'model.onnx': encodeOnnx({ graph: { node: [node('Add', ['x', 'w'], ['y'])], input: [value('x', TYPE.FLOAT, ['n', 2])], output: [value('y', TYPE.FLOAT, ['n', 2])], initializer: [externalTensor('w', [2], { location: 'w.bin' })] } }),
-      'w.bin': Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 8\n'),
-    }, {}, 422, ['"w.bin"', 'git lfs pull']],
+    [
+      'several are equally good',
+      { 'a.onnx': weightedSum(), 'b.onnx': weightedSum() },
+      {},
+      400,
+      ['"a.onnx"', '"b.onnx"', 'entry'],
+    ],
+    [
+      'the chosen one is not there',
+      { 'a.onnx': weightedSum(), 'b.onnx': weightedSum() },
+      { entry: 'c.onnx' },
+      400,
+      ['"c.onnx"', '"a.onnx"'],
+    ],
+    [
+      'a file is a pointer of Git LFS',
+      {
+        'model.onnx': Buffer.from(
+          'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n',
+        ),
+      },
+      {},
+      422,
+      ['NOT_ONNX', 'Git LFS', 'git lfs pull'],
+    ],
+    [
+      'the labels are Latin-1',
+      { 'model.onnx': weightedSum(), 'labels.txt': Buffer.from('größe', 'latin1') },
+      {},
+      422,
+      ['labels.txt', 'UTF-8'],
+    ],
+    [
+      'weights are a pointer of Git LFS',
+      {
+        'model.onnx': encodeOnnx({
+          graph: {
+            node: [node('Add', ['x', 'w'], ['y'])],
+            input: [value('x', TYPE.FLOAT, ['n', 9000])],
+            output: [value('y', TYPE.FLOAT, ['n', 9000])],
+            initializer: [externalTensor('w', [9000], { location: 'model.onnx_data' })],
+          },
+        }),
+        'model.onnx_data': Buffer.from(
+          'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n',
+        ),
+      },
+      {},
+      422,
+      ['model.onnx_data', 'git lfs pull'],
+    ],
+    [
+      'weights that are smaller than it are a pointer of Git LFS',
+      {
+        'model.onnx': encodeOnnx({
+          graph: {
+            node: [node('Add', ['x', 'w'], ['y'])],
+            input: [value('x', TYPE.FLOAT, ['n', 2])],
+            output: [value('y', TYPE.FLOAT, ['n', 2])],
+            initializer: [externalTensor('w', [2], { location: 'w.bin' })],
+          },
+        }),
+        'w.bin': Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 8\n'),
+      },
+      {},
+      422,
+      ['"w.bin"', 'git lfs pull'],
+    ],
   ])('are refused with what to do when %s', async (_, files, fields, status, words) => {
     const reply = await service.upload(files, { name: 'refused', ...fields });
     expect(reply.status).toBe(status);
@@ -70,10 +202,23 @@ describe('files as people have them', () => {
 
 describe('POST /models/{model}/versions', () => {
   it('takes the model that is to be served when there are several', async () => {
-    const files = ['onnx/model.onnx', 'onnx/model_int8.onnx'].map((path) => ({ path, bytes: 5, sha256: 'a'.repeat(64) }));
-    const create = async (entry: string): Promise<Reply> => service.call('POST', '/models/hub/versions', { body: JSON.stringify({ files, entry }), headers: { 'content-type': 'application/json' } });
+    const files = ['onnx/model.onnx', 'onnx/model_int8.onnx'].map((path) => ({
+      path,
+      bytes: 5,
+      sha256: 'a'.repeat(64),
+    }));
+    const create = async (entry: string): Promise<Reply> =>
+      service.call('POST', '/models/hub/versions', {
+        body: JSON.stringify({ files, entry }),
+        headers: { 'content-type': 'application/json' },
+      });
     expect((await create('onnx/model_int8.onnx')).status).toBe(201);
-    expect(await service.registry.getVersion('hub', 1)).toMatchObject({ entry: 'onnx/model_int8.onnx' });
-    expect(await create('model_fp16.onnx')).toMatchObject({ status: 400, body: { error: expect.stringContaining('"onnx/model_int8.onnx"') } });
+    expect(await service.registry.getVersion('hub', 1)).toMatchObject({
+      entry: 'onnx/model_int8.onnx',
+    });
+    expect(await create('model_fp16.onnx')).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining('"onnx/model_int8.onnx"') },
+    });
   });
 });

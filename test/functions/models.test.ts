@@ -7,13 +7,19 @@ import { addReady, addSubmitted } from '../support/registry.ts';
 import { startService, type Service } from '../support/service.ts';
 
 const BYTES = Buffer.from('bytes');
-const FILE = { path: 'model.onnx', bytes: BYTES.length, sha256: createHash('sha256').update(BYTES).digest('hex') };
+const FILE = {
+  path: 'model.onnx',
+  bytes: BYTES.length,
+  sha256: createHash('sha256').update(BYTES).digest('hex'),
+};
 
 let service: Service;
 beforeAll(async () => {
   service = await startService();
 });
-afterAll(() => { service.stop(); });
+afterAll(() => {
+  service.stop();
+});
 
 /** Parsed by the schema that the API promises: nothing may be missing, and nothing more may be told. */
 async function getVersion(model: string, version: number): Promise<VersionView> {
@@ -24,26 +30,69 @@ async function getVersion(model: string, version: number): Promise<VersionView> 
 
 describe('an upload by presigned addresses', () => {
   it('goes from 201 over its PUTs to 202 and VALIDATING', async () => {
-    const created = await service.call('POST', '/models/presigned/versions', { json: { files: [{ ...FILE, sha256: FILE.sha256.toUpperCase() }], alias: 'live', description: 'first' } });
+    const created = await service.call('POST', '/models/presigned/versions', {
+      json: {
+        files: [{ ...FILE, sha256: FILE.sha256.toUpperCase() }],
+        alias: 'live',
+        description: 'first',
+      },
+    });
     expect(created).toMatchObject({
       status: 201,
       headers: { location: '/models/presigned/versions/1' },
-      body: { model: 'presigned', version: 1, status: 'PENDING_UPLOAD', uploads: [{ path: 'model.onnx', method: 'PUT', url: expect.stringContaining('http://127.0.0.1:1/_store/'), headers: expect.any(Object), expiresAt: expect.any(String) }] },
+      body: {
+        model: 'presigned',
+        version: 1,
+        status: 'PENDING_UPLOAD',
+        uploads: [
+          {
+            path: 'model.onnx',
+            method: 'PUT',
+            url: expect.stringContaining('http://127.0.0.1:1/_store/'),
+            headers: expect.any(Object),
+            expiresAt: expect.any(String),
+          },
+        ],
+      },
     });
-    expect(await service.call('POST', '/models/presigned/versions/1/complete')).toMatchObject({ status: 409, body: { code: 'UPLOAD_INCOMPLETE' } });
+    expect(await service.call('POST', '/models/presigned/versions/1/complete')).toMatchObject({
+      status: 409,
+      body: { code: 'UPLOAD_INCOMPLETE' },
+    });
     await service.store.put(uploadKey('presigned', 1, 'model.onnx'), BYTES);
     const completed = await service.call('POST', '/models/presigned/versions/1/complete');
-    expect(completed).toMatchObject({ status: 202, headers: { location: '/models/presigned/versions/1' }, body: { status: 'VALIDATING' } });
-    expect((await service.store.list('submissions/presigned/')).keys).toEqual(['submissions/presigned/1.json']);
-    expect(await service.call('POST', '/models/presigned/versions/1/complete')).toMatchObject({ status: 202 });
-    expect(await getVersion('presigned', 1)).toMatchObject({ status: 'VALIDATING', alias: 'live', description: 'first', files: [FILE], bytes: 5, aliases: [] });
+    expect(completed).toMatchObject({
+      status: 202,
+      headers: { location: '/models/presigned/versions/1' },
+      body: { status: 'VALIDATING' },
+    });
+    expect((await service.store.list('submissions/presigned/')).keys).toEqual([
+      'submissions/presigned/1.json',
+    ]);
+    expect(await service.call('POST', '/models/presigned/versions/1/complete')).toMatchObject({
+      status: 202,
+    });
+    expect(await getVersion('presigned', 1)).toMatchObject({
+      status: 'VALIDATING',
+      alias: 'live',
+      description: 'first',
+      files: [FILE],
+      bytes: 5,
+      aliases: [],
+    });
   });
 
   it('is shown READY when its alias has moved, not before: who polls for it calls the alias next', async () => {
     const { version } = await addSubmitted(service.registry, 'settling', { alias: 'live' });
-    await service.registry.updateVersion('settling', version, (record) => ({ ...record, status: 'READY' }));
+    await service.registry.updateVersion('settling', version, (record) => ({
+      ...record,
+      status: 'READY',
+    }));
     expect((await getVersion('settling', version)).status).toBe('VALIDATING');
-    await service.registry.updateVersion('settling', version, (record) => ({ ...record, aliasMovedAt: record.updatedAt }));
+    await service.registry.updateVersion('settling', version, (record) => ({
+      ...record,
+      aliasMovedAt: record.updatedAt,
+    }));
     expect((await getVersion('settling', version)).status).toBe('READY');
   });
 
@@ -52,10 +101,14 @@ describe('an upload by presigned addresses', () => {
     ['there is one byte more', Buffer.from('bytes+')],
     ['there is one byte less', Buffer.from('byte')],
   ])('is not taken for complete when %s', async (_, bytes) => {
-    const { body } = await service.call('POST', '/models/damaged/versions', { json: { files: [FILE] } });
+    const { body } = await service.call('POST', '/models/damaged/versions', {
+      json: { files: [FILE] },
+    });
     const { version } = body as { version: number };
     await service.store.put(uploadKey('damaged', version, 'model.onnx'), bytes);
-    expect(await service.call('POST', `/models/damaged/versions/${version}/complete`)).toMatchObject({ status: 409, body: { code: 'UPLOAD_INCOMPLETE' } });
+    expect(
+      await service.call('POST', `/models/damaged/versions/${version}/complete`),
+    ).toMatchObject({ status: 409, body: { code: 'UPLOAD_INCOMPLETE' } });
     expect(await getVersion('damaged', version)).toMatchObject({ status: 'PENDING_UPLOAD' });
   });
 
@@ -73,53 +126,99 @@ describe('an upload by presigned addresses', () => {
     ['the task is unknown', { files: [FILE], task: 'singing' }, 'singing'],
     ['it has what nobody knows', { files: [FILE], extra: 1 }, 'extra'],
   ])('answers 400 when %s', async (_, json, word) => {
-    const { status, body } = await service.call('POST', '/models/refused/versions', json === undefined ? {} : { json });
-    expect(body).toEqual({ error: expect.stringContaining(word), code: 'INVALID_REQUEST', requestId: 'request-1' });
+    const { status, body } = await service.call(
+      'POST',
+      '/models/refused/versions',
+      json === undefined ? {} : { json },
+    );
+    expect(body).toEqual({
+      error: expect.stringContaining(word),
+      code: 'INVALID_REQUEST',
+      requestId: 'request-1',
+    });
     expect(status).toBe(400);
     expect((await service.call('GET', '/models/refused')).status).toBe(404);
   });
 
-  it.each(['.a', 'a_', '-a', 'a-', 'a%2Fb', 'a'.repeat(64), '%E5%A5%BD'])('answers 400 when the model is called %s', async (name) => {
-    expect(await service.call('POST', `/models/${name}/versions`, { json: { files: [FILE] } })).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });
-  });
+  it.each(['.a', 'a_', '-a', 'a-', 'a%2Fb', 'a'.repeat(64), '%E5%A5%BD'])(
+    'answers 400 when the model is called %s',
+    async (name) => {
+      expect(
+        await service.call('POST', `/models/${name}/versions`, { json: { files: [FILE] } }),
+      ).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });
+    },
+  );
 
   it('answers 413 when a file is larger than one may be', async () => {
-    expect(await service.call('POST', '/models/large/versions', { json: { files: [{ ...FILE, bytes: 2 ** 40 }] } })).toMatchObject({ status: 413, body: { code: 'PAYLOAD_TOO_LARGE' } });
+    expect(
+      await service.call('POST', '/models/large/versions', {
+        json: { files: [{ ...FILE, bytes: 2 ** 40 }] },
+      }),
+    ).toMatchObject({ status: 413, body: { code: 'PAYLOAD_TOO_LARGE' } });
   });
 });
 
 describe('lists and details', () => {
   beforeAll(async () => {
-    for (const name of ['list-a', 'list-b', 'list-c']) await addReady(service.registry, name, 'live');
+    for (const name of ['list-a', 'list-b', 'list-c'])
+      await addReady(service.registry, name, 'live');
     for (let count = 0; count < 4; count++) await addSubmitted(service.registry, 'list-a');
   });
 
   it('pages models by name', async () => {
     const names: string[] = [];
-    for (let query = 'limit=2'; query !== ''; ) {
+    for (let query = 'limit=2'; query !== '';) {
       const page = ModelList.parse((await service.call('GET', `/models?${query}`)).body);
       names.push(...page.models.map(({ model }) => model));
       query = page.next === undefined ? '' : `limit=2&after=${page.next}`;
     }
-    expect(names.filter((name) => name.startsWith('list-'))).toEqual(['list-a', 'list-b', 'list-c']);
+    expect(names.filter((name) => name.startsWith('list-'))).toEqual([
+      'list-a',
+      'list-b',
+      'list-c',
+    ]);
   });
 
   it('pages versions from the newest', async () => {
-    const first = VersionList.parse((await service.call('GET', '/models/list-a/versions?limit=3')).body);
-    const second = VersionList.parse((await service.call('GET', `/models/list-a/versions?limit=3&after=${first.next ?? ''}`)).body);
-    expect([first, second].map(({ versions }) => versions.map(({ version }) => version))).toEqual([[5, 4, 3], [2, 1]]);
+    const first = VersionList.parse(
+      (await service.call('GET', '/models/list-a/versions?limit=3')).body,
+    );
+    const second = VersionList.parse(
+      (await service.call('GET', `/models/list-a/versions?limit=3&after=${first.next ?? ''}`)).body,
+    );
+    expect([first, second].map(({ versions }) => versions.map(({ version }) => version))).toEqual([
+      [5, 4, 3],
+      [2, 1],
+    ]);
     expect(second.next).toBeUndefined();
-    expect(second.versions[1]).toMatchObject({ status: 'READY', aliases: ['live'], task: 'text-classification', labels: ['negative', 'positive'] });
+    expect(second.versions[1]).toMatchObject({
+      status: 'READY',
+      aliases: ['live'],
+      task: 'text-classification',
+      labels: ['negative', 'positive'],
+    });
   });
 
-  it.each(['limit=0', 'limit=101', 'limit=x', 'limit=1.5', 'limit=', 'after=', 'page=2', 'limit=1&limit=2'])('answers 400 when the query is %s', async (query) => {
+  it.each([
+    'limit=0',
+    'limit=101',
+    'limit=x',
+    'limit=1.5',
+    'limit=',
+    'after=',
+    'page=2',
+    'limit=1&limit=2',
+  ])('answers 400 when the query is %s', async (query) => {
     expect((await service.call('GET', `/models?${query}`)).status).toBe(400);
     expect((await service.call('GET', `/models/list-a/versions?${query}`)).status).toBe(400);
   });
 
   it('tells a model with its ETag', async () => {
     const { headers, body } = await service.call('GET', '/models/list-b');
-    expect(ModelView.parse(body)).toMatchObject({ model: 'list-b', aliases: { live: { routes: [{ version: 1, weight: 1 }] } } });
+    expect(ModelView.parse(body)).toMatchObject({
+      model: 'list-b',
+      aliases: { live: { routes: [{ version: 1, weight: 1 }] } },
+    });
     expect(headers.etag).toMatch(/^"[^"]+"$/);
   });
 
@@ -146,7 +245,9 @@ describe('aliases', () => {
     ['a version', { version: 2 }, 2],
     ['one route', { routes: [{ version: 1, weight: 0.5 }] }, 1],
   ])('moves to %s', async (_, json, version) => {
-    const { status, headers, body } = await service.call('PUT', '/models/aliased/aliases/live', { json });
+    const { status, headers, body } = await service.call('PUT', '/models/aliased/aliases/live', {
+      json,
+    });
     expect(status).toBe(200);
     expect(ModelView.parse(body).aliases.live?.routes).toEqual([{ version, weight: 1 }]);
     expect(headers.etag).toBe((await service.call('GET', '/models/aliased')).headers.etag);
@@ -158,7 +259,16 @@ describe('aliases', () => {
     ['no route', { routes: [] }, 400],
     ['a weight of 0', { routes: [{ version: 1, weight: 0 }] }, 400],
     ['a text', { version: '1' }, 400],
-    ['several routes', { routes: [{ version: 1, weight: 1 }, { version: 2, weight: 1 }] }, 501],
+    [
+      'several routes',
+      {
+        routes: [
+          { version: 1, weight: 1 },
+          { version: 2, weight: 1 },
+        ],
+      },
+      501,
+    ],
     ['a shadow', { version: 1, shadow: { version: 2 } }, 501],
     ['a version that is not READY', { version: 3 }, 409],
     ['a version that there is not', { version: 9 }, 404],
@@ -171,14 +281,24 @@ describe('aliases', () => {
 
   it('refuses when If-Match is stale, and moves when it is not', async () => {
     const { etag = '' } = (await service.call('GET', '/models/aliased')).headers;
-    const put = (version: number): ReturnType<Service['call']> => service.call('PUT', '/models/aliased/aliases/live', { json: { version }, headers: { 'If-Match': etag } });
+    const put = (version: number): ReturnType<Service['call']> =>
+      service.call('PUT', '/models/aliased/aliases/live', {
+        json: { version },
+        headers: { 'If-Match': etag },
+      });
     expect((await put(2)).status).toBe(200);
     expect(await put(1)).toMatchObject({ status: 412, body: { code: 'PRECONDITION_FAILED' } });
-    expect(await service.call('DELETE', '/models/aliased/aliases/live', { headers: { 'If-Match': etag } })).toMatchObject({ status: 412 });
+    expect(
+      await service.call('DELETE', '/models/aliased/aliases/live', {
+        headers: { 'If-Match': etag },
+      }),
+    ).toMatchObject({ status: 412 });
   });
 
   it('are not called like numbers', async () => {
-    expect((await service.call('PUT', '/models/aliased/aliases/12', { json: { version: 1 } })).status).toBe(400);
+    expect(
+      (await service.call('PUT', '/models/aliased/aliases/12', { json: { version: 1 } })).status,
+    ).toBe(400);
   });
 });
 
@@ -186,44 +306,92 @@ describe('deletions', () => {
   it('are refused while an alias points there, and leave no trace after', async () => {
     await addReady(service.registry, 'doomed', 'live');
     await addReady(service.registry, 'doomed');
-    expect(await service.call('DELETE', '/models/doomed/versions/1')).toMatchObject({ status: 409, body: { code: 'CONFLICT' } });
-    expect(await service.call('DELETE', '/models/doomed')).toMatchObject({ status: 409, body: { code: 'CONFLICT' } });
-    expect(await service.call('DELETE', '/models/doomed/versions/2')).toMatchObject({ status: 204, body: undefined });
+    expect(await service.call('DELETE', '/models/doomed/versions/1')).toMatchObject({
+      status: 409,
+      body: { code: 'CONFLICT' },
+    });
+    expect(await service.call('DELETE', '/models/doomed')).toMatchObject({
+      status: 409,
+      body: { code: 'CONFLICT' },
+    });
+    expect(await service.call('DELETE', '/models/doomed/versions/2')).toMatchObject({
+      status: 204,
+      body: undefined,
+    });
     expect(await getVersion('doomed', 2)).toMatchObject({ status: 'DELETED' });
     expect((await service.call('DELETE', '/models/doomed/aliases/live')).status).toBe(204);
-    expect(await service.call('DELETE', '/models/doomed/aliases/live')).toMatchObject({ status: 404, body: { code: 'ALIAS_NOT_FOUND' } });
+    expect(await service.call('DELETE', '/models/doomed/aliases/live')).toMatchObject({
+      status: 404,
+      body: { code: 'ALIAS_NOT_FOUND' },
+    });
     expect((await service.call('DELETE', '/models/doomed')).status).toBe(204);
     expect((await service.call('GET', '/models/doomed')).status).toBe(404);
     expect((await service.call('DELETE', '/models/doomed')).status).toBe(404);
-    expect((await service.store.list('models/doomed/')).keys.filter((key) => key.includes('/files/'))).toEqual([]);
+    expect(
+      (await service.store.list('models/doomed/')).keys.filter((key) => key.includes('/files/')),
+    ).toEqual([]);
   });
 });
 
 describe('what is no route', () => {
   it('answers 405 with the methods that there are', async () => {
-    expect(await service.call('DELETE', '/models')).toMatchObject({ status: 405, headers: { allow: 'GET' }, body: { code: 'METHOD_NOT_ALLOWED' } });
+    expect(await service.call('DELETE', '/models')).toMatchObject({
+      status: 405,
+      headers: { allow: 'GET' },
+      body: { code: 'METHOD_NOT_ALLOWED' },
+    });
     expect((await service.call('PUT', '/models/list-a')).headers.allow).toBe('GET, DELETE');
   });
 });
 
 describe('the settings of a model', () => {
-  beforeAll(async () => { await addReady(service.registry, 'settled'); });
+  beforeAll(async () => {
+    await addReady(service.registry, 'settled');
+  });
 
   it('are replaced as a whole, shown with the model, and gone when they are left out', async () => {
-    const set = await service.call('PUT', '/models/settled/settings', { json: { timeoutSeconds: 10 } });
+    const set = await service.call('PUT', '/models/settled/settings', {
+      json: { timeoutSeconds: 10 },
+    });
     expect([set.status, ModelView.parse(set.body).settings]).toEqual([200, { timeoutSeconds: 10 }]);
     expect((await service.call('GET', '/models/settled')).body).toEqual(set.body);
-    expect(ModelView.parse((await service.call('PUT', '/models/settled/settings', { json: {} })).body).settings).toBeUndefined();
+    expect(
+      ModelView.parse((await service.call('PUT', '/models/settled/settings', { json: {} })).body)
+        .settings,
+    ).toBeUndefined();
   });
 
-  it.each([0, 901, 1.5, '10', -1])('are refused with 400 when timeoutSeconds is %j', async (timeoutSeconds) => {
-    expect(await service.call('PUT', '/models/settled/settings', { json: { timeoutSeconds } })).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST', error: expect.stringContaining('whole number of seconds from 1 to 900') as unknown } });
-  });
+  it.each([0, 901, 1.5, '10', -1])(
+    'are refused with 400 when timeoutSeconds is %j',
+    async (timeoutSeconds) => {
+      expect(
+        await service.call('PUT', '/models/settled/settings', { json: { timeoutSeconds } }),
+      ).toMatchObject({
+        status: 400,
+        body: {
+          code: 'INVALID_REQUEST',
+          error: expect.stringContaining('whole number of seconds from 1 to 900') as unknown,
+        },
+      });
+    },
+  );
 
   it('are refused when the model was changed since it was read, is unknown, or has no such setting', async () => {
     const headers = { 'if-match': '"another"' };
-    expect((await service.call('PUT', '/models/settled/settings', { json: { timeoutSeconds: 10 }, headers })).status).toBe(412);
-    expect((await service.call('PUT', '/models/nowhere/settings', { json: { timeoutSeconds: 10 } })).status).toBe(404);
-    expect((await service.call('PUT', '/models/settled/settings', { json: { timeout: 10 } })).status).toBe(400);
+    expect(
+      (
+        await service.call('PUT', '/models/settled/settings', {
+          json: { timeoutSeconds: 10 },
+          headers,
+        })
+      ).status,
+    ).toBe(412);
+    expect(
+      (await service.call('PUT', '/models/nowhere/settings', { json: { timeoutSeconds: 10 } }))
+        .status,
+    ).toBe(404);
+    expect(
+      (await service.call('PUT', '/models/settled/settings', { json: { timeout: 10 } })).status,
+    ).toBe(400);
   });
 });

@@ -8,7 +8,9 @@ beforeAll(async () => {
   service = await startService();
   await addReady(service.registry, 'm', 'live');
 });
-afterAll(() => { service.stop(); });
+afterAll(() => {
+  service.stop();
+});
 
 describe('GET /models/{model}/metrics', () => {
   it('answers zeros for the last hour when the model was never called', async () => {
@@ -16,11 +18,19 @@ describe('GET /models/{model}/metrics', () => {
     expect(status).toBe(200);
     const { from, to, ...report } = MetricsView.parse(body);
     expect(Date.parse(to) - Date.parse(from)).toBe(3_600_000);
-    expect(report).toMatchObject({ model: 'm', predictions: 0, latencyMs: { p99: null }, errors: { total: 0 }, versions: [] });
+    expect(report).toMatchObject({
+      model: 'm',
+      predictions: 0,
+      latencyMs: { p99: null },
+      errors: { total: 0 },
+      versions: [],
+    });
   });
 
   it('answers for the period that was asked for', async () => {
-    expect((await service.call('GET', '/models/m/metrics?from=2026-11-01T00:00:00Z&period=PT1H')).body).toMatchObject({ from: '2026-11-01T00:00:00.000Z', to: '2026-11-01T01:00:00.000Z' });
+    expect(
+      (await service.call('GET', '/models/m/metrics?from=2026-11-01T00:00:00Z&period=PT1H')).body,
+    ).toMatchObject({ from: '2026-11-01T00:00:00.000Z', to: '2026-11-01T01:00:00.000Z' });
   });
 
   it.each([

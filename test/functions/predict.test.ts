@@ -19,33 +19,55 @@ interface Answer {
   readonly 'score:positive': number;
 }
 
-const references = readFileSync(path.join(root, 'test/fixtures/sentiment/reference.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Reference);
+const references = readFileSync(path.join(root, 'test/fixtures/sentiment/reference.jsonl'), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Reference);
 
 let service: Service;
 beforeAll(async () => {
   service = await startService();
   expect((await service.upload({ 'model.onnx': model })).status).toBe(201);
-  expect((await service.upload({ 'model.onnx': model }, { name: 'sentiment', alias: 'beta' })).status).toBe(201);
+  expect(
+    (await service.upload({ 'model.onnx': model }, { name: 'sentiment', alias: 'beta' })).status,
+  ).toBe(201);
 });
-afterAll(() => { service.stop(); });
+afterAll(() => {
+  service.stop();
+});
 
 describe('POST /predict', () => {
   it('answers a list of records of label and numbers when there is one text', async () => {
-    const { status, headers, body } = await service.call('POST', '/predict', { json: { text: '这是一个正面的文本' } });
+    const { status, headers, body } = await service.call('POST', '/predict', {
+      json: { text: '这是一个正面的文本' },
+    });
     expect(status).toBe(200);
     expect(body).toEqual([{ label: 'positive', score: expect.closeTo(0.654, 3) }]);
-    expect(headers).toMatchObject({ 'content-type': 'application/json', 'x-model-version': '1', 'x-prediction-id': expect.stringMatching(/^[\w-]{20,}$/), 'server-timing': expect.stringMatching(/^(load;dur=[\d.]+, )?inference;dur=[\d.]+, total;dur=[\d.]+$/) });
+    expect(headers).toMatchObject({
+      'content-type': 'application/json',
+      'x-model-version': '1',
+      'x-prediction-id': expect.stringMatching(/^[\w-]{20,}$/),
+      'server-timing': expect.stringMatching(
+        /^(load;dur=[\d.]+, )?inference;dur=[\d.]+, total;dur=[\d.]+$/,
+      ),
+    });
   });
 
   it("answers scikit-learn's own labels and probabilities within 1e-5 when 500 held-out texts come", async () => {
-    const { body } = await service.call('POST', '/predict', { json: { text: references.map(({ text }) => text), scores: true } });
+    const { body } = await service.call('POST', '/predict', {
+      json: { text: references.map(({ text }) => text), scores: true },
+    });
     const answers = body as Answer[];
     expect(answers).toHaveLength(500);
     let worst = 0;
     for (const [index, { label, scores }] of references.entries()) {
       const answer = answers[index];
       expect(answer?.label).toBe(label);
-      worst = Math.max(worst, Math.abs((answer?.['score:negative'] ?? 2) - scores.negative), Math.abs((answer?.['score:positive'] ?? 2) - scores.positive));
+      worst = Math.max(
+        worst,
+        Math.abs((answer?.['score:negative'] ?? 2) - scores.negative),
+        Math.abs((answer?.['score:positive'] ?? 2) - scores.positive),
+      );
     }
     expect(worst).toBeLessThan(1e-5);
   });
@@ -66,27 +88,66 @@ describe('POST /predict', () => {
 
   const body = JSON.stringify({ text: '好' });
   it.each([
-    ['the body is compressed', { body: gzipSync(body), headers: { 'content-encoding': 'gzip' } }, 200, undefined],
+    [
+      'the body is compressed',
+      { body: gzipSync(body), headers: { 'content-encoding': 'gzip' } },
+      200,
+      undefined,
+    ],
     ['there is no content type', { body }, 200, undefined],
-    ['the content type is that of a form', { body, headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 200, undefined],
+    [
+      'the content type is that of a form',
+      { body, headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      200,
+      undefined,
+    ],
     ['there is no body', {}, 400, 'INVALID_REQUEST'],
     ['the body is no JSON', { body: '{"text": ' }, 400, 'INVALID_REQUEST'],
     ['the body is no UTF-8', { body: Buffer.from([0x22, 0xff, 0x22]) }, 400, 'INVALID_REQUEST'],
     ['the body lacks its text', { json: {} }, 400, 'INVALID_REQUEST'],
-    ['the body has what no task knows', { json: { text: '好', labels: 1 } }, 400, 'INVALID_REQUEST'],
+    [
+      'the body has what no task knows',
+      { json: { text: '好', labels: 1 } },
+      400,
+      'INVALID_REQUEST',
+    ],
     ['it is nested too deeply', { body: '['.repeat(100_000) }, 400, 'INVALID_REQUEST'],
-    ['it is a form', { body: 'x', headers: { 'content-type': 'multipart/form-data; boundary=x' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
-    ['it is a picture for a model of texts', { body: Buffer.from('GIF89a'), headers: { 'content-type': 'image/gif' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    [
+      'it is a form',
+      { body: 'x', headers: { 'content-type': 'multipart/form-data; boundary=x' } },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    [
+      'it is a picture for a model of texts',
+      { body: Buffer.from('GIF89a'), headers: { 'content-type': 'image/gif' } },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
   ])('answers as it should when %s', async (_, options, status, code) => {
     const reply = await service.call('POST', '/predict', options);
     expect(reply.status).toBe(status);
-    if (code !== undefined) expect(reply.body).toEqual({ error: expect.stringMatching(/^.{20,}\.$/s), code, requestId: 'request-1' });
+    if (code !== undefined)
+      expect(reply.body).toEqual({
+        error: expect.stringMatching(/^.{20,}\.$/s),
+        code,
+        requestId: 'request-1',
+      });
   });
 
   it('answers a list as it answers each text alone', async () => {
     const texts = references.map(({ text }) => text);
-    const single = await Promise.all(texts.slice(0, 20).map(async (text) => ((await service.call('POST', '/predict', { json: { text } })).body as Answer[])[0]));
-    const together = (await service.call('POST', '/predict', { json: { text: texts.slice(0, 20) } })).body as Answer[];
+    const single = await Promise.all(
+      texts
+        .slice(0, 20)
+        .map(
+          async (text) =>
+            ((await service.call('POST', '/predict', { json: { text } })).body as Answer[])[0],
+        ),
+    );
+    const together = (
+      await service.call('POST', '/predict', { json: { text: texts.slice(0, 20) } })
+    ).body as Answer[];
     expect(together.map(({ label }) => label)).toEqual(single.map((answer) => answer?.label));
   });
 });
@@ -95,9 +156,18 @@ describe('the Open Inference Protocol', () => {
   const inputs = [{ name: 'text', shape: [2, 1], datatype: 'BYTES', data: ['很好', '很差'] }];
 
   it('describes server, model and version', async () => {
-    expect((await service.call('GET', '/v2')).body).toEqual({ name: 'serverless-maas', version: expect.any(String), extensions: expect.arrayContaining(['binary_tensor_data']) });
+    expect((await service.call('GET', '/v2')).body).toEqual({
+      name: 'serverless-maas',
+      version: expect.any(String),
+      extensions: expect.arrayContaining(['binary_tensor_data']),
+    });
     const { body } = await service.call('GET', '/v2/models/default');
-    expect(body).toMatchObject({ name: 'default', versions: ['1'], platform: 'onnx_onnxv1', inputs: [{ datatype: 'BYTES' }] });
+    expect(body).toMatchObject({
+      name: 'default',
+      versions: ['1'],
+      platform: 'onnx_onnxv1',
+      inputs: [{ datatype: 'BYTES' }],
+    });
     expect((await service.call('GET', '/v2/models/default/versions/1')).body).toEqual(body);
   });
 
@@ -115,20 +185,66 @@ describe('the Open Inference Protocol', () => {
   it('infers by JSON, and by bytes untouched, and they agree', async () => {
     const { body: metadata } = await service.call('GET', '/v2/models/default');
     const name = (metadata as { inputs: { name: string }[] }).inputs[0]?.name ?? '';
-    const json = await service.call('POST', '/v2/models/default/infer', { json: { id: '7', inputs: inputs.map((input) => ({ ...input, name })) } });
-    expect(json).toMatchObject({ status: 200, headers: { 'content-type': 'application/json', 'x-model-version': '1' }, body: { id: '7', model_name: 'default', model_version: '1' } });
-    const blob = Buffer.concat(['很好', '很差'].map((text) => { const bytes = Buffer.from(text); const length = Buffer.alloc(4); length.writeUInt32LE(bytes.length); return Buffer.concat([length, bytes]); }));
-    const header = Buffer.from(JSON.stringify({ parameters: { binary_data_output: true }, inputs: [{ name, shape: [2, 1], datatype: 'BYTES', parameters: { binary_data_size: blob.length } }] }));
-    const binary = await service.call('POST', '/v2/models/default/versions/live/infer', { body: Buffer.concat([header, blob]), headers: { 'Inference-Header-Content-Length': String(header.length), 'content-type': 'application/octet-stream' } });
-    expect(binary).toMatchObject({ status: 200, headers: { 'content-type': 'application/octet-stream' } });
-    const length = Number(Object.entries(binary.headers).find(([key]) => key.toLowerCase() === 'inference-header-content-length')?.[1]);
-    const { outputs } = JSON.parse(binary.bytes.subarray(0, length).toString()) as { outputs: { name: string; parameters: { binary_data_size: number } }[] };
-    expect(outputs.reduce((sum, { parameters }) => sum + parameters.binary_data_size, length)).toBe(binary.bytes.length);
-    expect(outputs.map((output) => output.name)).toEqual((json.body as { outputs: { name: string }[] }).outputs.map((output) => output.name));
+    const json = await service.call('POST', '/v2/models/default/infer', {
+      json: { id: '7', inputs: inputs.map((input) => ({ ...input, name })) },
+    });
+    expect(json).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'application/json', 'x-model-version': '1' },
+      body: { id: '7', model_name: 'default', model_version: '1' },
+    });
+    const blob = Buffer.concat(
+      ['很好', '很差'].map((text) => {
+        const bytes = Buffer.from(text);
+        const length = Buffer.alloc(4);
+        length.writeUInt32LE(bytes.length);
+        return Buffer.concat([length, bytes]);
+      }),
+    );
+    const header = Buffer.from(
+      JSON.stringify({
+        parameters: { binary_data_output: true },
+        inputs: [
+          { name, shape: [2, 1], datatype: 'BYTES', parameters: { binary_data_size: blob.length } },
+        ],
+      }),
+    );
+    const binary = await service.call('POST', '/v2/models/default/versions/live/infer', {
+      body: Buffer.concat([header, blob]),
+      headers: {
+        'Inference-Header-Content-Length': String(header.length),
+        'content-type': 'application/octet-stream',
+      },
+    });
+    expect(binary).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'application/octet-stream' },
+    });
+    const length = Number(
+      Object.entries(binary.headers).find(
+        ([key]) => key.toLowerCase() === 'inference-header-content-length',
+      )?.[1],
+    );
+    const { outputs } = JSON.parse(binary.bytes.subarray(0, length).toString()) as {
+      outputs: { name: string; parameters: { binary_data_size: number } }[];
+    };
+    expect(outputs.reduce((sum, { parameters }) => sum + parameters.binary_data_size, length)).toBe(
+      binary.bytes.length,
+    );
+    expect(outputs.map((output) => output.name)).toEqual(
+      (json.body as { outputs: { name: string }[] }).outputs.map((output) => output.name),
+    );
   });
 
   it('refuses a header length that is given twice', async () => {
-    expect((await service.call('POST', '/v2/models/default/infer', { json: {}, headers: { 'Inference-Header-Content-Length': ['2', '2'] } })).status).toBe(400);
+    expect(
+      (
+        await service.call('POST', '/v2/models/default/infer', {
+          json: {},
+          headers: { 'Inference-Header-Content-Length': ['2', '2'] },
+        })
+      ).status,
+    ).toBe(400);
   });
 });
 
@@ -139,7 +255,17 @@ describe('what predictions leave behind', () => {
     await service.call('POST', '/predict', { json: {} });
     await service.call('POST', '/predict?model=nowhere', { json: { text: '好' } });
     expect(service.metrics.slice(before)).toMatchObject([
-      { Model: 'default', Version: '1', Predictions: 1, PredictionLatency: expect.any(Number), InferenceLatency: expect.any(Number), Errors: 0, ClientErrors: 0, SessionCacheHit: 1, Score: expect.any(Number) },
+      {
+        Model: 'default',
+        Version: '1',
+        Predictions: 1,
+        PredictionLatency: expect.any(Number),
+        InferenceLatency: expect.any(Number),
+        Errors: 0,
+        ClientErrors: 0,
+        SessionCacheHit: 1,
+        Score: expect.any(Number),
+      },
       { Predictions: 1, Errors: 0, ClientErrors: 1, ErrorsByType: 1, ErrorType: 'INVALID_REQUEST' },
       { Predictions: 1, ClientErrors: 1, ErrorType: 'MODEL_NOT_FOUND' },
     ]);
@@ -153,8 +279,17 @@ describe('what predictions leave behind', () => {
   it('can be asked for', async () => {
     const { status, body } = await service.call('GET', '/models/default/metrics?period=PT5M');
     expect(status).toBe(200);
-    expect(body).toMatchObject({ model: 'default', errors: { total: 0, byType: {} }, coldStarts: 1, latencyMs: { p50: expect.any(Number), p99: expect.any(Number) }, versions: [{ version: 1 }] });
+    expect(body).toMatchObject({
+      model: 'default',
+      errors: { total: 0, byType: {} },
+      coldStarts: 1,
+      latencyMs: { p50: expect.any(Number), p99: expect.any(Number) },
+      versions: [{ version: 1 }],
+    });
     expect((body as { predictions: number }).predictions).toBeGreaterThan(10);
-    expect((body as { clientErrors: { byType: Record<string, number> } }).clientErrors.byType.INVALID_REQUEST).toBeGreaterThan(0);
+    expect(
+      (body as { clientErrors: { byType: Record<string, number> } }).clientErrors.byType
+        .INVALID_REQUEST,
+    ).toBeGreaterThan(0);
   });
 });

@@ -8,12 +8,18 @@ describe('formatEtag', () => {
 });
 
 describe('parseIfMatch', () => {
-  it.each([undefined, '*', ' * ', '"abc"', '"x", "abc"', '"abc" , "y"'])('allows abc when the header is %j', (header) => {
-    expect(parseIfMatch(header)('abc')).toBe(true);
-    expect(parseIfMatch(header)('"abc"')).toBe(true);
-  });
+  it.each([undefined, '*', ' * ', '"abc"', '"x", "abc"', '"abc" , "y"'])(
+    'allows abc when the header is %j',
+    (header) => {
+      expect(parseIfMatch(header)('abc')).toBe(true);
+      expect(parseIfMatch(header)('"abc"')).toBe(true);
+    },
+  );
 
-  it.each(['"x"', 'W/"abc"', 'abc', '', '"ab", "c"', '"*"'])('refuses abc when the header is %j', (header) => {
-    expect(parseIfMatch(header)('abc')).toBe(false);
-  });
+  it.each(['"x"', 'W/"abc"', 'abc', '', '"ab", "c"', '"*"'])(
+    'refuses abc when the header is %j',
+    (header) => {
+      expect(parseIfMatch(header)('abc')).toBe(false);
+    },
+  );
 });

@@ -9,7 +9,11 @@ describe('jsonResponse', () => {
     [{ value: Number.NaN }, '{"value":null}'],
     [{ left: undefined }, '{}'],
   ])('writes %p as strict JSON', (value, text) => {
-    expect(jsonResponse(200, value)).toEqual({ status: 200, headers: { 'content-type': 'application/json' }, body: text });
+    expect(jsonResponse(200, value)).toEqual({
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: text,
+    });
   });
 
   it('throws when the value is no JSON at all', () => {
@@ -21,8 +25,19 @@ describe('jsonResponse', () => {
 
 describe('encodeBuffered', () => {
   it('keeps text as text and puts bytes into base64', () => {
-    expect(encodeBuffered(jsonResponse(200, {}))).toMatchObject({ statusCode: 200, isBase64Encoded: false, body: '{}' });
-    expect(encodeBuffered({ status: 200, body: [Buffer.from([0xff]), Buffer.from([0x00])] })).toEqual({ statusCode: 200, headers: {}, isBase64Encoded: true, body: '/wA=' });
-    expect(encodeBuffered(emptyResponse(204))).toEqual({ statusCode: 204, headers: {}, isBase64Encoded: false, body: '' });
+    expect(encodeBuffered(jsonResponse(200, {}))).toMatchObject({
+      statusCode: 200,
+      isBase64Encoded: false,
+      body: '{}',
+    });
+    expect(
+      encodeBuffered({ status: 200, body: [Buffer.from([0xff]), Buffer.from([0x00])] }),
+    ).toEqual({ statusCode: 200, headers: {}, isBase64Encoded: true, body: '/wA=' });
+    expect(encodeBuffered(emptyResponse(204))).toEqual({
+      statusCode: 204,
+      headers: {},
+      isBase64Encoded: false,
+      body: '',
+    });
   });
 });

@@ -4,7 +4,10 @@ import { MaasError, ModelLoadError } from '../../layers/maas/core/errors.ts';
 import type { LogFields, Logger } from '../../layers/maas/core/ports.ts';
 import type { HttpHandler } from '../../layers/maas/http/http-request.ts';
 import { jsonResponse, type HttpResponse } from '../../layers/maas/http/http-response.ts';
-import { createBufferedPipeline, createStreamingPipeline } from '../../layers/maas/http/pipelines.ts';
+import {
+  createBufferedPipeline,
+  createStreamingPipeline,
+} from '../../layers/maas/http/pipelines.ts';
 import { toContext, toEvent, type EventOptions } from '../support/gateway-event.ts';
 import { callStreaming, installResponseStreams } from '../support/response-stream.ts';
 
@@ -20,20 +23,47 @@ interface Line {
   readonly fields: LogFields;
 }
 
-type Call = (method: string, url: string, options?: EventOptions, remainingMs?: number) => Promise<Answer>;
+type Call = (
+  method: string,
+  url: string,
+  options?: EventOptions,
+  remainingMs?: number,
+) => Promise<Answer>;
 
 /** One operation behind either pipeline, and what they log. */
-function createPipelines(handle: HttpHandler<HttpResponse>): { buffered: Call; streamed: Call; lines: Line[] } {
+function createPipelines(handle: HttpHandler<HttpResponse>): {
+  buffered: Call;
+  streamed: Call;
+  lines: Line[];
+} {
   const lines: Line[] = [];
-  const log = (level: keyof Logger) => (_message: string, fields: LogFields = {}) => { lines.push({ level, fields }); };
-  const options = { logger: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') }, clock: { monotonicMs: () => 0 } };
-  const buffered = createBufferedPipeline<'monitor'>(Promise.resolve({ getMetrics: handle }), options);
-  const streamed = createStreamingPipeline<'monitor'>(Promise.resolve({ getMetrics: handle }), options);
+  const log =
+    (level: keyof Logger) =>
+    (_message: string, fields: LogFields = {}) => {
+      lines.push({ level, fields });
+    };
+  const options = {
+    logger: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
+    clock: { monotonicMs: () => 0 },
+  };
+  const buffered = createBufferedPipeline<'monitor'>(
+    Promise.resolve({ getMetrics: handle }),
+    options,
+  );
+  const streamed = createStreamingPipeline<'monitor'>(
+    Promise.resolve({ getMetrics: handle }),
+    options,
+  );
   return {
     lines,
-    buffered: async (method, url, eventOptions, remainingMs) => (await buffered(toEvent(method, url, eventOptions), toContext(remainingMs))) as Answer,
+    buffered: async (method, url, eventOptions, remainingMs) =>
+      (await buffered(toEvent(method, url, eventOptions), toContext(remainingMs))) as Answer,
     streamed: async (method, url, eventOptions, remainingMs) => {
-      const { bytes, ...answer } = await callStreaming(streamed, toEvent(method, url, eventOptions), toContext(remainingMs));
+      const { bytes, ...answer } = await callStreaming(
+        streamed,
+        toEvent(method, url, eventOptions),
+        toContext(remainingMs),
+      );
       return { ...answer, body: bytes.toString() };
     },
   };
@@ -41,20 +71,57 @@ function createPipelines(handle: HttpHandler<HttpResponse>): { buffered: Call; s
 
 const URL = '/models/m/metrics';
 // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever is thrown has to be answered
-const fail = (error: unknown): HttpHandler<HttpResponse> => () => Promise.reject(error);
+const fail =
+  (error: unknown): HttpHandler<HttpResponse> =>
+  () =>
+    Promise.reject(error);
 
 describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
   it('hands the request to its route and the answer back', async () => {
-    const { lines, ...call } = createPipelines(({ parameters, query, body }) => Promise.resolve(jsonResponse(200, { parameters, query, length: body.length }, { 'x-own': '1' })));
+    const { lines, ...call } = createPipelines(({ parameters, query, body }) =>
+      Promise.resolve(
+        jsonResponse(200, { parameters, query, length: body.length }, { 'x-own': '1' }),
+      ),
+    );
     const answer = await call[kind]('GET', `${URL}?period=5`, { body: 'abc' });
-    expect(answer).toMatchObject({ statusCode: 200, headers: { 'content-type': 'application/json', 'x-own': '1', 'access-control-allow-origin': '*' } });
-    expect(JSON.parse(answer.body)).toEqual({ parameters: { model: 'm' }, query: { period: '5' }, length: 3 });
-    expect(lines).toEqual([{ level: 'info', fields: { requestId: 'request-1', method: 'GET', resource: '/models/{model}/metrics', path: URL, status: 200, durationMs: 0 } }]);
+    expect(answer).toMatchObject({
+      statusCode: 200,
+      headers: {
+        'content-type': 'application/json',
+        'x-own': '1',
+        'access-control-allow-origin': '*',
+      },
+    });
+    expect(JSON.parse(answer.body)).toEqual({
+      parameters: { model: 'm' },
+      query: { period: '5' },
+      length: 3,
+    });
+    expect(lines).toEqual([
+      {
+        level: 'info',
+        fields: {
+          requestId: 'request-1',
+          method: 'GET',
+          resource: '/models/{model}/metrics',
+          path: URL,
+          status: 200,
+          durationMs: 0,
+        },
+      },
+    ]);
   });
 
   it('decompresses the body before the handler sees it', async () => {
-    const call = createPipelines(({ body }) => Promise.resolve(jsonResponse(200, Buffer.from(body).toString())));
-    expect(await call[kind]('GET', URL, { body: gzipSync('hello'), headers: { 'Content-Encoding': 'GZip' } })).toMatchObject({ body: '"hello"' });
+    const call = createPipelines(({ body }) =>
+      Promise.resolve(jsonResponse(200, Buffer.from(body).toString())),
+    );
+    expect(
+      await call[kind]('GET', URL, {
+        body: gzipSync('hello'),
+        headers: { 'Content-Encoding': 'GZip' },
+      }),
+    ).toMatchObject({ body: '"hello"' });
   });
 
   it.each([
@@ -62,16 +129,26 @@ describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
     ['MODEL_NOT_FOUND', 404],
     ['CONFLICT', 409],
     ['NOT_SUPPORTED', 501],
-  ] as const)('answers an error that was foreseen in our shape when it is %s', async (code, status) => {
-    const { lines, ...call } = createPipelines(fail(new MaasError(code, 'What to do.')));
-    const answer = await call[kind]('GET', URL);
-    expect(answer.statusCode).toBe(status);
-    expect(answer.headers['content-type']).toBe('application/json');
-    expect(answer.headers['access-control-allow-origin']).toBe('*');
-    expect(JSON.parse(answer.body)).toEqual({ error: 'What to do.', code, requestId: 'request-1' });
-    expect(lines).toMatchObject([{ level: 'info', fields: { status, code } }, { level: 'debug', fields: { requestId: 'request-1', reason: 'What to do.' } }]);
-    expect(JSON.stringify(lines[0])).not.toContain('What to do.');
-  });
+  ] as const)(
+    'answers an error that was foreseen in our shape when it is %s',
+    async (code, status) => {
+      const { lines, ...call } = createPipelines(fail(new MaasError(code, 'What to do.')));
+      const answer = await call[kind]('GET', URL);
+      expect(answer.statusCode).toBe(status);
+      expect(answer.headers['content-type']).toBe('application/json');
+      expect(answer.headers['access-control-allow-origin']).toBe('*');
+      expect(JSON.parse(answer.body)).toEqual({
+        error: 'What to do.',
+        code,
+        requestId: 'request-1',
+      });
+      expect(lines).toMatchObject([
+        { level: 'info', fields: { status, code } },
+        { level: 'debug', fields: { requestId: 'request-1', reason: 'What to do.' } },
+      ]);
+      expect(JSON.stringify(lines[0])).not.toContain('What to do.');
+    },
+  );
 
   it.each([
     ['an error', new Error("ENOENT: no such file or directory, open '/var/task/secret.json'")],
@@ -82,15 +159,26 @@ describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
     const { lines, ...call } = createPipelines(fail(error));
     const answer = await call[kind]('GET', URL);
     expect(answer.statusCode).toBe(500);
-    expect(JSON.parse(answer.body)).toEqual({ error: 'The service failed; its log tells why under the request id request-1.', code: 'INTERNAL', requestId: 'request-1' });
+    expect(JSON.parse(answer.body)).toEqual({
+      error: 'The service failed; its log tells why under the request id request-1.',
+      code: 'INTERNAL',
+      requestId: 'request-1',
+    });
     expect(answer.body).not.toMatch(/secret|undefined|some text|at /);
-    expect(lines).toMatchObject([{ level: 'error', fields: { status: 500, code: 'INTERNAL', requestId: 'request-1' } }]);
+    expect(lines).toMatchObject([
+      { level: 'error', fields: { status: 500, code: 'INTERNAL', requestId: 'request-1' } },
+    ]);
     expect(lines[0]?.fields.error).toBe(error);
   });
 
   it('says when to come again when loading failed', async () => {
-    const { lines, ...call } = createPipelines(fail(new ModelLoadError('The model could not be loaded.')));
-    expect(await call[kind]('GET', URL)).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
+    const { lines, ...call } = createPipelines(
+      fail(new ModelLoadError('The model could not be loaded.')),
+    );
+    expect(await call[kind]('GET', URL)).toMatchObject({
+      statusCode: 503,
+      headers: { 'retry-after': '1' },
+    });
     expect(lines).toMatchObject([{ level: 'error', fields: { code: 'LOADING_FAILED' } }]);
   });
 
@@ -103,13 +191,24 @@ describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
 
   it('tells the handler when its caller is told that the time is over', async () => {
     let isAborted = false;
-    const call = createPipelines((_, { signal }) => new Promise(() => { signal.addEventListener('abort', () => { isAborted = true; }); }));
+    const call = createPipelines(
+      (_, { signal }) =>
+        new Promise(() => {
+          signal.addEventListener('abort', () => {
+            isAborted = true;
+          });
+        }),
+    );
     expect((await call[kind]('GET', URL, {}, 510)).statusCode).toBe(504);
     expect(isAborted).toBe(true);
   });
 
   it('tells a handler what time it has', async () => {
-    const call = createPipelines((_, context) => Promise.resolve(jsonResponse(200, context.remainingMs() <= 9500 && context.remainingMs() > 0)));
+    const call = createPipelines((_, context) =>
+      Promise.resolve(
+        jsonResponse(200, context.remainingMs() <= 9500 && context.remainingMs() > 0),
+      ),
+    );
     expect((await call[kind]('GET', URL, {}, 10_000)).body).toBe('true');
   });
 
@@ -129,7 +228,12 @@ describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
 
   it.each([
     ['the coding is unknown', URL, { body: 'x', headers: { 'content-encoding': 'br' } }, 415],
-    ['the body is cut', URL, { body: gzipSync('hello').subarray(0, 8), headers: { 'content-encoding': 'gzip' } }, 400],
+    [
+      'the body is cut',
+      URL,
+      { body: gzipSync('hello').subarray(0, 8), headers: { 'content-encoding': 'gzip' } },
+      400,
+    ],
     ['the query says something twice', `${URL}?a=1&a=2`, {}, 400],
   ])('answers in our shape when %s', async (_, url, options, status) => {
     const call = createPipelines(fail(new Error('called')));
@@ -142,7 +246,13 @@ describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
 describe('a streamed pipeline', () => {
   it('streams bytes as they are, in pieces', async () => {
     const pieces = [Buffer.from([0xff, 0xfe]), Buffer.alloc(100_000, 7)];
-    const handler = createStreamingPipeline<'monitor'>(Promise.resolve({ getMetrics: () => Promise.resolve({ status: 200, body: pieces }) }), { logger: { debug: noop, info: noop, warn: noop, error: noop }, clock: { monotonicMs: () => 0 } });
+    const handler = createStreamingPipeline<'monitor'>(
+      Promise.resolve({ getMetrics: () => Promise.resolve({ status: 200, body: pieces }) }),
+      {
+        logger: { debug: noop, info: noop, warn: noop, error: noop },
+        clock: { monotonicMs: () => 0 },
+      },
+    );
     const { bytes } = await callStreaming(handler, toEvent('GET', URL), toContext());
     expect(bytes).toEqual(Buffer.concat(pieces));
   });

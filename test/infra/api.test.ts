@@ -17,41 +17,75 @@ function toPath(from: Synthesised, reference: { Ref?: string; 'Fn::GetAtt'?: unk
   return `${toPath(from, ParentId)}/${String(PathPart)}`;
 }
 
-function listMethods(from: Synthesised): { method: string; path: string; properties: (typeof stack.resources)[string]['Properties'] }[] {
-  return from.all('AWS::ApiGateway::Method').map(({ Properties }) => ({ method: Properties.HttpMethod, path: toPath(from, Properties.ResourceId), properties: Properties }));
+function listMethods(
+  from: Synthesised,
+): { method: string; path: string; properties: (typeof stack.resources)[string]['Properties'] }[] {
+  return from
+    .all('AWS::ApiGateway::Method')
+    .map(({ Properties }) => ({
+      method: Properties.HttpMethod,
+      path: toPath(from, Properties.ResourceId),
+      properties: Properties,
+    }));
 }
 
 const methods = listMethods(stack);
-const find = (method: string, path: string): (typeof methods)[number]['properties'] => methods.find((each) => each.method === method && each.path === path)?.properties;
+const find = (method: string, path: string): (typeof methods)[number]['properties'] =>
+  methods.find((each) => each.method === method && each.path === path)?.properties;
 
 describe('the API', () => {
   it("has the contract's routes and no other that calls a function", () => {
-    const proxied = methods.filter(({ properties }) => properties.Integration.Type === 'AWS_PROXY').map(({ method, path }) => `${method} ${path}`);
+    const proxied = methods
+      .filter(({ properties }) => properties.Integration.Type === 'AWS_PROXY')
+      .map(({ method, path }) => `${method} ${path}`);
     expect(proxied.sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
   });
 
-  it.each(routes)('calls the $function function when it gets $method $path', ({ method, path, function: name, response }) => {
-    const { Integration } = find(method, path);
-    const uri = JSON.stringify(Integration.Uri);
-    expect(uri).toContain(`${name.charAt(0).toUpperCase()}${name.slice(1)}Function`);
-    expect(uri).toContain(response === 'stream' ? '/response-streaming-invocations' : '/invocations');
-    expect(Integration.ResponseTransferMode).toBe(response === 'stream' ? 'STREAM' : 'BUFFERED');
-    expect(Integration.TimeoutInMillis).toBe(response === 'stream' ? FUNCTIONS[name].timeoutSeconds * 1000 : 29_000);
-  });
+  it.each(routes)(
+    'calls the $function function when it gets $method $path',
+    ({ method, path, function: name, response }) => {
+      const { Integration } = find(method, path);
+      const uri = JSON.stringify(Integration.Uri);
+      expect(uri).toContain(`${name.charAt(0).toUpperCase()}${name.slice(1)}Function`);
+      expect(uri).toContain(
+        response === 'stream' ? '/response-streaming-invocations' : '/invocations',
+      );
+      expect(Integration.ResponseTransferMode).toBe(response === 'stream' ? 'STREAM' : 'BUFFERED');
+      expect(Integration.TimeoutInMillis).toBe(
+        response === 'stream' ? FUNCTIONS[name].timeoutSeconds * 1000 : 29_000,
+      );
+    },
+  );
 
-  it.each(routes)('asks for what the plane wants when it gets $method $path', ({ method, path, plane }) => {
-    expect(find(method, path)).toMatchObject(plane === 'control' ? { AuthorizationType: 'AWS_IAM' } : { AuthorizationType: 'NONE', ApiKeyRequired: true });
-  });
+  it.each(routes)(
+    'asks for what the plane wants when it gets $method $path',
+    ({ method, path, plane }) => {
+      expect(find(method, path)).toMatchObject(
+        plane === 'control'
+          ? { AuthorizationType: 'AWS_IAM' }
+          : { AuthorizationType: 'NONE', ApiKeyRequired: true },
+      );
+    },
+  );
 
   it('takes keys on the control plane and signatures on the data plane when the props say so', () => {
-    for (const { properties } of listMethods(synthesise({ controlPlaneAuth: 'apiKey', dataPlaneAuth: 'apiKey' })).filter(({ properties: { Integration } }) => Integration.Type === 'AWS_PROXY')) expect(properties.ApiKeyRequired).toBe(true);
+    for (const { properties } of listMethods(
+      synthesise({ controlPlaneAuth: 'apiKey', dataPlaneAuth: 'apiKey' }),
+    ).filter(({ properties: { Integration } }) => Integration.Type === 'AWS_PROXY'))
+      expect(properties.ApiKeyRequired).toBe(true);
     const signed = synthesise({ dataPlaneAuth: 'iam' });
-    for (const { properties } of listMethods(signed).filter(({ properties: { Integration } }) => Integration.Type === 'AWS_PROXY')) expect(properties.AuthorizationType).toBe('AWS_IAM');
+    for (const { properties } of listMethods(signed).filter(
+      ({ properties: { Integration } }) => Integration.Type === 'AWS_PROXY',
+    ))
+      expect(properties.AuthorizationType).toBe('AWS_IAM');
     expect(signed.all('AWS::ApiGateway::ApiKey')).toHaveLength(0);
   });
 
   it('leaves no path and no method without an answer of its own', () => {
-    const paths = ['', ...stack.all('AWS::ApiGateway::Resource').map(({ id }) => toPath(stack, { Ref: id }))];
+    const paths = [
+      '',
+      ...stack.all('AWS::ApiGateway::Resource').map(({ id }) => toPath(stack, { Ref: id })),
+    ];
     expect(paths).toContain('/{path+}');
     for (const path of paths) {
       const own = routes.filter((route) => route.path === path);
@@ -71,46 +105,91 @@ describe('the API', () => {
   it('answers preflights as text, though every media type is binary', () => {
     expect(stack.one('AWS::ApiGateway::RestApi').Properties.BinaryMediaTypes).toEqual(['*/*']);
     const preflights = methods.filter(({ method }) => method === 'OPTIONS');
-    expect(preflights.map(({ path }) => path).sort()).toEqual([...new Set(routes.map(({ path }) => path))].sort());
+    expect(preflights.map(({ path }) => path).sort()).toEqual(
+      [...new Set(routes.map(({ path }) => path))].sort(),
+    );
     for (const { path, properties } of preflights) {
-      expect(properties.Integration).toMatchObject({ Type: 'MOCK', ContentHandling: 'CONVERT_TO_TEXT', RequestTemplates: { 'application/json': '{"statusCode":204}' } });
+      expect(properties.Integration).toMatchObject({
+        Type: 'MOCK',
+        ContentHandling: 'CONVERT_TO_TEXT',
+        RequestTemplates: { 'application/json': '{"statusCode":204}' },
+      });
       const headers = properties.Integration.IntegrationResponses[0].ResponseParameters;
       const own = routes.filter((route) => route.path === path).map(({ method }) => method);
-      expect(headers['method.response.header.Access-Control-Allow-Methods']).toBe(`'${[...own, 'OPTIONS'].join(',')}'`);
+      expect(headers['method.response.header.Access-Control-Allow-Methods']).toBe(
+        `'${[...own, 'OPTIONS'].join(',')}'`,
+      );
       expect(headers['method.response.header.Access-Control-Allow-Headers']).toContain('x-api-key');
     }
   });
 
   it('answers its own errors in our shape, with the status of their code', () => {
     const responses = stack.all('AWS::ApiGateway::GatewayResponse');
-    const known = Object.values(ResponseType).filter((value) => value instanceof ResponseType && !value.responseType.startsWith('AUTHORIZER_')); // there is no authorizer
-    expect(responses.map(({ Properties }) => Properties.ResponseType).sort()).toEqual(known.map((value) => (value as ResponseType).responseType).sort());
-    for (const { Properties } of responses) expect(JSON.parse(Properties.ResponseTemplates['application/json'])).toEqual({ error: expect.stringMatching(/^.+\.$/), code: expect.any(String), requestId: '$context.requestId' });
-    for (const { status, code } of GATEWAY_ERRORS) if (status !== undefined) expect({ code, status }).toEqual({ code, status: STATUS[code] });
+    const known = Object.values(ResponseType).filter(
+      (value) => value instanceof ResponseType && !value.responseType.startsWith('AUTHORIZER_'),
+    ); // there is no authorizer
+    expect(responses.map(({ Properties }) => Properties.ResponseType).sort()).toEqual(
+      known.map((value) => (value as ResponseType).responseType).sort(),
+    );
+    for (const { Properties } of responses)
+      expect(JSON.parse(Properties.ResponseTemplates['application/json'])).toEqual({
+        error: expect.stringMatching(/^.+\.$/),
+        code: expect.any(String),
+        requestId: '$context.requestId',
+      });
+    for (const { status, code } of GATEWAY_ERRORS)
+      if (status !== undefined) expect({ code, status }).toEqual({ code, status: STATUS[code] });
   });
 
   it('does not call an unsigned request a wrong path', () => {
-    const { Properties } = stack.all('AWS::ApiGateway::GatewayResponse').find(({ Properties: { ResponseType: type } }) => type === 'MISSING_AUTHENTICATION_TOKEN') ?? stack.one('');
+    const { Properties } =
+      stack
+        .all('AWS::ApiGateway::GatewayResponse')
+        .find(
+          ({ Properties: { ResponseType: type } }) => type === 'MISSING_AUTHENTICATION_TOKEN',
+        ) ?? stack.one('');
     expect(Properties.StatusCode).toBe('403');
     expect(Properties.ResponseTemplates['application/json']).toContain('"code":"FORBIDDEN"');
   });
 
   it('is throttled, traced and logged, without a setting of the whole account', () => {
-    const { Properties } = synthesise({ rateLimit: 7, burstLimit: 9 }).one('AWS::ApiGateway::Stage');
-    expect(Properties).toMatchObject({ TracingEnabled: true, MethodSettings: [expect.objectContaining({ ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9, DataTraceEnabled: false })] });
-    expect(JSON.parse(Properties.AccessLogSetting.Format)).toMatchObject({ requestId: '$context.requestId' });
-    expect(stack.one('AWS::KinesisFirehose::DeliveryStream').Properties.DeliveryStreamName).toMatch(/^amazon-apigateway-[A-Za-z0-9-]{1,46}$/);
+    const { Properties } = synthesise({ rateLimit: 7, burstLimit: 9 }).one(
+      'AWS::ApiGateway::Stage',
+    );
+    expect(Properties).toMatchObject({
+      TracingEnabled: true,
+      MethodSettings: [
+        expect.objectContaining({
+          ThrottlingRateLimit: 7,
+          ThrottlingBurstLimit: 9,
+          DataTraceEnabled: false,
+        }),
+      ],
+    });
+    expect(JSON.parse(Properties.AccessLogSetting.Format)).toMatchObject({
+      requestId: '$context.requestId',
+    });
+    expect(stack.one('AWS::KinesisFirehose::DeliveryStream').Properties.DeliveryStreamName).toMatch(
+      /^amazon-apigateway-[A-Za-z0-9-]{1,46}$/,
+    );
     expect(stack.all('AWS::ApiGateway::Account')).toHaveLength(0);
-    expect(stack.one('AWS::ApiGateway::UsagePlan').Properties.Throttle).toEqual({ RateLimit: 100, BurstLimit: 200 });
+    expect(stack.one('AWS::ApiGateway::UsagePlan').Properties.Throttle).toEqual({
+      RateLimit: 100,
+      BurstLimit: 200,
+    });
   });
 
   it('may be called by whom it was granted to, on that plane only', () => {
     const { stack: own, service } = createService();
-    service.grantControl(new Role(own, 'Publisher', { assumedBy: new ServicePrincipal('codebuild.amazonaws.com') }));
+    service.grantControl(
+      new Role(own, 'Publisher', { assumedBy: new ServicePrincipal('codebuild.amazonaws.com') }),
+    );
     const { Properties } = new Synthesised(own).one('AWS::IAM::Policy', 'Publisher');
     const [statement] = Properties.PolicyDocument.Statement;
     expect(statement.Action).toBe('execute-api:Invoke');
-    expect(statement.Resource).toHaveLength(routes.filter(({ plane }) => plane === 'control').length);
+    expect(statement.Resource).toHaveLength(
+      routes.filter(({ plane }) => plane === 'control').length,
+    );
     expect(JSON.stringify(statement.Resource)).toContain('/POST/models/*/versions');
     expect(JSON.stringify(statement.Resource)).not.toContain('predict');
   });

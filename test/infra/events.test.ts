@@ -9,7 +9,14 @@ const bucket = stack.one('AWS::S3::Bucket', 'StorageModels');
 describe('a submission', () => {
   it('starts ingest, tried again for hours, and is kept when it cannot be delivered', () => {
     const { EventPattern, Targets } = stack.one('AWS::Events::Rule').Properties;
-    expect(EventPattern).toEqual({ source: ['aws.s3'], 'detail-type': ['Object Created'], detail: { bucket: { name: [{ Ref: bucket.id }] }, object: { key: [{ prefix: 'submissions/' }] } } });
+    expect(EventPattern).toEqual({
+      source: ['aws.s3'],
+      'detail-type': ['Object Created'],
+      detail: {
+        bucket: { name: [{ Ref: bucket.id }] },
+        object: { key: [{ prefix: 'submissions/' }] },
+      },
+    });
     expect(Targets).toEqual([
       expect.objectContaining({
         Arn: { 'Fn::GetAtt': [stack.one('AWS::Lambda::Function', 'Ingest').id, 'Arn'] },
@@ -27,11 +34,33 @@ describe('a submission', () => {
   });
 
   it('lies in a queue that is encrypted, takes TLS only, and lets in nobody but the rule', () => {
-    expect(queue.Properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
-    const statements = stack.one('AWS::SQS::QueuePolicy').Properties.PolicyDocument.Statement as { Effect: string; Principal: unknown; Action: string; Condition: unknown }[];
-    expect(statements.filter(({ Effect }) => Effect === 'Deny')).toEqual([expect.objectContaining({ Principal: { AWS: '*' }, Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })]);
+    expect(queue.Properties).toMatchObject({
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 1_209_600,
+    });
+    const statements = stack.one('AWS::SQS::QueuePolicy').Properties.PolicyDocument.Statement as {
+      Effect: string;
+      Principal: unknown;
+      Action: string;
+      Condition: unknown;
+    }[];
+    expect(statements.filter(({ Effect }) => Effect === 'Deny')).toEqual([
+      expect.objectContaining({
+        Principal: { AWS: '*' },
+        Action: 'sqs:*',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    ]);
     expect(statements.filter(({ Effect }) => Effect === 'Allow')).toEqual([
-      expect.objectContaining({ Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage', Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [stack.one('AWS::Events::Rule').id, 'Arn'] } } } }),
+      expect.objectContaining({
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Condition: {
+          ArnEquals: {
+            'aws:SourceArn': { 'Fn::GetAtt': [stack.one('AWS::Events::Rule').id, 'Arn'] },
+          },
+        },
+      }),
     ]);
   });
 });

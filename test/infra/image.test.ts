@@ -3,7 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type LayerName, LAYERS, type NodeArchitecture, stageLayer } from '../../scripts/stage-layers.ts';
+import {
+  type LayerName,
+  LAYERS,
+  type NodeArchitecture,
+  stageLayer,
+} from '../../scripts/stage-layers.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const work = mkdtempSync(path.join(tmpdir(), 'maas-image-'));
@@ -20,51 +25,89 @@ const BUDGETS: readonly [LayerName, NodeArchitecture, number][] = [
 ];
 
 function listFiles(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [path.join(entry.parentPath, entry.name)] : []));
+  return readdirSync(directory, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() ? [path.join(entry.parentPath, entry.name)] : [],
+  );
 }
 
 describe('the native layers', () => {
-  it.each(BUDGETS)('%s for %s stays within its budget, with files that anybody may read', (name, architecture, budget) => {
-    const files = listFiles(stageLayer(name, architecture, path.join(work, `${name}-${architecture}`)));
-    expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThan(budget);
-    for (const file of files) {
-      expect(statSync(file).mode & 0o777).toBe(0o644);
-      expect(file).not.toMatch(/install\.js|\.d\.[cm]?ts$|\.map$/);
-    }
-  });
+  it.each(BUDGETS)(
+    '%s for %s stays within its budget, with files that anybody may read',
+    (name, architecture, budget) => {
+      const files = listFiles(
+        stageLayer(name, architecture, path.join(work, `${name}-${architecture}`)),
+      );
+      expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThan(budget);
+      for (const file of files) {
+        expect(statSync(file).mode & 0o777).toBe(0o644);
+        expect(file).not.toMatch(/install\.js|\.d\.[cm]?ts$|\.map$/);
+      }
+    },
+  );
 
   it.each([
     ['onnxruntime', ['onnxruntime/LICENSE.txt', 'onnxruntime/ThirdPartyNotices.txt']],
     ['sharp', ['sharp/GPL-3.txt', 'sharp/LGPL-3.txt', 'sharp/MPL-1.1.txt']],
   ] as const)('bring the texts that %s owes to whoever hands it on', (name, texts) => {
-    const licenses = path.join(stageLayer(name, 'x64', path.join(work, `licensed-${name}`)), 'licenses');
-    expect(listFiles(licenses).map((file) => path.relative(licenses, file)).sort()).toEqual(texts);
+    const licenses = path.join(
+      stageLayer(name, 'x64', path.join(work, `licensed-${name}`)),
+      'licenses',
+    );
+    expect(
+      listFiles(licenses)
+        .map((file) => path.relative(licenses, file))
+        .sort(),
+    ).toEqual(texts);
   });
 
   it("bring libvips' own table of the libraries in it", () => {
     const layer = stageLayer('sharp', 'x64', path.join(work, 'table'));
-    const table = readFileSync(path.join(layer, 'nodejs', 'node_modules', '@img', 'sharp-libvips-linux-x64', 'README.md'), 'utf8');
+    const table = readFileSync(
+      path.join(layer, 'nodejs', 'node_modules', '@img', 'sharp-libvips-linux-x64', 'README.md'),
+      'utf8',
+    );
     const libraries = [...table.matchAll(/^\| (\S+) +\|/gm)].map(([, library]) => library);
     expect(libraries).toEqual(expect.arrayContaining(['libvips', 'librsvg', 'libheif']));
   });
 
   it('are enough to run both from NODE_PATH, as a function does', () => {
     const architecture = process.arch === 'arm64' ? 'arm64' : 'x64';
-    const paths = (Object.keys(LAYERS) as LayerName[]).map((name) => path.join(stageLayer(name, architecture, path.join(work, `run-${name}`)), 'nodejs', 'node_modules'));
+    const paths = (Object.keys(LAYERS) as LayerName[]).map((name) =>
+      path.join(
+        stageLayer(name, architecture, path.join(work, `run-${name}`)),
+        'nodejs',
+        'node_modules',
+      ),
+    );
     const program = `
       const { InferenceSession } = require('onnxruntime-node');
       require('sharp')({ create: { width: 2, height: 2, channels: 3, background: 'red' } }).png().toBuffer().then(async (png) => {
         const { inputNames } = await InferenceSession.create(${JSON.stringify(path.join(root, 'examples', 'sentiment', 'model.onnx'))});
         console.log(JSON.stringify({ png: png.length, inputs: inputNames.length, from: require.resolve('onnxruntime-node') }));
       });`;
-    const { stdout, stderr } = spawnSync(process.execPath, ['--eval', program], { cwd: work, encoding: 'utf8', env: { PATH: process.env.PATH, NODE_PATH: paths.join(path.delimiter) } });
+    const { stdout, stderr } = spawnSync(process.execPath, ['--eval', program], {
+      cwd: work,
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, NODE_PATH: paths.join(path.delimiter) },
+    });
     expect(stderr).toBe('');
-    expect(JSON.parse(stdout)).toEqual({ png: expect.any(Number), inputs: 1, from: expect.stringContaining(work) });
+    expect(JSON.parse(stdout)).toEqual({
+      png: expect.any(Number),
+      inputs: 1,
+      from: expect.stringContaining(work),
+    });
   });
 
-  it.each(['x64', 'arm64'] as const)('say how to get sharp for %s when npm has left it out', (architecture) => {
-    expect(() => stageLayer('sharp', architecture, path.join(work, 'foreign'), [createModulesWithoutNatives()])).toThrow(`get it by: node scripts/fetch-natives.ts ${architecture}`);
-  });
+  it.each(['x64', 'arm64'] as const)(
+    'say how to get sharp for %s when npm has left it out',
+    (architecture) => {
+      expect(() =>
+        stageLayer('sharp', architecture, path.join(work, 'foreign'), [
+          createModulesWithoutNatives(),
+        ]),
+      ).toThrow(`get it by: node scripts/fetch-natives.ts ${architecture}`);
+    },
+  );
 });
 
 /** What npm installs of sharp on a machine that none of its native packages is for. */

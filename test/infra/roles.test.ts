@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { createImageContext, createApp, type Resource, synthesise, Synthesised } from './synthesise.ts';
+import {
+  createImageContext,
+  createApp,
+  type Resource,
+  synthesise,
+  Synthesised,
+} from './synthesise.ts';
 import { Stack } from 'aws-cdk-lib';
 import { ModelService } from '../../infra/model-service.ts';
 
@@ -9,25 +15,44 @@ const stack = synthesise();
 
 /** `<action> <resource>` for each, with the condition on prefixes where there is one. */
 function listPermissions({ Properties }: Resource): string[] {
-  return Properties.PolicyDocument.Statement.flatMap((statement: { Effect: string; Action: string | string[]; Resource: unknown; Condition?: unknown }) => {
-    expect(statement.Effect).toBe('Allow');
-    return [statement.Action].flat().flatMap((action) =>
-      (Array.isArray(statement.Resource) ? statement.Resource : [statement.Resource]).map((resource) => `${action} ${render(resource)}${statement.Condition ? ` if ${JSON.stringify(statement.Condition)}` : ''}`),
-    );
-  }).sort();
+  return Properties.PolicyDocument.Statement.flatMap(
+    (statement: {
+      Effect: string;
+      Action: string | string[];
+      Resource: unknown;
+      Condition?: unknown;
+    }) => {
+      expect(statement.Effect).toBe('Allow');
+      return [statement.Action]
+        .flat()
+        .flatMap((action) =>
+          (Array.isArray(statement.Resource) ? statement.Resource : [statement.Resource]).map(
+            (resource) =>
+              `${action} ${render(resource)}${statement.Condition ? ` if ${JSON.stringify(statement.Condition)}` : ''}`,
+          ),
+        );
+    },
+  ).sort();
 }
 
 /** A reference by the name of what it refers to. */
 function render(value: unknown): string {
   if (typeof value === 'string') return value;
-  const { 'Fn::Join': join, 'Fn::GetAtt': attribute } = value as { 'Fn::Join'?: [string, unknown[]]; 'Fn::GetAtt'?: [string, string] };
+  const { 'Fn::Join': join, 'Fn::GetAtt': attribute } = value as {
+    'Fn::Join'?: [string, unknown[]];
+    'Fn::GetAtt'?: [string, string];
+  };
   if (join) return join[1].map(render).join(join[0]);
   if (attribute) return attribute[0].replace(/^Models/, '').replace(/[0-9A-F]{8}$/, '');
   throw new Error(`unknown reference ${JSON.stringify(value)}`);
 }
 
-const logs = (name: string): string[] => [`logs:CreateLogStream ${name}FunctionLogs`, `logs:PutLogEvents ${name}FunctionLogs`];
-const list = (...prefixes: string[]): string => `s3:ListBucket StorageModels if ${JSON.stringify({ StringLikeIfExists: { 's3:prefix': prefixes } })}`;
+const logs = (name: string): string[] => [
+  `logs:CreateLogStream ${name}FunctionLogs`,
+  `logs:PutLogEvents ${name}FunctionLogs`,
+];
+const list = (...prefixes: string[]): string =>
+  `s3:ListBucket StorageModels if ${JSON.stringify({ StringLikeIfExists: { 's3:prefix': prefixes } })}`;
 const put = (prefix: string): string => `s3:PutObject StorageModels/${prefix}`;
 const abort = (prefix: string): string => `s3:AbortMultipartUpload StorageModels/${prefix}`;
 const get = (prefix: string): string => `s3:GetObject StorageModels/${prefix}`;
@@ -45,7 +70,13 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     's3:ListMultipartUploadParts StorageModels/uploads/*',
     list('models/*', 'uploads/*'),
   ],
-  Upload: [...logs('Upload'), ...trace, get('models/*'), ...['models/*', 'uploads/*', 'submissions/*'].map(put), list('models/*')],
+  Upload: [
+    ...logs('Upload'),
+    ...trace,
+    get('models/*'),
+    ...['models/*', 'uploads/*', 'submissions/*'].map(put),
+    list('models/*'),
+  ],
   Ingest: [
     ...logs('Ingest'),
     ...trace,
@@ -57,20 +88,37 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'sqs:SendMessage DeadLettersQueue',
   ],
   Predict: [...logs('Predict'), ...trace, get('models/*'), list('models/*')],
-  Monitor: [...logs('Monitor'), ...trace, get('models/*'), list('models/*'), 'cloudwatch:GetMetricData *'],
+  Monitor: [
+    ...logs('Monitor'),
+    ...trace,
+    get('models/*'),
+    list('models/*'),
+    'cloudwatch:GetMetricData *',
+  ],
 };
 
 describe('roles', () => {
-  it.each(Object.keys(ALLOWED))("allow the %s function exactly what its handler does", (name) => {
-    expect(listPermissions(stack.one('AWS::IAM::Policy', `${name}FunctionRole`))).toEqual([...(ALLOWED[name] ?? [])].sort());
+  it.each(Object.keys(ALLOWED))('allow the %s function exactly what its handler does', (name) => {
+    expect(listPermissions(stack.one('AWS::IAM::Policy', `${name}FunctionRole`))).toEqual(
+      [...(ALLOWED[name] ?? [])].sort(),
+    );
   });
 
   it('stand in the table of the documentation, with what failed without them', () => {
-    const rows = [...readFileSync('docs/least-privilege.md', 'utf8').matchAll(/^\| (\w+) \| (\w+:\w+) \| (.+?) \|/gm)].map(([, name, action, resource]) => `${name ?? ''} ${action ?? ''} ${resource ?? ''}`);
+    const rows = [
+      ...readFileSync('docs/least-privilege.md', 'utf8').matchAll(
+        /^\| (\w+) \| (\w+:\w+) \| (.+?) \|/gm,
+      ),
+    ].map(([, name, action, resource]) => `${name ?? ''} ${action ?? ''} ${resource ?? ''}`);
     const allowed = Object.entries(ALLOWED).flatMap(([name, permissions]) =>
       permissions.flatMap((permission) => {
-        const [, action = '', resource = '', condition] = /^(\S+) (?:StorageModels\/?)?(\S*)(?: if (.*))?$/.exec(permission) ?? [];
-        const prefixes = condition === undefined ? [resource] : (JSON.parse(condition) as { StringLikeIfExists: { 's3:prefix': string[] } }).StringLikeIfExists['s3:prefix'];
+        const [, action = '', resource = '', condition] =
+          /^(\S+) (?:StorageModels\/?)?(\S*)(?: if (.*))?$/.exec(permission) ?? [];
+        const prefixes =
+          condition === undefined
+            ? [resource]
+            : (JSON.parse(condition) as { StringLikeIfExists: { 's3:prefix': string[] } })
+                .StringLikeIfExists['s3:prefix'];
         return prefixes.map((prefix) => `${name.toLowerCase()} ${action} ${prefix}`);
       }),
     );
@@ -78,15 +126,25 @@ describe('roles', () => {
   });
 
   it('are one per function, used by no other, without managed policies', () => {
-    const roles = stack.all('AWS::Lambda::Function').map(({ Properties }) => Properties.Role['Fn::GetAtt'][0] as string);
+    const roles = stack
+      .all('AWS::Lambda::Function')
+      .map(({ Properties }) => Properties.Role['Fn::GetAtt'][0] as string);
     expect(new Set(roles).size).toBe(Object.keys(ALLOWED).length);
-    for (const { Properties } of stack.all('AWS::IAM::Role')) expect(Properties.ManagedPolicyArns).toBeUndefined();
+    for (const { Properties } of stack.all('AWS::IAM::Role'))
+      expect(Properties.ManagedPolicyArns).toBeUndefined();
   });
 
   it('let the access log be written, and nothing else', () => {
     const { Properties } = stack.one('AWS::IAM::Role', 'AccessLog');
-    expect(Properties.AssumeRolePolicyDocument.Statement[0].Principal).toEqual({ Service: 'firehose.amazonaws.com' });
-    expect(listPermissions({ Type: '', Properties: { PolicyDocument: Properties.Policies[0].PolicyDocument } })).toEqual([
+    expect(Properties.AssumeRolePolicyDocument.Statement[0].Principal).toEqual({
+      Service: 'firehose.amazonaws.com',
+    });
+    expect(
+      listPermissions({
+        Type: '',
+        Properties: { PolicyDocument: Properties.Policies[0].PolicyDocument },
+      }),
+    ).toEqual([
       's3:AbortMultipartUpload StorageLogs/gateway/*',
       's3:GetBucketLocation StorageLogs',
       's3:GetObject StorageLogs/gateway/*',
@@ -97,10 +155,21 @@ describe('roles', () => {
   });
 
   it('allow network interfaces when there is a VPC', () => {
-    const own = new Stack(createApp(), 'Test', { env: { account: '111111111111', region: 'eu-central-1' } });
-    new ModelService(own, 'Models', { imageContext: createImageContext(), vpc: new Vpc(own, 'Vpc') });
+    const own = new Stack(createApp(), 'Test', {
+      env: { account: '111111111111', region: 'eu-central-1' },
+    });
+    new ModelService(own, 'Models', {
+      imageContext: createImageContext(),
+      vpc: new Vpc(own, 'Vpc'),
+    });
     const template = new Synthesised(own);
-    expect(listPermissions(template.one('AWS::IAM::Policy', 'PredictFunctionRole')).filter((permission) => permission.startsWith('ec2:'))).toHaveLength(6);
-    expect(template.one('AWS::Lambda::Function', 'PredictFunction').Properties.VpcConfig.SubnetIds).not.toHaveLength(0);
+    expect(
+      listPermissions(template.one('AWS::IAM::Policy', 'PredictFunctionRole')).filter(
+        (permission) => permission.startsWith('ec2:'),
+      ),
+    ).toHaveLength(6);
+    expect(
+      template.one('AWS::Lambda::Function', 'PredictFunction').Properties.VpcConfig.SubnetIds,
+    ).not.toHaveLength(0);
   });
 });

@@ -18,7 +18,8 @@ function createStack(): { app: App } {
   return { app };
 }
 
-const readTemplate = (app: App): string => readFileSync(path.join(app.synth().directory, 'Test.template.json'), 'utf8');
+const readTemplate = (app: App): string =>
+  readFileSync(path.join(app.synth().directory, 'Test.template.json'), 'utf8');
 
 /** As the CLI does it: with the plugins, and with CDK's own validator, which all other suites leave out. @throws Error naming each finding */
 function validate(app: App): void {
@@ -51,18 +52,37 @@ describe('synthesis', () => {
   });
 
   it('gives the same service whatever the feature flags of the app that it is in', () => {
-    const [ours, bare] = [createApp(), new App({ context: { [IAM_MINIMIZE_POLICIES]: true } })].map((app) => {
-      const stack = new Stack(app, 'Test');
-      const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-0123456789abcdef0', availabilityZones: ['us-east-1a'], privateSubnetIds: ['subnet-0123456789abcdef0'], privateSubnetRouteTableIds: ['rtb-0123456789abcdef0'] });
-      new ModelService(stack, 'Models', { imageContext: context, alarmEmails: ['ops@example.com'], vpc });
-      return app.synth().getStackByName('Test').template as { Resources: object };
-    });
+    const [ours, bare] = [createApp(), new App({ context: { [IAM_MINIMIZE_POLICIES]: true } })].map(
+      (app) => {
+        const stack = new Stack(app, 'Test');
+        const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
+          vpcId: 'vpc-0123456789abcdef0',
+          availabilityZones: ['us-east-1a'],
+          privateSubnetIds: ['subnet-0123456789abcdef0'],
+          privateSubnetRouteTableIds: ['rtb-0123456789abcdef0'],
+        });
+        new ModelService(stack, 'Models', {
+          imageContext: context,
+          alarmEmails: ['ops@example.com'],
+          vpc,
+        });
+        return app.synth().getStackByName('Test').template as { Resources: object };
+      },
+    );
     expect(sortLists(bare?.Resources)).toEqual(sortLists(ours?.Resources));
   });
 
   it('gives the same bytes twice, and outputs for scripts', () => {
     const template = readTemplate(createStack().app);
     expect(readTemplate(createStack().app)).toBe(template);
-    expect(Object.keys((JSON.parse(template) as { Outputs: object }).Outputs).sort()).toEqual(['AlarmTopicArn', 'ApiKeyId', 'ApiUrl', 'BucketName', 'DashboardName', 'DeadLetterQueueUrl', 'MetricNamespace']);
+    expect(Object.keys((JSON.parse(template) as { Outputs: object }).Outputs).sort()).toEqual([
+      'AlarmTopicArn',
+      'ApiKeyId',
+      'ApiUrl',
+      'BucketName',
+      'DashboardName',
+      'DeadLetterQueueUrl',
+      'MetricNamespace',
+    ]);
   });
 });

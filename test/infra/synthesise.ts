@@ -25,14 +25,24 @@ export function createImageContext(): string {
 
 /** Under the feature flags of `cdk.json`, as the CLI would. */
 export function createApp(): App {
-  const { context } = JSON.parse(readFileSync(path.join(root, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> };
+  const { context } = JSON.parse(readFileSync(path.join(root, 'cdk.json'), 'utf8')) as {
+    context: Record<string, unknown>;
+  };
   return new App({ context, outdir: mkdtempSync(path.join(tmpdir(), 'maas-synth-')) });
 }
 
-export function createService(props: ModelServiceProps = {}): { app: App; stack: Stack; service: ModelService } {
+export function createService(props: ModelServiceProps = {}): {
+  app: App;
+  stack: Stack;
+  service: ModelService;
+} {
   const app = createApp();
   const stack = new Stack(app, 'Test');
-  return { app, stack, service: new ModelService(stack, 'Models', { imageContext: createImageContext(), ...props }) };
+  return {
+    app,
+    stack,
+    service: new ModelService(stack, 'Models', { imageContext: createImageContext(), ...props }),
+  };
 }
 
 export class Synthesised {
@@ -45,13 +55,16 @@ export class Synthesised {
   }
 
   all(type: string): (Resource & { id: string })[] {
-    return Object.entries(this.resources).flatMap(([id, resource]) => (resource.Type === type ? [{ id, ...resource }] : []));
+    return Object.entries(this.resources).flatMap(([id, resource]) =>
+      resource.Type === type ? [{ id, ...resource }] : [],
+    );
   }
 
   /** The only one of its type whose logical id has this part. */
   one(type: string, part = ''): Resource & { id: string } {
     const found = this.all(type).filter(({ id }) => id.includes(part));
-    if (found.length !== 1 || found[0] === undefined) throw new Error(`There are ${found.length} ${type} with '${part}' in their id.`);
+    if (found.length !== 1 || found[0] === undefined)
+      throw new Error(`There are ${found.length} ${type} with '${part}' in their id.`);
     return found[0];
   }
 }
@@ -62,7 +75,14 @@ export function synthesise(props: ModelServiceProps = {}): Synthesised {
 
 /** A template whose lists can be compared: where CDK merges statements, their order hangs on how many tokens the app made before. */
 export function sortLists(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortLists).sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+  if (Array.isArray(value))
+    return value
+      .map(sortLists)
+      .sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, child]) => [key, sortLists(child)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([key, child]) => [key, sortLists(child)]),
+  );
 }

@@ -13,5 +13,9 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
 };
 
 it.each(Object.entries(KEPT))('an upgrade keeps what is %s', (type, ids) => {
-  expect(synthesise().all(type).map(({ id }) => id)).toEqual(ids);
+  expect(
+    synthesise()
+      .all(type)
+      .map(({ id }) => id),
+  ).toEqual(ids);
 });

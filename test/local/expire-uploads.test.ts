@@ -23,22 +23,37 @@ afterEach(() => {
 /** The same store, by so many hours later. */
 function open(hours = 0): FileObjectStore {
   const clock = { nowMs: (): number => Date.now() + hours * HOUR_MS };
-  const store = new FileObjectStore(directory, new UploadUrls('s'.repeat(32), 'http://127.0.0.1', clock), clock);
+  const store = new FileObjectStore(
+    directory,
+    new UploadUrls('s'.repeat(32), 'http://127.0.0.1', clock),
+    clock,
+  );
   stores.push(store);
   return store;
 }
 
-const listAll = async (store: FileObjectStore): Promise<readonly string[]> => (await store.list('')).keys;
+const listAll = async (store: FileObjectStore): Promise<readonly string[]> =>
+  (await store.list('')).keys;
 
 describe('uploads on one machine', () => {
   it('go after a day, and nothing else does, when nobody completed them', async () => {
     const store = open();
-    const keys = ['models/m/model.json', 'submissions/waiting/2.json', 'uploads/m/1/model.onnx', 'uploads/waiting/2/model.onnx', 'uploads/waiting/3/a/b.txt'];
+    const keys = [
+      'models/m/model.json',
+      'submissions/waiting/2.json',
+      'uploads/m/1/model.onnx',
+      'uploads/waiting/2/model.onnx',
+      'uploads/waiting/3/a/b.txt',
+    ];
     for (const key of keys) await store.put(key, Buffer.from('x'));
     await expireUploads(open(23));
     expect(await listAll(store)).toEqual(keys);
     await expireUploads(open(25));
-    expect(await listAll(store)).toEqual(['models/m/model.json', 'submissions/waiting/2.json', 'uploads/waiting/2/model.onnx']);
+    expect(await listAll(store)).toEqual([
+      'models/m/model.json',
+      'submissions/waiting/2.json',
+      'uploads/waiting/2/model.onnx',
+    ]);
   });
 
   it('are there in a store that was made before they had a time', async () => {

@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 describe('what a function sees', () => {
-  it('is the event, a context and Lambda\'s environment when it is called', async () => {
+  it("is the event, a context and Lambda's environment when it is called", async () => {
     const functions = start(`exports.handler = async (event, context) => ({
       event, id: context.awsRequestId, remainingMs: context.getRemainingTimeInMillis(), name: context.functionName, memory: context.memoryLimitInMB,
       greeting: process.env.GREETING, root: process.env.LAMBDA_TASK_ROOT, tmp: require('node:os').tmpdir(), secret: process.env.SOME_SECRET ?? null });`);
@@ -51,37 +51,74 @@ describe('what a function sees', () => {
   it('is one request at a time, on more than one instance, when many come at once', async () => {
     const functions = start(`let running = 0; exports.handler = async () => {
       running++; await new Promise((resolve) => setTimeout(resolve, 30)); const answer = { pid: process.pid, running }; running--; return answer; };`);
-    const answers = (await Promise.all(Array.from({ length: 20 }, () => call(functions)))) as { pid: number; running: number }[];
+    const answers = (await Promise.all(Array.from({ length: 20 }, () => call(functions)))) as {
+      pid: number;
+      running: number;
+    }[];
     expect(answers.every(({ running }) => running === 1)).toBe(true);
     expect(new Set(answers.map(({ pid }) => pid)).size).toBe(2);
   });
 
   it('is the same instance again when one call follows the other', async () => {
     const functions = start('let count = 0; exports.handler = async () => ++count;');
-    expect([await call(functions), await call(functions), await call(functions)]).toEqual([1, 2, 3]);
+    expect([await call(functions), await call(functions), await call(functions)]).toEqual([
+      1, 2, 3,
+    ]);
   });
 });
 
 describe('failures', () => {
   it.each([
-    ['throws', 'exports.handler = async () => { throw new TypeError("secret detail"); };', 'TypeError: secret detail'],
-    ['exits', 'exports.handler = async () => { process.exit(3); };', 'The process ended with code 3.'],
-    ['is killed', 'exports.handler = async () => { process.kill(process.pid, "SIGKILL"); await new Promise(() => {}); };', 'The process was ended by SIGKILL.'],
+    [
+      'throws',
+      'exports.handler = async () => { throw new TypeError("secret detail"); };',
+      'TypeError: secret detail',
+    ],
+    [
+      'exits',
+      'exports.handler = async () => { process.exit(3); };',
+      'The process ended with code 3.',
+    ],
+    [
+      'is killed',
+      'exports.handler = async () => { process.kill(process.pid, "SIGKILL"); await new Promise(() => {}); };',
+      'The process was ended by SIGKILL.',
+    ],
     ['does not load', 'throw new Error("no such thing");', 'no such thing'],
     ['has no handler', 'exports.other = 1;', 'HandlerNotFound'],
     ['exits while it loads', 'process.exit(0);', 'The process ended with code 0.'],
-    ['answers too much', 'exports.handler = async () => "x".repeat(7 * 1024 * 1024);', 'It answered more than'],
-    ['answers what is no JSON', 'exports.handler = async () => { const a = {}; a.a = a; return a; };', 'Unable to stringify'],
-  ])('are FUNCTION_FAILED, with the reason for the log alone, when the function %s', async (_what, code, detail) => {
-    const functions = start(code);
-    const failure: unknown = await call(functions).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ code: 'FUNCTION_FAILED', detail: expect.stringContaining(detail) as unknown });
-    expect((failure as Error).message).not.toContain(detail);
-  });
+    [
+      'answers too much',
+      'exports.handler = async () => "x".repeat(7 * 1024 * 1024);',
+      'It answered more than',
+    ],
+    [
+      'answers what is no JSON',
+      'exports.handler = async () => { const a = {}; a.a = a; return a; };',
+      'Unable to stringify',
+    ],
+  ])(
+    'are FUNCTION_FAILED, with the reason for the log alone, when the function %s',
+    async (_what, code, detail) => {
+      const functions = start(code);
+      const failure: unknown = await call(functions).catch((error: unknown) => error);
+      expect(failure).toMatchObject({
+        code: 'FUNCTION_FAILED',
+        detail: expect.stringContaining(detail) as unknown,
+      });
+      expect((failure as Error).message).not.toContain(detail);
+    },
+  );
 
   it('leave the next request alone when an instance crashed', async () => {
-    const functions = start('exports.handler = async (event) => { if (event.crash) process.exit(1); return "fine"; };', { maxInstances: 1 });
-    const [crashed, next] = await Promise.allSettled([call(functions, { crash: true }), call(functions)]);
+    const functions = start(
+      'exports.handler = async (event) => { if (event.crash) process.exit(1); return "fine"; };',
+      { maxInstances: 1 },
+    );
+    const [crashed, next] = await Promise.allSettled([
+      call(functions, { crash: true }),
+      call(functions),
+    ]);
     expect(crashed).toMatchObject({ status: 'rejected', reason: { code: 'FUNCTION_FAILED' } });
     expect(next).toEqual({ status: 'fulfilled', value: 'fine' });
   });
@@ -97,10 +134,13 @@ describe('failures', () => {
 
 describe('limits', () => {
   it('end the instance and all that it started when the time is over, even in the middle of a computation', async () => {
-    const functions = start(`exports.handler = async (event) => {
+    const functions = start(
+      `exports.handler = async (event) => {
       if (!event.hang) return process.pid;
       const child = require('node:child_process').spawn('sleep', ['1000'], { stdio: 'ignore' }); process.stdout.write('child ' + child.pid + '\\n');
-      await new Promise((resolve) => setTimeout(resolve, 100)); for (;;); };`, { spec: { timeoutSeconds: 1 }, maxInstances: 1 });
+      await new Promise((resolve) => setTimeout(resolve, 100)); for (;;); };`,
+      { spec: { timeoutSeconds: 1 }, maxInstances: 1 },
+    );
     const pid = (await call(functions)) as number;
     await expect(call(functions, { hang: true })).rejects.toMatchObject({ code: 'TIMEOUT' });
     const child = Number(functions.lines.find((line) => line.startsWith('child'))?.slice(6));
@@ -111,22 +151,40 @@ describe('limits', () => {
 
   it('fail the request when an instance does not get ready in time', async () => {
     const functions = start('for (;;);', { initTimeoutMs: 200 });
-    await expect(call(functions)).rejects.toMatchObject({ code: 'FUNCTION_FAILED', detail: expect.stringContaining('not initialised within 200 ms') as unknown });
+    await expect(call(functions)).rejects.toMatchObject({
+      code: 'FUNCTION_FAILED',
+      detail: expect.stringContaining('not initialised within 200 ms') as unknown,
+    });
   });
 
   it('end the instance when it takes more memory than the function has', async () => {
-    const functions = start('exports.handler = async () => { const held = []; for (;;) { held.push(Buffer.alloc(16 * 1024 * 1024, 1)); await new Promise((resolve) => setTimeout(resolve, 20)); } };');
-    await expect(call(functions)).rejects.toMatchObject({ code: 'FUNCTION_FAILED', detail: expect.stringMatching(/MB of memory; the limit is 256 MB/) as unknown });
+    const functions = start(
+      'exports.handler = async () => { const held = []; for (;;) { held.push(Buffer.alloc(16 * 1024 * 1024, 1)); await new Promise((resolve) => setTimeout(resolve, 20)); } };',
+    );
+    await expect(call(functions)).rejects.toMatchObject({
+      code: 'FUNCTION_FAILED',
+      detail: expect.stringMatching(/MB of memory; the limit is 256 MB/) as unknown,
+    });
   });
 
   it('refuse with OVER_CAPACITY when too many wait', async () => {
-    const functions = start('exports.handler = async () => new Promise((resolve) => setTimeout(resolve, 50, "late"));', { maxInstances: 1, maxQueued: 2 });
+    const functions = start(
+      'exports.handler = async () => new Promise((resolve) => setTimeout(resolve, 50, "late"));',
+      { maxInstances: 1, maxQueued: 2 },
+    );
     const results = await Promise.allSettled([call(functions), call(functions), call(functions)]);
-    expect(results.map((result) => (result.status === 'fulfilled' ? result.value : (result.reason as { code: string }).code))).toEqual(['late', 'late', 'OVER_CAPACITY']);
+    expect(
+      results.map((result) =>
+        result.status === 'fulfilled' ? result.value : (result.reason as { code: string }).code,
+      ),
+    ).toEqual(['late', 'late', 'OVER_CAPACITY']);
   });
 
-  it('tell a function what is left of its caller\'s time, and not more than its own', async () => {
-    const functions = start('exports.handler = async (event, context) => { await new Promise((resolve) => setTimeout(resolve, 300)); return context.getRemainingTimeInMillis(); };', { maxInstances: 1 });
+  it("tell a function what is left of its caller's time, and not more than its own", async () => {
+    const functions = start(
+      'exports.handler = async (event, context) => { await new Promise((resolve) => setTimeout(resolve, 300)); return context.getRemainingTimeInMillis(); };',
+      { maxInstances: 1 },
+    );
     const ask = async (limitMs?: number): Promise<number> => {
       const answer = await functions.pool.invoke('{}', { limitMs });
       return answer.mode === 'buffer' ? Number(answer.payload.toString()) : NaN;
@@ -139,7 +197,10 @@ describe('limits', () => {
   });
 
   it('take a waiting request out of the queue when its caller goes away', async () => {
-    const functions = start('const seen = []; exports.handler = async (event) => { seen.push(event.name); await new Promise((resolve) => setTimeout(resolve, 50)); return seen; };', { maxInstances: 1 });
+    const functions = start(
+      'const seen = []; exports.handler = async (event) => { seen.push(event.name); await new Promise((resolve) => setTimeout(resolve, 50)); return seen; };',
+      { maxInstances: 1 },
+    );
     const gone = new AbortController();
     const first = call(functions, { name: 'first' });
     const second = functions.pool.invoke('{"name":"second"}', { signal: gone.signal });
@@ -160,7 +221,8 @@ describe('limits', () => {
 
 describe('streams', () => {
   it('arrive as they are written, in order, when the function streams', async () => {
-    const functions = start(`exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+    const functions =
+      start(`exports.handler = awslambda.streamifyResponse(async (event, stream) => {
       for (let i = 0; i < 5; i++) { stream.write(i + ';'); await new Promise((resolve) => setTimeout(resolve, 5)); } stream.end(); });`);
     expect(await readStream(functions)).toBe('0;1;2;3;4;');
     expect(await readStream(functions)).toBe('0;1;2;3;4;');
@@ -168,20 +230,37 @@ describe('streams', () => {
 
   it.each([
     ['before it wrote', 'throw new RangeError("bad");', 'RangeError: bad'],
-    ['in the middle', 'stream.write("half"); await new Promise((resolve) => setTimeout(resolve, 20)); throw new RangeError("bad");', 'RangeError: bad'],
-    ['by its death', 'stream.write("half"); await new Promise((resolve) => setTimeout(resolve, 20)); process.exit(1);', ''],
+    [
+      'in the middle',
+      'stream.write("half"); await new Promise((resolve) => setTimeout(resolve, 20)); throw new RangeError("bad");',
+      'RangeError: bad',
+    ],
+    [
+      'by its death',
+      'stream.write("half"); await new Promise((resolve) => setTimeout(resolve, 20)); process.exit(1);',
+      '',
+    ],
   ])('fail at their end when the function fails %s', async (_when, code, detail) => {
-    const functions = start(`exports.handler = awslambda.streamifyResponse(async (event, stream) => { if (event.ok) { stream.end("ok"); return; } ${code} });`, { maxInstances: 1 });
-    await expect(readStream(functions)).rejects.toMatchObject({ code: 'FUNCTION_FAILED', detail: expect.stringContaining(detail) as unknown });
+    const functions = start(
+      `exports.handler = awslambda.streamifyResponse(async (event, stream) => { if (event.ok) { stream.end("ok"); return; } ${code} });`,
+      { maxInstances: 1 },
+    );
+    await expect(readStream(functions)).rejects.toMatchObject({
+      code: 'FUNCTION_FAILED',
+      detail: expect.stringContaining(detail) as unknown,
+    });
     expect(await readStream(functions, { ok: true })).toBe('ok');
   });
 
   it('hold the function back when nobody reads, and let it end when the reader leaves', async () => {
-    const functions = start(`exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+    const functions = start(
+      `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
       if (event.ok) { stream.end(String(process.pid)); return; }
       const chunk = Buffer.alloc(1024 * 1024); let drains = 0;
       for (let i = 0; i < 64; i++) if (!stream.write(chunk)) { drains++; await new Promise((resolve) => stream.once('drain', resolve)); }
-      stream.end(); process.stdout.write('drains ' + drains + '\\n'); });`, { maxInstances: 1 });
+      stream.end(); process.stdout.write('drains ' + drains + '\\n'); });`,
+      { maxInstances: 1 },
+    );
     const answer = await functions.pool.invoke('{}');
     if (answer.mode !== 'stream') throw new Error('It answered whole.');
     for await (const chunk of answer.body) if (chunk.length > 0) break;
@@ -191,7 +270,9 @@ describe('streams', () => {
 });
 
 it('ends all processes when it is closed in the middle of work', async () => {
-  const functions = start('exports.handler = async () => { process.stdout.write("pid " + process.pid + "\\n"); await new Promise((resolve) => setTimeout(resolve, 1e6)); };');
+  const functions = start(
+    'exports.handler = async () => { process.stdout.write("pid " + process.pid + "\\n"); await new Promise((resolve) => setTimeout(resolve, 1e6)); };',
+  );
   const running = call(functions).catch((error: unknown) => error);
   const line = await poll('it runs', () => functions.lines.find((text) => text.startsWith('pid')));
   await functions.close();
@@ -202,16 +283,24 @@ it('ends all processes when it is closed in the middle of work', async () => {
 
 describe('models that hang', () => {
   it('leave an instance to one that has answered before, however many they are', async () => {
-    const functions = start('exports.handler = async ({ hang }) => { if (hang) for (;;); return process.pid; };', { spec: { timeoutSeconds: 20 } });
-    const invoke = (group: string, event: object): Promise<unknown> => functions.pool.invoke(JSON.stringify(event), { group });
+    const functions = start(
+      'exports.handler = async ({ hang }) => { if (hang) for (;;); return process.pid; };',
+      { spec: { timeoutSeconds: 20 } },
+    );
+    const invoke = (group: string, event: object): Promise<unknown> =>
+      functions.pool.invoke(JSON.stringify(event), { group });
     await invoke('honest', {});
-    const hung = Promise.allSettled(Array.from({ length: 8 }, (_, index) => invoke(`hung-${index}`, { hang: true })));
+    const hung = Promise.allSettled(
+      Array.from({ length: 8 }, (_, index) => invoke(`hung-${index}`, { hang: true })),
+    );
     await poll('no spare but the kept ones is left', () => functions.pool.processIds.length === 5);
     const startedAtMs = performance.now();
     await invoke('honest', {});
     expect(performance.now() - startedAtMs).toBeLessThan(5000);
     await functions.close();
     tiny = undefined;
-    expect((await hung).map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 'rejected'));
+    expect((await hung).map(({ status }) => status)).toEqual(
+      Array.from({ length: 8 }, () => 'rejected'),
+    );
   });
 });

@@ -36,29 +36,85 @@ function stream(...chunks: (string | Buffer | Error)[]): FunctionAnswer {
 
 describe('answers', () => {
   it.each<[string, unknown, number, string, Record<string, string>]>([
-    ['text', { statusCode: 201, body: '{"a":1}', headers: { 'Content-Type': 'application/json', Location: '/x' } }, 201, '{"a":1}', { 'content-type': 'application/json', location: '/x' }],
-    ['JSON where no type is given', { statusCode: 200, body: '{}' }, 200, '{}', { 'content-type': 'application/json' }],
-    ['bytes in base64', { statusCode: 200, body: 'aGk=', isBase64Encoded: true, headers: { 'content-type': 'application/octet-stream' } }, 200, 'hi', { 'content-type': 'application/octet-stream' }],
-    ['several values of one header', { statusCode: 200, multiValueHeaders: { 'x-a': ['1', '2'] } }, 200, '', { 'x-a': '1, 2' }],
-    ['none of the framing that a function claims', { statusCode: 200, body: 'four', headers: { 'content-length': '400', 'Transfer-Encoding': 'gzip', connection: 'close' } }, 200, 'four', { 'content-length': '4', connection: 'keep-alive' }],
+    [
+      'text',
+      {
+        statusCode: 201,
+        body: '{"a":1}',
+        headers: { 'Content-Type': 'application/json', Location: '/x' },
+      },
+      201,
+      '{"a":1}',
+      { 'content-type': 'application/json', location: '/x' },
+    ],
+    [
+      'JSON where no type is given',
+      { statusCode: 200, body: '{}' },
+      200,
+      '{}',
+      { 'content-type': 'application/json' },
+    ],
+    [
+      'bytes in base64',
+      {
+        statusCode: 200,
+        body: 'aGk=',
+        isBase64Encoded: true,
+        headers: { 'content-type': 'application/octet-stream' },
+      },
+      200,
+      'hi',
+      { 'content-type': 'application/octet-stream' },
+    ],
+    [
+      'several values of one header',
+      { statusCode: 200, multiValueHeaders: { 'x-a': ['1', '2'] } },
+      200,
+      '',
+      { 'x-a': '1, 2' },
+    ],
+    [
+      'none of the framing that a function claims',
+      {
+        statusCode: 200,
+        body: 'four',
+        headers: { 'content-length': '400', 'Transfer-Encoding': 'gzip', connection: 'close' },
+      },
+      200,
+      'four',
+      { 'content-length': '4', connection: 'keep-alive' },
+    ],
     ['a number as text', { statusCode: '204', headers: { 'x-n': 5 } }, 204, '', { 'x-n': '5' }],
   ])('are %s', async (_what, result, status, text, headers) => {
     const { url } = await start(() => Promise.resolve(answerWith(result)));
     const response = await fetch(`${url}/models`);
     expect([response.status, await response.text()]).toEqual([status, text]);
-    expect(Object.fromEntries(response.headers)).toMatchObject({ ...headers, 'x-amzn-requestid': expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      ...headers,
+      'x-amzn-requestid': expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
   });
 
   it.each<[string, unknown]>([
-    ['nothing', null], ['text', 'hello'], ['no status', { body: 'x' }], ['a status out of range', { statusCode: 99 }], ['a body that is no text', { statusCode: 200, body: { a: 1 } }],
-    ['a header that breaks the line', { statusCode: 200, headers: { 'x-a': 'b\r\nc: d' } }], ['a header name with a space', { statusCode: 200, headers: { 'x a': 'b' } }],
+    ['nothing', null],
+    ['text', 'hello'],
+    ['no status', { body: 'x' }],
+    ['a status out of range', { statusCode: 99 }],
+    ['a body that is no text', { statusCode: 200, body: { a: 1 } }],
+    ['a header that breaks the line', { statusCode: 200, headers: { 'x-a': 'b\r\nc: d' } }],
+    ['a header name with a space', { statusCode: 200, headers: { 'x a': 'b' } }],
   ])('are 502 when the function gives %s', async (_what, result) => {
     const { url, exchanges } = await start(() => Promise.resolve(answerWith(result)));
     await expectError(await fetch(`${url}/models`), 502, 'FUNCTION_FAILED');
     expect(exchanges[0]).toMatchObject({ status: 502, error: expect.any(FunctionError) });
   });
 
-  it.each([['FUNCTION_FAILED', 502], ['OVER_CAPACITY', 503], ['TIMEOUT', 504], ['INTERNAL', 500]] as const)('are our errors when the function ends in %s', async (code, status) => {
+  it.each([
+    ['FUNCTION_FAILED', 502],
+    ['OVER_CAPACITY', 503],
+    ['TIMEOUT', 504],
+    ['INTERNAL', 500],
+  ] as const)('are our errors when the function ends in %s', async (code, status) => {
     const { url } = await start(() => Promise.reject(new MaasError(code, 'What happened.')));
     await expectError(await fetch(`${url}/models`), status, code);
   });
@@ -72,17 +128,33 @@ describe('answers', () => {
 });
 
 describe('streamed answers', () => {
-  const prelude = JSON.stringify({ statusCode: 206, headers: { 'content-type': 'text/plain', 'x-a': 'b' } });
+  const prelude = JSON.stringify({
+    statusCode: 206,
+    headers: { 'content-type': 'text/plain', 'x-a': 'b' },
+  });
 
   it.each<[string, (string | Buffer)[], string]>([
     ['at once', [`${prelude}${'\0'.repeat(8)}body`], 'body'],
-    ['byte by byte', [...Buffer.from(`${prelude}${'\0'.repeat(8)}body`)].map((byte) => Buffer.from([byte])), 'body'],
-    ['with NULs in the body', [prelude, '\0'.repeat(8), '\0\0', 'x', '\0'.repeat(9)], `\0\0x${'\0'.repeat(9)}`],
+    [
+      'byte by byte',
+      [...Buffer.from(`${prelude}${'\0'.repeat(8)}body`)].map((byte) => Buffer.from([byte])),
+      'body',
+    ],
+    [
+      'with NULs in the body',
+      [prelude, '\0'.repeat(8), '\0\0', 'x', '\0'.repeat(9)],
+      `\0\0x${'\0'.repeat(9)}`,
+    ],
     ['without a body', [`${prelude}${'\0'.repeat(8)}`], ''],
   ])('are status, headers and body when they come %s', async (_how, chunks, text) => {
     const { url } = await start(() => Promise.resolve(stream(...chunks)));
     const response = await fetch(`${url}/v2`);
-    expect([response.status, response.headers.get('content-type'), response.headers.get('x-a'), await response.text()]).toEqual([206, 'text/plain', 'b', text]);
+    expect([
+      response.status,
+      response.headers.get('content-type'),
+      response.headers.get('x-a'),
+      await response.text(),
+    ]).toEqual([206, 'text/plain', 'b', text]);
   });
 
   it.each<[string, FunctionAnswer]>([
@@ -90,7 +162,13 @@ describe('streamed answers', () => {
     ['the stream is empty', stream()],
     ['the prelude has no end', stream('{"statusCode":200}', Buffer.alloc(100_000, 32))],
     ['the prelude is no JSON', stream(`{"statusCode"${'\0'.repeat(8)}`)],
-    ['the type is another', { ...stream(`${prelude}${'\0'.repeat(8)}`), contentType: 'application/octet-stream' } as FunctionAnswer],
+    [
+      'the type is another',
+      {
+        ...stream(`${prelude}${'\0'.repeat(8)}`),
+        contentType: 'application/octet-stream',
+      } as FunctionAnswer,
+    ],
     ['the function fails first', stream(new FunctionError('predict', 'bad'))],
   ])('are 502 when %s', async (_when, answer) => {
     const { url } = await start(() => Promise.resolve(answer));
@@ -98,7 +176,11 @@ describe('streamed answers', () => {
   });
 
   it('are cut, and never look whole, when the function fails in the middle', async () => {
-    const { url } = await start(() => Promise.resolve(stream(`${prelude}${'\0'.repeat(8)}half`, new FunctionError('predict', 'bad'))));
+    const { url } = await start(() =>
+      Promise.resolve(
+        stream(`${prelude}${'\0'.repeat(8)}half`, new FunctionError('predict', 'bad')),
+      ),
+    );
     const response = await fetch(`${url}/v2`);
     await expect(response.text()).rejects.toThrow('terminated');
   });
@@ -110,7 +192,9 @@ describe('streamed answers', () => {
       await first.promise;
       yield Buffer.from('two');
     };
-    const { url } = await start(() => Promise.resolve({ mode: 'stream', contentType: PRELUDE_TYPE, body: body() }));
+    const { url } = await start(() =>
+      Promise.resolve({ mode: 'stream', contentType: PRELUDE_TYPE, body: body() }),
+    );
     const reader = (await fetch(`${url}/v2`)).body?.getReader();
     expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('one');
     first.resolve(undefined);
@@ -128,7 +212,9 @@ describe('streamed answers', () => {
         isOver = true;
       }
     };
-    const { url } = await start(() => Promise.resolve({ mode: 'stream', contentType: PRELUDE_TYPE, body: body() }));
+    const { url } = await start(() =>
+      Promise.resolve({ mode: 'stream', contentType: PRELUDE_TYPE, body: body() }),
+    );
     const reader = (await fetch(`${url}/v2`)).body?.getReader();
     await reader?.read();
     const held = await poll('it stands still', async () => {

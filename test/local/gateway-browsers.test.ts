@@ -2,7 +2,9 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { sendRaw, startGateway, type TestGateway } from './support/exchange.ts';
 
 let gateway: TestGateway | undefined;
-afterEach(async () => { await gateway?.close(); });
+afterEach(async () => {
+  await gateway?.close();
+});
 
 async function start(...args: Parameters<typeof startGateway>): Promise<TestGateway> {
   gateway = await startGateway(...args);
@@ -10,7 +12,9 @@ async function start(...args: Parameters<typeof startGateway>): Promise<TestGate
 }
 
 function toRequest(target: string, headers: Readonly<Record<string, string>>): string {
-  const lines = Object.entries({ ...headers, Connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = Object.entries({ ...headers, Connection: 'close' }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
   return `GET ${target} HTTP/1.1\r\n${lines.join('')}\r\n`;
 }
 
@@ -21,21 +25,32 @@ describe('requests', () => {
     ['for any address', { Host: '0.0.0.0' }],
     ['for an address that is written in another way', { Host: '2130706433' }],
     ['for a name behind that of this machine', { Host: 'localhost.evil.example' }],
-    ['from an image of a page elsewhere', { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors' }],
+    [
+      'from an image of a page elsewhere',
+      { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors' },
+    ],
     ['from a link elsewhere', { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' }],
     ['from a page of the network', { Origin: 'http://maas:8080' }],
     ['from a page without an origin', { Origin: 'null' }],
-    ['from a page whose origin only begins like this machine', { Origin: 'http://localhost@evil.example' }],
+    [
+      'from a page whose origin only begins like this machine',
+      { Origin: 'http://localhost@evil.example' },
+    ],
   ])('are FORBIDDEN when they are %s', async (_what, headers) => {
     const { port, events } = await start();
-    const answer = await sendRaw(port, [toRequest('/models/m/metrics', { Host: 'localhost', ...headers })]);
+    const answer = await sendRaw(port, [
+      toRequest('/models/m/metrics', { Host: 'localhost', ...headers }),
+    ]);
     expect(answer).toMatch(/^HTTP\/1\.1 403 /);
     expect(answer).toContain('"code":"FORBIDDEN"');
     expect(events).toEqual([]);
   });
 
   it.each([
-    ['from a page of this machine', { Origin: 'http://127.0.0.1:3000', 'Sec-Fetch-Site': 'cross-site' }],
+    [
+      'from a page of this machine',
+      { Origin: 'http://127.0.0.1:3000', 'Sec-Fetch-Site': 'cross-site' },
+    ],
     ['from a page under another name of this machine', { Origin: 'http://demo.localhost' }],
     ['from a page on another port', { 'Sec-Fetch-Site': 'same-site' }],
     ['from the address bar', { 'Sec-Fetch-Site': 'none' }],
@@ -47,9 +62,22 @@ describe('requests', () => {
     expect(answer).toContain('x-content-type-options: nosniff');
   });
 
-  it.each([['document', 200], ['iframe', 403]])('lead from a link elsewhere to the page of the API as a %s with %i', async (destination, status) => {
-    const { port } = await start();
-    const headers = { Host: 'localhost', 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': destination };
-    expect(await sendRaw(port, [toRequest('/docs', headers)])).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-  });
+  it.each([
+    ['document', 200],
+    ['iframe', 403],
+  ])(
+    'lead from a link elsewhere to the page of the API as a %s with %i',
+    async (destination, status) => {
+      const { port } = await start();
+      const headers = {
+        Host: 'localhost',
+        'Sec-Fetch-Site': 'cross-site',
+        'Sec-Fetch-Mode': 'navigate',
+        'Sec-Fetch-Dest': destination,
+      };
+      expect(await sendRaw(port, [toRequest('/docs', headers)])).toMatch(
+        new RegExp(`^HTTP/1.1 ${status} `),
+      );
+    },
+  );
 });

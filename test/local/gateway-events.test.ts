@@ -4,9 +4,13 @@ import { sendRaw, startGateway, type TestGateway } from './support/exchange.ts';
 
 let gateway: TestGateway;
 
-beforeAll(async () => { gateway = await startGateway(); });
+beforeAll(async () => {
+  gateway = await startGateway();
+});
 afterAll(() => gateway.close());
-beforeEach(() => { gateway.events.length = 0; });
+beforeEach(() => {
+  gateway.events.length = 0;
+});
 
 /** The event that a request becomes. */
 async function toEvent(head: string, body: string | Buffer = ''): Promise<Record<string, unknown>> {
@@ -17,20 +21,38 @@ async function toEvent(head: string, body: string | Buffer = ''): Promise<Record
 
 describe('the event of a request', () => {
   it('is that of a REST API with proxy integration', async () => {
-    const event = await toEvent('POST /models/m/predict?version=live HTTP/1.1\r\nHost: localhost:8080\r\nUser-Agent: test\r\nContent-Type: application/json\r\nContent-Length: 2', '{}');
+    const event = await toEvent(
+      'POST /models/m/predict?version=live HTTP/1.1\r\nHost: localhost:8080\r\nUser-Agent: test\r\nContent-Type: application/json\r\nContent-Length: 2',
+      '{}',
+    );
     expect(event).toEqual({
       resource: '/models/{model}/predict',
       path: '/models/m/predict',
       httpMethod: 'POST',
-      headers: expect.objectContaining({ Host: 'localhost:8080', 'User-Agent': 'test', 'Content-Type': 'application/json', 'X-Forwarded-For': '127.0.0.1', 'X-Forwarded-Proto': 'http' }),
-      multiValueHeaders: expect.objectContaining({ Host: ['localhost:8080'], 'Content-Type': ['application/json'] }),
+      headers: expect.objectContaining({
+        Host: 'localhost:8080',
+        'User-Agent': 'test',
+        'Content-Type': 'application/json',
+        'X-Forwarded-For': '127.0.0.1',
+        'X-Forwarded-Proto': 'http',
+      }),
+      multiValueHeaders: expect.objectContaining({
+        Host: ['localhost:8080'],
+        'Content-Type': ['application/json'],
+      }),
       queryStringParameters: { version: 'live' },
       multiValueQueryStringParameters: { version: ['live'] },
       pathParameters: { model: 'm' },
       stageVariables: null,
       requestContext: expect.objectContaining({
-        resourcePath: '/models/{model}/predict', httpMethod: 'POST', path: '/local/models/m/predict', stage: 'local', protocol: 'HTTP/1.1',
-        requestId: expect.stringMatching(/^[0-9a-f-]{36}$/), requestTime: expect.stringMatching(/^\d\d\/\w{3}\/\d{4}:\d\d:\d\d:\d\d \+0000$/), requestTimeEpoch: expect.any(Number),
+        resourcePath: '/models/{model}/predict',
+        httpMethod: 'POST',
+        path: '/local/models/m/predict',
+        stage: 'local',
+        protocol: 'HTTP/1.1',
+        requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        requestTime: expect.stringMatching(/^\d\d\/\w{3}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),
+        requestTimeEpoch: expect.any(Number),
         identity: expect.objectContaining({ sourceIp: '127.0.0.1', userAgent: 'test' }),
       }),
       body: Buffer.from('{}').toString('base64'),
@@ -39,15 +61,30 @@ describe('the event of a request', () => {
   });
 
   it('is none for liveness, which the gateway answers itself', async () => {
-    const answer = await sendRaw(gateway.port, ['GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n']);
-    expect([answer.split('\r\n')[0], answer.split('\r\n\r\n')[1]]).toEqual(['HTTP/1.1 200 OK', '{"live":true}']);
+    const answer = await sendRaw(gateway.port, [
+      'GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+    ]);
+    expect([answer.split('\r\n')[0], answer.split('\r\n\r\n')[1]]).toEqual([
+      'HTTP/1.1 200 OK',
+      '{"live":true}',
+    ]);
     expect(gateway.events).toEqual([]);
   });
 
-  it.each(Object.entries(ROUTES).filter(([operation]) => operation !== 'serverLive'))('names the resource of %s', async (_operation, { method, path }) => {
-    const event = await toEvent(`${method} ${path.replaceAll(/\{\w+\}/g, 'x')} HTTP/1.1\r\nHost: localhost`);
-    expect(event).toMatchObject({ resource: path, httpMethod: method, body: null, isBase64Encoded: false });
-  });
+  it.each(Object.entries(ROUTES).filter(([operation]) => operation !== 'serverLive'))(
+    'names the resource of %s',
+    async (_operation, { method, path }) => {
+      const event = await toEvent(
+        `${method} ${path.replaceAll(/\{\w+\}/g, 'x')} HTTP/1.1\r\nHost: localhost`,
+      );
+      expect(event).toMatchObject({
+        resource: path,
+        httpMethod: method,
+        body: null,
+        isBase64Encoded: false,
+      });
+    },
+  );
 
   it.each([
     ['/models/a%20b', { model: 'a%20b' }],
@@ -80,8 +117,17 @@ describe('the event of a request', () => {
   });
 
   it('keeps how headers are written, all values of each, and none that concern the connection', async () => {
-    const event = await toEvent('POST /predict HTTP/1.1\r\nHost: localhost\r\nX-One: a\r\nx-one: b\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\nX-Forwarded-For: 10.0.0.1\r\nContent-Length: 1', 'x');
-    expect(event.multiValueHeaders).toEqual({ Host: ['localhost'], 'X-One': ['a', 'b'], 'X-Forwarded-For': ['10.0.0.1, 127.0.0.1'], 'X-Forwarded-Port': [String(gateway.port)], 'X-Forwarded-Proto': ['http'] });
+    const event = await toEvent(
+      'POST /predict HTTP/1.1\r\nHost: localhost\r\nX-One: a\r\nx-one: b\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\nX-Forwarded-For: 10.0.0.1\r\nContent-Length: 1',
+      'x',
+    );
+    expect(event.multiValueHeaders).toEqual({
+      Host: ['localhost'],
+      'X-One': ['a', 'b'],
+      'X-Forwarded-For': ['10.0.0.1, 127.0.0.1'],
+      'X-Forwarded-Port': [String(gateway.port)],
+      'X-Forwarded-Proto': ['http'],
+    });
     expect(event.headers).toMatchObject({ 'X-One': 'b' });
   });
 
@@ -90,18 +136,26 @@ describe('the event of a request', () => {
     ['UTF-8', Buffer.from('{"text":"正面"}')],
     ['one that looks like base64', Buffer.from('aGVsbG8=')],
   ])('carries a body that is %s byte for byte', async (_what, body) => {
-    const event = await toEvent(`POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}`, body);
+    const event = await toEvent(
+      `POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}`,
+      body,
+    );
     expect(event.isBase64Encoded).toBe(true);
     expect(Buffer.from(String(event.body), 'base64')).toEqual(body);
   });
 
   it('carries a body that comes in chunks', async () => {
-    const event = await toEvent('POST /predict HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked', '3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n');
+    const event = await toEvent(
+      'POST /predict HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked',
+      '3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n',
+    );
     expect(Buffer.from(String(event.body), 'base64').toString()).toBe('abcde');
   });
 
   it('has the path of a target that is a whole address', async () => {
-    const event = await toEvent('GET http://proxied.example/models?limit=1 HTTP/1.1\r\nHost: localhost');
+    const event = await toEvent(
+      'GET http://proxied.example/models?limit=1 HTTP/1.1\r\nHost: localhost',
+    );
     expect(event).toMatchObject({ path: '/models', queryStringParameters: { limit: '1' } });
   });
 });

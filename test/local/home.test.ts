@@ -1,6 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,18 +22,29 @@ import { explainHomeError } from '../../local/home-error.ts';
 import { HomeInUseError, lockHome } from '../../local/home-lock.ts';
 
 let directory: string;
-beforeEach(() => { directory = mkdtempSync(path.join(tmpdir(), 'maas-home-')); });
-afterEach(() => { rmSync(directory, { recursive: true }); });
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), 'maas-home-'));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
 
 const LOCK = pathToFileURL(path.join(import.meta.dirname, '../../local/home-lock.ts')).href;
 const KEY = 'ab'.repeat(32);
 
 /** Files and, with a slash at the end, folders. */
-function fill(entries: readonly string[], secret = KEY, folder = path.join(directory, 'home')): string {
+function fill(
+  entries: readonly string[],
+  secret = KEY,
+  folder = path.join(directory, 'home'),
+): string {
   mkdirSync(folder, { recursive: true });
   for (const entry of entries) {
-    mkdirSync(path.join(folder, entry.endsWith('/') ? entry : path.dirname(entry)), { recursive: true });
-    if (!entry.endsWith('/')) writeFileSync(path.join(folder, entry), entry === 'secret' ? secret : '');
+    mkdirSync(path.join(folder, entry.endsWith('/') ? entry : path.dirname(entry)), {
+      recursive: true,
+    });
+    if (!entry.endsWith('/'))
+      writeFileSync(path.join(folder, entry), entry === 'secret' ? secret : '');
   }
   return folder;
 }
@@ -67,9 +89,9 @@ describe('the folder of a stack', () => {
 
   it.each<[string, string[]]>([
     ['a project with a tmp', ['tmp/thesis.txt']],
-    ['somebody\'s files', ['notes.txt']],
+    ["somebody's files", ['notes.txt']],
     ['metrics of something else', ['metrics/2020-01-01T00.jsonl']],
-    ['a secret that is none of this service\'s', ['secret', 'tmp/']],
+    ["a secret that is none of this service's", ['secret', 'tmp/']],
     ['the same names and no secret', ['store/', 'tmp/', 'logs/']],
     ['a folder that is called like the marker', ['.maas-home/x']],
   ])('is refused, and nothing in it changed, when it holds %s', (what, entries) => {
@@ -77,7 +99,9 @@ describe('the folder of a stack', () => {
     const before = readdirSync(folder, { recursive: true });
     const { mode } = statSync(folder);
     expect(() => openHome(folder)).toThrow(ForeignHomeError);
-    expect(() => openHome(folder)).toThrow(/^MAAS_HOME is .*, which holds things that are not this service's, as '.*'; nothing was touched\. Take a new or an empty folder of your own/);
+    expect(() => openHome(folder)).toThrow(
+      /^MAAS_HOME is .*, which holds things that are not this service's, as '.*'; nothing was touched\. Take a new or an empty folder of your own/,
+    );
     expect(readdirSync(folder, { recursive: true })).toEqual(before);
     expect(statSync(folder).mode).toBe(mode);
   });
@@ -85,18 +109,26 @@ describe('the folder of a stack', () => {
   it('is refused when all users share it, though it is empty', () => {
     const folder = fill([]);
     chmodSync(folder, 0o1777);
-    expect(() => openHome(folder)).toThrow(/^MAAS_HOME is .*, a folder that all users share\. Take/);
+    expect(() => openHome(folder)).toThrow(
+      /^MAAS_HOME is .*, a folder that all users share\. Take/,
+    );
     expect(statSync(folder).mode & 0o7777).toBe(0o1777);
   });
 
-  (process.getuid?.() === 0 ? it : it.skip)('is refused when somebody else has laid what marks it', () => {
-    for (const [entries, marker] of [[['.maas-home', 'notes.txt'], '.maas-home'], [['secret', 'tmp/'], 'secret']] as const) {
-      const folder = fill(entries);
-      chownSync(path.join(folder, marker), 65_534, 65_534);
-      expect(() => openHome(folder)).toThrow(ForeignHomeError);
-      rmSync(folder, { recursive: true });
-    }
-  });
+  (process.getuid?.() === 0 ? it : it.skip)(
+    'is refused when somebody else has laid what marks it',
+    () => {
+      for (const [entries, marker] of [
+        [['.maas-home', 'notes.txt'], '.maas-home'],
+        [['secret', 'tmp/'], 'secret'],
+      ] as const) {
+        const folder = fill(entries);
+        chownSync(path.join(folder, marker), 65_534, 65_534);
+        expect(() => openHome(folder)).toThrow(ForeignHomeError);
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
 
   it('is refused when it is a file, or a symlink that leads nowhere', () => {
     writeFileSync(path.join(directory, 'file'), '');
@@ -104,7 +136,9 @@ describe('the folder of a stack', () => {
     for (const name of ['file', 'broken', 'file/inside']) {
       const home = path.join(directory, name);
       const failure = catchError(() => openHome(home));
-      expect(explainHomeError(failure, home)).toContain(`MAAS_HOME is ${home}, which cannot be used: it is a file`);
+      expect(explainHomeError(failure, home)).toContain(
+        `MAAS_HOME is ${home}, which cannot be used: it is a file`,
+      );
     }
   });
 
@@ -112,7 +146,14 @@ describe('the folder of a stack', () => {
     const home = openHome(path.join(directory, 'home'));
     clearTmp(home);
     const ours = ['predict-1/', 'ingest-12/x', 'upload-3.sock'];
-    const others = ['notes.txt', 'predict-1.txt', 'predict-x/', 'predict/', 'other-1/x', 'my-predict-1/'];
+    const others = [
+      'notes.txt',
+      'predict-1.txt',
+      'predict-x/',
+      'predict/',
+      'other-1/x',
+      'my-predict-1/',
+    ];
     fill([...ours, ...others], undefined, home.tmp);
     clearTmp(home);
     expect(readdirSync(home.tmp).sort()).toEqual(others.map((name) => name.split('/')[0]).sort());
@@ -128,7 +169,15 @@ describe('the folder of a stack', () => {
 
   it('is free again when the process that had it was killed', async () => {
     const { directory: home } = openHome(path.join(directory, 'home'));
-    const holder = spawn(process.execPath, ['--input-type=module-typescript', '-e', `import { lockHome } from ${JSON.stringify(LOCK)}; lockHome(${JSON.stringify(home)}); console.log('locked'); setInterval(() => {}, 1000);`], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const holder = spawn(
+      process.execPath,
+      [
+        '--input-type=module-typescript',
+        '-e',
+        `import { lockHome } from ${JSON.stringify(LOCK)}; lockHome(${JSON.stringify(home)}); console.log('locked'); setInterval(() => {}, 1000);`,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     await once(holder.stdout, 'data');
     expect(() => lockHome(home)).toThrow(HomeInUseError);
     holder.kill('SIGKILL');
@@ -139,13 +188,27 @@ describe('the folder of a stack', () => {
   it.each<[string, object, string | undefined]>([
     ['its disk is full', { code: 'ENOSPC', path: '/srv/maas/secret.new' }, 'its disk is full'],
     ['its disk is read-only', { code: 'EROFS', path: '/srv/maas' }, 'its disk is read-only'],
-    ['a folder above it takes none', { code: 'EACCES', path: '/srv' }, 'this user may not write there'],
+    [
+      'a folder above it takes none',
+      { code: 'EACCES', path: '/srv' },
+      'this user may not write there',
+    ],
     ['SQLite finds the disk full', { code: 'ERR_SQLITE_ERROR', errcode: 13 }, 'its disk is full'],
-    ['SQLite says so with the reason behind it', { code: 'ERR_SQLITE_ERROR', errcode: 0x030a }, 'its disk is full, or fails'],
+    [
+      'SQLite says so with the reason behind it',
+      { code: 'ERR_SQLITE_ERROR', errcode: 0x030a },
+      'its disk is full, or fails',
+    ],
     ['the disk of something else is full', { code: 'ENOSPC', path: '/opt/dist/x' }, undefined],
     ['it is no error of a disk', { code: 'ERR_ASSERTION' }, undefined],
   ])('is named in the error, with the reason, when %s', (_when, fields, reason) => {
     const text = explainHomeError(Object.assign(new Error('said so'), fields), '/srv/maas');
-    expect(text).toEqual(reason === undefined ? undefined : expect.stringContaining(`MAAS_HOME is /srv/maas, which cannot be used: ${reason} (said so)`));
+    expect(text).toEqual(
+      reason === undefined
+        ? undefined
+        : expect.stringContaining(
+            `MAAS_HOME is /srv/maas, which cannot be used: ${reason} (said so)`,
+          ),
+    );
   });
 });

@@ -34,7 +34,9 @@ function inheritedWith(environment: Record<string, string>): string[] {
 
 describe("what a function gets of the shell's environment", () => {
   it('is its settings alone when the store is a folder', () => {
-    expect(inheritedWith({ MAAS_BUCKET: '', MAAS_STORE_DIRECTORY: '/store' })).toEqual(['MAAS_PROBE_TIMEOUT_MS']);
+    expect(inheritedWith({ MAAS_BUCKET: '', MAAS_STORE_DIRECTORY: '/store' })).toEqual([
+      'MAAS_PROBE_TIMEOUT_MS',
+    ]);
   });
 
   it('is credentials and the network too when the store is a bucket', () => {

@@ -37,11 +37,22 @@ function start(options?: TinyOptions): TinyFunction {
 }
 
 async function untilBegun(functions: TinyFunction, times: number): Promise<void> {
-  await poll('it has begun', () => functions.lines.filter((line) => line === 'begun').length === times);
+  await poll(
+    'it has begun',
+    () => functions.lines.filter((line) => line === 'begun').length === times,
+  );
 }
 
-async function call(functions: TinyFunction, order: Order, group = 'm', signal?: AbortSignal): Promise<number> {
-  const answer = await functions.pool.invoke(JSON.stringify(order), { group, ...(signal ? { signal } : {}) });
+async function call(
+  functions: TinyFunction,
+  order: Order,
+  group = 'm',
+  signal?: AbortSignal,
+): Promise<number> {
+  const answer = await functions.pool.invoke(JSON.stringify(order), {
+    group,
+    ...(signal ? { signal } : {}),
+  });
   return answer.mode === 'buffer' ? (JSON.parse(answer.payload.toString()) as number) : 0;
 }
 
@@ -56,19 +67,29 @@ describe('a prediction that its instance does not outlive', () => {
     ['cannot be loaded in time', { does: 'hang', stage: 'loading' }, 'TIMEOUT'],
   ])('is counted once, by its model, version and cause, when it %s', async (_, order, code) => {
     const functions = start({ spec: { timeoutSeconds: order.does === 'hang' ? 1 : 30 } });
-    await expect(call(functions, order)).rejects.toMatchObject({ code, message: expect.stringContaining("Version 3 of model 'm'") as unknown });
-    expect(functions.deaths).toEqual([{ code, note: expect.objectContaining({ model: 'm', version: 3 }) as unknown }]);
+    await expect(call(functions, order)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining("Version 3 of model 'm'") as unknown,
+    });
+    expect(functions.deaths).toEqual([
+      { code, note: expect.objectContaining({ model: 'm', version: 3 }) as unknown },
+    ]);
   });
 
   it('is counted without a model when it died before its model was known', async () => {
     const functions = start();
-    await expect(call(functions, { does: 'die', stage: null })).rejects.toMatchObject({ code: 'FUNCTION_FAILED' });
+    await expect(call(functions, { does: 'die', stage: null })).rejects.toMatchObject({
+      code: 'FUNCTION_FAILED',
+    });
     expect(functions.deaths).toEqual([{ code: 'PROCESS_DIED', note: undefined }]);
   });
 
   it('is not counted again when the instance itself did so before its end', async () => {
     const functions = start();
-    await expect(call(functions, { does: 'die', cause: 'TIMEOUT' })).rejects.toMatchObject({ code: 'TIMEOUT', message: expect.stringContaining('timeoutSeconds') as unknown });
+    await expect(call(functions, { does: 'die', cause: 'TIMEOUT' })).rejects.toMatchObject({
+      code: 'TIMEOUT',
+      message: expect.stringContaining('timeoutSeconds') as unknown,
+    });
     expect(functions.deaths).toEqual([]);
   });
 
@@ -84,7 +105,9 @@ describe('a prediction that its instance does not outlive', () => {
   it('is replaced at once, so that the next caller finds an instance', async () => {
     const functions = start({ maxInstances: 1 });
     await expect(call(functions, { does: 'exit' })).rejects.toMatchObject({ code: 'PROCESS_DIED' });
-    const [replacement] = await poll('there is another', () => (functions.pool.processIds.length === 1 ? functions.pool.processIds : undefined));
+    const [replacement] = await poll('there is another', () =>
+      functions.pool.processIds.length === 1 ? functions.pool.processIds : undefined,
+    );
     expect(await call(functions, {})).toBe(replacement);
   });
 });
@@ -114,7 +137,10 @@ describe('a caller who leaves', () => {
     await left;
   });
 
-  it.each<[string, Order]>([['loads a model, which others will want', { stage: 'loading', ms: 700 }], ['is soon over', { ms: 50 }]])('leaves an instance alone that %s', async (_, order) => {
+  it.each<[string, Order]>([
+    ['loads a model, which others will want', { stage: 'loading', ms: 700 }],
+    ['is soon over', { ms: 50 }],
+  ])('leaves an instance alone that %s', async (_, order) => {
     const functions = start({ maxInstances: 1 });
     const gone = new AbortController();
     const pid = await call(functions, {});
@@ -130,7 +156,11 @@ describe('a caller who leaves', () => {
 describe('models that hold all instances', () => {
   it('keep no other model waiting: it gets an instance above the limit', async () => {
     const functions = start({ spec: { timeoutSeconds: 5 } });
-    const hung = [call(functions, { does: 'hang' }, 'a'), call(functions, { does: 'hang' }, 'a'), call(functions, { does: 'hang' }, 'a')];
+    const hung = [
+      call(functions, { does: 'hang' }, 'a'),
+      call(functions, { does: 'hang' }, 'a'),
+      call(functions, { does: 'hang' }, 'a'),
+    ];
     const ended = Promise.allSettled(hung);
     expect(await call(functions, {}, 'b')).toBeGreaterThan(0);
     await Promise.race(hung).catch(() => undefined);

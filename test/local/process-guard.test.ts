@@ -6,31 +6,48 @@ import { isAlive, poll } from '../support/poll.ts';
 
 const PROGRAM = path.join(import.meta.dirname, 'support/hang-in-pool.ts');
 
-it.each(['SIGKILL', 'SIGTERM'] as const)('an instance that hangs, and what it started, end when their host ends by %s', async (signal) => {
-  const host = spawn(process.execPath, [PROGRAM], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  host.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });
-  const ids = await poll('it hangs', () => /hangs (\d+) (\d+)/.exec(output)?.slice(1).map(Number));
-  expect(ids.every(isAlive)).toBe(true);
-  host.kill(signal);
-  await poll('they are gone', () => !ids.some(isAlive), 5000);
-});
+it.each(['SIGKILL', 'SIGTERM'] as const)(
+  'an instance that hangs, and what it started, end when their host ends by %s',
+  async (signal) => {
+    const host = spawn(process.execPath, [PROGRAM], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    host.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    const ids = await poll('it hangs', () =>
+      /hangs (\d+) (\d+)/.exec(output)?.slice(1).map(Number),
+    );
+    expect(ids.every(isAlive)).toBe(true);
+    host.kill(signal);
+    await poll('they are gone', () => !ids.some(isAlive), 5000);
+  },
+);
 
-(process.platform === 'linux' ? it : it.skip)('an instance that hangs ends with its host when its reaper was killed before', async () => {
-  const host = spawn(process.execPath, [PROGRAM], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  host.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });
-  const ids = await poll('it hangs', () => /hangs (\d+) (\d+)/.exec(output)?.slice(1).map(Number));
-  const first = await poll('there is a reaper', () => findReaper(host.pid));
-  process.kill(first, 'SIGKILL');
-  await poll('there is another', () => findReaper(host.pid, first));
-  host.kill('SIGKILL');
-  await poll('they are gone', () => !ids.some(isAlive), 5000);
-});
+(process.platform === 'linux' ? it : it.skip)(
+  'an instance that hangs ends with its host when its reaper was killed before',
+  async () => {
+    const host = spawn(process.execPath, [PROGRAM], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    host.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    const ids = await poll('it hangs', () =>
+      /hangs (\d+) (\d+)/.exec(output)?.slice(1).map(Number),
+    );
+    const first = await poll('there is a reaper', () => findReaper(host.pid));
+    process.kill(first, 'SIGKILL');
+    await poll('there is another', () => findReaper(host.pid, first));
+    host.kill('SIGKILL');
+    await poll('they are gone', () => !ids.some(isAlive), 5000);
+  },
+);
 
 /** A child of the host that reads groups, but not that one. */
 function findReaper(host = 0, but?: number): number | undefined {
-  const children = readFileSync(`/proc/${host}/task/${host}/children`, 'utf8').trim().split(' ').map(Number);
+  const children = readFileSync(`/proc/${host}/task/${host}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .map(Number);
   return children.find((id) => id !== but && isReaper(id));
 }
 

@@ -7,7 +7,13 @@ import { PrometheusMetrics } from '../../local/metrics/prometheus.ts';
 /** The text after these events, as the functions write them. */
 function format(...events: MetricEvent[]): string {
   const metrics = new PrometheusMetrics();
-  const sink = new EmfMetricSink({ namespace: 'test', clock: { nowMs: () => 0 }, write: (line) => { metrics.take(line); } });
+  const sink = new EmfMetricSink({
+    namespace: 'test',
+    clock: { nowMs: () => 0 },
+    write: (line) => {
+      metrics.take(line);
+    },
+  });
   for (const event of events) sink.record(event);
   return metrics.format();
 }
@@ -17,12 +23,19 @@ const MODEL = { Model: 'BAAI--bge_v1.5', Version: '2' };
 describe("the metrics in Prometheus' text", () => {
   it('are every metric of the contract, with a type, before anything has happened', () => {
     const text = format();
-    expect(text.match(/^# TYPE maas_\w+ (counter|histogram|summary)$/gm)).toHaveLength(Object.keys(METRICS).length);
+    expect(text.match(/^# TYPE maas_\w+ (counter|histogram|summary)$/gm)).toHaveLength(
+      Object.keys(METRICS).length,
+    );
     expect(text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
   });
 
   it('count each event once, under the most that is known of it', () => {
-    const text = format({ values: { Predictions: 1 }, dimensions: MODEL }, { values: { Predictions: 2, Errors: 1 }, dimensions: MODEL }, { values: { Predictions: 1 }, dimensions: {} }, { values: { ErrorsByType: 1 }, dimensions: { Model: 'm', ErrorType: 'TIMEOUT' } });
+    const text = format(
+      { values: { Predictions: 1 }, dimensions: MODEL },
+      { values: { Predictions: 2, Errors: 1 }, dimensions: MODEL },
+      { values: { Predictions: 1 }, dimensions: {} },
+      { values: { ErrorsByType: 1 }, dimensions: { Model: 'm', ErrorType: 'TIMEOUT' } },
+    );
     expect(text).toContain('\nmaas_predictions_total{model="BAAI--bge_v1.5",version="2"} 3\n');
     expect(text).toContain('\nmaas_predictions_total 1\n');
     expect(text).toContain('\nmaas_errors_total{model="BAAI--bge_v1.5",version="2"} 1\n');
@@ -30,14 +43,33 @@ describe("the metrics in Prometheus' text", () => {
   });
 
   it('have times as histograms in seconds, whose classes hold all below', () => {
-    const text = format({ values: { PredictionLatency: 20 }, dimensions: MODEL }, { values: { PredictionLatency: 480 }, dimensions: MODEL }, { values: { Score: [0.25, 0.5] }, dimensions: MODEL });
+    const text = format(
+      { values: { PredictionLatency: 20 }, dimensions: MODEL },
+      { values: { PredictionLatency: 480 }, dimensions: MODEL },
+      { values: { Score: [0.25, 0.5] }, dimensions: MODEL },
+    );
     const name = 'maas_prediction_latency_seconds';
-    for (const [bound, count] of [['0.01', 0], ['0.025', 1], ['0.25', 1], ['0.5', 2], ['+Inf', 2]]) expect(text).toContain(`\n${name}_bucket{model="BAAI--bge_v1.5",version="2",le="${bound}"} ${count}\n`);
-    expect(text).toContain(`\n${name}_sum{model="BAAI--bge_v1.5",version="2"} 0.5\n${name}_count{model="BAAI--bge_v1.5",version="2"} 2\n`);
-    expect(text).toContain('\nmaas_score_sum{model="BAAI--bge_v1.5",version="2"} 0.75\nmaas_score_count{model="BAAI--bge_v1.5",version="2"} 2\n');
+    for (const [bound, count] of [
+      ['0.01', 0],
+      ['0.025', 1],
+      ['0.25', 1],
+      ['0.5', 2],
+      ['+Inf', 2],
+    ])
+      expect(text).toContain(
+        `\n${name}_bucket{model="BAAI--bge_v1.5",version="2",le="${bound}"} ${count}\n`,
+      );
+    expect(text).toContain(
+      `\n${name}_sum{model="BAAI--bge_v1.5",version="2"} 0.5\n${name}_count{model="BAAI--bge_v1.5",version="2"} 2\n`,
+    );
+    expect(text).toContain(
+      '\nmaas_score_sum{model="BAAI--bge_v1.5",version="2"} 0.75\nmaas_score_count{model="BAAI--bge_v1.5",version="2"} 2\n',
+    );
   });
 
   it('escape what would end a label', () => {
-    expect(format({ values: { ErrorsByType: 1 }, dimensions: { ErrorType: 'a"\\\n' } })).toContain('maas_errors_by_type_total{code="a\\"\\\\\\n"} 1\n');
+    expect(format({ values: { ErrorsByType: 1 }, dimensions: { ErrorType: 'a"\\\n' } })).toContain(
+      'maas_errors_by_type_total{code="a\\"\\\\\\n"} 1\n',
+    );
   });
 });

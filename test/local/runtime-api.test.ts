@@ -18,7 +18,9 @@ afterEach(() => {
 
 describe('the place of a socket', () => {
   it('is the folder, when its path is short', () => {
-    expect(openSocketPlace(directory, 'predict-1').path).toBe(path.join(directory, 'predict-1.sock'));
+    expect(openSocketPlace(directory, 'predict-1').path).toBe(
+      path.join(directory, 'predict-1.sock'),
+    );
   });
 
   it("is a folder of this user alone, gone when it is removed, when the path is longer than a socket's may be", () => {
@@ -55,11 +57,14 @@ describe('the Runtime API', () => {
 
   function askForNext(): Promise<{ status: number; text: string }> {
     return new Promise((resolve, reject) => {
-      request({ socketPath, path: '/2018-06-01/runtime/invocation/next', agent: false }, (response) => {
-        response.setEncoding('utf8').on('data', (text: string) => {
-          resolve({ status: response.statusCode ?? 0, text });
-        });
-      })
+      request(
+        { socketPath, path: '/2018-06-01/runtime/invocation/next', agent: false },
+        (response) => {
+          response.setEncoding('utf8').on('data', (text: string) => {
+            resolve({ status: response.statusCode ?? 0, text });
+          });
+        },
+      )
         .on('error', reject)
         .end();
     });
@@ -68,7 +73,10 @@ describe('the Runtime API', () => {
   it('refuses a second question for the next event, and the first one gets it', async () => {
     const first = askForNext();
     await poll('the first waits', () => asked === 1);
-    expect(await askForNext()).toMatchObject({ status: 403, text: expect.stringContaining('InvalidStateTransition') });
+    expect(await askForNext()).toMatchObject({
+      status: 403,
+      text: expect.stringContaining('InvalidStateTransition'),
+    });
     const invocation = new Invocation('{"for": "the first"}');
     invocation.answer.catch(() => undefined);
     api.send(invocation, Date.now() + 1000);

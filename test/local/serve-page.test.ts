@@ -9,11 +9,15 @@ describe('servePage', () => {
   let url: string;
 
   beforeAll(async () => {
-    server = createServer((request, response) => { if (!servePage(request, response)) response.writeHead(404).end(); });
+    server = createServer((request, response) => {
+      if (!servePage(request, response)) response.writeHead(404).end();
+    });
     await once(server.listen(0, '127.0.0.1'), 'listening');
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
-  afterAll(() => { server.close(); });
+  afterAll(() => {
+    server.close();
+  });
 
   it('answers a page that needs nothing from elsewhere, and may not ask for it', async () => {
     const response = await fetch(`${url}/docs?x=1`);
@@ -24,7 +28,12 @@ describe('servePage', () => {
     expect(page).not.toMatch(/https?:\/\/|innerHTML/);
   });
 
-  it.each([['POST', '/docs'], ['GET', '/docs/'], ['GET', '/'], ['HEAD', '/docs']])('leaves %s %s to the API', async (method, path) => {
+  it.each([
+    ['POST', '/docs'],
+    ['GET', '/docs/'],
+    ['GET', '/'],
+    ['HEAD', '/docs'],
+  ])('leaves %s %s to the API', async (method, path) => {
     expect((await fetch(url + path, { method })).status).toBe(404);
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { chooseIdle, mayStart, mayTake, mayWait, needsSpare, type Busy } from '../../local/instances/shares.ts';
+import {
+  chooseIdle,
+  mayStart,
+  mayTake,
+  mayWait,
+  needsSpare,
+  type Busy,
+} from '../../local/instances/shares.ts';
 
 const busy = (group: string, heldMs = 1000): Busy => ({ group, heldMs });
 const waiting = (...groups: string[]): { group: string }[] => groups.map((group) => ({ group }));
@@ -22,7 +29,12 @@ describe('a group of callers', () => {
     ['one is idle', false, [busy('b')], 2],
     ['one is starting', false, [busy('b'), busy('b')], 3],
     ['it holds one itself', false, [busy('b'), busy('a')], 2],
-    ['the spares are all in use', false, ['b', 'c', 'd', 'e', 'f', 'g'].map((group) => busy(group)), 6],
+    [
+      'the spares are all in use',
+      false,
+      ['b', 'c', 'd', 'e', 'f', 'g'].map((group) => busy(group)),
+      6,
+    ],
   ])('may start another instance when %s: %s', (_, answer, all, instances) => {
     expect(mayStart({ group: 'a', isProven: true }, all, instances, 2)).toBe(answer);
   });
@@ -40,7 +52,7 @@ describe('a group of callers', () => {
 
   it.each<[string, boolean, string[]]>([
     ['nobody waits', true, []],
-    ['the rest of the queue is others\'', true, ['b', 'b', 'b']],
+    ["the rest of the queue is others'", true, ['b', 'b', 'b']],
     ['it has its share of the queue', false, ['a', 'a', 'a']],
     ['the queue is full', false, ['a', 'b', 'b', 'b']],
   ])('may wait when %s: %s', (_, answer, groups) => {
@@ -52,7 +64,12 @@ describe('a group of callers', () => {
     ['all of fewer than the limit are held', true, [busy('a')], 1],
     ['one is busy for a moment only', false, [busy('a'), busy('b', 10)], 2],
     ['one is idle, or starts', false, [busy('a')], 2],
-    ['the spares are all in use', false, ['a', 'b', 'c', 'd', 'e', 'f'].map((group) => busy(group)), 6],
+    [
+      'the spares are all in use',
+      false,
+      ['a', 'b', 'c', 'd', 'e', 'f'].map((group) => busy(group)),
+      6,
+    ],
     ['there are no groups', false, [busy(''), busy('')], 2],
     ['nothing is busy', false, [], 0],
   ])('finds an instance that started before it came when %s: %s', (_, answer, all, instances) => {
@@ -60,18 +77,28 @@ describe('a group of callers', () => {
   });
 
   it('may fill the queue when there are no groups', () => {
-    expect([mayWait('', waiting('', '', ''), 4), mayWait('', waiting('', '', '', ''), 4)]).toEqual([true, false]);
+    expect([mayWait('', waiting('', '', ''), 4), mayWait('', waiting('', '', '', ''), 4)]).toEqual([
+      true,
+      false,
+    ]);
   });
 });
 
 describe('the idle instance for a model', () => {
-  const idle = (id: number, ...served: string[]): { id: number; served: Set<string> } => ({ id, served: new Set(served) });
+  const idle = (id: number, ...served: string[]): { id: number; served: Set<string> } => ({
+    id,
+    served: new Set(served),
+  });
 
   it.each<[string, ReturnType<typeof idle>[], number | undefined]>([
     ['is one that has served it', [idle(1, 'a'), idle(2, 'b')], 1],
     ['is the last used of those that have', [idle(1, 'a'), idle(2, 'a', 'b'), idle(3, 'b')], 2],
     ['is a fresh one where none has', [idle(1, 'b'), idle(2), idle(3, 'c')], 2],
-    ['is the one that has served the fewest where none is fresh', [idle(1, 'b'), idle(2, 'b', 'c')], 1],
+    [
+      'is the one that has served the fewest where none is fresh',
+      [idle(1, 'b'), idle(2, 'b', 'c')],
+      1,
+    ],
     ['is the last used of equals', [idle(1, 'b'), idle(2, 'c')], 2],
     ['is none where none is idle', [], undefined],
   ])('%s', (_, instances, id) => {

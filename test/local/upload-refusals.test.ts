@@ -23,12 +23,17 @@ let signed: Record<string, string>;
 
 beforeEach(async () => {
   directory = mkdtempSync(path.join(tmpdir(), 'maas-refusals-'));
-  store = new FileObjectStore(directory, new UploadUrls('s'.repeat(32), 'http://localhost', systemClock), systemClock);
+  store = new FileObjectStore(
+    directory,
+    new UploadUrls('s'.repeat(32), 'http://localhost', systemClock),
+    systemClock,
+  );
   registry = new Registry(store, systemClock);
   gateway = await startGateway(undefined, {
     serveUpload: createUploadServer({
       path: UPLOAD_PATH,
-      accept: (request, body) => store.acceptUpload(request, body, (key) => requireAwaitedKey(registry, key)),
+      accept: (request, body) =>
+        store.acceptUpload(request, body, (key) => requireAwaitedKey(registry, key)),
     }),
   });
   const files = [{ path: 'model.onnx', bytes: BODY.length, sha256: SHA256.toString('hex') }];
@@ -57,12 +62,16 @@ async function put(
   url = target,
 ): Promise<Answer> {
   const all: Record<string, string | undefined> = { ...signed, ...headers, Connection: 'close' };
-  const lines = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}\r\n`]));
+  const lines = Object.entries(all).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}: ${value}\r\n`],
+  );
   const text = await sendRaw(gateway.port, [`PUT ${url} HTTP/1.1\r\n${lines.join('')}\r\n${body}`]);
   return {
     status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]),
     type: /content-type: (\S+)/.exec(text)?.[1],
-    code: /<Error><Code>(\w+)<\/Code><Message>[^<]+<\/Message><RequestId>[-\w]+<\/RequestId><\/Error>$/.exec(text)?.[1],
+    code: /<Error><Code>(\w+)<\/Code><Message>[^<]+<\/Message><RequestId>[-\w]+<\/RequestId><\/Error>$/.exec(
+      text,
+    )?.[1],
   };
 }
 
@@ -74,9 +83,18 @@ describe('an upload to a signed address of one machine', () => {
       'comes in chunks',
       501,
       'NotImplemented',
-      () => put({ 'content-length': undefined, 'transfer-encoding': 'chunked' }, `7\r\n${BODY}\r\n0\r\n\r\n`),
+      () =>
+        put(
+          { 'content-length': undefined, 'transfer-encoding': 'chunked' },
+          `7\r\n${BODY}\r\n0\r\n\r\n`,
+        ),
     ],
-    ['is longer', 403, 'SignatureDoesNotMatch', () => put({ 'content-length': String(BODY.length + 1) }, `${BODY}x`)],
+    [
+      'is longer',
+      403,
+      'SignatureDoesNotMatch',
+      () => put({ 'content-length': String(BODY.length + 1) }, `${BODY}x`),
+    ],
     [
       'is shorter',
       403,
@@ -84,8 +102,18 @@ describe('an upload to a signed address of one machine', () => {
       () => put({ 'content-length': String(BODY.length - 1) }, BODY.slice(1)),
     ],
     ['may overwrite', 403, 'SignatureDoesNotMatch', () => put({ 'if-none-match': undefined })],
-    ['may overwrite another', 403, 'SignatureDoesNotMatch', () => put({ 'if-none-match': '"abc"' })],
-    ['has no checksum', 403, 'SignatureDoesNotMatch', () => put({ 'x-amz-checksum-sha256': undefined })],
+    [
+      'may overwrite another',
+      403,
+      'SignatureDoesNotMatch',
+      () => put({ 'if-none-match': '"abc"' }),
+    ],
+    [
+      'has no checksum',
+      403,
+      'SignatureDoesNotMatch',
+      () => put({ 'x-amz-checksum-sha256': undefined }),
+    ],
     [
       'has the checksum of something else',
       403,
@@ -101,14 +129,24 @@ describe('an upload to a signed address of one machine', () => {
       'SignatureDoesNotMatch',
       () => put({}, BODY, `${target}&x-id=PutObject`),
     ],
-    ['has a parameter twice', 403, 'SignatureDoesNotMatch', () => put({}, BODY, `${target}&bytes=1`)],
+    [
+      'has a parameter twice',
+      403,
+      'SignatureDoesNotMatch',
+      () => put({}, BODY, `${target}&bytes=1`),
+    ],
     [
       'has another signature',
       403,
       'SignatureDoesNotMatch',
       () => put({}, BODY, target.replace(/signature=.{8}/, 'signature=00000000')),
     ],
-    ['has no signature', 403, 'SignatureDoesNotMatch', () => put({}, BODY, target.replace(/\?.*/, ''))],
+    [
+      'has no signature',
+      403,
+      'SignatureDoesNotMatch',
+      () => put({}, BODY, target.replace(/\?.*/, '')),
+    ],
   ])('is refused as S3 refuses it when it %s', async (_when, status, code, send) => {
     expect(await send()).toEqual({ status, type: 'application/xml', code });
     expect(await put()).toMatchObject({ status: 200 });

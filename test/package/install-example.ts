@@ -28,12 +28,24 @@ export async function run(program: string, args: readonly string[], cwd: string)
 export async function installExample(work: string): Promise<InstalledExample> {
   const example = path.join(work, 'cdk-app');
   await run(process.execPath, ['scripts/build-package.ts'], root);
-  const [packed] = JSON.parse(await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', work], root)) as [{ filename: string; files: InstalledExample['files'] }];
+  const [packed] = JSON.parse(
+    await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', work], root),
+  ) as [{ filename: string; files: InstalledExample['files'] }];
   const tarball = path.join(work, packed.filename);
-  cpSync(path.join(root, 'examples', 'cdk-app'), example, { recursive: true, filter: (source) => !/node_modules|cdk\.out|package-lock/.test(path.relative(root, source)) });
+  cpSync(path.join(root, 'examples', 'cdk-app'), example, {
+    recursive: true,
+    filter: (source) => !/node_modules|cdk\.out|package-lock/.test(path.relative(root, source)),
+  });
   const manifest = path.join(example, 'package.json');
-  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/file:[^"]+\.tgz/, `file:${tarball}`));
-  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], example);
+  writeFileSync(
+    manifest,
+    readFileSync(manifest, 'utf8').replace(/file:[^"]+\.tgz/, `file:${tarball}`),
+  );
+  await run(
+    'npm',
+    ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'],
+    example,
+  );
   return { tarball, files: packed.files };
 }
 

@@ -7,7 +7,8 @@ let wallMs = Date.parse('2026-11-28T12:00:00Z');
 let monotonicMs = 0;
 let version = 1;
 const reader = {
-  get: () => Promise.resolve({ bytes: Buffer.from(JSON.stringify({ version })), etag: String(version) }),
+  get: () =>
+    Promise.resolve({ bytes: Buffer.from(JSON.stringify({ version })), etag: String(version) }),
   stream: () => Promise.resolve(undefined),
 };
 const clock = { nowMs: () => wallMs, monotonicMs: () => monotonicMs };
@@ -21,7 +22,8 @@ for (const stepMs of [-HOUR_MS, HOUR_MS, -24 * HOUR_MS]) {
   wallMs += 2 * TTL_MS;
   monotonicMs += 2 * TTL_MS;
   const seen = await cache.find<{ version: number }>('models/m/model.json');
-  if (seen?.version !== version) fault = `after a step of ${stepMs} ms the record of before still answers`;
+  if (seen?.version !== version)
+    fault = `after a step of ${stepMs} ms the record of before still answers`;
 }
 console.log(fault === '' ? 'right' : `WRONG: ${fault}`);
 process.exit(fault === '' ? 0 : 1);

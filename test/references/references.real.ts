@@ -7,15 +7,21 @@ const fixtures = loadFixtures(process.env.MAAS_FIXTURES ?? '');
 
 describe('every reference, by the core alone', () => {
   const outcomes: Outcome[] = [];
-  afterAll(() => { process.stdout.write(`\n${toTable(outcomes)}\n`); });
+  afterAll(() => {
+    process.stdout.write(`\n${toTable(outcomes)}\n`);
+  });
 
   it('are all there when MAAS_FIXTURES names their folder', () => {
     expect(fixtures).toHaveLength(25);
   });
 
-  it.each(fixtures)('answers as its framework when it is $name', async (fixture) => {
-    const outcome = await runFixture(fixture, serveDirectly);
-    outcomes.push(outcome);
-    expect(outcome.failures).toEqual([]);
-  }, 300_000);
+  it.each(fixtures)(
+    'answers as its framework when it is $name',
+    async (fixture) => {
+      const outcome = await runFixture(fixture, serveDirectly);
+      outcomes.push(outcome);
+      expect(outcome.failures).toEqual([]);
+    },
+    300_000,
+  );
 });

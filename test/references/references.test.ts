@@ -10,8 +10,19 @@ const fixtures = loadFixtures(path.join(import.meta.dirname, '../fixtures/refere
 describe('models of scikit-learn, XGBoost, LightGBM, CatBoost, PyTorch and Keras', () => {
   it('are all there', () => {
     expect(fixtures.map(({ name }) => name)).toEqual([
-      'torch-sentiment (one file)', 'digits-cnn', 'tabular/mixed', 'tabular/regression', 'tabular/sklearn-matrix', 'tabular/xgboost-classifier', 'tabular/xgboost-regressor',
-      'tabular/lightgbm-classifier', 'tabular/lightgbm-regressor', 'tabular/catboost-classifier', 'tabular/catboost-regressor', 'tabular/mixed (ZipMap)', 'timeseries-keras',
+      'torch-sentiment (one file)',
+      'digits-cnn',
+      'tabular/mixed',
+      'tabular/regression',
+      'tabular/sklearn-matrix',
+      'tabular/xgboost-classifier',
+      'tabular/xgboost-regressor',
+      'tabular/lightgbm-classifier',
+      'tabular/lightgbm-regressor',
+      'tabular/catboost-classifier',
+      'tabular/catboost-regressor',
+      'tabular/mixed (ZipMap)',
+      'timeseries-keras',
     ]);
   });
 

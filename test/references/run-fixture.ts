@@ -14,7 +14,11 @@ export interface Outcome {
  * Asks a fixture's model everything that its framework was asked.
  * @param atOnce calls that are under way at the same time
  */
-export async function runFixture({ name, files, calls, task, tolerance }: Fixture, serve: Serve, atOnce = 1): Promise<Outcome> {
+export async function runFixture(
+  { name, files, calls, task, tolerance }: Fixture,
+  serve: Serve,
+  atOnce = 1,
+): Promise<Outcome> {
   const model = await serve(name, files);
   if (model.task !== task) throw new Error(`${name} is served as ${model.task}, expected ${task}`);
   const failures: string[] = [];
@@ -41,6 +45,11 @@ export async function runFixture({ name, files, calls, task, tolerance }: Fixtur
 
 /** The outcomes as a table of Markdown. */
 export function toTable(outcomes: readonly Outcome[]): string {
-  const rows = outcomes.map(({ fixture, task, calls, worst, failures }) => `| ${fixture} | ${task} | ${calls - failures.length} of ${calls} | ${worst.toExponential(1)} |`);
-  return ['| fixture | task | equal | greatest difference |', '|---|---|---|---|', ...rows].join('\n');
+  const rows = outcomes.map(
+    ({ fixture, task, calls, worst, failures }) =>
+      `| ${fixture} | ${task} | ${calls - failures.length} of ${calls} | ${worst.toExponential(1)} |`,
+  );
+  return ['| fixture | task | equal | greatest difference |', '|---|---|---|---|', ...rows].join(
+    '\n',
+  );
 }

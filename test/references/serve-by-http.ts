@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Client} from '../e2e/service/client.ts';
+import type { Client } from '../e2e/service/client.ts';
 import { type Reply } from '../e2e/service/client.ts';
 import type { BundleFiles, Serve, ServedModel } from './served-model.ts';
 
@@ -14,11 +14,13 @@ export function serveByHttp(client: Client): Serve {
     const model = `ref-${name.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '')}`;
     const { status, task, rejection } = await upload(client, model, files);
     if (status !== 'READY') throw new Error(`${name} is ${status}: ${JSON.stringify(rejection)}`);
-    const ask = async (path: string, json: unknown): Promise<unknown> => expect200(await client.call('POST', path, { json }));
+    const ask = async (path: string, json: unknown): Promise<unknown> =>
+      expect200(await client.call('POST', path, { json }));
     return {
       task,
       predict: (body) => ask(`/models/${model}/predict`, body),
-      infer: async (body) => (await ask(`/v2/models/${model}/infer`, body)) as Awaited<ReturnType<ServedModel['infer']>>,
+      infer: async (body) =>
+        (await ask(`/v2/models/${model}/infer`, body)) as Awaited<ReturnType<ServedModel['infer']>>,
       close: () => Promise.resolve(),
     };
   };
@@ -32,10 +34,16 @@ interface Version {
 }
 
 async function upload(client: Client, model: string, paths: BundleFiles): Promise<Version> {
-  const files = Object.fromEntries(Object.entries(paths).map(([inside, file]) => [inside, readFileSync(file)]));
-  const isSmall = Object.values(files).reduce((sum, { length }) => sum + length, 0) < ONE_CALL_BYTES;
-  const reply = isSmall ? await client.upload(files, { name: model }) : await client.uploadPresigned(model, files, { alias: 'live' });
-  if (reply.status !== 201 && reply.status !== 202) throw new Error(`${reply.status}: ${reply.text}`);
+  const files = Object.fromEntries(
+    Object.entries(paths).map(([inside, file]) => [inside, readFileSync(file)]),
+  );
+  const isSmall =
+    Object.values(files).reduce((sum, { length }) => sum + length, 0) < ONE_CALL_BYTES;
+  const reply = isSmall
+    ? await client.upload(files, { name: model })
+    : await client.uploadPresigned(model, files, { alias: 'live' });
+  if (reply.status !== 201 && reply.status !== 202)
+    throw new Error(`${reply.status}: ${reply.text}`);
   let version = reply.body as Version;
   const path = `/models/${model}/versions/${version.version}`;
   for (let poll = 0; version.status === 'VALIDATING' && poll < POLLS; poll++) {

@@ -17,27 +17,50 @@ import type { BundleFiles, ServedModel } from './served-model.ts';
 export async function serveDirectly(_name: string, files: BundleFiles): Promise<ServedModel> {
   const directory = await mkdtemp(path.join(tmpdir(), 'maas-reference-'));
   const folder = await new LocalWorkspace(directory).open();
-  const uploads = await Promise.all(Object.entries(files).map(async ([name, source]) => {
-    const bytes = readFileSync(source);
-    await folder.write(name, [bytes]);
-    return { path: name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
-  }));
+  const uploads = await Promise.all(
+    Object.entries(files).map(async ([name, source]) => {
+      const bytes = readFileSync(source);
+      await folder.write(name, [bytes]);
+      return {
+        path: name,
+        bytes: bytes.length,
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+      };
+    }),
+  );
   const prepared = await prepareBundle({ uploads }, folder);
   const read = (name: string): string => readFileSync(path.join(folder.path, name), 'utf8');
-  const texts = new Map(prepared.files.filter((file) => !file.path.includes('.onnx')).map((file) => [file.path, read(file.path)]));
-  const session = await new OnnxModelRuntime({ threads: 1 }).load(path.join(folder.path, prepared.entry));
+  const texts = new Map(
+    prepared.files
+      .filter((file) => !file.path.includes('.onnx'))
+      .map((file) => [file.path, read(file.path)]),
+  );
+  const session = await new OnnxModelRuntime({ threads: 1 }).load(
+    path.join(folder.path, prepared.entry),
+  );
   const signature = markUnshaped(session.signature, prepared.unshaped);
-  const choice = findTask({ signature, texts, ...(prepared.labels ? { labels: prepared.labels } : {}) });
+  const choice = findTask({
+    signature,
+    texts,
+    ...(prepared.labels ? { labels: prepared.labels } : {}),
+  });
   const resources = await loadResources(choice, async (name) => read(name));
   const model = { resources, images: new SharpImageDecoder(), run: session.run.bind(session) };
   return {
     task: choice.task,
-    predict: async (body) => toJson((await prepareTask({ ...choice, signature }, body)(model)).body),
+    predict: async (body) =>
+      toJson((await prepareTask({ ...choice, signature }, body)(model)).body),
     async infer(body) {
       const { inputs } = decodeInferBody(Buffer.from(JSON.stringify(body)), undefined, signature);
       const names = signature.outputs.map(({ name }) => name);
       const outputs = await session.run(inputs, names);
-      return { outputs: Object.entries(outputs).map(([name, { shape, data }]) => ({ name, shape, data: Array.from(data as Iterable<unknown>) })) };
+      return {
+        outputs: Object.entries(outputs).map(([name, { shape, data }]) => ({
+          name,
+          shape,
+          data: Array.from(data as Iterable<unknown>),
+        })),
+      };
     },
     async close() {
       await session.release();
@@ -48,5 +71,9 @@ export async function serveDirectly(_name: string, files: BundleFiles): Promise<
 
 /** As it goes over the wire. */
 function toJson(answer: unknown): unknown {
-  return JSON.parse(JSON.stringify(answer, (_key, value: unknown) => (typeof value === 'bigint' ? Number(value) : value)));
+  return JSON.parse(
+    JSON.stringify(answer, (_key, value: unknown) =>
+      typeof value === 'bigint' ? Number(value) : value,
+    ),
+  );
 }

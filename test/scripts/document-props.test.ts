@@ -3,10 +3,13 @@ import path from 'node:path';
 import { expect, it } from '@jest/globals';
 import { DOCUMENT, documentProps } from '../../scripts/document-props.ts';
 
-const declarations = readFileSync(path.resolve(import.meta.dirname, '..', '..', 'infra', 'model-service-props.ts'), 'utf8');
+const declarations = readFileSync(
+  path.resolve(import.meta.dirname, '..', '..', 'infra', 'model-service-props.ts'),
+  'utf8',
+);
 const document = readFileSync(DOCUMENT, 'utf8');
 
-it("the table of props in docs/deploy.md is as they are declared; `node scripts/document-props.ts` mends it", () => {
+it('the table of props in docs/deploy.md is as they are declared; `node scripts/document-props.ts` mends it', () => {
   expect(documentProps(document)).toBe(document);
 });
 
@@ -23,5 +26,7 @@ it('changes when a default does', () => {
 });
 
 it('refuses a prop that says nothing of its default', () => {
-  expect(() => documentProps(document, '/** Something. */\nreadonly odd?: string;')).toThrow('The prop odd says nothing of its default.');
+  expect(() => documentProps(document, '/** Something. */\nreadonly odd?: string;')).toThrow(
+    'The prop odd says nothing of its default.',
+  );
 });

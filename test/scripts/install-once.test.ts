@@ -14,7 +14,9 @@ describe('installOnce', () => {
     root = mkdtempSync(path.join(tmpdir(), 'install-once-'));
     writeFileSync(path.join(root, 'package-lock.json'), '{}');
   });
-  afterEach(() => { rmSync(root, { recursive: true }); });
+  afterEach(() => {
+    rmSync(root, { recursive: true });
+  });
 
   /** What npm leaves. */
   function install(): boolean {
@@ -25,7 +27,8 @@ describe('installOnce', () => {
 
   it('installs once, and nothing when that was done', () => {
     let calls = 0;
-    for (let time = 0; time < 2; time++) expect(installOnce(root, () => ++calls > 0 && install())).toBe(true);
+    for (let time = 0; time < 2; time++)
+      expect(installOnce(root, () => ++calls > 0 && install())).toBe(true);
     expect(calls).toBe(1);
     expect(readdirSync(root).sort()).toEqual(['node_modules', 'package-lock.json']);
   });
@@ -53,7 +56,11 @@ describe('installOnce', () => {
         return true;
       });
       appendFileSync('answers', String(done) + '\\n');`;
-    await Promise.all(Array.from({ length: 4 }, () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { cwd: root })));
+    await Promise.all(
+      Array.from({ length: 4 }, () =>
+        promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { cwd: root }),
+      ),
+    );
     expect(readFileSync(path.join(root, 'installs'), 'utf8')).toBe('x');
     expect(readFileSync(path.join(root, 'answers'), 'utf8')).toBe('true\n'.repeat(4));
   });

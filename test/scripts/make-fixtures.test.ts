@@ -11,11 +11,19 @@ describe('readOptions', () => {
   });
 
   it('takes names, a folder and a Python', () => {
-    expect(readOptions(['vad', 'tabular', '--out', 'made', '--python', 'python3.12'])).toEqual({ names: ['vad', 'tabular'], out: path.resolve('made'), python: 'python3.12' });
+    expect(readOptions(['vad', 'tabular', '--out', 'made', '--python', 'python3.12'])).toEqual({
+      names: ['vad', 'tabular'],
+      out: path.resolve('made'),
+      python: 'python3.12',
+    });
   });
 
   it.each([
-    ['a recipe that there is not', ['vda'], /^There is no recipe vda; there are bert-heads, digits-cnn,/],
+    [
+      'a recipe that there is not',
+      ['vda'],
+      /^There is no recipe vda; there are bert-heads, digits-cnn,/,
+    ],
     ['an option that there is not', ['--fast'], /--fast/],
   ])('refuses %s', (_about, args, message) => {
     expect(() => readOptions(args)).toThrow(message);
@@ -23,5 +31,8 @@ describe('readOptions', () => {
 });
 
 it.each(readOptions([]).names)('%s says how it is made and what it needs', (name) => {
-  expect(readdirSync(path.join('test/fixtures/recipes', name)).sort()).toEqual(['make.py', 'requirements.txt']);
+  expect(readdirSync(path.join('test/fixtures/recipes', name)).sort()).toEqual([
+    'make.py',
+    'requirements.txt',
+  ]);
 });

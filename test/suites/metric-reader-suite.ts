@@ -10,7 +10,10 @@ export interface TimedEvent extends MetricEvent {
 export interface MetricReaderCase {
   /** A whole minute that is over, as late as the backend takes values. */
   readonly startMs: number;
-  readonly open: () => Promise<{ readonly reader: MetricReader; readonly record: (events: readonly TimedEvent[]) => Promise<void> }>;
+  readonly open: () => Promise<{
+    readonly reader: MetricReader;
+    readonly record: (events: readonly TimedEvent[]) => Promise<void>;
+  }>;
   /** What a server is known not to do; the tests of it have to fail there. */
   readonly gaps?: readonly MetricGap[];
 }
@@ -22,24 +25,59 @@ const MINUTE_MS = 60_000;
 const Model = randomUUID();
 
 /** What every `MetricReader` does, run on each. */
-export function describeMetricReader(name: string, { startMs, open, gaps = [] }: MetricReaderCase): void {
+export function describeMetricReader(
+  name: string,
+  { startMs, open, gaps = [] }: MetricReaderCase,
+): void {
   describe(`MetricReader: ${name}`, () => {
     const unlessGap = (gap: MetricGap) => (gaps.includes(gap) ? it.failing : it);
     let reader: MetricReader;
     const period = { fromMs: startMs, toMs: startMs + 10 * MINUTE_MS };
     const ask = async (query: Partial<MetricQuery>, within = period): Promise<number | undefined> =>
-      (await reader.read([{ metric: 'PredictionLatency', dimensions: { Model }, statistic: 'SampleCount', ...query }], within))[0];
+      (
+        await reader.read(
+          [
+            {
+              metric: 'PredictionLatency',
+              dimensions: { Model },
+              statistic: 'SampleCount',
+              ...query,
+            },
+          ],
+          within,
+        )
+      )[0];
 
     beforeAll(async () => {
       const opened = await open();
       ({ reader } = opened);
-      const latencies = Array.from({ length: 100 }, (_, i) => ({ timeMs: startMs + i * 1000, values: { PredictionLatency: i + 1 }, dimensions: { Model, Version: i < 40 ? '1' : '2' } }));
+      const latencies = Array.from({ length: 100 }, (_, i) => ({
+        timeMs: startMs + i * 1000,
+        values: { PredictionLatency: i + 1 },
+        dimensions: { Model, Version: i < 40 ? '1' : '2' },
+      }));
       await opened.record([
         ...latencies,
-        { timeMs: startMs - MINUTE_MS, values: { PredictionLatency: 5000 }, dimensions: { Model, Version: '1' } },
-        { timeMs: period.toMs, values: { PredictionLatency: 6000 }, dimensions: { Model, Version: '1' } },
-        { timeMs: startMs, values: { PredictionLatency: 7000 }, dimensions: { Model: 'other', Version: '1' } },
-        { timeMs: startMs, values: { ErrorsByType: 1 }, dimensions: { Model, ErrorType: 'INTERNAL' } },
+        {
+          timeMs: startMs - MINUTE_MS,
+          values: { PredictionLatency: 5000 },
+          dimensions: { Model, Version: '1' },
+        },
+        {
+          timeMs: period.toMs,
+          values: { PredictionLatency: 6000 },
+          dimensions: { Model, Version: '1' },
+        },
+        {
+          timeMs: startMs,
+          values: { PredictionLatency: 7000 },
+          dimensions: { Model: 'other', Version: '1' },
+        },
+        {
+          timeMs: startMs,
+          values: { ErrorsByType: 1 },
+          dimensions: { Model, ErrorType: 'INTERNAL' },
+        },
         { timeMs: startMs, values: { Score: [0.25, 0.75, 0.5] }, dimensions: { Model } },
       ]);
     });
@@ -67,12 +105,21 @@ export function describeMetricReader(name: string, { startMs, open, gaps = [] }:
     it('tells dimension sets apart', async () => {
       expect(await ask({ dimensions: { Model, Version: '1' } })).toBe(40);
       expect(await ask({ dimensions: { Model, Version: '2' } })).toBe(60);
-      expect(await ask({ metric: 'ErrorsByType', dimensions: { Model, ErrorType: 'INTERNAL' }, statistic: 'Sum' })).toBe(1);
+      expect(
+        await ask({
+          metric: 'ErrorsByType',
+          dimensions: { Model, ErrorType: 'INTERNAL' },
+          statistic: 'Sum',
+        }),
+      ).toBe(1);
     });
 
-    unlessGap('metrics without dimensions')('answers for the fleet what was recorded without dimensions', async () => {
-      expect(await ask({ dimensions: {} })).toBe(101);
-    });
+    unlessGap('metrics without dimensions')(
+      'answers for the fleet what was recorded without dimensions',
+      async () => {
+        expect(await ask({ dimensions: {} })).toBe(101);
+      },
+    );
 
     it('counts each of the values that one event has', async () => {
       expect(await ask({ metric: 'Score', statistic: 'SampleCount' })).toBe(3);
@@ -82,12 +129,24 @@ export function describeMetricReader(name: string, { startMs, open, gaps = [] }:
     it('answers undefined when nothing was recorded', async () => {
       expect(await ask({ dimensions: { Model: 'unknown' } })).toBeUndefined();
       expect(await ask({ metric: 'ColdStart' })).toBeUndefined();
-      expect(await ask({ statistic: 'p50' }, { fromMs: startMs + 5 * MINUTE_MS, toMs: startMs + 6 * MINUTE_MS })).toBeUndefined();
+      expect(
+        await ask(
+          { statistic: 'p50' },
+          { fromMs: startMs + 5 * MINUTE_MS, toMs: startMs + 6 * MINUTE_MS },
+        ),
+      ).toBeUndefined();
     });
 
     it('answers any number of queries in their order', async () => {
       const versions = Array.from({ length: 1100 }, (_, i) => String(i % 3));
-      const answers = await reader.read(versions.map((Version) => ({ metric: 'PredictionLatency', dimensions: { Model, Version }, statistic: 'SampleCount' })), period);
+      const answers = await reader.read(
+        versions.map((Version) => ({
+          metric: 'PredictionLatency',
+          dimensions: { Model, Version },
+          statistic: 'SampleCount',
+        })),
+        period,
+      );
       expect(answers).toEqual(versions.map((version) => ({ 0: undefined, 1: 40, 2: 60 })[version]));
       expect(await reader.read([], period)).toEqual([]);
     });

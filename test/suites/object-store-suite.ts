@@ -46,16 +46,28 @@ export interface SuiteContext extends ObjectStoreCase {
 /** What every `ObjectStore` does, run on each. */
 export function describeObjectStore(name: string, store: ObjectStoreCase): void {
   let prefixes = 0;
-  const unlessGap = (gap: Gap): Test => (test, run) => {
-    if (store.gaps?.includes(gap)) it.failing(`${test} (known gap here: ${gap})`, run);
-    else it(test, run);
-  };
+  const unlessGap =
+    (gap: Gap): Test =>
+    (test, run) => {
+      if (store.gaps?.includes(gap)) it.failing(`${test} (known gap here: ${gap})`, run);
+      else it(test, run);
+    };
   const context: SuiteContext = { ...store, unlessGap, newPrefix: () => `suite/${++prefixes}/` };
   describe(`ObjectStore: ${name}`, () => {
-    describe('objects', () => { itKeepsObjects(context); });
-    describe('compare-and-swap', () => { itSwaps(context); });
-    describe('lists', () => { itLists(context); });
-    describe('presigned uploads', () => { itPresigns(context); });
-    describe('uploads in parts', () => { itTakesParts(context); });
+    describe('objects', () => {
+      itKeepsObjects(context);
+    });
+    describe('compare-and-swap', () => {
+      itSwaps(context);
+    });
+    describe('lists', () => {
+      itLists(context);
+    });
+    describe('presigned uploads', () => {
+      itPresigns(context);
+    });
+    describe('uploads in parts', () => {
+      itTakesParts(context);
+    });
   });
 }

@@ -20,5 +20,10 @@ export function encodeChainedModel(nodes: number): Uint8Array {
     }
   });
   // A message field that stands twice is merged: the rest of the graph comes from here.
-  return Buffer.concat([encodeOnnx({ graph: { input: [value('x', TYPE.FLOAT, ['n'])], output: [value('y', TYPE.FLOAT, ['n'])] } }), graph.finish()]);
+  return Buffer.concat([
+    encodeOnnx({
+      graph: { input: [value('x', TYPE.FLOAT, ['n'])], output: [value('y', TYPE.FLOAT, ['n'])] },
+    }),
+    graph.finish(),
+  ]);
 }

@@ -9,6 +9,17 @@ export function encodeEndlessModel(): Uint8Array {
     input: [value('i', TYPE.INT64, []), value('c', TYPE.BOOL, []), value('v', TYPE.FLOAT, ['n'])],
     output: [value('c2', TYPE.BOOL, []), value('v2', TYPE.FLOAT, ['n'])],
   });
-  const yes = create(TensorProtoSchema, { name: 'yes', dataType: TYPE.BOOL, rawData: new Uint8Array([1]) });
-  return encodeOnnx({ graph: { node: [node('Loop', ['', 'yes', 'x'], ['y'], { body })], input: [value('x', TYPE.FLOAT, ['n'])], output: [value('y', TYPE.FLOAT, ['n'])], initializer: [yes] } });
+  const yes = create(TensorProtoSchema, {
+    name: 'yes',
+    dataType: TYPE.BOOL,
+    rawData: new Uint8Array([1]),
+  });
+  return encodeOnnx({
+    graph: {
+      node: [node('Loop', ['', 'yes', 'x'], ['y'], { body })],
+      input: [value('x', TYPE.FLOAT, ['n'])],
+      output: [value('y', TYPE.FLOAT, ['n'])],
+      initializer: [yes],
+    },
+  });
 }

@@ -5,8 +5,18 @@
 const { TestEnvironment } = require('jest-environment-node');
 
 const SHARED_CLASSES = [
-  'ArrayBuffer', 'Uint8Array', 'Uint16Array', 'Uint32Array', 'BigUint64Array', 'Int8Array', 'Int16Array',
-  'Int32Array', 'BigInt64Array', 'Float32Array', 'Float64Array', 'Error',
+  'ArrayBuffer',
+  'Uint8Array',
+  'Uint16Array',
+  'Uint32Array',
+  'BigUint64Array',
+  'Int8Array',
+  'Int16Array',
+  'Int32Array',
+  'BigInt64Array',
+  'Float32Array',
+  'Float64Array',
+  'Error',
 ];
 
 module.exports = class NativeTypesEnvironment extends TestEnvironment {

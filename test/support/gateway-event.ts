@@ -10,19 +10,30 @@ export interface EventOptions {
 }
 
 /** The event that API Gateway makes of a request: the route's path template, its parameters as they stand in the URL, the body in base64. */
-export function toEvent(method: string, url: string, { json, body, headers = {} }: EventOptions = {}): APIGatewayProxyEvent {
+export function toEvent(
+  method: string,
+  url: string,
+  { json, body, headers = {} }: EventOptions = {},
+): APIGatewayProxyEvent {
   const { pathname, searchParams } = new URL(url, 'http://gateway');
   const { resource, pathParameters } = findResource(pathname);
   const bytes = json === undefined ? body : JSON.stringify(json);
-  const multiValueHeaders = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat()]));
+  const multiValueHeaders = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value].flat()]),
+  );
   const query = new Map([...searchParams.keys()].map((name) => [name, searchParams.getAll(name)]));
   return {
     resource,
     path: pathname,
     httpMethod: method,
-    headers: Object.fromEntries(Object.entries(multiValueHeaders).map(([name, values]) => [name, values.at(-1)])),
+    headers: Object.fromEntries(
+      Object.entries(multiValueHeaders).map(([name, values]) => [name, values.at(-1)]),
+    ),
     multiValueHeaders,
-    queryStringParameters: query.size > 0 ? Object.fromEntries([...query].map(([name, values]) => [name, values.at(-1)])) : null,
+    queryStringParameters:
+      query.size > 0
+        ? Object.fromEntries([...query].map(([name, values]) => [name, values.at(-1)]))
+        : null,
     multiValueQueryStringParameters: query.size > 0 ? Object.fromEntries(query) : null,
     pathParameters,
     stageVariables: null,
@@ -33,17 +44,31 @@ export function toEvent(method: string, url: string, { json, body, headers = {} 
 }
 
 /** Of several templates that fit, the one with the fewest parameters. */
-function findResource(pathname: string): { resource: string; pathParameters: Record<string, string> | null } {
+function findResource(pathname: string): {
+  resource: string;
+  pathParameters: Record<string, string> | null;
+} {
   const fits = Object.values(ROUTES).flatMap(({ path: resource }) => {
-    const match = new RegExp(`^${resource.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`).exec(pathname);
+    const match = new RegExp(`^${resource.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`).exec(
+      pathname,
+    );
     return match ? [{ resource, pathParameters: match.groups ? { ...match.groups } : null }] : [];
   });
-  const [best] = fits.sort((a, b) => Object.keys(a.pathParameters ?? {}).length - Object.keys(b.pathParameters ?? {}).length);
+  const [best] = fits.sort(
+    (a, b) =>
+      Object.keys(a.pathParameters ?? {}).length - Object.keys(b.pathParameters ?? {}).length,
+  );
   return best ?? { resource: pathname, pathParameters: null };
 }
 
 /** What Lambda tells of a call. */
 export function toContext(remaining: number | (() => number) = 30_000): Context {
   const startedAtMs = performance.now();
-  return { awsRequestId: 'invocation-1', getRemainingTimeInMillis: typeof remaining === 'number' ? (): number => Math.max(0, startedAtMs + remaining - performance.now()) : remaining } as Context;
+  return {
+    awsRequestId: 'invocation-1',
+    getRemainingTimeInMillis:
+      typeof remaining === 'number'
+        ? (): number => Math.max(0, startedAtMs + remaining - performance.now())
+        : remaining,
+  } as Context;
 }

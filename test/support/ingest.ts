@@ -13,7 +13,12 @@ import type { Registry } from '../../layers/maas/core/registry/registry.ts';
 import { uploadBundle } from '../../layers/maas/core/registry/upload-bundle.ts';
 import { createRegistry } from './registry.ts';
 
-export const SILENT: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+export const SILENT: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 
 /** The child process as it stands in the sources. */
 export const PROBE_PROGRAM = path.resolve(import.meta.dirname, '../../functions/ingest/probe.ts');
@@ -24,24 +29,46 @@ export interface IngestBench extends IngestDeps {
 }
 
 /** Everything that `ingest` needs, real but for the store. */
-export function createIngestBench(options: { readonly timeoutMs?: number; readonly memoryMb?: number; readonly registry?: Registry } = {}): IngestBench {
+export function createIngestBench(
+  options: {
+    readonly timeoutMs?: number;
+    readonly memoryMb?: number;
+    readonly registry?: Registry;
+  } = {},
+): IngestBench {
   const directory = mkdtempSync(path.join(tmpdir(), 'ingest-test-'));
   return {
     directory,
     registry: options.registry ?? createRegistry().registry,
     workspace: new LocalWorkspace(directory),
-    probe: new ChildProcessProbe({ program: PROBE_PROGRAM, timeoutMs: options.timeoutMs ?? 60_000, memory: { bytes: (options.memoryMb ?? 2000) * 1024 * 1024, reason: 'this is a test' }, predictMemoryMb: FUNCTIONS.predict.memoryMb }),
+    probe: new ChildProcessProbe({
+      program: PROBE_PROGRAM,
+      timeoutMs: options.timeoutMs ?? 60_000,
+      memory: { bytes: (options.memoryMb ?? 2000) * 1024 * 1024, reason: 'this is a test' },
+      predictMemoryMb: FUNCTIONS.predict.memoryMb,
+    }),
     servingBytes: 2 ** 31,
     servingMs: 30_000,
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
     logger: SILENT,
-    remove: () => { rmSync(directory, { recursive: true, force: true }); },
+    remove: () => {
+      rmSync(directory, { recursive: true, force: true });
+    },
   };
 }
 
 /** Uploads a bundle and takes it to its end. */
-export async function ingest(bench: IngestDeps, files: Readonly<Record<string, Uint8Array | string>>, request: Partial<NewVersion> = {}): Promise<VersionRecord> {
-  const { model, version } = await uploadBundle(bench.registry, 'm', Object.entries(files).map(([name, content]) => ({ path: name, bytes: Buffer.from(content) })), request);
+export async function ingest(
+  bench: IngestDeps,
+  files: Readonly<Record<string, Uint8Array | string>>,
+  request: Partial<NewVersion> = {},
+): Promise<VersionRecord> {
+  const { model, version } = await uploadBundle(
+    bench.registry,
+    'm',
+    Object.entries(files).map(([name, content]) => ({ path: name, bytes: Buffer.from(content) })),
+    request,
+  );
   await ingestVersion(model, version, bench);
   return bench.registry.getVersion(model, version);
 }

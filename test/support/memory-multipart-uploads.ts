@@ -1,5 +1,11 @@
 import { PreconditionFailedError } from '../../layers/maas/core/errors.ts';
-import type { MultipartUpload, MultipartUploads, Part, PresignedPut, UploadedPart } from '../../layers/maas/core/ports.ts';
+import type {
+  MultipartUpload,
+  MultipartUploads,
+  Part,
+  PresignedPut,
+  UploadedPart,
+} from '../../layers/maas/core/ports.ts';
 
 /** Uploads in parts into a map of objects. Nobody serves its addresses: a test puts the parts itself. */
 export class MemoryMultipartUploads implements MultipartUploads {
@@ -18,19 +24,41 @@ export class MemoryMultipartUploads implements MultipartUploads {
     return { key, uploadId };
   }
 
-  async presignPart({ key, uploadId }: MultipartUpload, { partNumber, sizeBytes }: Part): Promise<PresignedPut> {
-    return { method: 'PUT', url: `memory:${key}?upload=${uploadId}&part=${partNumber}`, headers: { 'content-length': String(sizeBytes) } };
+  async presignPart(
+    { key, uploadId }: MultipartUpload,
+    { partNumber, sizeBytes }: Part,
+  ): Promise<PresignedPut> {
+    return {
+      method: 'PUT',
+      url: `memory:${key}?upload=${uploadId}&part=${partNumber}`,
+      headers: { 'content-length': String(sizeBytes) },
+    };
   }
 
   async listParts({ uploadId }: MultipartUpload): Promise<readonly UploadedPart[] | undefined> {
     const parts = this.uploads.get(uploadId);
-    return parts && [...parts].map(([partNumber, bytes]) => ({ partNumber, sizeBytes: bytes.length, etag: String(partNumber) })).sort((a, b) => a.partNumber - b.partNumber);
+    return (
+      parts &&
+      [...parts]
+        .map(([partNumber, bytes]) => ({
+          partNumber,
+          sizeBytes: bytes.length,
+          etag: String(partNumber),
+        }))
+        .sort((a, b) => a.partNumber - b.partNumber)
+    );
   }
 
-  async complete({ key, uploadId }: MultipartUpload, wanted: readonly UploadedPart[]): Promise<void> {
+  async complete(
+    { key, uploadId }: MultipartUpload,
+    wanted: readonly UploadedPart[],
+  ): Promise<void> {
     const parts = this.uploads.get(uploadId);
     if (!parts || this.#objects.has(key)) throw new PreconditionFailedError(key);
-    this.#objects.set(key, Buffer.concat(wanted.map(({ partNumber }) => parts.get(partNumber) ?? new Uint8Array())));
+    this.#objects.set(
+      key,
+      Buffer.concat(wanted.map(({ partNumber }) => parts.get(partNumber) ?? new Uint8Array())),
+    );
     this.uploads.delete(uploadId);
   }
 

@@ -1,7 +1,19 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { ObjectTooLargeError, PreconditionFailedError } from '../../layers/maas/core/errors.ts';
-import type { ByteRange, ByteStream, GetOptions, ListOptions, ObjectHead, ObjectPage, ObjectStore, PresignedPut, PresignOptions, PutOptions, StoredObject } from '../../layers/maas/core/ports.ts';
+import type {
+  ByteRange,
+  ByteStream,
+  GetOptions,
+  ListOptions,
+  ObjectHead,
+  ObjectPage,
+  ObjectStore,
+  PresignedPut,
+  PresignOptions,
+  PutOptions,
+  StoredObject,
+} from '../../layers/maas/core/ports.ts';
 import { MemoryMultipartUploads } from './memory-multipart-uploads.ts';
 
 /**
@@ -16,42 +28,67 @@ export class MemoryObjectStore implements ObjectStore {
   /** Called before each operation, as `put models/m/model.json`. */
   before: (operation: string, key: string) => void | Promise<void> = () => undefined;
 
-  async get(key: string, { ifNoneMatch, mostBytes = Infinity }: GetOptions = {}): Promise<StoredObject | 'unchanged' | undefined> {
+  async get(
+    key: string,
+    { ifNoneMatch, mostBytes = Infinity }: GetOptions = {},
+  ): Promise<StoredObject | 'unchanged' | undefined> {
     this.reads.push(key);
     await this.#begin('get', key);
     const bytes = this.objects.get(key);
     if (!bytes) return undefined;
-    if (bytes.length > mostBytes) throw new ObjectTooLargeError(key, { sizeBytes: bytes.length, etag: toEtag(bytes) });
+    if (bytes.length > mostBytes)
+      throw new ObjectTooLargeError(key, { sizeBytes: bytes.length, etag: toEtag(bytes) });
     return toEtag(bytes) === ifNoneMatch ? 'unchanged' : { bytes, etag: toEtag(bytes) };
   }
 
   async stream(key: string, range?: ByteRange): Promise<ByteStream | undefined> {
     await this.#begin('stream', key);
     const bytes = this.objects.get(key);
-    return bytes && yieldOnce(range ? bytes.subarray(range.start, range.start + range.lengthBytes) : bytes);
+    return (
+      bytes &&
+      yieldOnce(range ? bytes.subarray(range.start, range.start + range.lengthBytes) : bytes)
+    );
   }
 
   async head(key: string): Promise<ObjectHead | undefined> {
     await this.#begin('head', key);
     const bytes = this.objects.get(key);
-    return bytes && { sizeBytes: bytes.length, etag: toEtag(bytes), sha256: createHash('sha256').update(bytes).digest('hex') };
+    return (
+      bytes && {
+        sizeBytes: bytes.length,
+        etag: toEtag(bytes),
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+      }
+    );
   }
 
-  async put(key: string, body: Uint8Array | ByteStream, { ifAbsent, ifMatch }: PutOptions = {}): Promise<string> {
+  async put(
+    key: string,
+    body: Uint8Array | ByteStream,
+    { ifAbsent, ifMatch }: PutOptions = {},
+  ): Promise<string> {
     const bytes = body instanceof Uint8Array ? Uint8Array.from(body) : await collect(body);
     await this.#begin('put', key);
     const known = this.objects.get(key);
     if (ifAbsent && known) throw new PreconditionFailedError(key);
-    if (ifMatch !== undefined && (!known || toEtag(known) !== ifMatch)) throw new PreconditionFailedError(key);
+    if (ifMatch !== undefined && (!known || toEtag(known) !== ifMatch))
+      throw new PreconditionFailedError(key);
     this.objects.set(key, bytes);
     return toEtag(bytes);
   }
 
   /** As S3 does it where a key is behind `startAfter` and its folder is not: the folder comes again. */
-  async list(prefix: string, { startAfter = '', limit = 1000, delimiter }: ListOptions = {}): Promise<ObjectPage> {
+  async list(
+    prefix: string,
+    { startAfter = '', limit = 1000, delimiter }: ListOptions = {},
+  ): Promise<ObjectPage> {
     await this.#begin('list', prefix);
-    const keys = [...this.objects.keys()].filter((key) => key.startsWith(prefix) && compare(key, startAfter) > 0);
-    const shown = [...new Set(keys.map((key) => (delimiter ? toBeginning(key, prefix, delimiter) : key)))].sort(compare);
+    const keys = [...this.objects.keys()].filter(
+      (key) => key.startsWith(prefix) && compare(key, startAfter) > 0,
+    );
+    const shown = [
+      ...new Set(keys.map((key) => (delimiter ? toBeginning(key, prefix, delimiter) : key))),
+    ].sort(compare);
     return { keys: shown.slice(0, limit), isTruncated: shown.length > limit };
   }
 
@@ -61,7 +98,11 @@ export class MemoryObjectStore implements ObjectStore {
   }
 
   presignPut(key: string, { sizeBytes }: PresignOptions): Promise<PresignedPut> {
-    return Promise.resolve({ method: 'PUT', url: `memory:${key}`, headers: { 'content-length': String(sizeBytes) } });
+    return Promise.resolve({
+      method: 'PUT',
+      url: `memory:${key}`,
+      headers: { 'content-length': String(sizeBytes) },
+    });
   }
 
   async #begin(operation: string, key: string): Promise<void> {

@@ -21,8 +21,11 @@ export class MemoryWorkspace implements Workspace {
       read: async function* read(path) {
         yield get(path);
       },
-      withFile: async <T>(path: string, use: (file: FileBytes) => Promise<T>) => use(toFileBytes(get(path))),
-      remove: async () => { files.clear(); },
+      withFile: async <T>(path: string, use: (file: FileBytes) => Promise<T>) =>
+        use(toFileBytes(get(path))),
+      remove: async () => {
+        files.clear();
+      },
     };
   }
 }

@@ -7,7 +7,11 @@ const INTERVAL_MS = 50;
  * @returns what `look` gave in the end
  * @throws Error when it does not come to hold
  */
-export async function poll<T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>, timeoutMs = 30_000): Promise<T> {
+export async function poll<T>(
+  what: string,
+  look: () => T | undefined | false | Promise<T | undefined | false>,
+  timeoutMs = 30_000,
+): Promise<T> {
   const endMs = Date.now() + timeoutMs;
   for (;;) {
     const found = await look();

@@ -5,7 +5,11 @@ import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
 const [bucket = '', key = ''] = process.argv.slice(2);
 try {
   const object = await new S3ObjectReader({ bucket, pathStyle: true, clock: systemClock }).get(key);
-  console.log(object === undefined || object === 'unchanged' ? 'absent' : Buffer.from(object.bytes).toString());
+  console.log(
+    object === undefined || object === 'unchanged'
+      ? 'absent'
+      : Buffer.from(object.bytes).toString(),
+  );
 } catch (error) {
   console.log(String((error as NodeJS.ErrnoException).code));
 }

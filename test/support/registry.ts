@@ -17,28 +17,51 @@ export class StepClock {
   }
 }
 
-export function createRegistry(store = new MemoryObjectStore()): { registry: Registry; store: MemoryObjectStore } {
+export function createRegistry(store = new MemoryObjectStore()): {
+  registry: Registry;
+  store: MemoryObjectStore;
+} {
   return { registry: new Registry(store, new StepClock()), store };
 }
 
 export const BUNDLE: BundleRecord = {
   files: [{ path: 'model.onnx', bytes: 5, sha256: 'a'.repeat(64) }],
   entry: 'model.onnx',
-  signature: { inputs: [{ name: 'text', datatype: 'BYTES', shape: [-1, 1] }], outputs: [{ name: 'label', datatype: 'BYTES', shape: [-1] }] },
+  signature: {
+    inputs: [{ name: 'text', datatype: 'BYTES', shape: [-1, 1] }],
+    outputs: [{ name: 'label', datatype: 'BYTES', shape: [-1] }],
+  },
   task: 'text-classification',
   labels: ['negative', 'positive'],
 };
 
 /** A version as it is when its upload is complete. */
-export async function addSubmitted(registry: Registry, model = 'm', request: Partial<NewVersion> = {}): Promise<VersionRecord> {
-  return uploadBundle(registry, model, [{ path: 'model.onnx', bytes: Buffer.from('bytes') }], request);
+export async function addSubmitted(
+  registry: Registry,
+  model = 'm',
+  request: Partial<NewVersion> = {},
+): Promise<VersionRecord> {
+  return uploadBundle(
+    registry,
+    model,
+    [{ path: 'model.onnx', bytes: Buffer.from('bytes') }],
+    request,
+  );
 }
 
 /** A version as `ingest` leaves it. */
-export async function addReady(registry: Registry, model = 'm', alias?: string): Promise<VersionRecord> {
+export async function addReady(
+  registry: Registry,
+  model = 'm',
+  alias?: string,
+): Promise<VersionRecord> {
   const { version } = await addSubmitted(registry, model);
   await registry.store.put(bundleFileKey(model, version, 'model.onnx'), Buffer.from('bytes'));
-  const record = await registry.updateVersion(model, version, (current) => ({ ...current, status: 'READY', bundle: BUNDLE }));
+  const record = await registry.updateVersion(model, version, (current) => ({
+    ...current,
+    status: 'READY',
+    bundle: BUNDLE,
+  }));
   if (alias !== undefined) await setAlias(registry, model, alias, version);
   return record;
 }

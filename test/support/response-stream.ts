@@ -6,7 +6,9 @@ export function installResponseStreams(): void {
   Object.assign(globalThis, {
     awslambda: {
       streamifyResponse: (handler: unknown) => handler,
-      HttpResponseStream: { from: (stream: PassThrough, prelude: object) => Object.assign(stream, { prelude }) },
+      HttpResponseStream: {
+        from: (stream: PassThrough, prelude: object) => Object.assign(stream, { prelude }),
+      },
     },
   });
 }
@@ -17,10 +19,18 @@ export interface StreamedAnswer {
   readonly bytes: Buffer;
 }
 
-type StreamingHandler = (event: APIGatewayProxyEvent, stream: PassThrough, context: Context) => Promise<void>;
+type StreamingHandler = (
+  event: APIGatewayProxyEvent,
+  stream: PassThrough,
+  context: Context,
+) => Promise<void>;
 
 /** Calls a streaming handler as the runtime does, and waits for the end of its answer. */
-export async function callStreaming(handler: unknown, event: APIGatewayProxyEvent, context: Context): Promise<StreamedAnswer> {
+export async function callStreaming(
+  handler: unknown,
+  event: APIGatewayProxyEvent,
+  context: Context,
+): Promise<StreamedAnswer> {
   const stream = new PassThrough();
   const chunks: Buffer[] = [];
   const ended = new Promise<void>((resolve, reject) => {
@@ -30,6 +40,8 @@ export async function callStreaming(handler: unknown, event: APIGatewayProxyEven
   });
   await (handler as StreamingHandler)(event, stream, context);
   await ended;
-  const { prelude } = stream as unknown as { prelude: Pick<StreamedAnswer, 'statusCode' | 'headers'> };
+  const { prelude } = stream as unknown as {
+    prelude: Pick<StreamedAnswer, 'statusCode' | 'headers'>;
+  };
   return { ...prelude, bytes: Buffer.concat(chunks) };
 }

@@ -3,11 +3,19 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** Starts a program of the tests in a process of its own. @returns the process, and its first line when it comes */
-export function runProcess(program: string, ...args: string[]): { process: ChildProcess; firstLine: Promise<string> } {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, program), ...args], { env: process.env, stdio: ['ignore', 'pipe', 'inherit'] });
+export function runProcess(
+  program: string,
+  ...args: string[]
+): { process: ChildProcess; firstLine: Promise<string> } {
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, program), ...args], {
+    env: process.env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const firstLine = new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve);
-    child.once('error', reject).once('exit', (code, signal) => { reject(new Error(`${program} ended without a line (${code ?? signal ?? ''})`)); });
+    child.once('error', reject).once('exit', (code, signal) => {
+      reject(new Error(`${program} ended without a line (${code ?? signal ?? ''})`));
+    });
   });
   return { process: child, firstLine };
 }

@@ -22,7 +22,9 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     const answer = script.length > 1 ? script.shift() : script[0];
     if (answer) answer(request, response);
     else response.destroy();
-  }).on('connection', () => { connections++; });
+  }).on('connection', () => {
+    connections++;
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -39,20 +41,38 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
   };
 }
 
-export const answerWith = (status: number, body: string | Uint8Array = '', headers: Record<string, string> = {}): Answer => (_, response) => { response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers }).end(body); };
+export const answerWith =
+  (status: number, body: string | Uint8Array = '', headers: Record<string, string> = {}): Answer =>
+  (_, response) => {
+    response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers }).end(body);
+  };
 
-export const answerError = (status: number, code: string): Answer => answerWith(status, `<?xml version="1.0"?><Error><Code>${code}</Code><Message>because of ${code}</Message></Error>`);
+export const answerError = (status: number, code: string): Answer =>
+  answerWith(
+    status,
+    `<?xml version="1.0"?><Error><Code>${code}</Code><Message>because of ${code}</Message></Error>`,
+  );
 
-export const resetConnection: Answer = (request) => { request.socket.resetAndDestroy(); };
+export const resetConnection: Answer = (request) => {
+  request.socket.resetAndDestroy();
+};
 
 /** The body's beginning under the length of all of it, and then nothing but an end of the connection. */
-export const breakAfter = (body: Uint8Array, bytes: number, headers: Record<string, string> = {}): Answer => (_, response) => {
-  response.writeHead(200, { 'content-length': body.length, ...headers }).write(body.subarray(0, bytes), () => { response.destroy(); });
-};
+export const breakAfter =
+  (body: Uint8Array, bytes: number, headers: Record<string, string> = {}): Answer =>
+  (_, response) => {
+    response
+      .writeHead(200, { 'content-length': body.length, ...headers })
+      .write(body.subarray(0, bytes), () => {
+        response.destroy();
+      });
+  };
 
 /** As S3 answers a range. */
-export const answerRange = (body: Uint8Array, headers: Record<string, string> = {}): Answer => (request, response) => {
-  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
-  const part = body.subarray(Number(first), Number(last) + 1);
-  response.writeHead(206, { 'content-length': part.length, ...headers }).end(part);
-};
+export const answerRange =
+  (body: Uint8Array, headers: Record<string, string> = {}): Answer =>
+  (request, response) => {
+    const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+    const part = body.subarray(Number(first), Number(last) + 1);
+    response.writeHead(206, { 'content-length': part.length, ...headers }).end(part);
+  };

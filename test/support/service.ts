@@ -32,14 +32,19 @@ export interface Service {
   readonly metrics: readonly Record<string, unknown>[];
   call(method: string, url: string, options?: EventOptions): Promise<Reply>;
   /** The form of `POST /upload`, with the validation that its event starts. */
-  upload(files: Readonly<Record<string, Uint8Array>>, fields?: Readonly<Record<string, string>>): Promise<Reply>;
+  upload(
+    files: Readonly<Record<string, Uint8Array>>,
+    fields?: Readonly<Record<string, string>>,
+  ): Promise<Reply>;
   /** Validates what was submitted. */
   ingest(model: string, version: number): Promise<void>;
   stop(): void;
 }
 
 /** @param environment further settings */
-export async function startService(environment: Readonly<Record<string, string>> = {}): Promise<Service> {
+export async function startService(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Service> {
   const directory = mkdtempSync(path.join(tmpdir(), 'maas-service-'));
   const metricsDirectory = path.join(directory, 'metrics');
   mkdirSync(metricsDirectory);
@@ -70,12 +75,23 @@ export async function startService(environment: Readonly<Record<string, string>>
       const { statusCode, ...answer } = await callStreaming(handlers.predict, event, toContext());
       return toReply(statusCode, answer.headers, answer.bytes);
     }
-    const { statusCode, headers = {}, body, isBase64Encoded } = await (handlers[name] as BufferedHandler)(event, toContext(options.getRemainingMs));
-    return toReply(statusCode, headers as Record<string, string>, Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'));
+    const {
+      statusCode,
+      headers = {},
+      body,
+      isBase64Encoded,
+    } = await (handlers[name] as BufferedHandler)(event, toContext(options.getRemainingMs));
+    return toReply(
+      statusCode,
+      headers as Record<string, string>,
+      Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
+    );
   };
 
   const ingest = async (model: string, version: number): Promise<void> => {
-    await (handlers.ingest as (event: unknown) => Promise<void>)({ detail: { object: { key: submissionKey(model, version) } } });
+    await (handlers.ingest as (event: unknown) => Promise<void>)({
+      detail: { object: { key: submissionKey(model, version) } },
+    });
   };
 
   return {
@@ -87,10 +103,16 @@ export async function startService(environment: Readonly<Record<string, string>>
     async upload(files, fields = {}) {
       const form = new FormData();
       for (const [name, value] of Object.entries(fields)) form.set(name, value);
-      for (const [name, bytes] of Object.entries(files)) form.append('model', new Blob([Uint8Array.from(bytes)]), name);
+      for (const [name, bytes] of Object.entries(files))
+        form.append('model', new Blob([Uint8Array.from(bytes)]), name);
       const request = new Request('http://gateway', { method: 'POST', body: form });
       const state = { isAnswered: false };
-      const reply = call('POST', '/upload', { body: new Uint8Array(await request.arrayBuffer()), headers: { 'content-type': request.headers.get('content-type') ?? '' } }).finally(() => { state.isAnswered = true; });
+      const reply = call('POST', '/upload', {
+        body: new Uint8Array(await request.arrayBuffer()),
+        headers: { 'content-type': request.headers.get('content-type') ?? '' },
+      }).finally(() => {
+        state.isAnswered = true;
+      });
       await ingestSubmissions(store, ingest, () => state.isAnswered);
       return reply;
     },
@@ -116,11 +138,21 @@ async function loadHandlers(): Promise<Record<FunctionName, unknown>> {
     import('../../functions/predict/handler.ts'),
     import('../../functions/monitor/handler.ts'),
   ]);
-  return { models: models.handler, upload: upload.handler, ingest: ingest.handler, predict: predict.handler, monitor: monitor.handler };
+  return {
+    models: models.handler,
+    upload: upload.handler,
+    ingest: ingest.handler,
+    predict: predict.handler,
+    monitor: monitor.handler,
+  };
 }
 
 /** As the bucket's events would, until the call that waits for it is answered. */
-async function ingestSubmissions(store: ObjectStore, ingest: Service['ingest'], isDone: () => boolean): Promise<void> {
+async function ingestSubmissions(
+  store: ObjectStore,
+  ingest: Service['ingest'],
+  isDone: () => boolean,
+): Promise<void> {
   const seen = new Set<string>();
   while (!isDone()) {
     for (const key of (await store.list(STORAGE.submissionsPrefix)).keys) {
@@ -129,7 +161,9 @@ async function ingestSubmissions(store: ObjectStore, ingest: Service['ingest'], 
       seen.add(key);
       await ingest(submission.model, submission.version);
     }
-    await new Promise((resolve) => { setTimeout(resolve, 5); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 5);
+    });
   }
 }
 
@@ -137,15 +171,23 @@ async function ingestSubmissions(store: ObjectStore, ingest: Service['ingest'], 
 function catchMetricLines(onLine: (line: string) => void): () => void {
   const { stdout } = process;
   const write = stdout.write.bind(stdout);
-  stdout.write = ((chunk: unknown, ...rest: never[]) => {
-    if (typeof chunk !== 'string' || !chunk.startsWith('{"_aws"')) return write(chunk as string, ...rest);
+  stdout.write = (chunk: unknown, ...rest: never[]) => {
+    if (typeof chunk !== 'string' || !chunk.startsWith('{"_aws"'))
+      return write(chunk as string, ...rest);
     onLine(chunk);
     return true;
-  });
-  return () => { stdout.write = write; };
+  };
+  return () => {
+    stdout.write = write;
+  };
 }
 
 function toReply(status: number, headers: Readonly<Record<string, string>>, bytes: Buffer): Reply {
   const isJson = headers['content-type'] === 'application/json' && bytes.length > 0;
-  return { status, headers, bytes, body: isJson ? (JSON.parse(bytes.toString()) as unknown) : undefined };
+  return {
+    status,
+    headers,
+    bytes,
+    body: isJson ? (JSON.parse(bytes.toString()) as unknown) : undefined,
+  };
 }

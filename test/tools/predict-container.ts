@@ -21,7 +21,9 @@ export interface RunningContainer {
 
 /** Those that run now. */
 export function listContainers(): Container[] {
-  const ids = podman('ps', '-q').split('\n').filter((id) => id !== '');
+  const ids = podman('ps', '-q')
+    .split('\n')
+    .filter((id) => id !== '');
   return ids.length > 0 ? (JSON.parse(podman('inspect', ...ids)) as Container[]) : [];
 }
 
@@ -30,19 +32,56 @@ export function listContainers(): Container[] {
  * @param work the folder of the deployment, for the emulator's certificate
  * @param start what to run in it before the handler's name
  */
-export function startPredict(work: string, environment: Readonly<Record<string, string>>, ...start: readonly string[]): RunningContainer {
+export function startPredict(
+  work: string,
+  environment: Readonly<Record<string, string>>,
+  ...start: readonly string[]
+): RunningContainer {
   const deployed = listContainers().find(({ Config }) => Config.Cmd?.[0]?.startsWith('predict/'));
   if (!deployed) throw new Error('No container of the deployed predict runs.');
   const name = `maas-predict-${randomUUID()}`;
-  const variables = [...deployed.Config.Env.filter((variable) => !OWN.some((own) => variable.startsWith(`${own}=`))), ...Object.entries(environment).map(([key, value]) => `${key}=${value}`)];
+  const variables = [
+    ...deployed.Config.Env.filter((variable) => !OWN.some((own) => variable.startsWith(`${own}=`))),
+    ...Object.entries(environment).map(([key, value]) => `${key}=${value}`),
+  ];
   const [entrypoint = '', ...rest] = start;
-  const container = spawn('podman', [
-    'run', '--rm', '--name', name, '--network', 'host', '--read-only', '--user', '993', '--tmpfs', '/tmp:size=512m,mode=1777', '--memory', '1769m',
-    '-v', `${path.join(work, 'ca.pem')}:/etc/ministack.pem:ro`, ...variables.flatMap((variable) => ['-e', variable]), '--entrypoint', entrypoint, deployed.Image, ...rest, 'predict/handler.handler',
-  ], { stdio: ['ignore', 'ignore', 'inherit'] });
-  const ended = once(container, 'exit').then(([code]) => { throw new Error(`The container ended with ${String(code)}.`); });
+  const container = spawn(
+    'podman',
+    [
+      'run',
+      '--rm',
+      '--name',
+      name,
+      '--network',
+      'host',
+      '--read-only',
+      '--user',
+      '993',
+      '--tmpfs',
+      '/tmp:size=512m,mode=1777',
+      '--memory',
+      '1769m',
+      '-v',
+      `${path.join(work, 'ca.pem')}:/etc/ministack.pem:ro`,
+      ...variables.flatMap((variable) => ['-e', variable]),
+      '--entrypoint',
+      entrypoint,
+      deployed.Image,
+      ...rest,
+      'predict/handler.handler',
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const ended = once(container, 'exit').then(([code]) => {
+    throw new Error(`The container ended with ${String(code)}.`);
+  });
   ended.catch(() => undefined); // nobody may be waiting any more
-  return { ended, end: () => { podman('rm', '-f', '-t', '0', '-i', name); } };
+  return {
+    ended,
+    end: () => {
+      podman('rm', '-f', '-t', '0', '-i', name);
+    },
+  };
 }
 
 function podman(...args: readonly string[]): string {

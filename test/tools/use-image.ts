@@ -18,7 +18,11 @@ import { listContainers, startPredict } from './predict-container.ts';
 
 const [work = '', model = ''] = process.argv.slice(2);
 const { MAAS_URL = '', MAAS_API_KEY, MAAS_REGION } = process.env;
-const client = new Client({ url: MAAS_URL.replace(/\/$/, ''), apiKey: MAAS_API_KEY, region: MAAS_REGION });
+const client = new Client({
+  url: MAAS_URL.replace(/\/$/, ''),
+  apiKey: MAAS_API_KEY,
+  region: MAAS_REGION,
+});
 /** Between the prelude of a streamed answer (status and headers) and its body. */
 const DELIMITER = Buffer.alloc(8);
 const RIE = '127.0.0.1:9480';
@@ -34,16 +38,32 @@ console.log('image: 2 passed, 0 failed');
 process.exit(0);
 
 async function predictUnderRie(): Promise<void> {
-  const event = JSON.stringify(toEvent('POST', `/models/${model}/predict`, { json: { text: '这是一个正面的文本' }, headers: { 'content-type': 'application/json' } }));
+  const event = JSON.stringify(
+    toEvent('POST', `/models/${model}/predict`, {
+      json: { text: '这是一个正面的文本' },
+      headers: { 'content-type': 'application/json' },
+    }),
+  );
   const startedAt = performance.now();
-  const container = startPredict(work, {}, '/usr/local/bin/aws-lambda-rie', '--runtime-interface-emulator-address', RIE, '--runtime-api-address', '127.0.0.1:9481', '/lambda-entrypoint.sh');
+  const container = startPredict(
+    work,
+    {},
+    '/usr/local/bin/aws-lambda-rie',
+    '--runtime-interface-emulator-address',
+    RIE,
+    '--runtime-api-address',
+    '127.0.0.1:9481',
+    '/lambda-entrypoint.sh',
+  );
   try {
     const first = split(await Promise.race([invoke(event), container.ended]));
     const firstAt = performance.now();
     assert.match(first.body.toString(), /^\[\{"label":"positive","score":0\.654/);
     const second = split(await invoke(event));
     assert.deepEqual(second.body, first.body);
-    console.log(`container start → first prediction ${(firstAt - startedAt).toFixed(0)} ms (podman, emulator and the model's download in it), the second ${(performance.now() - firstAt).toFixed(0)} ms`);
+    console.log(
+      `container start → first prediction ${(firstAt - startedAt).toFixed(0)} ms (podman, emulator and the model's download in it), the second ${(performance.now() - firstAt).toFixed(0)} ms`,
+    );
   } finally {
     container.end();
   }
@@ -51,9 +71,16 @@ async function predictUnderRie(): Promise<void> {
 
 /** Asks until the emulator in the container listens. */
 async function invoke(event: string): Promise<Buffer> {
-  for (const deadline = Date.now() + 60_000; ; ) {
+  for (const deadline = Date.now() + 60_000; ;) {
     try {
-      return Buffer.from(await (await fetch(`http://${RIE}/2015-03-31/functions/function/invocations`, { method: 'POST', body: event })).arrayBuffer());
+      return Buffer.from(
+        await (
+          await fetch(`http://${RIE}/2015-03-31/functions/function/invocations`, {
+            method: 'POST',
+            body: event,
+          })
+        ).arrayBuffer(),
+      );
     } catch (error) {
       if (Date.now() > deadline) throw error;
       await sleep(10);
@@ -62,21 +89,56 @@ async function invoke(event: string): Promise<Buffer> {
 }
 
 async function streamThroughRuntimeApi(): Promise<void> {
-  assert.equal((await client.upload({ 'model.onnx': createDoubler() }, { name: 'streamed' })).status, 201);
+  assert.equal(
+    (await client.upload({ 'model.onnx': createDoubler() }, { name: 'streamed' })).status,
+    201,
+  );
   const asked = Promise.withResolvers<undefined>();
-  const api = new RuntimeApi({ functionName: 'predict', onNext: () => { asked.resolve(undefined); }, onInitError: (detail) => { asked.reject(new Error(detail)); } });
+  const api = new RuntimeApi({
+    functionName: 'predict',
+    onNext: () => {
+      asked.resolve(undefined);
+    },
+    onInitError: (detail) => {
+      asked.reject(new Error(detail));
+    },
+  });
   const socket = openSocketPlace(work, 'runtime-api');
   await api.listen(socket.path);
   const relay = await relayTo(socket.path);
-  const container = startPredict(work, { AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${(relay.address() as AddressInfo).port}`, AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/predict', AWS_LAMBDA_LOG_STREAM_NAME: 'streamed' }, '/lambda-entrypoint.sh');
+  const container = startPredict(
+    work,
+    {
+      AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${(relay.address() as AddressInfo).port}`,
+      AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/predict',
+      AWS_LAMBDA_LOG_STREAM_NAME: 'streamed',
+    },
+    '/lambda-entrypoint.sh',
+  );
   try {
     await Promise.race([asked.promise, container.ended]);
     const values = Float32Array.from({ length: ROWS }, (_, index) => index / 7);
-    const head = JSON.stringify({ inputs: [{ name: 'x', datatype: 'FP32', shape: [ROWS, 1], parameters: { binary_data_size: values.byteLength } }] });
-    const invocation = new Invocation(JSON.stringify(toEvent('POST', '/v2/models/streamed/infer', {
-      body: Buffer.concat([Buffer.from(head), Buffer.from(values.buffer)]),
-      headers: { 'content-type': 'application/octet-stream', 'inference-header-content-length': String(head.length) },
-    })));
+    const head = JSON.stringify({
+      inputs: [
+        {
+          name: 'x',
+          datatype: 'FP32',
+          shape: [ROWS, 1],
+          parameters: { binary_data_size: values.byteLength },
+        },
+      ],
+    });
+    const invocation = new Invocation(
+      JSON.stringify(
+        toEvent('POST', '/v2/models/streamed/infer', {
+          body: Buffer.concat([Buffer.from(head), Buffer.from(values.buffer)]),
+          headers: {
+            'content-type': 'application/octet-stream',
+            'inference-header-content-length': String(head.length),
+          },
+        }),
+      ),
+    );
     api.send(invocation, Date.now() + 60_000);
     const answer = await invocation.answer;
     assert.equal(answer.mode, 'stream');
@@ -84,9 +146,18 @@ async function streamThroughRuntimeApi(): Promise<void> {
     for await (const piece of answer.body) pieces.push(Buffer.from(piece));
     const { prelude, body } = split(Buffer.concat(pieces));
     const { outputs } = JSON.parse(body.toString()) as { outputs: [{ data: number[] }] };
-    assert.ok(prelude.includes('"statusCode":200') && body.length > LIMITS.functionPayloadBytes && pieces.length > 1);
-    assert.deepEqual(Float32Array.from(outputs[0].data), values.map((value) => 2 * value));
-    console.log(`an answer of ${body.length} bytes, streamed by the image in ${pieces.length} pieces`);
+    assert.ok(
+      prelude.includes('"statusCode":200') &&
+        body.length > LIMITS.functionPayloadBytes &&
+        pieces.length > 1,
+    );
+    assert.deepEqual(
+      Float32Array.from(outputs[0].data),
+      values.map((value) => 2 * value),
+    );
+    console.log(
+      `an answer of ${body.length} bytes, streamed by the image in ${pieces.length} pieces`,
+    );
   } finally {
     container.end();
     relay.close();
@@ -100,7 +171,13 @@ async function relayTo(socketPath: string): Promise<Server> {
   const relay = createServer((near) => {
     const far = connect(socketPath);
     near.pipe(far).pipe(near);
-    for (const [one, other] of [[near, far], [far, near]] as const) one.on('error', () => { other.destroy(); });
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const)
+      one.on('error', () => {
+        other.destroy();
+      });
   });
   await once(relay.listen(0, '127.0.0.1'), 'listening');
   return relay;
@@ -108,5 +185,8 @@ async function relayTo(socketPath: string): Promise<Server> {
 
 function split(answer: Buffer): { prelude: string; body: Buffer } {
   const at = answer.indexOf(DELIMITER);
-  return { prelude: answer.subarray(0, at).toString(), body: answer.subarray(at + DELIMITER.length) };
+  return {
+    prelude: answer.subarray(0, at).toString(),
+    body: answer.subarray(at + DELIMITER.length),
+  };
 }

@@ -20,10 +20,15 @@ export class WorkCounter {
   /** Steps since it was asked last. */
   take(): number {
     let steps = 0;
-    this.#session.post('Profiler.takePreciseCoverage', (error: Error | null, { result }: Profiler.TakePreciseCoverageReturnType) => {
-      if (error) throw error;
-      for (const { url, functions } of result) if (url.includes(COUNTED)) for (const { ranges } of functions) for (const { count } of ranges) steps += count;
-    });
+    this.#session.post(
+      'Profiler.takePreciseCoverage',
+      (error: Error | null, { result }: Profiler.TakePreciseCoverageReturnType) => {
+        if (error) throw error;
+        for (const { url, functions } of result)
+          if (url.includes(COUNTED))
+            for (const { ranges } of functions) for (const { count } of ranges) steps += count;
+      },
+    );
     return steps;
   }
 

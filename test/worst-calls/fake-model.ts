@@ -14,7 +14,11 @@ export interface Asked {
 let numbers = new Float32Array(0);
 
 function takeNumbers(count: number): Float32Array {
-  if (numbers.length < count) numbers = Float32Array.from({ length: 2 * count }, (_, index) => Math.sin(index * 12.9898) * 4 + (index % 4096) / 512);
+  if (numbers.length < count)
+    numbers = Float32Array.from(
+      { length: 2 * count },
+      (_, index) => Math.sin(index * 12.9898) * 4 + (index % 4096) / 512,
+    );
   return numbers.subarray(0, count);
 }
 
@@ -33,7 +37,11 @@ export class FakeModel implements TaskModel {
     decode: (): Promise<Picture> => {
       const side = Math.floor(Math.sqrt(LIMITS.imagePixels));
       this.asked.pixels += side * side;
-      return Promise.resolve({ width: side, height: side, pixels: new Uint8Array(side * side * 3) });
+      return Promise.resolve({
+        width: side,
+        height: side,
+        pixels: new Uint8Array(side * side * 3),
+      });
     },
   };
 
@@ -42,13 +50,17 @@ export class FakeModel implements TaskModel {
     const given = first?.shape ?? [];
     this.asked.tokens += given.reduce((product, size) => product * size, 1);
     const wanted = this.#signature.outputs.filter(({ name }) => outputs.includes(name));
-    return Promise.resolve(Object.fromEntries(wanted.map((spec) => [spec.name, this.#answer(spec, given)])));
+    return Promise.resolve(
+      Object.fromEntries(wanted.map((spec) => [spec.name, this.#answer(spec, given)])),
+    );
   }
 
   #answer({ datatype, shape: declared }: TensorSpec, given: readonly number[]): Tensor {
-    const shape = declared.map((size, axis) => (size === -1 ? given[axis] ?? 1 : size));
+    const shape = declared.map((size, axis) => (size === -1 ? (given[axis] ?? 1) : size));
     const count = shape.reduce((product, size) => product * size, 1);
     this.asked.numbers += count;
-    return datatype === 'BYTES' ? { datatype, shape, data: new Array<string>(count).fill('setosa') } : { datatype, shape, data: takeNumbers(count) };
+    return datatype === 'BYTES'
+      ? { datatype, shape, data: new Array<string>(count).fill('setosa') }
+      : { datatype, shape, data: takeNumbers(count) };
   }
 }

@@ -21,8 +21,15 @@ const SIZES: readonly (readonly [number, string])[] = [
 ];
 
 it('stands in docs/limits.md, each with its number', () => {
-  const rows = [...SIZES.map(([most, name]) => [most, name, 'send less at once'] as const), ...Object.values(WORK).map(({ most, name, advice }) => [most, name, advice] as const)];
-  const table = ['| most of one call | of | above it |', '|---|---|---|', ...rows.map(([most, name, advice]) => `| ${most.toLocaleString('en')} | ${name} | ${advice} |`)].join('\n');
+  const rows = [
+    ...SIZES.map(([most, name]) => [most, name, 'send less at once'] as const),
+    ...Object.values(WORK).map(({ most, name, advice }) => [most, name, advice] as const),
+  ];
+  const table = [
+    '| most of one call | of | above it |',
+    '|---|---|---|',
+    ...rows.map(([most, name, advice]) => `| ${most.toLocaleString('en')} | ${name} | ${advice} |`),
+  ].join('\n');
   const page = readFileSync(PAGE, 'utf8');
   const written = `${page.slice(0, page.indexOf(BEGIN) + BEGIN.length)}\n${table}\n${page.slice(page.indexOf(END))}`;
   if (process.env.WRITE_DOCS === 'true') writeFileSync(PAGE, written);

@@ -20,7 +20,11 @@ export interface WorstCall {
 const [RANDOM, CHANGED] = [50, 70];
 
 /** Climbs to the call that makes the most steps of all that a subject's schemas admit: a choice is changed, and the change kept where it costs more. */
-export async function searchWorst(subject: Subject, counter: WorkCounter, seed: number): Promise<WorstCall> {
+export async function searchWorst(
+  subject: Subject,
+  counter: WorkCounter,
+  seed: number,
+): Promise<WorstCall> {
   const random = createRandom(seed);
   let worst: Omit<WorstCall, 'tried' | 'answered'> | undefined;
   let answered = 0;
@@ -36,18 +40,34 @@ export async function searchWorst(subject: Subject, counter: WorkCounter, seed: 
 
 function change(choices: readonly number[], random: () => number): number[] {
   const changed = [...choices];
-  for (let count = 1 + Math.floor(random() * 2); count > 0; count--) changed[Math.floor(random() * changed.length)] = random();
+  for (let count = 1 + Math.floor(random() * 2); count > 0; count--)
+    changed[Math.floor(random() * changed.length)] = random();
   return changed;
 }
 
 /** Runs one drawn call. */
-async function measure(subject: Subject, counter: WorkCounter, choices: Choices): Promise<Omit<WorstCall, 'tried' | 'answered'>> {
+async function measure(
+  subject: Subject,
+  counter: WorkCounter,
+  choices: Choices,
+): Promise<Omit<WorstCall, 'tried' | 'answered'>> {
   const body = subject.draw(choices);
   counter.take();
   const { asked, done } = subject.call(body, choices);
-  const refusal = await done.then(() => undefined, (error: unknown) => {
-    if (['MaasError', 'InvalidParameterError'].includes((error as Error).name)) return (error as Error).message;
-    throw error;
-  });
-  return { subject: subject.name, steps: counter.take(), asked, choices: choices.made, body, ...(refusal === undefined ? {} : { refusal }) };
+  const refusal = await done.then(
+    () => undefined,
+    (error: unknown) => {
+      if (['MaasError', 'InvalidParameterError'].includes((error as Error).name))
+        return (error as Error).message;
+      throw error;
+    },
+  );
+  return {
+    subject: subject.name,
+    steps: counter.take(),
+    asked,
+    choices: choices.made,
+    body,
+    ...(refusal === undefined ? {} : { refusal }),
+  };
 }

@@ -22,9 +22,25 @@ if (import.meta.main) {
   scaleLimits();
   const counter = new WorkCounter();
   const found: FoundCall[] = [];
-  for (const subject of [...await loadTasks(), ...await loadProtocols()]) {
-    const { body, refusal, subject: name, steps, asked, tried, answered } = await searchWorst(subject, counter, 1);
-    found.push({ subject: name, steps, asked, isRefused: refusal !== undefined, call: describeCall(body), tried, answered });
+  for (const subject of [...(await loadTasks()), ...(await loadProtocols())]) {
+    const {
+      body,
+      refusal,
+      subject: name,
+      steps,
+      asked,
+      tried,
+      answered,
+    } = await searchWorst(subject, counter, 1);
+    found.push({
+      subject: name,
+      steps,
+      asked,
+      isRefused: refusal !== undefined,
+      call: describeCall(body),
+      tried,
+      answered,
+    });
   }
   counter.end();
   console.log(JSON.stringify(found));

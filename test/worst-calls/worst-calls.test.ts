@@ -17,11 +17,19 @@ beforeAll(async () => {
 }, 600_000);
 
 it('takes no more steps than its bound, whatever body a schema admits', () => {
-  expect(calls.filter(({ steps }) => steps > BOUND).map(({ subject, steps, call }) => ({ subject, steps, call }))).toEqual([]);
+  expect(
+    calls
+      .filter(({ steps }) => steps > BOUND)
+      .map(({ subject, steps, call }) => ({ subject, steps, call })),
+  ).toEqual([]);
 });
 
 it('is searched for among calls of which many are answered', () => {
-  expect(calls.filter(({ tried, answered }) => answered < tried / 10).map(({ subject, answered }) => ({ subject, answered }))).toEqual([]);
+  expect(
+    calls
+      .filter(({ tried, answered }) => answered < tried / 10)
+      .map(({ subject, answered }) => ({ subject, answered })),
+  ).toEqual([]);
 });
 
 it('stands in docs/limits.md with what it costs, within a factor of two: each change of the code moves it a little', () => {
@@ -31,5 +39,12 @@ it('stands in docs/limits.md with what it costs, within a factor of two: each ch
   const told = readSteps(readFileSync(PAGE, 'utf8'));
 
   expect([...told.keys()]).toEqual(calls.map(({ subject }) => subject));
-  expect(calls.filter(({ subject, steps }) => steps > 2 * (told.get(subject) ?? 0) || steps < (told.get(subject) ?? 0) / 2).map(({ subject, steps }) => ({ subject, steps }))).toEqual([]);
+  expect(
+    calls
+      .filter(
+        ({ subject, steps }) =>
+          steps > 2 * (told.get(subject) ?? 0) || steps < (told.get(subject) ?? 0) / 2,
+      )
+      .map(({ subject, steps }) => ({ subject, steps })),
+  ).toEqual([]);
 });

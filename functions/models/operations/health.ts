@@ -9,7 +9,8 @@ import type { HttpHandler } from '../../../layers/maas/http/http-request.ts';
 import { jsonResponse, type HttpResponse } from '../../../layers/maas/http/http-response.ts';
 import type { Handlers } from '../../../layers/maas/http/router.ts';
 
-type HealthOperation = 'serverMetadata' | 'serverLive' | 'serverReady' | 'ping' | 'modelReady' | 'versionReady';
+type HealthOperation =
+  'serverMetadata' | 'serverLive' | 'serverReady' | 'ping' | 'modelReady' | 'versionReady';
 
 /**
  * Whether the service is well, in the Open Inference Protocol's words and MLflow's: by the function that runs no

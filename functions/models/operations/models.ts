@@ -8,7 +8,9 @@ import type { Handlers } from '../../../layers/maas/http/router.ts';
 import { toModelView } from '../../../layers/maas/http/schemas/model-view.ts';
 import { PageQuery } from '../../../layers/maas/http/schemas/page-query.ts';
 
-export function modelOperations(registry: Registry): Pick<Handlers<'models'>, 'listModels' | 'getModel' | 'deleteModel'> {
+export function modelOperations(
+  registry: Registry,
+): Pick<Handlers<'models'>, 'listModels' | 'getModel' | 'deleteModel'> {
   return {
     async listModels(request) {
       const { items, next } = await registry.listModels(parseQuery(PageQuery, request));

@@ -5,9 +5,12 @@ import { jsonResponse } from '../../../layers/maas/http/http-response.ts';
 import type { Handlers } from '../../../layers/maas/http/router.ts';
 
 /** The models, as OpenAI's clients list them. */
-export function openAiOperations(registry: Registry): Pick<Handlers<'models'>, 'listOpenAiModels' | 'getOpenAiModel'> {
+export function openAiOperations(
+  registry: Registry,
+): Pick<Handlers<'models'>, 'listOpenAiModels' | 'getOpenAiModel'> {
   return {
     listOpenAiModels: async () => jsonResponse(200, await listOpenAiModels(registry)),
-    getOpenAiModel: async ({ parameters }) => jsonResponse(200, await getReadyModel(registry, parameters.model ?? '')),
+    getOpenAiModel: async ({ parameters }) =>
+      jsonResponse(200, await getReadyModel(registry, parameters.model ?? '')),
   };
 }

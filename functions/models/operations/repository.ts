@@ -8,8 +8,11 @@ import type { Handlers } from '../../../layers/maas/http/router.ts';
 import { RepositoryFilter } from '../../../layers/maas/http/schemas/repository-index.ts';
 
 /** The calls of the Open Inference Protocol that list the store. */
-export function repositoryOperations(registry: Registry): Pick<Handlers<'models'>, 'modelMetadata' | 'versionMetadata' | 'repositoryIndex'> {
-  const describe: HttpHandler<HttpResponse> = async ({ parameters }) => jsonResponse(200, await getModelMetadata(registry, parameters.model ?? '', parameters.version));
+export function repositoryOperations(
+  registry: Registry,
+): Pick<Handlers<'models'>, 'modelMetadata' | 'versionMetadata' | 'repositoryIndex'> {
+  const describe: HttpHandler<HttpResponse> = async ({ parameters }) =>
+    jsonResponse(200, await getModelMetadata(registry, parameters.model ?? '', parameters.version));
 
   return {
     modelMetadata: describe,
@@ -17,7 +20,13 @@ export function repositoryOperations(registry: Registry): Pick<Handlers<'models'
 
     /** Clients leave the body out where they filter nothing. */
     async repositoryIndex(request) {
-      return jsonResponse(200, await listRepository(registry, request.body.length === 0 ? {} : parseJsonBody(RepositoryFilter, request)));
+      return jsonResponse(
+        200,
+        await listRepository(
+          registry,
+          request.body.length === 0 ? {} : parseJsonBody(RepositoryFilter, request),
+        ),
+      );
     },
   };
 }

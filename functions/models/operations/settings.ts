@@ -12,7 +12,12 @@ export function settingsOperations(registry: Registry): Pick<Handlers<'models'>,
   return {
     async putSettings(request) {
       const settings = parseJsonBody(ModelSettingsChange, request);
-      const { value, etag } = await replaceSettings(registry, getModelName(request), settings, parseIfMatch(request.headers['if-match']));
+      const { value, etag } = await replaceSettings(
+        registry,
+        getModelName(request),
+        settings,
+        parseIfMatch(request.headers['if-match']),
+      );
       return jsonResponse(200, toModelView(value), { etag: formatEtag(etag) });
     },
   };

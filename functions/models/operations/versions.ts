@@ -1,7 +1,10 @@
 import { renewUploads } from '../../../layers/maas/core/registry/address-uploads.ts';
 import { isSeen } from '../../../layers/maas/core/registry/await-validation.ts';
 import { deleteVersion } from '../../../layers/maas/core/registry/delete-version.ts';
-import { dropExpired, getCurrentVersion } from '../../../layers/maas/core/registry/expire-pending.ts';
+import {
+  dropExpired,
+  getCurrentVersion,
+} from '../../../layers/maas/core/registry/expire-pending.ts';
 import { parseAliasName } from '../../../layers/maas/core/registry/names.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { startUpload } from '../../../layers/maas/core/registry/start-upload.ts';
@@ -15,21 +18,42 @@ import { VersionPageQuery } from '../../../layers/maas/http/schemas/page-query.t
 import { toUploadAddresses } from '../../../layers/maas/http/schemas/upload-addresses.ts';
 import { toVersionView, toVersionAddress } from '../../../layers/maas/http/schemas/version-view.ts';
 
-export function versionOperations(registry: Registry): Pick<Handlers<'models'>, 'listVersions' | 'createVersion' | 'getVersion' | 'deleteVersion' | 'renewUploads' | 'completeVersion'> {
+export function versionOperations(
+  registry: Registry,
+): Pick<
+  Handlers<'models'>,
+  | 'listVersions'
+  | 'createVersion'
+  | 'getVersion'
+  | 'deleteVersion'
+  | 'renewUploads'
+  | 'completeVersion'
+> {
   return {
     async listVersions(request) {
       const model = getModelName(request);
-      const { items: found, next } = await registry.listVersions(model, parseQuery(VersionPageQuery, request));
+      const { items: found, next } = await registry.listVersions(
+        model,
+        parseQuery(VersionPageQuery, request),
+      );
       const items = await dropExpired(registry, found);
       const { value } = await registry.getModel(model); // after the versions, or a READY one might be shown without its alias
-      const versions = items.map((record) => toVersionView(record, value, isSeen(registry, record)));
+      const versions = items.map((record) =>
+        toVersionView(record, value, isSeen(registry, record)),
+      );
       return jsonResponse(200, { versions, next });
     },
 
     async createVersion(request) {
       const { files, alias, ...rest } = parseJsonBody(NewVersion, request);
-      const started = await startUpload(registry, getModelName(request), { uploads: files, ...rest, ...(alias === undefined ? {} : { alias: parseAliasName(alias) }) });
-      return jsonResponse(201, toUploadAddresses(started), { location: toVersionAddress(started.version) });
+      const started = await startUpload(registry, getModelName(request), {
+        uploads: files,
+        ...rest,
+        ...(alias === undefined ? {} : { alias: parseAliasName(alias) }),
+      });
+      return jsonResponse(201, toUploadAddresses(started), {
+        location: toVersionAddress(started.version),
+      });
     },
 
     async getVersion(request) {

@@ -25,15 +25,27 @@ export function metricsOperations({ registry, metrics, clock }: MonitorDeps): Ha
       const { value: record } = await registry.getModel(getModelName(request));
       const { model } = record; // the metrics have the name as the record writes it
       const period = parsePeriod(parseQuery(MetricsQuery, request), clock.nowMs());
-      const report = await readModelMetrics(metrics, model, await listServed(registry, record), period);
-      return jsonResponse(200, { model, from: new Date(period.fromMs).toISOString(), to: new Date(period.toMs).toISOString(), ...report });
+      const report = await readModelMetrics(
+        metrics,
+        model,
+        await listServed(registry, record),
+        period,
+      );
+      return jsonResponse(200, {
+        model,
+        from: new Date(period.fromMs).toISOString(),
+        to: new Date(period.toMs).toISOString(),
+        ...report,
+      });
     },
   };
 }
 
 /** By their numbers alone: those that were not called are left out of the report anyway. */
 async function listServed(registry: Registry, record: ModelRecord): Promise<number[]> {
-  const aliased = Object.values(record.aliases).flatMap(({ routes }) => routes.map(({ version }) => version));
+  const aliased = Object.values(record.aliases).flatMap(({ routes }) =>
+    routes.map(({ version }) => version),
+  );
   const newest = listTaken(await registry.summariseVersions(record)).slice(0, NEWEST_VERSIONS);
   return [...new Set([...newest, ...aliased])].sort((a, b) => b - a);
 }

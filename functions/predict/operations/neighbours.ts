@@ -7,37 +7,79 @@ import { jsonResponse, type HttpResponse } from '../../../layers/maas/http/http-
 import { parseQuery } from '../../../layers/maas/http/parse-request.ts';
 import { readJson } from '../../../layers/maas/http/read-json.ts';
 import type { Handlers } from '../../../layers/maas/http/router.ts';
-import { PredictDefaultQuery, PredictQuery } from '../../../layers/maas/http/schemas/predict-query.ts';
+import {
+  PredictDefaultQuery,
+  PredictQuery,
+} from '../../../layers/maas/http/schemas/predict-query.ts';
 import { observed, readTaskBody, type PredictionDeps } from './predictions.ts';
 
 type NeighbourOperation =
-  | 'predictInstances' | 'invokeDefault' | 'invoke' | 'invokeEndpoint' | 'embedDefault' | 'embed' | 'rerankDefault' | 'rerank' | 'huggingFace' | 'huggingFaceOfOrganisation';
+  | 'predictInstances'
+  | 'invokeDefault'
+  | 'invoke'
+  | 'invokeEndpoint'
+  | 'embedDefault'
+  | 'embed'
+  | 'rerankDefault'
+  | 'rerank'
+  | 'huggingFace'
+  | 'huggingFaceOfOrganisation';
 
 /** Loaded with the first call of its kind: an instance that starts for others waits for none of it. */
 const LOAD = {
-  kserve: async () => (await import('../../../layers/maas/core/neighbours/kserve.ts')).prepareKserve,
-  invocation: async () => (await import('../../../layers/maas/core/neighbours/invocations.ts')).prepareInvocation,
+  kserve: async () =>
+    (await import('../../../layers/maas/core/neighbours/kserve.ts')).prepareKserve,
+  invocation: async () =>
+    (await import('../../../layers/maas/core/neighbours/invocations.ts')).prepareInvocation,
   embed: async () => (await import('../../../layers/maas/core/neighbours/tei.ts')).prepareEmbed,
   rerank: async () => (await import('../../../layers/maas/core/neighbours/tei.ts')).prepareRerank,
-  huggingFace: async () => (await import('../../../layers/maas/core/neighbours/hugging-face.ts')).prepareHuggingFaceApi,
+  huggingFace: async () =>
+    (await import('../../../layers/maas/core/neighbours/hugging-face.ts')).prepareHuggingFaceApi,
 };
 
 /** The calls of KServe's v1, MLflow, SageMaker, text-embeddings-inference and Hugging Face's Inference API: their words around the same predictions. */
-export function neighbourOperations(deps: PredictionDeps): Pick<Handlers<'predict'>, NeighbourOperation> {
+export function neighbourOperations(
+  deps: PredictionDeps,
+): Pick<Handlers<'predict'>, NeighbourOperation> {
   const { defaultModel } = deps;
-  const answer = <B>(getModel: (request: HttpRequest) => string, readBody: (request: HttpRequest) => B, load: () => Promise<Prepare<B>>, encode: Encode = encodeJson): HttpHandler<HttpResponse> =>
+  const answer = <B>(
+    getModel: (request: HttpRequest) => string,
+    readBody: (request: HttpRequest) => B,
+    load: () => Promise<Prepare<B>>,
+    encode: Encode = encodeJson,
+  ): HttpHandler<HttpResponse> =>
     observed(async (request, facts) => {
-      const { model = getModel(request), version } = request.parameters.model === undefined ? parseQuery(PredictDefaultQuery, request) : { ...parseQuery(PredictQuery, request), model: getModel(request) };
-      return encode(await predict({ model, reference: version, body: readBody(request) }, facts, deps, await load()), request);
+      const { model = getModel(request), version } =
+        request.parameters.model === undefined
+          ? parseQuery(PredictDefaultQuery, request)
+          : { ...parseQuery(PredictQuery, request), model: getModel(request) };
+      return encode(
+        await predict(
+          { model, reference: version, body: readBody(request) },
+          facts,
+          deps,
+          await load(),
+        ),
+        request,
+      );
     }, deps);
 
-  const invoke = answer(getSegment(defaultModel), ({ body, headers }) => ({ bytes: body, contentType: headers['content-type'] }), LOAD.invocation, encodePredictions);
+  const invoke = answer(
+    getSegment(defaultModel),
+    ({ body, headers }) => ({ bytes: body, contentType: headers['content-type'] }),
+    LOAD.invocation,
+    encodePredictions,
+  );
   const embed = answer(getSegment(defaultModel), readJson, LOAD.embed);
   const rerank = answer(getSegment(defaultModel), readJson, LOAD.rerank);
   const huggingFace = answer(getHubModel, readTaskBody, LOAD.huggingFace);
 
   return {
-    predictInstances: answer(({ parameters }) => toModelName(parsePredictSegment(parameters.model ?? '')), readJson, LOAD.kserve),
+    predictInstances: answer(
+      ({ parameters }) => toModelName(parsePredictSegment(parameters.model ?? '')),
+      readJson,
+      LOAD.kserve,
+    ),
     invokeDefault: invoke,
     invoke,
     invokeEndpoint: invoke,
@@ -66,6 +108,11 @@ const encodeJson: Encode = (answer) => jsonResponse(200, answer);
 /** In JSON as MLflow has it, or in CSV where the caller takes that and not JSON, as SageMaker's clients do. */
 const encodePredictions: Encode = (answer, { headers: { accept = '' } }) => {
   const predictions = answer as readonly unknown[];
-  if (!/\btext\/csv\b/i.test(accept) || /json|\*\/\*/i.test(accept)) return jsonResponse(200, { predictions });
-  return { status: 200, headers: { 'content-type': 'text/csv; charset=utf-8' }, body: formatCsv(predictions) };
+  if (!/\btext\/csv\b/i.test(accept) || /json|\*\/\*/i.test(accept))
+    return jsonResponse(200, { predictions });
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/csv; charset=utf-8' },
+    body: formatCsv(predictions),
+  };
 };

@@ -1,6 +1,10 @@
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { isPicture } from '../../../layers/maas/core/images/image-bytes.ts';
-import { observePrediction, type ObserveDeps, type PredictionFacts } from '../../../layers/maas/core/monitoring/observe-prediction.ts';
+import {
+  observePrediction,
+  type ObserveDeps,
+  type PredictionFacts,
+} from '../../../layers/maas/core/monitoring/observe-prediction.ts';
 import { isTeiPredict } from '../../../layers/maas/core/neighbours/is-tei-predict.ts';
 import { embed } from '../../../layers/maas/core/openai/embed.ts';
 import { HEADER_LENGTH } from '../../../layers/maas/core/protocol/infer-body.ts';
@@ -12,7 +16,10 @@ import { jsonResponse, type HttpResponse } from '../../../layers/maas/http/http-
 import { parseQuery } from '../../../layers/maas/http/parse-request.ts';
 import { readJson } from '../../../layers/maas/http/read-json.ts';
 import type { Handlers } from '../../../layers/maas/http/router.ts';
-import { PredictDefaultQuery, PredictQuery } from '../../../layers/maas/http/schemas/predict-query.ts';
+import {
+  PredictDefaultQuery,
+  PredictQuery,
+} from '../../../layers/maas/http/schemas/predict-query.ts';
 import { formatServerTiming } from '../../../layers/maas/http/server-timing.ts';
 
 export interface PredictionDeps extends PredictDeps, ObserveDeps {
@@ -22,16 +29,41 @@ export interface PredictionDeps extends PredictDeps, ObserveDeps {
 }
 
 /** The calls that run a model. */
-export function predictionOperations(deps: PredictionDeps): Pick<Handlers<'predict'>, 'predictDefault' | 'predict' | 'modelInfer' | 'versionInfer' | 'createEmbeddings'> {
+export function predictionOperations(
+  deps: PredictionDeps,
+): Pick<
+  Handlers<'predict'>,
+  'predictDefault' | 'predict' | 'modelInfer' | 'versionInfer' | 'createEmbeddings'
+> {
   const infer = observed(async ({ parameters, headers, body }, facts) => {
-    const answer = await inferTensors({ model: parameters.model ?? '', reference: parameters.version, body, headerLength: headers[HEADER_LENGTH.toLowerCase()] }, facts, deps);
-    return { status: 200, headers: { 'content-type': answer.contentType, ...answer.headers }, body: answer.body };
+    const answer = await inferTensors(
+      {
+        model: parameters.model ?? '',
+        reference: parameters.version,
+        body,
+        headerLength: headers[HEADER_LENGTH.toLowerCase()],
+      },
+      facts,
+      deps,
+    );
+    return {
+      status: 200,
+      headers: { 'content-type': answer.contentType, ...answer.headers },
+      body: answer.body,
+    };
   }, deps);
 
   /** Text-embeddings-inference has a `POST /predict` too: what only it would be sent is answered as it does. */
-  const answerTask = async (model: string, reference: string | undefined, request: HttpRequest, facts: PredictionFacts): Promise<HttpResponse> => {
+  const answerTask = async (
+    model: string,
+    reference: string | undefined,
+    request: HttpRequest,
+    facts: PredictionFacts,
+  ): Promise<HttpResponse> => {
     const body = readTaskBody(request);
-    const prepare = isTeiPredict(body) ? (await import('../../../layers/maas/core/neighbours/tei.ts')).prepareTeiPredict : prepareTask;
+    const prepare = isTeiPredict(body)
+      ? (await import('../../../layers/maas/core/neighbours/tei.ts')).prepareTeiPredict
+      : prepareTask;
     return jsonResponse(200, await predict({ model, reference, body }, facts, deps, prepare));
   };
 
@@ -49,24 +81,38 @@ export function predictionOperations(deps: PredictionDeps): Pick<Handlers<'predi
     modelInfer: infer,
     versionInfer: infer,
 
-    createEmbeddings: observed(async (request, facts) => jsonResponse(200, await embed(readJson(request), facts, deps)), deps),
+    createEmbeddings: observed(
+      async (request, facts) => jsonResponse(200, await embed(readJson(request), facts, deps)),
+      deps,
+    ),
   };
 }
 
 /** Records what came of a prediction, and tells the caller what is not part of the answer itself. */
-export function observed(answer: (request: HttpRequest, facts: PredictionFacts) => Promise<HttpResponse>, deps: PredictionDeps): HttpHandler<HttpResponse> {
+export function observed(
+  answer: (request: HttpRequest, facts: PredictionFacts) => Promise<HttpResponse>,
+  deps: PredictionDeps,
+): HttpHandler<HttpResponse> {
   return (request, context) => {
     const startedAtMs = deps.clock.monotonicMs();
-    return observePrediction(async (facts) => {
-      const response = await answer(request, facts);
-      const headers = {
-        ...response.headers,
-        'x-model-version': String(facts.version),
-        'x-prediction-id': deps.newId(),
-        'server-timing': formatServerTiming({ load: facts.loadMs, inference: facts.inferenceMs, total: deps.clock.monotonicMs() - startedAtMs }),
-      };
-      return { ...response, headers };
-    }, deps, context);
+    return observePrediction(
+      async (facts) => {
+        const response = await answer(request, facts);
+        const headers = {
+          ...response.headers,
+          'x-model-version': String(facts.version),
+          'x-prediction-id': deps.newId(),
+          'server-timing': formatServerTiming({
+            load: facts.loadMs,
+            inference: facts.inferenceMs,
+            total: deps.clock.monotonicMs() - startedAtMs,
+          }),
+        };
+        return { ...response, headers };
+      },
+      deps,
+      context,
+    );
   };
 }
 
@@ -75,6 +121,10 @@ export function readTaskBody(request: HttpRequest): unknown {
   const contentType = request.headers['content-type'] ?? '';
   if (/^\s*(image\/|application\/octet-stream)/i.test(contentType)) return request.body;
   if (isPicture(request.body)) return request.body;
-  if (/^\s*multipart\//i.test(contentType)) throw new MaasError('UNSUPPORTED_MEDIA_TYPE', 'A prediction takes JSON, or a picture as the whole body (with curl: --data-binary @picture.jpg), not a form.');
+  if (/^\s*multipart\//i.test(contentType))
+    throw new MaasError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      'A prediction takes JSON, or a picture as the whole body (with curl: --data-binary @picture.jpg), not a form.',
+    );
   return readJson(request);
 }

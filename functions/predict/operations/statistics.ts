@@ -1,4 +1,7 @@
-import { resolveVersion, type RecordReader } from '../../../layers/maas/core/serving/resolve-version.ts';
+import {
+  resolveVersion,
+  type RecordReader,
+} from '../../../layers/maas/core/serving/resolve-version.ts';
 import { emptyStatistics, type Statistics } from '../../../layers/maas/core/serving/statistics.ts';
 import { jsonResponse } from '../../../layers/maas/http/http-response.ts';
 import type { Handlers } from '../../../layers/maas/http/router.ts';
@@ -11,7 +14,10 @@ export interface StatisticsDeps {
 type StatisticsOperation = 'allStatistics' | 'modelStatistics' | 'versionStatistics';
 
 /** What this instance counted, in the Open Inference Protocol's shape. */
-export function statisticsOperations({ records, statistics }: StatisticsDeps): Pick<Handlers<'predict'>, StatisticsOperation> {
+export function statisticsOperations({
+  records,
+  statistics,
+}: StatisticsDeps): Pick<Handlers<'predict'>, StatisticsOperation> {
   return {
     allStatistics: () => Promise.resolve(jsonResponse(200, { model_stats: statistics.list() })),
 
@@ -19,11 +25,17 @@ export function statisticsOperations({ records, statistics }: StatisticsDeps): P
     async modelStatistics({ parameters }) {
       const { model, version } = await resolveVersion(records, parameters.model ?? '');
       const called = statistics.list(model);
-      return jsonResponse(200, { model_stats: called.length > 0 ? called : [emptyStatistics(model, version)] });
+      return jsonResponse(200, {
+        model_stats: called.length > 0 ? called : [emptyStatistics(model, version)],
+      });
     },
 
     async versionStatistics({ parameters }) {
-      const { model, version } = await resolveVersion(records, parameters.model ?? '', parameters.version);
+      const { model, version } = await resolveVersion(
+        records,
+        parameters.model ?? '',
+        parameters.version,
+      );
       const [called = emptyStatistics(model, version)] = statistics.list(model, version);
       return jsonResponse(200, { model_stats: [called] });
     },

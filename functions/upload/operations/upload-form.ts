@@ -3,7 +3,12 @@ import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { quote } from '../../../layers/maas/core/quote.ts';
 import { toFormPaths } from '../../../layers/maas/core/registry/form-paths.ts';
 import { isModelFile } from '../../../layers/maas/core/registry/model-file.ts';
-import { findPathFault, parseAliasName, parseBundlePath, parseModelName } from '../../../layers/maas/core/registry/names.ts';
+import {
+  findPathFault,
+  parseAliasName,
+  parseBundlePath,
+  parseModelName,
+} from '../../../layers/maas/core/registry/names.ts';
 import type { NewVersion } from '../../../layers/maas/core/registry/new-version.ts';
 import type { UploadedFile } from '../../../layers/maas/core/registry/upload-bundle.ts';
 import { parseBody } from '../../../layers/maas/core/tasks/parse-body.ts';
@@ -24,18 +29,45 @@ export interface UploadForm {
 }
 
 /** @throws MaasError INVALID_REQUEST, UNSUPPORTED_MEDIA_TYPE */
-export async function parseUploadForm({ body, headers }: HttpRequest, defaultModel: string): Promise<UploadForm> {
-  const form = await parseMultipart(body, headers['content-type'], { files: LIMITS.bundleFiles, fields: Object.keys(UploadFields.shape).length, fieldBytes: FIELD_BYTES });
-  if (form.fields.has(FILE_FIELD)) throw new MaasError('INVALID_REQUEST', `The form's field "${FILE_FIELD}" must be a file; with curl: -F ${FILE_FIELD}=@model.onnx.`);
-  const { name, alias, ...options } = parseBody(UploadFields, Object.fromEntries(form.fields), 'The form');
-  return { model: parseModelName(name ?? defaultModel), files: toBundle(form.files), options: { ...options, alias: parseAliasName(alias) } };
+export async function parseUploadForm(
+  { body, headers }: HttpRequest,
+  defaultModel: string,
+): Promise<UploadForm> {
+  const form = await parseMultipart(body, headers['content-type'], {
+    files: LIMITS.bundleFiles,
+    fields: Object.keys(UploadFields.shape).length,
+    fieldBytes: FIELD_BYTES,
+  });
+  if (form.fields.has(FILE_FIELD))
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `The form's field "${FILE_FIELD}" must be a file; with curl: -F ${FILE_FIELD}=@model.onnx.`,
+    );
+  const { name, alias, ...options } = parseBody(
+    UploadFields,
+    Object.fromEntries(form.fields),
+    'The form',
+  );
+  return {
+    model: parseModelName(name ?? defaultModel),
+    files: toBundle(form.files),
+    options: { ...options, alias: parseAliasName(alias) },
+  };
 }
 
 function toBundle(files: readonly FormFile[]): UploadedFile[] {
   const [first, ...others] = files;
-  if (!first) throw new MaasError('INVALID_REQUEST', `The form has no file; send one in the field "${FILE_FIELD}", with curl: -F ${FILE_FIELD}=@model.onnx.`);
+  if (!first)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `The form has no file; send one in the field "${FILE_FIELD}", with curl: -F ${FILE_FIELD}=@model.onnx.`,
+    );
   const stranger = files.find(({ field }) => field !== FILE_FIELD);
-  if (stranger) throw new MaasError('INVALID_REQUEST', `The form has a file in the field ${quote(stranger.field)}; all files of the bundle go into "${FILE_FIELD}".`);
+  if (stranger)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `The form has a file in the field ${quote(stranger.field)}; all files of the bundle go into "${FILE_FIELD}".`,
+    );
   if (others.length === 0) return [{ path: toSinglePath(first.filename), bytes: first.bytes }];
   const paths = toFormPaths(files.map(({ filename }) => filename ?? ''));
   return files.map(({ bytes }, index) => ({ path: parseBundlePath(paths[index] ?? ''), bytes }));

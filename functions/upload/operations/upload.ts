@@ -18,13 +18,27 @@ export interface UploadDeps {
 }
 
 /** The one-call path: stores, has it validated, and answers what came of it. */
-export function uploadOperations({ registry, defaultModel, sleep }: UploadDeps): Handlers<'upload'> {
+export function uploadOperations({
+  registry,
+  defaultModel,
+  sleep,
+}: UploadDeps): Handlers<'upload'> {
   return {
     async upload(request, context) {
       const remainingMs = (): number => context.remainingMs() - ANSWER_RESERVE_MS;
-      if (remainingMs() <= 0) throw new MaasError('OVER_CAPACITY', 'This upload waited too long behind others, and nothing of it was kept; send it again later.');
+      if (remainingMs() <= 0)
+        throw new MaasError(
+          'OVER_CAPACITY',
+          'This upload waited too long behind others, and nothing of it was kept; send it again later.',
+        );
       const { model, files, options } = await parseUploadForm(request, defaultModel);
-      const submitted = await uploadBundle(registry, model, files, options, () => remainingMs() > 0);
+      const submitted = await uploadBundle(
+        registry,
+        model,
+        files,
+        options,
+        () => remainingMs() > 0,
+      );
       const record = await awaitValidation(registry, submitted, { sleep, remainingMs });
       requireAccepted(record);
       const { value } = await registry.getModel(model);
@@ -36,6 +50,14 @@ export function uploadOperations({ registry, defaultModel, sleep }: UploadDeps):
 }
 
 function requireAccepted({ model, version, status, rejection }: VersionRecord): void {
-  if (status === 'REJECTED') throw new MaasError('MODEL_REJECTED', `Version ${version} of model '${model}' was rejected, ${rejection?.code ?? 'for no reason on record'}: ${rejection?.message ?? ''}`);
-  if (status === 'DELETED') throw new MaasError('CONFLICT', `Version ${version} of model '${model}' was deleted while it was validated.`);
+  if (status === 'REJECTED')
+    throw new MaasError(
+      'MODEL_REJECTED',
+      `Version ${version} of model '${model}' was rejected, ${rejection?.code ?? 'for no reason on record'}: ${rejection?.message ?? ''}`,
+    );
+  if (status === 'DELETED')
+    throw new MaasError(
+      'CONFLICT',
+      `Version ${version} of model '${model}' was deleted while it was validated.`,
+    );
 }

@@ -24,7 +24,18 @@ const MAX_EVENT_AGE = Duration.hours(6);
 
 /** Validates what was uploaded, prepares it and makes it READY, or REJECTED; called by events, tried again when it dies. */
 export class IngestFunction extends MaasFunction {
-  constructor(scope: Construct, id: string, { ingestMemoryMb, predictMemoryMb, predictStorageMb, predictTimeout, deadLetterQueue, ...settings }: IngestFunctionProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    {
+      ingestMemoryMb,
+      predictMemoryMb,
+      predictStorageMb,
+      predictTimeout,
+      deadLetterQueue,
+      ...settings
+    }: IngestFunctionProps,
+  ) {
     const { modelsPrefix, uploadsPrefix, submissionsPrefix } = STORAGE;
     super(scope, id, {
       ...settings,
@@ -52,6 +63,10 @@ export class IngestFunction extends MaasFunction {
       maximumEventAgeInSeconds: MAX_EVENT_AGE.toSeconds(),
       destinationConfig: { onFailure: { destination: deadLetterQueue.queueArn } },
     });
-    acknowledge(this.handler, 'Serverless-LambdaDLQ', 'What fails for good goes to its failure destination, which also carries the reason.');
+    acknowledge(
+      this.handler,
+      'Serverless-LambdaDLQ',
+      'What fails for good goes to its failure destination, which also carries the reason.',
+    );
   }
 }

@@ -6,14 +6,18 @@ import { type FunctionSettings, MaasFunction } from '../maas-function.ts';
 export class ModelsFunction extends MaasFunction {
   constructor(scope: Construct, id: string, settings: FunctionSettings) {
     const { modelsPrefix, uploadsPrefix, submissionsPrefix } = STORAGE;
-    super(scope, id, { ...settings, name: 'models', access: {
-      get: [modelsPrefix, uploadsPrefix],
-      put: [modelsPrefix, uploadsPrefix, submissionsPrefix],
-      delete: [modelsPrefix, uploadsPrefix, submissionsPrefix],
-      abort: [uploadsPrefix],
-      listParts: [uploadsPrefix],
-      list: [modelsPrefix, uploadsPrefix],
-    } });
+    super(scope, id, {
+      ...settings,
+      name: 'models',
+      access: {
+        get: [modelsPrefix, uploadsPrefix],
+        put: [modelsPrefix, uploadsPrefix, submissionsPrefix],
+        delete: [modelsPrefix, uploadsPrefix, submissionsPrefix],
+        abort: [uploadsPrefix],
+        listParts: [uploadsPrefix],
+        list: [modelsPrefix, uploadsPrefix],
+      },
+    });
     this.acknowledgeSynchronous();
   }
 }

@@ -6,7 +6,11 @@ import { type FunctionSettings, MaasFunction } from '../maas-function.ts';
 export class MonitorFunction extends MaasFunction {
   constructor(scope: Construct, id: string, settings: FunctionSettings) {
     const { modelsPrefix } = STORAGE;
-    super(scope, id, { ...settings, name: 'monitor', access: { get: [modelsPrefix], list: [modelsPrefix] } });
+    super(scope, id, {
+      ...settings,
+      name: 'monitor',
+      access: { get: [modelsPrefix], list: [modelsPrefix] },
+    });
     this.allow(['cloudwatch:GetMetricData'], '*');
     this.acknowledgeSynchronous();
   }

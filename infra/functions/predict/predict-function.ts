@@ -15,7 +15,13 @@ export interface PredictFunctionProps extends FunctionSettings {
 /** Predictions; reads records and bundles, and writes nothing. */
 export class PredictFunction extends MaasFunction {
   constructor(scope: Construct, id: string, props: PredictFunctionProps) {
-    const { predictMemoryMb, predictStorageMb, predictTimeout, predictMaxConcurrency, ...settings } = props;
+    const {
+      predictMemoryMb,
+      predictStorageMb,
+      predictTimeout,
+      predictMaxConcurrency,
+      ...settings
+    } = props;
     const { modelsPrefix } = STORAGE;
     super(scope, id, {
       ...settings,

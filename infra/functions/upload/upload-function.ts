@@ -6,11 +6,15 @@ import { type FunctionSettings, MaasFunction } from '../maas-function.ts';
 export class UploadFunction extends MaasFunction {
   constructor(scope: Construct, id: string, settings: FunctionSettings) {
     const { modelsPrefix, uploadsPrefix, submissionsPrefix } = STORAGE;
-    super(scope, id, { ...settings, name: 'upload', access: {
-      get: [modelsPrefix],
-      put: [modelsPrefix, uploadsPrefix, submissionsPrefix],
-      list: [modelsPrefix],
-    } });
+    super(scope, id, {
+      ...settings,
+      name: 'upload',
+      access: {
+        get: [modelsPrefix],
+        put: [modelsPrefix, uploadsPrefix, submissionsPrefix],
+        list: [modelsPrefix],
+      },
+    });
     this.acknowledgeSynchronous();
   }
 }

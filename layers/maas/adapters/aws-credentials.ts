@@ -16,7 +16,13 @@ export interface Credentials {
 const REFRESH_BEFORE_MS = 5 * 60_000;
 const CONTAINER_HOST = 'http://169.254.170.2';
 /** Besides loopback, the only hosts that may be asked for credentials without TLS. */
-const PLAIN_HOSTS = new Set(['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]', 'localhost', '[::1]']);
+const PLAIN_HOSTS = new Set([
+  '169.254.170.2',
+  '169.254.170.23',
+  '[fd00:ec2::23]',
+  'localhost',
+  '[::1]',
+]);
 
 /**
  * The function's own credentials: from the environment, as Lambda sets them, or, where that has none or they have expired, from the container
@@ -38,7 +44,8 @@ export class AwsCredentials {
   async get(): Promise<Credentials> {
     const given = findGiven(this.#environment);
     if (given && given.expiresAtMs > this.#clock.nowMs()) return given;
-    if (this.#fetched && this.#fetched.expiresAtMs - REFRESH_BEFORE_MS > this.#clock.nowMs()) return this.#fetched;
+    if (this.#fetched && this.#fetched.expiresAtMs - REFRESH_BEFORE_MS > this.#clock.nowMs())
+      return this.#fetched;
     try {
       return await this.#refresh();
     } catch (error) {
@@ -59,32 +66,57 @@ export class AwsCredentials {
 
   async #fetch(): Promise<Credentials> {
     const url = findContainerUrl(this.#environment);
-    if (!url) throw new Error('There are no AWS credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set or have expired, and neither is AWS_CONTAINER_CREDENTIALS_FULL_URI.');
+    if (!url)
+      throw new Error(
+        'There are no AWS credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set or have expired, and neither is AWS_CONTAINER_CREDENTIALS_FULL_URI.',
+      );
     const authorization = await this.#findToken();
-    this.#fetched = await retry(() => fetchCredentials(url, authorization), (error) => (isNetworkError(error) ? 'transient' : 'fatal'), this.#retry);
+    this.#fetched = await retry(
+      () => fetchCredentials(url, authorization),
+      (error) => (isNetworkError(error) ? 'transient' : 'fatal'),
+      this.#retry,
+    );
     return this.#fetched;
   }
 
   /** A file's token changes: it is read each time. */
   async #findToken(): Promise<string | undefined> {
     const file = this.#environment.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE;
-    return file ? (await readFile(file, 'utf8')).trim() : this.#environment.AWS_CONTAINER_AUTHORIZATION_TOKEN;
+    return file
+      ? (await readFile(file, 'utf8')).trim()
+      : this.#environment.AWS_CONTAINER_AUTHORIZATION_TOKEN;
   }
 }
 
 function findGiven(environment: Environment): Credentials | undefined {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken, AWS_CREDENTIAL_EXPIRATION: expiration } = environment;
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+    AWS_CREDENTIAL_EXPIRATION: expiration,
+  } = environment;
   if (!accessKeyId || !secretAccessKey) return undefined;
-  return { accessKeyId, secretAccessKey, sessionToken: sessionToken === '' ? undefined : sessionToken, expiresAtMs: expiration ? Date.parse(expiration) : Infinity };
+  return {
+    accessKeyId,
+    secretAccessKey,
+    sessionToken: sessionToken === '' ? undefined : sessionToken,
+    expiresAtMs: expiration ? Date.parse(expiration) : Infinity,
+  };
 }
 
 /** Credentials do not cross a network in the clear. */
-function findContainerUrl({ AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: relative, AWS_CONTAINER_CREDENTIALS_FULL_URI: full }: Environment): URL | undefined {
+function findContainerUrl({
+  AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: relative,
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: full,
+}: Environment): URL | undefined {
   if (relative) return new URL(relative, CONTAINER_HOST);
   if (!full) return undefined;
   const url = new URL(full);
-  if (url.protocol === 'https:' || PLAIN_HOSTS.has(url.hostname) || url.hostname.startsWith('127.')) return url;
-  throw new Error(`AWS_CONTAINER_CREDENTIALS_FULL_URI is https, or on this machine; got '${full}'.`);
+  if (url.protocol === 'https:' || PLAIN_HOSTS.has(url.hostname) || url.hostname.startsWith('127.'))
+    return url;
+  throw new Error(
+    `AWS_CONTAINER_CREDENTIALS_FULL_URI is https, or on this machine; got '${full}'.`,
+  );
 }
 
 async function fetchCredentials(url: URL, authorization: string | undefined): Promise<Credentials> {
@@ -96,8 +128,23 @@ async function fetchCredentials(url: URL, authorization: string | undefined): Pr
     headers: authorization === undefined ? {} : { authorization },
   });
   const body = (await readBody(response)).toString();
-  if (response.statusCode !== 200) throw Object.assign(new Error(`The credentials endpoint answered ${response.statusCode}.`), (response.statusCode ?? 0) >= 500 ? { code: 'ECONNRESET' } : {});
-  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Token: sessionToken, Expiration } = JSON.parse(body) as Record<string, string | undefined>;
-  if (!accessKeyId || !secretAccessKey) throw new Error('The credentials endpoint answered no credentials.');
-  return { accessKeyId, secretAccessKey, sessionToken, expiresAtMs: Expiration ? Date.parse(Expiration) : Infinity };
+  if (response.statusCode !== 200)
+    throw Object.assign(
+      new Error(`The credentials endpoint answered ${response.statusCode}.`),
+      (response.statusCode ?? 0) >= 500 ? { code: 'ECONNRESET' } : {},
+    );
+  const {
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    Token: sessionToken,
+    Expiration,
+  } = JSON.parse(body) as Record<string, string | undefined>;
+  if (!accessKeyId || !secretAccessKey)
+    throw new Error('The credentials endpoint answered no credentials.');
+  return {
+    accessKeyId,
+    secretAccessKey,
+    sessionToken,
+    expiresAtMs: Expiration ? Date.parse(Expiration) : Infinity,
+  };
 }

@@ -1,4 +1,8 @@
-import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  GetMetricDataCommand,
+  type MetricDataQuery,
+} from '@aws-sdk/client-cloudwatch';
 import type { Clock, MetricQuery, MetricReader } from '../core/ports.ts';
 
 /** CloudWatch's limit of one call. */
@@ -29,38 +33,70 @@ export class CloudWatchMetricReader implements MetricReader {
   }
 
   /** The period is widened to whole steps of what CloudWatch keeps, and asked for as one, so that percentiles are of all its values. */
-  async read(queries: readonly MetricQuery[], period: { readonly fromMs: number; readonly toMs: number }): Promise<readonly (number | undefined)[]> {
+  async read(
+    queries: readonly MetricQuery[],
+    period: { readonly fromMs: number; readonly toMs: number },
+  ): Promise<readonly (number | undefined)[]> {
     // eslint-disable-next-line no-restricted-syntax -- CloudWatch's periods are dates
     const stepMs = findStepMs(this.#clock.nowMs() - period.fromMs);
     const from = Math.floor(period.fromMs / stepMs) * stepMs;
     const to = Math.max(from + stepMs, Math.ceil(period.toMs / stepMs) * stepMs);
     const results = new Map<string, number>();
     for (let start = 0; start < queries.length; start += QUERIES_PER_CALL) {
-      const batch = queries.slice(start, start + QUERIES_PER_CALL).map((query, i) => this.#toQuery(query, `m${start + i}`, (to - from) / SECOND_MS));
+      const batch = queries
+        .slice(start, start + QUERIES_PER_CALL)
+        .map((query, i) => this.#toQuery(query, `m${start + i}`, (to - from) / SECOND_MS));
       await this.#readBatch(batch, from, to, results);
     }
     return queries.map((_, i) => results.get(`m${i}`));
   }
 
-  async #readBatch(batch: MetricDataQuery[], from: number, to: number, results: Map<string, number>): Promise<void> {
+  async #readBatch(
+    batch: MetricDataQuery[],
+    from: number,
+    to: number,
+    results: Map<string, number>,
+  ): Promise<void> {
     let token: string | undefined;
     do {
-      const page = await this.#client.send(new GetMetricDataCommand({ MetricDataQueries: batch, StartTime: new Date(from), EndTime: new Date(to), NextToken: token }));
+      const page = await this.#client.send(
+        new GetMetricDataCommand({
+          MetricDataQueries: batch,
+          StartTime: new Date(from),
+          EndTime: new Date(to),
+          NextToken: token,
+        }),
+      );
       for (const { Id = '', StatusCode, Values: [value] = [] } of page.MetricDataResults ?? []) {
-        if (StatusCode === 'InternalError' || StatusCode === 'Forbidden') throw new Error(`CloudWatch answered ${StatusCode} to a metric of namespace '${this.#namespace}'.`);
+        if (StatusCode === 'InternalError' || StatusCode === 'Forbidden')
+          throw new Error(
+            `CloudWatch answered ${StatusCode} to a metric of namespace '${this.#namespace}'.`,
+          );
         if (value !== undefined) results.set(Id, value);
       }
       token = page.NextToken;
     } while (token !== undefined);
   }
 
-  #toQuery({ metric, dimensions, statistic }: MetricQuery, id: string, periodSeconds: number): MetricDataQuery {
+  #toQuery(
+    { metric, dimensions, statistic }: MetricQuery,
+    id: string,
+    periodSeconds: number,
+  ): MetricDataQuery {
     const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
-    return { Id: id, MetricStat: { Metric: { Namespace: this.#namespace, MetricName: metric, Dimensions }, Period: periodSeconds, Stat: statistic } };
+    return {
+      Id: id,
+      MetricStat: {
+        Metric: { Namespace: this.#namespace, MetricName: metric, Dimensions },
+        Period: periodSeconds,
+        Stat: statistic,
+      },
+    };
   }
 }
 
 function findStepMs(ageMs: number): number {
-  const { seconds } = RESOLUTIONS.find(({ olderThanDays }) => ageMs > olderThanDays * DAY_MS) ?? RESOLUTIONS[2];
+  const { seconds } =
+    RESOLUTIONS.find(({ olderThanDays }) => ageMs > olderThanDays * DAY_MS) ?? RESOLUTIONS[2];
   return seconds * SECOND_MS;
 }

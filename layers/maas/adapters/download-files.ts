@@ -29,14 +29,28 @@ interface Part {
  * Fetches files in parts, several at once, straight to where they belong, and hashes them as they pass.
  * @throws ModelLoadError when a file is not what it should be; what the reader or the disk throws
  */
-export async function downloadFiles(reader: ObjectReader, files: readonly File[], folder: string): Promise<void> {
+export async function downloadFiles(
+  reader: ObjectReader,
+  files: readonly File[],
+  folder: string,
+): Promise<void> {
   const downloads: Download[] = [];
   try {
-    for (const file of files) downloads.push({ file, handle: await create(path.join(folder, file.path)), digest: createHash('sha256'), hashed: Promise.resolve() });
+    for (const file of files)
+      downloads.push({
+        file,
+        handle: await create(path.join(folder, file.path)),
+        digest: createHash('sha256'),
+        hashed: Promise.resolve(),
+      });
     const parts = downloads.flatMap(toParts);
     let hasFailed = false;
     const work = async (): Promise<void> => {
-      for (let part = parts.shift(); part && !hasFailed; part = parts.shift()) await transfer(reader, part).catch((error: unknown) => { hasFailed = true; throw error; });
+      for (let part = parts.shift(); part && !hasFailed; part = parts.shift())
+        await transfer(reader, part).catch((error: unknown) => {
+          hasFailed = true;
+          throw error;
+        });
     };
     const results = await Promise.allSettled(Array.from({ length: PARTS_AT_ONCE }, work)); // no file is closed while another part is written to it
     for (const result of results) if (result.status === 'rejected') throw result.reason;
@@ -45,7 +59,10 @@ export async function downloadFiles(reader: ObjectReader, files: readonly File[]
   }
   for (const { file, digest } of downloads) {
     const actual = digest.digest('hex');
-    if (actual !== file.sha256) throw new ModelLoadError(`The stored file '${file.path}' has the SHA-256 ${actual} where its version has ${file.sha256}; upload the model again as a new version.`);
+    if (actual !== file.sha256)
+      throw new ModelLoadError(
+        `The stored file '${file.path}' has the SHA-256 ${actual} where its version has ${file.sha256}; upload the model again as a new version.`,
+      );
   }
 }
 
@@ -56,11 +73,18 @@ async function create(file: string): Promise<FileHandle> {
 
 function toParts(download: Download): Part[] {
   const { bytes } = download.file;
-  return Array.from({ length: Math.ceil(bytes / PART_BYTES) }, (_, i) => ({ download, start: i * PART_BYTES, lengthBytes: Math.min(PART_BYTES, bytes - i * PART_BYTES) }));
+  return Array.from({ length: Math.ceil(bytes / PART_BYTES) }, (_, i) => ({
+    download,
+    start: i * PART_BYTES,
+    lengthBytes: Math.min(PART_BYTES, bytes - i * PART_BYTES),
+  }));
 }
 
 /** Parts are begun in their order, so whoever waits for the one before waits for one that is under way. */
-async function transfer(reader: ObjectReader, { download, start, lengthBytes }: Part): Promise<void> {
+async function transfer(
+  reader: ObjectReader,
+  { download, start, lengthBytes }: Part,
+): Promise<void> {
   const before = download.hashed;
   const { promise, resolve } = Promise.withResolvers<undefined>();
   download.hashed = promise;
@@ -74,15 +98,24 @@ async function transfer(reader: ObjectReader, { download, start, lengthBytes }: 
   }
 }
 
-async function readPart(reader: ObjectReader, file: File, start: number, lengthBytes: number): Promise<Buffer> {
+async function readPart(
+  reader: ObjectReader,
+  file: File,
+  start: number,
+  lengthBytes: number,
+): Promise<Buffer> {
   const stream = await reader.stream(file.key, { start, lengthBytes });
-  if (!stream) throw new ModelLoadError(`The file '${file.path}' of this version is no longer in the store.`);
+  if (!stream)
+    throw new ModelLoadError(`The file '${file.path}' of this version is no longer in the store.`);
   const bytes = Buffer.allocUnsafe(lengthBytes);
   let filled = 0;
   for await (const chunk of stream) {
     bytes.set(chunk.subarray(0, lengthBytes - filled), filled);
     filled += chunk.length;
   }
-  if (filled !== lengthBytes) throw new ModelLoadError(`The store answered ${filled} of ${lengthBytes} bytes of the file '${file.path}' from ${start} on.`);
+  if (filled !== lengthBytes)
+    throw new ModelLoadError(
+      `The store answered ${filled} of ${lengthBytes} bytes of the file '${file.path}' from ${start} on.`,
+    );
   return bytes;
 }

@@ -70,7 +70,9 @@ export class EmfLineReader {
 
   /** To compare texts costs a twentieth of what it costs to look one up. */
   #findForm(text: string, start: number): readonly [string, Form] | undefined {
-    const index = this.#forms.findIndex(([known]) => text.slice(start, start + known.length) === known);
+    const index = this.#forms.findIndex(
+      ([known]) => text.slice(start, start + known.length) === known,
+    );
     if (index === 0) return this.#forms[0];
     const [found] = index > 0 ? this.#forms.splice(index, 1) : [this.#readForm(text, start)];
     if (!found) return undefined;
@@ -87,7 +89,11 @@ export class EmfLineReader {
   }
 
   #readAny(text: string): EmfLine | undefined {
-    const line = JSON.parse(text) as Members & { readonly _aws?: { readonly Timestamp?: unknown; readonly CloudWatchMetrics?: unknown } } | null;
+    const line = JSON.parse(text) as
+      | (Members & {
+          readonly _aws?: { readonly Timestamp?: unknown; readonly CloudWatchMetrics?: unknown };
+        })
+      | null;
     if (typeof line?._aws?.Timestamp !== 'number') return undefined;
     return toLine(line._aws.Timestamp, toForm(line._aws.CloudWatchMetrics, this.#namespace), line);
   }
@@ -95,17 +101,29 @@ export class EmfLineReader {
 
 function toForm(value: unknown, namespace: string): Form {
   const directives = toDirectives(value, namespace);
-  return { directives, names: [...new Set(directives.flatMap(({ Dimensions }) => Dimensions.flat()))], series: new Map() };
+  return {
+    directives,
+    names: [...new Set(directives.flatMap(({ Dimensions }) => Dimensions.flat()))],
+    series: new Map(),
+  };
 }
 
-function toLine(timeMs: number, { directives, names, series: known }: Form, members: Members): EmfLine | undefined {
+function toLine(
+  timeMs: number,
+  { directives, names, series: known }: Form,
+  members: Members,
+): EmfLine | undefined {
   if (directives.length === 0 || !Number.isFinite(timeMs)) return undefined;
-  const series = remember(known, names.map((name) => String(members[name])).join('\0'), () => toSeries(directives, members));
+  const series = remember(known, names.map((name) => String(members[name])).join('\0'), () =>
+    toSeries(directives, members),
+  );
   return { timeMs, series, values: series.map(({ metric }) => toNumbers(members[metric])) };
 }
 
 function toDirectives(value: unknown, namespace: string): readonly Directive[] {
-  return Array.isArray(value) && value.every(isDirective) ? value.filter(({ Namespace }) => Namespace === namespace) : [];
+  return Array.isArray(value) && value.every(isDirective)
+    ? value.filter(({ Namespace }) => Namespace === namespace)
+    : [];
 }
 
 function toSeries(directives: readonly Directive[], members: Members): EmfSeries[] {
@@ -119,12 +137,18 @@ function toSeries(directives: readonly Directive[], members: Members): EmfSeries
 function isDirective(value: unknown): value is Directive {
   const { Dimensions, Metrics } = (value ?? {}) as Partial<Directive>;
   const areSets = Array.isArray(Dimensions) && Dimensions.every(Array.isArray);
-  return areSets && Array.isArray(Metrics) && Metrics.every((metric: unknown) => typeof metric === 'object' && metric !== null);
+  return (
+    areSets &&
+    Array.isArray(Metrics) &&
+    Metrics.every((metric: unknown) => typeof metric === 'object' && metric !== null)
+  );
 }
 
 function toNumbers(value: unknown): readonly number[] {
   if (typeof value === 'number') return [value];
-  return Array.isArray(value) ? value.filter((item): item is number => typeof item === 'number') : [];
+  return Array.isArray(value)
+    ? value.filter((item): item is number => typeof item === 'number')
+    : [];
 }
 
 function remember<T>(known: Map<string, T>, key: string, make: () => T): T {

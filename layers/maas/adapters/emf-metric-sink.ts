@@ -23,14 +23,24 @@ export class EmfMetricSink implements MetricSink {
   readonly #clock: Clock;
   readonly #write: (line: string) => void;
 
-  constructor({ namespace, clock, write = (line) => void process.stdout.write(line) }: EmfMetricSinkOptions) {
+  constructor({
+    namespace,
+    clock,
+    write = (line) => void process.stdout.write(line),
+  }: EmfMetricSinkOptions) {
     this.#namespace = namespace;
     this.#clock = clock;
     this.#write = write;
   }
 
   record({ values, dimensions }: MetricEvent): void {
-    for (let rest = toValues(values); rest.length > 0; rest = rest.flatMap(([name, list]) => (list.length > VALUES_PER_LINE ? [[name, list.slice(VALUES_PER_LINE)] as const] : []))) {
+    for (
+      let rest = toValues(values);
+      rest.length > 0;
+      rest = rest.flatMap(([name, list]) =>
+        list.length > VALUES_PER_LINE ? [[name, list.slice(VALUES_PER_LINE)] as const] : [],
+      )
+    ) {
       const line = this.#toLine(rest, dimensions);
       if (line) this.#write(`${JSON.stringify(line)}\n`);
     }
@@ -38,20 +48,37 @@ export class EmfMetricSink implements MetricSink {
 
   /** undefined when no metric has all that one of its dimension sets needs */
   #toLine(values: Values, dimensions: MetricEvent['dimensions']): object | undefined {
-    const directives = new Map<string, { Namespace: string; Dimensions: readonly (readonly Dimension[])[]; Metrics: { Name: MetricName; Unit: string }[] }>();
+    const directives = new Map<
+      string,
+      {
+        Namespace: string;
+        Dimensions: readonly (readonly Dimension[])[];
+        Metrics: { Name: MetricName; Unit: string }[];
+      }
+    >();
     const members: Record<string, unknown> = {};
     for (const [name, list] of values) {
       const { unit, dimensionSets }: MetricSpec = METRICS[name];
-      const sets = dimensionSets.filter((set) => set.every((dimension) => dimensions[dimension] !== undefined));
+      const sets = dimensionSets.filter((set) =>
+        set.every((dimension) => dimensions[dimension] !== undefined),
+      );
       if (sets.length === 0) continue;
       const id = JSON.stringify(sets);
-      const directive = directives.get(id) ?? { Namespace: this.#namespace, Dimensions: sets, Metrics: [] };
+      const directive = directives.get(id) ?? {
+        Namespace: this.#namespace,
+        Dimensions: sets,
+        Metrics: [],
+      };
       directive.Metrics.push({ Name: name, Unit: unit });
       directives.set(id, directive);
       members[name] = list.length === 1 ? list[0] : list.slice(0, VALUES_PER_LINE);
     }
     if (directives.size === 0) return undefined;
-    return { _aws: { Timestamp: this.#clock.nowMs(), CloudWatchMetrics: [...directives.values()] }, ...dimensions, ...members };
+    return {
+      _aws: { Timestamp: this.#clock.nowMs(), CloudWatchMetrics: [...directives.values()] },
+      ...dimensions,
+      ...members,
+    };
   }
 }
 

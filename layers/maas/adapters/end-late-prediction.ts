@@ -14,7 +14,9 @@ const ATTEMPTS = 50;
 
 /** In a thread of its own: counts the prediction whose time is over, and ends the process. */
 export function endLatePrediction(order: WatchOrder): void {
-  setInterval(() => { endWhenLate(order); }, POLL_MS);
+  setInterval(() => {
+    endWhenLate(order);
+  }, POLL_MS);
 }
 
 function endWhenLate({ deadline, notePath, metricNamespace: namespace }: WatchOrder): void {
@@ -25,7 +27,9 @@ function endWhenLate({ deadline, notePath, metricNamespace: namespace }: WatchOr
   const note = findPredictionNote(notePath);
   new EmfMetricSink({ namespace, clock: systemClock, write }).record(toDeath('TIMEOUT', note));
   const message = 'A prediction took longer than it may; its process is ended.';
-  write(`${JSON.stringify({ time: new Date().toISOString(), level: 'error', message, function: 'predict', ...note })}\n`);
+  write(
+    `${JSON.stringify({ time: new Date().toISOString(), level: 'error', message, function: 'predict', ...note })}\n`,
+  );
   if (note) new PredictionNoteFile(notePath).write({ ...note, cause: 'TIMEOUT' });
   process.kill(process.pid, 'SIGKILL');
 }

@@ -49,7 +49,12 @@ export class FileBundleCache implements BundleCache {
       if (isHeld) entry.users--;
       isHeld = false;
     };
-    return { path: folder, release, readText: async (file) => decodeText(await readFile(path.join(folder, parseBundlePath(file)))) };
+    return {
+      path: folder,
+      release,
+      readText: async (file) =>
+        decodeText(await readFile(path.join(folder, parseBundlePath(file)))),
+    };
   }
 
   #load(bundle: BundleRef): Entry {
@@ -78,16 +83,24 @@ export class FileBundleCache implements BundleCache {
     for (const file of files) {
       const target = path.join(folder, parseBundlePath(file.path));
       await mkdir(path.dirname(target), { recursive: true });
-      const isThere = file.ownCopy !== true && ((await this.#shared.take(file.sha256, target)) || (await this.#reader.local?.expose(file.key, target, file.sha256)));
+      const isThere =
+        file.ownCopy !== true &&
+        ((await this.#shared.take(file.sha256, target)) ||
+          (await this.#reader.local?.expose(file.key, target, file.sha256)));
       if (!isThere) missing.push(file);
     }
     await downloadFiles(this.#reader, missing, folder);
-    for (const file of missing) if (file.ownCopy !== true) await this.#shared.offer(file.sha256, path.join(folder, file.path));
+    for (const file of missing)
+      if (file.ownCopy !== true)
+        await this.#shared.offer(file.sha256, path.join(folder, file.path));
   }
 
   /** The bundle that is to come is among the entries already. */
   async #makeRoom(sizeBytes: number): Promise<void> {
-    if (sizeBytes > this.#budgetBytes) throw new ModelLoadError(`The version has ${sizeBytes} bytes of files and this function has room for ${this.#budgetBytes}; give it a larger /tmp and ${ENVIRONMENT.bundleBudgetMb}.`);
+    if (sizeBytes > this.#budgetBytes)
+      throw new ModelLoadError(
+        `The version has ${sizeBytes} bytes of files and this function has room for ${this.#budgetBytes}; give it a larger /tmp and ${ENVIRONMENT.bundleBudgetMb}.`,
+      );
     let total = [...this.#entries.values()].reduce((sum, entry) => sum + entry.sizeBytes, 0);
     for (const [id, entry] of [...this.#entries]) {
       if (total <= this.#budgetBytes) return;
@@ -96,7 +109,10 @@ export class FileBundleCache implements BundleCache {
       total -= entry.sizeBytes;
       await this.#shared.remove(await entry.folder);
     }
-    if (total > this.#budgetBytes) throw new ModelLoadError(`The models in use leave less than ${sizeBytes} of ${this.#budgetBytes} bytes for another one's files; try again, or give the function a larger /tmp and ${ENVIRONMENT.bundleBudgetMb}.`);
+    if (total > this.#budgetBytes)
+      throw new ModelLoadError(
+        `The models in use leave less than ${sizeBytes} of ${this.#budgetBytes} bytes for another one's files; try again, or give the function a larger /tmp and ${ENVIRONMENT.bundleBudgetMb}.`,
+      );
   }
 }
 
@@ -107,8 +123,19 @@ function sumBytes({ files }: BundleRef): number {
 function toLoadError(error: unknown): ModelLoadError {
   if (error instanceof ModelLoadError) return error;
   const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
-  if (code === 'ENOSPC') return new ModelLoadError(`The disk is full; give the function a larger /tmp, or a smaller ${ENVIRONMENT.bundleBudgetMb} than it has now.`, { cause: error });
+  if (code === 'ENOSPC')
+    return new ModelLoadError(
+      `The disk is full; give the function a larger /tmp, or a smaller ${ENVIRONMENT.bundleBudgetMb} than it has now.`,
+      { cause: error },
+    );
   // Node's own sentence of a system call holds the path of the file.
-  const reason = syscall === undefined ? (error instanceof Error ? error.message : String(error)) : `the disk answered ${code ?? 'with an error'} to '${syscall}'.`;
-  return new ModelLoadError(`The version's files could not be fetched: ${reason}`, { cause: error });
+  const reason =
+    syscall === undefined
+      ? error instanceof Error
+        ? error.message
+        : String(error)
+      : `the disk answered ${code ?? 'with an error'} to '${syscall}'.`;
+  return new ModelLoadError(`The version's files could not be fetched: ${reason}`, {
+    cause: error,
+  });
 }

@@ -24,7 +24,12 @@ export class FileLocalObjects implements LocalObjects {
     if (!(await tryLink(path, this.#deps.files.toPath(name)))) return false;
     await sync(path);
     const { size: sizeBytes } = await stat(path);
-    await this.#deps.commit(checkKey(key), { etag: sha256, sizeBytes, body: null, files: [{ name, sizeBytes }] });
+    await this.#deps.commit(checkKey(key), {
+      etag: sha256,
+      sizeBytes,
+      body: null,
+      files: [{ name, sizeBytes }],
+    });
     return true;
   }
 
@@ -43,7 +48,12 @@ async function tryLink(from: string, to: string): Promise<boolean> {
     await link(from, to);
     return true;
   } catch (error) {
-    if (['EXDEV', 'EPERM', 'ENOTSUP', 'EMLINK', 'ENOENT'].includes(String((error as NodeJS.ErrnoException).code))) return false;
+    if (
+      ['EXDEV', 'EPERM', 'ENOTSUP', 'EMLINK', 'ENOENT'].includes(
+        String((error as NodeJS.ErrnoException).code),
+      )
+    )
+      return false;
     throw error;
   }
 }

@@ -40,24 +40,35 @@ export class FileMetricReader implements MetricReader {
     this.#summaries = new MetricSummaries(namespace);
   }
 
-  async read(queries: readonly MetricQuery[], period: Period): Promise<readonly (number | undefined)[]> {
+  async read(
+    queries: readonly MetricQuery[],
+    period: Period,
+  ): Promise<readonly (number | undefined)[]> {
     const wanted = new WantedMetrics(queries);
-    for (const file of await this.#listFiles(period.fromMs)) await this.#readFile(file, period, wanted).catch(passOverAbsent);
+    for (const file of await this.#listFiles(period.fromMs))
+      await this.#readFile(file, period, wanted).catch(passOverAbsent);
     return queries.map((query) => wanted.find(query));
   }
 
-  async #readFile({ path: file, sizeBytes, mostUnsummed }: MetricFile, period: Period, wanted: WantedMetrics): Promise<void> {
+  async #readFile(
+    { path: file, sizeBytes, mostUnsummed }: MetricFile,
+    period: Period,
+    wanted: WantedMetrics,
+  ): Promise<void> {
     const known = await this.#summaries.find(file);
     const isLong = sizeBytes - (known?.header.coveredBytes ?? 0) > mostUnsummed;
     const summary = isLong ? await this.#summaries.extend(file, known) : known;
-    if (summary) for (const [series, numbers] of summary.read(period)) for (const found of wanted.findAll(series)) found.merge(numbers);
+    if (summary)
+      for (const [series, numbers] of summary.read(period))
+        for (const found of wanted.findAll(series)) found.merge(numbers);
     const reader = new EmfLineReader(this.#namespace);
     for await (const { lines } of readLineChunks(file, summary?.header.coveredBytes ?? 0)) {
       for (const text of lines) {
         const line = wanted.mayConcern(text) ? reader.read(text) : undefined;
         if (!line || line.timeMs < period.fromMs || line.timeMs >= period.toMs) continue;
         for (const [index, series] of line.series.entries()) {
-          for (const found of wanted.findAll(series)) for (const value of line.values[index] ?? []) found.record(value);
+          for (const found of wanted.findAll(series))
+            for (const value of line.values[index] ?? []) found.record(value);
         }
       }
     }
@@ -66,12 +77,23 @@ export class FileMetricReader implements MetricReader {
   /** A file last written before the period has nothing of it. */
   async #listFiles(fromMs: number): Promise<MetricFile[]> {
     const names = (await readdir(this.#directory).catch(passOverAbsent)) ?? []; // nothing has been recorded yet
-    const files = names.filter((name) => !isSummary(name)).sort().map((name) => path.join(this.#directory, name));
-    const found = await Promise.all(files.map(async (file, index) => {
-      const stats = await stat(file).catch(() => undefined);
-      if (!stats?.isFile() || stats.mtimeMs < fromMs) return [];
-      return [{ path: file, sizeBytes: stats.size, mostUnsummed: index === files.length - 1 ? OPEN_BYTES : CLOSED_BYTES }];
-    }));
+    const files = names
+      .filter((name) => !isSummary(name))
+      .sort()
+      .map((name) => path.join(this.#directory, name));
+    const found = await Promise.all(
+      files.map(async (file, index) => {
+        const stats = await stat(file).catch(() => undefined);
+        if (!stats?.isFile() || stats.mtimeMs < fromMs) return [];
+        return [
+          {
+            path: file,
+            sizeBytes: stats.size,
+            mostUnsummed: index === files.length - 1 ? OPEN_BYTES : CLOSED_BYTES,
+          },
+        ];
+      }),
+    );
     return found.flat();
   }
 }
@@ -89,7 +111,12 @@ class WantedMetrics {
   readonly #text: string | undefined;
 
   constructor(queries: readonly MetricQuery[]) {
-    this.#byKey = new Map(queries.map(({ metric, dimensions }) => [toMetricKey(metric, dimensions), new ValueDistribution()]));
+    this.#byKey = new Map(
+      queries.map(({ metric, dimensions }) => [
+        toMetricKey(metric, dimensions),
+        new ValueDistribution(),
+      ]),
+    );
     const models = new Set(queries.map(({ dimensions }) => dimensions.Model));
     const [model] = models;
     this.#text = models.size === 1 && model !== undefined ? JSON.stringify(model) : undefined;

@@ -1,6 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { PreconditionFailedError, type MaasError } from '../core/errors.ts';
-import type { ByteStream, Clock, MultipartUpload, MultipartUploads, Part, PresignedPut, UploadedPart } from '../core/ports.ts';
+import type {
+  ByteStream,
+  Clock,
+  MultipartUpload,
+  MultipartUploads,
+  Part,
+  PresignedPut,
+  UploadedPart,
+} from '../core/ports.ts';
 import type { IndexDatabase } from './index-database.ts';
 import type { ObjectFiles } from './object-files.ts';
 import type { ObjectIndex } from './object-index.ts';
@@ -38,9 +46,17 @@ export class FileMultipartUploads implements MultipartUploads {
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- nobody has to be asked
-  async presignPart(upload: MultipartUpload, { partNumber, sizeBytes }: Part, expiresInSeconds: number): Promise<PresignedPut> {
+  async presignPart(
+    upload: MultipartUpload,
+    { partNumber, sizeBytes }: Part,
+    expiresInSeconds: number,
+  ): Promise<PresignedPut> {
     const grant = { key: upload.key, sizeBytes, part: { uploadId: upload.uploadId, partNumber } };
-    return { method: 'PUT', url: this.#deps.urls.sign(grant, expiresInSeconds), headers: toSignedHeaders(grant) };
+    return {
+      method: 'PUT',
+      url: this.#deps.urls.sign(grant, expiresInSeconds),
+      headers: toSignedHeaders(grant),
+    };
   }
 
   /**
@@ -48,23 +64,36 @@ export class FileMultipartUploads implements MultipartUploads {
    * @param body at most one byte more than was signed
    * @throws UploadRefusedError IncompleteBody for another size, NoSuchUpload when the upload is not under way any more
    */
-  async acceptPart(upload: MultipartUpload, { partNumber, sizeBytes }: Part, body: ByteStream): Promise<string> {
+  async acceptPart(
+    upload: MultipartUpload,
+    { partNumber, sizeBytes }: Part,
+    body: ByteStream,
+  ): Promise<string> {
     const { parts, files } = this.#deps;
     if (!parts.list(upload)) throw createEndedError();
     const { sha256, ...file } = await files.write(body);
     const isWhole = file.sizeBytes === sizeBytes;
-    const before = isWhole ? await files.keepIf([file], () => parts.put(upload, { partNumber, etag: sha256, ...file })) : 'lost';
+    const before = isWhole
+      ? await files.keepIf([file], () => parts.put(upload, { partNumber, etag: sha256, ...file }))
+      : 'lost';
     if (before !== 'lost') {
       if (before) await files.remove([before]);
       return sha256;
     }
     await files.remove([file]);
-    throw isWhole ? createEndedError() : new UploadRefusedError('IncompleteBody', `This address takes the ${sizeBytes} bytes of part ${partNumber}; got ${file.sizeBytes < sizeBytes ? file.sizeBytes : 'more'}.`);
+    throw isWhole
+      ? createEndedError()
+      : new UploadRefusedError(
+          'IncompleteBody',
+          `This address takes the ${sizeBytes} bytes of part ${partNumber}; got ${file.sizeBytes < sizeBytes ? file.sizeBytes : 'more'}.`,
+        );
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- SQLite answers at once
   async listParts(upload: MultipartUpload): Promise<readonly UploadedPart[] | undefined> {
-    return this.#deps.parts.list(upload)?.map(({ partNumber, sizeBytes, etag }) => ({ partNumber, sizeBytes, etag }));
+    return this.#deps.parts
+      .list(upload)
+      ?.map(({ partNumber, sizeBytes, etag }) => ({ partNumber, sizeBytes, etag }));
   }
 
   async complete(upload: MultipartUpload, wanted: readonly UploadedPart[]): Promise<void> {
@@ -85,9 +114,19 @@ export class FileMultipartUploads implements MultipartUploads {
   /** @returns the parts that were not wanted */
   #join(upload: MultipartUpload, wanted: readonly UploadedPart[]): PartEntry[] {
     const there = this.#deps.parts.remove(upload);
-    const used = wanted.map(({ partNumber, etag }) => there.find((part) => part.partNumber === partNumber && part.etag === etag) ?? throwLost(upload));
-    const entry = { etag: toEtag(used), sizeBytes: used.reduce((sum, part) => sum + part.sizeBytes, 0), body: null, files: used.map(({ name, sizeBytes }) => ({ name, sizeBytes })) };
-    if (used.length === 0 || this.#deps.index.put(upload.key, entry, { ifAbsent: true }) === 'lost') throwLost(upload); // undoes the removal
+    const used = wanted.map(
+      ({ partNumber, etag }) =>
+        there.find((part) => part.partNumber === partNumber && part.etag === etag) ??
+        throwLost(upload),
+    );
+    const entry = {
+      etag: toEtag(used),
+      sizeBytes: used.reduce((sum, part) => sum + part.sizeBytes, 0),
+      body: null,
+      files: used.map(({ name, sizeBytes }) => ({ name, sizeBytes })),
+    };
+    if (used.length === 0 || this.#deps.index.put(upload.key, entry, { ifAbsent: true }) === 'lost')
+      throwLost(upload); // undoes the removal
     return there.filter((part) => !used.includes(part));
   }
 }
@@ -104,5 +143,8 @@ function throwLost({ key }: MultipartUpload): never {
 }
 
 function createEndedError(): MaasError {
-  return new UploadRefusedError('NoSuchUpload', 'This upload is complete or was given up; start a new version.');
+  return new UploadRefusedError(
+    'NoSuchUpload',
+    'This upload is complete or was given up; start a new version.',
+  );
 }

@@ -2,7 +2,20 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import path from 'node:path';
 import { MaasError, ObjectTooLargeError, PreconditionFailedError } from '../core/errors.ts';
-import type { ByteRange, ByteStream, Clock, GetOptions, ListOptions, ObjectHead, ObjectPage, ObjectStore, PresignedPut, PresignOptions, PutOptions, StoredObject } from '../core/ports.ts';
+import type {
+  ByteRange,
+  ByteStream,
+  Clock,
+  GetOptions,
+  ListOptions,
+  ObjectHead,
+  ObjectPage,
+  ObjectStore,
+  PresignedPut,
+  PresignOptions,
+  PutOptions,
+  StoredObject,
+} from '../core/ports.ts';
 import { FileLocalObjects } from './file-local-objects.ts';
 import { FileMultipartUploads } from './file-multipart-uploads.ts';
 import { IndexDatabase } from './index-database.ts';
@@ -44,32 +57,59 @@ export class FileObjectStore implements ObjectStore {
     this.#parts = new PartIndex(this.#database);
     this.#urls = urls;
     this.#clock = clock;
-    this.multipart = new FileMultipartUploads({ database: this.#database, index: this.#index, parts: this.#parts, files: this.#files, urls, clock });
-    this.local = new FileLocalObjects({ files: this.#files, find: (key) => this.#index.find(key), commit: (key, entry) => this.#commit(key, entry, {}) });
+    this.multipart = new FileMultipartUploads({
+      database: this.#database,
+      index: this.#index,
+      parts: this.#parts,
+      files: this.#files,
+      urls,
+      clock,
+    });
+    this.local = new FileLocalObjects({
+      files: this.#files,
+      find: (key) => this.#index.find(key),
+      commit: (key, entry) => this.#commit(key, entry, {}),
+    });
   }
 
-  async get(key: string, { ifNoneMatch, mostBytes = Infinity }: GetOptions = {}): Promise<StoredObject | 'unchanged' | undefined> {
+  async get(
+    key: string,
+    { ifNoneMatch, mostBytes = Infinity }: GetOptions = {},
+  ): Promise<StoredObject | 'unchanged' | undefined> {
     return this.#read(key, async (entry) => {
       if (entry.etag === ifNoneMatch) return 'unchanged';
       if (entry.sizeBytes > mostBytes) throw new ObjectTooLargeError(key, entry);
-      return { bytes: entry.body ?? (await collect(await this.#files.read(entry.files, 0, entry.sizeBytes))), etag: entry.etag };
+      return {
+        bytes:
+          entry.body ?? (await collect(await this.#files.read(entry.files, 0, entry.sizeBytes))),
+        etag: entry.etag,
+      };
     });
   }
 
   async stream(key: string, range?: ByteRange): Promise<ByteStream | undefined> {
     return this.#read(key, async (entry) => {
       const { start, end } = toOffsets(entry.sizeBytes, range);
-      return entry.body ? yieldOnce(entry.body.subarray(start, end)) : this.#files.read(entry.files, start, end);
+      return entry.body
+        ? yieldOnce(entry.body.subarray(start, end))
+        : this.#files.read(entry.files, start, end);
     });
   }
 
   async head(key: string): Promise<ObjectHead | undefined> {
-    return this.#read(key, ({ sizeBytes, etag }) => ({ sizeBytes, etag, ...(etag.includes('-') ? {} : { sha256: etag }) }));
+    return this.#read(key, ({ sizeBytes, etag }) => ({
+      sizeBytes,
+      etag,
+      ...(etag.includes('-') ? {} : { sha256: etag }),
+    }));
   }
 
   async put(key: string, body: Uint8Array | ByteStream, options: PutOptions = {}): Promise<string> {
     checkKey(key);
-    const entry = body instanceof Uint8Array && body.length <= INLINE_BYTES ? toInlineEntry(body) : await this.#write(body instanceof Uint8Array ? yieldOnce(body) : body);
+    const entry =
+      body instanceof Uint8Array && body.length <= INLINE_BYTES
+        ? toInlineEntry(body)
+        : await this.#write(body instanceof Uint8Array ? yieldOnce(body) : body);
     return this.#commit(key, entry, options);
   }
 
@@ -79,18 +119,33 @@ export class FileObjectStore implements ObjectStore {
    * @throws UploadRefusedError for another signature, header, size or SHA-256 than signed, and for a part that comes too late;
    * MaasError PRECONDITION_FAILED when the address was used before, and what `requireAwaited` throws
    */
-  async acceptUpload({ url, headers }: UploadRequest, body: ByteStream, requireAwaited: (key: string) => Promise<void> = () => Promise.resolve()): Promise<string> {
+  async acceptUpload(
+    { url, headers }: UploadRequest,
+    body: ByteStream,
+    requireAwaited: (key: string) => Promise<void> = () => Promise.resolve(),
+  ): Promise<string> {
     checkFraming(headers);
     const grant = this.#urls.verify(url);
     checkSignedHeaders(grant, headers);
     const { key, sizeBytes, sha256, part } = grant;
     if (!this.#index.find(key)) await requireAwaited(key);
-    if (part) return this.multipart.acceptPart({ key, uploadId: part.uploadId }, { partNumber: part.partNumber, sizeBytes }, limit(body, sizeBytes));
+    if (part)
+      return this.multipart.acceptPart(
+        { key, uploadId: part.uploadId },
+        { partNumber: part.partNumber, sizeBytes },
+        limit(body, sizeBytes),
+      );
     if (this.#index.find(key)) throw createUsedError();
     const entry = await this.#write(limit(body, sizeBytes));
-    if (entry.sizeBytes === sizeBytes && entry.etag === sha256) return this.#commit(key, entry, { ifAbsent: true }).catch((error: unknown) => { throw error instanceof PreconditionFailedError ? createUsedError(error) : error; });
+    if (entry.sizeBytes === sizeBytes && entry.etag === sha256)
+      return this.#commit(key, entry, { ifAbsent: true }).catch((error: unknown) => {
+        throw error instanceof PreconditionFailedError ? createUsedError(error) : error;
+      });
     await this.#files.remove(entry.files);
-    throw new UploadRefusedError('BadDigest', `This address takes ${sizeBytes} bytes with the SHA-256 ${sha256 ?? ''}; got ${entry.sizeBytes} with ${entry.etag}.`);
+    throw new UploadRefusedError(
+      'BadDigest',
+      `This address takes ${sizeBytes} bytes with the SHA-256 ${sha256 ?? ''}; got ${entry.sizeBytes} with ${entry.etag}.`,
+    );
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- SQLite answers at once
@@ -104,9 +159,16 @@ export class FileObjectStore implements ObjectStore {
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- nobody has to be asked
-  async presignPut(key: string, { sizeBytes, sha256, expiresInSeconds }: PresignOptions): Promise<PresignedPut> {
+  async presignPut(
+    key: string,
+    { sizeBytes, sha256, expiresInSeconds }: PresignOptions,
+  ): Promise<PresignedPut> {
     const grant = { key: checkKey(key), sizeBytes, sha256 };
-    return { method: 'PUT', url: this.#urls.sign(grant, expiresInSeconds), headers: toSignedHeaders(grant) };
+    return {
+      method: 'PUT',
+      url: this.#urls.sign(grant, expiresInSeconds),
+      headers: toSignedHeaders(grant),
+    };
   }
 
   /** Keys of objects that were written longer ago than this. */
@@ -118,7 +180,10 @@ export class FileObjectStore implements ObjectStore {
   /** Deletes the files that killed processes left, and uploads in parts that nobody completed. */
   async removeAbandoned(): Promise<void> {
     await this.multipart.removeAbandoned();
-    await this.#files.removeAbandoned(() => new Set([...this.#index.listFileNames(), ...this.#parts.listFileNames()]), this.#clock.nowMs());
+    await this.#files.removeAbandoned(
+      () => new Set([...this.#index.listFileNames(), ...this.#parts.listFileNames()]),
+      this.#clock.nowMs(),
+    );
   }
 
   close(): void {
@@ -134,7 +199,8 @@ export class FileObjectStore implements ObjectStore {
       try {
         return await read(entry);
       } catch (error) {
-        if (!isAbsent(error) || this.#index.find(key)?.files[0]?.name === entry.files[0]?.name) throw error;
+        if (!isAbsent(error) || this.#index.find(key)?.files[0]?.name === entry.files[0]?.name)
+          throw error;
       }
     }
   }
@@ -145,7 +211,9 @@ export class FileObjectStore implements ObjectStore {
   }
 
   async #commit(key: string, entry: IndexEntry, options: PutOptions): Promise<string> {
-    const before = await this.#files.keepIf(entry.files, () => this.#index.put(key, entry, options));
+    const before = await this.#files.keepIf(entry.files, () =>
+      this.#index.put(key, entry, options),
+    );
     if (before === 'lost') {
       await this.#files.remove(entry.files);
       throw new PreconditionFailedError(key);
@@ -156,15 +224,26 @@ export class FileObjectStore implements ObjectStore {
 }
 
 function toInlineEntry(body: Uint8Array): IndexEntry {
-  return { etag: createHash('sha256').update(body).digest('hex'), sizeBytes: body.length, body, files: [] };
+  return {
+    etag: createHash('sha256').update(body).digest('hex'),
+    sizeBytes: body.length,
+    body,
+    files: [],
+  };
 }
 
 /** @throws RangeError when the object has no such byte */
-function toOffsets(sizeBytes: number, range: ByteRange | undefined): { start: number; end: number } {
+function toOffsets(
+  sizeBytes: number,
+  range: ByteRange | undefined,
+): { start: number; end: number } {
   if (!range) return { start: 0, end: sizeBytes };
   const { start, lengthBytes } = range;
-  if (start >= 0 && lengthBytes >= 1 && start < sizeBytes) return { start, end: Math.min(start + lengthBytes, sizeBytes) };
-  throw new RangeError(`The object has ${sizeBytes} bytes; asked for ${lengthBytes} from ${start}.`);
+  if (start >= 0 && lengthBytes >= 1 && start < sizeBytes)
+    return { start, end: Math.min(start + lengthBytes, sizeBytes) };
+  throw new RangeError(
+    `The object has ${sizeBytes} bytes; asked for ${lengthBytes} from ${start}.`,
+  );
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- a stream of what is there already
@@ -189,7 +268,11 @@ async function* limit(body: ByteStream, sizeBytes: number): ByteStream {
 }
 
 function createUsedError(cause?: unknown): MaasError {
-  return new MaasError('PRECONDITION_FAILED', 'The file is there already: this address was used, and takes no other. Complete the version with POST /models/{model}/versions/{version}/complete; for another file start a new version.', { cause });
+  return new MaasError(
+    'PRECONDITION_FAILED',
+    'The file is there already: this address was used, and takes no other. Complete the version with POST /models/{model}/versions/{version}/complete; for another file start a new version.',
+    { cause },
+  );
 }
 
 function isAbsent(error: unknown): boolean {

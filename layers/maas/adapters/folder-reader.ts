@@ -1,7 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { link, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ByteRange, ByteStream, LocalObjects, ObjectReader, StoredObject } from '../core/ports.ts';
+import type {
+  ByteRange,
+  ByteStream,
+  LocalObjects,
+  ObjectReader,
+  StoredObject,
+} from '../core/ports.ts';
 
 /**
  * A folder's files as a store's objects: a bundle that is not stored yet is laid out by it as predict lays out those
@@ -11,7 +17,11 @@ export class FolderReader implements ObjectReader {
   readonly #folder: string;
   readonly local: LocalObjects = {
     adopt: () => Promise.resolve(false),
-    expose: async (key, target) => link(this.#toPath(key), target).then(() => true, () => false),
+    expose: async (key, target) =>
+      link(this.#toPath(key), target).then(
+        () => true,
+        () => false,
+      ),
   };
 
   constructor(folder: string) {

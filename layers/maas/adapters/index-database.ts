@@ -20,16 +20,23 @@ export class IndexDatabase {
     this.#database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     this.#database.exec(SCHEMA);
     // Asked without a lock first: opening must not wait for somebody's write.
-    if (!this.#hasTimes()) this.transact(() => { this.#addTimes(); });
+    if (!this.#hasTimes())
+      this.transact(() => {
+        this.#addTimes();
+      });
   }
 
   /** False of an index that was made before objects had a time. */
   #hasTimes(): boolean {
-    return this.#database.prepare('PRAGMA table_info(objects)').all().some(({ name }) => name === 'writtenAtMs');
+    return this.#database
+      .prepare('PRAGMA table_info(objects)')
+      .all()
+      .some(({ name }) => name === 'writtenAtMs');
   }
 
   #addTimes(): void {
-    if (!this.#hasTimes()) this.#database.exec('ALTER TABLE objects ADD COLUMN writtenAtMs INTEGER NOT NULL DEFAULT 0');
+    if (!this.#hasTimes())
+      this.#database.exec('ALTER TABLE objects ADD COLUMN writtenAtMs INTEGER NOT NULL DEFAULT 0');
   }
 
   prepare(sql: string): StatementSync {

@@ -21,7 +21,13 @@ export class JsonLogger implements Logger {
   readonly #options: Required<JsonLoggerOptions>;
 
   constructor(options: JsonLoggerOptions = {}) {
-    this.#options = { level: 'info', fields: {}, write: writeLine, nowText: () => new Date().toISOString(), ...options };
+    this.#options = {
+      level: 'info',
+      fields: {},
+      write: writeLine,
+      nowText: () => new Date().toISOString(),
+      ...options,
+    };
   }
 
   /** The same logger with more fields on every line, as `{ requestId }` for one request. */
@@ -63,9 +69,18 @@ function toJson(line: LogFields): string {
 }
 
 function toLoggable(_key: string, value: unknown): unknown {
-  if (value instanceof Error) return { ...Object.fromEntries(Object.entries(value)), name: value.name, message: value.message, stack: value.stack, ...(value.cause === undefined ? {} : { cause: value.cause }) };
+  if (value instanceof Error)
+    return {
+      ...Object.fromEntries(Object.entries(value)),
+      name: value.name,
+      message: value.message,
+      stack: value.stack,
+      ...(value.cause === undefined ? {} : { cause: value.cause }),
+    };
   if (typeof value === 'bigint') return String(value);
-  return typeof value === 'string' && value.length > FIELD_LENGTH ? `${value.slice(0, FIELD_LENGTH)}…` : value;
+  return typeof value === 'string' && value.length > FIELD_LENGTH
+    ? `${value.slice(0, FIELD_LENGTH)}…`
+    : value;
 }
 
 /** Not `console`: Lambda's runtime would put a prefix before the line. */

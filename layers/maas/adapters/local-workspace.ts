@@ -1,4 +1,11 @@
-import { closeSync, createReadStream, createWriteStream, fstatSync, openSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  fstatSync,
+  openSync,
+  readSync,
+} from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -28,7 +35,8 @@ export class LocalWorkspace implements Workspace {
   async #removeAbandoned(): Promise<void> {
     for (const name of await readdir(this.#directory)) {
       const pid = Number(/^(\d+)-/.exec(name)?.[1]);
-      if (pid > 0 && !isAlive(pid)) await rm(path.join(this.#directory, name), { recursive: true, force: true });
+      if (pid > 0 && !isAlive(pid))
+        await rm(path.join(this.#directory, name), { recursive: true, force: true });
     }
   }
 }
@@ -54,7 +62,10 @@ class LocalFolder implements WorkFolder {
   async write(name: string, content: ByteStream | Iterable<Uint8Array>): Promise<void> {
     const file = path.join(this.path, name);
     await mkdir(path.dirname(file), { recursive: true });
-    await pipeline(Readable.from(content, { objectMode: false }), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+    await pipeline(
+      Readable.from(content, { objectMode: false }),
+      createWriteStream(file, { flags: 'wx', mode: 0o600 }),
+    );
   }
 
   read(name: string): ByteStream {
@@ -86,9 +97,12 @@ class LocalFileBytes implements FileBytes {
 
   read(offset: number, lengthBytes: number): Uint8Array {
     const bytes = new Uint8Array(lengthBytes);
-    for (let done = 0; done < lengthBytes; ) {
+    for (let done = 0; done < lengthBytes;) {
       const count = readSync(this.#descriptor, bytes, done, lengthBytes - done, offset + done);
-      if (count === 0) throw new RangeError(`The file has ${this.sizeBytes} bytes; there are none at ${offset + done}.`);
+      if (count === 0)
+        throw new RangeError(
+          `The file has ${this.sizeBytes} bytes; there are none at ${offset + done}.`,
+        );
       done += count;
     }
     return bytes;

@@ -29,12 +29,18 @@ export class MetricSummaries {
   async find(file: string): Promise<SummaryText | undefined> {
     const text = await readFile(toSummaryPath(file), 'utf8').catch(() => undefined);
     const summary = text === undefined ? undefined : SummaryText.parse(text, this.#namespace);
-    return summary && (await readTail(file, summary.header.coveredBytes)) === summary.header.tail ? summary : undefined;
+    return summary && (await readTail(file, summary.header.coveredBytes)) === summary.header.tail
+      ? summary
+      : undefined;
   }
 
   /** Sums up what a file has by now; one at a time, in the order in which they are asked for. A file that is gone meanwhile is passed over. */
   catchUp(file: string): Promise<void> {
-    this.#pending = this.#pending.then(async () => { await this.extend(file, await this.find(file)); }).catch(() => undefined);
+    this.#pending = this.#pending
+      .then(async () => {
+        await this.extend(file, await this.find(file));
+      })
+      .catch(() => undefined);
     return this.#pending;
   }
 
@@ -50,7 +56,11 @@ export class MetricSummaries {
       }
       coveredBytes = endBytes;
     }
-    const text = summary.encode(this.#namespace, coveredBytes, (await readTail(file, coveredBytes)) ?? '');
+    const text = summary.encode(
+      this.#namespace,
+      coveredBytes,
+      (await readTail(file, coveredBytes)) ?? '',
+    );
     await replaceFile(toSummaryPath(file), text);
     return SummaryText.parse(text, this.#namespace);
   }
@@ -62,7 +72,12 @@ async function readTail(file: string, endBytes: number): Promise<string | undefi
   if (!handle) return undefined;
   try {
     const length = Math.min(TAIL_BYTES, endBytes);
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, endBytes - length);
+    const { bytesRead, buffer } = await handle.read(
+      Buffer.alloc(length),
+      0,
+      length,
+      endBytes - length,
+    );
     return bytesRead === length ? buffer.toString('base64') : undefined;
   } finally {
     await handle.close();

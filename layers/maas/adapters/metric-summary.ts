@@ -32,14 +32,24 @@ export class MetricSummary {
   readonly #byText = new Map<string, number>();
   readonly #minutes = new Map<number, Map<number, ValueDistribution>>();
   /** What the lines of the minute before count for: that of most lines that follow. */
-  #open: { readonly minute: number; readonly found: Map<readonly EmfSeries[], readonly ValueDistribution[]> } = { minute: -1, found: new Map() };
+  #open: {
+    readonly minute: number;
+    readonly found: Map<readonly EmfSeries[], readonly ValueDistribution[]>;
+  } = { minute: -1, found: new Map() };
 
   record({ timeMs, series, values }: EmfLine): void {
     const minute = Math.floor(timeMs / MINUTE_MS);
     if (minute !== this.#open.minute) this.#open = { minute, found: new Map() };
     let found = this.#open.found.get(series);
-    if (!found) this.#open.found.set(series, found = series.map((one) => getDistribution(this.#getMinute(minute), this.#toNumber(one))));
-    for (let index = 0; index < values.length; index++) for (const value of values[index] ?? []) found[index]?.record(value);
+    if (!found)
+      this.#open.found.set(
+        series,
+        (found = series.map((one) =>
+          getDistribution(this.#getMinute(minute), this.#toNumber(one)),
+        )),
+      );
+    for (let index = 0; index < values.length; index++)
+      for (const value of values[index] ?? []) found[index]?.record(value);
   }
 
   /** @returns a text without a line break at its end */
@@ -47,12 +57,26 @@ export class MetricSummary {
     const minutes = [...this.#minutes.keys()].sort((a, b) => a - b);
     const total = new Map<number, ValueDistribution>();
     const lines = minutes.map((minute) => {
-      const values = [...(this.#minutes.get(minute) ?? [])].map(([series, found]) => [series, found.toNumbers()] as const);
+      const values = [...(this.#minutes.get(minute) ?? [])].map(
+        ([series, found]) => [series, found.toNumbers()] as const,
+      );
       for (const [series, numbers] of values) getDistribution(total, series).merge(numbers);
       return JSON.stringify([minute, values]);
     });
-    const header: Header = { format: FORMAT, namespace, coveredBytes, tail, firstMinute: minutes[0] ?? 0, lastMinute: minutes.at(-1) ?? 0, series: this.#series };
-    return [JSON.stringify(header), JSON.stringify([...total].map(([series, found]) => [series, found.toNumbers()])), ...lines].join('\n');
+    const header: Header = {
+      format: FORMAT,
+      namespace,
+      coveredBytes,
+      tail,
+      firstMinute: minutes[0] ?? 0,
+      lastMinute: minutes.at(-1) ?? 0,
+      series: this.#series,
+    };
+    return [
+      JSON.stringify(header),
+      JSON.stringify([...total].map(([series, found]) => [series, found.toNumbers()])),
+      ...lines,
+    ].join('\n');
   }
 
   /** Goes on with a summary that was written before. */
@@ -60,7 +84,8 @@ export class MetricSummary {
     const summary = new MetricSummary();
     for (const one of text.header.series) summary.#toNumber(one);
     for (const [minute, values] of text.readMinutes()) {
-      for (const [series, numbers] of values) getDistribution(summary.#getMinute(minute), series).merge(numbers);
+      for (const [series, numbers] of values)
+        getDistribution(summary.#getMinute(minute), series).merge(numbers);
     }
     return summary;
   }
@@ -97,7 +122,9 @@ export class SummaryText {
     try {
       const [first = '', ...lines] = text.split('\n');
       const header = JSON.parse(first) as Header;
-      return header.format === FORMAT && header.namespace === namespace ? new SummaryText(header, lines) : undefined;
+      return header.format === FORMAT && header.namespace === namespace
+        ? new SummaryText(header, lines)
+        : undefined;
     } catch {
       return undefined;
     }
@@ -108,18 +135,29 @@ export class SummaryText {
   }
 
   /** What was recorded in the minutes that the period touches. */
-  *read({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): Generator<readonly [EmfSeries, DistributionNumbers], void, undefined> {
+  *read({
+    fromMs,
+    toMs,
+  }: {
+    readonly fromMs: number;
+    readonly toMs: number;
+  }): Generator<readonly [EmfSeries, DistributionNumbers], void, undefined> {
     const { firstMinute, lastMinute, series } = this.header;
-    const isWanted = (minute: number): boolean => (minute + 1) * MINUTE_MS > fromMs && minute * MINUTE_MS < toMs;
+    const isWanted = (minute: number): boolean =>
+      (minute + 1) * MINUTE_MS > fromMs && minute * MINUTE_MS < toMs;
     if (isWanted(firstMinute) && isWanted(lastMinute)) {
       yield* name(JSON.parse(this.#lines[0] ?? '[]') as Values, series);
       return;
     }
-    for (const [minute, values] of this.readMinutes()) if (isWanted(minute)) yield* name(values, series);
+    for (const [minute, values] of this.readMinutes())
+      if (isWanted(minute)) yield* name(values, series);
   }
 }
 
-function* name(values: Values, series: readonly EmfSeries[]): Generator<readonly [EmfSeries, DistributionNumbers], void, undefined> {
+function* name(
+  values: Values,
+  series: readonly EmfSeries[],
+): Generator<readonly [EmfSeries, DistributionNumbers], void, undefined> {
   for (const [number, numbers] of values) {
     const found = series[number];
     if (found) yield [found, numbers];

@@ -42,7 +42,9 @@ export class ObjectFiles {
     const name = randomUUID();
     const digest = createHash('sha256');
     let sizeBytes = 0;
-    const handle = await open(this.toPath(name), 'wx').catch((error: unknown) => { throw toDiskError(error); });
+    const handle = await open(this.toPath(name), 'wx').catch((error: unknown) => {
+      throw toDiskError(error);
+    });
     try {
       for await (const chunk of body) {
         digest.update(chunk);
@@ -105,7 +107,11 @@ function toStretches(files: readonly ObjectFile[], start: number, end: number): 
   const stretches: Stretch[] = [];
   let offset = 0;
   for (const { name, sizeBytes } of files) {
-    const stretch = { name, start: Math.max(0, start - offset), end: Math.min(sizeBytes, end - offset) };
+    const stretch = {
+      name,
+      start: Math.max(0, start - offset),
+      end: Math.min(sizeBytes, end - offset),
+    };
     if (stretch.start < stretch.end) stretches.push(stretch);
     offset += sizeBytes;
   }
@@ -115,7 +121,12 @@ function toStretches(files: readonly ObjectFile[], start: number, end: number): 
 async function* readAndClose(handles: FileHandle[], stretches: readonly Stretch[]): ByteStream {
   try {
     for (const [index, { start, end }] of stretches.entries()) {
-      const stream = handles[index]?.createReadStream({ start, end: end - 1, highWaterMark: READ_BYTES, autoClose: false });
+      const stream = handles[index]?.createReadStream({
+        start,
+        end: end - 1,
+        highWaterMark: READ_BYTES,
+        autoClose: false,
+      });
       if (stream) yield* stream as ByteStream;
     }
   } finally {

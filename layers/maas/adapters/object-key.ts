@@ -10,5 +10,7 @@ const KEY_BYTES = 1024;
 export function checkKey(key: string): string {
   const sizeBytes = Buffer.byteLength(key);
   if (sizeBytes >= 1 && sizeBytes <= KEY_BYTES && key.isWellFormed()) return key;
-  throw new RangeError(`A key has 1 to ${KEY_BYTES} bytes of UTF-8; got ${quote(key)} with ${sizeBytes}.`);
+  throw new RangeError(
+    `A key has 1 to ${KEY_BYTES} bytes of UTF-8; got ${quote(key)} with ${sizeBytes}.`,
+  );
 }

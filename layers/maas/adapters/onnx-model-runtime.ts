@@ -25,7 +25,8 @@ const MIB = 1024 * 1024;
 const SESSION = { intra_op: { allow_spinning: '0' } };
 
 /** One `Identity` of one number. */
-const IDENTITY_MODEL = 'CAg6PAoSCgF4EgF5IghJZGVudGl0eToAEgR0ZXN0Wg8KAXgSCgoICAESBAoCCAFiDwoBeRIKCggIARIECgIIAUIECgAQDQ==';
+const IDENTITY_MODEL =
+  'CAg6PAoSCgF4EgF5IghJZGVudGl0eToAEgR0ZXN0Wg8KAXgSCgoICAESBAoCCAFiDwoBeRIKCggIARIECgIIAUIECgAQDQ==';
 
 /** Models in ONNX Runtime's Node binding, which is loaded with the first of them. `load` and `run` hold the event loop while they work. */
 export class OnnxModelRuntime implements ModelRuntime {
@@ -46,7 +47,10 @@ export class OnnxModelRuntime implements ModelRuntime {
 
   /** What the first model would wait for otherwise: the library, and 20 ms of its initialisation. */
   async warmUp(): Promise<void> {
-    const session = await loadBinding().InferenceSession.create(Buffer.from(IDENTITY_MODEL, 'base64'), this.#options);
+    const session = await loadBinding().InferenceSession.create(
+      Buffer.from(IDENTITY_MODEL, 'base64'),
+      this.#options,
+    );
     await session.release();
   }
 
@@ -54,7 +58,12 @@ export class OnnxModelRuntime implements ModelRuntime {
     const onnx = loadBinding();
     let session: Onnx.InferenceSession;
     try {
-      session = await onnx.InferenceSession.create(model, (await this.#isTooLargeToPack(model)) ? { ...this.#options, extra: { session: { ...SESSION, disable_prepacking: '1' } } } : this.#options);
+      session = await onnx.InferenceSession.create(
+        model,
+        (await this.#isTooLargeToPack(model))
+          ? { ...this.#options, extra: { session: { ...SESSION, disable_prepacking: '1' } } }
+          : this.#options,
+      );
     } catch (error) {
       throw toLoadError(error, model);
     }
@@ -65,7 +74,9 @@ export class OnnxModelRuntime implements ModelRuntime {
   async #isTooLargeToPack(model: string): Promise<boolean> {
     if (this.#packedBytes === Infinity) return false;
     const folder = path.dirname(model);
-    const sizes = await Promise.all((await readdir(folder)).map(async (name) => (await stat(path.join(folder, name))).size));
+    const sizes = await Promise.all(
+      (await readdir(folder)).map(async (name) => (await stat(path.join(folder, name))).size),
+    );
     return sizes.reduce((sum, size) => sum + size, 0) > this.#packedBytes;
   }
 }
@@ -81,7 +92,10 @@ function loadBinding(): typeof Onnx {
       new onnx.Tensor('bool', [true]); // looks for Float16Array once, now
       return onnx;
     } catch (error) {
-      throw new ModelLoadError(`ONNX Runtime could not be loaded; is onnxruntime-node installed for ${process.platform} on ${process.arch}, or its layer in NODE_PATH?`, { cause: error });
+      throw new ModelLoadError(
+        `ONNX Runtime could not be loaded; is onnxruntime-node installed for ${process.platform} on ${process.arch}, or its layer in NODE_PATH?`,
+        { cause: error },
+      );
     }
   }));
 }

@@ -20,11 +20,15 @@ export class PartIndex {
 
   constructor(database: IndexDatabase) {
     this.#database = database;
-    this.#start = database.prepare('INSERT INTO uploads (uploadId, key, startedAtMs) VALUES (?, ?, ?)');
+    this.#start = database.prepare(
+      'INSERT INTO uploads (uploadId, key, startedAtMs) VALUES (?, ?, ?)',
+    );
     this.#find = database.prepare('SELECT 1 FROM uploads WHERE uploadId = ? AND key = ?');
     this.#findOlder = database.prepare('SELECT uploadId, key FROM uploads WHERE startedAtMs < ?');
     this.#remove = database.prepare('DELETE FROM uploads WHERE uploadId = ? AND key = ?');
-    this.#select = database.prepare('SELECT partNumber, etag, sizeBytes, name FROM parts WHERE uploadId = ? ORDER BY partNumber');
+    this.#select = database.prepare(
+      'SELECT partNumber, etag, sizeBytes, name FROM parts WHERE uploadId = ? ORDER BY partNumber',
+    );
     this.#write = database.prepare(
       `INSERT INTO parts (uploadId, partNumber, etag, sizeBytes, name) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (uploadId, partNumber) DO UPDATE SET etag = excluded.etag, sizeBytes = excluded.sizeBytes, name = excluded.name`,
@@ -39,11 +43,17 @@ export class PartIndex {
 
   /** In the order of their numbers; undefined when the upload is not under way. */
   list({ uploadId, key }: MultipartUpload): PartEntry[] | undefined {
-    return this.#find.get(uploadId, Buffer.from(key)) && (this.#select.all(uploadId) as unknown as PartEntry[]);
+    return (
+      this.#find.get(uploadId, Buffer.from(key)) &&
+      (this.#select.all(uploadId) as unknown as PartEntry[])
+    );
   }
 
   /** @returns the part that it replaces; `'lost'` when the upload is not under way */
-  put(upload: MultipartUpload, { partNumber, etag, sizeBytes, name }: PartEntry): PartEntry | undefined | 'lost' {
+  put(
+    upload: MultipartUpload,
+    { partNumber, etag, sizeBytes, name }: PartEntry,
+  ): PartEntry | undefined | 'lost' {
     return this.#database.transact(() => {
       const parts = this.list(upload);
       if (!parts) return 'lost';
@@ -64,7 +74,9 @@ export class PartIndex {
 
   /** Uploads begun before a time. */
   listOlder(beforeMs: number): MultipartUpload[] {
-    return (this.#findOlder.all(beforeMs) as unknown as { uploadId: string; key: Uint8Array }[]).map(({ uploadId, key }) => ({ uploadId, key: Buffer.from(key).toString() }));
+    return (
+      this.#findOlder.all(beforeMs) as unknown as { uploadId: string; key: Uint8Array }[]
+    ).map(({ uploadId, key }) => ({ uploadId, key: Buffer.from(key).toString() }));
   }
 
   listFileNames(): string[] {

@@ -21,14 +21,27 @@ const PARTITION_DOMAINS = [
 ] as const;
 
 /** As the SDK finds it: AWS_ENDPOINT_URL_S3, then AWS_ENDPOINT_URL, then AWS's own for the region. */
-export function findS3Endpoint({ bucket, pathStyle = false }: { readonly bucket: string; readonly pathStyle?: boolean }, environment: Environment): S3Endpoint {
+export function findS3Endpoint(
+  { bucket, pathStyle = false }: { readonly bucket: string; readonly pathStyle?: boolean },
+  environment: Environment,
+): S3Endpoint {
   const region = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? 'us-east-1';
-  const { protocol, hostname, port, pathname } = new URL(findConfigured(environment) ?? `https://s3.${region}.${findDomain(region)}`);
-  if (protocol !== 'http:' && protocol !== 'https:') throw new RangeError(`An S3 endpoint begins with http:// or https://; got '${protocol}'.`);
+  const { protocol, hostname, port, pathname } = new URL(
+    findConfigured(environment) ?? `https://s3.${region}.${findDomain(region)}`,
+  );
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw new RangeError(`An S3 endpoint begins with http:// or https://; got '${protocol}'.`);
   // No certificate fits a bucket's name that has dots, and an address has no subdomains.
-  const inPath = pathStyle || (protocol === 'https:' && bucket.includes('.')) || isAddress(hostname);
+  const inPath =
+    pathStyle || (protocol === 'https:' && bucket.includes('.')) || isAddress(hostname);
   const base = pathname.endsWith('/') ? pathname : `${pathname}/`;
-  return { protocol, port, region, hostname: inPath ? hostname : `${bucket}.${hostname}`, basePath: inPath ? `${base}${bucket}/` : base };
+  return {
+    protocol,
+    port,
+    region,
+    hostname: inPath ? hostname : `${bucket}.${hostname}`,
+    basePath: inPath ? `${base}${bucket}/` : base,
+  };
 }
 
 function findConfigured(environment: Environment): string | undefined {
@@ -37,7 +50,9 @@ function findConfigured(environment: Environment): string | undefined {
 }
 
 function findDomain(region: string): string {
-  return PARTITION_DOMAINS.find(([beginning]) => region.startsWith(beginning))?.[1] ?? 'amazonaws.com';
+  return (
+    PARTITION_DOMAINS.find(([beginning]) => region.startsWith(beginning))?.[1] ?? 'amazonaws.com'
+  );
 }
 
 function isAddress(hostname: string): boolean {

@@ -1,8 +1,22 @@
 import { isNetworkError, type Verdict } from './retry.ts';
 
 /** Codes after which the SDK tries again, whatever their status. */
-const TRANSIENT = new Set(['InternalError', 'RequestTimeout', 'RequestTimeoutException', 'ExpiredToken']);
-const THROTTLED = new Set(['SlowDown', 'Throttling', 'ThrottlingException', 'RequestLimitExceeded', 'BandwidthLimitExceeded', 'TooManyRequestsException', 'RequestThrottled', 'PriorRequestNotComplete']);
+const TRANSIENT = new Set([
+  'InternalError',
+  'RequestTimeout',
+  'RequestTimeoutException',
+  'ExpiredToken',
+]);
+const THROTTLED = new Set([
+  'SlowDown',
+  'Throttling',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'BandwidthLimitExceeded',
+  'TooManyRequestsException',
+  'RequestThrottled',
+  'PriorRequestNotComplete',
+]);
 const TRANSIENT_STATUSES = new Set([500, 502, 503, 504]);
 
 /** S3's own refusal. */
@@ -19,8 +33,14 @@ export class S3Error extends Error {
 
   /** From an answer's XML; an empty 404 can only mean the key. */
   static parse(key: string, status: number, body: string): S3Error {
-    const code = /<Code>([^<]*)<\/Code>/.exec(body)?.[1] ?? (status === 404 ? 'NoSuchKey' : 'Unknown');
-    return new S3Error(key, status, code, /<Message>([^<]*)<\/Message>/.exec(body)?.[1] ?? 'no reason given');
+    const code =
+      /<Code>([^<]*)<\/Code>/.exec(body)?.[1] ?? (status === 404 ? 'NoSuchKey' : 'Unknown');
+    return new S3Error(
+      key,
+      status,
+      code,
+      /<Message>([^<]*)<\/Message>/.exec(body)?.[1] ?? 'no reason given',
+    );
   }
 }
 

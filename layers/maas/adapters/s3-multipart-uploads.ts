@@ -1,7 +1,22 @@
-import { AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, ListPartsCommand, S3ServiceException, UploadPartCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  ListPartsCommand,
+  S3ServiceException,
+  UploadPartCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { PreconditionFailedError } from '../core/errors.ts';
-import type { Clock, MultipartUpload, MultipartUploads, Part, PresignedPut, UploadedPart } from '../core/ports.ts';
+import type {
+  Clock,
+  MultipartUpload,
+  MultipartUploads,
+  Part,
+  PresignedPut,
+  UploadedPart,
+} from '../core/ports.ts';
 import { checkKey } from './object-key.ts';
 import { findStatus, toEtag } from './s3-answer.ts';
 
@@ -21,14 +36,29 @@ export class S3MultipartUploads implements MultipartUploads {
   }
 
   async start(key: string): Promise<MultipartUpload> {
-    const { UploadId } = await this.#client.send(new CreateMultipartUploadCommand({ Bucket: this.#bucket, Key: checkKey(key) }));
+    const { UploadId } = await this.#client.send(
+      new CreateMultipartUploadCommand({ Bucket: this.#bucket, Key: checkKey(key) }),
+    );
     if (UploadId === undefined) throw new Error(`S3 gave the upload of '${key}' no id.`);
     return { key, uploadId: UploadId };
   }
 
-  async presignPart(upload: MultipartUpload, { partNumber, sizeBytes }: Part, expiresInSeconds: number): Promise<PresignedPut> {
-    const command = new UploadPartCommand({ ...this.#at(upload), PartNumber: partNumber, ContentLength: sizeBytes });
-    const url = await getSignedUrl(this.#client, command, { expiresIn: expiresInSeconds, signingDate: new Date(this.#clock.nowMs()), signableHeaders: SIGNED_HEADERS, unhoistableHeaders: SIGNED_HEADERS });
+  async presignPart(
+    upload: MultipartUpload,
+    { partNumber, sizeBytes }: Part,
+    expiresInSeconds: number,
+  ): Promise<PresignedPut> {
+    const command = new UploadPartCommand({
+      ...this.#at(upload),
+      PartNumber: partNumber,
+      ContentLength: sizeBytes,
+    });
+    const url = await getSignedUrl(this.#client, command, {
+      expiresIn: expiresInSeconds,
+      signingDate: new Date(this.#clock.nowMs()),
+      signableHeaders: SIGNED_HEADERS,
+      unhoistableHeaders: SIGNED_HEADERS,
+    });
     return { method: 'PUT', url, headers: { 'content-length': String(sizeBytes) } };
   }
 
@@ -44,9 +74,12 @@ export class S3MultipartUploads implements MultipartUploads {
   /** Not by the SDK's paginator: servers name a next part on the last page too, and it would ask for ever. */
   async #listParts(upload: MultipartUpload): Promise<UploadedPart[]> {
     const found: UploadedPart[] = [];
-    for (let marker: string | undefined, isTruncated = true; isTruncated; ) {
-      const page = await this.#client.send(new ListPartsCommand({ ...this.#at(upload), PartNumberMarker: marker }));
-      for (const { PartNumber = 0, Size = 0, ETag } of page.Parts ?? []) found.push({ partNumber: PartNumber, sizeBytes: Size, etag: toEtag(ETag) });
+    for (let marker: string | undefined, isTruncated = true; isTruncated;) {
+      const page = await this.#client.send(
+        new ListPartsCommand({ ...this.#at(upload), PartNumberMarker: marker }),
+      );
+      for (const { PartNumber = 0, Size = 0, ETag } of page.Parts ?? [])
+        found.push({ partNumber: PartNumber, sizeBytes: Size, etag: toEtag(ETag) });
       marker = page.NextPartNumberMarker;
       isTruncated = page.IsTruncated ?? false;
     }
@@ -55,9 +88,18 @@ export class S3MultipartUploads implements MultipartUploads {
 
   /** Where a server does not know the condition, nothing else may write under the key. */
   async complete(upload: MultipartUpload, parts: readonly UploadedPart[]): Promise<void> {
-    const Parts = parts.map(({ partNumber, etag }) => ({ PartNumber: partNumber, ETag: `"${etag}"` }));
+    const Parts = parts.map(({ partNumber, etag }) => ({
+      PartNumber: partNumber,
+      ETag: `"${etag}"`,
+    }));
     try {
-      await this.#client.send(new CompleteMultipartUploadCommand({ ...this.#at(upload), MultipartUpload: { Parts }, IfNoneMatch: '*' }));
+      await this.#client.send(
+        new CompleteMultipartUploadCommand({
+          ...this.#at(upload),
+          MultipartUpload: { Parts },
+          IfNoneMatch: '*',
+        }),
+      );
     } catch (error) {
       throw isLost(error) ? new PreconditionFailedError(upload.key, { cause: error }) : error;
     }
@@ -84,5 +126,10 @@ function isEnded(error: unknown): boolean {
 /** 412: there is such an object; 409: another completion is under way; InvalidPart: it was replaced meanwhile. */
 function isLost(error: unknown): boolean {
   const status = findStatus(error);
-  return status === 412 || status === 409 || isEnded(error) || (error instanceof S3ServiceException && error.name === 'InvalidPart');
+  return (
+    status === 412 ||
+    status === 409 ||
+    isEnded(error) ||
+    (error instanceof S3ServiceException && error.name === 'InvalidPart')
+  );
 }

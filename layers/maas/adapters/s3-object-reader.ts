@@ -26,15 +26,27 @@ export class S3ObjectReader implements ObjectReader {
   readonly #credentials: AwsCredentials;
   readonly #retry: RetryOptions & { readonly attempts: number };
 
-  constructor({ bucket, pathStyle = false, clock, environment = process.env, retry: retryOptions }: S3ObjectReaderOptions) {
+  constructor({
+    bucket,
+    pathStyle = false,
+    clock,
+    environment = process.env,
+    retry: retryOptions,
+  }: S3ObjectReaderOptions) {
     this.#retry = { attempts: findAttempts(environment), ...retryOptions };
     this.#endpoint = findS3Endpoint({ bucket, pathStyle }, environment);
     this.#credentials = new AwsCredentials(environment, clock, this.#retry);
   }
 
-  async get(key: string, { ifNoneMatch }: { ifNoneMatch?: string } = {}): Promise<StoredObject | 'unchanged' | undefined> {
+  async get(
+    key: string,
+    { ifNoneMatch }: { ifNoneMatch?: string } = {},
+  ): Promise<StoredObject | 'unchanged' | undefined> {
     return this.#repeat(async () => {
-      const response = await this.#send(key, ifNoneMatch === undefined ? {} : { 'if-none-match': `"${ifNoneMatch}"` });
+      const response = await this.#send(
+        key,
+        ifNoneMatch === undefined ? {} : { 'if-none-match': `"${ifNoneMatch}"` },
+      );
       if (typeof response !== 'object') return response;
       return { bytes: await readBody(response), etag: toEtag(response) };
     });
@@ -46,7 +58,9 @@ export class S3ObjectReader implements ObjectReader {
   }
 
   async #open(key: string, range: ByteRange | undefined): Promise<IncomingMessage | undefined> {
-    const response = await this.#repeat(() => this.#send(key, range ? { range: toRangeHeader(range) } : {}));
+    const response = await this.#repeat(() =>
+      this.#send(key, range ? { range: toRangeHeader(range) } : {}),
+    );
     return response === 'unchanged' ? undefined : response;
   }
 
@@ -54,7 +68,7 @@ export class S3ObjectReader implements ObjectReader {
   async *#readOn(key: string, start: number, first: IncomingMessage): ByteStream {
     const end = start + Number(first.headers['content-length']);
     let failures = 0;
-    for (let response = first, at = start; ; ) {
+    for (let response = first, at = start; ;) {
       try {
         for await (const chunk of response as AsyncIterable<Buffer>) {
           at += chunk.length;
@@ -66,25 +80,47 @@ export class S3ObjectReader implements ObjectReader {
         if (judgeS3Error(error) === 'fatal' || ++failures >= this.#retry.attempts) throw error;
       }
       const next = await this.#open(key, { start: at, lengthBytes: end - at });
-      if (!next || toEtag(next) !== toEtag(first)) throw new S3Error(key, 412, 'PreconditionFailed', 'The object was replaced while it was read.');
+      if (!next || toEtag(next) !== toEtag(first))
+        throw new S3Error(
+          key,
+          412,
+          'PreconditionFailed',
+          'The object was replaced while it was read.',
+        );
       response = next;
     }
   }
 
   #repeat<T>(call: () => Promise<T>): Promise<T> {
-    return retry(call, (error) => {
-      if (error instanceof S3Error && error.code === 'ExpiredToken') this.#credentials.forget();
-      return judgeS3Error(error);
-    }, this.#retry);
+    return retry(
+      call,
+      (error) => {
+        if (error instanceof S3Error && error.code === 'ExpiredToken') this.#credentials.forget();
+        return judgeS3Error(error);
+      },
+      this.#retry,
+    );
   }
 
   /** @returns the answer with the object's bytes to be read; undefined when there is none */
-  async #send(key: string, headers: Record<string, string>): Promise<IncomingMessage | 'unchanged' | undefined> {
+  async #send(
+    key: string,
+    headers: Record<string, string>,
+  ): Promise<IncomingMessage | 'unchanged' | undefined> {
     const { protocol, hostname, port, basePath, region } = this.#endpoint;
     const host = port === '' ? hostname : `${hostname}:${port}`;
     const path = basePath + checkKey(key).split('/').map(encodePathPart).join('/');
-    const signed = aws4.sign({ service: 's3', region, path, headers: { ...headers, host } }, await this.#credentials.get());
-    const response = await httpGet({ protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port, path, headers: signed.headers ?? {} });
+    const signed = aws4.sign(
+      { service: 's3', region, path, headers: { ...headers, host } },
+      await this.#credentials.get(),
+    );
+    const response = await httpGet({
+      protocol,
+      hostname: hostname.replace(/^\[|\]$/g, ''),
+      port,
+      path,
+      headers: signed.headers ?? {},
+    });
     if (response.statusCode === 200 || response.statusCode === 206) return response;
     const body = (await readBody(response)).toString();
     if (response.statusCode === 304) return 'unchanged';
@@ -100,7 +136,10 @@ function findAttempts({ AWS_MAX_ATTEMPTS: text = '' }: Environment): number {
 
 /** As SigV4 wants it: all but letters, digits and `-._~`. */
 function encodePathPart(part: string): string {
-  return encodeURIComponent(part).replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(part).replaceAll(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 function toEtag({ headers }: IncomingMessage): string {

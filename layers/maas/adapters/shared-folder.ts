@@ -51,7 +51,9 @@ export class SharedFolder {
 
   async #open(): Promise<string> {
     await mkdir(this.#pool, { recursive: true });
-    for (const name of await readdir(this.#directory)) if (isOfDeadProcess(name)) await rm(path.join(this.#directory, name), { recursive: true, force: true });
+    for (const name of await readdir(this.#directory))
+      if (isOfDeadProcess(name))
+        await rm(path.join(this.#directory, name), { recursive: true, force: true });
     await this.#prune();
     await mkdir(this.#own);
     return this.#own;

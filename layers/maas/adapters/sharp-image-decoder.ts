@@ -33,7 +33,13 @@ export class SharpImageDecoder implements ImageDecoder {
 
 async function decodeAlone(bytes: Uint8Array): Promise<Picture> {
   const open = loadSharp();
-  const image = (): Sharp => open(bytes, { limitInputPixels: LIMITS.imagePixels, failOn: 'error', sequentialRead: true, ignoreIcc: true }).autoOrient();
+  const image = (): Sharp =>
+    open(bytes, {
+      limitInputPixels: LIMITS.imagePixels,
+      failOn: 'error',
+      sequentialRead: true,
+      ignoreIcc: true,
+    }).autoOrient();
   const metadata = await describe(image());
   try {
     return await decodePixels(image(), metadata, isGreyPng(bytes));
@@ -42,11 +48,23 @@ async function decodeAlone(bytes: Uint8Array): Promise<Picture> {
   }
 }
 
-async function decodePixels(image: Sharp, { space, depth }: Metadata, isGrey: boolean): Promise<Picture> {
+async function decodePixels(
+  image: Sharp,
+  { space, depth }: Metadata,
+  isGrey: boolean,
+): Promise<Picture> {
   if (space === 'cmyk') return decodeCmyk(image);
   if (depth === 'ushort' && isGrey) return decodeWideGrey(image);
-  const { data, info } = await image.toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, pixels: info.channels === 1 ? spreadGrey(data) : data };
+  const { data, info } = await image
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return {
+    width: info.width,
+    height: info.height,
+    pixels: info.channels === 1 ? spreadGrey(data) : data,
+  };
 }
 
 /** Of its colour type, as the file has it: with a transparent shade, libvips counts two channels. */
@@ -61,24 +79,51 @@ function loadSharp(): typeof sharp {
   try {
     return (loaded ??= createRequire(import.meta.filename)('sharp') as typeof sharp);
   } catch (error) {
-    throw new MaasError('LOADING_FAILED', `The image decoder could not be loaded; is sharp installed for ${process.platform} on ${process.arch}?`, { cause: error });
+    throw new MaasError(
+      'LOADING_FAILED',
+      `The image decoder could not be loaded; is sharp installed for ${process.platform} on ${process.arch}?`,
+      { cause: error },
+    );
   }
 }
 
 /** What the header says, before a pixel is decoded. */
 async function describe(image: Sharp): Promise<Metadata> {
-  const metadata = await image.metadata().catch((error: unknown) => { throw toBadImage(error); });
+  const metadata = await image.metadata().catch((error: unknown) => {
+    throw toBadImage(error);
+  });
   const { width, height, channels, depth, pages = 1 } = metadata;
-  if (Math.max(width, height) > LONGEST_SIDE) throw new MaasError('PAYLOAD_TOO_LARGE', `A picture's side may have ${LONGEST_SIDE} pixels; got ${width} × ${height}.`);
+  if (Math.max(width, height) > LONGEST_SIDE)
+    throw new MaasError(
+      'PAYLOAD_TOO_LARGE',
+      `A picture's side may have ${LONGEST_SIDE} pixels; got ${width} × ${height}.`,
+    );
   const sizeBytes = width * height * channels * (depth === 'ushort' ? 2 : 1);
-  if (sizeBytes > LIMITS.imagePixels * MOST_CHANNELS) throw new MaasError('PAYLOAD_TOO_LARGE', `A picture may take ${LIMITS.imagePixels * MOST_CHANNELS} bytes when it is decoded; one of ${width} × ${height}, ${channels} channels and 16 bits takes ${sizeBytes}.`);
-  if (pages > 1) throw new MaasError('INVALID_REQUEST', `A picture must stand still; got ${pages} frames of an animation: send one of them.`);
+  if (sizeBytes > LIMITS.imagePixels * MOST_CHANNELS)
+    throw new MaasError(
+      'PAYLOAD_TOO_LARGE',
+      `A picture may take ${LIMITS.imagePixels * MOST_CHANNELS} bytes when it is decoded; one of ${width} × ${height}, ${channels} channels and 16 bits takes ${sizeBytes}.`,
+    );
+  if (pages > 1)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `A picture must stand still; got ${pages} frames of an animation: send one of them.`,
+    );
   return metadata;
 }
 
 function toBadImage(error: unknown): MaasError {
-  if (/exceeds pixel limit|Maximum supported image dimension/.test((error as Error).message)) return new MaasError('PAYLOAD_TOO_LARGE', `A picture may have ${LIMITS.imagePixels} pixels, and ${LONGEST_SIDE} on a side.`, { cause: error });
-  return new MaasError('INVALID_REQUEST', 'A picture cannot be decoded; it must be a whole JPEG, PNG or WebP.', { cause: error });
+  if (/exceeds pixel limit|Maximum supported image dimension/.test((error as Error).message))
+    return new MaasError(
+      'PAYLOAD_TOO_LARGE',
+      `A picture may have ${LIMITS.imagePixels} pixels, and ${LONGEST_SIDE} on a side.`,
+      { cause: error },
+    );
+  return new MaasError(
+    'INVALID_REQUEST',
+    'A picture cannot be decoded; it must be a whole JPEG, PNG or WebP.',
+    { cause: error },
+  );
 }
 
 /** Pillow clips 16 bits to 8, where libvips divides them. */
@@ -94,17 +139,30 @@ function spreadGrey(grey: Uint8Array | Uint16Array): Uint8Array {
 }
 
 async function decodeWideGrey(image: Sharp): Promise<Picture> {
-  const { data, info } = await image.removeAlpha().toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, pixels: spreadGrey(new Uint16Array(data.buffer, data.byteOffset, info.width * info.height)) };
+  const { data, info } = await image
+    .removeAlpha()
+    .toColourspace('grey16')
+    .raw({ depth: 'ushort' })
+    .toBuffer({ resolveWithObject: true });
+  return {
+    width: info.width,
+    height: info.height,
+    pixels: spreadGrey(new Uint16Array(data.buffer, data.byteOffset, info.width * info.height)),
+  };
 }
 
 /** Pillow takes black off each ink, where libvips asks a colour profile. */
 async function decodeCmyk(image: Sharp): Promise<Picture> {
-  const { data, info } = await image.pipelineColourspace('cmyk').toColourspace('cmyk').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  const { data, info } = await image
+    .pipelineColourspace('cmyk')
+    .toColourspace('cmyk')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
   const pixels = new Uint8Array(info.width * info.height * 3);
   for (let pixel = 0; pixel < info.width * info.height; pixel++) {
     const light = 255 - (data[pixel * 4 + 3] ?? 0);
-    for (let band = 0; band < 3; band++) pixels[pixel * 3 + band] = light - divide255((data[pixel * 4 + band] ?? 0) * light);
+    for (let band = 0; band < 3; band++)
+      pixels[pixel * 3 + band] = light - divide255((data[pixel * 4 + band] ?? 0) * light);
   }
   return { width: info.width, height: info.height, pixels };
 }

@@ -1,3 +1,6 @@
 import type { Clock, Stopwatch } from '../core/ports.ts';
 
-export const systemClock: Clock & Stopwatch = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };
+export const systemClock: Clock & Stopwatch = {
+  nowMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+};

@@ -16,7 +16,10 @@ export interface ThreadPredictionWatchOptions {
 }
 
 /** What the thread is started with. */
-export interface WatchOrder extends Pick<ThreadPredictionWatchOptions, 'notePath' | 'metricNamespace'> {
+export interface WatchOrder extends Pick<
+  ThreadPredictionWatchOptions,
+  'notePath' | 'metricNamespace'
+> {
   /** One number: the time on `threadsNowMs` at which the process is to end, `NOBODY` or `CLAIMED`. */
   readonly deadline: BigInt64Array;
 }
@@ -50,7 +53,8 @@ export class ThreadPredictionWatch implements PredictionWatch {
 
   begin(remainingMs: number): void {
     this.#startedAtMs = this.#options.clock.nowMs();
-    this.#functionEndsAtMs = threadsNowMs() + BigInt(Math.max(0, Math.floor(remainingMs))) + BigInt(ANSWER_FIRST_MS);
+    this.#functionEndsAtMs =
+      threadsNowMs() + BigInt(Math.max(0, Math.floor(remainingMs))) + BigInt(ANSWER_FIRST_MS);
     this.#endWithin(this.#options.limitMs);
   }
 
@@ -74,7 +78,11 @@ export class ThreadPredictionWatch implements PredictionWatch {
 
   #endWithin(limitMs: number): void {
     const endsAtMs = threadsNowMs() + BigInt(Math.floor(limitMs));
-    Atomics.store(this.#deadline, 0, endsAtMs < this.#functionEndsAtMs ? endsAtMs : this.#functionEndsAtMs);
+    Atomics.store(
+      this.#deadline,
+      0,
+      endsAtMs < this.#functionEndsAtMs ? endsAtMs : this.#functionEndsAtMs,
+    );
   }
 
   #startThread(): void {
@@ -82,7 +90,9 @@ export class ThreadPredictionWatch implements PredictionWatch {
     const { program, notePath, metricNamespace } = this.#options;
     const workerData: WatchOrder = { notePath, metricNamespace, deadline: this.#deadline };
     this.#worker = new Worker(program, { workerData, execArgv: [], stdin: false });
-    this.#worker.on('error', () => { this.#worker = undefined; }); // the next load tries again
+    this.#worker.on('error', () => {
+      this.#worker = undefined;
+    }); // the next load tries again
     this.#worker.unref();
   }
 }

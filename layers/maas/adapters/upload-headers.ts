@@ -8,7 +8,11 @@ export function toSignedHeaders({ sizeBytes, sha256 }: UploadGrant): Record<stri
   const length = { 'content-length': String(sizeBytes) };
   return sha256 === undefined
     ? length
-    : { ...length, 'if-none-match': '*', 'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64') };
+    : {
+        ...length,
+        'if-none-match': '*',
+        'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64'),
+      };
 }
 
 /**
@@ -23,7 +27,10 @@ export function checkFraming(headers: IncomingHttpHeaders): void {
     );
   }
   if (headers['content-length'] === undefined) {
-    throw new UploadRefusedError('MissingContentLength', 'You must provide the Content-Length HTTP header.');
+    throw new UploadRefusedError(
+      'MissingContentLength',
+      'You must provide the Content-Length HTTP header.',
+    );
   }
 }
 
@@ -37,7 +44,9 @@ export function checkSignedHeaders(grant: UploadGrant, headers: IncomingHttpHead
       `This address is signed for '${name}: ${value}'; got ${quote(headers[name])}. Send the headers that came with it.`,
     );
   }
-  const unsigned = Object.keys(headers).find((name) => name.startsWith('x-amz-') && !(name in signed));
+  const unsigned = Object.keys(headers).find(
+    (name) => name.startsWith('x-amz-') && !(name in signed),
+  );
   if (unsigned === undefined) return;
   throw new UploadRefusedError(
     'AccessDenied',

@@ -27,7 +27,10 @@ export class UploadUrls {
 
   /** @param baseUrl address of the gateway */
   constructor(secret: string, baseUrl: string, clock: Clock) {
-    if (Buffer.byteLength(secret) < SECRET_BYTES) throw new RangeError(`The secret that signs upload addresses needs ${SECRET_BYTES} bytes or more; got ${Buffer.byteLength(secret)}.`);
+    if (Buffer.byteLength(secret) < SECRET_BYTES)
+      throw new RangeError(
+        `The secret that signs upload addresses needs ${SECRET_BYTES} bytes or more; got ${Buffer.byteLength(secret)}.`,
+      );
     this.#secret = secret;
     this.#baseUrl = baseUrl.replace(/\/+$/, '');
     this.#clock = clock;
@@ -55,26 +58,45 @@ export class UploadUrls {
     const key = decodeKey(path.slice(UPLOAD_PATH.length));
     const signature = Buffer.from(query.get('signature') ?? '', 'hex');
     const expected = this.#toSignature(key, query);
-    if (!path.startsWith(UPLOAD_PATH) || signature.length !== expected.length || !timingSafeEqual(signature, expected) || !hasOnlySigned(query)) {
-      throw new UploadRefusedError('SignatureDoesNotMatch', 'The signature does not fit this upload address; use it exactly as it was given.');
+    if (
+      !path.startsWith(UPLOAD_PATH) ||
+      signature.length !== expected.length ||
+      !timingSafeEqual(signature, expected) ||
+      !hasOnlySigned(query)
+    ) {
+      throw new UploadRefusedError(
+        'SignatureDoesNotMatch',
+        'The signature does not fit this upload address; use it exactly as it was given.',
+      );
     }
-    if (Number(query.get('expires')) * 1000 <= this.#clock.nowMs()) throw new UploadRefusedError('AccessDenied', 'Request has expired; ask for new ones with POST /models/{model}/versions/{version}/uploads.');
+    if (Number(query.get('expires')) * 1000 <= this.#clock.nowMs())
+      throw new UploadRefusedError(
+        'AccessDenied',
+        'Request has expired; ask for new ones with POST /models/{model}/versions/{version}/uploads.',
+      );
     const sizeBytes = Number(query.get('bytes'));
     const uploadId = query.get('upload');
-    return uploadId === null ? { key, sizeBytes, sha256: query.get('sha256') ?? '' } : { key, sizeBytes, part: { uploadId, partNumber: Number(query.get('part')) } };
+    return uploadId === null
+      ? { key, sizeBytes, sha256: query.get('sha256') ?? '' }
+      : { key, sizeBytes, part: { uploadId, partNumber: Number(query.get('part')) } };
   }
 
   /** Over every part, each on a line of its own, so that none can be moved into another. */
   #toSignature(key: string, query: URLSearchParams): Buffer {
     const values = ['PUT', encodeURIComponent(key), ...SIGNED.map((name) => query.get(name))];
-    return createHmac('sha256', this.#secret).update(values.map((value) => encodeURIComponent(value ?? '')).join('\n')).digest();
+    return createHmac('sha256', this.#secret)
+      .update(values.map((value) => encodeURIComponent(value ?? '')).join('\n'))
+      .digest();
   }
 }
 
 /** Every parameter is signed, and stands once. */
 function hasOnlySigned(query: URLSearchParams): boolean {
   const names = [...query.keys()];
-  return new Set(names).size === names.length && names.every((name) => name === 'signature' || SIGNED.some((signed) => signed === name));
+  return (
+    new Set(names).size === names.length &&
+    names.every((name) => name === 'signature' || SIGNED.some((signed) => signed === name))
+  );
 }
 
 function splitOnce(url: string): [string, string] {
@@ -87,6 +109,10 @@ function decodeKey(path: string): string {
   try {
     return path.split('/').map(decodeURIComponent).join('/');
   } catch (error) {
-    throw new UploadRefusedError('SignatureDoesNotMatch', 'This is no upload address; use it exactly as it was given.', { cause: error });
+    throw new UploadRefusedError(
+      'SignatureDoesNotMatch',
+      'This is no upload address; use it exactly as it was given.',
+      { cause: error },
+    );
   }
 }

@@ -30,12 +30,19 @@ export class ValueDistribution {
     this.#add(this.#round(value), 1);
   }
 
-  merge([count = 0, sum = 0, minimum = Infinity, maximum = -Infinity, ...values]: DistributionNumbers): void {
+  merge([
+    count = 0,
+    sum = 0,
+    minimum = Infinity,
+    maximum = -Infinity,
+    ...values
+  ]: DistributionNumbers): void {
     this.#count += count;
     this.#sum += sum;
     this.#minimum = Math.min(this.#minimum, minimum);
     this.#maximum = Math.max(this.#maximum, maximum);
-    for (let at = 0; at < values.length; at += 2) this.#add(this.#round(values[at] ?? 0), values[at + 1] ?? 0);
+    for (let at = 0; at < values.length; at += 2)
+      this.#add(this.#round(values[at] ?? 0), values[at + 1] ?? 0);
   }
 
   toNumbers(): DistributionNumbers {
@@ -68,7 +75,10 @@ export class ValueDistribution {
   }
 
   #list(): (readonly [value: number, count: number])[] {
-    const flags = [[0, this.#zeros], [1, this.#ones]] as const;
+    const flags = [
+      [0, this.#zeros],
+      [1, this.#ones],
+    ] as const;
     return [...flags.filter(([, count]) => count > 0), ...this.#counts];
   }
 

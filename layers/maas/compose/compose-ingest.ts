@@ -11,12 +11,20 @@ import { toMemoryLimit } from './memory-limit.ts';
 import { readSettings, type Environment } from './settings.ts';
 
 /** The parts of the function `ingest`. @param program what the child process runs @throws SettingsError */
-export async function composeIngest(environment: Environment, program: string): Promise<IngestDeps> {
+export async function composeIngest(
+  environment: Environment,
+  program: string,
+): Promise<IngestDeps> {
   const settings = readSettings(environment);
   return {
     registry: await composeRegistry(settings, systemClock),
     workspace: new LocalWorkspace(path.join(tmpdir(), 'ingest')),
-    probe: new ChildProcessProbe({ program, timeoutMs: settings.probeTimeoutMs, memory: toMemoryLimit(settings), predictMemoryMb: settings.predictMemoryMb }),
+    probe: new ChildProcessProbe({
+      program,
+      timeoutMs: settings.probeTimeoutMs,
+      memory: toMemoryLimit(settings),
+      predictMemoryMb: settings.predictMemoryMb,
+    }),
     servingBytes: settings.bundleBudgetBytes,
     servingMs: settings.predictTimeoutMs,
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),

@@ -3,7 +3,10 @@ import type { Clock, MetricReader } from '../core/ports.ts';
 import type { Settings } from './settings.ts';
 
 /** The AWS SDK is loaded only where CloudWatch is read. */
-export async function composeMetricReader({ metricsDirectory: directory, metricNamespace: namespace }: Settings, clock: Clock): Promise<MetricReader> {
+export async function composeMetricReader(
+  { metricsDirectory: directory, metricNamespace: namespace }: Settings,
+  clock: Clock,
+): Promise<MetricReader> {
   if (directory !== undefined) return new FileMetricReader({ directory, namespace });
   const { CloudWatchMetricReader } = await import('../adapters/cloudwatch-metric-reader.ts');
   return new CloudWatchMetricReader({ namespace, clock });

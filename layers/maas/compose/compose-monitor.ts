@@ -9,7 +9,11 @@ import { readSettings, type Environment } from './settings.ts';
 export interface MonitorParts {
   readonly logger: Logger;
   readonly clock: Clock & Stopwatch;
-  readonly deps: Promise<{ readonly registry: Registry; readonly metrics: MetricReader; readonly clock: Clock }>;
+  readonly deps: Promise<{
+    readonly registry: Registry;
+    readonly metrics: MetricReader;
+    readonly clock: Clock;
+  }>;
 }
 
 /** The parts of the function `monitor`. @throws SettingsError */
@@ -19,7 +23,9 @@ export function composeMonitor(environment: Environment): MonitorParts {
   return {
     logger: new JsonLogger({ level: settings.logLevel, fields: { function: 'monitor' } }),
     clock,
-    deps: Promise.all([composeRegistry(settings, clock), composeMetricReader(settings, clock)])
-      .then(([registry, metrics]) => ({ registry, metrics, clock })),
+    deps: Promise.all([
+      composeRegistry(settings, clock),
+      composeMetricReader(settings, clock),
+    ]).then(([registry, metrics]) => ({ registry, metrics, clock })),
   };
 }

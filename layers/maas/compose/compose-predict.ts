@@ -26,7 +26,14 @@ const MEMORY_MB_PER_VCPU = 1769;
 export interface PredictParts {
   readonly logger: Logger;
   readonly clock: Clock & Stopwatch;
-  readonly serving: Promise<PredictDeps & ObserveDeps & { readonly statistics: Statistics; readonly defaultModel: string; readonly newId: () => string }>;
+  readonly serving: Promise<
+    PredictDeps &
+      ObserveDeps & {
+        readonly statistics: Statistics;
+        readonly defaultModel: string;
+        readonly newId: () => string;
+      }
+  >;
 }
 
 /** The parts of the function `predict`. @param program the thread that ends late predictions @throws SettingsError */
@@ -35,7 +42,10 @@ export function composePredict(environment: Environment, program: string): Predi
   const clock = systemClock;
   const logger = new JsonLogger({ level: settings.logLevel, fields: { function: 'predict' } });
   countDeath(settings);
-  const statistics = new Statistics(new EmfMetricSink({ namespace: settings.metricNamespace, clock }), clock);
+  const statistics = new Statistics(
+    new EmfMetricSink({ namespace: settings.metricNamespace, clock }),
+    clock,
+  );
   return {
     logger,
     clock,
@@ -53,17 +63,35 @@ export function composePredict(environment: Environment, program: string): Predi
       metrics: statistics,
       statistics,
       isColdStart: onceTrue(),
-      watch: new ThreadPredictionWatch({ program, notePath: settings.predictionNote, limitMs: settings.predictTimeoutMs, metricNamespace: settings.metricNamespace, clock }),
+      watch: new ThreadPredictionWatch({
+        program,
+        notePath: settings.predictionNote,
+        limitMs: settings.predictTimeoutMs,
+        metricNamespace: settings.metricNamespace,
+        clock,
+      }),
       defaultModel: settings.defaultModel,
       newId: randomUUID,
     })),
   };
 }
 
-function composeSessions(reader: ObjectReader, { memoryMb, bundleDirectory, bundleBudgetBytes }: Settings, clock: Clock & Stopwatch, logger: Logger): SessionCache {
+function composeSessions(
+  reader: ObjectReader,
+  { memoryMb, bundleDirectory, bundleBudgetBytes }: Settings,
+  clock: Clock & Stopwatch,
+  logger: Logger,
+): SessionCache {
   const runtime = new OnnxModelRuntime({ threads: memoryMb / MEMORY_MB_PER_VCPU, memoryMb });
-  const bundles = new FileBundleCache({ reader, directory: bundleDirectory, budgetBytes: bundleBudgetBytes });
-  return new SessionCache({ runtime, bundles, clock, logger }, Math.max(LEAST_SESSION_MB, memoryMb - RESERVE_MB) * MIB);
+  const bundles = new FileBundleCache({
+    reader,
+    directory: bundleDirectory,
+    budgetBytes: bundleBudgetBytes,
+  });
+  return new SessionCache(
+    { runtime, bundles, clock, logger },
+    Math.max(LEAST_SESSION_MB, memoryMb - RESERVE_MB) * MIB,
+  );
 }
 
 function onceTrue(): () => boolean {

@@ -11,13 +11,20 @@ import { readTextFile } from '../core/ingest/read-text-file.ts';
 import { probeModel } from '../core/ingest/probe-model.ts';
 
 /** One probe, as the parent process asks for it; this process ends when its parent does. */
-export async function runProbe({ job, predictMemoryMb }: ProbeOrder, send: (message: ProbeMessage) => Promise<void>): Promise<void> {
+export async function runProbe(
+  { job, predictMemoryMb }: ProbeOrder,
+  send: (message: ProbeMessage) => Promise<void>,
+): Promise<void> {
   try {
     const runtime = new OnnxModelRuntime({ threads: 1, memoryMb: predictMemoryMb }); // loaded as it will be served
     await runtime.warmUp(); // so that what is measured is the model's own
     const report = await probeModel(job, {
       runtime,
-      bundles: new FileBundleCache({ reader: new FolderReader(job.folder), directory: path.join(path.dirname(job.folder), 'served'), budgetBytes: Infinity }),
+      bundles: new FileBundleCache({
+        reader: new FolderReader(job.folder),
+        directory: path.join(path.dirname(job.folder), 'served'),
+        budgetBytes: Infinity,
+      }),
       images: new SharpImageDecoder(),
       clock: systemClock,
       readText: async (name) => readTextFile(name, await readFile(path.join(job.folder, name))),
@@ -26,6 +33,10 @@ export async function runProbe({ job, predictMemoryMb }: ProbeOrder, send: (mess
     });
     await send({ kind: 'report', report });
   } catch (error) {
-    await send(error instanceof RejectionError ? { kind: 'rejected', code: error.code, message: error.message } : { kind: 'failed', message: (error as Error).stack ?? String(error) });
+    await send(
+      error instanceof RejectionError
+        ? { kind: 'rejected', code: error.code, message: error.message }
+        : { kind: 'failed', message: (error as Error).stack ?? String(error) },
+    );
   }
 }

@@ -10,7 +10,10 @@ import type { Settings } from './settings.ts';
  * environment, with the same /tmp. What ended it, memory or a crash, only Lambda knows, and says in the log.
  */
 export function countDeath(
-  { predictionNote, metricNamespace: namespace }: Pick<Settings, 'predictionNote' | 'metricNamespace'>,
+  {
+    predictionNote,
+    metricNamespace: namespace,
+  }: Pick<Settings, 'predictionNote' | 'metricNamespace'>,
   write?: (line: string) => void,
 ): void {
   const note = findPredictionNote(predictionNote);
@@ -18,5 +21,7 @@ export function countDeath(
   rmSync(predictionNote, { force: true }); // first: rather once too few than at every start
   if (note.cause !== undefined) return;
   const clock = { nowMs: () => note.startedAtMs };
-  new EmfMetricSink({ namespace, clock, ...(write ? { write } : {}) }).record(toDeath('PROCESS_DIED', note));
+  new EmfMetricSink({ namespace, clock, ...(write ? { write } : {}) }).record(
+    toDeath('PROCESS_DIED', note),
+  );
 }

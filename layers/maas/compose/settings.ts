@@ -9,7 +9,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Where the registry is: a bucket, or a folder. */
 export type StoreSettings =
   | { readonly kind: 's3'; readonly bucket: string; readonly pathStyle: boolean }
-  | { readonly kind: 'files'; readonly directory: string; readonly secret: string; readonly url: string };
+  | {
+      readonly kind: 'files';
+      readonly directory: string;
+      readonly secret: string;
+      readonly url: string;
+    };
 
 export interface Settings {
   readonly store: StoreSettings;
@@ -51,7 +56,12 @@ export function readSettings(environment: Environment = process.env): Settings {
     defaultModel: read.text(ENVIRONMENT.defaultModel) ?? DEFAULTS.defaultModel,
     memoryMb,
     bundleDirectory: read.text(ENVIRONMENT.bundleDirectory) ?? DEFAULTS.bundleDirectory,
-    bundleBudgetBytes: read.number(ENVIRONMENT.bundleBudgetMb, FUNCTIONS.predict.ephemeralStorageMb - DEFAULTS.bundleReserveMb, 1) * MIB,
+    bundleBudgetBytes:
+      read.number(
+        ENVIRONMENT.bundleBudgetMb,
+        FUNCTIONS.predict.ephemeralStorageMb - DEFAULTS.bundleReserveMb,
+        1,
+      ) * MIB,
     metricNamespace: read.text(ENVIRONMENT.metricNamespace) ?? DEFAULTS.metricNamespace,
     metricsDirectory: read.text(ENVIRONMENT.metricsDirectory),
     recordTtlMs: read.number(ENVIRONMENT.recordTtlMs, DEFAULTS.recordTtlMs, 0),
@@ -59,7 +69,11 @@ export function readSettings(environment: Environment = process.env): Settings {
     predictionNote: read.text(ENVIRONMENT.predictionNote) ?? DEFAULTS.predictionNote,
     probeTimeoutMs: read.number(ENVIRONMENT.probeTimeoutMs, DEFAULTS.probeTimeoutMs, 1),
     predictMemoryMb: read.number(ENVIRONMENT.predictMemoryMb, FUNCTIONS.predict.memoryMb, 1),
-    probeMemoryMb: read.number(ENVIRONMENT.probeMemoryMb, Math.max(1, memoryMb - DEFAULTS.probeReserveMb), 1),
+    probeMemoryMb: read.number(
+      ENVIRONMENT.probeMemoryMb,
+      Math.max(1, memoryMb - DEFAULTS.probeReserveMb),
+      1,
+    ),
     logLevel: read.oneOf(ENVIRONMENT.logLevel, LOG_LEVELS, DEFAULTS.logLevel),
   };
 }
@@ -68,10 +82,22 @@ function readStore(read: Reader): StoreSettings {
   const bucket = read.text(ENVIRONMENT.bucket);
   const directory = read.text(ENVIRONMENT.storeDirectory);
   if ((bucket === undefined) === (directory === undefined)) {
-    throw new SettingsError(`Exactly one of ${ENVIRONMENT.bucket} and ${ENVIRONMENT.storeDirectory} says where the registry is; got ${bucket === undefined ? 'neither' : 'both'}.`);
+    throw new SettingsError(
+      `Exactly one of ${ENVIRONMENT.bucket} and ${ENVIRONMENT.storeDirectory} says where the registry is; got ${bucket === undefined ? 'neither' : 'both'}.`,
+    );
   }
-  if (bucket !== undefined) return { kind: 's3', bucket, pathStyle: read.oneOf(ENVIRONMENT.s3PathStyle, ['true', 'false'], 'false') === 'true' };
-  return { kind: 'files', directory: directory ?? '', secret: read.required(ENVIRONMENT.storeSecret), url: read.required(ENVIRONMENT.storeUrl) };
+  if (bucket !== undefined)
+    return {
+      kind: 's3',
+      bucket,
+      pathStyle: read.oneOf(ENVIRONMENT.s3PathStyle, ['true', 'false'], 'false') === 'true',
+    };
+  return {
+    kind: 'files',
+    directory: directory ?? '',
+    secret: read.required(ENVIRONMENT.storeSecret),
+    url: read.required(ENVIRONMENT.storeUrl),
+  };
 }
 
 /** One variable at a time; an empty one is as good as none. */
@@ -88,7 +114,8 @@ class Reader {
 
   required(name: string): string {
     const value = this.text(name);
-    if (value === undefined) throw new SettingsError(`${name} is not set; the folder that is the registry needs it.`);
+    if (value === undefined)
+      throw new SettingsError(`${name} is not set; the folder that is the registry needs it.`);
     return value;
   }
 
@@ -103,7 +130,8 @@ class Reader {
   oneOf<const T extends string>(name: string, values: readonly T[], fallback: T): T {
     const text = this.text(name) ?? fallback;
     const value = values.find((candidate) => candidate === text);
-    if (value === undefined) throw new SettingsError(`${name} is one of ${values.join(', ')}; got ${quote(text)}.`);
+    if (value === undefined)
+      throw new SettingsError(`${name} is one of ${values.join(', ')}; got ${quote(text)}.`);
     return value;
   }
 }

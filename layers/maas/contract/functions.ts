@@ -23,7 +23,10 @@ const LOADING_SECONDS = 90;
 
 /** Seconds that predict needs, so that a model can be loaded and then run for its time: what the contract gives it, or more. */
 export function toPredictSeconds(runSeconds: number): number {
-  return Math.min(FUNCTION_SECONDS, Math.max(FUNCTIONS.predict.timeoutSeconds, runSeconds + LOADING_SECONDS));
+  return Math.min(
+    FUNCTION_SECONDS,
+    Math.max(FUNCTIONS.predict.timeoutSeconds, runSeconds + LOADING_SECONDS),
+  );
 }
 
 /** Megabytes of ingest for itself, beside the process that tries a model. */

@@ -14,7 +14,11 @@ export class MaasError extends Error {
 /** A conditional write lost: somebody else wrote first. */
 export class PreconditionFailedError extends MaasError {
   constructor(key: string, options?: ErrorOptions) {
-    super('PRECONDITION_FAILED', `'${key}' was changed by somebody else; read it again and repeat the call.`, options);
+    super(
+      'PRECONDITION_FAILED',
+      `'${key}' was changed by somebody else; read it again and repeat the call.`,
+      options,
+    );
   }
 }
 
@@ -23,7 +27,10 @@ export class ObjectTooLargeError extends Error {
   readonly sizeBytes: number;
   readonly etag: string;
 
-  constructor(key: string, { sizeBytes, etag }: { readonly sizeBytes: number; readonly etag: string }) {
+  constructor(
+    key: string,
+    { sizeBytes, etag }: { readonly sizeBytes: number; readonly etag: string },
+  ) {
     super(`'${key}' has ${sizeBytes} bytes, more than are read of such an object.`);
     this.name = 'ObjectTooLargeError';
     this.sizeBytes = sizeBytes;
@@ -43,7 +50,10 @@ export class ModelLoadError extends MaasError {
   /** What `ingest` calls it. */
   readonly rejection: RejectionCode;
 
-  constructor(message: string, { rejection = 'LOAD_FAILED', ...options }: ErrorOptions & { rejection?: RejectionCode } = {}) {
+  constructor(
+    message: string,
+    { rejection = 'LOAD_FAILED', ...options }: ErrorOptions & { rejection?: RejectionCode } = {},
+  ) {
     super('LOADING_FAILED', message, options);
     this.rejection = rejection;
   }

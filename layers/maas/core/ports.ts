@@ -45,7 +45,10 @@ export interface ObjectHead {
 /** What `predict` needs of the registry's store. An absent object is `undefined`, any other failure throws. */
 export interface ObjectReader {
   /** A small object, whole; `'unchanged'` when its ETag is still `ifNoneMatch`. */
-  get(key: string, options?: { ifNoneMatch?: string }): Promise<StoredObject | 'unchanged' | undefined>;
+  get(
+    key: string,
+    options?: { ifNoneMatch?: string },
+  ): Promise<StoredObject | 'unchanged' | undefined>;
   /** A large object's bytes, or those of one range. */
   stream(key: string, range?: ByteRange): Promise<ByteStream | undefined>;
   /** Of a store on this machine's disk. */
@@ -205,7 +208,13 @@ export interface BundleRef {
   /** Unique among all bundles, fit as a folder's name. */
   readonly id: string;
   /** One that is to have an `ownCopy` must have no second name on the disk. */
-  readonly files: readonly { readonly key: string; readonly path: string; readonly bytes: number; readonly sha256: string; readonly ownCopy?: true }[];
+  readonly files: readonly {
+    readonly key: string;
+    readonly path: string;
+    readonly bytes: number;
+    readonly sha256: string;
+    readonly ownCopy?: true;
+  }[];
 }
 
 /** A picture's pixels: rows from the top, three bytes (red, green, blue) each. */
@@ -245,5 +254,8 @@ export interface MetricQuery {
 
 export interface MetricReader {
   /** @returns one number per query over the whole period; undefined where nothing was recorded */
-  read(queries: readonly MetricQuery[], period: { readonly fromMs: number; readonly toMs: number }): Promise<readonly (number | undefined)[]>;
+  read(
+    queries: readonly MetricQuery[],
+    period: { readonly fromMs: number; readonly toMs: number },
+  ): Promise<readonly (number | undefined)[]>;
 }

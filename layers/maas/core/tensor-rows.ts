@@ -5,10 +5,16 @@ export function toRows(tensors: Tensors): Tensors[] {
   const all = Object.entries(tensors);
   const [rows = 0, ...others] = new Set(all.map(([, { shape }]) => shape[0] ?? 0));
   if (rows === 0 || others.length > 0) return [];
-  return Array.from({ length: rows }, (_, row) => Object.fromEntries(all.map(([name, tensor]) => [name, takeRow(tensor, row, rows)])));
+  return Array.from({ length: rows }, (_, row) =>
+    Object.fromEntries(all.map(([name, tensor]) => [name, takeRow(tensor, row, rows)])),
+  );
 }
 
-function takeRow({ datatype, shape: [, ...others], data }: Tensor, row: number, rows: number): Tensor {
+function takeRow(
+  { datatype, shape: [, ...others], data }: Tensor,
+  row: number,
+  rows: number,
+): Tensor {
   const width = data.length / rows;
   return { datatype, shape: [1, ...others], data: data.slice(row * width, (row + 1) * width) };
 }

@@ -15,6 +15,8 @@ export interface DecodeTextOptions {
  * @throws TypeError for bytes that are no text, where `fatal` asks for it
  */
 export function decodeText(bytes: Uint8Array, { fatal = false }: DecodeTextOptions = {}): string {
-  const marked = BYTE_ORDER_MARKS.find(({ mark }) => mark.every((byte, index) => bytes[index] === byte));
+  const marked = BYTE_ORDER_MARKS.find(({ mark }) =>
+    mark.every((byte, index) => bytes[index] === byte),
+  );
   return new TextDecoder(marked?.encoding ?? 'utf-8', { fatal }).decode(bytes);
 }

@@ -5,7 +5,11 @@ import type { Middleware } from './middleware.ts';
 export function answerErrors(): Middleware {
   return {
     onError: function answerError(request) {
-      request.response = toErrorResponse(request.error, request.event.requestContext.requestId, request.event.resource);
+      request.response = toErrorResponse(
+        request.error,
+        request.event.requestContext.requestId,
+        request.event.resource,
+      );
     },
   };
 }

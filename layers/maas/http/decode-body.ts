@@ -22,12 +22,23 @@ const MOST_CODINGS = 1;
  * A request's body as it was before its Content-Encoding.
  * @throws MaasError UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, INVALID_REQUEST when it is cut or corrupt
  */
-export async function decodeBody(body: Uint8Array, contentEncoding: string | undefined, maxBytes: number = LIMITS.decodedRequestBytes): Promise<Uint8Array> {
-  const codings = (contentEncoding ?? '').split(',').map((coding) => coding.trim().toLowerCase()).filter((coding) => coding !== '' && coding !== 'identity');
+export async function decodeBody(
+  body: Uint8Array,
+  contentEncoding: string | undefined,
+  maxBytes: number = LIMITS.decodedRequestBytes,
+): Promise<Uint8Array> {
+  const codings = (contentEncoding ?? '')
+    .split(',')
+    .map((coding) => coding.trim().toLowerCase())
+    .filter((coding) => coding !== '' && coding !== 'identity');
   const [coding] = codings;
   if (coding === undefined || body.length === 0) return body;
   const decode = codings.length <= MOST_CODINGS ? findDecoder(coding, body) : undefined;
-  if (!decode) throw new MaasError('UNSUPPORTED_MEDIA_TYPE', `The Content-Encoding ${quote(contentEncoding)} is not known here; send gzip, deflate or none.`);
+  if (!decode)
+    throw new MaasError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      `The Content-Encoding ${quote(contentEncoding)} is not known here; send gzip, deflate or none.`,
+    );
   return decompress(decode, body, coding, maxBytes);
 }
 
@@ -42,11 +53,31 @@ function hasZlibHeader([first = 0, second = 0]: Uint8Array): boolean {
   return (first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0;
 }
 
-async function decompress(decode: Inflate, body: Uint8Array, coding: string, maxBytes: number): Promise<Uint8Array> {
-  const { buffer, engine } = await decode(body, { maxOutputLength: maxBytes, info: true }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw new MaasError('PAYLOAD_TOO_LARGE', `The body has more than ${maxBytes} bytes when it is decompressed; send less at once.`, { cause: error });
-    throw new MaasError('INVALID_REQUEST', `The body is no whole ${coding} stream; it was cut or damaged on its way.`, { cause: error });
-  });
-  if (engine.bytesWritten !== body.length) throw new MaasError('INVALID_REQUEST', `The body goes on after the end of its ${coding} stream.`);
+async function decompress(
+  decode: Inflate,
+  body: Uint8Array,
+  coding: string,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const { buffer, engine } = await decode(body, { maxOutputLength: maxBytes, info: true }).catch(
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+        throw new MaasError(
+          'PAYLOAD_TOO_LARGE',
+          `The body has more than ${maxBytes} bytes when it is decompressed; send less at once.`,
+          { cause: error },
+        );
+      throw new MaasError(
+        'INVALID_REQUEST',
+        `The body is no whole ${coding} stream; it was cut or damaged on its way.`,
+        { cause: error },
+      );
+    },
+  );
+  if (engine.bytesWritten !== body.length)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `The body goes on after the end of its ${coding} stream.`,
+    );
   return buffer;
 }

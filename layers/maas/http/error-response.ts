@@ -17,9 +17,18 @@ const OPENAI_PATH = /^\/v1(\/|$)/;
  * @param path of the request, or the template of its route
  */
 export function toErrorResponse(error: unknown, requestId: string, path: string): HttpResponse {
-  const known = withoutPathsOfService(error instanceof MaasError ? error : new MaasError('INTERNAL', `The service failed; its log tells why under the request id ${requestId}.`));
+  const known = withoutPathsOfService(
+    error instanceof MaasError
+      ? error
+      : new MaasError(
+          'INTERNAL',
+          `The service failed; its log tells why under the request id ${requestId}.`,
+        ),
+  );
   const status = STATUS[known.code];
-  const body = OPENAI_PATH.test(path) ? toOpenAiError(known) : { error: known.message, code: known.code, requestId };
+  const body = OPENAI_PATH.test(path)
+    ? toOpenAiError(known)
+    : { error: known.message, code: known.code, requestId };
   return jsonResponse(status, body, {
     ...(known instanceof MethodNotAllowedError ? { allow: known.allowed.join(', ') } : {}),
     ...(status === 503 || status === 429 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {}),
@@ -29,5 +38,7 @@ export function toErrorResponse(error: unknown, requestId: string, path: string)
 /** Where the service keeps its files is nobody's business. What callers did wrong is quoted as it came: a path in it is their own. */
 function withoutPathsOfService(error: MaasError): MaasError {
   const message = withoutPaths(error.message);
-  return isCallerError(error.code) || message === error.message ? error : new MaasError(error.code, message, { cause: error });
+  return isCallerError(error.code) || message === error.message
+    ? error
+    : new MaasError(error.code, message, { cause: error });
 }

@@ -31,7 +31,10 @@ export function toHttpRequest(event: APIGatewayProxyEvent): HttpRequest {
     method: event.httpMethod,
     resource: event.resource,
     parameters: mapValues(event.pathParameters ?? {}, (value) => decodeSegment(value ?? '')),
-    query: mapValues(toMultiValue(event.multiValueQueryStringParameters, event.queryStringParameters), requireOne),
+    query: mapValues(
+      toMultiValue(event.multiValueQueryStringParameters, event.queryStringParameters),
+      requireOne,
+    ),
     headers: toHeaders(toMultiValue(event.multiValueHeaders, event.headers)),
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
   };
@@ -40,11 +43,17 @@ export function toHttpRequest(event: APIGatewayProxyEvent): HttpRequest {
 type MultiValue = Readonly<Record<string, readonly string[] | undefined>>;
 
 /** API Gateway sends both forms; its console's test button, and other senders of such events, only one or none. */
-function toMultiValue(multi: MultiValue | null, single: Readonly<Record<string, string | undefined>> | null): MultiValue {
+function toMultiValue(
+  multi: MultiValue | null,
+  single: Readonly<Record<string, string | undefined>> | null,
+): MultiValue {
   return multi ?? mapValues(single ?? {}, (value) => (value === undefined ? [] : [value]));
 }
 
-function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => U): Record<string, U> {
+function mapValues<T, U>(
+  record: Readonly<Record<string, T>>,
+  map: (value: T, key: string) => U,
+): Record<string, U> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
 }
 
@@ -53,12 +62,20 @@ function decodeSegment(value: string): string {
   try {
     return decodeURIComponent(value);
   } catch (error) {
-    throw new MaasError('INVALID_REQUEST', `${quote(value)} in the path is not percent-encoded UTF-8.`, { cause: error });
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `${quote(value)} in the path is not percent-encoded UTF-8.`,
+      { cause: error },
+    );
   }
 }
 
 function requireOne(values: readonly string[] | undefined, name: string): string | undefined {
-  if (values && values.length > 1) throw new MaasError('INVALID_REQUEST', `The query has ${quote(name)} ${values.length} times; give it once.`);
+  if (values && values.length > 1)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `The query has ${quote(name)} ${values.length} times; give it once.`,
+    );
   return values?.[0];
 }
 

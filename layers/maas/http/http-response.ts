@@ -9,11 +9,22 @@ export interface HttpResponse {
 /** What JSON.rawJSON gives is written as it stands; the language's types do not know it yet. */
 const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
 
-export function jsonResponse(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): HttpResponse {
-  return { status, headers: { 'content-type': 'application/json', ...headers }, body: encodeJson(value) };
+export function jsonResponse(
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: encodeJson(value),
+  };
 }
 
-export function emptyResponse(status: 202 | 204, headers: Readonly<Record<string, string>> = {}): HttpResponse {
+export function emptyResponse(
+  status: 202 | 204,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
   return { status, headers, body: '' };
 }
 
@@ -22,7 +33,10 @@ function encodeJson(value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch (error) {
-    if (error instanceof TypeError) return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? rawJSON(String(part)) : part));
+    if (error instanceof TypeError)
+      return JSON.stringify(value, (_key, part: unknown) =>
+        typeof part === 'bigint' ? rawJSON(String(part)) : part,
+      );
     throw error;
   }
 }

@@ -11,7 +11,10 @@ export interface LogRequestsOptions {
 
 /** One line per request; what failed through the service's own fault is an error with its stack and causes. */
 export function logRequests({ logger, clock }: LogRequestsOptions): Middleware {
-  const log = ({ event, response, error, internal: { startedAtMs = clock.monotonicMs() } }: PipelineRequest, code?: ErrorCode): void => {
+  const log = (
+    { event, response, error, internal: { startedAtMs = clock.monotonicMs() } }: PipelineRequest,
+    code?: ErrorCode,
+  ): void => {
     const status = response?.status ?? 500;
     const fields = {
       requestId: event.requestContext.requestId,
@@ -22,10 +25,15 @@ export function logRequests({ logger, clock }: LogRequestsOptions): Middleware {
       durationMs: roundMs(clock.monotonicMs() - startedAtMs),
       ...(code === undefined ? {} : { code }),
     };
-    if (code !== undefined && !isCallerError(code)) logger.error('A request failed.', { ...fields, error });
+    if (code !== undefined && !isCallerError(code))
+      logger.error('A request failed.', { ...fields, error });
     else logger.info('A request was answered.', fields);
     // The sentence repeats values of the caller's, which are for no log that is kept by default.
-    if (code !== undefined && isCallerError(code)) logger.debug('A request was refused.', { requestId: fields.requestId, reason: error?.message });
+    if (code !== undefined && isCallerError(code))
+      logger.debug('A request was refused.', {
+        requestId: fields.requestId,
+        reason: error?.message,
+      });
   };
   return {
     before: function beginRequest({ internal }) {

@@ -28,27 +28,44 @@ export interface FormLimits {
  * @see https://www.rfc-editor.org/rfc/rfc7578
  * @throws MaasError UNSUPPORTED_MEDIA_TYPE, INVALID_REQUEST
  */
-export async function parseMultipart(body: Uint8Array, contentType: string | undefined, limits: FormLimits): Promise<Form> {
+export async function parseMultipart(
+  body: Uint8Array,
+  contentType: string | undefined,
+  limits: FormLimits,
+): Promise<Form> {
   const parser = createParser(contentType, limits);
   const files: FormFile[] = [];
   const fields = new Map<string, string>();
   await new Promise<void>((resolve, reject) => {
-    const refuse = (reason: string): void => { reject(new MaasError('INVALID_REQUEST', `The form cannot be read: ${reason}.`)); };
+    const refuse = (reason: string): void => {
+      reject(new MaasError('INVALID_REQUEST', `The form cannot be read: ${reason}.`));
+    };
     parser.on('file', (field: string | undefined, stream, filename: string | undefined) => {
       const chunks: Uint8Array[] = [];
       stream.on('data', (chunk: Uint8Array) => chunks.push(chunk));
-      stream.on('error', (error: Error) => { refuse(lowerFirst(error.message)); });
-      stream.on('end', () => files.push({ field: field ?? '', filename, bytes: Buffer.concat(chunks) }));
+      stream.on('error', (error: Error) => {
+        refuse(lowerFirst(error.message));
+      });
+      stream.on('end', () =>
+        files.push({ field: field ?? '', filename, bytes: Buffer.concat(chunks) }),
+      );
     });
     parser.on('field', (name: string | undefined, value, _nameTruncated, isTruncated) => {
       if (name === undefined) refuse('one of its fields has no name');
       else if (fields.has(name)) refuse(`it has the field ${quote(name)} twice`);
-      else if (isTruncated) refuse(`the field ${quote(name)} has more than ${limits.fieldBytes} bytes`);
+      else if (isTruncated)
+        refuse(`the field ${quote(name)} has more than ${limits.fieldBytes} bytes`);
       else fields.set(name, value);
     });
-    parser.on('filesLimit', () => { refuse(`it has more than ${limits.files} files`); });
-    parser.on('fieldsLimit', () => { refuse(`it has more than ${limits.fields} text fields`); });
-    parser.on('error', (error: Error) => { refuse(lowerFirst(error.message)); });
+    parser.on('filesLimit', () => {
+      refuse(`it has more than ${limits.files} files`);
+    });
+    parser.on('fieldsLimit', () => {
+      refuse(`it has more than ${limits.fields} text fields`);
+    });
+    parser.on('error', (error: Error) => {
+      refuse(lowerFirst(error.message));
+    });
     parser.on('finish', resolve);
     parser.end(body);
   });
@@ -57,12 +74,23 @@ export async function parseMultipart(body: Uint8Array, contentType: string | und
 
 function createParser(contentType: string | undefined, limits: FormLimits): BusboyInstance {
   if (contentType === undefined || !/^multipart\/form-data\b/i.test(contentType)) {
-    throw new MaasError('UNSUPPORTED_MEDIA_TYPE', `The body must be multipart/form-data, as curl -F sends it; got ${contentType === undefined ? 'no content type' : quote(contentType)}.`);
+    throw new MaasError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      `The body must be multipart/form-data, as curl -F sends it; got ${contentType === undefined ? 'no content type' : quote(contentType)}.`,
+    );
   }
   try {
-    return new Busboy({ headers: { 'content-type': contentType }, preservePath: true, limits: { files: limits.files, fields: limits.fields, fieldSize: limits.fieldBytes } });
+    return new Busboy({
+      headers: { 'content-type': contentType },
+      preservePath: true,
+      limits: { files: limits.files, fields: limits.fields, fieldSize: limits.fieldBytes },
+    });
   } catch (error) {
-    throw new MaasError('INVALID_REQUEST', `The Content-Type ${quote(contentType)} has no boundary; let the client library write this header.`, { cause: error });
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `The Content-Type ${quote(contentType)} has no boundary; let the client library write this header.`,
+      { cause: error },
+    );
   }
 }
 

@@ -7,6 +7,7 @@ import type { HttpRequest } from './http-request.ts';
  * @throws MaasError INVALID_REQUEST
  */
 export function readJson({ body }: HttpRequest): unknown {
-  if (body.length === 0) throw new MaasError('INVALID_REQUEST', 'The request has no body; send JSON.');
+  if (body.length === 0)
+    throw new MaasError('INVALID_REQUEST', 'The request has no body; send JSON.');
   return parseJson(body);
 }

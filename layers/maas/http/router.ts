@@ -5,10 +5,14 @@ import type { HttpHandler } from './http-request.ts';
 import type { HttpResponse } from './http-response.ts';
 
 /** The operations that a function serves, by `contract/routes.ts`. */
-export type OperationOf<F extends FunctionName> = { [O in Operation]: (typeof ROUTES)[O]['function'] extends F ? O : never }[Operation];
+export type OperationOf<F extends FunctionName> = {
+  [O in Operation]: (typeof ROUTES)[O]['function'] extends F ? O : never;
+}[Operation];
 
 /** A handler for each of them: one that is missing, or too many, does not compile. */
-export type Handlers<F extends FunctionName> = Readonly<Record<OperationOf<F>, HttpHandler<HttpResponse>>>;
+export type Handlers<F extends FunctionName> = Readonly<
+  Record<OperationOf<F>, HttpHandler<HttpResponse>>
+>;
 
 /** Somebody called a path that there is with a method that it does not have. */
 export class MethodNotAllowedError extends MaasError {
@@ -21,14 +25,27 @@ export class MethodNotAllowedError extends MaasError {
 }
 
 /** Answers with the handler whose method and path template the request has. @throws MaasError ROUTE_NOT_FOUND, MethodNotAllowedError */
-export function createRouter<F extends FunctionName>(handlers: Handlers<F>): HttpHandler<HttpResponse> {
-  const routes = Object.entries<HttpHandler<HttpResponse>>(handlers).map(([operation, handle]) => ({ ...ROUTES[operation as Operation], handle }));
+export function createRouter<F extends FunctionName>(
+  handlers: Handlers<F>,
+): HttpHandler<HttpResponse> {
+  const routes = Object.entries<HttpHandler<HttpResponse>>(handlers).map(([operation, handle]) => ({
+    ...ROUTES[operation as Operation],
+    handle,
+  }));
   return async (request, context) => {
     const { method, resource } = request;
     const atPath = routes.filter(({ path }) => path === resource);
     const route = atPath.find((candidate) => candidate.method === method);
     if (route) return route.handle(request, context);
-    if (atPath.length > 0) throw new MethodNotAllowedError(method, resource, atPath.map((other) => other.method));
-    throw new MaasError('ROUTE_NOT_FOUND', `There is no ${method} ${resource} here; the table of the HTTP API in the README lists what there is.`);
+    if (atPath.length > 0)
+      throw new MethodNotAllowedError(
+        method,
+        resource,
+        atPath.map((other) => other.method),
+      );
+    throw new MaasError(
+      'ROUTE_NOT_FOUND',
+      `There is no ${method} ${resource} here; the table of the HTTP API in the README lists what there is.`,
+    );
   };
 }

@@ -4,6 +4,8 @@
  */
 export function formatServerTiming(stages: Readonly<Record<string, number | undefined>>): string {
   return Object.entries(stages)
-    .flatMap(([name, durationMs]) => (durationMs === undefined ? [] : [`${name};dur=${Number(durationMs.toFixed(3))}`]))
+    .flatMap(([name, durationMs]) =>
+      durationMs === undefined ? [] : [`${name};dur=${Number(durationMs.toFixed(3))}`],
+    )
     .join(', ');
 }

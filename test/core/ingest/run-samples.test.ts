@@ -6,7 +6,10 @@ import type { Tensors } from '../../../layers/maas/core/tensor.ts';
 
 const SIGNATURE = {
   inputs: [{ name: 'x', datatype: 'INT64', shape: [-1] }],
-  outputs: [{ name: 'y', datatype: 'INT64', shape: [-1] }, { name: 'half', datatype: 'FP32', shape: [-1] }],
+  outputs: [
+    { name: 'y', datatype: 'INT64', shape: [-1] },
+    { name: 'half', datatype: 'FP32', shape: [-1] },
+  ],
 } as const;
 
 /** Gives its input back, and a half of it. */
@@ -14,43 +17,142 @@ async function run({ x }: Tensors): Promise<Tensors> {
   const data = (x?.data ?? new BigInt64Array(0)) as BigInt64Array;
   if (data.length === 0) throw new ModelRefusedInputError('Nothing to do.');
   const shape = [data.length];
-  return { y: { datatype: 'INT64', shape, data }, half: { datatype: 'FP32', shape, data: Float32Array.from(data, (number) => Number(number) / 2) } };
+  return {
+    y: { datatype: 'INT64', shape, data },
+    half: {
+      datatype: 'FP32',
+      shape,
+      data: Float32Array.from(data, (number) => Number(number) / 2),
+    },
+  };
 }
 
 async function check(...samples: unknown[]): Promise<number> {
-  const text = samples.map((sample) => (typeof sample === 'string' ? sample : JSON.stringify(sample))).join('\n');
-  return runSamples(text, { task: 'tensor', signature: SIGNATURE }, { run, resources: {}, images: { decode: () => Promise.reject(new Error('no pictures here')) } });
+  const text = samples
+    .map((sample) => (typeof sample === 'string' ? sample : JSON.stringify(sample)))
+    .join('\n');
+  return runSamples(
+    text,
+    { task: 'tensor', signature: SIGNATURE },
+    { run, resources: {}, images: { decode: () => Promise.reject(new Error('no pictures here')) } },
+  );
 }
 
-const infer = (data: number[]): unknown => ({ inputs: [{ name: 'x', datatype: 'INT64', shape: [data.length], data }] });
+const infer = (data: number[]): unknown => ({
+  inputs: [{ name: 'x', datatype: 'INT64', shape: [data.length], data }],
+});
 
 describe('runSamples', () => {
   it.each<[string, unknown]>([
-    ["the task's shape", { input: { tensors: { x: [1, 2] } }, output: [{ y: 1, half: 0.5 }, { y: 2, half: 1 }] }],
-    ['one record in place of a list of one', { input: { tensors: { x: [3] } }, output: { y: 3, half: 1.5 } }],
-    ["the protocol's shape", { input: infer([1, 2]), output: { outputs: [{ name: 'y', data: [1, 2] }, { name: 'half', data: [0.5, 1] }] } }],
-    ['tensors in another order, nested, one left out', { input: infer([4]), output: { outputs: [{ name: 'half', datatype: 'FP32', shape: [1], data: [[2]] }] } }],
-    ['integers beyond 2^53', '{"input": {"inputs": [{"name": "x", "datatype": "INT64", "shape": [1], "data": [9007199254740993]}]}, "output": {"outputs": [{"name": "y", "data": [9007199254740993]}]}}'],
-    ['a number that is off by less than its tolerance', { input: { tensors: { x: [3] } }, output: [{ half: 1.6 }], tolerance: 0.1 }],
+    [
+      "the task's shape",
+      {
+        input: { tensors: { x: [1, 2] } },
+        output: [
+          { y: 1, half: 0.5 },
+          { y: 2, half: 1 },
+        ],
+      },
+    ],
+    [
+      'one record in place of a list of one',
+      { input: { tensors: { x: [3] } }, output: { y: 3, half: 1.5 } },
+    ],
+    [
+      "the protocol's shape",
+      {
+        input: infer([1, 2]),
+        output: {
+          outputs: [
+            { name: 'y', data: [1, 2] },
+            { name: 'half', data: [0.5, 1] },
+          ],
+        },
+      },
+    ],
+    [
+      'tensors in another order, nested, one left out',
+      {
+        input: infer([4]),
+        output: { outputs: [{ name: 'half', datatype: 'FP32', shape: [1], data: [[2]] }] },
+      },
+    ],
+    [
+      'integers beyond 2^53',
+      '{"input": {"inputs": [{"name": "x", "datatype": "INT64", "shape": [1], "data": [9007199254740993]}]}, "output": {"outputs": [{"name": "y", "data": [9007199254740993]}]}}',
+    ],
+    [
+      'a number that is off by less than its tolerance',
+      { input: { tensors: { x: [3] } }, output: [{ half: 1.6 }], tolerance: 0.1 },
+    ],
   ])('passes a sample when it is %s', async (_, sample) => {
     expect(await check(sample, '', sample)).toBe(2);
   });
 
   it.each<[string, unknown, string, RegExp]>([
-    ['another number', { input: { tensors: { x: [3] } }, output: [{ half: 1.6 }] }, 'SAMPLES_DIFFER', /Line 1 of samples\.jsonl: .*output\[0\]\.half is 1\.5 and should be 1\.6/],
-    ['more records', { input: { tensors: { x: [3] } }, output: [{ y: 3 }, { y: 3 }] }, 'SAMPLES_DIFFER', /has 1 items and should have 2/],
-    ['an output that there is not', { input: infer([1]), output: { outputs: [{ name: 'z', data: [1] }] } }, 'SAMPLES_DIFFER', /outputs\.z is nothing/],
-    ['an integer that differs beyond 2^53', '{"input": {"inputs": [{"name": "x", "datatype": "INT64", "shape": [1], "data": [9007199254740993]}]}, "output": {"outputs": [{"name": "y", "data": [9007199254740992]}]}}', 'SAMPLES_DIFFER', /9007199254740993/],
-    ['an input that the model refuses', { input: infer([]), output: {} }, 'SAMPLES_DIFFER', /Nothing to do/],
-    ["an input that is not the task's", { input: { rubbish: 1 }, output: [] }, 'SAMPLES_INVALID', /Line 1/],
-    ['an input of another type', { input: { tensors: { x: ['a'] } }, output: [] }, 'SAMPLES_INVALID', /INT64/],
+    [
+      'another number',
+      { input: { tensors: { x: [3] } }, output: [{ half: 1.6 }] },
+      'SAMPLES_DIFFER',
+      /Line 1 of samples\.jsonl: .*output\[0\]\.half is 1\.5 and should be 1\.6/,
+    ],
+    [
+      'more records',
+      { input: { tensors: { x: [3] } }, output: [{ y: 3 }, { y: 3 }] },
+      'SAMPLES_DIFFER',
+      /has 1 items and should have 2/,
+    ],
+    [
+      'an output that there is not',
+      { input: infer([1]), output: { outputs: [{ name: 'z', data: [1] }] } },
+      'SAMPLES_DIFFER',
+      /outputs\.z is nothing/,
+    ],
+    [
+      'an integer that differs beyond 2^53',
+      '{"input": {"inputs": [{"name": "x", "datatype": "INT64", "shape": [1], "data": [9007199254740993]}]}, "output": {"outputs": [{"name": "y", "data": [9007199254740992]}]}}',
+      'SAMPLES_DIFFER',
+      /9007199254740993/,
+    ],
+    [
+      'an input that the model refuses',
+      { input: infer([]), output: {} },
+      'SAMPLES_DIFFER',
+      /Nothing to do/,
+    ],
+    [
+      "an input that is not the task's",
+      { input: { rubbish: 1 }, output: [] },
+      'SAMPLES_INVALID',
+      /Line 1/,
+    ],
+    [
+      'an input of another type',
+      { input: { tensors: { x: ['a'] } }, output: [] },
+      'SAMPLES_INVALID',
+      /INT64/,
+    ],
     ['no JSON', '{"input":', 'SAMPLES_INVALID', /Line 1 .*JSON/],
     ['no output', { input: 1 }, 'SAMPLES_INVALID', /"output"/],
     ['a list', [1], 'SAMPLES_INVALID', /must be/],
-    ['a tolerance in words', { input: 1, output: 1, tolerance: 'small' }, 'SAMPLES_INVALID', /tolerance/],
-    ['a negative tolerance', { input: 1, output: 1, tolerance: -1 }, 'SAMPLES_INVALID', /tolerance/],
+    [
+      'a tolerance in words',
+      { input: 1, output: 1, tolerance: 'small' },
+      'SAMPLES_INVALID',
+      /tolerance/,
+    ],
+    [
+      'a negative tolerance',
+      { input: 1, output: 1, tolerance: -1 },
+      'SAMPLES_INVALID',
+      /tolerance/,
+    ],
   ])('rejects the model when a sample has %s', async (_, sample, code, message) => {
-    await expect(check(sample)).rejects.toMatchObject({ name: 'RejectionError', code, message: expect.stringMatching(message) });
+    await expect(check(sample)).rejects.toMatchObject({
+      name: 'RejectionError',
+      code,
+      message: expect.stringMatching(message),
+    });
   });
 });
 

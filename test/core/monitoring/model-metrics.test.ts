@@ -17,19 +17,36 @@ class TableReader implements MetricReader {
 
   read(queries: readonly MetricQuery[]): Promise<readonly (number | undefined)[]> {
     this.queries.push(...queries);
-    return Promise.resolve(queries.map(({ metric, dimensions, statistic }) => this.#values[[metric, statistic, ...Object.values(dimensions)].join(' ')]));
+    return Promise.resolve(
+      queries.map(
+        ({ metric, dimensions, statistic }) =>
+          this.#values[[metric, statistic, ...Object.values(dimensions)].join(' ')],
+      ),
+    );
   }
 }
 
 describe('readModelMetrics', () => {
   it('puts every number where it belongs', async () => {
     const reader = new TableReader({
-      'Predictions Sum m': 100, 'ColdStart Sum m': 2, 'Errors Sum m': 3, 'ClientErrors Sum m': 5,
-      'PredictionLatency Average m': 12, 'PredictionLatency p50 m': 10, 'PredictionLatency p95 m': 20, 'PredictionLatency p99 m': 30,
-      'InferenceLatency p50 m': 4, 'ModelLoadLatency p99 m': 400,
-      'ErrorsByType Sum m LOADING_FAILED': 2, 'ErrorsByType Sum m INTERNAL': 1, 'ErrorsByType Sum m INVALID_REQUEST': 5,
-      'Predictions Sum m 2': 60, 'Errors Sum m 2': 3, 'PredictionLatency p99 m 2': 31,
-      'Predictions Sum m 1': 40, 'ClientErrors Sum m 1': 5,
+      'Predictions Sum m': 100,
+      'ColdStart Sum m': 2,
+      'Errors Sum m': 3,
+      'ClientErrors Sum m': 5,
+      'PredictionLatency Average m': 12,
+      'PredictionLatency p50 m': 10,
+      'PredictionLatency p95 m': 20,
+      'PredictionLatency p99 m': 30,
+      'InferenceLatency p50 m': 4,
+      'ModelLoadLatency p99 m': 400,
+      'ErrorsByType Sum m LOADING_FAILED': 2,
+      'ErrorsByType Sum m INTERNAL': 1,
+      'ErrorsByType Sum m INVALID_REQUEST': 5,
+      'Predictions Sum m 2': 60,
+      'Errors Sum m 2': 3,
+      'PredictionLatency p99 m 2': 31,
+      'Predictions Sum m 1': 40,
+      'ClientErrors Sum m 1': 5,
     });
     const report = await readModelMetrics(reader, 'm', [3, 2, 1], PERIOD);
     expect(report).toEqual({
@@ -41,15 +58,33 @@ describe('readModelMetrics', () => {
       errors: { total: 3, byType: { LOADING_FAILED: 2, INTERNAL: 1 } },
       clientErrors: { total: 5, byType: { INVALID_REQUEST: 5 } },
       versions: [
-        expect.objectContaining({ version: 2, predictions: 60, errors: 3, clientErrors: 0, latencyMs: { average: null, p50: null, p95: null, p99: 31 } }),
+        expect.objectContaining({
+          version: 2,
+          predictions: 60,
+          errors: 3,
+          clientErrors: 0,
+          latencyMs: { average: null, p50: null, p95: null, p99: 31 },
+        }),
         expect.objectContaining({ version: 1, predictions: 40, errors: 0, clientErrors: 5 }),
       ],
     });
-    expect(() => MetricsView.parse({ model: 'm', from: '2026-11-25T08:00:00Z', to: '2026-11-25T09:00:00Z', ...report })).not.toThrow();
+    expect(() =>
+      MetricsView.parse({
+        model: 'm',
+        from: '2026-11-25T08:00:00Z',
+        to: '2026-11-25T09:00:00Z',
+        ...report,
+      }),
+    ).not.toThrow();
   });
 
   it('is zeros and nulls when nothing was recorded', async () => {
-    expect(await readModelMetrics(new TableReader({}), 'm', [1], PERIOD)).toMatchObject({ predictions: 0, latencyMs: { p99: null }, errors: { total: 0, byType: {} }, versions: [] });
+    expect(await readModelMetrics(new TableReader({}), 'm', [1], PERIOD)).toMatchObject({
+      predictions: 0,
+      latencyMs: { p99: null },
+      errors: { total: 0, byType: {} },
+      versions: [],
+    });
   });
 
   it('asks only for metrics that are emitted, by a set of dimensions that they are emitted under', async () => {

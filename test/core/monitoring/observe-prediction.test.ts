@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
-import { observePrediction, type PredictionFacts } from '../../../layers/maas/core/monitoring/observe-prediction.ts';
+import {
+  observePrediction,
+  type PredictionFacts,
+} from '../../../layers/maas/core/monitoring/observe-prediction.ts';
 import type { PredictionWatch } from '../../../layers/maas/core/monitoring/prediction-watch.ts';
 import type { MetricEvent } from '../../../layers/maas/core/ports.ts';
 import { formatServerTiming } from '../../../layers/maas/http/server-timing.ts';
@@ -11,21 +14,36 @@ import { UNWATCHED } from '../../support/unwatched.ts';
 async function observe(): Promise<MetricEvent['values'] | undefined> {
   const events: MetricEvent[] = [];
   let nowMs = 7.1;
-  await observePrediction(async (facts: PredictionFacts) => {
-    Object.assign(facts, { model: 'm', version: 1, loadMs: 0.25000049, inferenceMs: 0.1 + 0.2 });
-    nowMs += 0.4567891;
-    return Promise.resolve();
-  }, { clock: { monotonicMs: () => nowMs }, metrics: { record: (event) => events.push(event) }, isColdStart: () => false, watch: UNWATCHED }, { remainingMs: () => 1000 });
+  await observePrediction(
+    async (facts: PredictionFacts) => {
+      Object.assign(facts, { model: 'm', version: 1, loadMs: 0.25000049, inferenceMs: 0.1 + 0.2 });
+      nowMs += 0.4567891;
+      return Promise.resolve();
+    },
+    {
+      clock: { monotonicMs: () => nowMs },
+      metrics: { record: (event) => events.push(event) },
+      isColdStart: () => false,
+      watch: UNWATCHED,
+    },
+    { remainingMs: () => 1000 },
+  );
   return events[0]?.values;
 }
 
 describe('durations', () => {
   it('are recorded to the microsecond when a model answers in less than a millisecond', async () => {
-    expect(await observe()).toMatchObject({ PredictionLatency: 0.457, InferenceLatency: 0.3, ModelLoadLatency: 0.25 });
+    expect(await observe()).toMatchObject({
+      PredictionLatency: 0.457,
+      InferenceLatency: 0.3,
+      ModelLoadLatency: 0.25,
+    });
   });
 
   it('are told to the caller to the microsecond', () => {
-    expect(formatServerTiming({ load: undefined, inference: 0.1 + 0.2, total: 0.4567891 })).toBe('inference;dur=0.3, total;dur=0.457');
+    expect(formatServerTiming({ load: undefined, inference: 0.1 + 0.2, total: 0.4567891 })).toBe(
+      'inference;dur=0.3, total;dur=0.457',
+    );
   });
 
   it('have parts of a millisecond and never go back when the system measures them', () => {
@@ -37,9 +55,22 @@ describe('durations', () => {
 
 describe('observePrediction', () => {
   /** What is recorded of a prediction that ends so. */
-  async function record(predict: (facts: PredictionFacts) => Promise<unknown>, signal?: AbortSignal, watch: PredictionWatch = UNWATCHED): Promise<MetricEvent[]> {
+  async function record(
+    predict: (facts: PredictionFacts) => Promise<unknown>,
+    signal?: AbortSignal,
+    watch: PredictionWatch = UNWATCHED,
+  ): Promise<MetricEvent[]> {
     const events: MetricEvent[] = [];
-    await observePrediction(predict, { clock: { monotonicMs: () => 0 }, metrics: { record: (event) => events.push(event) }, isColdStart: () => true, watch }, { remainingMs: () => 1000, ...(signal ? { signal } : {}) }).catch(() => undefined);
+    await observePrediction(
+      predict,
+      {
+        clock: { monotonicMs: () => 0 },
+        metrics: { record: (event) => events.push(event) },
+        isColdStart: () => true,
+        watch,
+      },
+      { remainingMs: () => 1000, ...(signal ? { signal } : {}) },
+    ).catch(() => undefined);
     return events;
   }
 
@@ -47,14 +78,26 @@ describe('observePrediction', () => {
     ['the caller is at fault', new MaasError('INVALID_TENSOR', 'No.'), 'INVALID_TENSOR', 0, 1],
     ['the model is at fault', new MaasError('LOADING_FAILED', 'No.'), 'LOADING_FAILED', 1, 0],
     ['nobody foresaw it', new TypeError('No.'), 'INTERNAL', 1, 0],
-  ])('counts an error by its type, and no latency, when %s', async (_, error, code, errors, clientErrors) => {
-    const [event, ...others] = await record((facts) => {
-      Object.assign(facts, { model: 'm', version: 2 });
-      return Promise.reject(error);
-    });
-    expect(others).toEqual([]);
-    expect(event).toEqual({ values: { Predictions: 1, ColdStart: 1, Errors: errors, ClientErrors: clientErrors, ErrorsByType: 1 }, dimensions: { Model: 'm', Version: '2', ErrorType: code } });
-  });
+  ])(
+    'counts an error by its type, and no latency, when %s',
+    async (_, error, code, errors, clientErrors) => {
+      const [event, ...others] = await record((facts) => {
+        Object.assign(facts, { model: 'm', version: 2 });
+        return Promise.reject(error);
+      });
+      expect(others).toEqual([]);
+      expect(event).toEqual({
+        values: {
+          Predictions: 1,
+          ColdStart: 1,
+          Errors: errors,
+          ClientErrors: clientErrors,
+          ErrorsByType: 1,
+        },
+        dimensions: { Model: 'm', Version: '2', ErrorType: code },
+      });
+    },
+  );
 
   it('counts TIMEOUT at once and nothing after when the time is over', async () => {
     const time = new AbortController();
@@ -63,16 +106,32 @@ describe('observePrediction', () => {
       time.abort();
       return Promise.resolve();
     }, time.signal);
-    expect(events).toEqual([{ values: { Predictions: 1, ColdStart: 1, Errors: 1, ClientErrors: 0, ErrorsByType: 1 }, dimensions: { Model: 'm', ErrorType: 'TIMEOUT' } }]);
+    expect(events).toEqual([
+      {
+        values: { Predictions: 1, ColdStart: 1, Errors: 1, ClientErrors: 0, ErrorsByType: 1 },
+        dimensions: { Model: 'm', ErrorType: 'TIMEOUT' },
+      },
+    ]);
   });
 
   it('counts nothing when the watch has found its time over, and counted it', async () => {
-    expect(await record(() => Promise.resolve(), undefined, { ...UNWATCHED, end: () => false })).toEqual([]);
+    expect(
+      await record(() => Promise.resolve(), undefined, { ...UNWATCHED, end: () => false }),
+    ).toEqual([]);
   });
 
   it('is watched from its beginning to its end, once, with the time that its call has', async () => {
     const seen: unknown[] = [];
-    const watch: PredictionWatch = { ...UNWATCHED, begin: (ms) => { seen.push(ms); }, end: () => { seen.push('end'); return true; } };
+    const watch: PredictionWatch = {
+      ...UNWATCHED,
+      begin: (ms) => {
+        seen.push(ms);
+      },
+      end: () => {
+        seen.push('end');
+        return true;
+      },
+    };
     await record(() => Promise.reject(new MaasError('INVALID_TENSOR', 'No.')), undefined, watch);
     expect(seen).toEqual([1000, 'end']);
   });

@@ -20,8 +20,18 @@ describe('parsePeriod', () => {
     ['it has a beginning', { from: FROM }, Date.parse(FROM), NOW],
     ['it has an end', { to: TO }, Date.parse(TO) - HOUR, Date.parse(TO)],
     ['it has both', { from: FROM, to: TO }, Date.parse(FROM), Date.parse(TO)],
-    ['it has a beginning and a length', { from: FROM, period: '60' }, Date.parse(FROM), Date.parse(FROM) + 60_000],
-    ['it has an end and a length', { to: TO, period: 'PT2H' }, Date.parse(TO) - 2 * HOUR, Date.parse(TO)],
+    [
+      'it has a beginning and a length',
+      { from: FROM, period: '60' },
+      Date.parse(FROM),
+      Date.parse(FROM) + 60_000,
+    ],
+    [
+      'it has an end and a length',
+      { to: TO, period: 'PT2H' },
+      Date.parse(TO) - 2 * HOUR,
+      Date.parse(TO),
+    ],
   ])('is what was asked for when %s', (_, texts, fromMs, toMs) => {
     expect(parsePeriod(texts, NOW)).toEqual({ fromMs, toMs });
   });
@@ -49,19 +59,27 @@ describe('parsePeriod', () => {
     ['a time cannot be', { from: '2026-13-45T00:00:00Z' }],
     ['a time is a number', { from: '1764000000' }],
   ])('is refused when %s', (_, texts) => {
-    expect(() => parsePeriod(texts, NOW)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
+    expect(() => parsePeriod(texts, NOW)).toThrow(
+      expect.objectContaining({ code: 'INVALID_REQUEST' }),
+    );
   });
 
   it('is a period or refused when anything comes', () => {
     fc.assert(
-      fc.property(fc.record({ period: fc.string(), from: fc.string(), to: fc.string() }, { requiredKeys: [] }), (texts) => {
-        try {
-          const { fromMs, toMs } = parsePeriod(texts, NOW);
-          expect(fromMs).toBeLessThan(toMs);
-        } catch (error) {
-          expect(error).toBeInstanceOf(MaasError);
-        }
-      }),
+      fc.property(
+        fc.record(
+          { period: fc.string(), from: fc.string(), to: fc.string() },
+          { requiredKeys: [] },
+        ),
+        (texts) => {
+          try {
+            const { fromMs, toMs } = parsePeriod(texts, NOW);
+            expect(fromMs).toBeLessThan(toMs);
+          } catch (error) {
+            expect(error).toBeInstanceOf(MaasError);
+          }
+        },
+      ),
     );
   });
 });

@@ -1,10 +1,24 @@
 import { create } from '@bufbuild/protobuf';
 import { describe, expect, it } from '@jest/globals';
-import { NodeProtoSchema, type NodeProto, type TensorProto, TensorProtoSchema, ValueInfoProtoSchema, type ValueInfoProto } from '../../../layers/maas/core/onnx/generated/onnx_pb.js';
+import {
+  NodeProtoSchema,
+  type NodeProto,
+  type TensorProto,
+  TensorProtoSchema,
+  ValueInfoProtoSchema,
+  type ValueInfoProto,
+} from '../../../layers/maas/core/onnx/generated/onnx_pb.js';
 import { type ModelHeader, readModelHeader } from '../../../layers/maas/core/onnx/model-header.ts';
 import { prepareModel, type PreparedModel } from '../../../layers/maas/core/onnx/prepare-model.ts';
 import { toFileBytes } from '../../support/file-bytes.ts';
-import { encodeOnnx, type ModelOptions, node, rawTensor, TYPE, value } from '../../support/onnx-model.ts';
+import {
+  encodeOnnx,
+  type ModelOptions,
+  node,
+  rawTensor,
+  TYPE,
+  value,
+} from '../../support/onnx-model.ts';
 
 const x = value('x', TYPE.FLOAT, ['n', 4]);
 const label = value('label', TYPE.INT64, ['n']);
@@ -15,59 +29,164 @@ function prepare(options: ModelOptions): PreparedModel & ModelHeader {
 }
 
 function maps(name: string): ValueInfoProto {
-  const map = { value: { case: 'mapType' as const, value: { keyType: TYPE.INT64, valueType: { value: { case: 'tensorType' as const, value: { elemType: TYPE.FLOAT } } } } } };
-  return create(ValueInfoProtoSchema, { name, type: { value: { case: 'sequenceType', value: { elemType: map } } } });
+  const map = {
+    value: {
+      case: 'mapType' as const,
+      value: {
+        keyType: TYPE.INT64,
+        valueType: { value: { case: 'tensorType' as const, value: { elemType: TYPE.FLOAT } } },
+      },
+    },
+  };
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: { value: { case: 'sequenceType', value: { elemType: map } } },
+  });
 }
 
-function classifier(opType: string, attributes: Parameters<typeof node>[3], output = ['label', 'scores']): NodeProto {
+function classifier(
+  opType: string,
+  attributes: Parameters<typeof node>[3],
+  output = ['label', 'scores'],
+): NodeProto {
   return node(opType, ['x'], output, { ...attributes }, 'ai.onnx.ml');
 }
 
 /** A classifier that ends with a ZipMap, and what may come after it. */
 function ended(attributes: Parameters<typeof node>[3], ...after: NodeProto[]): ModelOptions {
-  return { graph: { node: [classifier('LinearClassifier', {}), node('ZipMap', ['scores'], ['probabilities'], attributes, 'ai.onnx.ml'), ...after], input: [x], output: [label, maps('probabilities')] } };
+  return {
+    graph: {
+      node: [
+        classifier('LinearClassifier', {}),
+        node('ZipMap', ['scores'], ['probabilities'], attributes, 'ai.onnx.ml'),
+        ...after,
+      ],
+      input: [x],
+      output: [label, maps('probabilities')],
+    },
+  };
 }
 
 describe('ZipMap', () => {
   it.each([
     ['strings', { classlabels_strings: ['不好', 'good', 'fair'] }, ['不好', 'good', 'fair']],
-    ['integers', { classlabels_int64s: [3, 5, 9_007_199_254_740_993n] }, [3, 5, '9007199254740993']],
-    ['more integers than fit in memory at once', { classlabels_int64s: Array.from({ length: 5000 }, (_, index) => index) }, Array.from({ length: 5000 }, (_, index) => index)],
-  ])('gives way to a matrix, and its labels are kept, when they are %s', (_, attributes, labels) => {
-    const prepared = prepare(ended(attributes));
-    const graph = prepared.model.graph;
-    expect(prepared).toMatchObject({ isRewritten: true, needsOriginal: false, labels });
-    expect(graph?.node[1]).toMatchObject({ opType: 'Identity', domain: '', input: ['scores'], output: ['probabilities'], attribute: [] });
-    expect(graph?.output[1]?.type?.value).toMatchObject({ case: 'tensorType', value: { elemType: TYPE.FLOAT, shape: { dim: [{ value: { case: undefined } }, { value: { value: BigInt(labels.length) } }] } } });
-  });
+    [
+      'integers',
+      { classlabels_int64s: [3, 5, 9_007_199_254_740_993n] },
+      [3, 5, '9007199254740993'],
+    ],
+    [
+      'more integers than fit in memory at once',
+      { classlabels_int64s: Array.from({ length: 5000 }, (_, index) => index) },
+      Array.from({ length: 5000 }, (_, index) => index),
+    ],
+  ])(
+    'gives way to a matrix, and its labels are kept, when they are %s',
+    (_, attributes, labels) => {
+      const prepared = prepare(ended(attributes));
+      const graph = prepared.model.graph;
+      expect(prepared).toMatchObject({ isRewritten: true, needsOriginal: false, labels });
+      expect(graph?.node[1]).toMatchObject({
+        opType: 'Identity',
+        domain: '',
+        input: ['scores'],
+        output: ['probabilities'],
+        attribute: [],
+      });
+      expect(graph?.output[1]?.type?.value).toMatchObject({
+        case: 'tensorType',
+        value: {
+          elemType: TYPE.FLOAT,
+          shape: {
+            dim: [{ value: { case: undefined } }, { value: { value: BigInt(labels.length) } }],
+          },
+        },
+      });
+    },
+  );
 
   it('stays, and the model is rejected, when a node of the model reads its maps', () => {
-    const options = ended({ classlabels_int64s: [0, 1] }, node('SequenceLength', ['probabilities'], ['count']));
+    const options = ended(
+      { classlabels_int64s: [0, 1] },
+      node('SequenceLength', ['probabilities'], ['count']),
+    );
     expect(() => prepare(options)).toThrow(expect.objectContaining({ code: 'UNSUPPORTED_TYPE' }));
   });
 
   it('is the only reason to write a small model again', () => {
-    expect(prepare({ graph: { node: [classifier('LinearClassifier', {})], input: [x], output: [label] } })).toMatchObject({ isRewritten: false, needsOriginal: true });
+    expect(
+      prepare({
+        graph: { node: [classifier('LinearClassifier', {})], input: [x], output: [label] },
+      }),
+    ).toMatchObject({ isRewritten: false, needsOriginal: true });
   });
 });
 
 describe('labels', () => {
   const classes = rawTensor('classes', [3], new BigInt64Array([7n, 8n, 9n]));
-  const words = create(TensorProtoSchema, { name: 'classes', dims: [2n], dataType: TYPE.STRING, stringData: [Buffer.from('yes'), Buffer.from('no')] });
-  const lookUp = [node('ArgMax', ['x'], ['best']), node('ArrayFeatureExtractor', ['classes', 'best'], ['raw'], {}, 'ai.onnx.ml'), node('Reshape', ['raw', 'shape'], ['label'])];
+  const words = create(TensorProtoSchema, {
+    name: 'classes',
+    dims: [2n],
+    dataType: TYPE.STRING,
+    stringData: [Buffer.from('yes'), Buffer.from('no')],
+  });
+  const lookUp = [
+    node('ArgMax', ['x'], ['best']),
+    node('ArrayFeatureExtractor', ['classes', 'best'], ['raw'], {}, 'ai.onnx.ml'),
+    node('Reshape', ['raw', 'shape'], ['label']),
+  ];
 
   it.each<[string, NodeProto[], TensorProto[], readonly (string | number)[] | undefined]>([
-    ['a linear model has strings', [classifier('LinearClassifier', { classlabels_strings: ['a', 'b'] })], [], ['a', 'b']],
-    ['a linear model has integers', [classifier('LinearClassifier', { classlabels_ints: [4, 2] })], [], [4, 2]],
-    ['a tree has integers', [classifier('TreeEnsembleClassifier', { classlabels_int64s: [0, 1, 2] })], [], [0, 1, 2]],
-    ['a support vector machine has strings', [classifier('SVMClassifier', { classlabels_strings: ['a', 'b'] })], [], ['a', 'b']],
-    ['the label is cast and reshaped afterwards', [classifier('TreeEnsembleClassifier', { classlabels_int64s: [0, 1] }, ['raw', 'scores']), node('Cast', ['raw'], ['cast'], { to: 7 }), node('Reshape', ['cast', 'shape'], ['label'])], [], [0, 1]],
+    [
+      'a linear model has strings',
+      [classifier('LinearClassifier', { classlabels_strings: ['a', 'b'] })],
+      [],
+      ['a', 'b'],
+    ],
+    [
+      'a linear model has integers',
+      [classifier('LinearClassifier', { classlabels_ints: [4, 2] })],
+      [],
+      [4, 2],
+    ],
+    [
+      'a tree has integers',
+      [classifier('TreeEnsembleClassifier', { classlabels_int64s: [0, 1, 2] })],
+      [],
+      [0, 1, 2],
+    ],
+    [
+      'a support vector machine has strings',
+      [classifier('SVMClassifier', { classlabels_strings: ['a', 'b'] })],
+      [],
+      ['a', 'b'],
+    ],
+    [
+      'the label is cast and reshaped afterwards',
+      [
+        classifier('TreeEnsembleClassifier', { classlabels_int64s: [0, 1] }, ['raw', 'scores']),
+        node('Cast', ['raw'], ['cast'], { to: 7 }),
+        node('Reshape', ['cast', 'shape'], ['label']),
+      ],
+      [],
+      [0, 1],
+    ],
     ['the label is looked up among integers', lookUp, [classes], [7, 8, 9]],
     ['the label is looked up among strings', lookUp, [words], ['yes', 'no']],
     ['the label is the output of another node', [node('ArgMax', ['x'], ['label'])], [], undefined],
-    ['another classifier only votes', [classifier('LinearClassifier', { classlabels_ints: [0, 1] }, ['vote', 'scores']), node('ArgMax', ['scores'], ['label'])], [], undefined],
+    [
+      'another classifier only votes',
+      [
+        classifier('LinearClassifier', { classlabels_ints: [0, 1] }, ['vote', 'scores']),
+        node('ArgMax', ['scores'], ['label']),
+      ],
+      [],
+      undefined,
+    ],
   ])('are found, or not, when %s', (_, nodes, initializer, labels) => {
-    expect(prepare({ graph: { node: nodes, initializer, input: [x], output: [label] } }).labels).toEqual(labels);
+    expect(
+      prepare({ graph: { node: nodes, initializer, input: [x], output: [label] } }).labels,
+    ).toEqual(labels);
   });
 
   it('are not looked for without end when nodes pass a label in a ring', () => {
@@ -77,51 +196,109 @@ describe('labels', () => {
 });
 
 describe('weights', () => {
-  const large = rawTensor('w', [300_000], new Float32Array(300_000).map((_, index) => index));
-  const graph = { node: [node('Add', ['x', 'w'], ['y'])], input: [x], output: [value('y', TYPE.FLOAT)] };
+  const large = rawTensor(
+    'w',
+    [300_000],
+    new Float32Array(300_000).map((_, index) => index),
+  );
+  const graph = {
+    node: [node('Add', ['x', 'w'], ['y'])],
+    input: [x],
+    output: [value('y', TYPE.FLOAT)],
+  };
 
   it('point into the file, and the small ones stay, when there are a megabyte of them', () => {
     const small = rawTensor('s', [2], new BigInt64Array([1n, 2n]));
-    const { model, file, isRewritten, needsOriginal } = prepare({ graph: { ...graph, initializer: [small, large] } });
+    const { model, file, isRewritten, needsOriginal } = prepare({
+      graph: { ...graph, initializer: [small, large] },
+    });
     const [first, second] = model.graph?.initializer ?? [];
-    const entries = Object.fromEntries((second?.externalData ?? []).map(({ key, value: text }) => [key, text]));
+    const entries = Object.fromEntries(
+      (second?.externalData ?? []).map(({ key, value: text }) => [key, text]),
+    );
     expect([isRewritten, needsOriginal, first?.rawData.length]).toEqual([true, true, 16]);
-    expect(entries).toEqual({ location: 'model.onnx', offset: expect.any(String), length: '1200000' });
+    expect(entries).toEqual({
+      location: 'model.onnx',
+      offset: expect.any(String),
+      length: '1200000',
+    });
     expect(Buffer.compare(file.read(Number(entries.offset), 1_200_000), large.rawData)).toBe(0);
   });
 
   it.each([
     ['there are few', [rawTensor('w', [1000], new Float32Array(1000))]],
-    ['they are numbers, not bytes', [create(TensorProtoSchema, { name: 'w', dims: [300_000n], dataType: TYPE.FLOAT, floatData: Array.from(large.rawData.subarray(0, 300_000)) })]],
+    [
+      'they are numbers, not bytes',
+      [
+        create(TensorProtoSchema, {
+          name: 'w',
+          dims: [300_000n],
+          dataType: TYPE.FLOAT,
+          floatData: Array.from(large.rawData.subarray(0, 300_000)),
+        }),
+      ],
+    ],
   ])('stay where they are when %s', (_, initializer) => {
     expect(prepare({ graph: { ...graph, initializer } })).toMatchObject({ isRewritten: false });
   });
 });
 
 describe('files in the metadata', () => {
-  const graph = { node: [create(NodeProtoSchema, { opType: 'Neg', input: ['x'], output: ['y'] })], input: [x], output: [value('y', TYPE.FLOAT)] };
-  const files = (metadata: Record<string, string>): Record<string, string> => Object.fromEntries(prepare({ graph, metadata }).carriedFiles);
+  const graph = {
+    node: [create(NodeProtoSchema, { opType: 'Neg', input: ['x'], output: ['y'] })],
+    input: [x],
+    output: [value('y', TYPE.FLOAT)],
+  };
+  const files = (metadata: Record<string, string>): Record<string, string> =>
+    Object.fromEntries(prepare({ graph, metadata }).carriedFiles);
 
   it('come out, and are gone from the model, when their keys begin with maas:', () => {
-    const metadata = { 'maas:config.json': '{"a":1}', 'maas:1_Pooling/config.json': '{}', 'maas:tokenizer.json': '词'.repeat(10_000), producer: 'somebody' };
+    const metadata = {
+      'maas:config.json': '{"a":1}',
+      'maas:1_Pooling/config.json': '{}',
+      'maas:tokenizer.json': '词'.repeat(10_000),
+      producer: 'somebody',
+    };
     const prepared = prepare({ graph, metadata });
-    expect(Object.fromEntries(prepared.carriedFiles)).toEqual({ 'config.json': '{"a":1}', '1_Pooling/config.json': '{}', 'tokenizer.json': '词'.repeat(10_000) });
+    expect(Object.fromEntries(prepared.carriedFiles)).toEqual({
+      'config.json': '{"a":1}',
+      '1_Pooling/config.json': '{}',
+      'tokenizer.json': '词'.repeat(10_000),
+    });
     expect(prepared.model.metadataProps.map(({ key }) => key)).toEqual(['producer']);
   });
 
-  it.each(['maas:', 'maas:../config.json', 'maas:/etc/passwd', 'maas:a//b', 'maas:a\\b', 'maas:a\0b'])('reject the model when the key is %j', (key) => {
+  it.each([
+    'maas:',
+    'maas:../config.json',
+    'maas:/etc/passwd',
+    'maas:a//b',
+    'maas:a\\b',
+    'maas:a\0b',
+  ])('reject the model when the key is %j', (key) => {
     expect(() => files({ [key]: '{}' })).toThrow(expect.objectContaining({ code: 'INVALID_PATH' }));
   });
 
   it('reject the model when they have more than 64 MiB', () => {
-    expect(() => files({ 'maas:a.json': ' '.repeat(65 << 20) })).toThrow(expect.objectContaining({ code: 'TOO_LARGE' }));
+    expect(() => files({ 'maas:a.json': ' '.repeat(65 << 20) })).toThrow(
+      expect.objectContaining({ code: 'TOO_LARGE' }),
+    );
   });
 
-  const yolo = { names: `{0: 'tench', 1: "baker's \\"best\\"", 2: '鲨'}`, task: 'classify', imgsz: '[224, 192]', stride: '1' };
+  const yolo = {
+    names: `{0: 'tench', 1: "baker's \\"best\\"", 2: '鲨'}`,
+    task: 'classify',
+    imgsz: '[224, 192]',
+    stride: '1',
+  };
 
   it.each([
     ["are Ultralytics' own properties", yolo, yolo],
-    ["are Ultralytics', a file of the same name aside,", { ...yolo, 'maas:task': 'mine' }, { ...yolo, task: 'mine' }],
+    [
+      "are Ultralytics', a file of the same name aside,",
+      { ...yolo, 'maas:task': 'mine' },
+      { ...yolo, task: 'mine' },
+    ],
     ['are none', { task: 'classify', names: '{}' }, {}],
   ])('%s when the metadata has them', (_, metadata, expected) => {
     expect(files(metadata)).toEqual(expected);

@@ -8,139 +8,347 @@ import { DATATYPES, type Signature } from '../../../layers/maas/core/tensor.ts';
 import { echo, PAIR } from './signatures.ts';
 
 /** A body as clients write it: JSON, then the blobs. */
-function decode(json: unknown, blobs: readonly Uint8Array[], signature: Signature, headerLength?: string): InferRequest {
+function decode(
+  json: unknown,
+  blobs: readonly Uint8Array[],
+  signature: Signature,
+  headerLength?: string,
+): InferRequest {
   const head = Buffer.from(typeof json === 'string' ? json : JSON.stringify(json));
-  return decodeInferBody(Buffer.concat([head, ...blobs]), headerLength ?? String(head.length), signature);
+  return decodeInferBody(
+    Buffer.concat([head, ...blobs]),
+    headerLength ?? String(head.length),
+    signature,
+  );
 }
 
-const binary = (datatype: string, shape: readonly number[], sizeBytes: unknown, rest: object = {}): object => ({ name: 'x', datatype, shape, parameters: { binary_data_size: sizeBytes }, ...rest });
+const binary = (
+  datatype: string,
+  shape: readonly number[],
+  sizeBytes: unknown,
+  rest: object = {},
+): object => ({ name: 'x', datatype, shape, parameters: { binary_data_size: sizeBytes }, ...rest });
 const floats = (...values: number[]): Buffer => Buffer.from(Float32Array.from(values).buffer);
-const strings = (...values: (string | Buffer)[]): Buffer => Buffer.concat(values.flatMap((value) => {
-  const bytes = Buffer.from(value as string);
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(bytes.length);
-  return [length, bytes];
-}));
-const refused = (code: string, message = ''): unknown => expect.objectContaining({ code, message: expect.stringContaining(message) });
+const strings = (...values: (string | Buffer)[]): Buffer =>
+  Buffer.concat(
+    values.flatMap((value) => {
+      const bytes = Buffer.from(value as string);
+      const length = Buffer.alloc(4);
+      length.writeUInt32LE(bytes.length);
+      return [length, bytes];
+    }),
+  );
+const refused = (code: string, message = ''): unknown =>
+  expect.objectContaining({ code, message: expect.stringContaining(message) });
 
 describe('a body with binary tensors', () => {
-  it('gives tensors that begin at 16 bytes, wherever their blob begins, as ONNX Runtime\'s last bits depend on it', () => {
-    const padded = (spaces: number): string => `${' '.repeat(spaces)}${JSON.stringify({ inputs: [binary('FP32', [1, 2], 8)] })}`;
+  it("gives tensors that begin at 16 bytes, wherever their blob begins, as ONNX Runtime's last bits depend on it", () => {
+    const padded = (spaces: number): string =>
+      `${' '.repeat(spaces)}${JSON.stringify({ inputs: [binary('FP32', [1, 2], 8)] })}`;
 
-    const offsets = Array.from({ length: 16 }, (_, spaces) => (decode(padded(spaces), [floats(1.5, 2.5)], echo('FP32', [1, 2])).inputs.x?.data as Float32Array).byteOffset % 16);
+    const offsets = Array.from(
+      { length: 16 },
+      (_, spaces) =>
+        (
+          decode(padded(spaces), [floats(1.5, 2.5)], echo('FP32', [1, 2])).inputs.x
+            ?.data as Float32Array
+        ).byteOffset % 16,
+    );
 
     expect(new Set(offsets)).toEqual(new Set([0]));
   });
 
   it('is read when JSON and blobs are mixed, in the order of the inputs', () => {
-    const inputs = [{ name: 'b', datatype: 'INT64', shape: [2], data: [1, 9007199254740992] }, { ...binary('FP32', [1, 2], 8), name: 'a' }];
-    const both = [{ ...inputs[0], data: undefined, parameters: { binary_data_size: 16 } }, inputs[1]];
-    const expected = { a: { datatype: 'FP32', shape: [1, 2], data: Float32Array.of(1.5, -0) }, b: { datatype: 'INT64', shape: [2], data: BigInt64Array.of(1n, 2n ** 53n) } };
+    const inputs = [
+      { name: 'b', datatype: 'INT64', shape: [2], data: [1, 9007199254740992] },
+      { ...binary('FP32', [1, 2], 8), name: 'a' },
+    ];
+    const both = [
+      { ...inputs[0], data: undefined, parameters: { binary_data_size: 16 } },
+      inputs[1],
+    ];
+    const expected = {
+      a: { datatype: 'FP32', shape: [1, 2], data: Float32Array.of(1.5, -0) },
+      b: { datatype: 'INT64', shape: [2], data: BigInt64Array.of(1n, 2n ** 53n) },
+    };
     expect(decode({ inputs }, [floats(1.5, -0)], PAIR).inputs).toEqual(expected);
-    expect(decode({ inputs: both }, [Buffer.from(BigInt64Array.of(1n, 2n ** 53n).buffer), floats(1.5, -0)], PAIR).inputs).toEqual(expected);
+    expect(
+      decode(
+        { inputs: both },
+        [Buffer.from(BigInt64Array.of(1n, 2n ** 53n).buffer), floats(1.5, -0)],
+        PAIR,
+      ).inputs,
+    ).toEqual(expected);
   });
 
   it('keeps NaN, infinities and FP16 bit for bit when they come in binary', () => {
     const bits = Uint16Array.of(0x7e01, 0xfc00, 0x8000, 0x0001);
-    expect(decode({ inputs: [binary('FP16', [4], 8)], parameters: { binary_data_output: true } }, [Buffer.from(bits.buffer)], echo('FP16')).inputs.x?.data).toEqual(bits);
-    expect(decode({ inputs: [binary('FP32', [2], 8)] }, [floats(NaN, -Infinity)], echo('FP32')).inputs.x?.data).toEqual(Float32Array.of(NaN, -Infinity));
+    expect(
+      decode(
+        { inputs: [binary('FP16', [4], 8)], parameters: { binary_data_output: true } },
+        [Buffer.from(bits.buffer)],
+        echo('FP16'),
+      ).inputs.x?.data,
+    ).toEqual(bits);
+    expect(
+      decode({ inputs: [binary('FP32', [2], 8)] }, [floats(NaN, -Infinity)], echo('FP32')).inputs.x
+        ?.data,
+    ).toEqual(Float32Array.of(NaN, -Infinity));
   });
 
   it.each([0, 1, 2, 3, 4, 5, 6, 7])('copies a blob rightly when it begins %i bytes off', (pad) => {
     const doubles = Buffer.from(Float64Array.of(Math.PI, -1e300).buffer);
-    expect(decode(`${JSON.stringify({ inputs: [binary('FP64', [2], 16)] })}${' '.repeat(pad)}`, [doubles], echo('FP64')).inputs.x?.data).toEqual(Float64Array.of(Math.PI, -1e300));
+    expect(
+      decode(
+        `${JSON.stringify({ inputs: [binary('FP64', [2], 16)] })}${' '.repeat(pad)}`,
+        [doubles],
+        echo('FP64'),
+      ).inputs.x?.data,
+    ).toEqual(Float64Array.of(Math.PI, -1e300));
   });
 
   it('is read when a tensor has no elements', () => {
-    expect(decode({ inputs: [binary('FP32', [0], 0)] }, [], echo('FP32')).inputs.x?.data).toEqual(new Float32Array());
-    expect(decode({ inputs: [binary('BYTES', [0], 0)] }, [], echo('BYTES')).inputs.x?.data).toEqual([]);
+    expect(decode({ inputs: [binary('FP32', [0], 0)] }, [], echo('FP32')).inputs.x?.data).toEqual(
+      new Float32Array(),
+    );
+    expect(decode({ inputs: [binary('BYTES', [0], 0)] }, [], echo('BYTES')).inputs.x?.data).toEqual(
+      [],
+    );
   });
 
   it('is read when its data in JSON are null', () => {
-    expect(decode({ inputs: [binary('FP32', [1], 4, { data: null })] }, [floats(1)], echo('FP32')).inputs.x?.data).toEqual(Float32Array.of(1));
+    expect(
+      decode({ inputs: [binary('FP32', [1], 4, { data: null })] }, [floats(1)], echo('FP32')).inputs
+        .x?.data,
+    ).toEqual(Float32Array.of(1));
   });
 
   it('reads strings when each stands behind its length', () => {
-    expect(decode({ inputs: [binary('BYTES', [3], 27)] }, [strings('', '正面 😀', '\uFEFFx')], echo('BYTES')).inputs.x?.data).toEqual(['', '正面 😀', '\uFEFFx']);
+    expect(
+      decode(
+        { inputs: [binary('BYTES', [3], 27)] },
+        [strings('', '正面 😀', '\uFEFFx')],
+        echo('BYTES'),
+      ).inputs.x?.data,
+    ).toEqual(['', '正面 😀', '\uFEFFx']);
   });
 
   it.each([
-    ['fewer bytes than the shape', [binary('FP32', [2], 4)], [floats(1)]], ['more bytes than the shape', [binary('FP32', [1], 8)], [floats(1, 2)]], ['a byte of BOOL that is 2', [binary('BOOL', [1], 1)], [Buffer.of(2)]],
+    ['fewer bytes than the shape', [binary('FP32', [2], 4)], [floats(1)]],
+    ['more bytes than the shape', [binary('FP32', [1], 8)], [floats(1, 2)]],
+    ['a byte of BOOL that is 2', [binary('BOOL', [1], 1)], [Buffer.of(2)]],
     ['both data and a blob', [binary('FP32', [1], 4, { data: [1] })], [floats(1)]],
-    ['a length past the end', [binary('BYTES', [1], 8)], [Buffer.from([255, 255, 255, 255, 97, 98, 99, 100])]], ['a cut length', [binary('BYTES', [1], 3)], [Buffer.from([1, 0, 0])]],
-    ['more strings than the shape', [binary('BYTES', [1], 10)], [strings('a', 'b')]], ['fewer strings than the shape', [binary('BYTES', [3], 10)], [strings('a', 'b')]],
-    ['a string that is not UTF-8', [binary('BYTES', [1], 5)], [strings(Buffer.of(0xff))]], ['a string with U+0000', [binary('BYTES', [1], 7)], [strings('a\0b')]],
+    [
+      'a length past the end',
+      [binary('BYTES', [1], 8)],
+      [Buffer.from([255, 255, 255, 255, 97, 98, 99, 100])],
+    ],
+    ['a cut length', [binary('BYTES', [1], 3)], [Buffer.from([1, 0, 0])]],
+    ['more strings than the shape', [binary('BYTES', [1], 10)], [strings('a', 'b')]],
+    ['fewer strings than the shape', [binary('BYTES', [3], 10)], [strings('a', 'b')]],
+    ['a string that is not UTF-8', [binary('BYTES', [1], 5)], [strings(Buffer.of(0xff))]],
+    ['a string with U+0000', [binary('BYTES', [1], 7)], [strings('a\0b')]],
   ])('is refused when a tensor has %s', (_, inputs, blobs) => {
     const { datatype } = inputs[0] as unknown as { datatype: 'FP32' };
     expect(() => decode({ inputs }, blobs, echo(datatype))).toThrow(refused('INVALID_TENSOR'));
   });
 
   it.each([
-    ['fewer bytes than declared', [binary('FP32', [2], 8)], [floats(1)]], ['bytes that belong to no tensor', [binary('FP32', [1], 4)], [floats(1, 2)]], ['bytes behind tensors in JSON alone', [{ name: 'x', datatype: 'FP32', shape: [1], data: [1] }], [floats(1)]],
-    ['a size that is negative', [binary('FP32', [1], -4)], [floats(1)]], ['a size with a fraction', [binary('FP32', [1], 4.5)], [floats(1)]], ['a size that is text', [binary('FP32', [1], '4')], [floats(1)]],
-    ['a size that is true', [binary('FP32', [1], true)], [floats(1)]], ['a size beyond 2^53', [binary('FP32', [1], 2 ** 60)], [floats(1)]],
+    ['fewer bytes than declared', [binary('FP32', [2], 8)], [floats(1)]],
+    ['bytes that belong to no tensor', [binary('FP32', [1], 4)], [floats(1, 2)]],
+    [
+      'bytes behind tensors in JSON alone',
+      [{ name: 'x', datatype: 'FP32', shape: [1], data: [1] }],
+      [floats(1)],
+    ],
+    ['a size that is negative', [binary('FP32', [1], -4)], [floats(1)]],
+    ['a size with a fraction', [binary('FP32', [1], 4.5)], [floats(1)]],
+    ['a size that is text', [binary('FP32', [1], '4')], [floats(1)]],
+    ['a size that is true', [binary('FP32', [1], true)], [floats(1)]],
+    ['a size beyond 2^53', [binary('FP32', [1], 2 ** 60)], [floats(1)]],
   ])('is refused when it has %s', (_, inputs, blobs) => {
     expect(() => decode({ inputs }, blobs, echo('FP32'))).toThrow(refused('INVALID_REQUEST'));
   });
 
-  it.each(['-1', '+5', '5.0', '5, 5', '', ' ', '0x10', 'abc', '99999999999999999999', '1e2', '\u0665'])('is refused when the header length is %j', (headerLength) => {
-    expect(() => decode({ inputs: [binary('FP32', [1], 4)] }, [floats(1)], echo('FP32'), headerLength)).toThrow(refused('INVALID_REQUEST', 'Inference-Header-Content-Length'));
+  it.each([
+    '-1',
+    '+5',
+    '5.0',
+    '5, 5',
+    '',
+    ' ',
+    '0x10',
+    'abc',
+    '99999999999999999999',
+    '1e2',
+    '\u0665',
+  ])('is refused when the header length is %j', (headerLength) => {
+    expect(() =>
+      decode({ inputs: [binary('FP32', [1], 4)] }, [floats(1)], echo('FP32'), headerLength),
+    ).toThrow(refused('INVALID_REQUEST', 'Inference-Header-Content-Length'));
   });
 
   it('is refused when the header length cuts the JSON or takes a part of a blob in', () => {
-    for (const length of ['20', '100']) expect(() => decode({ inputs: [binary('FP32', [1], 4)] }, [floats(1)], echo('FP32'), length)).toThrow(MaasError);
+    for (const length of ['20', '100'])
+      expect(() =>
+        decode({ inputs: [binary('FP32', [1], 4)] }, [floats(1)], echo('FP32'), length),
+      ).toThrow(MaasError);
   });
 
   it('needs no blobs when the header length is that of the whole body', () => {
-    expect(decode({ inputs: [{ name: 'x', datatype: 'FP32', shape: [1], data: [1] }] }, [], echo('FP32')).inputs.x?.data).toEqual(Float32Array.of(1));
+    expect(
+      decode({ inputs: [{ name: 'x', datatype: 'FP32', shape: [1], data: [1] }] }, [], echo('FP32'))
+        .inputs.x?.data,
+    ).toEqual(Float32Array.of(1));
   });
 });
 
 describe('a raw body', () => {
-  const raw = (body: Uint8Array, signature: Signature): InferRequest => decodeInferBody(body, '0', signature);
+  const raw = (body: Uint8Array, signature: Signature): InferRequest =>
+    decodeInferBody(body, '0', signature);
 
   it('fills the one free dimension when it is whole rows, and asks for everything in binary', () => {
     const request = raw(floats(1, 2, 3, 4, 5, 6), echo('FP32', [-1, 3]));
-    expect(request).toEqual({ inputs: { x: { datatype: 'FP32', shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) } }, outputs: [{ name: 'y', isBinary: true }] });
+    expect(request).toEqual({
+      inputs: { x: { datatype: 'FP32', shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) } },
+      outputs: [{ name: 'y', isBinary: true }],
+    });
     expect(raw(floats(1, 2, 3), echo('FP32', [3])).inputs.x?.shape).toEqual([3]);
     expect(raw(floats(), echo('FP32', [-1, 3])).inputs.x?.shape).toEqual([0, 3]);
-    expect(raw(floats(7), echo('FP32', [])).inputs.x).toEqual({ datatype: 'FP32', shape: [], data: Float32Array.of(7) });
+    expect(raw(floats(7), echo('FP32', [])).inputs.x).toEqual({
+      datatype: 'FP32',
+      shape: [],
+      data: Float32Array.of(7),
+    });
   });
 
   it('is the bare string when the input is BYTES', () => {
-    for (const shape of [[-1], [1], [-1, 1], [-1, -1], []]) expect(raw(Buffer.from('很好'), echo('BYTES', shape)).inputs.x).toEqual({ datatype: 'BYTES', shape: shape.map(() => 1), data: ['很好'] });
+    for (const shape of [[-1], [1], [-1, 1], [-1, -1], []])
+      expect(raw(Buffer.from('很好'), echo('BYTES', shape)).inputs.x).toEqual({
+        datatype: 'BYTES',
+        shape: shape.map(() => 1),
+        data: ['很好'],
+      });
     expect(raw(Buffer.of(), echo('BYTES')).inputs.x?.data).toEqual(['']);
     expect(() => raw(Buffer.from('a'), echo('BYTES', [2]))).toThrow(refused('INVALID_REQUEST'));
     expect(() => raw(Buffer.of(0xc3), echo('BYTES'))).toThrow(refused('INVALID_TENSOR', 'UTF-8'));
   });
 
   it.each([
-    ['no whole element', 5, [-1]], ['no whole row', 8, [-1, 3]], ['too short for a fixed shape', 8, [3]], ['too long for a fixed shape', 16, [3]], ['not empty, and the rows are', 4, [-1, 0]],
+    ['no whole element', 5, [-1]],
+    ['no whole row', 8, [-1, 3]],
+    ['too short for a fixed shape', 8, [3]],
+    ['too long for a fixed shape', 16, [3]],
+    ['not empty, and the rows are', 4, [-1, 0]],
   ])('is refused when it is %s', (_, bytes, shape) => {
     expect(() => raw(Buffer.alloc(bytes), echo('FP32', shape))).toThrow(refused('INVALID_TENSOR'));
   });
 
   it('is refused when the signature leaves open what the bytes are', () => {
     expect(() => raw(floats(1), PAIR)).toThrow(refused('INVALID_REQUEST', 'one input'));
-    expect(() => raw(floats(1), { inputs: [], outputs: [] })).toThrow(refused('INVALID_REQUEST', 'one input'));
-    expect(() => raw(floats(1), echo('FP32', [-1, -1]))).toThrow(refused('INVALID_REQUEST', 'free dimension'));
+    expect(() => raw(floats(1), { inputs: [], outputs: [] })).toThrow(
+      refused('INVALID_REQUEST', 'one input'),
+    );
+    expect(() => raw(floats(1), echo('FP32', [-1, -1]))).toThrow(
+      refused('INVALID_REQUEST', 'free dimension'),
+    );
   });
 });
 
 describe('decodeInferBody', () => {
-  const signatures = fc.constantFrom(PAIR, ...DATATYPES.flatMap((datatype) => [echo(datatype), echo(datatype, [-1, 2]), echo(datatype, [])]));
-  const lengths = fc.option(fc.oneof(fc.nat(300).map(String), fc.string(), fc.constantFrom('0', '-1', '1, 1')), { nil: undefined });
+  const signatures = fc.constantFrom(
+    PAIR,
+    ...DATATYPES.flatMap((datatype) => [
+      echo(datatype),
+      echo(datatype, [-1, 2]),
+      echo(datatype, []),
+    ]),
+  );
+  const lengths = fc.option(
+    fc.oneof(fc.nat(300).map(String), fc.string(), fc.constantFrom('0', '-1', '1, 1')),
+    { nil: undefined },
+  );
 
   it('answers or throws a MaasError when the bytes are any', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), lengths, signatures, (body, headerLength, signature) => { expectAnswerOrError(() => decodeInferBody(body, headerLength, signature)); }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 300 }),
+        lengths,
+        signatures,
+        (body, headerLength, signature) => {
+          expectAnswerOrError(() => decodeInferBody(body, headerLength, signature));
+        },
+      ),
+      { numRuns: 2000 },
+    );
   });
 
   it('answers or throws a MaasError when the JSON is nearly a request', () => {
-    const value = fc.oneof({ weight: 4, arbitrary: fc.constantFrom<unknown>(0, 1, -1, 2 ** 53, 1e308, 0.5, true, null, '', 'x', 'y', 'FP32', 'BYTES', 'INT64') }, fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<unknown>);
-    const parameters = fc.oneof(value, fc.dictionary(fc.constantFrom('binary_data_size', 'binary_data', 'binary_data_output', '__proto__', 'other'), value));
-    const tensor = fc.record({ name: fc.oneof(fc.constantFrom('x', 'y', 'a', '__proto__'), value), datatype: fc.oneof(fc.constantFrom(...DATATYPES), value), shape: fc.oneof(fc.array(fc.nat(3), { maxLength: 3 }), value), data: fc.oneof(fc.array(value), value), parameters }, { requiredKeys: [] });
-    const request = fc.record({ id: value, inputs: fc.oneof(fc.array(tensor, { maxLength: 3 }), value), outputs: fc.oneof(fc.array(tensor, { maxLength: 3 }), value), parameters }, { requiredKeys: [] });
-    fc.assert(fc.property(request, fc.uint8Array({ maxLength: 40 }), signatures, (json, blob, signature) => { expectAnswerOrError(() => decode(json, [blob], signature)); }), { numRuns: 3000 });
+    const value = fc.oneof(
+      {
+        weight: 4,
+        arbitrary: fc.constantFrom<unknown>(
+          0,
+          1,
+          -1,
+          2 ** 53,
+          1e308,
+          0.5,
+          true,
+          null,
+          '',
+          'x',
+          'y',
+          'FP32',
+          'BYTES',
+          'INT64',
+        ),
+      },
+      fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<unknown>,
+    );
+    const parameters = fc.oneof(
+      value,
+      fc.dictionary(
+        fc.constantFrom(
+          'binary_data_size',
+          'binary_data',
+          'binary_data_output',
+          '__proto__',
+          'other',
+        ),
+        value,
+      ),
+    );
+    const tensor = fc.record(
+      {
+        name: fc.oneof(fc.constantFrom('x', 'y', 'a', '__proto__'), value),
+        datatype: fc.oneof(fc.constantFrom(...DATATYPES), value),
+        shape: fc.oneof(fc.array(fc.nat(3), { maxLength: 3 }), value),
+        data: fc.oneof(fc.array(value), value),
+        parameters,
+      },
+      { requiredKeys: [] },
+    );
+    const request = fc.record(
+      {
+        id: value,
+        inputs: fc.oneof(fc.array(tensor, { maxLength: 3 }), value),
+        outputs: fc.oneof(fc.array(tensor, { maxLength: 3 }), value),
+        parameters,
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(
+        request,
+        fc.uint8Array({ maxLength: 40 }),
+        signatures,
+        (json, blob, signature) => {
+          expectAnswerOrError(() => decode(json, [blob], signature));
+        },
+      ),
+      { numRuns: 3000 },
+    );
   });
 });
 

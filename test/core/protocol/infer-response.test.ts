@@ -3,47 +3,106 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LIMITS } from '../../../layers/maas/contract/limits.ts';
 import { decodeInferBody } from '../../../layers/maas/core/protocol/infer-body.ts';
-import { encodeInferResponse, type EncodedAnswer } from '../../../layers/maas/core/protocol/infer-response.ts';
+import {
+  encodeInferResponse,
+  type EncodedAnswer,
+} from '../../../layers/maas/core/protocol/infer-response.ts';
 import { parseJson } from '../../../layers/maas/core/protocol/lossless-json.ts';
 import { swapElements } from '../../../layers/maas/core/protocol/tensor-binary.ts';
-import { DATATYPES, type Datatype, type Tensor, type TensorData, type Tensors } from '../../../layers/maas/core/tensor.ts';
+import {
+  DATATYPES,
+  type Datatype,
+  type Tensor,
+  type TensorData,
+  type Tensors,
+} from '../../../layers/maas/core/tensor.ts';
 import { echo } from './signatures.ts';
 
 const MAKERS: Record<Datatype, fc.Arbitrary<TensorData>> = {
   BOOL: fc.array(fc.constantFrom(0, 1)).map((values) => Uint8Array.from(values)),
-  UINT8: fc.uint8Array(), UINT16: fc.uint16Array(), UINT32: fc.uint32Array(), UINT64: fc.bigUint64Array(),
-  INT8: fc.int8Array(), INT16: fc.int16Array(), INT32: fc.int32Array(), INT64: fc.bigInt64Array(),
-  FP16: fc.uint16Array(), FP32: fc.float32Array(), FP64: fc.float64Array(),
+  UINT8: fc.uint8Array(),
+  UINT16: fc.uint16Array(),
+  UINT32: fc.uint32Array(),
+  UINT64: fc.bigUint64Array(),
+  INT8: fc.int8Array(),
+  INT16: fc.int16Array(),
+  INT32: fc.int32Array(),
+  INT64: fc.bigInt64Array(),
+  FP16: fc.uint16Array(),
+  FP32: fc.float32Array(),
+  FP64: fc.float64Array(),
   BYTES: fc.array(fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0'))),
 };
-const FINITE: Partial<Record<Datatype, fc.Arbitrary<TensorData>>> = { FP32: fc.float32Array({ noNaN: true, noDefaultInfinity: true }), FP64: fc.float64Array({ noNaN: true, noDefaultInfinity: true }) };
+const FINITE: Partial<Record<Datatype, fc.Arbitrary<TensorData>>> = {
+  FP32: fc.float32Array({ noNaN: true, noDefaultInfinity: true }),
+  FP64: fc.float64Array({ noNaN: true, noDefaultInfinity: true }),
+};
 
-const toTensor = (datatype: Datatype, data: TensorData): Tensor => ({ datatype, shape: [data.length], data });
+const toTensor = (datatype: Datatype, data: TensorData): Tensor => ({
+  datatype,
+  shape: [data.length],
+  data,
+});
 const encode = (outputs: Tensors, binary: readonly string[], id?: string): EncodedAnswer =>
-  encodeInferResponse({ model: 'm', version: 3, outputs, ...(id === undefined ? {} : { id }) }, Object.keys(outputs).map((name) => ({ name, isBinary: binary.includes(name) })));
+  encodeInferResponse(
+    { model: 'm', version: 3, outputs, ...(id === undefined ? {} : { id }) },
+    Object.keys(outputs).map((name) => ({ name, isBinary: binary.includes(name) })),
+  );
 const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
-const encodeJson = (value: unknown): string => JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? rawJSON(String(part)) : Object.is(part, -0) ? rawJSON('-0.0') : part));
-const toBytes = ({ body }: EncodedAnswer): Buffer => (typeof body === 'string' ? Buffer.from(body) : Buffer.concat(body));
+const encodeJson = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'bigint' ? rawJSON(String(part)) : Object.is(part, -0) ? rawJSON('-0.0') : part,
+  );
+const toBytes = ({ body }: EncodedAnswer): Buffer =>
+  typeof body === 'string' ? Buffer.from(body) : Buffer.concat(body);
 /** An answer sent back as a request gives the tensor that it was made of. */
 const decode = (answer: EncodedAnswer, datatype: Datatype): Tensor | undefined => {
   const bytes = toBytes(answer);
   const headBytes = Number(answer.headers['Inference-Header-Content-Length'] ?? bytes.length);
   const { outputs } = parseJson(bytes.subarray(0, headBytes)) as { outputs: unknown };
-  const head = Buffer.from(encodeJson({ inputs: outputs, parameters: { binary_data_output: true } }));
-  return decodeInferBody(Buffer.concat([head, bytes.subarray(headBytes)]), String(head.length), echo(datatype)).inputs.x;
+  const head = Buffer.from(
+    encodeJson({ inputs: outputs, parameters: { binary_data_output: true } }),
+  );
+  return decodeInferBody(
+    Buffer.concat([head, bytes.subarray(headBytes)]),
+    String(head.length),
+    echo(datatype),
+  ).inputs.x;
 };
 
 describe('encodeInferResponse', () => {
   it.each(DATATYPES)('gives %s back bit for bit when it travels in binary', (datatype) => {
-    fc.assert(fc.property(MAKERS[datatype], (data) => { expect(decode(encode({ x: toTensor(datatype, data) }, ['x']), datatype)).toEqual(toTensor(datatype, data)); }));
+    fc.assert(
+      fc.property(MAKERS[datatype], (data) => {
+        expect(decode(encode({ x: toTensor(datatype, data) }, ['x']), datatype)).toEqual(
+          toTensor(datatype, data),
+        );
+      }),
+    );
   });
 
-  it.each(DATATYPES.filter((datatype) => datatype !== 'FP16'))('gives %s back bit for bit when it travels in JSON', (datatype) => {
-    fc.assert(fc.property(FINITE[datatype] ?? MAKERS[datatype], (data) => { expect(decode(encode({ x: toTensor(datatype, data) }, []), datatype)).toEqual(toTensor(datatype, data)); }));
-  });
+  it.each(DATATYPES.filter((datatype) => datatype !== 'FP16'))(
+    'gives %s back bit for bit when it travels in JSON',
+    (datatype) => {
+      fc.assert(
+        fc.property(FINITE[datatype] ?? MAKERS[datatype], (data) => {
+          expect(decode(encode({ x: toTensor(datatype, data) }, []), datatype)).toEqual(
+            toTensor(datatype, data),
+          );
+        }),
+      );
+    },
+  );
 
   it('is the answer of the specification when all is JSON', () => {
-    const answer = encode({ y: toTensor('INT64', BigInt64Array.of(-(2n ** 63n), 1n)), p: toTensor('BOOL', Uint8Array.of(1, 0)) }, [], '42');
+    const answer = encode(
+      {
+        y: toTensor('INT64', BigInt64Array.of(-(2n ** 63n), 1n)),
+        p: toTensor('BOOL', Uint8Array.of(1, 0)),
+      },
+      [],
+      '42',
+    );
     expect(answer).toEqual({
       contentType: 'application/json',
       headers: {},
@@ -52,14 +111,24 @@ describe('encodeInferResponse', () => {
   });
 
   it('puts blobs behind the JSON in the order of the outputs when some are binary', () => {
-    const answer = encode({ a: toTensor('FP32', Float32Array.of(1)), b: toTensor('INT32', Int32Array.of(2)), c: toTensor('BYTES', ['é']) }, ['a', 'c']);
+    const answer = encode(
+      {
+        a: toTensor('FP32', Float32Array.of(1)),
+        b: toTensor('INT32', Int32Array.of(2)),
+        c: toTensor('BYTES', ['é']),
+      },
+      ['a', 'c'],
+    );
     const bytes = toBytes(answer);
     const length = Number(answer.headers['Inference-Header-Content-Length']);
     expect(answer.contentType).toBe('application/octet-stream');
     expect(JSON.parse(bytes.subarray(0, length).toString())).toEqual({
-      model_name: 'm', model_version: '3',
+      model_name: 'm',
+      model_version: '3',
       outputs: [
-        { name: 'a', datatype: 'FP32', shape: [1], parameters: { binary_data_size: 4 } }, { name: 'b', datatype: 'INT32', shape: [1], data: [2] }, { name: 'c', datatype: 'BYTES', shape: [1], parameters: { binary_data_size: 6 } },
+        { name: 'a', datatype: 'FP32', shape: [1], parameters: { binary_data_size: 4 } },
+        { name: 'b', datatype: 'INT32', shape: [1], data: [2] },
+        { name: 'c', datatype: 'BYTES', shape: [1], parameters: { binary_data_size: 6 } },
       ],
     });
     expect(bytes.subarray(length)).toEqual(Buffer.from([0, 0, 0x80, 0x3f, 2, 0, 0, 0, 0xc3, 0xa9]));
@@ -80,36 +149,64 @@ describe('encodeInferResponse', () => {
   });
 
   it('says null for NaN and the infinities, and keeps -0, when they are in JSON', () => {
-    for (const data of [Float32Array.of(NaN, Infinity, -Infinity, -0), Float64Array.of(NaN, Infinity, -Infinity, -0)]) {
-      const { data: values } = JSON.parse(encode({ y: toTensor(data instanceof Float32Array ? 'FP32' : 'FP64', data) }, []).body as string).outputs[0];
+    for (const data of [
+      Float32Array.of(NaN, Infinity, -Infinity, -0),
+      Float64Array.of(NaN, Infinity, -Infinity, -0),
+    ]) {
+      const { data: values } = JSON.parse(
+        encode({ y: toTensor(data instanceof Float32Array ? 'FP32' : 'FP64', data) }, [])
+          .body as string,
+      ).outputs[0];
       expect(values).toEqual([null, null, null, -0]);
     }
   });
 
   it('echoes the id exactly when it is any text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (id) => { expect(JSON.parse(encode({}, [], id).body as string).id).toBe(id); }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (id) => {
+        expect(JSON.parse(encode({}, [], id).body as string).id).toBe(id);
+      }),
+    );
     expect(JSON.parse(encode({}, [], '\ud800').body as string).id).toBe('\ud800');
   });
 
   it('refuses FP16 in JSON, and says what to ask for, when a model gives it', () => {
-    expect(() => encode({ y: toTensor('FP16', Uint16Array.of(0)) }, [])).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST', message: expect.stringContaining('binary') }));
+    expect(() => encode({ y: toTensor('FP16', Uint16Array.of(0)) }, [])).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_REQUEST',
+        message: expect.stringContaining('binary'),
+      }),
+    );
   });
 
   it('fails rather than answer less when the model gave an output less than wanted', () => {
-    expect(() => encodeInferResponse({ model: 'm', version: 1, outputs: {} }, [{ name: 'constructor', isBinary: false }])).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
+    expect(() =>
+      encodeInferResponse({ model: 'm', version: 1, outputs: {} }, [
+        { name: 'constructor', isBinary: false },
+      ]),
+    ).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
   });
 
   it('is refused when it is larger than what can be streamed', () => {
     const data = new Uint8Array(LIMITS.streamedResponseBytes);
     const outputs: Tensors = { y: { datatype: 'UINT8', shape: [data.length], data } };
-    expect(() => encodeInferResponse({ model: 'm', version: 1, outputs }, [{ name: 'y', isBinary: true }])).toThrow(expect.objectContaining({ code: 'PAYLOAD_TOO_LARGE' }));
+    expect(() =>
+      encodeInferResponse({ model: 'm', version: 1, outputs }, [{ name: 'y', isBinary: true }]),
+    ).toThrow(expect.objectContaining({ code: 'PAYLOAD_TOO_LARGE' }));
   });
 });
 
 describe('swapElements', () => {
-  it.each([[2, [2, 1, 4, 3, 6, 5, 8, 7]], [4, [4, 3, 2, 1, 8, 7, 6, 5]], [8, [8, 7, 6, 5, 4, 3, 2, 1]]] as const)('turns elements of %i bytes round, in a copy, when the host is big-endian', (size, expected) => {
-    const bytes = Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8).subarray(1);
-    expect([...swapElements(bytes, size)]).toEqual(expected);
-    expect([...bytes]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-  });
+  it.each([
+    [2, [2, 1, 4, 3, 6, 5, 8, 7]],
+    [4, [4, 3, 2, 1, 8, 7, 6, 5]],
+    [8, [8, 7, 6, 5, 4, 3, 2, 1]],
+  ] as const)(
+    'turns elements of %i bytes round, in a copy, when the host is big-endian',
+    (size, expected) => {
+      const bytes = Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8).subarray(1);
+      expect([...swapElements(bytes, size)]).toEqual(expected);
+      expect([...bytes]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    },
+  );
 });

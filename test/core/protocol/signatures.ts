@@ -7,6 +7,12 @@ export function echo(datatype: Datatype, shape: readonly number[] = [-1]): Signa
 
 /** Two inputs and two outputs of different datatypes. */
 export const PAIR: Signature = {
-  inputs: [{ name: 'a', datatype: 'FP32', shape: [-1, 2] }, { name: 'b', datatype: 'INT64', shape: [-1] }],
-  outputs: [{ name: 'sum', datatype: 'FP32', shape: [-1] }, { name: 'text', datatype: 'BYTES', shape: [-1] }],
+  inputs: [
+    { name: 'a', datatype: 'FP32', shape: [-1, 2] },
+    { name: 'b', datatype: 'INT64', shape: [-1] },
+  ],
+  outputs: [
+    { name: 'sum', datatype: 'FP32', shape: [-1] },
+    { name: 'text', datatype: 'BYTES', shape: [-1] },
+  ],
 };

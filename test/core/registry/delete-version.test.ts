@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { deleteAlias, moveAliasForward, setAlias } from '../../../layers/maas/core/registry/aliases.ts';
+import {
+  deleteAlias,
+  moveAliasForward,
+  setAlias,
+} from '../../../layers/maas/core/registry/aliases.ts';
 import { deleteModel, deleteVersion } from '../../../layers/maas/core/registry/delete-version.ts';
 import { bundleFileKey, uploadKey, versionKey } from '../../../layers/maas/core/registry/keys.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
@@ -8,19 +12,30 @@ import { addReady, addSubmitted, createRegistry } from '../../support/registry.t
 
 /** What is left of a model besides its records. */
 function listFiles({ objects }: MemoryObjectStore): string[] {
-  return [...objects.keys()].filter((key) => !key.endsWith('/model.json') && !key.endsWith('/version.json'));
+  return [...objects.keys()].filter(
+    (key) => !key.endsWith('/model.json') && !key.endsWith('/version.json'),
+  );
 }
 
 /** Whether an alias points at a version that is gone. */
 async function hasDanglingAlias(registry: Registry): Promise<boolean> {
   const { value } = await registry.getModel('m');
-  const targets = Object.values(value.aliases).flatMap(({ routes }) => routes.map(({ version }) => version));
-  const statuses = await Promise.all(targets.map(async (version) => (await registry.getVersion('m', version)).status));
+  const targets = Object.values(value.aliases).flatMap(({ routes }) =>
+    routes.map(({ version }) => version),
+  );
+  const statuses = await Promise.all(
+    targets.map(async (version) => (await registry.getVersion('m', version)).status),
+  );
   return statuses.some((status) => status !== 'READY');
 }
 
 /** Steps in once, right before an operation. */
-function interrupt(store: MemoryObjectStore, operation: string, key: string, step: () => Promise<unknown>): void {
+function interrupt(
+  store: MemoryObjectStore,
+  operation: string,
+  key: string,
+  step: () => Promise<unknown>,
+): void {
   store.before = async (actual, actualKey) => {
     if (actual !== operation || actualKey !== key) return;
     store.before = () => undefined;
@@ -41,7 +56,8 @@ describe('deleteVersion', () => {
   it('takes away what ingest wrote when no record names it yet', async () => {
     const { registry, store } = createRegistry();
     await addSubmitted(registry);
-    for (let index = 0; index < 3; index++) await store.put(bundleFileKey('m', 1, `part-${index}`), Buffer.from('x'));
+    for (let index = 0; index < 3; index++)
+      await store.put(bundleFileKey('m', 1, `part-${index}`), Buffer.from('x'));
     await deleteVersion(registry, 'm', 1);
     expect(listFiles(store)).toEqual([]);
   });
@@ -57,7 +73,10 @@ describe('deleteVersion', () => {
   it('refuses and changes nothing when an alias points at it', async () => {
     const { registry } = createRegistry();
     await addReady(registry, 'm', 'live');
-    await expect(deleteVersion(registry, 'm', 1)).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining("'live'") });
+    await expect(deleteVersion(registry, 'm', 1)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining("'live'"),
+    });
     expect((await registry.getVersion('m', 1)).status).toBe('READY');
   });
 
@@ -77,9 +96,13 @@ describe('deleteVersion', () => {
 
   it('fails when there is no such version or model', async () => {
     const { registry } = createRegistry();
-    await expect(deleteVersion(registry, 'm', 1)).rejects.toMatchObject({ code: 'VERSION_NOT_FOUND' });
+    await expect(deleteVersion(registry, 'm', 1)).rejects.toMatchObject({
+      code: 'VERSION_NOT_FOUND',
+    });
     await addReady(registry);
-    await expect(deleteVersion(registry, 'm', 2)).rejects.toMatchObject({ code: 'VERSION_NOT_FOUND' });
+    await expect(deleteVersion(registry, 'm', 2)).rejects.toMatchObject({
+      code: 'VERSION_NOT_FOUND',
+    });
   });
 
   const moves = {
@@ -90,7 +113,11 @@ describe('deleteVersion', () => {
   // The deletion comes at every step of an alias's move, and the move at every step of the deletion.
   it.each(
     Object.keys(moves).flatMap((move) => [
-      ...['get models/m/model.json', 'get models/m/versions/1/version.json', 'put models/m/model.json'].map((step) => [move, 'a deletion comes before its', step] as const),
+      ...[
+        'get models/m/model.json',
+        'get models/m/versions/1/version.json',
+        'put models/m/model.json',
+      ].map((step) => [move, 'a deletion comes before its', step] as const),
     ]),
   )('%s never leaves an alias on a deleted version when %s %s', async (move, _, step) => {
     const { registry, store } = createRegistry();
@@ -102,23 +129,30 @@ describe('deleteVersion', () => {
     expect(await hasDanglingAlias(registry)).toBe(false);
   });
 
-  it.each(['put models/m/model.json', 'get models/m/versions/1/version.json', 'put models/m/versions/1/version.json', 'delete submissions/m/1.json'])(
-    'never leaves an alias on a deleted version when one is set before its %s',
-    async (step) => {
-      const { registry, store } = createRegistry();
-      await addReady(registry);
-      const [operation = '', key = ''] = step.split(' ');
-      interrupt(store, operation, key, () => setAlias(registry, 'm', 'live', 1).catch(() => undefined));
-      await deleteVersion(registry, 'm', 1).catch(() => undefined);
-      expect(await hasDanglingAlias(registry)).toBe(false);
-    },
-  );
+  it.each([
+    'put models/m/model.json',
+    'get models/m/versions/1/version.json',
+    'put models/m/versions/1/version.json',
+    'delete submissions/m/1.json',
+  ])('never leaves an alias on a deleted version when one is set before its %s', async (step) => {
+    const { registry, store } = createRegistry();
+    await addReady(registry);
+    const [operation = '', key = ''] = step.split(' ');
+    interrupt(store, operation, key, () =>
+      setAlias(registry, 'm', 'live', 1).catch(() => undefined),
+    );
+    await deleteVersion(registry, 'm', 1).catch(() => undefined);
+    expect(await hasDanglingAlias(registry)).toBe(false);
+  });
 
   it('ends with the alias or with the deletion when both come at once, again and again', async () => {
     for (let round = 0; round < 30; round++) {
       const { registry } = createRegistry();
       await addReady(registry);
-      const [deletion, move] = await Promise.allSettled([deleteVersion(registry, 'm', 1), setAlias(registry, 'm', 'live', 1)]);
+      const [deletion, move] = await Promise.allSettled([
+        deleteVersion(registry, 'm', 1),
+        setAlias(registry, 'm', 'live', 1),
+      ]);
       expect([deletion.status, move.status].sort()).toEqual(['fulfilled', 'rejected']);
       expect(await hasDanglingAlias(registry)).toBe(false);
     }
@@ -133,7 +167,9 @@ describe('deleteModel', () => {
     expect(listFiles(store)).toEqual([]);
     await expect(registry.getModel('m')).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
     await expect(deleteModel(registry, 'm')).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
-    await expect(setAlias(registry, 'm', 'live', 1)).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
+    await expect(setAlias(registry, 'm', 'live', 1)).rejects.toMatchObject({
+      code: 'MODEL_NOT_FOUND',
+    });
     expect((await registry.getVersion('m', 25)).status).toBe('DELETED');
   });
 
@@ -155,30 +191,43 @@ describe('deleteModel', () => {
     expect((await registry.getVersion('m', 1)).status).toBe('DELETED');
   });
 
-  it.each(['put', 'delete', 'list'])('is finished by the same call when it died at a %s', async (operation) => {
-    const { registry, store } = createRegistry();
-    for (let count = 0; count < 3; count++) await addReady(registry);
-    let calls = 0;
-    store.before = (actual, key) => {
-      if (actual === operation && key !== 'models/m/model.json' && calls++ > 0) throw new Error('the function was killed');
-    };
-    await expect(deleteModel(registry, 'm')).rejects.toThrow('killed');
-    store.before = () => undefined;
-    await deleteModel(registry, 'm');
-    expect(listFiles(store)).toEqual([]);
-    expect((await registry.getVersion('m', 3)).status).toBe('DELETED');
-  });
+  it.each(['put', 'delete', 'list'])(
+    'is finished by the same call when it died at a %s',
+    async (operation) => {
+      const { registry, store } = createRegistry();
+      for (let count = 0; count < 3; count++) await addReady(registry);
+      let calls = 0;
+      store.before = (actual, key) => {
+        if (actual === operation && key !== 'models/m/model.json' && calls++ > 0)
+          throw new Error('the function was killed');
+      };
+      await expect(deleteModel(registry, 'm')).rejects.toThrow('killed');
+      store.before = () => undefined;
+      await deleteModel(registry, 'm');
+      expect(listFiles(store)).toEqual([]);
+      expect((await registry.getVersion('m', 3)).status).toBe('DELETED');
+    },
+  );
 
   it('loses no version when it and a new upload come at once, again and again', async () => {
     for (let round = 0; round < 30; round++) {
       const { registry, store } = createRegistry();
       await addReady(registry);
-      const [, upload] = await Promise.allSettled([deleteModel(registry, 'm'), addSubmitted(registry)]);
-      const record = JSON.parse(Buffer.from(store.objects.get(versionKey('m', 2)) ?? '{}').toString()) as { status: string };
-      const isAlive = await registry.getModel('m').then(() => true, () => false);
+      const [, upload] = await Promise.allSettled([
+        deleteModel(registry, 'm'),
+        addSubmitted(registry),
+      ]);
+      const record = JSON.parse(
+        Buffer.from(store.objects.get(versionKey('m', 2)) ?? '{}').toString(),
+      ) as { status: string };
+      const isAlive = await registry.getModel('m').then(
+        () => true,
+        () => false,
+      );
       // Either the upload came last, and can be found; or the deletion did, and nothing of it is left to be served.
       expect(isAlive || record.status === 'DELETED').toBe(true);
-      if (upload.status === 'fulfilled') expect([true, 'DELETED']).toContain(record.status === 'DELETED' ? 'DELETED' : isAlive);
+      if (upload.status === 'fulfilled')
+        expect([true, 'DELETED']).toContain(record.status === 'DELETED' ? 'DELETED' : isAlive);
       expect((await registry.getVersion('m', 1)).status).toBe('DELETED');
     }
   });

@@ -4,26 +4,81 @@ import { chooseModelFile } from '../../../layers/maas/core/registry/model-file.t
 describe('chooseModelFile', () => {
   it.each<[string, string[], string | undefined, string]>([
     ['there is model.onnx', ['b.onnx', 'model.onnx', 'onnx/model.onnx'], undefined, 'model.onnx'],
-    ["it lies as on Hugging Face's hub", ['config.json', 'onnx/model.onnx', 'onnx/model_quantized.onnx'], undefined, 'onnx/model.onnx'],
+    [
+      "it lies as on Hugging Face's hub",
+      ['config.json', 'onnx/model.onnx', 'onnx/model_quantized.onnx'],
+      undefined,
+      'onnx/model.onnx',
+    ],
     ['there is one at the root', ['best.onnx', 'old/model.onnx'], undefined, 'best.onnx'],
-    ['there is one in a folder', ['onnx/model_int8.onnx', 'config.json'], undefined, 'onnx/model_int8.onnx'],
+    [
+      'there is one in a folder',
+      ['onnx/model_int8.onnx', 'config.json'],
+      undefined,
+      'onnx/model_int8.onnx',
+    ],
     ['its ending is written large', ['MODEL.ONNX'], undefined, 'MODEL.ONNX'],
-    ['it is chosen by its path', ['onnx/model.onnx', 'onnx/model_quantized.onnx'], 'onnx/model_quantized.onnx', 'onnx/model_quantized.onnx'],
-    ['it is chosen by its name', ['onnx/model.onnx', 'onnx/model_quantized.onnx'], 'model_quantized.onnx', 'onnx/model_quantized.onnx'],
-    ['it is chosen with the folder of a disk before it', ['onnx/model.onnx', 'onnx/model_fp16.onnx'], 'bundle\\onnx\\model_fp16.onnx', 'onnx/model_fp16.onnx'],
+    [
+      'it is chosen by its path',
+      ['onnx/model.onnx', 'onnx/model_quantized.onnx'],
+      'onnx/model_quantized.onnx',
+      'onnx/model_quantized.onnx',
+    ],
+    [
+      'it is chosen by its name',
+      ['onnx/model.onnx', 'onnx/model_quantized.onnx'],
+      'model_quantized.onnx',
+      'onnx/model_quantized.onnx',
+    ],
+    [
+      'it is chosen with the folder of a disk before it',
+      ['onnx/model.onnx', 'onnx/model_fp16.onnx'],
+      'bundle\\onnx\\model_fp16.onnx',
+      'onnx/model_fp16.onnx',
+    ],
     ['it is chosen from here', ['a.onnx', 'b.onnx'], './b.onnx', 'b.onnx'],
   ])('takes the model that is meant when %s', (_, paths, asked, path) => {
     expect(chooseModelFile(paths, asked)).toEqual({ path });
   });
 
   it.each<[string, string[], string | undefined, string[]]>([
-    ['several are equally good', ['a.onnx', 'b.onnx'], undefined, ['"entry"', '"a.onnx", "b.onnx"']],
-    ['none of several in a folder is the usual one', ['onnx/model_fp16.onnx', 'onnx/model_int8.onnx'], undefined, ['"entry"', 'model_int8']],
-    ['the chosen one is not there', ['a.onnx', 'b.onnx'], 'c.onnx', ['"c.onnx"', '"a.onnx", "b.onnx"']],
-    ['the chosen name is that of two', ['a/m.onnx', 'b/m.onnx'], 'm.onnx', ['"m.onnx"', '"a/m.onnx"']],
+    [
+      'several are equally good',
+      ['a.onnx', 'b.onnx'],
+      undefined,
+      ['"entry"', '"a.onnx", "b.onnx"'],
+    ],
+    [
+      'none of several in a folder is the usual one',
+      ['onnx/model_fp16.onnx', 'onnx/model_int8.onnx'],
+      undefined,
+      ['"entry"', 'model_int8'],
+    ],
+    [
+      'the chosen one is not there',
+      ['a.onnx', 'b.onnx'],
+      'c.onnx',
+      ['"c.onnx"', '"a.onnx", "b.onnx"'],
+    ],
+    [
+      'the chosen name is that of two',
+      ['a/m.onnx', 'b/m.onnx'],
+      'm.onnx',
+      ['"m.onnx"', '"a/m.onnx"'],
+    ],
     ['there is none', ['config.json'], undefined, ['.onnx', '"config.json"']],
-    ['there are the weights of PyTorch', ['config.json', 'pytorch_model.bin'], undefined, ['pytorch_model.bin', 'optimum-cli']],
-    ['there is a SavedModel', ['saved_model.pb', 'variables/variables.index'], undefined, ['saved_model.pb', 'tf2onnx']],
+    [
+      'there are the weights of PyTorch',
+      ['config.json', 'pytorch_model.bin'],
+      undefined,
+      ['pytorch_model.bin', 'optimum-cli'],
+    ],
+    [
+      'there is a SavedModel',
+      ['saved_model.pb', 'variables/variables.index'],
+      undefined,
+      ['saved_model.pb', 'tf2onnx'],
+    ],
     ['there is a pickle', ['model.pkl', 'labels.txt'], undefined, ['model.pkl', 'skl2onnx']],
   ])('says what to do when %s', (_, paths, asked, words) => {
     const { fault } = chooseModelFile(paths, asked) as { fault: string };

@@ -12,18 +12,30 @@ import { createRegistry } from '../../support/registry.ts';
 
 const PART = LIMITS.uploadPartBytes;
 const SHA256 = 'a'.repeat(64);
-const FILES = [{ path: 'model.onnx', bytes: PART, sha256: SHA256 }, { path: '__proto__', bytes: 2 * PART + 7, sha256: SHA256 }];
+const FILES = [
+  { path: 'model.onnx', bytes: PART, sha256: SHA256 },
+  { path: '__proto__', bytes: 2 * PART + 7, sha256: SHA256 },
+];
 const SIZES = [PART, PART, 7];
 
 /** What a client sends: `length` alone is looked at, so nothing is allocated. */
-async function sendParts(store: MemoryObjectStore, registry: Registry, partNumbers: readonly number[]): Promise<void> {
+async function sendParts(
+  store: MemoryObjectStore,
+  registry: Registry,
+  partNumbers: readonly number[],
+): Promise<void> {
   const upload = findMultipart(await registry.getVersion('m', 1), '__proto__');
-  for (const partNumber of partNumbers) store.multipart.uploads.get(upload?.uploadId ?? '')?.set(partNumber, { length: SIZES[partNumber - 1] ?? 0 } as Uint8Array);
+  for (const partNumber of partNumbers)
+    store.multipart.uploads
+      .get(upload?.uploadId ?? '')
+      ?.set(partNumber, { length: SIZES[partNumber - 1] ?? 0 } as Uint8Array);
 }
 
 async function listMissing(registry: Registry): Promise<(string | number)[]> {
   const { uploads } = await addressUploads(registry, await registry.getVersion('m', 1));
-  return uploads.flatMap((upload): (string | number)[] => ('parts' in upload ? upload.parts.map(({ partNumber }) => partNumber) : [upload.path]));
+  return uploads.flatMap((upload): (string | number)[] =>
+    'parts' in upload ? upload.parts.map(({ partNumber }) => partNumber) : [upload.path],
+  );
 }
 
 describe('uploads in parts', () => {
@@ -32,7 +44,14 @@ describe('uploads in parts', () => {
     const { uploads } = await startUpload(registry, 'm', { uploads: FILES });
     expect(uploads).toMatchObject([
       { path: 'model.onnx', url: 'memory:uploads/m/1/model.onnx' },
-      { path: '__proto__', parts: SIZES.map((bytes, index) => ({ partNumber: index + 1, offset: index * PART, bytes })) },
+      {
+        path: '__proto__',
+        parts: SIZES.map((bytes, index) => ({
+          partNumber: index + 1,
+          offset: index * PART,
+          bytes,
+        })),
+      },
     ]);
   });
 
@@ -60,7 +79,11 @@ describe('uploads in parts', () => {
   it('are one upload when two callers begin it at the same time', async () => {
     const { registry, store } = createRegistry();
     const version = await registry.createVersion('m', { uploads: FILES });
-    await Promise.all([addressUploads(registry, version), addressUploads(registry, version), addressUploads(registry, version)]);
+    await Promise.all([
+      addressUploads(registry, version),
+      addressUploads(registry, version),
+      addressUploads(registry, version),
+    ]);
     const { multipart } = await registry.getVersion('m', 1);
     expect([...store.multipart.uploads.keys()]).toEqual(multipart?.map(({ uploadId }) => uploadId));
   });
@@ -69,7 +92,10 @@ describe('uploads in parts', () => {
     const { registry, store } = createRegistry();
     await startUpload(registry, 'm', { uploads: FILES });
     await sendParts(store, registry, [1, 3]);
-    await expect(submitVersion(registry, 'm', 1)).rejects.toMatchObject({ code: 'UPLOAD_INCOMPLETE', message: expect.stringContaining('lacks its part 2') });
+    await expect(submitVersion(registry, 'm', 1)).rejects.toMatchObject({
+      code: 'UPLOAD_INCOMPLETE',
+      message: expect.stringContaining('lacks its part 2'),
+    });
     expect((await registry.getVersion('m', 1)).status).toBe('PENDING_UPLOAD');
   });
 
@@ -78,7 +104,9 @@ describe('uploads in parts', () => {
     await startUpload(registry, 'm', { uploads: FILES });
     await deleteVersion(registry, 'm', 1);
     expect(store.multipart.uploads.size).toBe(0);
-    await expect(addressUploads(registry, await registry.getVersion('m', 1))).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(addressUploads(registry, await registry.getVersion('m', 1))).rejects.toMatchObject(
+      { code: 'CONFLICT' },
+    );
   });
 
   it('leave none behind that a deletion overtook', async () => {

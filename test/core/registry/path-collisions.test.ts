@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { BundlePaths, findPathCollision } from '../../../layers/maas/core/registry/path-collisions.ts';
+import {
+  BundlePaths,
+  findPathCollision,
+} from '../../../layers/maas/core/registry/path-collisions.ts';
 
 describe('paths of a bundle', () => {
   it.each([
@@ -18,7 +21,9 @@ describe('paths of a bundle', () => {
     ['a dot at the end differs', ['a.', 'a']],
     ['a blank at the end differs', ['a /x', 'a']],
   ])('collide when %s', (_, paths) => {
-    expect(findPathCollision(paths)).toMatch(/^The bundle has .*; (rename one of them|name each file once)\.$/);
+    expect(findPathCollision(paths)).toMatch(
+      /^The bundle has .*; (rename one of them|name each file once)\.$/,
+    );
   });
 
   it.each([
@@ -31,9 +36,20 @@ describe('paths of a bundle', () => {
   });
 
   it('never collide with another order of themselves alone', () => {
-    const name = fc.string({ unit: fc.constantFrom('a', 'A', 'é', 'e\u0301', '.', ' ', 'ß'), minLength: 1, maxLength: 3 });
+    const name = fc.string({
+      unit: fc.constantFrom('a', 'A', 'é', 'e\u0301', '.', ' ', 'ß'),
+      minLength: 1,
+      maxLength: 3,
+    });
     const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((names) => names.join('/'));
-    fc.assert(fc.property(fc.array(path, { maxLength: 8 }), (paths) => (findPathCollision(paths) === undefined) === (findPathCollision(paths.toReversed()) === undefined)));
+    fc.assert(
+      fc.property(
+        fc.array(path, { maxLength: 8 }),
+        (paths) =>
+          (findPathCollision(paths) === undefined) ===
+          (findPathCollision(paths.toReversed()) === undefined),
+      ),
+    );
   });
 
   it('keep no place for a path that was refused', () => {

@@ -19,7 +19,9 @@ beforeEach(() => {
 /** The store's operations that a call takes, by name: what S3 would be asked, and paid, for. */
 async function count(call: () => Promise<unknown>): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
-  store.before = (operation) => { counts[operation] = (counts[operation] ?? 0) + 1; };
+  store.before = (operation) => {
+    counts[operation] = (counts[operation] ?? 0) + 1;
+  };
   await call();
   store.before = () => undefined;
   return counts;
@@ -27,7 +29,9 @@ async function count(call: () => Promise<unknown>): Promise<Record<string, numbe
 
 /** A model's record as earlier releases wrote it: nothing of its versions. */
 function forgetSummary(model: string): void {
-  const { versions: _, ...record } = JSON.parse(Buffer.from(store.objects.get(modelKey(model)) ?? '{}').toString()) as Record<string, unknown>;
+  const { versions: _, ...record } = JSON.parse(
+    Buffer.from(store.objects.get(modelKey(model)) ?? '{}').toString(),
+  ) as Record<string, unknown>;
   store.objects.set(modelKey(model), Buffer.from(JSON.stringify(record)));
 }
 
@@ -85,12 +89,17 @@ describe('a model of many versions', () => {
     for (const version of [1, 3, 4]) store.objects.delete(versionKey('m', version));
     const first = await registry.listVersions('m', { limit: 3 });
     const second = await registry.listVersions('m', { limit: 3, after: first.next });
-    expect([first, second].map(({ items }) => items.map(({ version }) => version))).toEqual([[6, 5], [2]]);
+    expect([first, second].map(({ items }) => items.map(({ version }) => version))).toEqual([
+      [6, 5],
+      [2],
+    ]);
     expect(second.next).toBeUndefined();
   });
 
   it('takes 40 uploads at once, each with a number of its own', async () => {
-    const records = await Promise.all(Array.from({ length: 40 }, () => registry.createVersion('m', { uploads: [] })));
+    const records = await Promise.all(
+      Array.from({ length: 40 }, () => registry.createVersion('m', { uploads: [] })),
+    );
     expect(new Set(records.map(({ version }) => version)).size).toBe(40);
   });
 
@@ -118,7 +127,13 @@ describe('many models', () => {
     for (let index = 0; index < MODELS; index++) {
       const model = `m${index}`;
       const live = { routes: [{ version: 1, weight: 1 }], updatedAt: registry.nowText() };
-      const record = { model, createdAt: registry.nowText(), revision: 1, aliases: { live }, versions: { newest: 1, ready: [[1, 1]], deleted: [] } };
+      const record = {
+        model,
+        createdAt: registry.nowText(),
+        revision: 1,
+        aliases: { live },
+        versions: { newest: 1, ready: [[1, 1]], deleted: [] },
+      };
       store.objects.set(modelKey(model), Buffer.from(JSON.stringify(record)));
     }
     expect(await count(() => listRepository(registry))).toEqual({ list: 2, get: MODELS });

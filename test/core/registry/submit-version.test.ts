@@ -6,8 +6,16 @@ import { submitVersion } from '../../../layers/maas/core/registry/submit-version
 import { BUNDLE, addReady, addSubmitted, createRegistry } from '../../support/registry.ts';
 
 const FILES = [
-  { path: 'model.onnx', bytes: 5, sha256: '277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9' },
-  { path: 'labels.txt', bytes: 5, sha256: '277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9' },
+  {
+    path: 'model.onnx',
+    bytes: 5,
+    sha256: '277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9',
+  },
+  {
+    path: 'labels.txt',
+    bytes: 5,
+    sha256: '277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9',
+  },
 ];
 
 describe('submitVersion', () => {
@@ -15,7 +23,10 @@ describe('submitVersion', () => {
     const { registry, store } = createRegistry();
     await registry.createVersion('m', { uploads: FILES });
     await store.put(uploadKey('m', 1, 'model.onnx'), Buffer.from('bytes'));
-    await expect(submitVersion(registry, 'm', 1)).rejects.toMatchObject({ code: 'UPLOAD_INCOMPLETE', message: expect.stringContaining('labels.txt') });
+    await expect(submitVersion(registry, 'm', 1)).rejects.toMatchObject({
+      code: 'UPLOAD_INCOMPLETE',
+      message: expect.stringContaining('labels.txt'),
+    });
     expect((await registry.getVersion('m', 1)).status).toBe('PENDING_UPLOAD');
     expect(store.objects.has(submissionKey('m', 1))).toBe(false);
   });
@@ -24,7 +35,11 @@ describe('submitVersion', () => {
     const { registry, store } = createRegistry();
     await registry.createVersion('m', { uploads: FILES });
     for (const { path } of FILES) await store.put(uploadKey('m', 1, path), Buffer.from('bytes'));
-    const records = await Promise.all([submitVersion(registry, 'm', 1), submitVersion(registry, 'm', 1), submitVersion(registry, 'm', 1)]);
+    const records = await Promise.all([
+      submitVersion(registry, 'm', 1),
+      submitVersion(registry, 'm', 1),
+      submitVersion(registry, 'm', 1),
+    ]);
     expect(records.map(({ status }) => status)).toEqual(['VALIDATING', 'VALIDATING', 'VALIDATING']);
     expect(store.objects.has(submissionKey('m', 1))).toBe(true);
   });
@@ -38,7 +53,10 @@ describe('submitVersion', () => {
       return known && { sizeBytes: known.sizeBytes, etag: known.etag };
     };
     await store.put(uploadKey('m', 1, 'model.onnx'), Buffer.from('bytez'));
-    await expect(submitVersion(registry, 'm', 1)).rejects.toMatchObject({ code: 'UPLOAD_INCOMPLETE', message: expect.stringContaining('SHA-256') });
+    await expect(submitVersion(registry, 'm', 1)).rejects.toMatchObject({
+      code: 'UPLOAD_INCOMPLETE',
+      message: expect.stringContaining('SHA-256'),
+    });
     await store.put(uploadKey('m', 1, 'model.onnx'), Buffer.from('bytes'));
     expect((await submitVersion(registry, 'm', 1)).status).toBe('VALIDATING');
   });
@@ -54,7 +72,11 @@ describe('submitVersion', () => {
   it('submits again when the validation died between READY and the alias, and all its retries with it', async () => {
     const { registry, store } = createRegistry();
     await addSubmitted(registry, 'm', { alias: 'live' });
-    await registry.updateVersion('m', 1, (record) => ({ ...record, status: 'READY', bundle: BUNDLE }));
+    await registry.updateVersion('m', 1, (record) => ({
+      ...record,
+      status: 'READY',
+      bundle: BUNDLE,
+    }));
     store.objects.delete(submissionKey('m', 1));
     for (let second = 0; second < 3600; second++) registry.nowMs();
     expect(await submitVersion(registry, 'm', 1)).toMatchObject({ status: 'READY' });
@@ -72,7 +94,11 @@ describe('submitVersion', () => {
 
 describe('awaitValidation', () => {
   /** Waits on a clock of its own; at each waking the next of the changes has happened. */
-  async function wait(changes: readonly Partial<VersionRecord>[], request: { alias?: string } = {}, timeMs = 10_000): Promise<{ record: VersionRecord; waits: number[] }> {
+  async function wait(
+    changes: readonly Partial<VersionRecord>[],
+    request: { alias?: string } = {},
+    timeMs = 10_000,
+  ): Promise<{ record: VersionRecord; waits: number[] }> {
     const { registry } = createRegistry();
     const submitted = await addSubmitted(registry, 'm', request);
     const waits: number[] = [];
@@ -98,7 +124,10 @@ describe('awaitValidation', () => {
   });
 
   it('goes on until the alias has moved, too', async () => {
-    const { record, waits } = await wait([{ status: 'READY', bundle: BUNDLE }, {}, { aliasMovedAt: '2026-11-25T08:00:00Z' }], { alias: 'live' });
+    const { record, waits } = await wait(
+      [{ status: 'READY', bundle: BUNDLE }, {}, { aliasMovedAt: '2026-11-25T08:00:00Z' }],
+      { alias: 'live' },
+    );
     expect(record.aliasMovedAt).toBeDefined();
     expect(waits).toHaveLength(3);
   });

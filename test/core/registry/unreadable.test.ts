@@ -2,7 +2,12 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { LIMITS } from '../../../layers/maas/contract/limits.ts';
 import { deleteAlias } from '../../../layers/maas/core/registry/aliases.ts';
 import { deleteModel, deleteVersion } from '../../../layers/maas/core/registry/delete-version.ts';
-import { bundleFileKey, modelKey, uploadKey, versionKey } from '../../../layers/maas/core/registry/keys.ts';
+import {
+  bundleFileKey,
+  modelKey,
+  uploadKey,
+  versionKey,
+} from '../../../layers/maas/core/registry/keys.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { listRepository } from '../../../layers/maas/core/serving/repository-index.ts';
 import type { MemoryObjectStore } from '../../support/memory-object-store.ts';
@@ -15,8 +20,14 @@ beforeEach(async () => {
   for (let count = 0; count < 3; count++) await addReady(registry);
 });
 
-const put = (key: string, text: string): void => { store.objects.set(key, Buffer.from(text)); };
-const change = (changes: object): string => JSON.stringify({ ...JSON.parse(Buffer.from(store.objects.get(versionKey('m', 2)) ?? '').toString()) as object, ...changes });
+const put = (key: string, text: string): void => {
+  store.objects.set(key, Buffer.from(text));
+};
+const change = (changes: object): string =>
+  JSON.stringify({
+    ...(JSON.parse(Buffer.from(store.objects.get(versionKey('m', 2)) ?? '').toString()) as object),
+    ...changes,
+  });
 
 /** What may stand in a store in place of a version's record. */
 const RECORDS: Readonly<Record<string, () => string>> = {
@@ -33,12 +44,24 @@ const RECORDS: Readonly<Record<string, () => string>> = {
 };
 
 describe.each(Object.entries(RECORDS))('a version whose record %s', (_, make) => {
-  beforeEach(() => { put(versionKey('m', 2), make()); });
+  beforeEach(() => {
+    put(versionKey('m', 2), make());
+  });
 
   it('is listed with what is wrong, beside the others', async () => {
     const { items } = await registry.listVersions('m');
-    expect(items.map(({ version, status, rejection }) => [version, status, rejection?.code])).toEqual([[3, 'READY', undefined], [2, 'REJECTED', 'RECORD_UNREADABLE'], [1, 'READY', undefined]]);
-    expect(await listRepository(registry)).toMatchObject([{ state: 'READY' }, { state: 'UNAVAILABLE', reason: expect.stringContaining('delete the version') }, { state: 'READY' }]);
+    expect(
+      items.map(({ version, status, rejection }) => [version, status, rejection?.code]),
+    ).toEqual([
+      [3, 'READY', undefined],
+      [2, 'REJECTED', 'RECORD_UNREADABLE'],
+      [1, 'READY', undefined],
+    ]);
+    expect(await listRepository(registry)).toMatchObject([
+      { state: 'READY' },
+      { state: 'UNAVAILABLE', reason: expect.stringContaining('delete the version') },
+      { state: 'READY' },
+    ]);
   });
 
   it('is deleted, alone or with its model', async () => {
@@ -47,20 +70,29 @@ describe.each(Object.entries(RECORDS))('a version whose record %s', (_, make) =>
     expect(store.objects.get(versionKey('m', 2))?.length).toBeLessThan(1000);
     put(versionKey('m', 3), make());
     await deleteModel(registry, 'm');
-    expect([...store.objects.keys()].filter((key) => !key.endsWith('/version.json'))).toEqual([modelKey('m')]);
+    expect([...store.objects.keys()].filter((key) => !key.endsWith('/version.json'))).toEqual([
+      modelKey('m'),
+    ]);
     expect(await listRepository(registry)).toEqual([]);
   });
 });
 
 describe('a model', () => {
-  it.each(['{"model": "m"', 'null', '{}', '{"model":"m","revision":1,"aliases":{"live":3}}'])('is listed beside the others, and deleted, when its record is %s', async (text) => {
-    await addReady(registry, 'other');
-    put(modelKey('m'), text);
-    expect((await registry.listModels()).items.map(({ model }) => model)).toEqual(['m', 'other']);
-    await deleteModel(registry, 'm');
-    expect((await registry.listModels()).items.map(({ model }) => model)).toEqual(['other']);
-    expect([...store.objects.keys()].filter((key) => key.startsWith('models/m/versions/') && !key.endsWith('/version.json'))).toEqual([]);
-  });
+  it.each(['{"model": "m"', 'null', '{}', '{"model":"m","revision":1,"aliases":{"live":3}}'])(
+    'is listed beside the others, and deleted, when its record is %s',
+    async (text) => {
+      await addReady(registry, 'other');
+      put(modelKey('m'), text);
+      expect((await registry.listModels()).items.map(({ model }) => model)).toEqual(['m', 'other']);
+      await deleteModel(registry, 'm');
+      expect((await registry.listModels()).items.map(({ model }) => model)).toEqual(['other']);
+      expect(
+        [...store.objects.keys()].filter(
+          (key) => key.startsWith('models/m/versions/') && !key.endsWith('/version.json'),
+        ),
+      ).toEqual([]);
+    },
+  );
 
   it('is deleted when its record is gone and its versions are not', async () => {
     store.objects.delete(modelKey('m'));
@@ -74,14 +106,19 @@ describe('a model', () => {
     for (let index = 0; index < 2500; index++) put(bundleFileKey('m', 2, `part-${index}`), 'x');
     put(uploadKey('m', 2, 'rest'), 'x');
     await deleteModel(registry, 'm');
-    expect([...store.objects.keys()].filter((key) => key.includes('/files/') || key.startsWith('uploads/'))).toEqual([]);
+    expect(
+      [...store.objects.keys()].filter(
+        (key) => key.includes('/files/') || key.startsWith('uploads/'),
+      ),
+    ).toEqual([]);
   });
 
   it('goes on with its deletion where the call before ended', async () => {
     for (let count = 0; count < 230; count++) await registry.createVersion('m', { uploads: [] });
     let buried = 0;
     store.before = (operation, key) => {
-      if (operation === 'put' && key.endsWith('/version.json') && ++buried > 150) throw new Error('the time was over');
+      if (operation === 'put' && key.endsWith('/version.json') && ++buried > 150)
+        throw new Error('the time was over');
     };
     await expect(deleteModel(registry, 'm')).rejects.toThrow('over');
     buried = 0;

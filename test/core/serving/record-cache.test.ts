@@ -8,10 +8,14 @@ const TTL_MS = 1000;
 
 /** Answers what it is told to, and remembers what it was asked. */
 class FakeReader implements ObjectReader {
-  answer: (key: string) => Promise<StoredObject | 'unchanged' | undefined> = () => Promise.resolve(undefined);
+  answer: (key: string) => Promise<StoredObject | 'unchanged' | undefined> = () =>
+    Promise.resolve(undefined);
   readonly asked: (string | undefined)[] = [];
 
-  get(key: string, { ifNoneMatch }: { ifNoneMatch?: string } = {}): Promise<StoredObject | 'unchanged' | undefined> {
+  get(
+    key: string,
+    { ifNoneMatch }: { ifNoneMatch?: string } = {},
+  ): Promise<StoredObject | 'unchanged' | undefined> {
     this.asked.push(ifNoneMatch);
     return this.answer(key);
   }
@@ -21,7 +25,10 @@ class FakeReader implements ObjectReader {
   }
 }
 
-const stored = (value: unknown, etag: string): StoredObject => ({ bytes: Buffer.from(JSON.stringify(value)), etag });
+const stored = (value: unknown, etag: string): StoredObject => ({
+  bytes: Buffer.from(JSON.stringify(value)),
+  etag,
+});
 
 describe('RecordCache', () => {
   let reader: FakeReader;
@@ -36,7 +43,11 @@ describe('RecordCache', () => {
     nowMs = 0;
     stale = [];
     skewMs = 0;
-    cache = new RecordCache(reader, { nowMs: () => nowMs + skewMs, monotonicMs: () => nowMs }, { ttlMs: TTL_MS, onStale: (key, error) => stale.push([key, error]) });
+    cache = new RecordCache(
+      reader,
+      { nowMs: () => nowMs + skewMs, monotonicMs: () => nowMs },
+      { ttlMs: TTL_MS, onStale: (key, error) => stale.push([key, error]) },
+    );
   });
 
   it('asks once when a record is wanted again within its time', async () => {
@@ -97,7 +108,8 @@ describe('RecordCache', () => {
     reader.answer = async () => stored({ n: 1 }, 'a');
     await cache.find(KEY);
     reader.answer = () => Promise.reject(new Error('store down'));
-    for (nowMs = TTL_MS; nowMs < 3 * TTL_MS; nowMs += TTL_MS / 4) expect(await cache.find(KEY)).toEqual({ n: 1 });
+    for (nowMs = TTL_MS; nowMs < 3 * TTL_MS; nowMs += TTL_MS / 4)
+      expect(await cache.find(KEY)).toEqual({ n: 1 });
     expect([reader.asked.length, stale.length]).toEqual([3, 2]);
   });
 
@@ -129,10 +141,17 @@ describe('RecordCache', () => {
 
   it('keeps records apart when their keys differ', async () => {
     reader.answer = async (key) => stored({ key }, key);
-    expect(await Promise.all([cache.find('a'), cache.find('b')])).toEqual([{ key: 'a' }, { key: 'b' }]);
+    expect(await Promise.all([cache.find('a'), cache.find('b')])).toEqual([
+      { key: 'a' },
+      { key: 'b' },
+    ]);
   });
 
-  it.each([['an hour back', -3_600_000], ['by less than the lifetime back', -TTL_MS / 2], ['a year ahead', 365 * 86_400_000]])('asks again when its time is over and the clock was set %s', async (_, setMs) => {
+  it.each([
+    ['an hour back', -3_600_000],
+    ['by less than the lifetime back', -TTL_MS / 2],
+    ['a year ahead', 365 * 86_400_000],
+  ])('asks again when its time is over and the clock was set %s', async (_, setMs) => {
     reader.answer = async () => stored({ n: 1 }, 'a');
     await cache.find(KEY);
     reader.answer = async () => stored({ n: 2 }, 'b');
@@ -161,7 +180,10 @@ describe('RecordCache', () => {
     expect(await cache.find(KEY)).toEqual({ n: 2 });
   });
 
-  it.each<[string, () => Promise<undefined>]>([['finds nothing', async () => undefined], ['fails', () => Promise.reject(new Error('reset'))]])('keeps the newer record when a slow read %s', async (_, end) => {
+  it.each<[string, () => Promise<undefined>]>([
+    ['finds nothing', async () => undefined],
+    ['fails', () => Promise.reject(new Error('reset'))],
+  ])('keeps the newer record when a slow read %s', async (_, end) => {
     reader.answer = async () => stored({ n: 1 }, 'a');
     await cache.find(KEY);
     const slow = Promise.withResolvers<undefined>();

@@ -10,35 +10,65 @@ const BUDGET = 100;
 /** A version whose validation took so many bytes. */
 function versionOf(model: string, peakMemoryBytes: number): ReadyVersion {
   return {
-    model, version: 1, status: 'READY', createdAt: '2026-11-25T00:00:00Z', updatedAt: '2026-11-25T00:00:00Z', uploads: [], ingestAttempts: 1, bundle: BUNDLE,
+    model,
+    version: 1,
+    status: 'READY',
+    createdAt: '2026-11-25T00:00:00Z',
+    updatedAt: '2026-11-25T00:00:00Z',
+    uploads: [],
+    ingestAttempts: 1,
+    bundle: BUNDLE,
     validation: { loadMs: 1, peakMemoryBytes, samplesPassed: 0, notes: [] },
   };
 }
 
 /** A cache that writes down what it loads and releases. */
-function createCache(fail: () => boolean = () => false): { cache: SessionCache; log: string[]; use: (version: ReadyVersion) => Promise<void> } {
+function createCache(fail: () => boolean = () => false): {
+  cache: SessionCache;
+  log: string[];
+  use: (version: ReadyVersion) => Promise<void>;
+} {
   const log: string[] = [];
-  const cache = new SessionCache({
-    runtime: {
-      load: async (path) => {
-        const model = path.replace(/-.*/, '');
-        if (fail()) throw new ModelLoadError('no');
-        log.push(`load ${model}`);
-        return { signature: BUNDLE.signature, run: async () => ({}), release: async () => { log.push(`release ${model}`); } };
+  const cache = new SessionCache(
+    {
+      runtime: {
+        load: async (path) => {
+          const model = path.replace(/-.*/, '');
+          if (fail()) throw new ModelLoadError('no');
+          log.push(`load ${model}`);
+          return {
+            signature: BUNDLE.signature,
+            run: async () => ({}),
+            release: async () => {
+              log.push(`release ${model}`);
+            },
+          };
+        },
       },
+      bundles: {
+        fetch: async ({ id }) => ({ path: id, readText: async () => '', release: () => undefined }),
+      },
+      clock: { monotonicMs: () => 0 },
+      logger: SILENT,
     },
-    bundles: { fetch: async ({ id }) => ({ path: id, readText: async () => '', release: () => undefined }) },
-    clock: { monotonicMs: () => 0 },
-    logger: SILENT,
-  }, BUDGET);
-  const use = async (version: ReadyVersion): Promise<void> => { (await cache.acquire(version)).done(); };
+    BUDGET,
+  );
+  const use = async (version: ReadyVersion): Promise<void> => {
+    (await cache.acquire(version)).done();
+  };
   return { cache, log, use };
 }
 
 describe('SessionCache', () => {
   it('releases the least recently used when what it holds is above the budget', async () => {
     const { log, use } = createCache();
-    for (const version of [versionOf('a', 40), versionOf('b', 40), versionOf('a', 40), versionOf('c', 40)]) await use(version);
+    for (const version of [
+      versionOf('a', 40),
+      versionOf('b', 40),
+      versionOf('a', 40),
+      versionOf('c', 40),
+    ])
+      await use(version);
     expect(log).toEqual(['load a', 'load b', 'release b', 'load c']);
   });
 
@@ -67,7 +97,11 @@ describe('SessionCache', () => {
     const failures = [true];
     const { cache, log, use } = createCache(() => failures.pop() ?? false);
     const version = versionOf('a', 40);
-    expect((await Promise.allSettled([cache.acquire(version), cache.acquire(version)])).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(
+      (await Promise.allSettled([cache.acquire(version), cache.acquire(version)])).map(
+        ({ status }) => status,
+      ),
+    ).toEqual(['rejected', 'rejected']);
     await Promise.all([use(version), use(version), use(version)]);
     expect(log).toEqual(['load a']);
   });

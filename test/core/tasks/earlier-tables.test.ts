@@ -5,14 +5,29 @@ import type { Tensors, TensorSpec } from '../../../layers/maas/core/tensor.ts';
 
 const X: TensorSpec = { name: 'x', datatype: 'FP32', shape: [-1, 2] };
 const TEXT: TensorSpec = { name: 'text', datatype: 'BYTES', shape: [-1, 1] };
-const CLASSIFIER: readonly TensorSpec[] = [{ name: 'label', datatype: 'INT64', shape: [-1] }, { name: 'probabilities', datatype: 'FP32', shape: [-1, 2] }];
+const CLASSIFIER: readonly TensorSpec[] = [
+  { name: 'label', datatype: 'INT64', shape: [-1] },
+  { name: 'probabilities', datatype: 'FP32', shape: [-1, 2] },
+];
 
 /** A model that gives this whatever comes. */
 function give(outputs: Tensors): TaskModel {
-  return { run: async () => outputs, resources: {}, images: { decode: () => { throw new Error('no pictures'); } } };
+  return {
+    run: async () => outputs,
+    resources: {},
+    images: {
+      decode: () => {
+        throw new Error('no pictures');
+      },
+    },
+  };
 }
 
-async function ask(context: TaskContext & { readonly task: TaskName }, body: unknown, outputs: Tensors): Promise<unknown> {
+async function ask(
+  context: TaskContext & { readonly task: TaskName },
+  body: unknown,
+  outputs: Tensors,
+): Promise<unknown> {
   return prepareTask(context, body)(give(outputs));
 }
 
@@ -23,21 +38,76 @@ const CLASSIFIED: Tensors = {
 
 describe('versions that earlier releases recorded', () => {
   it('answer label and score when a table is classified', async () => {
-    const context = { task: 'tabular-classification' as const, signature: { inputs: [X], outputs: CLASSIFIER }, labels: [0, 1], config: {} };
-    const { body, scores } = (await ask(context, { rows: [[1, 2], [3, 4]], scores: true }, CLASSIFIED)) as { body: unknown; scores: unknown };
-    expect(body).toEqual([{ label: 1, score: 0.75, 'score:0': 0.25, 'score:1': 0.75 }, { label: 0, score: 0.5, 'score:0': 0.5, 'score:1': 0.5 }]);
+    const context = {
+      task: 'tabular-classification' as const,
+      signature: { inputs: [X], outputs: CLASSIFIER },
+      labels: [0, 1],
+      config: {},
+    };
+    const { body, scores } = (await ask(
+      context,
+      {
+        rows: [
+          [1, 2],
+          [3, 4],
+        ],
+        scores: true,
+      },
+      CLASSIFIED,
+    )) as { body: unknown; scores: unknown };
+    expect(body).toEqual([
+      { label: 1, score: 0.75, 'score:0': 0.25, 'score:1': 0.75 },
+      { label: 0, score: 0.5, 'score:0': 0.5, 'score:1': 0.5 },
+    ]);
     expect(scores).toEqual([0.75, 0.5]);
   });
 
   it('answer label and score when a text is classified by a model of strings', async () => {
-    const context = { task: 'text-classification' as const, signature: { inputs: [TEXT], outputs: CLASSIFIER }, labels: ['bad', 'good'] };
-    expect(await ask(context, { text: ['a', 'b'] }, CLASSIFIED)).toMatchObject({ body: [{ label: 1, score: 0.75 }, { label: 0, score: 0.5 }] });
-    expect(await ask(context, { inputs: ['a', 'b'], parameters: { top_k: 2 } }, CLASSIFIED)).toMatchObject({ body: [[{ label: 'good' }, { label: 'bad' }], [{ label: 'bad' }, { label: 'good' }]] });
+    const context = {
+      task: 'text-classification' as const,
+      signature: { inputs: [TEXT], outputs: CLASSIFIER },
+      labels: ['bad', 'good'],
+    };
+    expect(await ask(context, { text: ['a', 'b'] }, CLASSIFIED)).toMatchObject({
+      body: [
+        { label: 1, score: 0.75 },
+        { label: 0, score: 0.5 },
+      ],
+    });
+    expect(
+      await ask(context, { inputs: ['a', 'b'], parameters: { top_k: 2 } }, CLASSIFIED),
+    ).toMatchObject({
+      body: [
+        [{ label: 'good' }, { label: 'bad' }],
+        [{ label: 'bad' }, { label: 'good' }],
+      ],
+    });
   });
 
-  it.each([[[2, 1]], [[2]]])('answer a value per row when a number of the shape %j comes', async (shape) => {
-    const context = { task: 'tabular-regression' as const, signature: { inputs: [X], outputs: [{ name: 'y', datatype: 'FP32' as const, shape: [-1, 1] }] }, config: { columns: ['a', 'b'] } };
-    const outputs: Tensors = { y: { datatype: 'FP32', shape, data: Float32Array.of(1, 2) } };
-    expect(await ask(context, { rows: [{ a: 1, b: 2 }, { a: 3, b: 4 }] }, outputs)).toMatchObject({ body: [{ value: 1 }, { value: 2 }] });
-  });
+  it.each([[[2, 1]], [[2]]])(
+    'answer a value per row when a number of the shape %j comes',
+    async (shape) => {
+      const context = {
+        task: 'tabular-regression' as const,
+        signature: {
+          inputs: [X],
+          outputs: [{ name: 'y', datatype: 'FP32' as const, shape: [-1, 1] }],
+        },
+        config: { columns: ['a', 'b'] },
+      };
+      const outputs: Tensors = { y: { datatype: 'FP32', shape, data: Float32Array.of(1, 2) } };
+      expect(
+        await ask(
+          context,
+          {
+            rows: [
+              { a: 1, b: 2 },
+              { a: 3, b: 4 },
+            ],
+          },
+          outputs,
+        ),
+      ).toMatchObject({ body: [{ value: 1 }, { value: 2 }] });
+    },
+  );
 });

@@ -9,16 +9,48 @@ const SEP = { SpecialToken: { id: '[SEP]', type_id: 0 } };
 const A = { Sequence: { id: 'A', type_id: 0 } } as const;
 
 /** The rows of ids that a model gets whose tokenizer puts these around a text. */
-async function feed(ids: number[], single: readonly (typeof CLS | typeof A)[], cutTokens = 8): Promise<number[]> {
-  const tokenizer = new TextTokenizer({ model: { type: 'WordPiece', vocab: { '[UNK]': 0, '[CLS]': 1, '[SEP]': 2, good: 3, bad: 4 }, unk_token: '[UNK]', continuing_subword_prefix: '##', max_input_chars_per_word: 100 }, post_processor: { type: 'TemplateProcessing', single, pair: single } }, {});
+async function feed(
+  ids: number[],
+  single: readonly (typeof CLS | typeof A)[],
+  cutTokens = 8,
+): Promise<number[]> {
+  const tokenizer = new TextTokenizer(
+    {
+      model: {
+        type: 'WordPiece',
+        vocab: { '[UNK]': 0, '[CLS]': 1, '[SEP]': 2, good: 3, bad: 4 },
+        unk_token: '[UNK]',
+        continuing_subword_prefix: '##',
+        max_input_chars_per_word: 100,
+      },
+      post_processor: { type: 'TemplateProcessing', single, pair: single },
+    },
+    {},
+  );
   const seen: number[] = [];
   const run = ({ input_ids: given }: Tensors): Promise<Tensors> => {
     seen.push(...Array.from(given?.data as BigInt64Array, Number));
-    return Promise.resolve({ vector: { datatype: 'FP32', shape: [1, 2], data: Float32Array.of(1, 0) } });
+    return Promise.resolve({
+      vector: { datatype: 'FP32', shape: [1, 2], data: Float32Array.of(1, 0) },
+    });
   };
-  const signature = { inputs: [{ name: 'input_ids', datatype: 'INT64', shape: [-1, -1] }], outputs: [{ name: 'vector', datatype: 'FP32', shape: [-1, 2] }] } as const;
-  const config = { text: { tokenizer: 'tokenizer.json', settings: [], cutTokens }, output: 'vector', pooling: ['mean'], normalizes: false, lowers: false, prompt: '', prompts: {} };
-  await embedTexts([ids], { signature, config }, { run, resources: { tokenizer } } as unknown as TaskModel);
+  const signature = {
+    inputs: [{ name: 'input_ids', datatype: 'INT64', shape: [-1, -1] }],
+    outputs: [{ name: 'vector', datatype: 'FP32', shape: [-1, 2] }],
+  } as const;
+  const config = {
+    text: { tokenizer: 'tokenizer.json', settings: [], cutTokens },
+    output: 'vector',
+    pooling: ['mean'],
+    normalizes: false,
+    lowers: false,
+    prompt: '',
+    prompts: {},
+  };
+  await embedTexts([ids], { signature, config }, {
+    run,
+    resources: { tokenizer },
+  } as unknown as TaskModel);
   return seen;
 }
 

@@ -4,7 +4,10 @@ import { describe, expect, it } from '@jest/globals';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { encodeText } from '../../../layers/maas/core/tasks/encode-text.ts';
 import { readTextConfig } from '../../../layers/maas/core/tasks/text-config.ts';
-import { TextTokenizer, type TokenizerJson } from '../../../layers/maas/core/tokenizer/tokenizer.ts';
+import {
+  TextTokenizer,
+  type TokenizerJson,
+} from '../../../layers/maas/core/tokenizer/tokenizer.ts';
 import { toWindows, type Truncation } from '../../../layers/maas/core/tokenizer/truncation.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../fixtures/tokenizers');
@@ -21,45 +24,88 @@ interface Line {
   readonly windows: readonly (readonly number[])[] | null;
 }
 
-const lines = readFileSync(path.join(FOLDER, 'truncation.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Line);
+const lines = readFileSync(path.join(FOLDER, 'truncation.jsonl'), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Line);
 
 describe.each(['bert-uncased', 'roberta', 't5'])('a tokenizer as %s', (kind) => {
-  const json = JSON.parse(readFileSync(path.join(FOLDER, kind, 'tokenizer.json'), 'utf8')) as TokenizerJson;
-  const sides = { left: new TextTokenizer(json, { truncation_side: 'left' }), right: new TextTokenizer(json, {}) };
+  const json = JSON.parse(
+    readFileSync(path.join(FOLDER, kind, 'tokenizer.json'), 'utf8'),
+  ) as TokenizerJson;
+  const sides = {
+    left: new TextTokenizer(json, { truncation_side: 'left' }),
+    right: new TextTokenizer(json, {}),
+  };
   const own = lines.filter((line) => line.kind === kind);
 
-  it.each(['longest_first', 'only_first', 'only_second'] as const)('cuts texts and pairs by %s as the Rust library does, at either side', (strategy) => {
-    const cuts = own.filter((line) => line.strategy === strategy && line.stride === 0 && (line.windows?.length ?? 1) === 1);
+  it.each(['longest_first', 'only_first', 'only_second'] as const)(
+    'cuts texts and pairs by %s as the Rust library does, at either side',
+    (strategy) => {
+      const cuts = own.filter(
+        (line) =>
+          line.strategy === strategy && line.stride === 0 && (line.windows?.length ?? 1) === 1,
+      );
 
-    expect(cuts.length).toBeGreaterThan(50);
-    expect(cuts.map((line) => ({ ...line, windows: cut(sides[line.direction], line) }))).toEqual(cuts);
-  });
+      expect(cuts.length).toBeGreaterThan(50);
+      expect(cuts.map((line) => ({ ...line, windows: cut(sides[line.direction], line) }))).toEqual(
+        cuts,
+      );
+    },
+  );
 
   it('reads a text in the windows of the Rust library, and a pair in those of its second', () => {
     const windowed = own.filter(({ windows }) => (windows?.length ?? 1) > 1);
 
     expect(windowed.length).toBeGreaterThan(10);
-    expect(windowed.map((line) => ({ ...line, windows: slide(sides.right, line) }))).toEqual(windowed);
+    expect(windowed.map((line) => ({ ...line, windows: slide(sides.right, line) }))).toEqual(
+      windowed,
+    );
   });
 });
 
 describe('a tokenizer that cuts the beginning', () => {
-  const signature = { inputs: [{ name: 'input_ids', datatype: 'INT64', shape: [-1, -1] }], outputs: [] } as const;
-  const bundle = (settings: object): Parameters<typeof readTextConfig>[0] => ({ signature, texts: new Map([['tokenizer.json', readFileSync(path.join(FOLDER, 'bert-uncased', 'tokenizer.json'), 'utf8')], ['tokenizer_config.json', JSON.stringify(settings)]]) });
-
-  it.each(['token-classification', 'question-answering'])('is refused for %s, which reads windows from the beginning', (task) => {
-    expect(readTextConfig(bundle({ truncation_side: 'left' }), task)).toEqual({ reason: `${task} reads texts from their beginning, in windows where they are long; this tokenizer's truncation_side is "left"` });
-    expect(readTextConfig(bundle({ truncation_side: 'right' }), task)).toMatchObject({ tokenizer: 'tokenizer.json' });
+  const signature = {
+    inputs: [{ name: 'input_ids', datatype: 'INT64', shape: [-1, -1] }],
+    outputs: [],
+  } as const;
+  const bundle = (settings: object): Parameters<typeof readTextConfig>[0] => ({
+    signature,
+    texts: new Map([
+      ['tokenizer.json', readFileSync(path.join(FOLDER, 'bert-uncased', 'tokenizer.json'), 'utf8')],
+      ['tokenizer_config.json', JSON.stringify(settings)],
+    ]),
   });
 
+  it.each(['token-classification', 'question-answering'])(
+    'is refused for %s, which reads windows from the beginning',
+    (task) => {
+      expect(readTextConfig(bundle({ truncation_side: 'left' }), task)).toEqual({
+        reason: `${task} reads texts from their beginning, in windows where they are long; this tokenizer's truncation_side is "left"`,
+      });
+      expect(readTextConfig(bundle({ truncation_side: 'right' }), task)).toMatchObject({
+        tokenizer: 'tokenizer.json',
+      });
+    },
+  );
+
   it('is taken for text-classification', () => {
-    expect(readTextConfig(bundle({ truncation_side: 'left' }), 'text-classification')).toMatchObject({ tokenizer: 'tokenizer.json' });
+    expect(
+      readTextConfig(bundle({ truncation_side: 'left' }), 'text-classification'),
+    ).toMatchObject({ tokenizer: 'tokenizer.json' });
   });
 });
 
 function cut(tokenizer: TextTokenizer, { text, pair, strategy, length }: Line): number[][] | null {
   try {
-    return [encodeText(tokenizer, [text, pair], { tokenizer: '', settings: [] }, { truncation: strategy, maxLength: length }).map(({ id }) => id)];
+    return [
+      encodeText(
+        tokenizer,
+        [text, pair],
+        { tokenizer: '', settings: [] },
+        { truncation: strategy, maxLength: length },
+      ).map(({ id }) => id),
+    ];
   } catch (error) {
     expect(error).toBeInstanceOf(MaasError);
     return null;
@@ -70,5 +116,9 @@ function slide(tokenizer: TextTokenizer, { text, pair, length, stride }: Line): 
   const first = tokenizer.tokenize(text);
   const second = pair === undefined ? undefined : tokenizer.tokenize(pair);
   const room = length - tokenizer.countSpecials(second !== undefined) - (second ? first.length : 0);
-  return toWindows((second ?? first).length, room, stride).map(([start, end]) => tokenizer.place(second ? first : first.slice(start, end), second?.slice(start, end)).map(({ id }) => id));
+  return toWindows((second ?? first).length, room, stride).map(([start, end]) =>
+    tokenizer
+      .place(second ? first : first.slice(start, end), second?.slice(start, end))
+      .map(({ id }) => id),
+  );
 }

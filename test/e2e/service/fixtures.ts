@@ -20,7 +20,10 @@ export const SENTIMENT = {
   model: new Uint8Array(readFileSync(path.join(ROOT, 'examples/sentiment/model.onnx'))),
   samples: new Uint8Array(readFileSync(path.join(ROOT, 'examples/sentiment/samples.jsonl'))),
   /** Its answers as scikit-learn gave them. */
-  reference: readFileSync(path.join(ROOT, 'test/fixtures/sentiment/reference.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as Reference),
+  reference: readFileSync(path.join(ROOT, 'test/fixtures/sentiment/reference.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Reference),
 };
 
 const VECTORIZERS = path.join(ROOT, 'test/fixtures/references/vectorizers');
@@ -28,17 +31,35 @@ const VECTORIZERS = path.join(ROOT, 'test/fixtures/references/vectorizers');
 /** A default `TfidfVectorizer` with a classifier, as skl2onnx converts it, and scikit-learn's own answers. */
 export const TFIDF = {
   model: new Uint8Array(readFileSync(path.join(VECTORIZERS, 'tfidf.onnx'))),
-  reference: readFileSync(path.join(VECTORIZERS, 'tfidf.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as { text: string; label: string; score: number }),
+  reference: readFileSync(path.join(VECTORIZERS, 'tfidf.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { text: string; label: string; score: number }),
 };
 
 /** `y = x + x` over rows of so many columns. */
-export function createDoubler(type: (typeof TYPE)[keyof typeof TYPE] = TYPE.FLOAT, columns = 1): Uint8Array {
-  return encodeOnnx({ graph: { node: [node('Add', ['x', 'x'], ['y'])], input: [value('x', type, ['n', columns])], output: [value('y', type, ['n', columns])] } });
+export function createDoubler(
+  type: (typeof TYPE)[keyof typeof TYPE] = TYPE.FLOAT,
+  columns = 1,
+): Uint8Array {
+  return encodeOnnx({
+    graph: {
+      node: [node('Add', ['x', 'x'], ['y'])],
+      input: [value('x', type, ['n', columns])],
+      output: [value('y', type, ['n', columns])],
+    },
+  });
 }
 
 /** `y = x + x`, and no word about the shape of either. */
 export function createUnshaped(): Uint8Array {
-  return encodeOnnx({ graph: { node: [node('Add', ['x', 'x'], ['y'])], input: [value('x', TYPE.FLOAT)], output: [value('y', TYPE.FLOAT)] } });
+  return encodeOnnx({
+    graph: {
+      node: [node('Add', ['x', 'x'], ['y'])],
+      input: [value('x', TYPE.FLOAT)],
+      output: [value('y', TYPE.FLOAT)],
+    },
+  });
 }
 
 /** A model that loops for ever. */
@@ -48,8 +69,19 @@ export function createEndless(): Uint8Array {
     input: [value('i', TYPE.INT64, []), value('c', TYPE.BOOL, []), value('v', TYPE.FLOAT, ['n'])],
     output: [value('c2', TYPE.BOOL, []), value('v2', TYPE.FLOAT, ['n'])],
   });
-  const yes = create(TensorProtoSchema, { name: 'yes', dataType: TYPE.BOOL, rawData: new Uint8Array([1]) });
-  return encodeOnnx({ graph: { node: [node('Loop', ['', 'yes', 'x'], ['y'], { body })], input: [value('x', TYPE.FLOAT, ['n'])], output: [value('y', TYPE.FLOAT, ['n'])], initializer: [yes] } });
+  const yes = create(TensorProtoSchema, {
+    name: 'yes',
+    dataType: TYPE.BOOL,
+    rawData: new Uint8Array([1]),
+  });
+  return encodeOnnx({
+    graph: {
+      node: [node('Loop', ['', 'yes', 'x'], ['y'], { body })],
+      input: [value('x', TYPE.FLOAT, ['n'])],
+      output: [value('y', TYPE.FLOAT, ['n'])],
+      initializer: [yes],
+    },
+  });
 }
 
 /** A name that no other run takes. */
@@ -58,9 +90,17 @@ export function createName(what: string): string {
 }
 
 /** What became of a version in the end. */
-export async function awaitOutcome(client: Client, model: string, version: number): Promise<Reply['body']> {
-  return poll(`version ${version} of ${model} is validated`, async () => {
-    const { body } = await client.call('GET', `/models/${model}/versions/${version}`);
-    return (body as { status: string }).status !== 'VALIDATING' && (body);
-  }, 120_000);
+export async function awaitOutcome(
+  client: Client,
+  model: string,
+  version: number,
+): Promise<Reply['body']> {
+  return poll(
+    `version ${version} of ${model} is validated`,
+    async () => {
+      const { body } = await client.call('GET', `/models/${model}/versions/${version}`);
+      return (body as { status: string }).status !== 'VALIDATING' && body;
+    },
+    120_000,
+  );
 }

@@ -9,15 +9,30 @@ export function describeMetrics(getClient: () => Client): void {
       const client = getClient();
       const model = createName('metrics');
       await client.upload({ 'model.onnx': createDoubler() }, { name: model });
-      for (let call = 0; call < 5; call++) await client.call('POST', `/models/${model}/predict`, { json: { tensors: { x: [[1], [2]] } } });
-      for (let call = 0; call < 3; call++) await client.call('POST', `/models/${model}/predict`, { json: { tensors: { z: [[1], [2]] } } });
-      const report = await poll('all are counted', async () => {
-        const { body } = await client.call('GET', `/models/${model}/metrics`);
-        return (body as { predictions?: number }).predictions === 8 && (body as object);
-      }, 120_000);
+      for (let call = 0; call < 5; call++)
+        await client.call('POST', `/models/${model}/predict`, {
+          json: { tensors: { x: [[1], [2]] } },
+        });
+      for (let call = 0; call < 3; call++)
+        await client.call('POST', `/models/${model}/predict`, {
+          json: { tensors: { z: [[1], [2]] } },
+        });
+      const report = await poll(
+        'all are counted',
+        async () => {
+          const { body } = await client.call('GET', `/models/${model}/metrics`);
+          return (body as { predictions?: number }).predictions === 8 && (body as object);
+        },
+        120_000,
+      );
       expect(report).toMatchObject({
         model,
-        latencyMs: { average: expect.any(Number) as unknown, p50: expect.any(Number) as unknown, p95: expect.any(Number) as unknown, p99: expect.any(Number) as unknown },
+        latencyMs: {
+          average: expect.any(Number) as unknown,
+          p50: expect.any(Number) as unknown,
+          p95: expect.any(Number) as unknown,
+          p99: expect.any(Number) as unknown,
+        },
         clientErrors: { total: 3, byType: { INVALID_TENSOR: 3 } },
         errors: { total: 0, byType: {} },
         versions: [expect.objectContaining({ version: 1 })],
@@ -28,9 +43,14 @@ export function describeMetrics(getClient: () => Client): void {
       const client = getClient();
       const model = createName('unused');
       await client.upload({ 'model.onnx': createDoubler() }, { name: model });
-      expect(await client.call('GET', `/models/${model}/metrics`)).toMatchObject({ status: 200, body: { predictions: 0 } });
+      expect(await client.call('GET', `/models/${model}/metrics`)).toMatchObject({
+        status: 200,
+        body: { predictions: 0 },
+      });
       expect((await client.call('GET', '/models/e2e-no-such-model/metrics')).status).toBe(404);
-      expect((await client.call('GET', `/models/${model}/metrics?period=nonsense`)).status).toBe(400);
+      expect((await client.call('GET', `/models/${model}/metrics?period=nonsense`)).status).toBe(
+        400,
+      );
     });
   });
 }

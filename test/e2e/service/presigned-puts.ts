@@ -16,11 +16,16 @@ export function describePresignedPuts(getClient: () => Client): void {
     let upload: Upload;
 
     beforeAll(async () => {
-      const created = await getClient().call('POST', `/models/${createName('put')}/versions`, { json: { files: [declare('model.onnx', bytes)] } });
+      const created = await getClient().call('POST', `/models/${createName('put')}/versions`, {
+        json: { files: [declare('model.onnx', bytes)] },
+      });
       upload = created.body.uploads[0];
     });
 
-    const put = async (body: Uint8Array, { url = upload.url, headers = upload.headers }: Partial<Upload> = {}): Promise<number> => {
+    const put = async (
+      body: Uint8Array,
+      { url = upload.url, headers = upload.headers }: Partial<Upload> = {},
+    ): Promise<number> => {
       const { 'content-length': _, ...others } = headers;
       const response = await fetch(url, { method: 'PUT', headers: others, body });
       await response.arrayBuffer();
@@ -33,8 +38,20 @@ export function describePresignedPuts(getClient: () => Client): void {
       ['one byte is missing', () => put(bytes.subarray(1))],
       ['one byte is added', () => put(Uint8Array.of(...bytes, 0))],
       ['nothing comes', () => put(new Uint8Array())],
-      ['its signature is another', () => put(bytes, { url: upload.url.replace(/(ignature=)(.)/, (_all, name: string, first: string) => `${name}${first === '0' ? '1' : '0'}`) })],
-      ['its file is another', () => put(bytes, { url: upload.url.replace('model.onnx', 'other.onnx') })],
+      [
+        'its signature is another',
+        () =>
+          put(bytes, {
+            url: upload.url.replace(
+              /(ignature=)(.)/,
+              (_all, name: string, first: string) => `${name}${first === '0' ? '1' : '0'}`,
+            ),
+          }),
+      ],
+      [
+        'its file is another',
+        () => put(bytes, { url: upload.url.replace('model.onnx', 'other.onnx') }),
+      ],
     ])('refuses what it gets when %s', async (_when, send) => {
       expect([400, 403]).toContain(await send());
     });

@@ -7,8 +7,22 @@ export function describeUploads(getClient: () => Client): void {
     it('are READY and served when they come in one call', async () => {
       const client = getClient();
       const model = createName('one-call');
-      const reply = await client.upload({ 'model.onnx': SENTIMENT.model, 'samples.jsonl': SENTIMENT.samples }, { name: model });
-      expect(reply).toMatchObject({ status: 201, body: { model, version: 1, status: 'READY', task: 'text-classification', labels: ['negative', 'positive'], aliases: ['live'], validation: { samplesPassed: 21 } } });
+      const reply = await client.upload(
+        { 'model.onnx': SENTIMENT.model, 'samples.jsonl': SENTIMENT.samples },
+        { name: model },
+      );
+      expect(reply).toMatchObject({
+        status: 201,
+        body: {
+          model,
+          version: 1,
+          status: 'READY',
+          task: 'text-classification',
+          labels: ['negative', 'positive'],
+          aliases: ['live'],
+          validation: { samplesPassed: 21 },
+        },
+      });
       expect(reply.headers.get('location')).toBe(`/models/${model}/versions/1`);
       expect((await client.call('GET', `/v2/models/${model}/ready`)).status).toBe(200);
     });
@@ -16,10 +30,19 @@ export function describeUploads(getClient: () => Client): void {
     it('are READY and served when they come through presigned addresses', async () => {
       const client = getClient();
       const model = createName('presigned');
-      const completed = await client.uploadPresigned(model, { 'model.onnx': SENTIMENT.model, 'samples.jsonl': SENTIMENT.samples }, { alias: 'live', description: 'By address.' });
+      const completed = await client.uploadPresigned(
+        model,
+        { 'model.onnx': SENTIMENT.model, 'samples.jsonl': SENTIMENT.samples },
+        { alias: 'live', description: 'By address.' },
+      );
       expect(completed).toMatchObject({ status: 202, body: { status: 'VALIDATING' } });
-      expect(await awaitOutcome(client, model, 1)).toMatchObject({ status: 'READY', description: 'By address.' });
-      expect(await client.call('POST', `/models/${model}/predict`, { json: { text: '很好' } })).toMatchObject({ status: 200, body: [{ label: 'positive' }] });
+      expect(await awaitOutcome(client, model, 1)).toMatchObject({
+        status: 'READY',
+        description: 'By address.',
+      });
+      expect(
+        await client.call('POST', `/models/${model}/predict`, { json: { text: '很好' } }),
+      ).toMatchObject({ status: 200, body: [{ label: 'positive' }] });
     });
 
     it('move no alias when none is named', async () => {
@@ -27,16 +50,34 @@ export function describeUploads(getClient: () => Client): void {
       const model = createName('no-alias');
       await client.uploadPresigned(model, { 'model.onnx': createDoubler() });
       expect(await awaitOutcome(client, model, 1)).toMatchObject({ status: 'READY' });
-      expect(await client.call('POST', `/models/${model}/predict`, { json: { tensors: { x: [[1], [2]] } } })).toMatchObject({ status: 404, body: { code: 'ALIAS_NOT_FOUND' } });
-      expect((await client.call('POST', `/v2/models/${model}/versions/1/infer`, { json: { inputs: [{ name: 'x', datatype: 'FP32', shape: [2, 1], data: [1, 2] }] } })).body.outputs[0].data).toEqual([2, 4]);
+      expect(
+        await client.call('POST', `/models/${model}/predict`, {
+          json: { tensors: { x: [[1], [2]] } },
+        }),
+      ).toMatchObject({ status: 404, body: { code: 'ALIAS_NOT_FOUND' } });
+      expect(
+        (
+          await client.call('POST', `/v2/models/${model}/versions/1/infer`, {
+            json: { inputs: [{ name: 'x', datatype: 'FP32', shape: [2, 1], data: [1, 2] }] },
+          })
+        ).body.outputs[0].data,
+      ).toEqual([2, 4]);
     });
 
     it('get numbers of their own when they come at once', async () => {
       const client = getClient();
       const model = createName('race');
-      const replies = await Promise.all(Array.from({ length: 20 }, () => client.call('POST', `/models/${model}/versions`, { json: { files: [declare('model.onnx', createDoubler())] } })));
+      const replies = await Promise.all(
+        Array.from({ length: 20 }, () =>
+          client.call('POST', `/models/${model}/versions`, {
+            json: { files: [declare('model.onnx', createDoubler())] },
+          }),
+        ),
+      );
       expect(replies.filter(({ status }) => status !== 201)).toEqual([]);
-      expect(replies.map(({ body }) => Number(body.version)).sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+      expect(replies.map(({ body }) => Number(body.version)).sort((a, b) => a - b)).toEqual(
+        Array.from({ length: 20 }, (_, index) => index + 1),
+      );
     });
 
     it('can be completed twice, and are validated once', async () => {
@@ -53,8 +94,13 @@ export function describeUploads(getClient: () => Client): void {
     it('cannot be completed while a file is missing', async () => {
       const client = getClient();
       const model = createName('missing');
-      await client.call('POST', `/models/${model}/versions`, { json: { files: [declare('model.onnx', createDoubler())] } });
-      expect(await client.call('POST', `/models/${model}/versions/1/complete`)).toMatchObject({ status: 409, body: { code: 'UPLOAD_INCOMPLETE' } });
+      await client.call('POST', `/models/${model}/versions`, {
+        json: { files: [declare('model.onnx', createDoubler())] },
+      });
+      expect(await client.call('POST', `/models/${model}/versions/1/complete`)).toMatchObject({
+        status: 409,
+        body: { code: 'UPLOAD_INCOMPLETE' },
+      });
     });
   });
 }

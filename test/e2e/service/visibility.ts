@@ -12,9 +12,12 @@ const AT_ONCE = 4;
 export function describeVisibility(getClient: () => Client): void {
   describe('what a caller was told', () => {
     const ask = async (model: string): Promise<string[]> => {
-      const call = (): ReturnType<Client['call']> => getClient().call('POST', `/models/${model}/predict`, { json: { tensors: { x: [[1]] } } });
+      const call = (): ReturnType<Client['call']> =>
+        getClient().call('POST', `/models/${model}/predict`, { json: { tensors: { x: [[1]] } } });
       const replies = await Promise.all(Array.from({ length: AT_ONCE }, call));
-      return replies.map(({ status, headers }) => `${status} by version ${headers.get('x-model-version')}`);
+      return replies.map(
+        ({ status, headers }) => `${status} by version ${headers.get('x-model-version')}`,
+      );
     };
 
     /** Uploads and promotions of older versions, by turns. @returns every answer that was not by the version acknowledged before */
@@ -26,8 +29,11 @@ export function describeVisibility(getClient: () => Client): void {
         const isUpload = round % 2 === 1;
         const told = isUpload
           ? await client.upload({ 'model.onnx': createDoubler() }, { name: model })
-          : await client.call('PUT', `/models/${model}/aliases/live`, { json: { version: Math.max(1, newest - 1) } });
-        if (told.status !== (isUpload ? 201 : 200)) throw new Error(`Round ${round} of '${model}' was answered ${told.status}: ${told.text}`);
+          : await client.call('PUT', `/models/${model}/aliases/live`, {
+              json: { version: Math.max(1, newest - 1) },
+            });
+        if (told.status !== (isUpload ? 201 : 200))
+          throw new Error(`Round ${round} of '${model}' was answered ${told.status}: ${told.text}`);
         if (isUpload) newest = Number(told.body.version);
         const expected = `200 by version ${isUpload ? newest : Math.max(1, newest - 1)}`;
         const strange = (await ask(model)).filter((answer) => answer !== expected);
@@ -36,9 +42,15 @@ export function describeVisibility(getClient: () => Client): void {
       return wrong;
     }
 
-    it('is so for every call that follows, from several callers and on every instance', async () => {
-      const wrong = await Promise.all(Array.from({ length: CALLERS }, (_, caller) => run(createName(`seen${caller}`))));
-      expect(wrong.flat()).toEqual([]);
-    }, 60_000 + ROUNDS * 30_000);
+    it(
+      'is so for every call that follows, from several callers and on every instance',
+      async () => {
+        const wrong = await Promise.all(
+          Array.from({ length: CALLERS }, (_, caller) => run(createName(`seen${caller}`))),
+        );
+        expect(wrong.flat()).toEqual([]);
+      },
+      60_000 + ROUNDS * 30_000,
+    );
   });
 }

@@ -25,16 +25,25 @@ beforeAll(async () => {
   };
   Object.assign(process.env, environment);
   registry = new Registry(await composeStore(readSettings(environment).store, clock), clock);
-  ({ handler } = (await import('../../../functions/ingest/handler.ts')));
+  ({ handler } = await import('../../../functions/ingest/handler.ts'));
 });
-afterAll(() => { rmSync(directory, { recursive: true, force: true }); });
+afterAll(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
 
 function toEvent(key: string): never {
-  return { source: 'aws.s3', 'detail-type': 'Object Created', detail: { bucket: { name: 'files' }, object: { key } } } as never;
+  return {
+    source: 'aws.s3',
+    'detail-type': 'Object Created',
+    detail: { bucket: { name: 'files' }, object: { key } },
+  } as never;
 }
 
 async function upload(samples: string): Promise<number> {
-  const files = [{ path: 'model.onnx', bytes: readFileSync(path.join(example, 'model.onnx')) }, { path: 'samples.jsonl', bytes: Buffer.from(samples) }];
+  const files = [
+    { path: 'model.onnx', bytes: readFileSync(path.join(example, 'model.onnx')) },
+    { path: 'samples.jsonl', bytes: Buffer.from(samples) },
+  ];
   return (await uploadBundle(registry, 'sentiment', files, { alias: 'live' })).version;
 }
 
@@ -46,16 +55,37 @@ describe('the function ingest', () => {
     await handler(toEvent(submissionKey('sentiment', version)));
     expect(await registry.getVersion('sentiment', version)).toMatchObject({
       status: 'READY',
-      bundle: { task: 'text-classification', labels: ['negative', 'positive'], signature: { inputs: [{ datatype: 'BYTES' }] } },
-      validation: { samplesPassed: samples.trim().split('\n').length, runMs: expect.any(Number), loadMs: expect.any(Number), peakMemoryBytes: expect.any(Number) },
+      bundle: {
+        task: 'text-classification',
+        labels: ['negative', 'positive'],
+        signature: { inputs: [{ datatype: 'BYTES' }] },
+      },
+      validation: {
+        samplesPassed: samples.trim().split('\n').length,
+        runMs: expect.any(Number),
+        loadMs: expect.any(Number),
+        peakMemoryBytes: expect.any(Number),
+      },
     });
-    expect((await registry.getModel('sentiment')).value.aliases.live?.routes).toEqual([{ version, weight: 1 }]);
+    expect((await registry.getModel('sentiment')).value.aliases.live?.routes).toEqual([
+      { version, weight: 1 },
+    ]);
   });
 
   it('rejects it, naming the line, when a sample says otherwise', async () => {
-    const version = await upload(`${samples.trim()}\n${JSON.stringify({ input: { text: '很好' }, output: [{ label: 'negative' }] })}\n`);
+    const version = await upload(
+      `${samples.trim()}\n${JSON.stringify({ input: { text: '很好' }, output: [{ label: 'negative' }] })}\n`,
+    );
     await handler(toEvent(submissionKey('sentiment', version)));
-    expect(await registry.getVersion('sentiment', version)).toMatchObject({ status: 'REJECTED', rejection: { code: 'SAMPLES_DIFFER', message: expect.stringMatching(/Line \d+ .*output\[0\]\.label is "positive" and should be "negative"/) } });
+    expect(await registry.getVersion('sentiment', version)).toMatchObject({
+      status: 'REJECTED',
+      rejection: {
+        code: 'SAMPLES_DIFFER',
+        message: expect.stringMatching(
+          /Line \d+ .*output\[0\]\.label is "positive" and should be "negative"/,
+        ),
+      },
+    });
   });
 
   it('does nothing when the event is not of a submission', async () => {
@@ -63,6 +93,8 @@ describe('the function ingest', () => {
   });
 
   it('throws, to be called again, when there is no such version', async () => {
-    await expect(handler(toEvent(submissionKey('sentiment', 99)))).rejects.toMatchObject({ code: 'VERSION_NOT_FOUND' });
+    await expect(handler(toEvent(submissionKey('sentiment', 99)))).rejects.toMatchObject({
+      code: 'VERSION_NOT_FOUND',
+    });
   });
 });

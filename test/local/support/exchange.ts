@@ -1,5 +1,9 @@
 import { connect } from 'node:net';
-import { Gateway, type GatewayParts, type GatewayTimeouts } from '../../../local/gateway/gateway.ts';
+import {
+  Gateway,
+  type GatewayParts,
+  type GatewayTimeouts,
+} from '../../../local/gateway/gateway.ts';
 import type { Exchange } from '../../../local/gateway/handle-request.ts';
 import type { FunctionAnswer } from '../../../local/runtime-api/invocation.ts';
 
@@ -17,7 +21,12 @@ export function answerWith(result: unknown): FunctionAnswer {
 }
 
 /** A gateway on a free port whose functions are `invoke`. */
-export async function startGateway(invoke: GatewayParts['invoke'] = () => Promise.resolve(answerWith({ statusCode: 200, body: 'ok' })), parts: Partial<GatewayParts> = {}, timeouts: GatewayTimeouts = {}): Promise<TestGateway> {
+export async function startGateway(
+  invoke: GatewayParts['invoke'] = () =>
+    Promise.resolve(answerWith({ statusCode: 200, body: 'ok' })),
+  parts: Partial<GatewayParts> = {},
+  timeouts: GatewayTimeouts = {},
+): Promise<TestGateway> {
   const gateway = new Gateway(timeouts);
   const events: Record<string, unknown>[] = [];
   const exchanges: Exchange[] = [];
@@ -29,15 +38,27 @@ export async function startGateway(invoke: GatewayParts['invoke'] = () => Promis
     serveUpload: () => Promise.resolve(false),
     formatMetrics: () => '# nothing yet\n',
     allowedHosts: [],
-    onAnswer: (exchange) => { exchanges.push(exchange); },
+    onAnswer: (exchange) => {
+      exchanges.push(exchange);
+    },
     ...parts,
   });
   const port = await gateway.listen(0);
-  return { url: `http://127.0.0.1:${port}`, port, events, exchanges, close: () => gateway.close(100) };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    events,
+    exchanges,
+    close: () => gateway.close(100),
+  };
 }
 
 /** Sends bytes as they are, and gives all that comes until the server closes or `until` is there. */
-export async function sendRaw(port: number, parts: readonly (string | Buffer)[], until?: RegExp): Promise<string> {
+export async function sendRaw(
+  port: number,
+  parts: readonly (string | Buffer)[],
+  until?: RegExp,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     let received = '';
@@ -45,8 +66,12 @@ export async function sendRaw(port: number, parts: readonly (string | Buffer)[],
       received += chunk.toString('latin1');
       if (until?.test(received) === true) socket.destroy();
     });
-    socket.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') reject(error); });
-    socket.on('close', () => { resolve(received); });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') reject(error);
+    });
+    socket.on('close', () => {
+      resolve(received);
+    });
     for (const part of parts) socket.write(part);
   });
 }

@@ -8,5 +8,7 @@ tiny.pool.invoke('{}').catch(() => undefined);
 for (;;) {
   const line = tiny.lines.find((text) => text.startsWith('hangs'));
   if (line !== undefined) process.stdout.write(`${line}\n`);
-  await new Promise((resolve) => { setTimeout(resolve, line === undefined ? 20 : 60_000); });
+  await new Promise((resolve) => {
+    setTimeout(resolve, line === undefined ? 20 : 60_000);
+  });
 }

@@ -21,7 +21,10 @@ export interface TinyOptions extends Partial<PoolOptions> {
 }
 
 /** A function of a few lines in real processes under the official runtime client. @param code a CommonJS module with an export `handler` */
-export function startTinyFunction(code: string, { spec, initTimeoutMs = 30_000, ...pool }: TinyOptions = {}): TinyFunction {
+export function startTinyFunction(
+  code: string,
+  { spec, initTimeoutMs = 30_000, ...pool }: TinyOptions = {},
+): TinyFunction {
   const root = mkdtempSync(path.join(tmpdir(), 'maas-tiny-'));
   const directory = path.join(root, 'tiny');
   const tmpDirectory = path.join(root, 'tmp');
@@ -37,10 +40,19 @@ export function startTinyFunction(code: string, { spec, initTimeoutMs = 30_000, 
     environment: { GREETING: 'hello' },
     tmpDirectory,
     initTimeoutMs,
-    onLine: (_name: string, line: string) => { lines.push(line); },
-    onDeath: (death: Death) => { deaths.push(death); },
+    onLine: (_name: string, line: string) => {
+      lines.push(line);
+    },
+    onDeath: (death: Death) => {
+      deaths.push(death);
+    },
   };
-  const functions = new FunctionPool(hosted, guard, { maxInstances: 2, maxQueued: 100, idleMs: 60_000, ...pool });
+  const functions = new FunctionPool(hosted, guard, {
+    maxInstances: 2,
+    maxQueued: 100,
+    idleMs: 60_000,
+    ...pool,
+  });
   return {
     pool: functions,
     lines,

@@ -3,7 +3,24 @@ import type { ListOptions, ObjectStore } from '../../../layers/maas/core/ports.t
 import type { SuiteContext } from '../object-store-suite.ts';
 
 /** UTF-16 would put the last two the other way round. */
-const IN_ORDER = ['A', 'Z', 'a', 'a-b/x', 'a.b', 'a/b', 'a/b/c', 'a/b/d', 'a/c', 'a0', 'b/', 'b/x', 'é', '語/x', '\ufffd', '😀'];
+const IN_ORDER = [
+  'A',
+  'Z',
+  'a',
+  'a-b/x',
+  'a.b',
+  'a/b',
+  'a/b/c',
+  'a/b/d',
+  'a/c',
+  'a0',
+  'b/',
+  'b/x',
+  'é',
+  '語/x',
+  '\ufffd',
+  '😀',
+];
 const BEGINNINGS = ['A', 'Z', 'a', 'a-b/', 'a.b', 'a/', 'a0', 'b/', 'é', '語/', '\ufffd', '😀'];
 
 export function itLists({ open, newPrefix }: SuiteContext): void {
@@ -16,9 +33,18 @@ export function itLists({ open, newPrefix }: SuiteContext): void {
     for (const key of IN_ORDER.toReversed()) await store.put(prefix + key, Buffer.from(key));
   });
 
-  const list = async (under: string, { startAfter, ...options }: ListOptions = {}): Promise<{ keys: string[]; isTruncated: boolean }> => {
-    const page = await store.list(prefix + under, { ...options, ...(startAfter === undefined ? {} : { startAfter: prefix + startAfter }) });
-    return { isTruncated: page.isTruncated, keys: page.keys.map((key) => key.slice(prefix.length)) };
+  const list = async (
+    under: string,
+    { startAfter, ...options }: ListOptions = {},
+  ): Promise<{ keys: string[]; isTruncated: boolean }> => {
+    const page = await store.list(prefix + under, {
+      ...options,
+      ...(startAfter === undefined ? {} : { startAfter: prefix + startAfter }),
+    });
+    return {
+      isTruncated: page.isTruncated,
+      keys: page.keys.map((key) => key.slice(prefix.length)),
+    };
   };
 
   it('answers keys in the order of their UTF-8 bytes', async () => {
@@ -42,17 +68,27 @@ export function itLists({ open, newPrefix }: SuiteContext): void {
     expect((await list('a/', { startAfter: 'A' })).keys).toEqual(['a/b', 'a/b/c', 'a/b/d', 'a/c']);
   });
 
-  it.each([1, 2, 5, IN_ORDER.length])('answers all of them, once, in pages of %i', async (limit) => {
-    for (const [options, expected] of [[{}, IN_ORDER], [{ delimiter: '/' }, BEGINNINGS]] as const) {
-      const seen: string[] = [];
-      for (let isTruncated = true; isTruncated; ) {
-        const last = seen.at(-1);
-        const page = await list('', { ...options, limit, ...(last === undefined ? {} : { startAfter: last }) });
-        expect(page.keys.length).toBeLessThanOrEqual(limit);
-        seen.push(...page.keys);
-        ({ isTruncated } = page);
+  it.each([1, 2, 5, IN_ORDER.length])(
+    'answers all of them, once, in pages of %i',
+    async (limit) => {
+      for (const [options, expected] of [
+        [{}, IN_ORDER],
+        [{ delimiter: '/' }, BEGINNINGS],
+      ] as const) {
+        const seen: string[] = [];
+        for (let isTruncated = true; isTruncated;) {
+          const last = seen.at(-1);
+          const page = await list('', {
+            ...options,
+            limit,
+            ...(last === undefined ? {} : { startAfter: last }),
+          });
+          expect(page.keys.length).toBeLessThanOrEqual(limit);
+          seen.push(...page.keys);
+          ({ isTruncated } = page);
+        }
+        expect(seen).toEqual(expected);
       }
-      expect(seen).toEqual(expected);
-    }
-  });
+    },
+  );
 }

@@ -14,8 +14,12 @@ export function itSwaps({ open, newPrefix, unlessGap }: SuiteContext): void {
     const store = await open();
     const key = `${newPrefix()}a`;
     await store.put(key, Buffer.from('one'), { ifAbsent: true });
-    await expect(store.put(key, Buffer.from('two'), { ifAbsent: true })).rejects.toThrow(PreconditionFailedError);
-    await expect(store.put(key, toStream(Buffer.from('two')), { ifAbsent: true })).rejects.toThrow(PreconditionFailedError);
+    await expect(store.put(key, Buffer.from('two'), { ifAbsent: true })).rejects.toThrow(
+      PreconditionFailedError,
+    );
+    await expect(store.put(key, toStream(Buffer.from('two')), { ifAbsent: true })).rejects.toThrow(
+      PreconditionFailedError,
+    );
     expect((await readAll(await store.stream(key)))?.toString()).toBe('one');
   });
 
@@ -33,9 +37,13 @@ export function itSwaps({ open, newPrefix, unlessGap }: SuiteContext): void {
     const key = `${newPrefix()}a`;
     const first = await store.put(key, Buffer.from('one'));
     const second = await store.put(key, Buffer.from('two'), { ifMatch: first });
-    await expect(store.put(key, Buffer.from('three'), { ifMatch: first })).rejects.toThrow(PreconditionFailedError);
+    await expect(store.put(key, Buffer.from('three'), { ifMatch: first })).rejects.toThrow(
+      PreconditionFailedError,
+    );
     await store.put(key, toStream(Buffer.from('four')), { ifMatch: second });
-    await expect(store.put(key, toStream(Buffer.from('five')), { ifMatch: second })).rejects.toThrow(PreconditionFailedError);
+    await expect(
+      store.put(key, toStream(Buffer.from('five')), { ifMatch: second }),
+    ).rejects.toThrow(PreconditionFailedError);
     expect((await readAll(await store.stream(key)))?.toString()).toBe('four');
   });
 
@@ -44,8 +52,12 @@ export function itSwaps({ open, newPrefix, unlessGap }: SuiteContext): void {
     const key = `${newPrefix()}a`;
     const etag = await store.put(key, Buffer.from('one'));
     await store.delete(key);
-    await expect(store.put(key, Buffer.from('two'), { ifMatch: etag })).rejects.toThrow(PreconditionFailedError);
-    await expect(store.put(key, toStream(Buffer.from('two')), { ifMatch: etag })).rejects.toThrow(PreconditionFailedError);
+    await expect(store.put(key, Buffer.from('two'), { ifMatch: etag })).rejects.toThrow(
+      PreconditionFailedError,
+    );
+    await expect(store.put(key, toStream(Buffer.from('two')), { ifMatch: etag })).rejects.toThrow(
+      PreconditionFailedError,
+    );
     expect(await store.head(key)).toBeUndefined();
   });
 
@@ -53,7 +65,9 @@ export function itSwaps({ open, newPrefix, unlessGap }: SuiteContext): void {
     const store = await open();
     const key = `${newPrefix()}a`;
     await store.put(key, Buffer.from('one'));
-    await expect(store.put(key, toStream(makeBytes(LONG_BYTES)), { ifAbsent: true })).rejects.toThrow(PreconditionFailedError);
+    await expect(
+      store.put(key, toStream(makeBytes(LONG_BYTES)), { ifAbsent: true }),
+    ).rejects.toThrow(PreconditionFailedError);
     expect(await store.head(key)).toMatchObject({ sizeBytes: 3 });
   });
 
@@ -62,17 +76,27 @@ export function itSwaps({ open, newPrefix, unlessGap }: SuiteContext): void {
     const key = `${newPrefix()}a`;
     const first = await store.put(key, Buffer.from('one'));
     await store.put(key, Buffer.from('two'));
-    await expect(store.put(key, toStream(makeBytes(LONG_BYTES)), { ifMatch: first })).rejects.toThrow(PreconditionFailedError);
+    await expect(
+      store.put(key, toStream(makeBytes(LONG_BYTES)), { ifMatch: first }),
+    ).rejects.toThrow(PreconditionFailedError);
     expect(await store.head(key)).toMatchObject({ sizeBytes: 3 });
   });
 
   it(`lets one win when ${WRITERS} writers race for one key`, async () => {
     const store = await open();
     const key = `${newPrefix()}prize`;
-    const results = await Promise.allSettled(Array.from({ length: WRITERS }, (_, i) => store.put(key, Buffer.from(`writer ${i}`), { ifAbsent: true })));
-    const winners = results.flatMap(({ status }, i) => (status === 'fulfilled' ? [`writer ${i}`] : []));
+    const results = await Promise.allSettled(
+      Array.from({ length: WRITERS }, (_, i) =>
+        store.put(key, Buffer.from(`writer ${i}`), { ifAbsent: true }),
+      ),
+    );
+    const winners = results.flatMap(({ status }, i) =>
+      status === 'fulfilled' ? [`writer ${i}`] : [],
+    );
     expect(winners).toHaveLength(1);
-    for (const result of results) if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(PreconditionFailedError);
+    for (const result of results)
+      if (result.status === 'rejected')
+        expect(result.reason).toBeInstanceOf(PreconditionFailedError);
     expect((await readAll(await store.stream(key)))?.toString()).toBe(winners[0]);
   });
 
@@ -81,13 +105,21 @@ export function itSwaps({ open, newPrefix, unlessGap }: SuiteContext): void {
     const records = new RecordStore(store);
     const key = `${newPrefix()}counter.json`;
     await records.create(key, { count: 0 });
-    await Promise.all(Array.from({ length: WRITERS }, () => records.update<{ count: number }>(key, ({ count }) => ({ count: count + 1 }))));
+    await Promise.all(
+      Array.from({ length: WRITERS }, () =>
+        records.update<{ count: number }>(key, ({ count }) => ({ count: count + 1 })),
+      ),
+    );
     expect(await records.find(key)).toMatchObject({ value: { count: WRITERS } });
   });
 
   it(`gives ${UPLOADS} uploads at once ${UPLOADS} different version numbers`, async () => {
     const registry = new Registry(await open(), systemClock);
-    const versions = await Promise.all(Array.from({ length: UPLOADS }, () => registry.createVersion('raced', { uploads: [] })));
-    expect(versions.map(({ version }) => version).sort((a, b) => a - b)).toEqual(Array.from({ length: UPLOADS }, (_, i) => i + 1));
+    const versions = await Promise.all(
+      Array.from({ length: UPLOADS }, () => registry.createVersion('raced', { uploads: [] })),
+    );
+    expect(versions.map(({ version }) => version).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: UPLOADS }, (_, i) => i + 1),
+    );
   });
 }

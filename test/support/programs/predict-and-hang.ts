@@ -2,8 +2,15 @@
 import { ThreadPredictionWatch } from '../../../layers/maas/adapters/thread-prediction-watch.ts';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
 
-const [program = '', notePath = '', limitMs = '', remainingMs = '', what = ''] = process.argv.slice(2);
-const watch = new ThreadPredictionWatch({ program, notePath, limitMs: Number(limitMs), metricNamespace: 'Test', clock: systemClock });
+const [program = '', notePath = '', limitMs = '', remainingMs = '', what = ''] =
+  process.argv.slice(2);
+const watch = new ThreadPredictionWatch({
+  program,
+  notePath,
+  limitMs: Number(limitMs),
+  metricNamespace: 'Test',
+  clock: systemClock,
+});
 
 function hold(ms: number): void {
   const untilMs = performance.now() + ms;
@@ -17,7 +24,11 @@ function begin(): void {
 
 begin();
 hold(500); // the thread starts meanwhile
-if (what !== 'hang while loading') watch.run({ model: 'm', version: 2 }, what === 'has a longer limit of its own' ? 60_000 : undefined);
+if (what !== 'hang while loading')
+  watch.run(
+    { model: 'm', version: 2 },
+    what === 'has a longer limit of its own' ? 60_000 : undefined,
+  );
 if (what.startsWith('hang') || what === 'die') hold(what === 'die' ? 0 : 20_000);
 if (what === 'die') process.kill(process.pid, 'SIGKILL');
 hold(what === 'has a longer limit of its own' ? 800 : 0);

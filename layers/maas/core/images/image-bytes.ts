@@ -7,8 +7,13 @@ const BASE64 = /^(?:[A-Za-z0-9+/]*|[A-Za-z0-9_-]*)(={0,2})$/;
 
 /** What other files that are sent as pictures begin with. */
 const OTHERS: readonly (readonly [string, RegExp])[] = [
-  ['GIF', /^GIF8/], ['BMP', /^BM/], ['TIFF', /^(?:II[*+]|MM.[*+])/s], ['PDF', /^%PDF/], ['HEIC or AVIF', /^....ftyp/s],
-  ['SVG or other XML', /^(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE|svg)/i], ['text', /^[\s -~]*$/],
+  ['GIF', /^GIF8/],
+  ['BMP', /^BM/],
+  ['TIFF', /^(?:II[*+]|MM.[*+])/s],
+  ['PDF', /^%PDF/],
+  ['HEIC or AVIF', /^....ftyp/s],
+  ['SVG or other XML', /^(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE|svg)/i],
+  ['text', /^[\s -~]*$/],
 ];
 const KNOWN = /^(?:\xff\xd8\xff|\x89PNG\r\n|RIFF....WEBP)/s;
 const PICTURES = ['GIF', 'BMP', 'TIFF', 'HEIC or AVIF'];
@@ -17,7 +22,10 @@ const LONGEST_BEGINNING = 64;
 /** Whether bytes begin as a picture does, of whatever format: no JSON begins so. */
 export function isPicture(bytes: Uint8Array): boolean {
   const beginning = readBeginning(bytes);
-  return KNOWN.test(beginning) || OTHERS.some(([name, pattern]) => PICTURES.includes(name) && pattern.test(beginning));
+  return (
+    KNOWN.test(beginning) ||
+    OTHERS.some(([name, pattern]) => PICTURES.includes(name) && pattern.test(beginning))
+  );
 }
 
 /**
@@ -25,13 +33,29 @@ export function isPicture(bytes: Uint8Array): boolean {
  * @throws MaasError INVALID_REQUEST
  */
 export function decodeImageText(text: string): Uint8Array {
-  if (/^https?:/i.test(text)) throw new MaasError('INVALID_REQUEST', `A picture is sent as base64, as a data URL or as the body itself; this service fetches no addresses, got ${quote(text)}.`);
+  if (/^https?:/i.test(text))
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `A picture is sent as base64, as a data URL or as the body itself; this service fetches no addresses, got ${quote(text)}.`,
+    );
   const [header, isBase64] = DATA_URL.exec(text) ?? [];
-  if (header !== undefined && isBase64 === undefined) throw new MaasError('INVALID_REQUEST', `A data URL of a picture must say ";base64"; got ${quote(text)}.`);
+  if (header !== undefined && isBase64 === undefined)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `A data URL of a picture must say ";base64"; got ${quote(text)}.`,
+    );
   const data = text.slice(header?.length ?? 0).replaceAll(/\s/g, '');
   const [, padding = ''] = BASE64.exec(data) ?? [undefined, '?'];
-  if (data === '' || padding === '?') throw new MaasError('INVALID_REQUEST', `A picture must be base64 or a data URL; got ${quote(text)}.`);
-  if (padding === '' ? data.length % 4 === 1 : data.length % 4 !== 0) throw new MaasError('INVALID_REQUEST', `A picture's base64 is not whole: ${data.length} characters${padding === '' ? '' : `, ${padding.length} of them padding`}.`);
+  if (data === '' || padding === '?')
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `A picture must be base64 or a data URL; got ${quote(text)}.`,
+    );
+  if (padding === '' ? data.length % 4 === 1 : data.length % 4 !== 0)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `A picture's base64 is not whole: ${data.length} characters${padding === '' ? '' : `, ${padding.length} of them padding`}.`,
+    );
   return Buffer.from(data, 'base64');
 }
 
@@ -43,7 +67,10 @@ export function requireKnownFormat(bytes: Uint8Array): void {
   const beginning = readBeginning(bytes);
   if (KNOWN.test(beginning)) return;
   const [name] = OTHERS.find(([, pattern]) => pattern.test(beginning)) ?? [];
-  throw new MaasError('INVALID_REQUEST', `A picture must be a JPEG, PNG or WebP; got ${bytes.length === 0 ? 'nothing' : `${bytes.length} bytes of ${name ?? 'another kind'}`}.`);
+  throw new MaasError(
+    'INVALID_REQUEST',
+    `A picture must be a JPEG, PNG or WebP; got ${bytes.length === 0 ? 'nothing' : `${bytes.length} bytes of ${name ?? 'another kind'}`}.`,
+  );
 }
 
 function readBeginning(bytes: Uint8Array): string {

@@ -6,7 +6,8 @@ import { resample } from './resample.ts';
 /** How a picture becomes the numbers that a model reads: what `preprocessor_config.json` says, in the order of its steps. */
 export interface ImageProcessor {
   /** To this size, or so that the shorter edge has this length. */
-  readonly resize?: { readonly height: number; readonly width: number } | { readonly shortestEdge: number };
+  readonly resize?:
+    { readonly height: number; readonly width: number } | { readonly shortestEdge: number };
   /** Pillow's number of the filter. */
   readonly resample: number;
   readonly crop?: { readonly height: number; readonly width: number };
@@ -34,17 +35,29 @@ const BANDS = 3;
  * @returns the picture as one plane per colour, or as colours side by side where `channelsLast`; one brightness per pixel for a model of grey pictures
  * @throws MaasError PAYLOAD_TOO_LARGE
  */
-export function processImage(picture: Picture, processor: ImageProcessor, channelsLast: boolean): { readonly width: number; readonly height: number; readonly values: Float32Array } {
+export function processImage(
+  picture: Picture,
+  processor: ImageProcessor,
+  channelsLast: boolean,
+): { readonly width: number; readonly height: number; readonly values: Float32Array } {
   const bands = processor.channels ?? BANDS;
   const resized = resize(bands === 1 ? toGrey(picture) : picture, processor);
-  const { width, height, pixels } = processor.crop ? cropCenter(resized, processor.crop, processor.cropRounds ?? false) : resized;
+  const { width, height, pixels } = processor.crop
+    ? cropCenter(resized, processor.crop, processor.cropRounds ?? false)
+    : resized;
   const area = width * height;
-  if (area * bands > LIMITS.tensorElements) throw new MaasError('PAYLOAD_TOO_LARGE', `A tensor may have ${LIMITS.tensorElements} elements; a picture of ${width} × ${height} makes ${area * bands}, for the model takes it as it is.`);
+  if (area * bands > LIMITS.tensorElements)
+    throw new MaasError(
+      'PAYLOAD_TOO_LARGE',
+      `A tensor may have ${LIMITS.tensorElements} elements; a picture of ${width} × ${height} makes ${area * bands}, for the model takes it as it is.`,
+    );
   const values = new Float32Array(area * bands);
   for (let band = 0; band < bands; band++) {
     const toValue = createValues(processor, band);
     const source = processor.isBgr === true ? BANDS - 1 - band : band;
-    for (let pixel = 0; pixel < area; pixel++) values[channelsLast ? pixel * bands + band : band * area + pixel] = toValue[pixels[pixel * BANDS + source] ?? 0] ?? 0;
+    for (let pixel = 0; pixel < area; pixel++)
+      values[channelsLast ? pixel * bands + band : band * area + pixel] =
+        toValue[pixels[pixel * BANDS + source] ?? 0] ?? 0;
   }
   return { width, height, values };
 }
@@ -65,8 +78,13 @@ export function releasePixels({ pixels: { buffer, byteLength } }: Picture): void
 }
 
 /** What becomes of each of the 256 brightnesses of a colour. */
-function createValues({ rescale, offset = 0, mean, std, secondStd }: ImageProcessor, band: number): Float32Array {
-  const [less, by, again] = [mean[band] ?? 0, std[band] ?? 1, secondStd?.[band] ?? 1].map(Math.fround) as [number, number, number];
+function createValues(
+  { rescale, offset = 0, mean, std, secondStd }: ImageProcessor,
+  band: number,
+): Float32Array {
+  const [less, by, again] = [mean[band] ?? 0, std[band] ?? 1, secondStd?.[band] ?? 1].map(
+    Math.fround,
+  ) as [number, number, number];
   return Float32Array.from({ length: 256 }, (_, byte) => {
     const rescaled = Math.fround(Math.fround(byte * rescale) + offset);
     return Math.fround(Math.fround(rescaled - less) / by) / again;
@@ -75,21 +93,35 @@ function createValues({ rescale, offset = 0, mean, std, secondStd }: ImageProces
 
 function resize(picture: Picture, { resize: target, resample: filter }: ImageProcessor): Picture {
   if (!target) return picture;
-  const { width, height } = 'height' in target ? target : toShortestEdge(picture, target.shortestEdge);
+  const { width, height } =
+    'height' in target ? target : toShortestEdge(picture, target.shortestEdge);
   // In between stands a picture of the new width and the old height.
   if (width * Math.max(height, picture.height) > LIMITS.imagePixels) {
-    throw new MaasError('PAYLOAD_TOO_LARGE', `A picture may have ${LIMITS.imagePixels} pixels while it is resized; one of ${picture.width} × ${picture.height} becomes ${width} × ${height} for this model. Cut it to less unlike sides.`);
+    throw new MaasError(
+      'PAYLOAD_TOO_LARGE',
+      `A picture may have ${LIMITS.imagePixels} pixels while it is resized; one of ${picture.width} × ${picture.height} becomes ${width} × ${height} for this model. Cut it to less unlike sides.`,
+    );
   }
   return resample(picture, width, height, filter);
 }
 
-function toShortestEdge({ width, height }: Picture, edge: number): { readonly width: number; readonly height: number } {
-  const toLonger = (longer: number, shorter: number): number => Math.trunc((edge * longer) / shorter);
-  return width <= height ? { width: edge, height: toLonger(height, width) } : { width: toLonger(width, height), height: edge };
+function toShortestEdge(
+  { width, height }: Picture,
+  edge: number,
+): { readonly width: number; readonly height: number } {
+  const toLonger = (longer: number, shorter: number): number =>
+    Math.trunc((edge * longer) / shorter);
+  return width <= height
+    ? { width: edge, height: toLonger(height, width) }
+    : { width: toLonger(width, height), height: edge };
 }
 
 /** The middle; where the picture is smaller than that, black stands around it. */
-function cropCenter({ width, height, pixels }: Picture, target: { readonly height: number; readonly width: number }, rounds: boolean): Picture {
+function cropCenter(
+  { width, height, pixels }: Picture,
+  target: { readonly height: number; readonly width: number },
+  rounds: boolean,
+): Picture {
   const top = toOffset(height, target.height, rounds);
   const left = toOffset(width, target.width, rounds);
   const result = new Uint8Array(target.width * target.height * BANDS);
@@ -97,7 +129,10 @@ function cropCenter({ width, height, pixels }: Picture, target: { readonly heigh
     const from = Math.max(0, left);
     const to = Math.min(width, left + target.width);
     const source = (row + top) * width;
-    result.set(pixels.subarray((source + from) * BANDS, (source + to) * BANDS), (row * target.width + from - left) * BANDS);
+    result.set(
+      pixels.subarray((source + from) * BANDS, (source + to) * BANDS),
+      (row * target.width + from - left) * BANDS,
+    );
   }
   return { ...target, pixels: result };
 }

@@ -11,7 +11,11 @@ export function limitPixels(images: ImageDecoder): (bytes: Uint8Array) => Promis
   return async (bytes) => {
     const picture = await images.decode(bytes);
     pixels += picture.width * picture.height;
-    if (pixels > LIMITS.callPixels) throw new MaasError('PAYLOAD_TOO_LARGE', `The pictures of one call may have ${LIMITS.callPixels} pixels together; send fewer at once, or smaller ones.`);
+    if (pixels > LIMITS.callPixels)
+      throw new MaasError(
+        'PAYLOAD_TOO_LARGE',
+        `The pictures of one call may have ${LIMITS.callPixels} pixels together; send fewer at once, or smaller ones.`,
+      );
     return picture;
   };
 }

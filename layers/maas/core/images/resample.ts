@@ -1,12 +1,17 @@
 import type { Picture } from '../ports.ts';
 
 /** Pillow's filters by its own numbers, as `preprocessor_config.json` names them: how far they reach, and their weight at a distance. */
-const FILTERS: Readonly<Record<number, { readonly support: number; readonly weigh: (distance: number) => number }>> = {
+const FILTERS: Readonly<
+  Record<number, { readonly support: number; readonly weigh: (distance: number) => number }>
+> = {
   1: { support: 3, weigh: (x) => (Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0) }, // Lanczos
   2: { support: 1, weigh: (x) => Math.max(0, 1 - Math.abs(x)) }, // bilinear
   3: { support: 2, weigh: (x) => bicubic(Math.abs(x)) },
   4: { support: 0.5, weigh: (x) => (x > -0.5 && x <= 0.5 ? 1 : 0) }, // box
-  5: { support: 1, weigh: (x) => (Math.abs(x) < 1 ? sinc(x) * (0.54 + 0.46 * Math.cos(x * Math.PI)) : 0) }, // Hamming
+  5: {
+    support: 1,
+    weigh: (x) => (Math.abs(x) < 1 ? sinc(x) * (0.54 + 0.46 * Math.cos(x * Math.PI)) : 0),
+  }, // Hamming
 };
 
 export const NEAREST = 0;
@@ -24,8 +29,14 @@ export function resample(picture: Picture, width: number, height: number, filter
   if (picture.width === width && picture.height === height) return picture;
   if (filter === NEAREST) return pickNearest(picture, width, height);
   const { support, weigh } = FILTERS[filter] ?? { support: 1, weigh: () => NaN };
-  const wide = picture.width === width ? picture.pixels : alongRows(picture, width, toWeights(picture.width, width, support, weigh));
-  const pixels = picture.height === height ? wide : alongColumns(wide, width, height, toWeights(picture.height, height, support, weigh));
+  const wide =
+    picture.width === width
+      ? picture.pixels
+      : alongRows(picture, width, toWeights(picture.width, width, support, weigh));
+  const pixels =
+    picture.height === height
+      ? wide
+      : alongColumns(wide, width, height, toWeights(picture.height, height, support, weigh));
   return { width, height, pixels };
 }
 
@@ -37,7 +48,12 @@ interface Weights {
 
 const NOWHERE: Weights = { first: 0, weights: new Int32Array(0) };
 
-function toWeights(size: number, target: number, support: number, weigh: (distance: number) => number): Weights[] {
+function toWeights(
+  size: number,
+  target: number,
+  support: number,
+  weigh: (distance: number) => number,
+): Weights[] {
   const scale = size / target;
   const stretch = Math.max(scale, 1);
   const reach = support * stretch;
@@ -45,9 +61,14 @@ function toWeights(size: number, target: number, support: number, weigh: (distan
     const center = (place + 0.5) * scale;
     const first = Math.max(0, Math.trunc(center - reach + 0.5));
     const last = Math.min(size, Math.trunc(center + reach + 0.5));
-    const weights = Array.from({ length: last - first }, (_unused, index) => weigh((index + first - center + 0.5) * (1 / stretch)));
+    const weights = Array.from({ length: last - first }, (_unused, index) =>
+      weigh((index + first - center + 0.5) * (1 / stretch)),
+    );
     const sum = weights.reduce((a, b) => a + b, 0);
-    return { first, weights: Int32Array.from(weights, (weight) => toInteger(sum === 0 ? weight : weight / sum)) };
+    return {
+      first,
+      weights: Int32Array.from(weights, (weight) => toInteger(sum === 0 ? weight : weight / sum)),
+    };
   });
 }
 
@@ -55,40 +76,79 @@ function toInteger(weight: number): number {
   return Math.trunc(weight * 2 ** PRECISION + (weight < 0 ? -0.5 : 0.5));
 }
 
-function alongRows({ width, height, pixels }: Picture, target: number, places: readonly Weights[]): Uint8Array {
+function alongRows(
+  { width, height, pixels }: Picture,
+  target: number,
+  places: readonly Weights[],
+): Uint8Array {
   const result = new Uint8ClampedArray(target * height * BANDS);
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < target; column++) {
       const { first, weights } = places[column] ?? NOWHERE;
-      blend(pixels, (row * width + first) * BANDS, BANDS, weights, result, (row * target + column) * BANDS);
+      blend(
+        pixels,
+        (row * width + first) * BANDS,
+        BANDS,
+        weights,
+        result,
+        (row * target + column) * BANDS,
+      );
     }
   }
   return new Uint8Array(result.buffer);
 }
 
-function alongColumns(pixels: Uint8Array, width: number, target: number, places: readonly Weights[]): Uint8Array {
+function alongColumns(
+  pixels: Uint8Array,
+  width: number,
+  target: number,
+  places: readonly Weights[],
+): Uint8Array {
   const result = new Uint8ClampedArray(width * target * BANDS);
   for (let row = 0; row < target; row++) {
     const { first, weights } = places[row] ?? NOWHERE;
-    for (let column = 0; column < width; column++) blend(pixels, (first * width + column) * BANDS, width * BANDS, weights, result, (row * width + column) * BANDS);
+    for (let column = 0; column < width; column++)
+      blend(
+        pixels,
+        (first * width + column) * BANDS,
+        width * BANDS,
+        weights,
+        result,
+        (row * width + column) * BANDS,
+      );
   }
   return new Uint8Array(result.buffer);
 }
 
 /** One pixel: the weighted sum of those that begin at `from` and lie `step` bytes apart. */
-function blend(pixels: Uint8Array, from: number, step: number, weights: Int32Array, result: Uint8ClampedArray, to: number): void {
+function blend(
+  pixels: Uint8Array,
+  from: number,
+  step: number,
+  weights: Int32Array,
+  result: Uint8ClampedArray,
+  to: number,
+): void {
   for (let band = 0; band < BANDS; band++) {
     let sum = 1 << (PRECISION - 1);
-    for (let index = 0; index < weights.length; index++) sum += (pixels[from + index * step + band] ?? 0) * (weights[index] ?? 0);
+    for (let index = 0; index < weights.length; index++)
+      sum += (pixels[from + index * step + band] ?? 0) * (weights[index] ?? 0);
     result[to + band] = sum >> PRECISION;
   }
 }
 
-function pickNearest({ width, height, pixels }: Picture, targetWidth: number, targetHeight: number): Picture {
+function pickNearest(
+  { width, height, pixels }: Picture,
+  targetWidth: number,
+  targetHeight: number,
+): Picture {
   const result = new Uint8Array(targetWidth * targetHeight * BANDS);
   const [columns, rows] = [toNearest(width, targetWidth), toNearest(height, targetHeight)];
   let at = 0;
-  for (const row of rows) for (const column of columns) for (let band = 0; band < BANDS; band++) result[at++] = pixels[(row * width + column) * BANDS + band] ?? 0;
+  for (const row of rows)
+    for (const column of columns)
+      for (let band = 0; band < BANDS; band++)
+        result[at++] = pixels[(row * width + column) * BANDS + band] ?? 0;
   return { width: targetWidth, height: targetHeight, pixels: result };
 }
 
@@ -96,7 +156,8 @@ function pickNearest({ width, height, pixels }: Picture, targetWidth: number, ta
 function toNearest(size: number, target: number): number[] {
   const scale = size / target;
   const places: number[] = [];
-  for (let at = scale * 0.5; places.length < target; at += scale) places.push(Math.min(size - 1, Math.floor(at)));
+  for (let at = scale * 0.5; places.length < target; at += scale)
+    places.push(Math.min(size - 1, Math.floor(at)));
   return places;
 }
 

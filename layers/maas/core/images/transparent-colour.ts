@@ -23,8 +23,11 @@ export function findTransparentColour(bytes: Uint8Array): readonly number[] | un
   if (!header || !transparency || header.length < 10) return undefined;
   const [depth = 0, kind] = [header[8], header[9]];
   if (kind === PALETTE) return findShade(transparency, chunks.get('PLTE'));
-  const values = Array.from({ length: Math.floor(transparency.length / 2) }, (_, index) => transparency.readUInt16BE(index * 2));
-  if (kind === GREY && depth > 1 && depth <= 8) return new Array<number>(BANDS).fill(values[0] ?? -1);
+  const values = Array.from({ length: Math.floor(transparency.length / 2) }, (_, index) =>
+    transparency.readUInt16BE(index * 2),
+  );
+  if (kind === GREY && depth > 1 && depth <= 8)
+    return new Array<number>(BANDS).fill(values[0] ?? -1);
   return kind === RGB && depth === 8 ? values.slice(0, BANDS) : undefined;
 }
 
@@ -51,6 +54,7 @@ function findShade(alphas: Buffer, palette: Buffer | undefined): readonly number
 export function layOnWhite({ pixels }: Picture, colour: readonly number[] | undefined): void {
   if (!colour) return;
   for (let at = 0; at < pixels.length; at += BANDS) {
-    if (pixels[at] === colour[0] && pixels[at + 1] === colour[1] && pixels[at + 2] === colour[2]) pixels.fill(255, at, at + BANDS);
+    if (pixels[at] === colour[0] && pixels[at + 1] === colour[1] && pixels[at + 2] === colour[2])
+      pixels.fill(255, at, at + BANDS);
   }
 }

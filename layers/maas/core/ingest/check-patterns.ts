@@ -18,18 +18,34 @@ export function checkPatterns(tokenizer: unknown, refuse: (sentence: string) => 
   if (!isJsonObject(tokenizer)) return;
   for (const part of PARTS) {
     const objects = listObjects(tokenizer[part]);
-    if (objects.length > LIMITS.tokenizerSteps) throw refuse(`its ${part} has ${objects.length} steps and places; ${LIMITS.tokenizerSteps} are the most.`);
-    for (const source of new Set(objects.flatMap(({ Regex }) => (typeof Regex === 'string' ? [Regex] : [])))) checkPattern(source, part, refuse);
+    if (objects.length > LIMITS.tokenizerSteps)
+      throw refuse(
+        `its ${part} has ${objects.length} steps and places; ${LIMITS.tokenizerSteps} are the most.`,
+      );
+    for (const source of new Set(
+      objects.flatMap(({ Regex }) => (typeof Regex === 'string' ? [Regex] : [])),
+    ))
+      checkPattern(source, part, refuse);
   }
-  const long = findLongToken(tokenizer.model) ?? findLong(listObjects(tokenizer.added_tokens).map(({ content }) => String(content)));
-  if (long !== undefined) throw refuse(`it has a token of ${long.length} characters, ${quote(long)}; ${LIMITS.tokenLength} are the most.`);
+  const long =
+    findLongToken(tokenizer.model) ??
+    findLong(listObjects(tokenizer.added_tokens).map(({ content }) => String(content)));
+  if (long !== undefined)
+    throw refuse(
+      `it has a token of ${long.length} characters, ${quote(long)}; ${LIMITS.tokenLength} are the most.`,
+    );
 }
 
 function checkPattern(source: string, part: string, refuse: (sentence: string) => Error): void {
-  if (source.length > LIMITS.patternLength) throw refuse(`a regular expression of its ${part} has ${source.length} characters; ${LIMITS.patternLength} are the most.`);
+  if (source.length > LIMITS.patternLength)
+    throw refuse(
+      `a regular expression of its ${part} has ${source.length} characters; ${LIMITS.patternLength} are the most.`,
+    );
   const text = findHurtfulText(readPattern(source));
   if (text === undefined) return;
-  throw refuse(`the regular expression ${quote(source)} of its ${part} backtracks without bound, as on ${quote(text)}: the steps that it takes grow faster than a text does. Write it so that no text can be matched in two ways (no repetition within a repetition, none behind one that takes the same characters).`);
+  throw refuse(
+    `the regular expression ${quote(source)} of its ${part} backtracks without bound, as on ${quote(text)}: the steps that it takes grow faster than a text does. Write it so that no text can be matched in two ways (no repetition within a repetition, none behind one that takes the same characters).`,
+  );
 }
 
 /** A decoder's are read by a library as they stand. */
@@ -47,8 +63,11 @@ function listObjects(value: unknown): Readonly<Record<string, unknown>>[] {
 }
 
 function findLongToken(model: unknown): string | undefined {
-  if (!isJsonObject(model) || (typeof model.type === 'string' && !LOOKING.includes(model.type))) return undefined;
-  const tokens = Array.isArray(model.vocab) ? model.vocab.map((entry: unknown) => String(Array.isArray(entry) ? entry[0] : entry)) : Object.keys(model.vocab ?? {});
+  if (!isJsonObject(model) || (typeof model.type === 'string' && !LOOKING.includes(model.type)))
+    return undefined;
+  const tokens = Array.isArray(model.vocab)
+    ? model.vocab.map((entry: unknown) => String(Array.isArray(entry) ? entry[0] : entry))
+    : Object.keys(model.vocab ?? {});
   return findLong(tokens);
 }
 

@@ -35,51 +35,97 @@ const NOTHING: Mixing = { isMixing: false, isRandom: false };
 const SLOW_MS = 5000;
 
 /** @param taken a made-up input that the model took @param runMs how long that run was */
-export async function findMixing(choice: TaskChoice, signature: Signature, model: TaskModel, taken: Tensors | undefined, runMs: number | undefined): Promise<Mixing> {
+export async function findMixing(
+  choice: TaskChoice,
+  signature: Signature,
+  model: TaskModel,
+  taken: Tensors | undefined,
+  runMs: number | undefined,
+): Promise<Mixing> {
   if (runMs !== undefined && runMs > SLOW_MS) return NOTHING;
-  return model.resources.tokenizer ? findTextMixing(choice, signature, model) : findTensorMixing(taken ?? {}, signature, model);
+  return model.resources.tokenizer
+    ? findTextMixing(choice, signature, model)
+    : findTensorMixing(taken ?? {}, signature, model);
 }
 
 /** Asks a model of texts for made-up ones of several lengths. */
-async function findTextMixing({ task, config }: TaskChoice, signature: Signature, model: TaskModel): Promise<Mixing> {
+async function findTextMixing(
+  { task, config }: TaskChoice,
+  signature: Signature,
+  model: TaskModel,
+): Promise<Mixing> {
   const { tokenizer } = model.resources;
   const outputs = signature.outputs.filter((output) => isFloat(output) && output.shape.length >= 2);
   if (!tokenizer || outputs.length === 0) return NOTHING;
-  const text = config?.text as { readonly cutTokens?: number; readonly mostTokens?: number } | undefined;
-  const room = Math.min(text?.cutTokens ?? Infinity, text?.mostTokens ?? Infinity) - tokenizer.countSpecials(false);
+  const text = config?.text as
+    { readonly cutTokens?: number; readonly mostTokens?: number } | undefined;
+  const room =
+    Math.min(text?.cutTokens ?? Infinity, text?.mostTokens ?? Infinity) -
+    tokenizer.countSpecials(false);
   const texts = TEXT_WORDS.map((words, index) => makeText(tokenizer, Math.min(words, room), index));
-  const ask: Ask<readonly PlacedToken[]> = (rows) => runTokens(model, signature, rows, { outputs: outputs.map(({ name }) => name) }, ({ outputs: results, tokens, index, count, length }) =>
-    join(outputs.map(({ name, shape }) => {
-      const values = getFloats(results, name);
-      const width = values.length / count;
-      const isPerToken = shape.length === 3 || task === 'question-answering';
-      return values.subarray(index * width, index * width + (isPerToken ? tokens.length * (width / length) : width));
-    })));
+  const ask: Ask<readonly PlacedToken[]> = (rows) =>
+    runTokens(
+      model,
+      signature,
+      rows,
+      { outputs: outputs.map(({ name }) => name) },
+      ({ outputs: results, tokens, index, count, length }) =>
+        join(
+          outputs.map(({ name, shape }) => {
+            const values = getFloats(results, name);
+            const width = values.length / count;
+            const isPerToken = shape.length === 3 || task === 'question-answering';
+            return values.subarray(
+              index * width,
+              index * width + (isPerToken ? tokens.length * (width / length) : width),
+            );
+          }),
+        ),
+    );
   return compare(texts, ask);
 }
 
 /** Pseudo-random words of the vocabulary, the same each time. */
 function makeText(tokenizer: TextTokenizer, words: number, seed: number): PlacedToken[] {
-  const ids = Array.from({ length: FIRST_IDS }, (_, id) => id).filter((id) => tokenizer.findToken(id) !== undefined);
-  const tokens = Array.from({ length: words }, (_, word) => ids[(seed * 7919 + word * 104_729 + 13) % ids.length] ?? 0);
+  const ids = Array.from({ length: FIRST_IDS }, (_, id) => id).filter(
+    (id) => tokenizer.findToken(id) !== undefined,
+  );
+  const tokens = Array.from(
+    { length: words },
+    (_, word) => ids[(seed * 7919 + word * 104_729 + 13) % ids.length] ?? 0,
+  );
   return tokenizer.place(tokens.map((id) => ({ id, text: '', start: 0, end: 0, word: 0 })));
 }
 
 /** Asks a model of tensors whose inputs have a row for each: copies of one that it takes, their numbers varied. */
-async function findTensorMixing(taken: Tensors, signature: Signature, model: Pick<TaskModel, 'run'>): Promise<Mixing> {
-  const isOfRows = signature.inputs.length > 0 && [...signature.inputs, ...signature.outputs].every(({ shape, anyShape }) => shape[0] === -1 && !anyShape);
+async function findTensorMixing(
+  taken: Tensors,
+  signature: Signature,
+  model: Pick<TaskModel, 'run'>,
+): Promise<Mixing> {
+  const isOfRows =
+    signature.inputs.length > 0 &&
+    [...signature.inputs, ...signature.outputs].every(
+      ({ shape, anyShape }) => shape[0] === -1 && !anyShape,
+    );
   const outputs = signature.outputs.filter(isFloat).map(({ name }) => name);
   const rows = toRows(taken);
   if (!isOfRows || rows.length !== 1 || outputs.length === 0) return NOTHING;
-  const tensors = Object.fromEntries(Object.entries(taken).map(([name, tensor]) => [name, vary(tensor)]));
+  const tensors = Object.fromEntries(
+    Object.entries(taken).map(([name, tensor]) => [name, vary(tensor)]),
+  );
   const ask: Ask<Tensors> = async (items) => {
     const isAll = items.length === ROWS;
-    const results = await model.run(isAll ? tensors : items[0] ?? {}, outputs);
-    return items.map((_, row) => join(outputs.map((name) => {
-      const values = getFloats(results, name);
-      const width = values.length / items.length;
-      return values.subarray(row * width, (row + 1) * width);
-    })));
+    const results = await model.run(isAll ? tensors : (items[0] ?? {}), outputs);
+    return items.map((_, row) =>
+      join(
+        outputs.map((name) => {
+          const values = getFloats(results, name);
+          const width = values.length / items.length;
+          return values.subarray(row * width, (row + 1) * width);
+        }),
+      ),
+    );
   };
   return compare(toRows(tensors), ask);
 }
@@ -87,11 +133,14 @@ async function findTensorMixing(taken: Tensors, signature: Signature, model: Pic
 /** Each row of another size, so that what is taken over all of them shows. Whole numbers stay: they may be places in a list. */
 function vary({ datatype, shape: [, ...others], data }: Tensor): Tensor {
   const shape = [ROWS, ...others];
-  if (!isFloat({ datatype }) && datatype !== 'UINT8') return { datatype, shape, data: repeat(data) };
+  if (!isFloat({ datatype }) && datatype !== 'UINT8')
+    return { datatype, shape, data: repeat(data) };
   const values = Float32Array.from({ length: data.length * ROWS }, (_, at) => {
     const row = Math.floor(at / data.length);
     const wave = Math.sin(at * 12.9898) * 0.5 + 0.5;
-    return datatype === 'UINT8' ? Math.floor(wave * 85 * (row + 1)) : (wave - 0.25 * row) * 3 ** row;
+    return datatype === 'UINT8'
+      ? Math.floor(wave * 85 * (row + 1))
+      : (wave - 0.25 * row) * 3 ** row;
   });
   return { datatype, shape, data: toNumbers(values, datatype) };
 }
@@ -108,7 +157,11 @@ function join(parts: readonly Floats[]): Float32Array {
 
 function repeat(data: Tensor['data']): Tensor['data'] {
   const values = Array.from({ length: ROWS }, () => Array.from(data as Iterable<never>)).flat();
-  return Array.isArray(data) ? values : (data.constructor as unknown as { from(values: readonly never[]): Tensor['data'] }).from(values);
+  return Array.isArray(data)
+    ? values
+    : (data.constructor as unknown as { from(values: readonly never[]): Tensor['data'] }).from(
+        values,
+      );
 }
 
 /** A run of several that fails where each alone does not is one that rows do not share either. */
@@ -116,15 +169,19 @@ async function compare<T>(items: readonly T[], ask: Ask<T>): Promise<Mixing> {
   const alone: Float32Array[] = [];
   const again: Float32Array[] = [];
   try {
-    for (const item of items) alone.push(...await ask([item]));
-    for (const item of items.slice(0, REPEATED)) again.push(...await ask([item]));
+    for (const item of items) alone.push(...(await ask([item])));
+    for (const item of items.slice(0, REPEATED)) again.push(...(await ask([item])));
   } catch (error) {
     return orThrow(error, NOTHING);
   }
-  if (again.some((numbers, index) => differs(numbers, alone[index]))) return { isMixing: false, isRandom: true };
+  if (again.some((numbers, index) => differs(numbers, alone[index])))
+    return { isMixing: false, isRandom: true };
   try {
     const together = await ask(items);
-    return { isMixing: together.some((numbers, index) => differs(numbers, alone[index])), isRandom: false };
+    return {
+      isMixing: together.some((numbers, index) => differs(numbers, alone[index])),
+      isRandom: false,
+    };
   } catch (error) {
     return orThrow(error, { isMixing: true, isRandom: false });
   }
@@ -132,8 +189,12 @@ async function compare<T>(items: readonly T[], ask: Ask<T>): Promise<Mixing> {
 
 function differs(one: Float32Array | undefined, other: Float32Array | undefined): boolean {
   if (one?.length !== other?.length || !one || !other) return true;
-  const most = TOLERANCE * other.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 1);
-  return one.some((value, index) => !(Math.abs(value - (other[index] ?? NaN)) <= most) && !Object.is(value, other[index]));
+  const most =
+    TOLERANCE * other.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 1);
+  return one.some(
+    (value, index) =>
+      !(Math.abs(value - (other[index] ?? NaN)) <= most) && !Object.is(value, other[index]),
+  );
 }
 
 function orThrow(error: unknown, mixing: Mixing): Mixing {

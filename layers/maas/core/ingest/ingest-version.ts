@@ -5,7 +5,12 @@ import { quote } from '../quote.ts';
 import { moveAliasForward } from '../registry/aliases.ts';
 import { bundleFileKey, submissionKey, uploadKey } from '../registry/keys.ts';
 import { isModelFile } from '../registry/model-file.ts';
-import type { BundleRecord, FileRecord, ValidationRecord, VersionRecord } from '../registry/records.ts';
+import type {
+  BundleRecord,
+  FileRecord,
+  ValidationRecord,
+  VersionRecord,
+} from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
 import { fetchUploads } from './fetch-uploads.ts';
 import { limitRecord } from './limit-record.ts';
@@ -29,62 +34,112 @@ export interface IngestDeps extends WhileValidatingDeps {
 }
 
 /** What a validation makes of a version. */
-type Outcome = Pick<VersionRecord, 'bundle' | 'validation' | 'rejection'> & { readonly status: 'READY' | 'REJECTED' };
+type Outcome = Pick<VersionRecord, 'bundle' | 'validation' | 'rejection'> & {
+  readonly status: 'READY' | 'REJECTED';
+};
 
 /**
  * Takes a submitted version to READY or REJECTED. It may be called again, at the same time even, and after a call that died half-way:
  * the version gets one outcome, and everything after it is done once more until it is done.
  * @throws Error when the service failed, not the model: to be called again
  */
-export async function ingestVersion(model: string, version: number, deps: IngestDeps): Promise<void> {
+export async function ingestVersion(
+  model: string,
+  version: number,
+  deps: IngestDeps,
+): Promise<void> {
   const { registry, logger } = deps;
   let record = await beginAttempt(registry, model, version);
   if (record.status === 'VALIDATING') {
     const begun = record;
     const outcome = await whileValidating(record, deps, (signal) => decide(begun, deps, signal));
-    record = outcome ? await registry.updateVersion(model, version, (current) => (current.status === 'VALIDATING' ? { ...current, ...outcome } : current)) : await registry.getVersion(model, version);
-    if (record.status === 'DELETED') await deleteFiles(registry, { ...record, bundle: outcome?.bundle });
-    logger.info('A version was validated.', { model, version, status: record.status, rejection: record.rejection?.code, validation: record.validation });
+    record = outcome
+      ? await registry.updateVersion(model, version, (current) =>
+          current.status === 'VALIDATING' ? { ...current, ...outcome } : current,
+        )
+      : await registry.getVersion(model, version);
+    if (record.status === 'DELETED')
+      await deleteFiles(registry, { ...record, bundle: outcome?.bundle });
+    logger.info('A version was validated.', {
+      model,
+      version,
+      status: record.status,
+      rejection: record.rejection?.code,
+      validation: record.validation,
+    });
   }
   if (record.status === 'READY') await moveAlias(registry, record);
   await cleanUp(registry, record);
 }
 
 /** Counted before the work, so that one which kills its process each time comes to an end. */
-async function beginAttempt(registry: Registry, model: string, version: number): Promise<VersionRecord> {
-  return registry.updateVersion(model, version, (current) => (current.status === 'VALIDATING' ? { ...current, ingestAttempts: current.ingestAttempts + 1 } : current));
+async function beginAttempt(
+  registry: Registry,
+  model: string,
+  version: number,
+): Promise<VersionRecord> {
+  return registry.updateVersion(model, version, (current) =>
+    current.status === 'VALIDATING'
+      ? { ...current, ingestAttempts: current.ingestAttempts + 1 }
+      : current,
+  );
 }
 
-async function decide(record: VersionRecord, deps: IngestDeps, signal: AbortSignal): Promise<Outcome> {
+async function decide(
+  record: VersionRecord,
+  deps: IngestDeps,
+  signal: AbortSignal,
+): Promise<Outcome> {
   try {
-    if (record.ingestAttempts > LIMITS.ingestAttempts) throw new RejectionError('VALIDATION_GAVE_UP', `The validation did not come to an end in ${LIMITS.ingestAttempts} attempts, through no fault found in the model; upload it again, or ask the service's operator.`);
+    if (record.ingestAttempts > LIMITS.ingestAttempts)
+      throw new RejectionError(
+        'VALIDATION_GAVE_UP',
+        `The validation did not come to an end in ${LIMITS.ingestAttempts} attempts, through no fault found in the model; upload it again, or ask the service's operator.`,
+      );
     return { status: 'READY', ...(await validate(record, deps, signal)) };
   } catch (error) {
     if (!(error instanceof RejectionError)) throw error;
-    return { status: 'REJECTED', rejection: { code: error.code, message: error.message.slice(0, LIMITS.rejectionLength) } };
+    return {
+      status: 'REJECTED',
+      rejection: { code: error.code, message: error.message.slice(0, LIMITS.rejectionLength) },
+    };
   }
 }
 
-async function validate(record: VersionRecord, { registry, workspace, probe, servingBytes, servingMs }: IngestDeps, signal: AbortSignal): Promise<Pick<VersionRecord, 'bundle' | 'validation'>> {
+async function validate(
+  record: VersionRecord,
+  { registry, workspace, probe, servingBytes, servingMs }: IngestDeps,
+  signal: AbortSignal,
+): Promise<Pick<VersionRecord, 'bundle' | 'validation'>> {
   const folder = await workspace.open();
   try {
     await fetchUploads(registry.store, record, folder);
     const prepared = await prepareBundle(record, folder);
     requireRoom(prepared, servingBytes);
-    const { signature, choice, validation } = await probe.probe({
-      folder: folder.path,
-      files: prepared.files,
-      entry: prepared.entry,
-      texts: findTexts(prepared, record.uploads),
-      outputFunctions: prepared.outputFunctions,
-      unshaped: prepared.unshaped,
-      outputs: prepared.outputs,
-      ...(record.task === undefined ? {} : { task: record.task }),
-      ...(prepared.labels ? { labels: prepared.labels } : {}),
-    }, signal);
+    const { signature, choice, validation } = await probe.probe(
+      {
+        folder: folder.path,
+        files: prepared.files,
+        entry: prepared.entry,
+        texts: findTexts(prepared, record.uploads),
+        outputFunctions: prepared.outputFunctions,
+        unshaped: prepared.unshaped,
+        outputs: prepared.outputs,
+        ...(record.task === undefined ? {} : { task: record.task }),
+        ...(prepared.labels ? { labels: prepared.labels } : {}),
+      },
+      signal,
+    );
     const outcome = {
-      bundle: { entry: prepared.entry, signature, ...(await placeSettings(choice, prepared.files, folder)) },
-      validation: { ...validation, notes: [...prepared.notes, ...validation.notes, ...describeSlowness(validation, servingMs)] },
+      bundle: {
+        entry: prepared.entry,
+        signature,
+        ...(await placeSettings(choice, prepared.files, folder)),
+      },
+      validation: {
+        ...validation,
+        notes: [...prepared.notes, ...validation.notes, ...describeSlowness(validation, servingMs)],
+      },
     };
     limitRecord(outcome.bundle, outcome.validation);
     await storeBundle(registry.store, record, outcome.bundle, folder);
@@ -97,39 +152,70 @@ async function validate(record: VersionRecord, { registry, workspace, probe, ser
 /** It says little of other inputs, so it is no reason to reject the version; but its owner should know before its callers do. */
 function describeSlowness({ runMs = 0 }: ValidationRecord, servingMs: number): string[] {
   if (runMs <= servingMs) return [];
-  return [`A made-up input took ${runMs / MS_PER_SECOND} s, and a prediction may run ${servingMs / MS_PER_SECOND} s: calls like it end in TIMEOUT, unless timeoutSeconds is raised (PUT /models/{model}/settings).`];
+  return [
+    `A made-up input took ${runMs / MS_PER_SECOND} s, and a prediction may run ${servingMs / MS_PER_SECOND} s: calls like it end in TIMEOUT, unless timeoutSeconds is raised (PUT /models/{model}/settings).`,
+  ];
 }
 
 /** @throws RejectionError TOO_LARGE for what predict has no room for */
 function requireRoom({ files }: PreparedBundle, servingBytes: number): void {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   if (bytes <= servingBytes) return;
-  throw new RejectionError('TOO_LARGE', `The version would have ${bytes} bytes of files, and predict has room for ${servingBytes} on its disk; give it more: predictStorageMb of the stack.`);
+  throw new RejectionError(
+    'TOO_LARGE',
+    `The version would have ${bytes} bytes of files, and predict has room for ${servingBytes} on its disk; give it more: predictStorageMb of the stack.`,
+  );
 }
 
 /** What tasks and samples read: the files that travelled inside the model, and of those beside it the ones that are called like text. */
 function findTexts({ files }: PreparedBundle, uploads: readonly FileRecord[]): string[] {
-  const texts = files.filter(({ path }) => /\.(json|jsonl|txt)$/.test(path) || !(isModelFile(path) || uploads.some((upload) => upload.path === path)));
+  const texts = files.filter(
+    ({ path }) =>
+      /\.(json|jsonl|txt)$/.test(path) ||
+      !(isModelFile(path) || uploads.some((upload) => upload.path === path)),
+  );
   const large = texts.find(({ bytes }) => bytes > LIMITS.textFileBytes);
-  if (large) throw new RejectionError('TOO_LARGE', `${quote(large.path)} has ${large.bytes} bytes; a text file of a bundle may have ${LIMITS.textFileBytes}.`);
+  if (large)
+    throw new RejectionError(
+      'TOO_LARGE',
+      `${quote(large.path)} has ${large.bytes} bytes; a text file of a bundle may have ${LIMITS.textFileBytes}.`,
+    );
   return texts.map(({ path }) => path);
 }
 
-async function moveAlias(registry: Registry, { model, version, alias, aliasMovedAt }: VersionRecord): Promise<void> {
+async function moveAlias(
+  registry: Registry,
+  { model, version, alias, aliasMovedAt }: VersionRecord,
+): Promise<void> {
   if (alias === undefined || aliasMovedAt !== undefined) return;
   const isReplaced = await moveAliasForward(registry, model, alias, version);
-  const moved = { aliasMovedAt: registry.nowText(), ...(isReplaced ? { aliasReplaced: true as const } : {}) };
+  const moved = {
+    aliasMovedAt: registry.nowText(),
+    ...(isReplaced ? { aliasReplaced: true as const } : {}),
+  };
   await registry.updateVersion(model, version, (current) =>
-    current.aliasMovedAt === undefined ? { ...current, ...moved } : current);
+    current.aliasMovedAt === undefined ? { ...current, ...moved } : current,
+  );
 }
 
 /** Of a version that was deleted while its files were written. */
-async function deleteFiles({ store }: Registry, { model, version, bundle }: Pick<VersionRecord, 'model' | 'version'> & { readonly bundle: BundleRecord | undefined }): Promise<void> {
-  for (const { path } of bundle?.files ?? []) await store.delete(bundleFileKey(model, version, path));
+async function deleteFiles(
+  { store }: Registry,
+  {
+    model,
+    version,
+    bundle,
+  }: Pick<VersionRecord, 'model' | 'version'> & { readonly bundle: BundleRecord | undefined },
+): Promise<void> {
+  for (const { path } of bundle?.files ?? [])
+    await store.delete(bundleFileKey(model, version, path));
 }
 
 /** The submission goes last: while it is there, somebody can finish this. */
-async function cleanUp({ store }: Registry, { model, version, uploads }: VersionRecord): Promise<void> {
+async function cleanUp(
+  { store }: Registry,
+  { model, version, uploads }: VersionRecord,
+): Promise<void> {
   for (const { path } of uploads) await store.delete(uploadKey(model, version, path));
   await store.delete(submissionKey(model, version));
 }

@@ -20,33 +20,64 @@ const SOURCES: Readonly<Record<string, string>> = {
  * @param entry the model's file
  * @throws RejectionError TOO_LARGE, naming the file
  */
-export function limitChoice({ labels = [], config = {} }: TaskChoice, signature: Signature, texts: Texts, entry: string): void {
+export function limitChoice(
+  { labels = [], config = {} }: TaskChoice,
+  signature: Signature,
+  texts: Texts,
+  entry: string,
+): void {
   const labelsFile = quote(findLabelFile(texts) ?? entry);
   if (labels.length > LIMITS.labels) {
-    throw new RejectionError('TOO_LARGE', `${labelsFile} names ${labels.length} labels; ${LIMITS.labels} are the most.`);
+    throw new RejectionError(
+      'TOO_LARGE',
+      `${labelsFile} names ${labels.length} labels; ${LIMITS.labels} are the most.`,
+    );
   }
   const labelBytes = measure(labels);
   if (labelBytes > LIMITS.settingsBytes) {
-    throw new RejectionError('TOO_LARGE', `The labels of ${labelsFile} have ${labelBytes} bytes; ${LIMITS.settingsBytes} are the most.`);
+    throw new RejectionError(
+      'TOO_LARGE',
+      `The labels of ${labelsFile} have ${labelBytes} bytes; ${LIMITS.settingsBytes} are the most.`,
+    );
   }
   const tensors = signature.inputs.length + signature.outputs.length;
-  requireSmall(measure(signature), `the names and shapes of its ${tensors} inputs and outputs`, entry);
-  for (const [key, value] of Object.entries(config)) requireSmall(measure(value), quote(key), findSource(key, texts) ?? entry, LIMITS.settingsBytes);
+  requireSmall(
+    measure(signature),
+    `the names and shapes of its ${tensors} inputs and outputs`,
+    entry,
+  );
+  for (const [key, value] of Object.entries(config))
+    requireSmall(measure(value), quote(key), findSource(key, texts) ?? entry, LIMITS.settingsBytes);
 }
 
 /** The same for all of a record together. @throws RejectionError TOO_LARGE */
 export function limitRecord(bundle: BundleRecord, { notes }: ValidationRecord): void {
   const { files, signature, labels, config, entry } = bundle;
-  const parts = { 'the list of its files': files, 'its signature': signature, 'its labels': labels, 'its settings': config, 'its notes': [bundle.notes, notes] };
+  const parts = {
+    'the list of its files': files,
+    'its signature': signature,
+    'its labels': labels,
+    'its settings': config,
+    'its notes': [bundle.notes, notes],
+  };
   const sizes = Object.entries(parts).map(([name, value]) => [name, measure(value)] as const);
   const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
   const [largest, bytes] = sizes.reduce((most, part) => (part[1] > most[1] ? part : most));
-  if (total > LIMITS.recordBytes) requireSmall(total, `among other things ${largest} (${bytes} bytes)`, entry);
+  if (total > LIMITS.recordBytes)
+    requireSmall(total, `among other things ${largest} (${bytes} bytes)`, entry);
 }
 
-function requireSmall(bytes: number, what: string, path: string, most: number = LIMITS.recordBytes): void {
+function requireSmall(
+  bytes: number,
+  what: string,
+  path: string,
+  most: number = LIMITS.recordBytes,
+): void {
   if (bytes <= most) return;
-  throw new RejectionError('TOO_LARGE', `${quote(path)} brings ${bytes} bytes into what is kept of the version, ${what}; ${most} are the most. Shorten it.`);
+  throw new RejectionError(
+    'TOO_LARGE',
+    `${quote(path)} brings ${bytes} bytes into what is kept of the version, ${what}; ${most} are the most. Shorten it.`,
+  );
 }
 
 function measure(value: unknown): number {
@@ -55,12 +86,17 @@ function measure(value: unknown): number {
 
 function findLabelFile(texts: Texts): string | undefined {
   const config = findPath(texts, 'config.json');
-  return findPath(texts, 'labels.txt') ?? (config !== undefined && texts.get(config)?.includes('"id2label"') ? config : undefined);
+  return (
+    findPath(texts, 'labels.txt') ??
+    (config !== undefined && texts.get(config)?.includes('"id2label"') ? config : undefined)
+  );
 }
 
 /** Where a setting is made of several files, the largest of the small ones that tell about a model. */
 function findSource(key: string, texts: Texts): string | undefined {
   const known = findPath(texts, SOURCES[key] ?? '');
-  const configs = [...texts].filter(([path]) => path.endsWith('config.json') || path.endsWith('labels.txt'));
+  const configs = [...texts].filter(
+    ([path]) => path.endsWith('config.json') || path.endsWith('labels.txt'),
+  );
   return known ?? configs.sort(([, a], [, b]) => b.length - a.length)[0]?.[0];
 }

@@ -5,17 +5,33 @@ import type { BundleRecord, FileRecord } from '../registry/records.ts';
 import type { TaskChoice } from '../tasks/task.ts';
 import type { WorkFolder } from './workspace.ts';
 
-type Placed = Pick<BundleRecord, 'files' | 'task' | 'scoring' | 'labels' | 'config' | 'settingsFile' | 'labelCount'>;
+type Placed = Pick<
+  BundleRecord,
+  'files' | 'task' | 'scoring' | 'labels' | 'config' | 'settingsFile' | 'labelCount'
+>;
 
 /** Where labels and settings are kept: in the version's record when they are short, else in a file of its bundle that is read with the model. */
-export async function placeSettings(choice: TaskChoice, files: readonly FileRecord[], folder: WorkFolder): Promise<Placed> {
+export async function placeSettings(
+  choice: TaskChoice,
+  files: readonly FileRecord[],
+  folder: WorkFolder,
+): Promise<Placed> {
   const { labels, config, ...small } = choice;
   const content = Buffer.from(JSON.stringify({ labels, config }));
   if (content.length <= LIMITS.recordSettingsBytes) return { files, ...choice };
   const path = findFreePath(files);
   await folder.write(path, [content]);
-  const file = { path, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
-  return { files: [...files, file], ...small, settingsFile: path, ...(labels ? { labelCount: labels.length } : {}) };
+  const file = {
+    path,
+    bytes: content.length,
+    sha256: createHash('sha256').update(content).digest('hex'),
+  };
+  return {
+    files: [...files, file],
+    ...small,
+    settingsFile: path,
+    ...(labels ? { labelCount: labels.length } : {}),
+  };
 }
 
 function findFreePath(files: readonly FileRecord[]): string {

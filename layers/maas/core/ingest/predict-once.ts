@@ -18,12 +18,30 @@ export type PredictOnceDeps = Omit<PredictDeps, 'records' | 'watch'>;
  * @param inputs that the model took before
  * @throws RejectionError LOAD_FAILED when that ends otherwise
  */
-export async function predictOnce(bundle: BundleRecord, inputs: Tensors, deps: PredictOnceDeps): Promise<void> {
+export async function predictOnce(
+  bundle: BundleRecord,
+  inputs: Tensors,
+  deps: PredictOnceDeps,
+): Promise<void> {
   const times = { createdAt: NEVER, updatedAt: NEVER, ingestAttempts: 1 };
-  const record: ReadyVersion = { model: MODEL, version: VERSION, status: 'READY', ...times, uploads: [], bundle };
+  const record: ReadyVersion = {
+    model: MODEL,
+    version: VERSION,
+    status: 'READY',
+    ...times,
+    uploads: [],
+    bundle,
+  };
   const key = versionKey(MODEL, VERSION);
-  const records = { find: <T>(asked: string) => Promise.resolve(asked === key ? (record as T) : undefined) };
-  const watch = { begin: () => undefined, load: () => undefined, run: () => undefined, end: () => true };
+  const records = {
+    find: <T>(asked: string) => Promise.resolve(asked === key ? (record as T) : undefined),
+  };
+  const watch = {
+    begin: () => undefined,
+    load: () => undefined,
+    run: () => undefined,
+    end: () => true,
+  };
   const { body, headerLength } = encodeRequest(inputs);
   try {
     const request = { model: MODEL, reference: String(VERSION), body, headerLength };
@@ -37,9 +55,20 @@ export async function predictOnce(bundle: BundleRecord, inputs: Tensors, deps: P
 
 /** The Open Inference Protocol's binary form: it holds any tensor, and copies none. */
 function encodeRequest(tensors: Tensors): { body: Uint8Array; headerLength: string } {
-  const blobs = Object.entries(tensors).map(([name, tensor]) => ({ name, tensor, blob: encodeTensorBinary(tensor) }));
-  const inputs = blobs.map(({ name, tensor: { datatype, shape }, blob }) => (
-    { name, datatype, shape, parameters: { binary_data_size: blob.length } }));
+  const blobs = Object.entries(tensors).map(([name, tensor]) => ({
+    name,
+    tensor,
+    blob: encodeTensorBinary(tensor),
+  }));
+  const inputs = blobs.map(({ name, tensor: { datatype, shape }, blob }) => ({
+    name,
+    datatype,
+    shape,
+    parameters: { binary_data_size: blob.length },
+  }));
   const header = Buffer.from(JSON.stringify({ parameters: { binary_data_output: true }, inputs }));
-  return { body: Buffer.concat([header, ...blobs.map(({ blob }) => blob)]), headerLength: String(header.length) };
+  return {
+    body: Buffer.concat([header, ...blobs.map(({ blob }) => blob)]),
+    headerLength: String(header.length),
+  };
 }

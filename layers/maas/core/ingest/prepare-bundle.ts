@@ -4,7 +4,11 @@ import { RejectionError } from '../errors.ts';
 import { checkModel } from '../onnx/check-model.ts';
 import type { ClassLabels } from '../onnx/class-labels.ts';
 import { encodeModel } from '../onnx/encode-model.ts';
-import { findExternalFiles, findNestedExternalFiles, POINTER_BYTES } from '../onnx/external-data.ts';
+import {
+  findExternalFiles,
+  findNestedExternalFiles,
+  POINTER_BYTES,
+} from '../onnx/external-data.ts';
 import { identifyForeignFile, isLfsPointer } from '../onnx/identify-foreign-file.ts';
 import { type ModelHeader, readModelHeader } from '../onnx/model-header.ts';
 import type { GraphOutputs } from '../onnx/output-facts.ts';
@@ -19,7 +23,8 @@ import type { FileRecord, VersionRecord } from '../registry/records.ts';
 import type { WorkFolder } from './workspace.ts';
 
 /** Files of weights, of other models and of other frameworks: where the model does not name them, nothing reads them, and loading would wait for them. */
-const WEIGHTS = /\.(onnx|onnx[._]data(_\d+)?|safetensors|bin|pt|pth|h5|keras|msgpack|gguf|tflite|ot)$/i;
+const WEIGHTS =
+  /\.(onnx|onnx[._]data(_\d+)?|safetensors|bin|pt|pth|h5|keras|msgpack|gguf|tflite|ot)$/i;
 
 /** A bundle as it will be served, its files on the local disk. */
 export interface PreparedBundle {
@@ -35,8 +40,14 @@ export interface PreparedBundle {
 }
 
 /** @throws RejectionError where the model is refused before it is run */
-export async function prepareBundle({ uploads, entry: asked }: Pick<VersionRecord, 'uploads' | 'entry'>, folder: WorkFolder): Promise<PreparedBundle> {
-  const path = findModelFile(uploads.map((upload) => upload.path), asked);
+export async function prepareBundle(
+  { uploads, entry: asked }: Pick<VersionRecord, 'uploads' | 'entry'>,
+  folder: WorkFolder,
+): Promise<PreparedBundle> {
+  const path = findModelFile(
+    uploads.map((upload) => upload.path),
+    asked,
+  );
   return folder.withFile(path, async (file) => {
     const header = readHeader(path, file);
     const modelFolder = path.slice(0, path.lastIndexOf('/') + 1);
@@ -45,15 +56,33 @@ export async function prepareBundle({ uploads, entry: asked }: Pick<VersionRecor
     await refusePointers(external, uploads, folder);
     const alone = findNestedExternalFiles(header.model).map((location) => modelFolder + location);
     const prepared = prepareModel(header, path.slice(modelFolder.length));
-    const kept = uploads.filter((upload) => (upload.path === path ? prepared.needsOriginal : external.includes(upload.path) || !WEIGHTS.test(upload.path)));
+    const kept = uploads.filter((upload) =>
+      upload.path === path
+        ? prepared.needsOriginal
+        : external.includes(upload.path) || !WEIGHTS.test(upload.path),
+    );
     const { carried: taken, places, notes } = placeCarried(prepared, uploads);
     const entry = prepared.isRewritten ? findFreePath(path, places) : path;
     const carried = await writeCarried(taken, folder);
     const written = prepared.isRewritten ? [await writeHeader(header, entry, folder)] : [];
-    const files = [...kept, ...carried, ...written].map((record): FileRecord => (alone.includes(record.path) ? { ...record, ownCopy: true } : record));
-    if (files.length > LIMITS.bundleFiles + written.length) throw new RejectionError('TOO_LARGE', `The bundle has ${files.length} files, those in its model's metadata included; ${LIMITS.bundleFiles} are the most.`);
+    const files = [...kept, ...carried, ...written].map((record): FileRecord =>
+      alone.includes(record.path) ? { ...record, ownCopy: true } : record,
+    );
+    if (files.length > LIMITS.bundleFiles + written.length)
+      throw new RejectionError(
+        'TOO_LARGE',
+        `The bundle has ${files.length} files, those in its model's metadata included; ${LIMITS.bundleFiles} are the most.`,
+      );
     const { outputs, outputFunctions, unshaped, labels } = prepared;
-    return { files, entry, outputs, outputFunctions, unshaped, notes: [...describeChoice(path, uploads, kept), ...prepared.notes, ...notes], ...(labels ? { labels } : {}) };
+    return {
+      files,
+      entry,
+      outputs,
+      outputFunctions,
+      unshaped,
+      notes: [...describeChoice(path, uploads, kept), ...prepared.notes, ...notes],
+      ...(labels ? { labels } : {}),
+    };
   });
 }
 
@@ -69,14 +98,24 @@ function readHeader(path: string, file: FileBytes): ModelHeader {
   try {
     return readModelHeader(file);
   } catch (error) {
-    const foreign = error instanceof RejectionError && error.code === 'NOT_ONNX' ? identifyForeignFile(file) : undefined;
+    const foreign =
+      error instanceof RejectionError && error.code === 'NOT_ONNX'
+        ? identifyForeignFile(file)
+        : undefined;
     if (!foreign) throw error;
-    throw new RejectionError('NOT_ONNX', `${quote(path)} is no ONNX model, but ${foreign.is}: ${foreign.next}.`, { cause: error });
+    throw new RejectionError(
+      'NOT_ONNX',
+      `${quote(path)} is no ONNX model, but ${foreign.is}: ${foreign.next}.`,
+      { cause: error },
+    );
   }
 }
 
 /** Sizes of the files that a model can name: those in its own folder, by their paths from there. */
-function listBeside(modelFolder: string, uploads: readonly FileRecord[]): ReadonlyMap<string, number> {
+function listBeside(
+  modelFolder: string,
+  uploads: readonly FileRecord[],
+): ReadonlyMap<string, number> {
   const beside = uploads.filter(({ path }) => path.startsWith(modelFolder));
   return new Map(beside.map(({ path, bytes }) => [path.slice(modelFolder.length), bytes]));
 }
@@ -85,16 +124,36 @@ function listBeside(modelFolder: string, uploads: readonly FileRecord[]): Readon
  * A tensor may be as small as the pointer that came instead of its data.
  * @throws RejectionError EXTERNAL_DATA_MISSING
  */
-async function refusePointers(external: readonly string[], uploads: readonly FileRecord[], folder: WorkFolder): Promise<void> {
-  for (const { path, bytes } of uploads.filter((upload) => external.includes(upload.path) && upload.bytes < POINTER_BYTES)) {
-    const isPointer = await folder.withFile(path, (file) => Promise.resolve(isLfsPointer(file.read(0, bytes))));
-    if (isPointer) throw new RejectionError('EXTERNAL_DATA_MISSING', `${quote(path)}, which has data of the model's tensors, is a pointer of Git LFS, and not the file itself; run \`git lfs pull\` and upload it again.`);
+async function refusePointers(
+  external: readonly string[],
+  uploads: readonly FileRecord[],
+  folder: WorkFolder,
+): Promise<void> {
+  for (const { path, bytes } of uploads.filter(
+    (upload) => external.includes(upload.path) && upload.bytes < POINTER_BYTES,
+  )) {
+    const isPointer = await folder.withFile(path, (file) =>
+      Promise.resolve(isLfsPointer(file.read(0, bytes))),
+    );
+    if (isPointer)
+      throw new RejectionError(
+        'EXTERNAL_DATA_MISSING',
+        `${quote(path)}, which has data of the model's tensors, is a pointer of Git LFS, and not the file itself; run \`git lfs pull\` and upload it again.`,
+      );
   }
 }
 
-function describeChoice(path: string, uploads: readonly FileRecord[], kept: readonly FileRecord[]): string[] {
-  const left = uploads.filter((upload) => upload.path !== path && !kept.includes(upload)).map((upload) => quote(upload.path));
-  return left.length > 0 ? [`${quote(path)} is served; left out, as nothing reads it: ${left.join(', ')}.`] : [];
+function describeChoice(
+  path: string,
+  uploads: readonly FileRecord[],
+  kept: readonly FileRecord[],
+): string[] {
+  const left = uploads
+    .filter((upload) => upload.path !== path && !kept.includes(upload))
+    .map((upload) => quote(upload.path));
+  return left.length > 0
+    ? [`${quote(path)} is served; left out, as nothing reads it: ${left.join(', ')}.`]
+    : [];
 }
 
 function findFreePath(path: string, places: BundlePaths): string {
@@ -106,13 +165,20 @@ function findFreePath(path: string, places: BundlePaths): string {
   }
 }
 
-async function writeHeader(header: ModelHeader, path: string, folder: WorkFolder): Promise<FileRecord> {
+async function writeHeader(
+  header: ModelHeader,
+  path: string,
+  folder: WorkFolder,
+): Promise<FileRecord> {
   const hash = createHash('sha256');
   let bytes = 0;
-  await folder.write(path, tap(encodeModel(header), (chunk) => {
-    hash.update(chunk);
-    bytes += chunk.length;
-  }));
+  await folder.write(
+    path,
+    tap(encodeModel(header), (chunk) => {
+      hash.update(chunk);
+      bytes += chunk.length;
+    }),
+  );
   return { path, bytes, sha256: hash.digest('hex') };
 }
 
@@ -120,7 +186,10 @@ async function writeHeader(header: ModelHeader, path: string, folder: WorkFolder
  * Those of the carried files that are served: one that was uploaded under the same path is the one that its owner meant.
  * @throws RejectionError INVALID_PATH when a disk could not hold one beside the others
  */
-function placeCarried({ carriedFiles }: PreparedModel, uploads: readonly FileRecord[]): { carried: [string, string][]; places: BundlePaths; notes: string[] } {
+function placeCarried(
+  { carriedFiles }: PreparedModel,
+  uploads: readonly FileRecord[],
+): { carried: [string, string][]; places: BundlePaths; notes: string[] } {
   const uploaded = new Set(uploads.map(({ path }) => path));
   const places = new BundlePaths();
   for (const path of uploaded) places.add(path);
@@ -128,17 +197,35 @@ function placeCarried({ carriedFiles }: PreparedModel, uploads: readonly FileRec
   const carried = [...carriedFiles].filter(([path]) => !uploaded.has(path));
   for (const [path] of carried) {
     const collision = places.add(path);
-    if (collision !== undefined) throw new RejectionError('INVALID_PATH', `A file in the model's metadata has no place: ${collision}`);
+    if (collision !== undefined)
+      throw new RejectionError(
+        'INVALID_PATH',
+        `A file in the model's metadata has no place: ${collision}`,
+      );
   }
-  return { carried, places, notes: hidden.map((path) => `The model carries a ${quote(path)} in its metadata; the one uploaded beside it is used.`) };
+  return {
+    carried,
+    places,
+    notes: hidden.map(
+      (path) =>
+        `The model carries a ${quote(path)} in its metadata; the one uploaded beside it is used.`,
+    ),
+  };
 }
 
-async function writeCarried(carried: readonly [string, string][], folder: WorkFolder): Promise<FileRecord[]> {
+async function writeCarried(
+  carried: readonly [string, string][],
+  folder: WorkFolder,
+): Promise<FileRecord[]> {
   const files: FileRecord[] = [];
   for (const [path, text] of carried) {
     const content = Buffer.from(text);
     await folder.write(path, [content]);
-    files.push({ path, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') });
+    files.push({
+      path,
+      bytes: content.length,
+      sha256: createHash('sha256').update(content).digest('hex'),
+    });
   }
   return files;
 }

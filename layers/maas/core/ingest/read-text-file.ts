@@ -19,16 +19,26 @@ export function readTextFile(path: string, bytes: Uint8Array): string {
 
 function decodeStrictly(path: string, bytes: Uint8Array): string {
   if (isLfsPointer(bytes)) {
-    throw invalid(path, 'is a pointer of Git LFS, and not the file itself; run `git lfs pull` and upload it again');
+    throw invalid(
+      path,
+      'is a pointer of Git LFS, and not the file itself; run `git lfs pull` and upload it again',
+    );
   }
   let text: string;
   try {
     text = decodeText(bytes, { fatal: true });
   } catch (error) {
-    throw invalid(path, 'is not text in UTF-8, nor in UTF-16 with a byte order mark; save it as UTF-8 and upload it again', error);
+    throw invalid(
+      path,
+      'is not text in UTF-8, nor in UTF-16 with a byte order mark; save it as UTF-8 and upload it again',
+      error,
+    );
   }
   if (text.includes('\0')) {
-    throw invalid(path, 'has NUL characters in it, as UTF-16 without a byte order mark has; save it as UTF-8 and upload it again');
+    throw invalid(
+      path,
+      'has NUL characters in it, as UTF-16 without a byte order mark has; save it as UTF-8 and upload it again',
+    );
   }
   return text;
 }

@@ -17,22 +17,46 @@ const ATTEMPTS = 3;
  * @param texts the bundle's text files by their path
  * @throws RejectionError TASK_MISMATCH naming what is wrong
  */
-export function tryTokenizer({ tokenizer }: TaskResources, { config }: TaskChoice, texts: ReadonlyMap<string, string>, clock: Stopwatch): void {
+export function tryTokenizer(
+  { tokenizer }: TaskResources,
+  { config }: TaskChoice,
+  texts: ReadonlyMap<string, string>,
+  clock: Stopwatch,
+): void {
   if (!tokenizer) return;
   const { tokenizer: path } = config?.text as TextConfig;
-  const refuse = (sentence: string, cause?: unknown): RejectionError => new RejectionError('TASK_MISMATCH', `The bundle's ${quote(path)} cannot be followed: ${sentence} Mend it, or upload it with the task 'tensor' to send token ids instead of text.`, { cause });
+  const refuse = (sentence: string, cause?: unknown): RejectionError =>
+    new RejectionError(
+      'TASK_MISMATCH',
+      `The bundle's ${quote(path)} cannot be followed: ${sentence} Mend it, or upload it with the task 'tensor' to send token ids instead of text.`,
+      { cause },
+    );
   checkPatterns(parseJsonText(path, texts.get(path) ?? ''), refuse);
   for (const { name, text } of TEXTS) {
-    const takenMs = measureLeast(clock, () => { tryText(tokenizer, text, (sentence, cause) => refuse(`a text of ${text.length} characters, ${name}: ${sentence}`, cause)); });
-    if (takenMs > LIMITS.tokenizerTrialMs) throw refuse(`it takes ${Math.round(takenMs)} ms for a text of ${text.length} characters, ${name}; ${LIMITS.tokenizerTrialMs} are the most.`);
+    const takenMs = measureLeast(clock, () => {
+      tryText(tokenizer, text, (sentence, cause) =>
+        refuse(`a text of ${text.length} characters, ${name}: ${sentence}`, cause),
+      );
+    });
+    if (takenMs > LIMITS.tokenizerTrialMs)
+      throw refuse(
+        `it takes ${Math.round(takenMs)} ms for a text of ${text.length} characters, ${name}; ${LIMITS.tokenizerTrialMs} are the most.`,
+      );
   }
 }
 
-function tryText(tokenizer: TextTokenizer, text: string, refuse: (sentence: string, cause?: unknown) => RejectionError): void {
+function tryText(
+  tokenizer: TextTokenizer,
+  text: string,
+  refuse: (sentence: string, cause?: unknown) => RejectionError,
+): void {
   try {
     const ids = tokenizer.place(tokenizer.tokenize(text)).map(({ id }) => id);
-    const written = tokenizer.decode(ids.slice(0, LIMITS.tokenizerTrialTokens), { skipSpecials: false });
-    if (written.length > LIMITS.tokenizerTrialTokens * LIMITS.tokenLength) throw refuse(`its decoder makes ${written.length} characters of ${ids.length} tokens.`);
+    const written = tokenizer.decode(ids.slice(0, LIMITS.tokenizerTrialTokens), {
+      skipSpecials: false,
+    });
+    if (written.length > LIMITS.tokenizerTrialTokens * LIMITS.tokenLength)
+      throw refuse(`its decoder makes ${written.length} characters of ${ids.length} tokens.`);
   } catch (error) {
     if (error instanceof MaasError) throw refuse(error.message, error);
     throw error;
@@ -57,10 +81,16 @@ const fill = (unit: string): string => unit.repeat(Math.ceil(LENGTH / unit.lengt
 
 /** Every kind of printable character of ASCII again and again, and what is long, rare or composed in other scripts. */
 const TEXTS: readonly { readonly name: string; readonly text: string }[] = [
-  ...ASCII.filter((char) => !ALIKE.test(char)).map((char) => ({ name: `${quote(char)} again and again`, text: fill(char) })),
+  ...ASCII.filter((char) => !ALIKE.test(char)).map((char) => ({
+    name: `${quote(char)} again and again`,
+    text: fill(char),
+  })),
   { name: 'words', text: fill('the quick brown fox ') },
   { name: 'short words', text: fill('a ') },
-  { name: 'words behind a long one', text: `${'x'.repeat(LENGTH / 2)}! ${fill('ab ').slice(0, LENGTH / 2)}` },
+  {
+    name: 'words behind a long one',
+    text: `${'x'.repeat(LENGTH / 2)}! ${fill('ab ').slice(0, LENGTH / 2)}`,
+  },
   { name: 'all of ASCII', text: fill(ASCII.join('')) },
   { name: 'lines', text: fill('\n') },
   { name: 'lines with blanks', text: fill(' \r\n\t') },

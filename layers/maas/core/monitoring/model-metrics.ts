@@ -50,17 +50,26 @@ type Dimensions = MetricQuery['dimensions'];
 type Answer<T> = (values: readonly (number | undefined)[]) => T;
 
 /** Reads a model's metrics over a period: everything in one call of the reader. */
-export async function readModelMetrics(reader: MetricReader, model: string, versions: readonly number[], period: Period): Promise<ModelMetrics> {
+export async function readModelMetrics(
+  reader: MetricReader,
+  model: string,
+  versions: readonly number[],
+  period: Period,
+): Promise<ModelMetrics> {
   const sheet = new QuerySheet();
   const ofModel = { Model: model };
   const summary = sheet.askSummary(ofModel);
   const errors = sheet.askErrors(ofModel);
-  const perVersion = versions.map((version) => sheet.askVersion(version, { Model: model, Version: String(version) }));
+  const perVersion = versions.map((version) =>
+    sheet.askVersion(version, { Model: model, Version: String(version) }),
+  );
   const values = await reader.read(sheet.queries, period);
   return {
     ...summary(values),
     ...errors(values),
-    versions: perVersion.map((answer) => answer(values)).filter(({ predictions }) => predictions > 0),
+    versions: perVersion
+      .map((answer) => answer(values))
+      .filter(({ predictions }) => predictions > 0),
   };
 }
 
@@ -87,17 +96,30 @@ class QuerySheet {
     const summary = this.askSummary(dimensions);
     const errors = this.#askSum('Errors', dimensions);
     const clientErrors = this.#askSum('ClientErrors', dimensions);
-    return (values) => ({ version, ...summary(values), errors: errors(values), clientErrors: clientErrors(values) });
+    return (values) => ({
+      version,
+      ...summary(values),
+      errors: errors(values),
+      clientErrors: clientErrors(values),
+    });
   }
 
   askErrors(dimensions: Dimensions): Answer<Pick<ModelMetrics, 'errors' | 'clientErrors'>> {
     const errors = this.#askSum('Errors', dimensions);
     const clientErrors = this.#askSum('ClientErrors', dimensions);
-    const byType = ERROR_CODES.map((code) => [code, this.#askSum('ErrorsByType', { ...dimensions, ErrorType: code })] as const);
+    const byType = ERROR_CODES.map(
+      (code) => [code, this.#askSum('ErrorsByType', { ...dimensions, ErrorType: code })] as const,
+    );
     return (values) => {
-      const counts = byType.map(([code, count]) => [code, count(values)] as const).filter(([, count]) => count > 0);
-      const pick = (areCallers: boolean): ErrorCounts['byType'] => Object.fromEntries(counts.filter(([code]) => isCallerError(code) === areCallers));
-      return { errors: { total: errors(values), byType: pick(false) }, clientErrors: { total: clientErrors(values), byType: pick(true) } };
+      const counts = byType
+        .map(([code, count]) => [code, count(values)] as const)
+        .filter(([, count]) => count > 0);
+      const pick = (areCallers: boolean): ErrorCounts['byType'] =>
+        Object.fromEntries(counts.filter(([code]) => isCallerError(code) === areCallers));
+      return {
+        errors: { total: errors(values), byType: pick(false) },
+        clientErrors: { total: clientErrors(values), byType: pick(true) },
+      };
     };
   }
 
@@ -106,7 +128,12 @@ class QuerySheet {
     const p50 = this.#ask(metric, dimensions, 'p50');
     const p95 = this.#ask(metric, dimensions, 'p95');
     const p99 = this.#ask(metric, dimensions, 'p99');
-    return (values) => ({ average: average(values) ?? null, p50: p50(values) ?? null, p95: p95(values) ?? null, p99: p99(values) ?? null });
+    return (values) => ({
+      average: average(values) ?? null,
+      p50: p50(values) ?? null,
+      p95: p95(values) ?? null,
+      p99: p99(values) ?? null,
+    });
   }
 
   #askSum(metric: MetricName, dimensions: Dimensions): Answer<number> {
@@ -114,7 +141,11 @@ class QuerySheet {
     return (values) => sum(values) ?? 0;
   }
 
-  #ask(metric: MetricName, dimensions: Dimensions, statistic: Statistic): Answer<number | undefined> {
+  #ask(
+    metric: MetricName,
+    dimensions: Dimensions,
+    statistic: Statistic,
+  ): Answer<number | undefined> {
     const index = this.queries.push({ metric, dimensions, statistic }) - 1;
     return (values) => values[index];
   }

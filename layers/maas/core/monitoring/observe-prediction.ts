@@ -33,7 +33,11 @@ export interface ObservedCall {
 }
 
 /** Makes one prediction and records what came of it, whatever that is, once: the death of this process too, which `watch` tells to whoever finds it. */
-export async function observePrediction<T>(predict: (facts: PredictionFacts) => Promise<T>, { clock, metrics, isColdStart, watch }: ObserveDeps, call: ObservedCall): Promise<T> {
+export async function observePrediction<T>(
+  predict: (facts: PredictionFacts) => Promise<T>,
+  { clock, metrics, isColdStart, watch }: ObserveDeps,
+  call: ObservedCall,
+): Promise<T> {
   const facts: PredictionFacts = {};
   const startedAtMs = clock.monotonicMs();
   const coldStart = isColdStart() ? 1 : 0;
@@ -42,14 +46,25 @@ export async function observePrediction<T>(predict: (facts: PredictionFacts) => 
     if (isRecorded) return;
     isRecorded = true;
     if (!watch.end()) return; // whoever found its time over has counted it, and ends this process
-    metrics.record({ values: { Predictions: 1, ColdStart: coldStart, ...toValues(facts), ...values }, dimensions: toDimensions(facts, errorType) });
+    metrics.record({
+      values: { Predictions: 1, ColdStart: coldStart, ...toValues(facts), ...values },
+      dimensions: toDimensions(facts, errorType),
+    });
   };
-  const recordError = (code: ErrorCode): void => { record(toFailure(code), code); };
-  call.signal?.addEventListener('abort', () => { recordError('TIMEOUT'); });
+  const recordError = (code: ErrorCode): void => {
+    record(toFailure(code), code);
+  };
+  call.signal?.addEventListener('abort', () => {
+    recordError('TIMEOUT');
+  });
   watch.begin(call.remainingMs());
   try {
     const result = await predict(facts);
-    record({ PredictionLatency: roundMs(clock.monotonicMs() - startedAtMs), Errors: 0, ClientErrors: 0 });
+    record({
+      PredictionLatency: roundMs(clock.monotonicMs() - startedAtMs),
+      Errors: 0,
+      ClientErrors: 0,
+    });
     return result;
   } catch (error) {
     recordError(error instanceof MaasError ? error.code : 'INTERNAL');
@@ -57,7 +72,10 @@ export async function observePrediction<T>(predict: (facts: PredictionFacts) => 
   }
 }
 
-function toDimensions({ model, version }: PredictionFacts, errorType: ErrorCode | undefined): MetricEvent['dimensions'] {
+function toDimensions(
+  { model, version }: PredictionFacts,
+  errorType: ErrorCode | undefined,
+): MetricEvent['dimensions'] {
   return {
     ...(model === undefined ? {} : { Model: model }),
     ...(version === undefined ? {} : { Version: String(version) }),
@@ -67,7 +85,9 @@ function toDimensions({ model, version }: PredictionFacts, errorType: ErrorCode 
 
 function toValues({ loadMs, inferenceMs, scores }: PredictionFacts): MetricEvent['values'] {
   return {
-    ...(inferenceMs === undefined ? {} : { InferenceLatency: roundMs(inferenceMs), SessionCacheHit: loadMs === undefined ? 1 : 0 }),
+    ...(inferenceMs === undefined
+      ? {}
+      : { InferenceLatency: roundMs(inferenceMs), SessionCacheHit: loadMs === undefined ? 1 : 0 }),
     ...(loadMs === undefined ? {} : { ModelLoadLatency: roundMs(loadMs) }),
     ...(scores === undefined || scores.length === 0 ? {} : { Score: scores }),
   };

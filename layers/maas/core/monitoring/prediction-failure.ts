@@ -15,6 +15,9 @@ export function toFailure(code: ErrorCode): MetricEvent['values'] {
 export function toDeath(code: ErrorCode, version: RunningVersion | undefined): MetricEvent {
   return {
     values: { Predictions: 1, ...toFailure(code) },
-    dimensions: { ErrorType: code, ...(version ? { Model: version.model, Version: String(version.version) } : {}) },
+    dimensions: {
+      ErrorType: code,
+      ...(version ? { Model: version.model, Version: String(version.version) } : {}),
+    },
   };
 }

@@ -10,12 +10,24 @@ import { isTable } from './instances.ts';
  * @param header what the content type says of the first line (RFC 4180); where it says nothing, the line itself tells
  * @throws MaasError INVALID_REQUEST
  */
-export function readCsvInstances(bytes: Uint8Array, header: boolean | undefined, bundle: BundleRecord): unknown[] {
+export function readCsvInstances(
+  bytes: Uint8Array,
+  header: boolean | undefined,
+  bundle: BundleRecord,
+): unknown[] {
   const [first = [], ...rest] = parseCsv(decodeText(bytes));
   const isHeader = header ?? namesColumns(first, bundle);
   const rows = isHeader ? rest : [first, ...rest];
-  if (rows.length === 0 || first.length === 0) throw new MaasError('INVALID_REQUEST', 'The CSV has no row; send one or more, after a line with the names of the columns if you like.');
-  return rows.map((row, index) => (isHeader ? toObject(first, row, index, bundle) : row.map((cell, column) => toCell(cell, findInput(bundle, undefined, column)))));
+  if (rows.length === 0 || first.length === 0)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      'The CSV has no row; send one or more, after a line with the names of the columns if you like.',
+    );
+  return rows.map((row, index) =>
+    isHeader
+      ? toObject(first, row, index, bundle)
+      : row.map((cell, column) => toCell(cell, findInput(bundle, undefined, column))),
+  );
 }
 
 function decodeText(bytes: Uint8Array): string {
@@ -27,26 +39,71 @@ function decodeText(bytes: Uint8Array): string {
 }
 
 /** Names that the model knows, what cannot be its cells, or what texts are usually called. */
-function namesColumns(first: readonly string[], { task, signature: { inputs }, config }: BundleRecord): boolean {
-  const known = new Set([...inputs.map(({ name }) => name), ...((config?.columns ?? []) as readonly string[]), 'text', 'inputs', 'sentence']);
-  if (first.some((cell) => known.has(cell.trim()) || known.has(toInputName(cell.trim())))) return true;
-  const takesNumbersAlone = (task === 'tensor' || isTable(task)) && inputs.every(({ datatype }) => datatype !== 'BYTES');
-  return takesNumbersAlone && first.every((cell) => cell.trim() !== '' && Number.isNaN(Number(cell)) && !/^(nan|true|false|null|-?inf(inity)?)$/i.test(cell.trim()));
+function namesColumns(
+  first: readonly string[],
+  { task, signature: { inputs }, config }: BundleRecord,
+): boolean {
+  const known = new Set([
+    ...inputs.map(({ name }) => name),
+    ...((config?.columns ?? []) as readonly string[]),
+    'text',
+    'inputs',
+    'sentence',
+  ]);
+  if (first.some((cell) => known.has(cell.trim()) || known.has(toInputName(cell.trim()))))
+    return true;
+  const takesNumbersAlone =
+    (task === 'tensor' || isTable(task)) && inputs.every(({ datatype }) => datatype !== 'BYTES');
+  return (
+    takesNumbersAlone &&
+    first.every(
+      (cell) =>
+        cell.trim() !== '' &&
+        Number.isNaN(Number(cell)) &&
+        !/^(nan|true|false|null|-?inf(inity)?)$/i.test(cell.trim()),
+    )
+  );
 }
 
-function toObject(names: readonly string[], row: readonly string[], index: number, bundle: BundleRecord): Record<string, unknown> {
-  if (row.length !== names.length) throw new MaasError('INVALID_REQUEST', `Row ${index} of the CSV has ${row.length} values for ${names.length} columns.`);
-  return Object.fromEntries(row.map((cell, column) => [names[column]?.trim() ?? '', toCell(cell, findInput(bundle, names[column]?.trim(), column))]));
+function toObject(
+  names: readonly string[],
+  row: readonly string[],
+  index: number,
+  bundle: BundleRecord,
+): Record<string, unknown> {
+  if (row.length !== names.length)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `Row ${index} of the CSV has ${row.length} values for ${names.length} columns.`,
+    );
+  return Object.fromEntries(
+    row.map((cell, column) => [
+      names[column]?.trim() ?? '',
+      toCell(cell, findInput(bundle, names[column]?.trim(), column)),
+    ]),
+  );
 }
 
 /** The input that a column goes to, by its name or its place; a model with one input has it for all. */
-function findInput({ signature: { inputs } }: BundleRecord, name: string | undefined, column: number): TensorSpec | undefined {
-  return inputs.find((input) => name !== undefined && (input.name === name || input.name === toInputName(name))) ?? (inputs.length === 1 ? inputs[0] : inputs[column]);
+function findInput(
+  { signature: { inputs } }: BundleRecord,
+  name: string | undefined,
+  column: number,
+): TensorSpec | undefined {
+  return (
+    inputs.find(
+      (input) => name !== undefined && (input.name === name || input.name === toInputName(name)),
+    ) ?? (inputs.length === 1 ? inputs[0] : inputs[column])
+  );
 }
 
 /** As pandas reads a cell: a number where one can be, nothing where none is. A column of strings keeps what stands there. */
 function toCell(cell: string, input: TensorSpec | undefined): string | number | null {
-  if (cell === '' || (input?.datatype !== 'BYTES' && /^(nan|na|n\/a|null|none)$/i.test(cell.trim()))) return null;
+  if (
+    cell === '' ||
+    (input?.datatype !== 'BYTES' && /^(nan|na|n\/a|null|none)$/i.test(cell.trim()))
+  )
+    return null;
   const number = Number(cell);
   return input?.datatype === 'BYTES' || cell.trim() === '' || Number.isNaN(number) ? cell : number;
 }

@@ -17,7 +17,11 @@ export function parseCsv(text: string): string[][] {
     const pattern = closing === undefined ? PLAIN : END;
     pattern.lastIndex = closing === undefined ? at : closing + 1;
     const match = pattern.exec(text);
-    if (!match) throw new MaasError('INVALID_REQUEST', `Line ${rows.length + 1} of the CSV has a quote that is not closed, or stands inside a field; write it twice inside quotes.`);
+    if (!match)
+      throw new MaasError(
+        'INVALID_REQUEST',
+        `Line ${rows.length + 1} of the CSV has a quote that is not closed, or stands inside a field; write it twice inside quotes.`,
+      );
     const [, plain = '', end] = match;
     row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
     at = pattern.lastIndex;
@@ -32,21 +36,29 @@ export function parseCsv(text: string): string[][] {
 
 /** Where the quote is that closes a field: a regular expression would need stack for each character. @returns undefined where none does */
 function findClosing(text: string, from: number): number | undefined {
-  for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 2)) if (text[at + 1] !== '"') return at;
+  for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 2))
+    if (text[at + 1] !== '"') return at;
   return undefined;
 }
 
 function createTooManyError(things: string, most: number): MaasError {
-  return new MaasError('PAYLOAD_TOO_LARGE', `The CSV has more than the ${most} ${things} that one call may have; send it in several calls.`);
+  return new MaasError(
+    'PAYLOAD_TOO_LARGE',
+    `The CSV has more than the ${most} ${things} that one call may have; send it in several calls.`,
+  );
 }
 
 /** A line per prediction: its value, or its values side by side. */
 export function formatCsv(predictions: readonly unknown[]): string {
-  return predictions.map((prediction) => `${listCells(prediction).map(formatCell).join(',')}\n`).join('');
+  return predictions
+    .map((prediction) => `${listCells(prediction).map(formatCell).join(',')}\n`)
+    .join('');
 }
 
 function listCells(value: unknown): unknown[] {
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(listCells) : [value];
+  return typeof value === 'object' && value !== null
+    ? Object.values(value).flatMap(listCells)
+    : [value];
 }
 
 function formatCell(cell: unknown): string {

@@ -17,9 +17,20 @@ import { prepareVectors } from './vectors.ts';
 
 /** The body of Hugging Face's Inference API; what else stands in it is passed over, as there. @see https://huggingface.co/docs/inference-providers/tasks/index */
 export const HuggingFaceApiBody = requestObject({
-  inputs: z.unknown().optional().describe('What the task reads: a text, a list of texts, {question, context}, {source_sentence, sentences}, a picture in base64.'),
-  parameters: z.record(z.string(), z.unknown()).optional().describe("The pipeline's; unknown ones are refused."),
-  table: z.record(z.string(), z.array(z.unknown())).optional().describe('Cells by column, for models of tables.'),
+  inputs: z
+    .unknown()
+    .optional()
+    .describe(
+      'What the task reads: a text, a list of texts, {question, context}, {source_sentence, sentences}, a picture in base64.',
+    ),
+  parameters: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe("The pipeline's; unknown ones are refused."),
+  table: z
+    .record(z.string(), z.array(z.unknown()))
+    .optional()
+    .describe('Cells by column, for models of tables.'),
 }).loose();
 
 /** What stands beside `inputs` for models that embed. */
@@ -28,51 +39,106 @@ const EmbeddingParameters = requestObject({
   truncate: z.boolean().optional(),
   prompt_name: z.string().optional(),
   dimensions: z.int().min(1).optional(),
-  truncation_direction: z.enum(['right', 'Right'], 'can only be "right": texts are cut at their end').optional(),
+  truncation_direction: z
+    .enum(['right', 'Right'], 'can only be "right": texts are cut at their end')
+    .optional(),
   encoding_format: z.literal('float', 'can only be "float"').optional(),
 }).strip();
 
-const Similarity = requestObject({ source_sentence: Text, sentences: z.array(Text).min(1, 'must have one text or more').max(LIMITS.callRows - 1) });
+const Similarity = requestObject({
+  source_sentence: Text,
+  sentences: z
+    .array(Text)
+    .min(1, 'must have one text or more')
+    .max(LIMITS.callRows - 1),
+});
 
 /** One call of the Inference API, its answer nested as that API and its clients have it. @throws MaasError INVALID_REQUEST */
 export function prepareHuggingFaceApi(bundle: BundleRecord, body: unknown): TaskCall {
-  if (body instanceof Uint8Array) return prepareTask(bundle, bundle.task === 'image-classification' ? { inputs: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64') } : body);
+  if (body instanceof Uint8Array)
+    return prepareTask(
+      bundle,
+      bundle.task === 'image-classification'
+        ? { inputs: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64') }
+        : body,
+    );
   const given = parseBody(HuggingFaceApiBody, body);
   const { inputs, parameters } = given;
   if (isTable(bundle.task)) return prepareTable(bundle, given);
-  if (inputs === undefined) throw new MaasError('INVALID_REQUEST', `The body has no "inputs"; a model of the task ${bundle.task} needs them.`);
+  if (inputs === undefined)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `The body has no "inputs"; a model of the task ${bundle.task} needs them.`,
+    );
   switch (bundle.task) {
-    case 'feature-extraction': return prepareEmbedding(bundle, given);
-    case 'text-classification': return prepareClasses(bundle, inputs, parameters);
-    case 'token-classification': return prepareTask(bundle, { inputs, parameters: { aggregation_strategy: 'simple', ...omitNulls(parameters ?? {}) } });
-    case 'tensor': return prepareForm(bundle, { inputs });
-    default: return prepareTask(bundle, { inputs, ...(parameters === undefined ? {} : { parameters }) });
+    case 'feature-extraction':
+      return prepareEmbedding(bundle, given);
+    case 'text-classification':
+      return prepareClasses(bundle, inputs, parameters);
+    case 'token-classification':
+      return prepareTask(bundle, {
+        inputs,
+        parameters: { aggregation_strategy: 'simple', ...omitNulls(parameters ?? {}) },
+      });
+    case 'tensor':
+      return prepareForm(bundle, { inputs });
+    default:
+      return prepareTask(bundle, { inputs, ...(parameters === undefined ? {} : { parameters }) });
   }
 }
 
 /** All classes, the best first, in one list per text even where there is one text. */
-function prepareClasses(bundle: BundleRecord, inputs: unknown, parameters: JsonObject = {}): TaskCall {
-  return prepareTask(bundle, { inputs: [inputs].flat(), parameters: { ...parameters, top_k: parameters.top_k ?? null } });
+function prepareClasses(
+  bundle: BundleRecord,
+  inputs: unknown,
+  parameters: JsonObject = {},
+): TaskCall {
+  return prepareTask(bundle, {
+    inputs: [inputs].flat(),
+    parameters: { ...parameters, top_k: parameters.top_k ?? null },
+  });
 }
 
 /** What asks how to embed may stand beside `inputs`, as its newer clients write it, or under `parameters`. */
-function prepareEmbedding(bundle: BundleRecord, { inputs, parameters = {}, ...given }: z.infer<typeof HuggingFaceApiBody>): TaskCall {
+function prepareEmbedding(
+  bundle: BundleRecord,
+  { inputs, parameters = {}, ...given }: z.infer<typeof HuggingFaceApiBody>,
+): TaskCall {
   if (isJsonObject(inputs)) return prepareSimilarity(bundle, inputs);
   const options = parseBody(EmbeddingParameters, { ...given, ...parameters });
-  return prepareVectors(bundle, inputs, options, Object.fromEntries(Object.entries(parameters).filter(([key]) => !Object.hasOwn(EmbeddingParameters.shape, key))));
+  return prepareVectors(
+    bundle,
+    inputs,
+    options,
+    Object.fromEntries(
+      Object.entries(parameters).filter(([key]) => !Object.hasOwn(EmbeddingParameters.shape, key)),
+    ),
+  );
 }
 
 /** The cosines between a sentence and others. */
 function prepareSimilarity(bundle: BundleRecord, inputs: JsonObject): TaskCall {
   const { source_sentence: source, sentences } = parseBody(Similarity, inputs, '"inputs"');
-  return mapAnswer(prepareVectors(bundle, [source, ...sentences], { normalize: true }), ([first = [], ...others]: readonly (readonly number[])[]) =>
-    others.map((other) => other.reduce((sum, value, index) => sum + value * (first[index] ?? NaN), 0)));
+  return mapAnswer(
+    prepareVectors(bundle, [source, ...sentences], { normalize: true }),
+    ([first = [], ...others]: readonly (readonly number[])[]) =>
+      others.map((other) =>
+        other.reduce((sum, value, index) => sum + value * (first[index] ?? NaN), 0),
+      ),
+  );
 }
 
 /** `{"table": …}` is what its client sends, `{"inputs": {"data": …}}` what its API says. */
-function prepareTable(bundle: BundleRecord, { inputs, table }: { inputs?: unknown; table?: JsonObject | undefined }): TaskCall {
-  const columns = table ?? (isJsonObject(inputs) ? (inputs.data ?? inputs.table ?? inputs) : inputs);
+function prepareTable(
+  bundle: BundleRecord,
+  { inputs, table }: { inputs?: unknown; table?: JsonObject | undefined },
+): TaskCall {
+  const columns =
+    table ?? (isJsonObject(inputs) ? (inputs.data ?? inputs.table ?? inputs) : inputs);
   if (Array.isArray(columns)) return prepareInstances(bundle, columns);
   if (isJsonObject(columns)) return prepareForm(bundle, { inputs: columns });
-  throw new MaasError('INVALID_REQUEST', 'A model of tables needs "table", lists of cells by column, or "inputs" with a list of rows.');
+  throw new MaasError(
+    'INVALID_REQUEST',
+    'A model of tables needs "table", lists of cells by column, or "inputs" with a list of rows.',
+  );
 }

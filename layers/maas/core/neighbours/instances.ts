@@ -13,13 +13,30 @@ import { prepareTensorInstances } from './tensor-instances.ts';
  * @param parameters of the pipeline, for tasks that have some
  * @throws MaasError INVALID_REQUEST
  */
-export function prepareInstances(bundle: BundleRecord, instances: readonly unknown[], parameters?: JsonObject): TaskCall {
+export function prepareInstances(
+  bundle: BundleRecord,
+  instances: readonly unknown[],
+  parameters?: JsonObject,
+): TaskCall {
   const { task } = bundle;
-  if (task === 'tensor' || (isTable(task) && instances.some(holdsTensors))) return prepareTensorInstances(bundle, instances);
-  if (isTable(task)) return mapAnswer(prepareTask(bundle, { rows: instances.map(toRow) }), (records: readonly TaskRecord[]) => records.map(toPrediction));
-  const inputs = instances.map(task === 'image-classification' ? toPicture : task === 'question-answering' ? toQuestion : toText);
+  if (task === 'tensor' || (isTable(task) && instances.some(holdsTensors)))
+    return prepareTensorInstances(bundle, instances);
+  if (isTable(task))
+    return mapAnswer(
+      prepareTask(bundle, { rows: instances.map(toRow) }),
+      (records: readonly TaskRecord[]) => records.map(toPrediction),
+    );
+  const inputs = instances.map(
+    task === 'image-classification'
+      ? toPicture
+      : task === 'question-answering'
+        ? toQuestion
+        : toText,
+  );
   const call = prepareTask(bundle, { inputs, ...(parameters === undefined ? {} : { parameters }) });
-  return answersOneAlone(task) && inputs.length === 1 ? mapAnswer(call, (answer) => [answer]) : call;
+  return answersOneAlone(task) && inputs.length === 1
+    ? mapAnswer(call, (answer) => [answer])
+    : call;
 }
 
 export function isTable(task: TaskName): boolean {
@@ -52,15 +69,21 @@ function toPrediction(record: TaskRecord): unknown {
 
 /** A text may stand alone, in a list, or under whatever name its column has; a pair has the pipeline's own two. */
 function toText(instance: unknown): unknown {
-  if (!isJsonObject(instance)) return Array.isArray(instance) && instance.length === 1 ? (instance[0] as unknown) : instance;
+  if (!isJsonObject(instance))
+    return Array.isArray(instance) && instance.length === 1 ? (instance[0] as unknown) : instance;
   if (Object.hasOwn(instance, 'text_pair')) return instance;
   const [text, ...others] = Object.values(instance);
   if (others.length === 0) return text;
-  throw new MaasError('INVALID_REQUEST', `This model reads one text per instance, or "text" and "text_pair"; got ${Object.keys(instance).slice(0, 5).map(quote).join(', ')}.`);
+  throw new MaasError(
+    'INVALID_REQUEST',
+    `This model reads one text per instance, or "text" and "text_pair"; got ${Object.keys(instance).slice(0, 5).map(quote).join(', ')}.`,
+  );
 }
 
 function toQuestion(instance: unknown): unknown {
-  return Array.isArray(instance) && instance.length === 2 ? { question: instance[0] as unknown, context: instance[1] as unknown } : instance;
+  return Array.isArray(instance) && instance.length === 2
+    ? { question: instance[0] as unknown, context: instance[1] as unknown }
+    : instance;
 }
 
 /** TensorFlow Serving's `{"b64": …}`, alone or under the name of its input. */

@@ -23,9 +23,19 @@ const Split = requestObject({
 export const InvocationsBody = requestObject({
   dataframe_split: Split.optional().describe("pandas' `to_dict(orient='split')`."),
   dataframe_records: Rows.optional().describe("pandas' `to_dict(orient='records')`."),
-  instances: z.array(z.unknown()).min(1, 'must have one instance or more').optional().describe('A row, a text, a picture or a tensor each.'),
-  inputs: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]).optional().describe('The same, or lists by the name of the column or input.'),
-  params: z.record(z.string(), z.unknown()).optional().describe('Parameters of the pipeline, for texts and pictures.'),
+  instances: z
+    .array(z.unknown())
+    .min(1, 'must have one instance or more')
+    .optional()
+    .describe('A row, a text, a picture or a tensor each.'),
+  inputs: z
+    .union([z.array(z.unknown()), z.record(z.string(), z.unknown())])
+    .optional()
+    .describe('The same, or lists by the name of the column or input.'),
+  params: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Parameters of the pipeline, for texts and pictures.'),
 });
 const FORMS = ['dataframe_split', 'dataframe_records', 'instances', 'inputs'] as const;
 
@@ -36,10 +46,33 @@ export interface Invocation {
 }
 
 /** One prediction per row. @throws MaasError INVALID_REQUEST, INVALID_TENSOR, UNSUPPORTED_MEDIA_TYPE */
-export function prepareInvocation(bundle: BundleRecord, { bytes, contentType = 'application/json' }: Invocation): TaskCall {
-  const [type = '', ...parameters] = contentType.toLowerCase().split(';').map((part) => part.trim());
-  if (type === 'text/csv') return prepareInstances(bundle, readCsvInstances(bytes, parameters.includes('header=present') || (parameters.includes('header=absent') ? false : undefined), bundle));
-  if (!/^(application\/(.+\+)?json|application\/x-www-form-urlencoded|application\/octet-stream|)$/.test(type)) throw new MaasError('UNSUPPORTED_MEDIA_TYPE', `An invocation takes application/json or text/csv; got ${quote(contentType)}.`);
+export function prepareInvocation(
+  bundle: BundleRecord,
+  { bytes, contentType = 'application/json' }: Invocation,
+): TaskCall {
+  const [type = '', ...parameters] = contentType
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  if (type === 'text/csv')
+    return prepareInstances(
+      bundle,
+      readCsvInstances(
+        bytes,
+        parameters.includes('header=present') ||
+          (parameters.includes('header=absent') ? false : undefined),
+        bundle,
+      ),
+    );
+  if (
+    !/^(application\/(.+\+)?json|application\/x-www-form-urlencoded|application\/octet-stream|)$/.test(
+      type,
+    )
+  )
+    throw new MaasError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      `An invocation takes application/json or text/csv; got ${quote(contentType)}.`,
+    );
   return prepareForm(bundle, toForm(parseJson(bytes), parameters));
 }
 
@@ -52,20 +85,40 @@ function toForm(body: unknown, parameters: readonly string[]): unknown {
 
 /** One prediction per row of a body in JSON. @throws MaasError INVALID_REQUEST, INVALID_TENSOR */
 export function prepareForm(bundle: BundleRecord, body: unknown): TaskCall {
-  if (isJsonObject(body) && Object.hasOwn(body, 'parameters')) throw new MaasError('INVALID_REQUEST', "A body with parameters is Hugging Face's: send it to POST /hf/models/{model} or POST /models/{model}/predict; here they are called params.");
+  if (isJsonObject(body) && Object.hasOwn(body, 'parameters'))
+    throw new MaasError(
+      'INVALID_REQUEST',
+      "A body with parameters is Hugging Face's: send it to POST /hf/models/{model} or POST /models/{model}/predict; here they are called params.",
+    );
   const { params, ...forms } = parseBody(InvocationsBody, body);
   const given = FORMS.filter((form) => forms[form] !== undefined);
-  if (given.length !== 1) throw new MaasError('INVALID_REQUEST', `The body must have one of ${FORMS.map(quote).join(', ')}; got ${given.length === 0 ? 'none' : given.map(quote).join(' and ')}.`);
+  if (given.length !== 1)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `The body must have one of ${FORMS.map(quote).join(', ')}; got ${given.length === 0 ? 'none' : given.map(quote).join(' and ')}.`,
+    );
   const settings = readParams(params, bundle);
   const { inputs } = forms;
   if (isJsonObject(inputs) && bundle.task === 'tensor') return prepareTensors(bundle, inputs);
-  const instances = forms.instances ?? forms.dataframe_records ?? (forms.dataframe_split ? splitToRows(forms.dataframe_split) : undefined) ?? (isJsonObject(inputs) ? columnsToRows(inputs) : inputs) ?? [];
+  const instances =
+    forms.instances ??
+    forms.dataframe_records ??
+    (forms.dataframe_split ? splitToRows(forms.dataframe_split) : undefined) ??
+    (isJsonObject(inputs) ? columnsToRows(inputs) : inputs) ??
+    [];
   return prepareInstances(bundle, instances, settings);
 }
 
-function readParams(params: JsonObject | undefined, { task }: BundleRecord): JsonObject | undefined {
+function readParams(
+  params: JsonObject | undefined,
+  { task }: BundleRecord,
+): JsonObject | undefined {
   if (params === undefined || Object.keys(params).length === 0) return undefined;
-  if (task === 'tensor' || isTable(task)) throw new MaasError('INVALID_REQUEST', `A model of the task ${task} takes no "params"; got ${Object.keys(params).map(quote).join(', ')}.`);
+  if (task === 'tensor' || isTable(task))
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `A model of the task ${task} takes no "params"; got ${Object.keys(params).map(quote).join(', ')}.`,
+    );
   return params;
 }
 
@@ -73,16 +126,34 @@ function readParams(params: JsonObject | undefined, { task }: BundleRecord): Jso
 function splitToRows({ columns, data }: z.infer<typeof Split>): unknown[] {
   if (columns === undefined || columns.every((column, index) => column === index)) return data;
   const odd = data.findIndex((row) => row.length !== columns.length);
-  if (odd !== -1) throw new MaasError('INVALID_REQUEST', `Row ${odd} of "dataframe_split" has ${data[odd]?.length ?? 0} values for ${columns.length} columns.`);
-  return data.map((row) => Object.fromEntries(row.map((cell, index) => [String(columns[index]), cell])));
+  if (odd !== -1)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `Row ${odd} of "dataframe_split" has ${data[odd]?.length ?? 0} values for ${columns.length} columns.`,
+    );
+  return data.map((row) =>
+    Object.fromEntries(row.map((cell, index) => [String(columns[index]), cell])),
+  );
 }
 
 /** Lists of equal length by column, as rows. */
 function columnsToRows(columns: JsonObject): unknown[] {
-  const entries = Object.entries(columns).map(([name, cells]) => [name, Array.isArray(cells) ? (cells as unknown[]) : [cells]] as const);
+  const entries = Object.entries(columns).map(
+    ([name, cells]) => [name, Array.isArray(cells) ? (cells as unknown[]) : [cells]] as const,
+  );
   const count = entries[0]?.[1].length ?? 0;
   const odd = entries.find(([, cells]) => cells.length !== count);
-  if (odd) throw new MaasError('INVALID_REQUEST', `The column ${quote(odd[0])} has ${odd[1].length} values, and ${quote(entries[0]?.[0])} has ${count}; send as many for each.`);
-  if (count > LIMITS.callRows) throw new MaasError('INVALID_REQUEST', `A call may have ${LIMITS.callRows} rows; got ${count}.`);
-  return Array.from({ length: count }, (_, row) => Object.fromEntries(entries.map(([name, cells]) => [name, cells[row]])));
+  if (odd)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `The column ${quote(odd[0])} has ${odd[1].length} values, and ${quote(entries[0]?.[0])} has ${count}; send as many for each.`,
+    );
+  if (count > LIMITS.callRows)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `A call may have ${LIMITS.callRows} rows; got ${count}.`,
+    );
+  return Array.from({ length: count }, (_, row) =>
+    Object.fromEntries(entries.map(([name, cells]) => [name, cells[row]])),
+  );
 }

@@ -4,5 +4,9 @@ import { isJsonObject } from '../protocol/json-object.ts';
 export function isTeiPredict(body: unknown): boolean {
   if (!isJsonObject(body) || !Object.hasOwn(body, 'inputs')) return false;
   const { inputs } = body;
-  return Object.hasOwn(body, 'raw_scores') || Object.hasOwn(body, 'truncate') || (Array.isArray(inputs) && inputs.some(Array.isArray));
+  return (
+    Object.hasOwn(body, 'raw_scores') ||
+    Object.hasOwn(body, 'truncate') ||
+    (Array.isArray(inputs) && inputs.some(Array.isArray))
+  );
 }

@@ -8,15 +8,28 @@ import { mapAnswer } from './map-answer.ts';
 
 /** The body of KServe's `POST /v1/models/{model}:predict`, which is TensorFlow Serving's. @see https://kserve.github.io/website/docs/concepts/architecture/data-plane/v1-protocol */
 export const InstancesBody = requestObject({
-  instances: z.array(z.unknown()).min(1, 'must have one instance or more').describe('A row, a text, a picture or a tensor each.'),
-  parameters: z.record(z.string(), z.unknown()).optional().describe('Of the pipeline, for texts and pictures.'),
-  signature_name: z.literal('serving_default', 'can only be "serving_default"').optional().describe("TensorFlow Serving's."),
+  instances: z
+    .array(z.unknown())
+    .min(1, 'must have one instance or more')
+    .describe('A row, a text, a picture or a tensor each.'),
+  parameters: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Of the pipeline, for texts and pictures.'),
+  signature_name: z
+    .literal('serving_default', 'can only be "serving_default"')
+    .optional()
+    .describe("TensorFlow Serving's."),
 });
 
-export const PredictionsView = z.strictObject({ predictions: z.array(z.unknown()).describe('One per instance.') });
+export const PredictionsView = z.strictObject({
+  predictions: z.array(z.unknown()).describe('One per instance.'),
+});
 
 /** @throws MaasError INVALID_REQUEST, INVALID_TENSOR */
 export function prepareKserve(bundle: BundleRecord, body: unknown): TaskCall {
   const { instances, parameters } = parseBody(InstancesBody, body);
-  return mapAnswer(prepareInstances(bundle, instances, parameters), (predictions) => ({ predictions }));
+  return mapAnswer(prepareInstances(bundle, instances, parameters), (predictions) => ({
+    predictions,
+  }));
 }

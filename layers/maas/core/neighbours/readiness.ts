@@ -13,11 +13,25 @@ export interface ReadyModel extends OpenAiModel {
 
 /** A model that can be called, whatever its task. @throws MaasError MODEL_NOT_FOUND saying why it cannot */
 export async function getReadyModel(registry: Registry, hubName: string): Promise<ReadyModel> {
-  const { model, createdAt } = await resolveVersion(readRecords(registry), toModelName(hubName)).catch((error: unknown) => { throw toNotFound(error); });
-  return { id: model, object: 'model', created: Math.floor(Date.parse(createdAt) / 1000), owned_by: 'serverless-maas', name: model, ready: true };
+  const { model, createdAt } = await resolveVersion(
+    readRecords(registry),
+    toModelName(hubName),
+  ).catch((error: unknown) => {
+    throw toNotFound(error);
+  });
+  return {
+    id: model,
+    object: 'model',
+    created: Math.floor(Date.parse(createdAt) / 1000),
+    owned_by: 'serverless-maas',
+    name: model,
+    ready: true,
+  };
 }
 
 /** OpenAI's clients and KServe's look at the status: what cannot be called is not there. */
 function toNotFound(error: unknown): unknown {
-  return error instanceof MaasError ? new MaasError('MODEL_NOT_FOUND', error.message, { cause: error }) : error;
+  return error instanceof MaasError
+    ? new MaasError('MODEL_NOT_FOUND', error.message, { cause: error })
+    : error;
 }

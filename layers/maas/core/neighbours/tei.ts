@@ -15,8 +15,13 @@ import { prepareVectors } from './vectors.ts';
 
 /** What text-embeddings-inference's calls have in common. @see https://huggingface.github.io/text-embeddings-inference/ */
 const Truncate = {
-  truncate: z.boolean().optional().describe('Whether a text that is too long is cut (the default), or refused.'),
-  truncation_direction: z.enum(['right', 'Right'], 'can only be "right": texts are cut at their end').optional(),
+  truncate: z
+    .boolean()
+    .optional()
+    .describe('Whether a text that is too long is cut (the default), or refused.'),
+  truncation_direction: z
+    .enum(['right', 'Right'], 'can only be "right": texts are cut at their end')
+    .optional(),
 };
 
 /** The body of its `POST /embed`. */
@@ -24,7 +29,10 @@ export const EmbedBody = requestObject({
   inputs: Texts,
   ...Truncate,
   normalize: z.boolean().default(true).describe('Whether vectors have the length 1.'),
-  prompt_name: z.string().optional().describe("Name of one of the bundle's prompts, put before every text."),
+  prompt_name: z
+    .string()
+    .optional()
+    .describe("Name of one of the bundle's prompts, put before every text."),
   dimensions: z.int().min(1).optional().describe('Cuts every vector to so many numbers.'),
 });
 
@@ -33,16 +41,37 @@ export const RerankBody = requestObject({
   query: Text,
   texts: z.array(Text).min(1, 'must have one text or more').max(LIMITS.callRows),
   ...Truncate,
-  raw_scores: z.boolean().default(false).describe("Whether scores are the model's logits, or between 0 and 1."),
-  return_text: z.boolean().default(false).describe('Whether each text comes back beside its score.'),
+  raw_scores: z
+    .boolean()
+    .default(false)
+    .describe("Whether scores are the model's logits, or between 0 and 1."),
+  return_text: z
+    .boolean()
+    .default(false)
+    .describe('Whether each text comes back beside its score.'),
 });
 
-export const RanksView = z.array(z.strictObject({ index: z.int().describe('Of the text in the request.'), score: z.number(), text: z.string().optional() })).describe('The best first.');
+export const RanksView = z
+  .array(
+    z.strictObject({
+      index: z.int().describe('Of the text in the request.'),
+      score: z.number(),
+      text: z.string().optional(),
+    }),
+  )
+  .describe('The best first.');
 
 /** A text, or a pair as a list of two. */
-const Sequence = z.array(Text).min(1, 'must have one text, or two').max(2, 'must have one text, or two');
+const Sequence = z
+  .array(Text)
+  .min(1, 'must have one text, or two')
+  .max(2, 'must have one text, or two');
 const PredictBody = requestObject({
-  inputs: z.union([Text, z.array(Sequence).min(1, 'must have one text or more').max(LIMITS.callRows), Sequence]),
+  inputs: z.union([
+    Text,
+    z.array(Sequence).min(1, 'must have one text or more').max(LIMITS.callRows),
+    Sequence,
+  ]),
   ...Truncate,
   raw_scores: z.boolean().default(false),
 });
@@ -56,16 +85,33 @@ export function prepareEmbed(bundle: BundleRecord, body: unknown): TaskCall {
 
 /** Texts by how well they fit a query: a cross-encoder reads each pair. @throws MaasError INVALID_REQUEST */
 export function prepareRerank(bundle: BundleRecord, body: unknown): TaskCall {
-  const { query, texts, truncate = true, raw_scores: isRaw, return_text: returnsText } = parseBody(RerankBody, body);
+  const {
+    query,
+    texts,
+    truncate = true,
+    raw_scores: isRaw,
+    return_text: returnsText,
+  } = parseBody(RerankBody, body);
   requireTask(bundle, 'text-classification', '/rerank');
   const { labels: { length = 1 } = {} } = bundle;
   if (length !== 1) throw createNoRankerError(length);
-  return classify(texts.map((text) => [query, text]), bundle, toOptions(truncate, isRaw ? 'none' : 'sigmoid'), (rows) => {
-    const odd = rows.find(({ scored }) => scored.length !== 1);
-    if (odd) throw createNoRankerError(odd.scored.length);
-    const ranks = rows.map(({ scored: [only] }, index) => ({ index, ...(returnsText ? { text: texts[index] } : {}), score: only?.score ?? NaN }));
-    return ranks.sort((a, b) => b.score - a.score).map((rank) => ({ ...rank, score: toJsonNumber(rank.score) }));
-  });
+  return classify(
+    texts.map((text) => [query, text]),
+    bundle,
+    toOptions(truncate, isRaw ? 'none' : 'sigmoid'),
+    (rows) => {
+      const odd = rows.find(({ scored }) => scored.length !== 1);
+      if (odd) throw createNoRankerError(odd.scored.length);
+      const ranks = rows.map(({ scored: [only] }, index) => ({
+        index,
+        ...(returnsText ? { text: texts[index] } : {}),
+        score: only?.score ?? NaN,
+      }));
+      return ranks
+        .sort((a, b) => b.score - a.score)
+        .map((rank) => ({ ...rank, score: toJsonNumber(rank.score) }));
+    },
+  );
 }
 
 /** All classes of each text, the best first. @throws MaasError INVALID_REQUEST */
@@ -74,22 +120,36 @@ export function prepareTeiPredict(bundle: BundleRecord, body: unknown): TaskCall
   requireTask(bundle, 'text-classification', '/predict');
   const isBatch = Array.isArray(inputs) && Array.isArray(inputs[0]);
   const sequences = isBatch ? (inputs as string[][]) : [[inputs].flat() as string[]];
-  return classify(sequences.map(([text = '', pair]) => [text, pair]), bundle, toOptions(truncate, isRaw ? 'none' : undefined), (rows) => {
-    const ranked = rankRows(rows, Infinity);
-    return isBatch ? ranked : ranked[0];
-  });
+  return classify(
+    sequences.map(([text = '', pair]) => [text, pair]),
+    bundle,
+    toOptions(truncate, isRaw ? 'none' : undefined),
+    (rows) => {
+      const ranked = rankRows(rows, Infinity);
+      return isBatch ? ranked : ranked[0];
+    },
+  );
 }
 
 /** That server's tokenizer takes an empty second text for a text. */
-function toOptions(truncates: boolean, scoreFunction: ClassifyOptions['function']): ClassifyOptions {
+function toOptions(
+  truncates: boolean,
+  scoreFunction: ClassifyOptions['function'],
+): ClassifyOptions {
   return { truncation: toTruncation(truncates), function: scoreFunction, keepsEmptyPair: true };
 }
 
 function requireTask({ task }: BundleRecord, wanted: TaskName, path: string): void {
   if (task === wanted) return;
-  throw new MaasError('MODEL_REFUSED_INPUT', `${path} needs a model of the task ${wanted}, and this one serves ${task}; name another (?model=…, or /models/{model}${path}), or call POST /models/{model}/predict.`);
+  throw new MaasError(
+    'MODEL_REFUSED_INPUT',
+    `${path} needs a model of the task ${wanted}, and this one serves ${task}; name another (?model=…, or /models/{model}${path}), or call POST /models/{model}/predict.`,
+  );
 }
 
 function createNoRankerError(classes: number): MaasError {
-  return new MaasError('MODEL_REFUSED_INPUT', `/rerank needs a model with one score per pair of texts (a cross-encoder), and this one gives ${quote(classes)}; call POST /models/{model}/predict for its classes.`);
+  return new MaasError(
+    'MODEL_REFUSED_INPUT',
+    `/rerank needs a model with one score per pair of texts (a cross-encoder), and this one gives ${quote(classes)}; call POST /models/{model}/predict for its classes.`,
+  );
 }

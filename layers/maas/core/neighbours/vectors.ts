@@ -22,15 +22,34 @@ type Vector = readonly (number | null)[];
  * A list of vectors, one for each text.
  * @param parameters the pipeline's own
  */
-export function prepareVectors(bundle: BundleRecord, inputs: unknown, { truncate, normalize, prompt_name: promptName, dimensions }: VectorOptions, parameters: JsonObject = {}): TaskCall {
-  const asked = omitNulls({ truncation: truncate ?? null, normalize_embeddings: normalize ?? null, prompt_name: promptName ?? null });
+export function prepareVectors(
+  bundle: BundleRecord,
+  inputs: unknown,
+  { truncate, normalize, prompt_name: promptName, dimensions }: VectorOptions,
+  parameters: JsonObject = {},
+): TaskCall {
+  const asked = omitNulls({
+    truncation: truncate ?? null,
+    normalize_embeddings: normalize ?? null,
+    prompt_name: promptName ?? null,
+  });
   const call = prepareTask(bundle, { inputs, parameters: { ...parameters, ...asked } });
-  return dimensions === undefined ? call : mapAnswer(call, (vectors: readonly Vector[]) => vectors.map((vector) => cutVector(vector, dimensions, normalize ?? false)));
+  return dimensions === undefined
+    ? call
+    : mapAnswer(call, (vectors: readonly Vector[]) =>
+        vectors.map((vector) => cutVector(vector, dimensions, normalize ?? false)),
+      );
 }
 
 function cutVector(vector: Vector, dimensions: number, normalizes: boolean): Vector {
-  if (dimensions > vector.length) throw new MaasError('INVALID_REQUEST', `"dimensions" must be from 1 to ${vector.length}, the size of the model's vectors; got ${quote(dimensions)}.`);
+  if (dimensions > vector.length)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `"dimensions" must be from 1 to ${vector.length}, the size of the model's vectors; got ${quote(dimensions)}.`,
+    );
   const cut = vector.slice(0, dimensions);
   const length = Math.hypot(...cut.map((value) => value ?? NaN));
-  return normalizes && length > 0 ? cut.map((value) => (value === null ? null : value / length)) : cut;
+  return normalizes && length > 0
+    ? cut.map((value) => (value === null ? null : value / length))
+    : cut;
 }

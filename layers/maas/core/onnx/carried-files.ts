@@ -22,9 +22,17 @@ export function takeCarriedFiles(header: ModelHeader): ReadonlyMap<string, strin
   for (const entry of model.metadataProps.filter(isFile)) {
     const path = entry.key.slice(PREFIX.length);
     const fault = findPathFault(path) ?? (files.has(path) ? 'it is there twice' : undefined);
-    if (fault !== undefined) throw new RejectionError('INVALID_PATH', `The model's metadata carries a file as ${quote(path)}, which is no path inside a bundle: ${fault}.`);
+    if (fault !== undefined)
+      throw new RejectionError(
+        'INVALID_PATH',
+        `The model's metadata carries a file as ${quote(path)}, which is no path inside a bundle: ${fault}.`,
+      );
     const { value } = fillCuts(StringStringEntryProtoSchema, entry, file, left) ?? {};
-    if (value === undefined) throw new RejectionError('TOO_LARGE', `The files in the model's metadata have more than ${LIMITS.carriedFilesBytes} bytes; upload them beside the model.`);
+    if (value === undefined)
+      throw new RejectionError(
+        'TOO_LARGE',
+        `The files in the model's metadata have more than ${LIMITS.carriedFilesBytes} bytes; upload them beside the model.`,
+      );
     left -= value.length;
     files.set(path, value);
   }
@@ -40,6 +48,11 @@ function isFile({ key }: StringStringEntryProto): boolean {
 /** @see https://github.com/ultralytics/ultralytics/blob/main/ultralytics/engine/exporter.py */
 function readUltralytics({ model, file }: ModelHeader): ReadonlyMap<string, string> {
   const entries = model.metadataProps.filter(({ key }) => ULTRALYTICS.includes(key));
-  const texts = new Map(entries.map((entry) => [entry.key, fillCuts(StringStringEntryProtoSchema, entry, file, LIMITS.carriedFilesBytes)?.value ?? '']));
+  const texts = new Map(
+    entries.map((entry) => [
+      entry.key,
+      fillCuts(StringStringEntryProtoSchema, entry, file, LIMITS.carriedFilesBytes)?.value ?? '',
+    ]),
+  );
   return ULTRALYTICS.slice(0, 3).every((key) => texts.has(key)) ? texts : new Map();
 }

@@ -11,7 +11,11 @@ export function checkNames({ graph }: ModelProto): void {
 function requireDistinct(kind: 'input' | 'output', values: readonly ValueInfoProto[]): void {
   const seen = new Set<string>();
   for (const { name } of values) {
-    if (seen.has(name)) throw new RejectionError('NOT_ONNX', `The model has two ${kind}s that are named ${quote(name)}; export it with a name of its own for each.`);
+    if (seen.has(name))
+      throw new RejectionError(
+        'NOT_ONNX',
+        `The model has two ${kind}s that are named ${quote(name)}; export it with a name of its own for each.`,
+      );
     seen.add(name);
   }
 }

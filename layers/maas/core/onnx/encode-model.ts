@@ -23,7 +23,10 @@ class ModelEncoder {
 
   constructor(header: Uint8Array, file: FileBytes) {
     this.#header = header;
-    this.#reader = new WireReader({ sizeBytes: header.length, read: (offset, lengthBytes) => header.subarray(offset, offset + lengthBytes) });
+    this.#reader = new WireReader({
+      sizeBytes: header.length,
+      read: (offset, lengthBytes) => header.subarray(offset, offset + lengthBytes),
+    });
     this.#file = file;
     this.#measure(ModelProtoSchema, 0, header.length);
   }
@@ -47,7 +50,8 @@ class ModelEncoder {
   /** @returns the message's length with its cuts filled in */
   #measure(schema: DescMessage, start: number, end: number): number {
     let length = end - start;
-    for (const field of this.#reader.fields(start, end)) length += this.#measureGrowth(schema, field);
+    for (const field of this.#reader.fields(start, end))
+      length += this.#measureGrowth(schema, field);
     return length;
   }
 
@@ -67,7 +71,8 @@ class ModelEncoder {
   }
 
   *#copyCut({ offset, length }: Cut): Generator<Uint8Array, void, undefined> {
-    for (let at = 0; at < length; at += CHUNK_BYTES) yield this.#file.read(offset + at, Math.min(CHUNK_BYTES, length - at));
+    for (let at = 0; at < length; at += CHUNK_BYTES)
+      yield this.#file.read(offset + at, Math.min(CHUNK_BYTES, length - at));
   }
 }
 

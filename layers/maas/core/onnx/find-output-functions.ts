@@ -13,21 +13,45 @@ const MOST_DEPTH = 200;
 
 /** Operators that leave a probability where it is. */
 const PASSING = [
-  'Identity', 'Cast', 'CastLike', 'Dropout', 'Clip', 'QuantizeLinear', 'DequantizeLinear',
+  'Identity',
+  'Cast',
+  'CastLike',
+  'Dropout',
+  'Clip',
+  'QuantizeLinear',
+  'DequantizeLinear',
 ];
 /** Operators that move, pick or average probabilities. */
 const MOVING = [
-  'Reshape', 'Squeeze', 'Unsqueeze', 'Flatten', 'Slice', 'Gather', 'GatherElements', 'GatherND', 'Split', 'Expand', 'Tile', 'TopK',
-  'ArrayFeatureExtractor', 'ReduceMean', 'ReduceMax', 'ReduceMin', 'GlobalAveragePool', 'AveragePool',
+  'Reshape',
+  'Squeeze',
+  'Unsqueeze',
+  'Flatten',
+  'Slice',
+  'Gather',
+  'GatherElements',
+  'GatherND',
+  'Split',
+  'Expand',
+  'Tile',
+  'TopK',
+  'ArrayFeatureExtractor',
+  'ReduceMean',
+  'ReduceMax',
+  'ReduceMin',
+  'GlobalAveragePool',
+  'AveragePool',
 ];
 
 /** Which outputs of a model are probabilities or their logarithms already; those of logits and of other numbers are left out. */
 export function findOutputFunctions(model: ModelProto): OutputFunctions {
   const scope = GraphScope.of(model);
-  return Object.fromEntries((model.graph?.output ?? []).flatMap(({ name }) => {
-    const found = new FunctionReader().read({ name, scope }, MOST_DEPTH);
-    return found ? [[name, found]] : [];
-  }));
+  return Object.fromEntries(
+    (model.graph?.output ?? []).flatMap(({ name }) => {
+      const found = new FunctionReader().read({ name, scope }, MOST_DEPTH);
+      return found ? [[name, found]] : [];
+    }),
+  );
 }
 
 type Found = OutputFunction | undefined;
@@ -42,31 +66,64 @@ class FunctionReader {
   }
 
   #readNode(maker: Maker, depth: number): Found {
-    const { node: { opType, input }, scope } = maker;
+    const {
+      node: { opType, input },
+      scope,
+    } = maker;
     const read = (index: number): Found => this.read({ name: input[index] ?? '', scope }, depth);
     if (PASSING.includes(opType)) return read(0);
     if (MOVING.includes(opType)) return withoutAxis(read(0));
     switch (opType) {
-      case 'Softmax': case 'QLinearSoftmax': case 'BiasSoftmax': return { name: 'softmax', axis: readAxis(maker) };
-      case 'LogSoftmax': return { name: 'log-softmax', axis: readAxis(maker) };
-      case 'Sigmoid': case 'QLinearSigmoid': case 'HardSigmoid': return { name: 'sigmoid' };
-      case 'Transpose': return transpose(maker, read(0));
-      case 'Concat': case 'Mean': case 'Max': case 'Min': return join(input.map((_, index) => read(index)));
-      case 'Log': return toLog(read(0));
-      case 'Exp': return fromLog(read(0));
-      case 'Sub': return this.#readDifference(maker, depth);
-      case 'Neg': return findMaker(maker, 0)?.node.opType === 'Softplus' ? { name: 'log-sigmoid' } : undefined;
-      case 'Div': case 'Mul': return this.#readProduct(maker, depth);
-      case 'Reciprocal': return isOnePlusExp(toInput(maker, 0)) ? { name: 'sigmoid' } : undefined;
-      case 'LpNormalization': case 'Normalizer': return isNormalised(maker) ? { name: 'softmax' } : undefined;
-      case 'If': return join(['then_branch', 'else_branch'].map((name) => this.#readBranch(maker, name, depth)));
-      default: return readTransform(maker);
+      case 'Softmax':
+      case 'QLinearSoftmax':
+      case 'BiasSoftmax':
+        return { name: 'softmax', axis: readAxis(maker) };
+      case 'LogSoftmax':
+        return { name: 'log-softmax', axis: readAxis(maker) };
+      case 'Sigmoid':
+      case 'QLinearSigmoid':
+      case 'HardSigmoid':
+        return { name: 'sigmoid' };
+      case 'Transpose':
+        return transpose(maker, read(0));
+      case 'Concat':
+      case 'Mean':
+      case 'Max':
+      case 'Min':
+        return join(input.map((_, index) => read(index)));
+      case 'Log':
+        return toLog(read(0));
+      case 'Exp':
+        return fromLog(read(0));
+      case 'Sub':
+        return this.#readDifference(maker, depth);
+      case 'Neg':
+        return findMaker(maker, 0)?.node.opType === 'Softplus'
+          ? { name: 'log-sigmoid' }
+          : undefined;
+      case 'Div':
+      case 'Mul':
+        return this.#readProduct(maker, depth);
+      case 'Reciprocal':
+        return isOnePlusExp(toInput(maker, 0)) ? { name: 'sigmoid' } : undefined;
+      case 'LpNormalization':
+      case 'Normalizer':
+        return isNormalised(maker) ? { name: 'softmax' } : undefined;
+      case 'If':
+        return join(
+          ['then_branch', 'else_branch'].map((name) => this.#readBranch(maker, name, depth)),
+        );
+      default:
+        return readTransform(maker);
     }
   }
 
   #readBranch({ node, scope, output }: Maker, name: string, depth: number): Found {
     const graph = scope.findAttribute(node, name)?.g;
-    return graph && this.read({ name: graph.output[output]?.name ?? '', scope: scope.branch(graph) }, depth);
+    return (
+      graph &&
+      this.read({ name: graph.output[output]?.name ?? '', scope: scope.branch(graph) }, depth)
+    );
   }
 
   /** `1 - p`, or a logarithm's `x - log(sum(exp(x)))`. */
@@ -77,17 +134,20 @@ class FunctionReader {
       return name === 'softmax' || name === 'sigmoid' ? { name: 'sigmoid' } : undefined;
     }
     const other = findOrigin(right);
-    if (other?.node.opType === 'ReduceLogSumExp') return isOrigin(toInput(other, 0), left) ? { name: 'log-softmax' } : undefined;
+    if (other?.node.opType === 'ReduceLogSumExp')
+      return isOrigin(toInput(other, 0), left) ? { name: 'log-softmax' } : undefined;
     const sum = other?.node.opType === 'Log' ? findOrigin(toInput(other, 0)) : undefined;
     const exp = sum?.node.opType === 'ReduceSum' ? findOrigin(toInput(sum, 0)) : undefined;
-    return exp?.node.opType === 'Exp' && isOrigin(toInput(exp, 0), left) ? { name: 'log-softmax' } : undefined;
+    return exp?.node.opType === 'Exp' && isOrigin(toInput(exp, 0), left)
+      ? { name: 'log-softmax' }
+      : undefined;
   }
 
   /** Softmax and sigmoid written out, and the mean of several. */
   #readProduct(maker: Maker, depth: number): Found {
     const [left, right] = [toInput(maker, 0), toInput(maker, 1)];
     const isDivision = maker.node.opType === 'Div';
-    const inverse = isDivision ? right : findInverse(right) ?? findInverse(left);
+    const inverse = isDivision ? right : (findInverse(right) ?? findInverse(left));
     const whole = isDivision || findInverse(right) ? left : right;
     if (inverse && isSumOf(inverse, whole)) return { name: 'softmax' };
     if (inverse && isOnePlusExp(inverse, whole)) return { name: 'sigmoid' };
@@ -99,7 +159,9 @@ class FunctionReader {
 
   #readMean(value: GraphValue, share: number, depth: number): Found {
     const terms = findTerms(value);
-    return Math.abs(share * terms.length - 1) < 1e-4 ? join(terms.map((term) => this.read(term, depth))) : undefined;
+    return Math.abs(share * terms.length - 1) < 1e-4
+      ? join(terms.map((term) => this.read(term, depth)))
+      : undefined;
   }
 }
 
@@ -124,7 +186,8 @@ function findTerms(value: GraphValue): GraphValue[] {
   const pending = [value];
   for (let next = pending.pop(); next && terms.length < MOST_DEPTH; next = pending.pop()) {
     const maker = next.scope.findMaker(next.name);
-    if (maker && ['Add', 'Sum'].includes(maker.node.opType)) pending.push(...maker.node.input.map((_, index) => toInput(maker, index)));
+    if (maker && ['Add', 'Sum'].includes(maker.node.opType))
+      pending.push(...maker.node.input.map((_, index) => toInput(maker, index)));
     else terms.push(next);
   }
   return terms;
@@ -138,7 +201,10 @@ function readAxis({ node, scope }: Maker): number {
 function transpose({ node, scope }: Maker, found: Found): Found {
   const order = scope.findAttribute(node, 'perm')?.ints.map(Number);
   if (found?.axis === undefined || !order) return withoutAxis(found);
-  return { name: found.name, axis: order.indexOf(found.axis < 0 ? found.axis + order.length : found.axis) };
+  return {
+    name: found.name,
+    axis: order.indexOf(found.axis < 0 ? found.axis + order.length : found.axis),
+  };
 }
 
 function withoutAxis(found: Found): Found {
@@ -149,12 +215,15 @@ function withoutAxis(found: Found): Found {
 function join(all: readonly Found[]): Found {
   const [first] = all;
   if (!first || all.some((found) => found === undefined)) return undefined;
-  if (all.every((found) => found?.name === first.name)) return all.every((found) => found?.axis === first.axis) ? first : withoutAxis(first);
+  if (all.every((found) => found?.name === first.name))
+    return all.every((found) => found?.axis === first.axis) ? first : withoutAxis(first);
   return all.some((found) => found?.name.startsWith('log')) ? undefined : { name: 'sigmoid' };
 }
 
 function toLog(found: Found): Found {
-  return found?.name === 'softmax' || found?.name === 'sigmoid' ? { ...found, name: `log-${found.name}` } : undefined;
+  return found?.name === 'softmax' || found?.name === 'sigmoid'
+    ? { ...found, name: `log-${found.name}` }
+    : undefined;
 }
 
 function fromLog(found: Found): Found {
@@ -167,5 +236,9 @@ function readTransform({ node, scope, output }: Maker): Found {
   const { s } = scope.findAttribute(node, 'post_transform') ?? {};
   if (!s || output !== node.output.length - 1) return undefined;
   const transform = new TextDecoder().decode(s);
-  return transform === 'SOFTMAX' ? { name: 'softmax' } : transform === 'LOGISTIC' ? { name: 'sigmoid' } : undefined;
+  return transform === 'SOFTMAX'
+    ? { name: 'softmax' }
+    : transform === 'LOGISTIC'
+      ? { name: 'sigmoid' }
+      : undefined;
 }

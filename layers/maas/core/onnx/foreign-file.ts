@@ -23,8 +23,8 @@ export const NEXT_STEPS = {
   lightgbm: 'convert it with onnxmltools.convert_lightgbm and upload the ONNX file',
   catboost: 'save it with model.save_model("model.onnx", format="onnx") and upload that',
   pickle:
-    'convert the model where it was trained, with skl2onnx, onnxmltools or torch.onnx.export, and upload the ONNX file; '
-    + 'a pickle can run any code and is never loaded here',
+    'convert the model where it was trained, with skl2onnx, onnxmltools or torch.onnx.export, and upload the ONNX file; ' +
+    'a pickle can run any code and is never loaded here',
   original: 'export the original model to ONNX and upload that',
   unpack: 'unpack it and upload the ONNX file, with the other files of its bundle beside it',
   unpackOrConvert:

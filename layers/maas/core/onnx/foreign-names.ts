@@ -10,11 +10,16 @@ const NEXT_BY_NAME: readonly (readonly [RegExp, string])[] = [
   [/\.cbm$/i, NEXT_STEPS.catboost],
   [/\.ubj$/i, NEXT_STEPS.xgboost],
   [/\.(zip|tar|tgz|gz|bz2|xz|7z|rar|zst)$/i, NEXT_STEPS.unpack],
-  [/\.(tflite|gguf|ggml|mlmodel|pb|pdmodel|engine|plan|ort|pmml|caffemodel)$/i, NEXT_STEPS.original],
+  [
+    /\.(tflite|gguf|ggml|mlmodel|pb|pdmodel|engine|plan|ort|pmml|caffemodel)$/i,
+    NEXT_STEPS.original,
+  ],
 ];
 
 /** The next step for the first file of another framework; undefined where no name says what it is. */
-export function findNextStep(paths: readonly string[]): { readonly path: string; readonly next: string } | undefined {
+export function findNextStep(
+  paths: readonly string[],
+): { readonly path: string; readonly next: string } | undefined {
   for (const path of paths) {
     const next = NEXT_BY_NAME.find(([name]) => name.test(path))?.[1];
     if (next !== undefined) return { path, next };

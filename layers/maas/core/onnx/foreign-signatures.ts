@@ -17,9 +17,15 @@ const SIGNATURES: readonly Signature[] = [
     next: 'run `git lfs pull` where it was cloned and upload the file again',
   },
   { begins: '\x89HDF\r\n\x1a\n', is: 'an HDF5 file, as Keras writes .h5', next: NEXT_STEPS.keras },
-  { begins: 'ORTM', at: 4, is: "in ONNX Runtime's own format (.ort)", next: 'upload the .onnx that it was made of' },
   {
-    begins: 'TFL3', at: 4,
+    begins: 'ORTM',
+    at: 4,
+    is: "in ONNX Runtime's own format (.ort)",
+    next: 'upload the .onnx that it was made of',
+  },
+  {
+    begins: 'TFL3',
+    at: 4,
     is: 'a TensorFlow Lite model (.tflite)',
     next: 'convert it with `python -m tf2onnx.convert --tflite model.tflite --output model.onnx` and upload that',
   },
@@ -31,16 +37,25 @@ const SIGNATURES: readonly Signature[] = [
     next: NEXT_STEPS.original,
   },
   { begins: 'CBM1', is: 'a CatBoost model (.cbm)', next: NEXT_STEPS.catboost },
-  { begins: '{L\0\0\0\0\0\0\0\x07learner', is: 'an XGBoost model as UBJSON (.ubj)', next: NEXT_STEPS.xgboost },
+  {
+    begins: '{L\0\0\0\0\0\0\0\x07learner',
+    is: 'an XGBoost model as UBJSON (.ubj)',
+    next: NEXT_STEPS.xgboost,
+  },
   { begins: 'binf', is: 'an XGBoost model in its older binary format', next: NEXT_STEPS.xgboost },
-  { begins: ['tree\nversion=', 'tree\r\nversion='], is: 'a LightGBM model as text (.txt)', next: NEXT_STEPS.lightgbm },
+  {
+    begins: ['tree\nversion=', 'tree\r\nversion='],
+    is: 'a LightGBM model as text (.txt)',
+    next: NEXT_STEPS.lightgbm,
+  },
   {
     begins: '\x93NUMPY',
     is: 'an array of NumPy (.npy)',
     next: 'upload the model, and send arrays to /v2/models/{model}/infer',
   },
   {
-    begins: '\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19', at: 2,
+    begins: '\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19',
+    at: 2,
     is: 'a PyTorch checkpoint in its older format, a pickle',
     next: NEXT_STEPS.torch,
   },
@@ -49,7 +64,11 @@ const SIGNATURES: readonly Signature[] = [
     is: 'a Python pickle, as pickle and joblib write it',
     next: NEXT_STEPS.pickle,
   },
-  { begins: ['ccopy_reg\n', 'ccopyreg\n'], is: 'a Python pickle of protocol 0', next: NEXT_STEPS.pickle },
+  {
+    begins: ['ccopy_reg\n', 'ccopyreg\n'],
+    is: 'a Python pickle of protocol 0',
+    next: NEXT_STEPS.pickle,
+  },
   { begins: '7z\xbc\xaf\x27\x1c', is: 'a 7-Zip archive', next: NEXT_STEPS.unpack },
   { begins: 'Rar!\x1a\x07', is: 'a RAR archive', next: NEXT_STEPS.unpack },
   { begins: 'ustar', at: 257, is: 'a tar archive', next: NEXT_STEPS.unpack },
@@ -69,8 +88,16 @@ const SIGNATURES: readonly Signature[] = [
     next: NEXT_STEPS.unpackOrConvert,
   },
   { begins: '\x28\xb5\x2f\xfd', is: 'compressed with Zstandard', next: NEXT_STEPS.unpack },
-  { begins: '\x5d\0\0', is: 'compressed with LZMA, as joblib files can be', next: NEXT_STEPS.unpackOrConvert },
-  { begins: '\x04\x22\x4d\x18', is: 'compressed with LZ4, as joblib files can be', next: NEXT_STEPS.unpackOrConvert },
+  {
+    begins: '\x5d\0\0',
+    is: 'compressed with LZMA, as joblib files can be',
+    next: NEXT_STEPS.unpackOrConvert,
+  },
+  {
+    begins: '\x04\x22\x4d\x18',
+    is: 'compressed with LZ4, as joblib files can be',
+    next: NEXT_STEPS.unpackOrConvert,
+  },
   {
     begins: ['\x78\x01', '\x78\x5e', '\x78\x9c', '\x78\xda', 'ZF'],
     is: 'compressed with zlib, as joblib files can be',
@@ -99,5 +126,7 @@ const SIGNATURES: readonly Signature[] = [
 ];
 
 export function findSignature(head: string): ForeignFile | undefined {
-  return SIGNATURES.find(({ begins, at = 0 }) => [begins].flat().some((bytes) => head.startsWith(bytes, at)));
+  return SIGNATURES.find(({ begins, at = 0 }) =>
+    [begins].flat().some((bytes) => head.startsWith(bytes, at)),
+  );
 }

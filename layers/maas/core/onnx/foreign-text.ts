@@ -29,8 +29,16 @@ const XML_KINDS: readonly TextKind[] = [
 
 const JSON_KINDS: readonly TextKind[] = [
   { has: /"learner"\s*:/, is: 'an XGBoost model as JSON', next: NEXT_STEPS.xgboost },
-  { has: /"tree_info"\s*:|^\{\s*"name"\s*:\s*"tree"/, is: 'a LightGBM model as JSON', next: NEXT_STEPS.lightgbm },
-  { has: /"oblivious_trees"\s*:|"ctr_data"\s*:/, is: 'a CatBoost model as JSON', next: NEXT_STEPS.catboost },
+  {
+    has: /"tree_info"\s*:|^\{\s*"name"\s*:\s*"tree"/,
+    is: 'a LightGBM model as JSON',
+    next: NEXT_STEPS.lightgbm,
+  },
+  {
+    has: /"oblivious_trees"\s*:|"ctr_data"\s*:/,
+    is: 'a CatBoost model as JSON',
+    next: NEXT_STEPS.catboost,
+  },
   {
     has: /"irVersion"\s*:|"ir_version"\s*:/,
     is: 'an ONNX model as JSON',
@@ -41,7 +49,11 @@ const JSON_KINDS: readonly TextKind[] = [
     is: 'a TensorFlow.js model',
     next: 'convert the original model with tf2onnx and upload the ONNX file',
   },
-  { has: /"class_name"\s*:/, is: 'the architecture of a Keras model, without its weights', next: NEXT_STEPS.keras },
+  {
+    has: /"class_name"\s*:/,
+    is: 'the architecture of a Keras model, without its weights',
+    next: NEXT_STEPS.keras,
+  },
   {
     has: /"model_type"\s*:|"architectures"\s*:/,
     is: 'a config.json of transformers',
@@ -56,7 +68,12 @@ const JSON_KINDS: readonly TextKind[] = [
 
 /** @param text from its first "<" on */
 export function describeXml(text: string): ForeignFile {
-  return XML_KINDS.find(({ has }) => has.test(text)) ?? { is: 'a document in XML', next: NEXT_STEPS.upload };
+  return (
+    XML_KINDS.find(({ has }) => has.test(text)) ?? {
+      is: 'a document in XML',
+      next: NEXT_STEPS.upload,
+    }
+  );
 }
 
 /** @param text from its first bracket on */

@@ -1,4 +1,11 @@
-import type { AttributeProto, FunctionProto, GraphProto, ModelProto, NodeProto, TensorProto } from './generated/onnx_pb.js';
+import type {
+  AttributeProto,
+  FunctionProto,
+  GraphProto,
+  ModelProto,
+  NodeProto,
+  TensorProto,
+} from './generated/onnx_pb.js';
 import { toDomain } from './runtime-support.ts';
 
 /** A value of a model: its name, and the body in which that name is known. */
@@ -42,17 +49,32 @@ export class GraphScope {
   readonly #constants: ReadonlyMap<string, TensorProto>;
   readonly #inside = new Map<NodeProto | GraphProto, GraphScope>();
 
-  private constructor(functions: ReadonlyMap<string, FunctionProto>, body: Body, surroundings: Surroundings) {
+  private constructor(
+    functions: ReadonlyMap<string, FunctionProto>,
+    body: Body,
+    surroundings: Surroundings,
+  ) {
     this.opset = body.opset;
     this.#functions = functions;
     this.#surroundings = surroundings;
-    for (const node of body.node) node.output.forEach((name, output) => this.#makers.set(name, { node, scope: this, output }));
+    for (const node of body.node)
+      node.output.forEach((name, output) => this.#makers.set(name, { node, scope: this, output }));
     this.#constants = new Map((body.initializer ?? []).map((tensor) => [tensor.name, tensor]));
   }
 
   static of({ graph, functions, opsetImport }: ModelProto): GraphScope {
-    const known = new Map(functions.map((body) => [toId(body.domain, body.name, body.overload), body]));
-    return new GraphScope(known, { node: graph?.node ?? [], initializer: graph?.initializer ?? [], opset: findOpset(opsetImport) }, OUTERMOST);
+    const known = new Map(
+      functions.map((body) => [toId(body.domain, body.name, body.overload), body]),
+    );
+    return new GraphScope(
+      known,
+      {
+        node: graph?.node ?? [],
+        initializer: graph?.initializer ?? [],
+        opset: findOpset(opsetImport),
+      },
+      OUTERMOST,
+    );
   }
 
   /** The operator behind a name, that of a called function looked up inside it; undefined for inputs and weights. */
@@ -62,9 +84,13 @@ export class GraphScope {
       const outside = this.#constants.has(name) ? undefined : this.#surroundings.findOutside(name);
       return outside?.scope.findMaker(outside.name, depth);
     }
-    const called = this.#functions.get(toId(maker.node.domain, maker.node.opType, maker.node.overload));
+    const called = this.#functions.get(
+      toId(maker.node.domain, maker.node.opType, maker.node.overload),
+    );
     const inner = called?.output[maker.output];
-    return called && inner !== undefined && depth > 0 ? this.#enter(maker.node, called).findMaker(inner, depth - 1) : maker;
+    return called && inner !== undefined && depth > 0
+      ? this.#enter(maker.node, called).findMaker(inner, depth - 1)
+      : maker;
   }
 
   /** A tensor that stands in the model as a weight. */
@@ -76,30 +102,42 @@ export class GraphScope {
   /** A node's attribute, or what the caller of its function put in its place. */
   findAttribute(node: NodeProto, name: string): AttributeProto | undefined {
     const attribute = node.attribute.find((candidate) => candidate.name === name);
-    return attribute && attribute.refAttrName !== '' ? this.#surroundings.findGiven(attribute.refAttrName) : attribute;
+    return attribute && attribute.refAttrName !== ''
+      ? this.#surroundings.findGiven(attribute.refAttrName)
+      : attribute;
   }
 
   /** The body of a branch, which sees every name of this one. */
   branch(graph: GraphProto): GraphScope {
     const known = this.#inside.get(graph);
-    const scope = known ?? new GraphScope(
-      this.#functions,
-      { node: graph.node, initializer: graph.initializer, opset: this.opset },
-      { ...this.#surroundings, findOutside: (name) => ({ name, scope: this }) },
-    );
+    const scope =
+      known ??
+      new GraphScope(
+        this.#functions,
+        { node: graph.node, initializer: graph.initializer, opset: this.opset },
+        { ...this.#surroundings, findOutside: (name) => ({ name, scope: this }) },
+      );
     this.#inside.set(graph, scope);
     return scope;
   }
 
   #enter(call: NodeProto, body: FunctionProto): GraphScope {
     const known = this.#inside.get(call);
-    const scope = known ?? new GraphScope(this.#functions, { node: body.node, opset: findOpset(body.opsetImport) }, {
-      findOutside: (name) => {
-        const outside = call.input[body.input.indexOf(name)];
-        return outside === undefined ? undefined : { name: outside, scope: this };
-      },
-      findGiven: (name) => this.findAttribute(call, name) ?? body.attributeProto.find((attribute) => attribute.name === name),
-    });
+    const scope =
+      known ??
+      new GraphScope(
+        this.#functions,
+        { node: body.node, opset: findOpset(body.opsetImport) },
+        {
+          findOutside: (name) => {
+            const outside = call.input[body.input.indexOf(name)];
+            return outside === undefined ? undefined : { name: outside, scope: this };
+          },
+          findGiven: (name) =>
+            this.findAttribute(call, name) ??
+            body.attributeProto.find((attribute) => attribute.name === name),
+        },
+      );
     this.#inside.set(call, scope);
     return scope;
   }
@@ -110,6 +148,8 @@ function toId(domain: string, name: string, overload: string): string {
 }
 
 /** The version of ONNX's own operators. */
-function findOpset(imports: readonly { readonly domain: string; readonly version: bigint }[]): number {
+function findOpset(
+  imports: readonly { readonly domain: string; readonly version: bigint }[],
+): number {
   return Number(imports.find(({ domain }) => toDomain(domain) === 'ai.onnx')?.version ?? 0);
 }

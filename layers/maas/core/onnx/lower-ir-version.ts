@@ -14,9 +14,11 @@ export function lowerIrVersion(model: ModelProto): boolean {
   const { most } = RUNTIME_SUPPORT.irVersions;
   if (model.irVersion <= most) return false;
   if (hasUnknownFields(model)) {
-    throw new RejectionError('UNSUPPORTED_IR_VERSION',
-      `The model has the ONNX IR version ${model.irVersion} and uses what is new in it; versions up to ${most} can be served. `
-      + `Export it with an older release of onnx, or set model.ir_version = ${most} where it does without.`);
+    throw new RejectionError(
+      'UNSUPPORTED_IR_VERSION',
+      `The model has the ONNX IR version ${model.irVersion} and uses what is new in it; versions up to ${most} can be served. ` +
+        `Export it with an older release of onnx, or set model.ir_version = ${most} where it does without.`,
+    );
   }
   model.irVersion = BigInt(most);
   return true;
@@ -25,7 +27,9 @@ export function lowerIrVersion(model: ModelProto): boolean {
 /** Messages are at most a hundred deep, which reading them has made sure of. */
 function hasUnknownFields(message: Message): boolean {
   if ((message.$unknown?.length ?? 0) > 0) return true;
-  return Object.values(message).some((value: unknown) => findMessages(value).some(hasUnknownFields));
+  return Object.values(message).some((value: unknown) =>
+    findMessages(value).some(hasUnknownFields),
+  );
 }
 
 function findMessages(value: unknown): Message[] {

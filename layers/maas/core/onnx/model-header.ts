@@ -1,8 +1,23 @@
-import { create, type DescField, type DescMessage, fromBinary, ScalarType, toBinary } from '@bufbuild/protobuf';
+import {
+  create,
+  type DescField,
+  type DescMessage,
+  fromBinary,
+  ScalarType,
+  toBinary,
+} from '@bufbuild/protobuf';
 import { LIMITS } from '../../contract/limits.ts';
 import { RejectionError } from '../errors.ts';
 import type { FileBytes } from '../ports.ts';
-import { AttributeProtoSchema, type Cut, CutSchema, type ModelProto, ModelProtoSchema, StringStringEntryProtoSchema, TensorProtoSchema } from './generated/onnx_pb.js';
+import {
+  AttributeProtoSchema,
+  type Cut,
+  CutSchema,
+  type ModelProto,
+  ModelProtoSchema,
+  StringStringEntryProtoSchema,
+  TensorProtoSchema,
+} from './generated/onnx_pb.js';
 import { WIRE_TYPE, type WireField, WireReader } from './wire-reader.ts';
 import { WireWriter } from './wire-writer.ts';
 
@@ -17,8 +32,20 @@ export const CUT_FIELD = TensorProtoSchema.field.cut.number;
 
 /** Values that can be large, by the message that holds them. A message below `CUT_BYTES` keeps them. */
 const LARGE_FIELDS: Readonly<Record<string, readonly number[]>> = {
-  [TensorProtoSchema.typeName]: (['floatData', 'int32Data', 'stringData', 'int64Data', 'rawData', 'doubleData', 'uint64Data'] as const).map((name) => TensorProtoSchema.field[name].number),
-  [AttributeProtoSchema.typeName]: (['s', 'floats', 'ints', 'strings'] as const).map((name) => AttributeProtoSchema.field[name].number),
+  [TensorProtoSchema.typeName]: (
+    [
+      'floatData',
+      'int32Data',
+      'stringData',
+      'int64Data',
+      'rawData',
+      'doubleData',
+      'uint64Data',
+    ] as const
+  ).map((name) => TensorProtoSchema.field[name].number),
+  [AttributeProtoSchema.typeName]: (['s', 'floats', 'ints', 'strings'] as const).map(
+    (name) => AttributeProtoSchema.field[name].number,
+  ),
   [StringStringEntryProtoSchema.typeName]: [StringStringEntryProtoSchema.field.value.number],
 };
 const CUT_BYTES = 1024;
@@ -32,9 +59,14 @@ const NESTING = 100;
  */
 export function readModelHeader(file: FileBytes): ModelHeader {
   if (file.sizeBytes === 0) throw new RejectionError('EMPTY_FILE', 'The model file is empty.');
-  if (file.sizeBytes > LIMITS.modelFileBytes) throw new RejectionError('TOO_LARGE', `The model file has ${file.sizeBytes} bytes, and ONNX allows ${LIMITS.modelFileBytes}; save its weights as external data.`);
+  if (file.sizeBytes > LIMITS.modelFileBytes)
+    throw new RejectionError(
+      'TOO_LARGE',
+      `The model file has ${file.sizeBytes} bytes, and ONNX allows ${LIMITS.modelFileBytes}; save its weights as external data.`,
+    );
   const model = decode(new HeaderReader(file).read());
-  if (!model.graph) throw new RejectionError('NOT_ONNX', 'The file is no ONNX model: it has no graph.');
+  if (!model.graph)
+    throw new RejectionError('NOT_ONNX', 'The file is no ONNX model: it has no graph.');
   return { model, file };
 }
 
@@ -43,7 +75,11 @@ function decode(header: Uint8Array): ModelProto {
   try {
     return fromBinary(ModelProtoSchema, header);
   } catch (error) {
-    throw new RejectionError('NOT_ONNX', `The file is no ONNX model: ${(error as Error).message}.`, { cause: error });
+    throw new RejectionError(
+      'NOT_ONNX',
+      `The file is no ONNX model: ${(error as Error).message}.`,
+      { cause: error },
+    );
   }
 }
 
@@ -64,17 +100,30 @@ class HeaderReader {
   }
 
   #copyMessage(schema: DescMessage, start: number, end: number, depth: number): void {
-    if (depth > NESTING) throw new RejectionError('TOO_LARGE', `The model's graphs are nested more than ${NESTING} messages deep, which ONNX Runtime does not read.`);
+    if (depth > NESTING)
+      throw new RejectionError(
+        'TOO_LARGE',
+        `The model's graphs are nested more than ${NESTING} messages deep, which ONNX Runtime does not read.`,
+      );
     const large = end - start > CUT_BYTES ? LARGE_FIELDS[schema.typeName] : undefined;
     let cut: Cut | undefined;
     for (const field of this.#reader.fields(start, end)) {
-      if (field.number === CUT_FIELD) throw new RejectionError('NOT_ONNX', `The model has a field of the number ${CUT_FIELD}, which ONNX has not.`);
+      if (field.number === CUT_FIELD)
+        throw new RejectionError(
+          'NOT_ONNX',
+          `The model has a field of the number ${CUT_FIELD}, which ONNX has not.`,
+        );
       if (cut && cut.field !== field.number) {
         this.#writeCut(cut);
         cut = undefined;
       }
       if (large?.includes(field.number)) cut = extend(cut, field);
-      else this.#copyField(schema.fields.find(({ number }) => number === field.number), field, depth);
+      else
+        this.#copyField(
+          schema.fields.find(({ number }) => number === field.number),
+          field,
+          depth,
+        );
     }
     if (cut) this.#writeCut(cut);
   }
@@ -104,11 +153,19 @@ class HeaderReader {
   #count(values: number): void {
     this.#values += values;
     this.#require(0);
-    if (this.#values > LIMITS.modelHeaderValues) throw new RejectionError('TOO_LARGE', `The model's graph, weights aside, has more than ${LIMITS.modelHeaderValues} values; ${LIMITS.modelHeaderValues} are the most.`);
+    if (this.#values > LIMITS.modelHeaderValues)
+      throw new RejectionError(
+        'TOO_LARGE',
+        `The model's graph, weights aside, has more than ${LIMITS.modelHeaderValues} values; ${LIMITS.modelHeaderValues} are the most.`,
+      );
   }
 
   #require(moreBytes: number): void {
-    if (this.#header.sizeBytes + moreBytes > LIMITS.modelHeaderBytes) throw new RejectionError('TOO_LARGE', `The model's graph, weights aside, has more than ${LIMITS.modelHeaderBytes} bytes.`);
+    if (this.#header.sizeBytes + moreBytes > LIMITS.modelHeaderBytes)
+      throw new RejectionError(
+        'TOO_LARGE',
+        `The model's graph, weights aside, has more than ${LIMITS.modelHeaderBytes} bytes.`,
+      );
   }
 }
 
@@ -121,5 +178,11 @@ function extend(cut: Cut | undefined, { number, start, valueStart, end }: WireFi
 }
 
 function isPacked(schema: DescField | undefined, { wireType }: WireField): boolean {
-  return schema?.fieldKind === 'list' && schema.listKind !== 'message' && wireType === WIRE_TYPE.bytes && schema.scalar !== ScalarType.STRING && schema.scalar !== ScalarType.BYTES;
+  return (
+    schema?.fieldKind === 'list' &&
+    schema.listKind !== 'message' &&
+    wireType === WIRE_TYPE.bytes &&
+    schema.scalar !== ScalarType.STRING &&
+    schema.scalar !== ScalarType.BYTES
+  );
 }

@@ -1,10 +1,16 @@
-import { type ClassLabels, readConstantLabels, readLabelAttributes, readMappedLabels } from './class-labels.ts';
+import {
+  type ClassLabels,
+  readConstantLabels,
+  readLabelAttributes,
+  readMappedLabels,
+} from './class-labels.ts';
 import type { GraphProto, NodeProto } from './generated/onnx_pb.js';
 import type { ModelHeader } from './model-header.ts';
 import { findAttribute } from './read-attribute.ts';
 
 /** What an output is, where the graph says so: a class by its name, the position of the best score, the scores of a vote, or a regressor's numbers. */
-export type OutputRole = 'label' | 'argmax' | 'argmin' | 'top-indices' | 'top-values' | 'pairs' | 'numbers';
+export type OutputRole =
+  'label' | 'argmax' | 'argmin' | 'top-indices' | 'top-values' | 'pairs' | 'numbers';
 
 export interface OutputFacts {
   readonly role?: OutputRole;
@@ -25,13 +31,18 @@ const CLASSIFIERS = ['LinearClassifier', 'SVMClassifier', 'TreeEnsembleClassifie
 const MOST_STEPS = 32;
 
 /** What the graph says of the model's outputs. @param columns the keys of the maps that were taken out, by output */
-export function findOutputFacts({ model: { graph }, file }: ModelHeader, columns: ReadonlyMap<string, ClassLabels>): GraphOutputs {
+export function findOutputFacts(
+  { model: { graph }, file }: ModelHeader,
+  columns: ReadonlyMap<string, ClassLabels>,
+): GraphOutputs {
   if (!graph) return {};
   const reader = new OutputReader(graph, file);
-  return Object.fromEntries(graph.output.map(({ name }) => {
-    const labels = columns.get(name);
-    return [name, { ...reader.read(name, MOST_STEPS), ...(labels ? { labels } : {}) }];
-  }));
+  return Object.fromEntries(
+    graph.output.map(({ name }) => {
+      const labels = columns.get(name);
+      return [name, { ...reader.read(name, MOST_STEPS), ...(labels ? { labels } : {}) }];
+    }),
+  );
 }
 
 class OutputReader {
@@ -42,7 +53,11 @@ class OutputReader {
   constructor(graph: GraphProto, file: ModelHeader['file']) {
     this.#graph = graph;
     this.#file = file;
-    this.#makers = new Map(graph.node.flatMap((node) => node.output.map((name, index) => [name, { node, index }] as const)));
+    this.#makers = new Map(
+      graph.node.flatMap((node) =>
+        node.output.map((name, index) => [name, { node, index }] as const),
+      ),
+    );
   }
 
   read(name: string, steps: number): OutputFacts {
@@ -53,13 +68,21 @@ class OutputReader {
     if (CLASSIFIERS.includes(node.opType)) return this.#readClassifier(node, index);
     if (REGRESSORS.includes(node.opType)) return { role: 'numbers' };
     switch (node.opType) {
-      case 'ArrayFeatureExtractor': case 'Gather': return this.#readLookUp(node);
-      case 'ArgMax': return { role: 'argmax' };
-      case 'ArgMin': return { role: 'argmin' };
-      case 'TopK': return this.#readTopK(node, index);
-      case 'LabelEncoder': return this.#readMapped(node, next(0));
-      case 'Concat': return this.#readParts(node.input.map((_, input) => next(input)));
-      default: return {};
+      case 'ArrayFeatureExtractor':
+      case 'Gather':
+        return this.#readLookUp(node);
+      case 'ArgMax':
+        return { role: 'argmax' };
+      case 'ArgMin':
+        return { role: 'argmin' };
+      case 'TopK':
+        return this.#readTopK(node, index);
+      case 'LabelEncoder':
+        return this.#readMapped(node, next(0));
+      case 'Concat':
+        return this.#readParts(node.input.map((_, input) => next(input)));
+      default:
+        return {};
     }
   }
 
@@ -68,7 +91,8 @@ class OutputReader {
     const named = labels ? { labels } : {};
     if (index === 0) return { role: 'label', ...named };
     // Without these it gives a decision value per pair of classes.
-    const isVote = node.opType === 'SVMClassifier' && !findAttribute(node, 'prob_a', this.#file)?.floats.length;
+    const isVote =
+      node.opType === 'SVMClassifier' && !findAttribute(node, 'prob_a', this.#file)?.floats.length;
     return isVote ? { role: 'pairs', ...named } : named;
   }
 

@@ -2,7 +2,20 @@ import type { GraphValue, Maker } from './graph-scope.ts';
 import { readScalar } from './read-scalar.ts';
 
 /** Operators that hand on the same numbers, in another shape or type. */
-const SAME = ['Identity', 'Cast', 'CastLike', 'Reshape', 'Squeeze', 'Unsqueeze', 'Flatten', 'Expand', 'QuantizeLinear', 'DequantizeLinear', 'Dropout', 'Clip'];
+const SAME = [
+  'Identity',
+  'Cast',
+  'CastLike',
+  'Reshape',
+  'Squeeze',
+  'Unsqueeze',
+  'Flatten',
+  'Expand',
+  'QuantizeLinear',
+  'DequantizeLinear',
+  'Dropout',
+  'Clip',
+];
 /** Operators that give nothing below 0. */
 const POSITIVE = ['Exp', 'Softplus', 'Relu', 'Abs', 'Sigmoid', 'Softmax', 'HardSigmoid'];
 const SUMS = ['ReduceSum', 'ReduceL1'];
@@ -24,7 +37,8 @@ export function isOrigin(one: GraphValue, other: GraphValue): boolean {
 export function isSumOf(sum: GraphValue, whole: GraphValue): boolean {
   const origin = findOrigin(sum);
   if (!origin || !isPositive(whole)) return false;
-  if (['Max', 'Add'].includes(origin.node.opType)) { // an epsilon against a division by zero
+  if (['Max', 'Add'].includes(origin.node.opType)) {
+    // an epsilon against a division by zero
     return origin.node.input.some((name) => isPlainSumOf({ name, scope: origin.scope }, whole));
   }
   return isPlainSumOf(sum, whole);
@@ -32,7 +46,11 @@ export function isSumOf(sum: GraphValue, whole: GraphValue): boolean {
 
 function isPlainSumOf(sum: GraphValue, whole: GraphValue): boolean {
   const origin = findOrigin(sum);
-  return origin !== undefined && SUMS.includes(origin.node.opType) && isOrigin({ name: origin.node.input[0] ?? '', scope: origin.scope }, whole);
+  return (
+    origin !== undefined &&
+    SUMS.includes(origin.node.opType) &&
+    isOrigin({ name: origin.node.input[0] ?? '', scope: origin.scope }, whole)
+  );
 }
 
 /** Whether a value is `1 + exp(…)`, below the 1, or below the same `exp(…)`, of a sigmoid. */
@@ -47,7 +65,10 @@ export function isOnePlusExp(sum: GraphValue, above?: GraphValue): boolean {
 
 /** Whether a norm makes its input, none of it below 0, add up to 1. */
 export function isNormalised({ node, scope }: Maker): boolean {
-  const isOfSums = node.opType === 'Normalizer' ? new TextDecoder().decode(scope.findAttribute(node, 'norm')?.s) === 'L1' : scope.findAttribute(node, 'p')?.i === 1n;
+  const isOfSums =
+    node.opType === 'Normalizer'
+      ? new TextDecoder().decode(scope.findAttribute(node, 'norm')?.s) === 'L1'
+      : scope.findAttribute(node, 'p')?.i === 1n;
   return isOfSums && isPositive({ name: node.input[0] ?? '', scope });
 }
 

@@ -1,6 +1,11 @@
 import { create } from '@bufbuild/protobuf';
 import type { FileBytes } from '../ports.ts';
-import { AttributeProto_AttributeType, AttributeProtoSchema, type ModelProto, type NodeProto } from './generated/onnx_pb.js';
+import {
+  AttributeProto_AttributeType,
+  AttributeProtoSchema,
+  type ModelProto,
+  type NodeProto,
+} from './generated/onnx_pb.js';
 import type { ModelHeader } from './model-header.ts';
 import { findAttribute } from './read-attribute.ts';
 import { walkNodes } from './walk-graph.ts';
@@ -28,10 +33,14 @@ export function makeStringsPortable({ model, file }: ModelHeader): readonly stri
   const hasStopWords = normalizers.filter((node) => removeStopWords(node, model)).length > 0;
   const notes: string[] = [];
   if (locales.length > 0) {
-    notes.push(`StringNormalizer works with the locale ${PORTABLE} in the place of ${locales[0]}, whose letters are the same.`);
+    notes.push(
+      `StringNormalizer works with the locale ${PORTABLE} in the place of ${locales[0]}, whose letters are the same.`,
+    );
   }
   if (hasStopWords) {
-    notes.push('Stop words were taken out of StringNormalizer: it takes out whole texts, and the vocabulary has none of them.');
+    notes.push(
+      'Stop words were taken out of StringNormalizer: it takes out whole texts, and the vocabulary has none of them.',
+    );
   }
   return notes;
 }
@@ -42,20 +51,27 @@ function replaceLocale(node: NodeProto, file: FileBytes): string | undefined {
   const locale = own === undefined ? DEFAULT_LOCALE : new TextDecoder().decode(own);
   if (OTHERWISE.test(locale)) return undefined;
   const s = new TextEncoder().encode(PORTABLE);
-  const portable = create(AttributeProtoSchema, { name: 'locale', type: AttributeProto_AttributeType.STRING, s });
+  const portable = create(AttributeProtoSchema, {
+    name: 'locale',
+    type: AttributeProto_AttributeType.STRING,
+    s,
+  });
   node.attribute = [...node.attribute.filter(({ name }) => name !== 'locale'), portable];
   return locale === '' ? 'that of the machine' : locale;
 }
 
 function removeStopWords(node: NodeProto, model: ModelProto): boolean {
-  if (!node.attribute.some(({ name }) => name === 'stopwords') || !isTokenized(node, model)) return false;
+  if (!node.attribute.some(({ name }) => name === 'stopwords') || !isTokenized(node, model))
+    return false;
   node.attribute = node.attribute.filter(({ name }) => name !== 'stopwords');
   return true;
 }
 
 /** Whether what comes out goes to a Tokenizer and nowhere else: what goes in are whole texts, then. */
 function isTokenized({ output: [name] }: NodeProto, model: ModelProto): boolean {
-  const readers = [...walkNodes(model)].filter(({ input }) => name !== undefined && input.includes(name));
+  const readers = [...walkNodes(model)].filter(
+    ({ input }) => name !== undefined && input.includes(name),
+  );
   const isAnswered = model.graph?.output.some((output) => output.name === name) ?? false;
   return !isAnswered && readers.length > 0 && readers.every(({ opType }) => opType === 'Tokenizer');
 }

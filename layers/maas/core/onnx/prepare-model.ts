@@ -44,7 +44,8 @@ export function prepareModel(header: ModelHeader, path: string): PreparedModel {
   checkTypes(header.model);
   const labels = zipMaps.labels ?? findClassLabels(header);
   const outputs = findOutputFacts(header, zipMaps.byOutput);
-  const isChanged = isLowered || stringNotes.length > 0 || zipMaps.count > 0 || sequences.length > 0;
+  const isChanged =
+    isLowered || stringNotes.length > 0 || zipMaps.count > 0 || sequences.length > 0;
   const isReferencing = referenceWeights(header, path);
   return {
     isRewritten: isReferencing || isChanged,
@@ -56,8 +57,13 @@ export function prepareModel(header: ModelHeader, path: string): PreparedModel {
     carriedFiles,
     notes: [
       ...stringNotes,
-      ...(zipMaps.count > 0 ? ['ZipMap was taken out: the scores are a matrix with a column per class.'] : []),
-      ...sequences.map((name) => `The sequence '${name}' was taken apart: each of its tensors is an output, '${name}:0' and so on.`),
+      ...(zipMaps.count > 0
+        ? ['ZipMap was taken out: the scores are a matrix with a column per class.']
+        : []),
+      ...sequences.map(
+        (name) =>
+          `The sequence '${name}' was taken apart: each of its tensors is an output, '${name}:0' and so on.`,
+      ),
     ],
   };
 }

@@ -8,9 +8,13 @@ export function readScalar({ name, scope }: GraphValue): number | undefined {
   const maker = scope.findMaker(name);
   if (!maker) return readTensor(scope.findWeight(name));
   if (maker.node.opType !== 'Constant') return undefined;
-  const find = (attribute: string): ReturnType<typeof scope.findAttribute> => maker.scope.findAttribute(maker.node, attribute);
+  const find = (attribute: string): ReturnType<typeof scope.findAttribute> =>
+    maker.scope.findAttribute(maker.node, attribute);
   const integer = find('value_int')?.i;
-  return find('value_float')?.f ?? (integer === undefined ? readTensor(find('value')?.t) : Number(integer));
+  return (
+    find('value_float')?.f ??
+    (integer === undefined ? readTensor(find('value')?.t) : Number(integer))
+  );
 }
 
 function readTensor(tensor: TensorProto | undefined): number | undefined {
@@ -18,10 +22,15 @@ function readTensor(tensor: TensorProto | undefined): number | undefined {
   const { rawData, dataType } = tensor;
   const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.byteLength);
   switch (dataType) {
-    case FLOAT: return rawData.length === 4 ? view.getFloat32(0, true) : tensor.floatData[0];
-    case DOUBLE: return rawData.length === 8 ? view.getFloat64(0, true) : tensor.doubleData[0];
-    case INT32: return rawData.length === 4 ? view.getInt32(0, true) : tensor.int32Data[0];
-    case INT64: return Number(rawData.length === 8 ? view.getBigInt64(0, true) : tensor.int64Data[0]);
-    default: return undefined;
+    case FLOAT:
+      return rawData.length === 4 ? view.getFloat32(0, true) : tensor.floatData[0];
+    case DOUBLE:
+      return rawData.length === 8 ? view.getFloat64(0, true) : tensor.doubleData[0];
+    case INT32:
+      return rawData.length === 4 ? view.getInt32(0, true) : tensor.int32Data[0];
+    case INT64:
+      return Number(rawData.length === 8 ? view.getBigInt64(0, true) : tensor.int64Data[0]);
+    default:
+      return undefined;
   }
 }

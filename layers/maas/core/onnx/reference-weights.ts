@@ -1,5 +1,10 @@
 import { create } from '@bufbuild/protobuf';
-import { StringStringEntryProtoSchema, type TensorProto, TensorProto_DataLocation, TensorProtoSchema } from './generated/onnx_pb.js';
+import {
+  StringStringEntryProtoSchema,
+  type TensorProto,
+  TensorProto_DataLocation,
+  TensorProtoSchema,
+} from './generated/onnx_pb.js';
 import type { ModelHeader } from './model-header.ts';
 
 /** Below this a second file is not worth its fetch. */
@@ -20,14 +25,27 @@ export function referenceWeights({ model: { graph } }: ModelHeader, location: st
   for (const { tensor, offset, lengthBytes } of large) {
     tensor.cut = [];
     tensor.dataLocation = TensorProto_DataLocation.EXTERNAL;
-    tensor.externalData = Object.entries({ location, offset, length: lengthBytes }).map(([key, value]) => create(StringStringEntryProtoSchema, { key, value: String(value) }));
+    tensor.externalData = Object.entries({ location, offset, length: lengthBytes }).map(
+      ([key, value]) => create(StringStringEntryProtoSchema, { key, value: String(value) }),
+    );
   }
   return true;
 }
 
-function findRawData({ cut, dataLocation, externalData }: TensorProto): { offset: number; lengthBytes: number } | undefined {
+function findRawData({
+  cut,
+  dataLocation,
+  externalData,
+}: TensorProto): { offset: number; lengthBytes: number } | undefined {
   const [data, ...others] = cut;
-  if (!data || others.length > 0 || data.field !== TensorProtoSchema.field.rawData.number || data.count !== 1) return undefined;
-  if (dataLocation === TensorProto_DataLocation.EXTERNAL || externalData.length > 0) return undefined;
+  if (
+    !data ||
+    others.length > 0 ||
+    data.field !== TensorProtoSchema.field.rawData.number ||
+    data.count !== 1
+  )
+    return undefined;
+  if (dataLocation === TensorProto_DataLocation.EXTERNAL || externalData.length > 0)
+    return undefined;
   return { offset: data.offset + data.length - data.valueBytes, lengthBytes: data.valueBytes };
 }

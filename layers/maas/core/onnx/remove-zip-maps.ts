@@ -1,6 +1,11 @@
 import { create } from '@bufbuild/protobuf';
 import { type ClassLabels, readLabelAttributes } from './class-labels.ts';
-import { type GraphProto, type NodeProto, TensorProto_DataType, TypeProtoSchema } from './generated/onnx_pb.js';
+import {
+  type GraphProto,
+  type NodeProto,
+  TensorProto_DataType,
+  TypeProtoSchema,
+} from './generated/onnx_pb.js';
 import type { ModelHeader } from './model-header.ts';
 import { walkSubgraphNodes } from './walk-graph.ts';
 
@@ -18,7 +23,9 @@ export interface RemovedZipMaps {
  */
 export function removeZipMaps({ model: { graph }, file }: ModelHeader): RemovedZipMaps {
   if (!graph) return { count: 0, byOutput: new Map() };
-  const zipMaps = graph.node.filter((node) => node.opType === 'ZipMap' && node.domain === 'ai.onnx.ml' && isOutputOnly(node, graph));
+  const zipMaps = graph.node.filter(
+    (node) => node.opType === 'ZipMap' && node.domain === 'ai.onnx.ml' && isOutputOnly(node, graph),
+  );
   const byOutput = new Map<string, ClassLabels>();
   for (const node of zipMaps) {
     const own = readLabelAttributes(node, file);
@@ -35,15 +42,26 @@ export function removeZipMaps({ model: { graph }, file }: ModelHeader): RemovedZ
 /** Where a node reads the maps, they have to stay maps. */
 function isOutputOnly({ output: [name] }: NodeProto, graph: GraphProto): boolean {
   if (!graph.output.some((output) => output.name === name)) return false;
-  for (const { input } of walkSubgraphNodes(graph.node)) if (name !== undefined && input.includes(name)) return false;
+  for (const { input } of walkSubgraphNodes(graph.node))
+    if (name !== undefined && input.includes(name)) return false;
   return true;
 }
 
-function setScoreType(graph: GraphProto, name: string | undefined, classes: number | undefined): void {
-  const columns = classes === undefined ? {} : { value: { case: 'dimValue' as const, value: BigInt(classes) } };
+function setScoreType(
+  graph: GraphProto,
+  name: string | undefined,
+  classes: number | undefined,
+): void {
+  const columns =
+    classes === undefined ? {} : { value: { case: 'dimValue' as const, value: BigInt(classes) } };
   for (const output of graph.output) {
     if (output.name !== name) continue;
-    output.type = create(TypeProtoSchema, { value: { case: 'tensorType', value: { elemType: TensorProto_DataType.FLOAT, shape: { dim: [{}, columns] } } } });
+    output.type = create(TypeProtoSchema, {
+      value: {
+        case: 'tensorType',
+        value: { elemType: TensorProto_DataType.FLOAT, shape: { dim: [{}, columns] } },
+      },
+    });
   }
   graph.valueInfo = graph.valueInfo.filter((info) => info.name !== name);
 }

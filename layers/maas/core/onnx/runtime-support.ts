@@ -5,7 +5,16 @@ export const RUNTIME_SUPPORT = {
   /** Newest operator set of each domain that has a limit. */
   opsets: { 'ai.onnx': 26, 'ai.onnx.ml': 5 } as Readonly<Record<string, number>>,
   /** Domains whose operators it has. */
-  domains: ['ai.onnx', 'ai.onnx.ml', 'ai.onnx.training', 'ai.onnx.preview.training', 'com.microsoft', 'com.microsoft.nchwc', 'com.microsoft.experimental', 'com.ms.internal.nhwc'],
+  domains: [
+    'ai.onnx',
+    'ai.onnx.ml',
+    'ai.onnx.training',
+    'ai.onnx.preview.training',
+    'com.microsoft',
+    'com.microsoft.nchwc',
+    'com.microsoft.experimental',
+    'com.ms.internal.nhwc',
+  ],
 } as const;
 
 /** The empty domain is another word for `ai.onnx`. */

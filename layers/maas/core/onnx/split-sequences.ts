@@ -1,5 +1,11 @@
 import { create } from '@bufbuild/protobuf';
-import { NodeProtoSchema, type GraphProto, type NodeProto, type TypeProto_Sequence, ValueInfoProtoSchema } from './generated/onnx_pb.js';
+import {
+  NodeProtoSchema,
+  type GraphProto,
+  type NodeProto,
+  type TypeProto_Sequence,
+  ValueInfoProtoSchema,
+} from './generated/onnx_pb.js';
 import type { ModelHeader } from './model-header.ts';
 import { walkSubgraphNodes } from './walk-graph.ts';
 
@@ -11,15 +17,23 @@ export function splitSequences({ model: { graph } }: ModelHeader): string[] {
   if (!graph) return [];
   // Beside the labels, which are a tensor: a model of sequences alone is no classifier, and is refused.
   const hasTensor = graph.output.some(({ type }) => type?.value.case === 'tensorType');
-  const makers = graph.node.filter((node) => hasTensor && node.opType === 'SequenceConstruct' && isOutputOnly(node, graph));
+  const makers = graph.node.filter(
+    (node) => hasTensor && node.opType === 'SequenceConstruct' && isOutputOnly(node, graph),
+  );
   for (const maker of makers) split(maker, graph);
   return makers.map(({ output }) => output[0] ?? '');
 }
 
 /** Where a node reads the sequence, it has to stay one. */
 function isOutputOnly({ output: [name] }: NodeProto, graph: GraphProto): boolean {
-  if (!graph.output.some((output) => output.name === name && output.type?.value.case === 'sequenceType')) return false;
-  for (const { input } of walkSubgraphNodes(graph.node)) if (name !== undefined && input.includes(name)) return false;
+  if (
+    !graph.output.some(
+      (output) => output.name === name && output.type?.value.case === 'sequenceType',
+    )
+  )
+    return false;
+  for (const { input } of walkSubgraphNodes(graph.node))
+    if (name !== undefined && input.includes(name)) return false;
   return true;
 }
 
@@ -28,8 +42,14 @@ function split(maker: NodeProto, graph: GraphProto): void {
   const at = graph.output.findIndex((output) => output.name === name);
   const type = (graph.output[at]?.type?.value.value as TypeProto_Sequence | undefined)?.elemType;
   const names = maker.input.map((_, index) => `${name}:${index}`);
-  const passes = maker.input.map((input, index) => create(NodeProtoSchema, { opType: 'Identity', input: [input], output: [names[index] ?? ''] }));
+  const passes = maker.input.map((input, index) =>
+    create(NodeProtoSchema, { opType: 'Identity', input: [input], output: [names[index] ?? ''] }),
+  );
   graph.node.splice(graph.node.indexOf(maker), 1, ...passes);
-  graph.output.splice(at, 1, ...names.map((own) => create(ValueInfoProtoSchema, { name: own, ...(type ? { type } : {}) })));
+  graph.output.splice(
+    at,
+    1,
+    ...names.map((own) => create(ValueInfoProtoSchema, { name: own, ...(type ? { type } : {}) })),
+  );
   graph.valueInfo = graph.valueInfo.filter((info) => info.name !== name);
 }

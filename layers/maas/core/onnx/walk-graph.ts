@@ -1,11 +1,24 @@
-import type { AttributeProto, GraphProto, ModelProto, NodeProto, SparseTensorProto, TensorProto } from './generated/onnx_pb.js';
+import type {
+  AttributeProto,
+  GraphProto,
+  ModelProto,
+  NodeProto,
+  SparseTensorProto,
+  TensorProto,
+} from './generated/onnx_pb.js';
 
 /** What holds nodes: the model's graph, the graphs inside their attributes, and the model's functions. */
 export type NodeHolder = Pick<GraphProto, 'node'>;
 
 /** Every graph of the model, those in attributes included. Without recursion: how deep they are is the model's choice. */
 export function* walkGraphs(model: ModelProto): Generator<GraphProto, void, undefined> {
-  const pending = [...(model.graph ? [model.graph] : []), ...model.functions.flatMap((body) => findSubgraphs(body.node)), ...model.trainingInfo.flatMap(({ initialization, algorithm }) => [initialization, algorithm]).filter((graph) => graph !== undefined)];
+  const pending = [
+    ...(model.graph ? [model.graph] : []),
+    ...model.functions.flatMap((body) => findSubgraphs(body.node)),
+    ...model.trainingInfo
+      .flatMap(({ initialization, algorithm }) => [initialization, algorithm])
+      .filter((graph) => graph !== undefined),
+  ];
   for (let graph = pending.pop(); graph; graph = pending.pop()) {
     yield graph;
     for (const subgraph of findSubgraphs(graph.node)) pending.push(subgraph);
@@ -24,7 +37,9 @@ export function* walkAttributes(model: ModelProto): Generator<AttributeProto, vo
   for (const { attributeProto } of model.functions) yield* attributeProto;
 }
 
-export function* walkSparseTensors(model: ModelProto): Generator<SparseTensorProto, void, undefined> {
+export function* walkSparseTensors(
+  model: ModelProto,
+): Generator<SparseTensorProto, void, undefined> {
   for (const { sparseInitializer } of walkGraphs(model)) yield* sparseInitializer;
   for (const { sparseTensor, sparseTensors } of walkAttributes(model)) {
     if (sparseTensor) yield sparseTensor;
@@ -47,11 +62,15 @@ export function* walkTensors(model: ModelProto): Generator<TensorProto, void, un
 
 /** The graphs that a node holder's own nodes hold, one level down. */
 export function findSubgraphs(nodes: readonly NodeProto[]): GraphProto[] {
-  return nodes.flatMap(({ attribute }) => attribute.flatMap(({ g, graphs }) => (g ? [g, ...graphs] : graphs)));
+  return nodes.flatMap(({ attribute }) =>
+    attribute.flatMap(({ g, graphs }) => (g ? [g, ...graphs] : graphs)),
+  );
 }
 
 /** These nodes and all those in graphs inside them. */
-export function* walkSubgraphNodes(nodes: readonly NodeProto[]): Generator<NodeProto, void, undefined> {
+export function* walkSubgraphNodes(
+  nodes: readonly NodeProto[],
+): Generator<NodeProto, void, undefined> {
   const pending = [nodes];
   for (let level = pending.pop(); level; level = pending.pop()) {
     yield* level;

@@ -36,7 +36,7 @@ export class WireReader {
    * @throws RejectionError NOT_ONNX when these bytes are no message
    */
   *fields(start: number, end: number): Generator<WireField, void, undefined> {
-    for (let at = start; at < end; ) {
+    for (let at = start; at < end;) {
       const field = this.#readField(at, end);
       at = field.end;
       yield field;
@@ -44,7 +44,8 @@ export class WireReader {
   }
 
   bytes(start: number, end: number): Uint8Array {
-    if (start >= this.#windowStart && end <= this.#windowStart + this.#window.length) return this.#window.subarray(start - this.#windowStart, end - this.#windowStart);
+    if (start >= this.#windowStart && end <= this.#windowStart + this.#window.length)
+      return this.#window.subarray(start - this.#windowStart, end - this.#windowStart);
     return this.#file.read(start, end - start);
   }
 
@@ -70,17 +71,25 @@ export class WireReader {
         this.#position = valueStart;
         return lengthBytes;
       }
-      case WIRE_TYPE.bits64: return 8;
-      case WIRE_TYPE.bits32: return 4;
-      case WIRE_TYPE.bytes: return this.#varint(end);
-      default: throw malformed(start);
+      case WIRE_TYPE.bits64:
+        return 8;
+      case WIRE_TYPE.bits32:
+        return 4;
+      case WIRE_TYPE.bytes:
+        return this.#varint(end);
+      default:
+        throw malformed(start);
     }
   }
 
   /** As a number: exact up to 2^53, and beyond it larger than any file. */
   #varint(end: number): number {
     const start = this.#position;
-    for (let value = 0, scale = 1; this.#position < end && this.#position - start < 10; scale *= 128) {
+    for (
+      let value = 0, scale = 1;
+      this.#position < end && this.#position - start < 10;
+      scale *= 128
+    ) {
       const byte = this.#byte();
       value += (byte & 0x7f) * scale;
       if (byte < 0x80) return value;
@@ -100,5 +109,8 @@ export class WireReader {
 }
 
 function malformed(offset: number): RejectionError {
-  return new RejectionError('NOT_ONNX', `The file is no ONNX model, or it was cut short: at byte ${offset} it is not what Protocol Buffers write.`);
+  return new RejectionError(
+    'NOT_ONNX',
+    `The file is no ONNX model, or it was cut short: at byte ${offset} it is not what Protocol Buffers write.`,
+  );
 }

@@ -18,7 +18,8 @@ export class WireWriter {
 
   varint(value: number): void {
     this.#reserve(10);
-    for (; value >= 0x80; value = Math.floor(value / 128)) this.#bytes[this.#size++] = (value % 128) | 0x80;
+    for (; value >= 0x80; value = Math.floor(value / 128))
+      this.#bytes[this.#size++] = (value % 128) | 0x80;
     this.#bytes[this.#size++] = value;
   }
 
@@ -29,7 +30,8 @@ export class WireWriter {
     const start = (this.#size += LENGTH_BYTES);
     write();
     let length = this.#size - start;
-    for (let at = start - LENGTH_BYTES; at < start; at++, length = Math.floor(length / 128)) this.#bytes[at] = (length % 128) | (at === start - 1 ? 0 : 0x80);
+    for (let at = start - LENGTH_BYTES; at < start; at++, length = Math.floor(length / 128))
+      this.#bytes[at] = (length % 128) | (at === start - 1 ? 0 : 0x80);
   }
 
   finish(): Uint8Array {

@@ -11,10 +11,24 @@ import { InvalidParameterError } from './invalid-parameter-error.ts';
 import { EMBEDDING_TASK } from './models.ts';
 
 /** One call of `POST /v1/embeddings`. Too long inputs are cut as sentence-transformers cuts them. @throws MaasError */
-export async function embed(body: unknown, facts: PredictionFacts, deps: PredictDeps): Promise<EmbeddingsAnswer> {
+export async function embed(
+  body: unknown,
+  facts: PredictionFacts,
+  deps: PredictDeps,
+): Promise<EmbeddingsAnswer> {
   const request = parseEmbeddingsBody(body);
   const version = await resolveCall(deps.records, toModelName(request.model), undefined, facts);
-  if (version.bundle.task !== EMBEDDING_TASK) throw new InvalidParameterError('model', `The model '${version.model}' serves ${version.bundle.task}, not embeddings; GET /v1/models lists those that do.`);
-  return answerEmbeddings({ ...request, model: version.model }, (inputs) => withModel(version, facts, deps, (model) =>
-    embedTexts(inputs, withSettings(version.bundle, model), model, { truncation: 'longest_first', normalizes: true })));
+  if (version.bundle.task !== EMBEDDING_TASK)
+    throw new InvalidParameterError(
+      'model',
+      `The model '${version.model}' serves ${version.bundle.task}, not embeddings; GET /v1/models lists those that do.`,
+    );
+  return answerEmbeddings({ ...request, model: version.model }, (inputs) =>
+    withModel(version, facts, deps, (model) =>
+      embedTexts(inputs, withSettings(version.bundle, model), model, {
+        truncation: 'longest_first',
+        normalizes: true,
+      }),
+    ),
+  );
 }

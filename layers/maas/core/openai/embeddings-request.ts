@@ -5,16 +5,39 @@ import { requestObject } from '../tasks/request-object.ts';
 import { InvalidParameterError } from './invalid-parameter-error.ts';
 
 /** An empty text is one, too: models have a vector for it. */
-const Text = z.string().max(LIMITS.textLength).refine((text) => text.isWellFormed(), 'must be valid Unicode, without lone surrogates');
-const TokenIds = z.array(z.int('must be a whole number').min(0, 'must be from 0 on')).min(1, 'must not be empty').max(LIMITS.textLength);
-const Inputs = [Text, z.array(Text).min(1, 'must not be empty').max(LIMITS.callRows), TokenIds, z.array(TokenIds).min(1, 'must not be empty').max(LIMITS.callRows)] as const;
+const Text = z
+  .string()
+  .max(LIMITS.textLength)
+  .refine((text) => text.isWellFormed(), 'must be valid Unicode, without lone surrogates');
+const TokenIds = z
+  .array(z.int('must be a whole number').min(0, 'must be from 0 on'))
+  .min(1, 'must not be empty')
+  .max(LIMITS.textLength);
+const Inputs = [
+  Text,
+  z.array(Text).min(1, 'must not be empty').max(LIMITS.callRows),
+  TokenIds,
+  z.array(TokenIds).min(1, 'must not be empty').max(LIMITS.callRows),
+] as const;
 
 /** The body of `POST /v1/embeddings`. */
 export const EmbeddingsBody = requestObject({
   model: z.string().describe("Name of the model; the hub's `org/name` means `org--name`."),
-  input: z.union(Inputs, 'must be a text, a list of texts, a list of token ids, or a list of such lists; no list empty').describe('One text or several, as texts or as token ids.'),
-  encoding_format: z.enum(['float', 'base64'], 'must be "float" or "base64"').default('float').describe('base64 is that of little-endian 32-bit floats.'),
-  dimensions: z.int('must be a whole number').min(1, 'must be from 1 on').optional().describe('Cuts every vector to so many numbers, and brings it back to the length 1.'),
+  input: z
+    .union(
+      Inputs,
+      'must be a text, a list of texts, a list of token ids, or a list of such lists; no list empty',
+    )
+    .describe('One text or several, as texts or as token ids.'),
+  encoding_format: z
+    .enum(['float', 'base64'], 'must be "float" or "base64"')
+    .default('float')
+    .describe('base64 is that of little-endian 32-bit floats.'),
+  dimensions: z
+    .int('must be a whole number')
+    .min(1, 'must be from 1 on')
+    .optional()
+    .describe('Cuts every vector to so many numbers, and brings it back to the length 1.'),
   user: z.string().optional().describe('Taken, and not kept.'),
 });
 export type EmbeddingsBody = z.infer<typeof EmbeddingsBody>;
@@ -28,10 +51,17 @@ export function parseEmbeddingsBody(body: unknown): EmbeddingsBody {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const param = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path[0]?.toString();
-  throw new InvalidParameterError(param, param === undefined ? 'The body must be a JSON object with "model" and "input".' : `'${param}': ${issue?.message ?? 'is not valid'}.`);
+  throw new InvalidParameterError(
+    param,
+    param === undefined
+      ? 'The body must be a JSON object with "model" and "input".'
+      : `'${param}': ${issue?.message ?? 'is not valid'}.`,
+  );
 }
 
 /** One text, one row of ids, or a list of either. */
 export function toInputs(input: EmbeddingsBody['input']): readonly EmbeddingsInput[] {
-  return typeof input === 'string' || typeof input[0] === 'number' ? [input as EmbeddingsInput] : (input as readonly EmbeddingsInput[]);
+  return typeof input === 'string' || typeof input[0] === 'number'
+    ? [input as EmbeddingsInput]
+    : (input as readonly EmbeddingsInput[]);
 }

@@ -22,11 +22,14 @@ export interface OpenAiModel {
 }
 
 /** `GET /v1/models`: every model whose alias `live` reaches a version that embeds. */
-export async function listOpenAiModels(registry: Registry): Promise<{ object: 'list'; data: OpenAiModel[] }> {
+export async function listOpenAiModels(
+  registry: Registry,
+): Promise<{ object: 'list'; data: OpenAiModel[] }> {
   const data: OpenAiModel[] = [];
   for await (const models of listModelPages(registry)) {
     const found = await mapParallel(models, LIMITS.parallelRecords, (record) =>
-      findEmbedder(knowing(record, readRecords(registry)), record.model));
+      findEmbedder(knowing(record, readRecords(registry)), record.model),
+    );
     data.push(...found.filter((model) => model !== undefined));
   }
   return { object: 'list', data };
@@ -35,13 +38,23 @@ export async function listOpenAiModels(registry: Registry): Promise<{ object: 'l
 /** A reader that need not look up this model's record. */
 function knowing(record: ModelRecord, records: RecordReader): RecordReader {
   const key = modelKey(record.model);
-  return { find: <T>(wanted: string) => (wanted === key ? Promise.resolve(record as T) : records.find<T>(wanted)) };
+  return {
+    find: <T>(wanted: string) =>
+      wanted === key ? Promise.resolve(record as T) : records.find<T>(wanted),
+  };
 }
 
 async function findEmbedder(records: RecordReader, name: string): Promise<OpenAiModel | undefined> {
   try {
     const { model, bundle, createdAt } = await resolveVersion(records, toModelName(name));
-    return bundle.task === EMBEDDING_TASK ? { id: model, object: 'model', created: Math.floor(Date.parse(createdAt) / 1000), owned_by: 'serverless-maas' } : undefined;
+    return bundle.task === EMBEDDING_TASK
+      ? {
+          id: model,
+          object: 'model',
+          created: Math.floor(Date.parse(createdAt) / 1000),
+          owned_by: 'serverless-maas',
+        }
+      : undefined;
   } catch (error) {
     if (error instanceof MaasError) return undefined; // nothing of it can be called
     throw error;

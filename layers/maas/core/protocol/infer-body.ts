@@ -16,24 +16,46 @@ export const HEADER_LENGTH = 'Inference-Header-Content-Length';
  * @see https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_binary_data.md
  * @throws MaasError INVALID_REQUEST, INVALID_TENSOR, NOT_SUPPORTED, PAYLOAD_TOO_LARGE
  */
-export function decodeInferBody(body: Uint8Array, headerLength: string | undefined, signature: Signature): InferRequest {
-  const jsonBytes = headerLength === undefined ? body.length : parseHeaderLength(headerLength, body.length);
+export function decodeInferBody(
+  body: Uint8Array,
+  headerLength: string | undefined,
+  signature: Signature,
+): InferRequest {
+  const jsonBytes =
+    headerLength === undefined ? body.length : parseHeaderLength(headerLength, body.length);
   if (jsonBytes === 0 && headerLength !== undefined) return decodeRawRequest(body, signature);
   const blobs = new BlobReader(body.subarray(jsonBytes));
-  const keepsIntegers = signature.inputs.some(({ datatype }) => datatype === 'INT64' || datatype === 'UINT64');
-  const request = decodeInferRequest(parseJson(body.subarray(0, jsonBytes), { keepsIntegers }), blobs, signature);
+  const keepsIntegers = signature.inputs.some(
+    ({ datatype }) => datatype === 'INT64' || datatype === 'UINT64',
+  );
+  const request = decodeInferRequest(
+    parseJson(body.subarray(0, jsonBytes), { keepsIntegers }),
+    blobs,
+    signature,
+  );
   blobs.requireEnd();
   return request;
 }
 
 function parseHeaderLength(value: string, bodyBytes: number): number {
-  if (!/^\d+$/.test(value)) throw new MaasError('INVALID_REQUEST', `${HEADER_LENGTH} must be given once, as a number of bytes; got ${quote(value)}.`);
-  if (Number(value) > bodyBytes) throw new MaasError('INVALID_REQUEST', `${HEADER_LENGTH} is ${quote(value)}, and the body has ${bodyBytes} bytes.`);
+  if (!/^\d+$/.test(value))
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `${HEADER_LENGTH} must be given once, as a number of bytes; got ${quote(value)}.`,
+    );
+  if (Number(value) > bodyBytes)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `${HEADER_LENGTH} is ${quote(value)}, and the body has ${bodyBytes} bytes.`,
+    );
   return Number(value);
 }
 
 /** No JSON says what is wanted back: all outputs, in binary too. */
 function decodeRawRequest(body: Uint8Array, signature: Signature): InferRequest {
   const { name, tensor } = decodeRawInput(body, signature);
-  return { inputs: Object.fromEntries([[name, tensor]]), outputs: signature.outputs.map((output) => ({ name: output.name, isBinary: true })) };
+  return {
+    inputs: Object.fromEntries([[name, tensor]]),
+    outputs: signature.outputs.map((output) => ({ name: output.name, isBinary: true })),
+  };
 }

@@ -25,10 +25,16 @@ export interface InferRequest {
  * @see https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md
  * @throws MaasError INVALID_REQUEST, INVALID_TENSOR, NOT_SUPPORTED
  */
-export function decodeInferRequest(body: unknown, blobs: BlobReader, signature: Signature): InferRequest {
-  if (!isJsonObject(body)) throw new MaasError('INVALID_REQUEST', 'An inference request is a JSON object with "inputs".');
+export function decodeInferRequest(
+  body: unknown,
+  blobs: BlobReader,
+  signature: Signature,
+): InferRequest {
+  if (!isJsonObject(body))
+    throw new MaasError('INVALID_REQUEST', 'An inference request is a JSON object with "inputs".');
   const { id, inputs, outputs, parameters: given } = omitNulls(body);
-  if (id !== undefined && typeof id !== 'string') throw new MaasError('INVALID_REQUEST', `"id" must be a string; got ${quote(id)}.`);
+  if (id !== undefined && typeof id !== 'string')
+    throw new MaasError('INVALID_REQUEST', `"id" must be a string; got ${quote(id)}.`);
   const parameters = parseParameters(given, 'The request');
   return {
     ...(id === undefined ? {} : { id }),
@@ -38,44 +44,80 @@ export function decodeInferRequest(body: unknown, blobs: BlobReader, signature: 
 }
 
 function decodeInputs(inputs: unknown, blobs: BlobReader, signature: Signature): Tensors {
-  if (!Array.isArray(inputs)) throw new MaasError('INVALID_REQUEST', '"inputs" must be a list of tensors.');
+  if (!Array.isArray(inputs))
+    throw new MaasError('INVALID_REQUEST', '"inputs" must be a list of tensors.');
   const tensors = new Map<string, Tensor>();
   for (const input of inputs) {
-    if (!isJsonObject(input) || typeof input.name !== 'string') throw new MaasError('INVALID_REQUEST', 'Each input must be an object with a "name".');
+    if (!isJsonObject(input) || typeof input.name !== 'string')
+      throw new MaasError('INVALID_REQUEST', 'Each input must be an object with a "name".');
     const { name } = input as { name: string };
-    if (tensors.has(name)) throw new MaasError('INVALID_TENSOR', `The input ${quote(name)} is given twice.`);
+    if (tensors.has(name))
+      throw new MaasError('INVALID_TENSOR', `The input ${quote(name)} is given twice.`);
     tensors.set(name, decodeInput(name, omitNulls(input), blobs, signature));
   }
-  const missing = signature.inputs.filter(({ name }) => !tensors.has(name)).map(({ name }) => quote(name));
-  if (missing.length > 0) throw new MaasError('INVALID_TENSOR', `The model needs ${signature.inputs.length} input(s); missing: ${missing.join(', ')}.`);
+  const missing = signature.inputs
+    .filter(({ name }) => !tensors.has(name))
+    .map(({ name }) => quote(name));
+  if (missing.length > 0)
+    throw new MaasError(
+      'INVALID_TENSOR',
+      `The model needs ${signature.inputs.length} input(s); missing: ${missing.join(', ')}.`,
+    );
   return Object.fromEntries(tensors);
 }
 
-function decodeInput(name: string, input: JsonObject, blobs: BlobReader, signature: Signature): Tensor {
+function decodeInput(
+  name: string,
+  input: JsonObject,
+  blobs: BlobReader,
+  signature: Signature,
+): Tensor {
   const spec = signature.inputs.find((candidate) => candidate.name === name);
-  if (!spec) throw new MaasError('INVALID_TENSOR', `The model has no input ${quote(name)}; it has ${signature.inputs.map((known) => quote(known.name)).join(', ')}.`);
+  if (!spec)
+    throw new MaasError(
+      'INVALID_TENSOR',
+      `The model has no input ${quote(name)}; it has ${signature.inputs.map((known) => quote(known.name)).join(', ')}.`,
+    );
   const owner = `The input ${quote(name)}`;
-  const sizeBytes = findByteCount(parseParameters(input.parameters, owner), 'binary_data_size', owner);
+  const sizeBytes = findByteCount(
+    parseParameters(input.parameters, owner),
+    'binary_data_size',
+    owner,
+  );
   const datatype = parseDatatype(name, input.datatype);
   const shape = parseShape(name, input.shape);
   requireFit(spec, datatype, shape);
   if (sizeBytes === undefined) return decodeTensorJson(name, datatype, shape, input.data);
-  if (input.data !== undefined) throw new MaasError('INVALID_TENSOR', `${owner} has both "data" and a binary_data_size; give one of them.`);
+  if (input.data !== undefined)
+    throw new MaasError(
+      'INVALID_TENSOR',
+      `${owner} has both "data" and a binary_data_size; give one of them.`,
+    );
   return decodeTensorBinary(name, datatype, shape, blobs.take(sizeBytes, name));
 }
 
 function parseDatatype(name: string, value: unknown): Datatype {
   if ((DATATYPES as readonly unknown[]).includes(value)) return value as Datatype;
-  throw new MaasError('INVALID_TENSOR', `The datatype of '${name}' must be one of ${DATATYPES.join(', ')}; got ${quote(value)}.`);
+  throw new MaasError(
+    'INVALID_TENSOR',
+    `The datatype of '${name}' must be one of ${DATATYPES.join(', ')}; got ${quote(value)}.`,
+  );
 }
 
 function parseShape(name: string, value: unknown): readonly number[] {
   if (!Array.isArray(value) || !value.every((size) => Number.isSafeInteger(size) && size >= 0)) {
-    throw new MaasError('INVALID_TENSOR', `The shape of '${name}' must be a list of whole numbers from 0 on; got ${quote(value)}.`);
+    throw new MaasError(
+      'INVALID_TENSOR',
+      `The shape of '${name}' must be a list of whole numbers from 0 on; got ${quote(value)}.`,
+    );
   }
   const shape = value as number[];
   // Dimensions of 0 make no room for others that overflow.
   const claimed = shape.reduce((product, size) => product * Math.max(1, size), 1);
-  if (claimed > LIMITS.tensorElements) throw new MaasError('INVALID_TENSOR', `The shape of '${name}', ${quote(shape)}, has more than ${LIMITS.tensorElements} elements.`);
+  if (claimed > LIMITS.tensorElements)
+    throw new MaasError(
+      'INVALID_TENSOR',
+      `The shape of '${name}', ${quote(shape)}, has more than ${LIMITS.tensorElements} elements.`,
+    );
   return shape;
 }

@@ -4,7 +4,9 @@
  */
 const TEXTS = ['NaN', 'Infinity', '-Infinity'];
 const LITERALS: ReadonlyMap<string, symbol> = new Map(TEXTS.map((text) => [text, Symbol(text)]));
-const NUMBERS: ReadonlyMap<unknown, number> = new Map([...LITERALS].map(([text, literal]) => [literal, Number(text)]));
+const NUMBERS: ReadonlyMap<unknown, number> = new Map(
+  [...LITERALS].map(([text, literal]) => [literal, Number(text)]),
+);
 
 /** Stands before a literal that was made a string; a body that has it itself is left alone. */
 const MARK = '\uE00D';
@@ -65,7 +67,7 @@ function isEscaped(text: string, at: number): boolean {
 /** In place. What was parsed is no deeper than requests may be. */
 function replaceMarks(value: unknown): unknown {
   if (typeof value === 'string') {
-    return value.startsWith(MARK) ? LITERALS.get(value.slice(MARK.length)) ?? value : value;
+    return value.startsWith(MARK) ? (LITERALS.get(value.slice(MARK.length)) ?? value) : value;
   }
   if (typeof value !== 'object' || value === null) return value;
   const holder = value as Record<string, unknown>;

@@ -19,20 +19,40 @@ export interface ParseJsonOptions {
  * Python's clients write, as what `toNumber` reads.
  * @throws MaasError PAYLOAD_TOO_LARGE; INVALID_REQUEST for text that is not UTF-8, not JSON, or nested too deeply
  */
-export function parseJson(bytes: Uint8Array, { keepsIntegers = true }: ParseJsonOptions = {}): unknown {
-  if (bytes.length > LIMITS.jsonBytes) throw new MaasError('PAYLOAD_TOO_LARGE', `The JSON has ${bytes.length} bytes; ${LIMITS.jsonBytes} are the most. Send large tensors as binary data.`);
-  if (!isUtf8(bytes)) throw new MaasError('INVALID_REQUEST', 'The body is not valid UTF-8; JSON must be sent in UTF-8.');
-  if (isDeeperThan(LIMITS.jsonDepth, bytes)) throw new MaasError('INVALID_REQUEST', `The JSON is nested more than ${LIMITS.jsonDepth} levels deep.`);
+export function parseJson(
+  bytes: Uint8Array,
+  { keepsIntegers = true }: ParseJsonOptions = {},
+): unknown {
+  if (bytes.length > LIMITS.jsonBytes)
+    throw new MaasError(
+      'PAYLOAD_TOO_LARGE',
+      `The JSON has ${bytes.length} bytes; ${LIMITS.jsonBytes} are the most. Send large tensors as binary data.`,
+    );
+  if (!isUtf8(bytes))
+    throw new MaasError(
+      'INVALID_REQUEST',
+      'The body is not valid UTF-8; JSON must be sent in UTF-8.',
+    );
+  if (isDeeperThan(LIMITS.jsonDepth, bytes))
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `The JSON is nested more than ${LIMITS.jsonDepth} levels deep.`,
+    );
   const text = decodeText(bytes);
   const isExact = keepsIntegers && LONG_INTEGER.test(text);
   if (isExact) limitCommas(bytes);
-  const parse = (json: string): unknown => (isExact ? JSON.parse(json, reviveBigInteger) : JSON.parse(json));
+  const parse = (json: string): unknown =>
+    isExact ? JSON.parse(json, reviveBigInteger) : JSON.parse(json);
   try {
     return parse(text);
   } catch (error) {
     const value = parseWithLiterals(text, parse);
     if (value !== undefined) return value;
-    throw new MaasError('INVALID_REQUEST', `The body is not JSON: ${tellPlace(error as Error)}${adviseSyntax(text)}.`, { cause: error });
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `The body is not JSON: ${tellPlace(error as Error)}${adviseSyntax(text)}.`,
+      { cause: error },
+    );
   }
 }
 
@@ -43,17 +63,27 @@ function tellPlace({ message }: Error): string {
 
 /** What people send who meant JSON. */
 function adviseSyntax(text: string): string {
-  if (/^[\s{[]+'/.test(text)) return "; it is Python's own notation: send it with json.dumps, or with json= of requests";
-  if (/^[\w%.+-]+=/.test(text)) return '; it is a form: send JSON, in Python with json= of requests in the place of data=';
+  if (/^[\s{[]+'/.test(text))
+    return "; it is Python's own notation: send it with json.dumps, or with json= of requests";
+  if (/^[\w%.+-]+=/.test(text))
+    return '; it is a form: send JSON, in Python with json= of requests in the place of data=';
   return '';
 }
 
 /** @throws MaasError PAYLOAD_TOO_LARGE */
 function limitCommas(bytes: Uint8Array): void {
   let commas = 0;
-  for (let at = bytes.indexOf(COMMA); at !== -1 && commas <= LIMITS.exactJsonCommas; at = bytes.indexOf(COMMA, at + 1)) commas++;
+  for (
+    let at = bytes.indexOf(COMMA);
+    at !== -1 && commas <= LIMITS.exactJsonCommas;
+    at = bytes.indexOf(COMMA, at + 1)
+  )
+    commas++;
   if (commas <= LIMITS.exactJsonCommas) return;
-  throw new MaasError('PAYLOAD_TOO_LARGE', `JSON with integers of 16 digits or more may have ${LIMITS.exactJsonCommas} commas, as each of its values is then read exactly; send fewer at once, or large tensors as binary data.`);
+  throw new MaasError(
+    'PAYLOAD_TOO_LARGE',
+    `JSON with integers of 16 digits or more may have ${LIMITS.exactJsonCommas} commas, as each of its values is then read exactly; send fewer at once, or large tensors as binary data.`,
+  );
 }
 
 const COMMA = 0x2c;

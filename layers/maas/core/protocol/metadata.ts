@@ -6,7 +6,11 @@ import { toProtocolShape } from './protocol-shape.ts';
 const EXTENSIONS = ['binary_tensor_data', 'model_repository', 'statistics'] as const;
 
 /** `GET /v2` */
-export function describeServer(version: string): { name: string; version: string; extensions: readonly string[] } {
+export function describeServer(version: string): {
+  name: string;
+  version: string;
+  extensions: readonly string[];
+} {
   return { name: 'serverless-maas', version, extensions: EXTENSIONS };
 }
 
@@ -28,9 +32,18 @@ export interface ModelMetadata {
  * `GET /v2/models/{model}`: the signature of the version asked for; a free dimension is -1, and so is a shape that the model does not declare.
  * @param versions those that can be called
  */
-export function describeModel({ model, bundle }: ReadyVersion, versions: readonly number[]): ModelMetadata {
+export function describeModel(
+  { model, bundle }: ReadyVersion,
+  versions: readonly number[],
+): ModelMetadata {
   const { inputs, outputs } = bundle.signature;
-  return { name: model, versions: versions.map(String), platform: 'onnx_onnxv1', inputs: inputs.map(toTensorMetadata), outputs: outputs.map(toTensorMetadata) };
+  return {
+    name: model,
+    versions: versions.map(String),
+    platform: 'onnx_onnxv1',
+    inputs: inputs.map(toTensorMetadata),
+    outputs: outputs.map(toTensorMetadata),
+  };
 }
 
 function toTensorMetadata(spec: TensorSpec): TensorMetadata {

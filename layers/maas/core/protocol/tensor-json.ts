@@ -7,14 +7,35 @@ import { describeDatatype, parseElements, type Rows } from './tensor-elements.ts
  * JSON data, nested as the shape says or flat → a tensor. In floats null is NaN, as in answers, and NaN and the infinities are taken as Python writes them.
  * @throws MaasError INVALID_TENSOR when data and shape disagree or a value does not fit
  */
-export function decodeTensorJson(name: string, datatype: Datatype, shape: readonly number[], data: unknown): Tensor {
-  if (!Array.isArray(data) && shape.length > 0) throw new MaasError('INVALID_TENSOR', `The data of '${name}' must be a JSON list.`);
+export function decodeTensorJson(
+  name: string,
+  datatype: Datatype,
+  shape: readonly number[],
+  data: unknown,
+): Tensor {
+  if (!Array.isArray(data) && shape.length > 0)
+    throw new MaasError('INVALID_TENSOR', `The data of '${name}' must be a JSON list.`);
   const expected = countElements(shape);
-  return { datatype, shape, data: parseElements(datatype, findRows(name, shape, data, expected), expected, (value, index) => misfit(name, datatype, shape, value, index)) };
+  return {
+    datatype,
+    shape,
+    data: parseElements(datatype, findRows(name, shape, data, expected), expected, (value, index) =>
+      misfit(name, datatype, shape, value, index),
+    ),
+  };
 }
 
-function misfit(name: string, datatype: Datatype, shape: readonly number[], value: unknown, index: number): MaasError {
-  return new MaasError('INVALID_TENSOR', `'${name}' is ${datatype} and has ${quote(value)}${describePlace(shape, index)}: send ${describeDatatype(datatype)}${isFloat(datatype) ? ', or null for NaN' : ''}.`);
+function misfit(
+  name: string,
+  datatype: Datatype,
+  shape: readonly number[],
+  value: unknown,
+  index: number,
+): MaasError {
+  return new MaasError(
+    'INVALID_TENSOR',
+    `'${name}' is ${datatype} and has ${quote(value)}${describePlace(shape, index)}: send ${describeDatatype(datatype)}${isFloat(datatype) ? ', or null for NaN' : ''}.`,
+  );
 }
 
 function isFloat(datatype: Datatype): boolean {
@@ -41,7 +62,11 @@ export function countElements(shape: readonly number[]): number {
 function findRows(name: string, shape: readonly number[], data: unknown, expected: number): Rows {
   if (!Array.isArray(data)) return [[data]];
   if (Array.isArray(data[0]) && shape.length > 1) return unnest(name, shape, data);
-  if (data.length !== expected) throw new MaasError('INVALID_TENSOR', `'${name}' has the shape ${quoteShape(shape)}, so ${expected} elements; got ${data.length}.`);
+  if (data.length !== expected)
+    throw new MaasError(
+      'INVALID_TENSOR',
+      `'${name}' has the shape ${quoteShape(shape)}, so ${expected} elements; got ${data.length}.`,
+    );
   return [data];
 }
 
@@ -50,16 +75,25 @@ function unnest(name: string, shape: readonly number[], data: readonly unknown[]
   requireLength(name, shape, data, 0);
   for (let axis = 1; axis < shape.length; axis++) {
     const inner: (readonly unknown[])[] = [];
-    for (const list of lists) for (const item of list) inner.push(requireLength(name, shape, item, axis));
+    for (const list of lists)
+      for (const item of list) inner.push(requireLength(name, shape, item, axis));
     lists = inner;
   }
   return lists;
 }
 
-function requireLength(name: string, shape: readonly number[], level: unknown, axis: number): readonly unknown[] {
+function requireLength(
+  name: string,
+  shape: readonly number[],
+  level: unknown,
+  axis: number,
+): readonly unknown[] {
   if (Array.isArray(level) && level.length === shape[axis]) return level;
   const found = Array.isArray(level) ? `a list of ${level.length}` : 'a single value';
-  throw new MaasError('INVALID_TENSOR', `'${name}' has the shape ${quoteShape(shape)}, but its data has ${found} where a list of ${shape[axis] ?? 0} belongs; nest it as the shape says, or give it flat.`);
+  throw new MaasError(
+    'INVALID_TENSOR',
+    `'${name}' has the shape ${quoteShape(shape)}, but its data has ${found} where a list of ${shape[axis] ?? 0} belongs; nest it as the shape says, or give it flat.`,
+  );
 }
 
 /**
@@ -69,18 +103,27 @@ function requireLength(name: string, shape: readonly number[], level: unknown, a
  */
 export function encodeTensorJson(name: string, { datatype, data }: Tensor): string {
   switch (datatype) {
-    case 'BOOL': return `[${Array.from(data as Uint8Array, (value) => (value ? 'true' : 'false')).join(',')}]`;
-    case 'FP16': throw new MaasError('INVALID_REQUEST', `The output '${name}' is FP16, which has no JSON form; ask for it as binary data.`);
+    case 'BOOL':
+      return `[${Array.from(data as Uint8Array, (value) => (value ? 'true' : 'false')).join(',')}]`;
+    case 'FP16':
+      throw new MaasError(
+        'INVALID_REQUEST',
+        `The output '${name}' is FP16, which has no JSON form; ask for it as binary data.`,
+      );
     case 'FP32':
-    case 'FP64': return encodeFloats(data as Float32Array | Float64Array);
-    case 'BYTES': return JSON.stringify(data);
-    default: return `[${data.join(',')}]`;
+    case 'FP64':
+      return encodeFloats(data as Float32Array | Float64Array);
+    case 'BYTES':
+      return JSON.stringify(data);
+    default:
+      return `[${data.join(',')}]`;
   }
 }
 
 function encodeFloats(data: Float32Array | Float64Array): string {
   const values: unknown[] = Array.from(data);
-  for (let index = 0; index < values.length; index++) if (Object.is(values[index], -0)) values[index] = NEGATIVE_ZERO;
+  for (let index = 0; index < values.length; index++)
+    if (Object.is(values[index], -0)) values[index] = NEGATIVE_ZERO;
   return JSON.stringify(values);
 }
 

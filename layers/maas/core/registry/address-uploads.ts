@@ -17,7 +17,12 @@ export interface PartsUpload {
   readonly path: string;
   readonly method: 'PUT';
   readonly expiresAt: string;
-  readonly parts: readonly { readonly partNumber: number; readonly offset: number; readonly bytes: number; readonly url: string }[];
+  readonly parts: readonly {
+    readonly partNumber: number;
+    readonly offset: number;
+    readonly bytes: number;
+    readonly url: string;
+  }[];
 }
 
 export type FileUpload = WholeUpload | PartsUpload;
@@ -34,37 +39,73 @@ interface MissingFile {
  * They may be asked for again, when the first have expired or an upload broke off.
  * @throws MaasError CONFLICT when the version awaits no upload
  */
-export async function addressUploads(registry: Registry, record: VersionRecord): Promise<{ version: VersionRecord; uploads: FileUpload[] }> {
+export async function addressUploads(
+  registry: Registry,
+  record: VersionRecord,
+): Promise<{ version: VersionRecord; uploads: FileUpload[] }> {
   requireAwaitingUpload(record);
   const missing = await findMissing(registry.store, record);
-  const unbegun = missing.filter(({ file, parts }) => isInParts(file) && !parts).map(({ file }) => file.path);
+  const unbegun = missing
+    .filter(({ file, parts }) => isInParts(file) && !parts)
+    .map(({ file }) => file.path);
   const version = unbegun.length > 0 ? await startMultipart(registry, record, unbegun) : record;
   const expiresAt = new Date(registry.nowMs() + LIMITS.uploadUrlSeconds * 1000).toISOString();
-  return { version, uploads: await Promise.all(missing.map((file) => addressFile(registry.store, version, file, expiresAt))) };
+  return {
+    version,
+    uploads: await Promise.all(
+      missing.map((file) => addressFile(registry.store, version, file, expiresAt)),
+    ),
+  };
 }
 
 /** The same when they are asked for again: from then on the version waits as long as at first. @throws MaasError CONFLICT */
-export async function renewUploads(registry: Registry, record: VersionRecord): ReturnType<typeof addressUploads> {
+export async function renewUploads(
+  registry: Registry,
+  record: VersionRecord,
+): ReturnType<typeof addressUploads> {
   requireAwaitingUpload(record);
-  const renewed = await registry.updateVersion(record.model, record.version, (current) => ({ ...current }));
+  const renewed = await registry.updateVersion(record.model, record.version, (current) => ({
+    ...current,
+  }));
   return addressUploads(registry, renewed);
 }
 
 async function findMissing(store: ObjectStore, record: VersionRecord): Promise<MissingFile[]> {
   const files = record.uploads.map(async (file) => {
     const upload = findMultipart(record, file.path);
-    const [head, parts] = await Promise.all([store.head(uploadKey(record.model, record.version, file.path)), upload && store.multipart.listParts(upload)]);
+    const [head, parts] = await Promise.all([
+      store.head(uploadKey(record.model, record.version, file.path)),
+      upload && store.multipart.listParts(upload),
+    ]);
     return head ? [] : [{ file, parts }];
   });
   return (await Promise.all(files)).flat();
 }
 
-async function addressFile(store: ObjectStore, record: VersionRecord, { file, parts: there = [] }: MissingFile, expiresAt: string): Promise<FileUpload> {
+async function addressFile(
+  store: ObjectStore,
+  record: VersionRecord,
+  { file, parts: there = [] }: MissingFile,
+  expiresAt: string,
+): Promise<FileUpload> {
   const { path, bytes, sha256 } = file;
   const upload = isInParts(file) ? findMultipart(record, path) : undefined;
-  if (!upload) return { path, ...(await store.presignPut(uploadKey(record.model, record.version, path), { sizeBytes: bytes, sha256, expiresInSeconds: LIMITS.uploadUrlSeconds })), expiresAt };
+  if (!upload)
+    return {
+      path,
+      ...(await store.presignPut(uploadKey(record.model, record.version, path), {
+        sizeBytes: bytes,
+        sha256,
+        expiresInSeconds: LIMITS.uploadUrlSeconds,
+      })),
+      expiresAt,
+    };
   const parts = findMissingParts(file, there).map(async ({ partNumber, offset, sizeBytes }) => {
-    const { url } = await store.multipart.presignPart(upload, { partNumber, sizeBytes }, LIMITS.uploadUrlSeconds);
+    const { url } = await store.multipart.presignPart(
+      upload,
+      { partNumber, sizeBytes },
+      LIMITS.uploadUrlSeconds,
+    );
     return { partNumber, offset, bytes: sizeBytes, url };
   });
   return { path, method: 'PUT', expiresAt, parts: await Promise.all(parts) };

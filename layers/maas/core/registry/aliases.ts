@@ -17,7 +17,13 @@ const anyEtag: EtagCondition = () => true;
  * @throws MaasError MODEL_NOT_FOUND, VERSION_NOT_FOUND, VERSION_NOT_READY, PRECONDITION_FAILED, CONFLICT when the
  * model has as many aliases as it may have
  */
-export async function setAlias(registry: Registry, model: string, alias: string, version: number, isExpected: EtagCondition = anyEtag): Promise<Stored<ModelRecord>> {
+export async function setAlias(
+  registry: Registry,
+  model: string,
+  alias: string,
+  version: number,
+  isExpected: EtagCondition = anyEtag,
+): Promise<Stored<ModelRecord>> {
   const before = { isTrusted: false };
   const stored = await registry.updateModel(model, async (record, etag) => {
     requireMatch(model, etag, isExpected);
@@ -36,14 +42,19 @@ export async function setAlias(registry: Registry, model: string, alias: string,
  * @returns whether instances may trust for a moment longer that it points at another
  */
 export async function moveAliasForward(
-  registry: Registry, model: string, alias: string, version: number,
+  registry: Registry,
+  model: string,
+  alias: string,
+  version: number,
 ): Promise<boolean> {
   const before = { isTrusted: false };
   await registry.updateModel(model, async (record) => {
     before.isTrusted = mayBeTrusted(registry, record, alias);
     const newest = Math.max(0, ...getRoutes(record, alias).map((route) => route.version));
     if (newest >= version) return record;
-    return (await findStatus(registry, record, version)) === 'READY' ? pointAt(registry, record, alias, version) : record;
+    return (await findStatus(registry, record, version)) === 'READY'
+      ? pointAt(registry, record, alias, version)
+      : record;
   });
   return before.isTrusted;
 }
@@ -52,10 +63,16 @@ export async function moveAliasForward(
  * Deletes an alias; answers when no instance serves it any more.
  * @throws MaasError MODEL_NOT_FOUND, ALIAS_NOT_FOUND, PRECONDITION_FAILED
  */
-export async function deleteAlias(registry: Registry, model: string, alias: string, isExpected: EtagCondition = anyEtag): Promise<void> {
+export async function deleteAlias(
+  registry: Registry,
+  model: string,
+  alias: string,
+  isExpected: EtagCondition = anyEtag,
+): Promise<void> {
   await registry.updateModel(model, (record, etag) => {
     requireMatch(model, etag, isExpected);
-    if (findAliasName(record.aliases, alias) === undefined) throw new MaasError('ALIAS_NOT_FOUND', `Model '${model}' has no alias '${alias}'.`);
+    if (findAliasName(record.aliases, alias) === undefined)
+      throw new MaasError('ALIAS_NOT_FOUND', `Model '${model}' has no alias '${alias}'.`);
     return withAlias(registry, record, alias, undefined);
   });
   await registry.outlastTrust();
@@ -63,7 +80,9 @@ export async function deleteAlias(registry: Registry, model: string, alias: stri
 
 /** The aliases that send any traffic to the version. */
 export function findAliasesOf(record: ModelRecord, version: number): string[] {
-  return Object.entries(record.aliases).flatMap(([alias, { routes }]) => (routes.some((route) => route.version === version) ? [alias] : []));
+  return Object.entries(record.aliases).flatMap(([alias, { routes }]) =>
+    routes.some((route) => route.version === version) ? [alias] : [],
+  );
 }
 
 function getRoutes({ aliases }: ModelRecord, alias: string): readonly RouteRecord[] {
@@ -71,42 +90,68 @@ function getRoutes({ aliases }: ModelRecord, alias: string): readonly RouteRecor
 }
 
 /** @param version READY when it was read, after the model's record */
-function pointAt(registry: Registry, record: ModelRecord, alias: string, version: number): ModelRecord {
+function pointAt(
+  registry: Registry,
+  record: ModelRecord,
+  alias: string,
+  version: number,
+): ModelRecord {
   const target = { routes: [{ version, weight: 1 }], updatedAt: registry.nowText() };
   return withReady(withAlias(registry, record, alias, target), [version]);
 }
 
 function withAlias(
-  registry: Registry, record: ModelRecord, alias: string, target: AliasRecord | undefined,
+  registry: Registry,
+  record: ModelRecord,
+  alias: string,
+  target: AliasRecord | undefined,
 ): ModelRecord {
   const written = findAliasName(record.aliases, alias) ?? alias;
   const { [written]: _, ...others } = record.aliases;
-  return { ...record, aliases: target ? { ...others, [written]: target } : others, aliasesChangedAt: registry.nowText() };
+  return {
+    ...record,
+    aliases: target ? { ...others, [written]: target } : others,
+    aliasesChangedAt: registry.nowText(),
+  };
 }
 
 /** Whether an instance may know the alias, and so not ask for it: it exists, or did a moment ago. */
 function mayBeTrusted(registry: Registry, record: ModelRecord, alias: string): boolean {
-  return findAliasName(record.aliases, alias) !== undefined || registry.isWithinTrust(record.aliasesChangedAt);
+  return (
+    findAliasName(record.aliases, alias) !== undefined ||
+    registry.isWithinTrust(record.aliasesChangedAt)
+  );
 }
 
 /**
  * The status of a version that an alias may move to. It has to be read after the model's record: a deletion writes that record first, so the
  * alias's own write is refused when one has begun since, and one that had begun before stands in `deleting`.
  */
-async function findStatus(registry: Registry, { model, deleting = [] }: ModelRecord, version: number): Promise<VersionStatus> {
+async function findStatus(
+  registry: Registry,
+  { model, deleting = [] }: ModelRecord,
+  version: number,
+): Promise<VersionStatus> {
   const { status } = await registry.getVersion(model, version);
   return deleting.includes(version) ? 'DELETED' : status;
 }
 
 function requireReady({ model }: ModelRecord, version: number, status: VersionStatus): void {
   if (status === 'READY') return;
-  throw new MaasError('VERSION_NOT_READY', `Version ${version} of model '${model}' is ${status}; an alias can only point at a READY one.`);
+  throw new MaasError(
+    'VERSION_NOT_READY',
+    `Version ${version} of model '${model}' is ${status}; an alias can only point at a READY one.`,
+  );
 }
 
 /** Whether a model may have this alias, beside those that it has. @throws MaasError CONFLICT */
 function requireRoom({ model, aliases }: ModelRecord, alias: string): void {
-  if (Object.keys(aliases).length < LIMITS.aliases || findAliasName(aliases, alias) !== undefined) return;
-  throw new MaasError('CONFLICT', `Model '${model}' has ${LIMITS.aliases} aliases, the most that a model may have; delete one, or move one of them.`);
+  if (Object.keys(aliases).length < LIMITS.aliases || findAliasName(aliases, alias) !== undefined)
+    return;
+  throw new MaasError(
+    'CONFLICT',
+    `Model '${model}' has ${LIMITS.aliases} aliases, the most that a model may have; delete one, or move one of them.`,
+  );
 }
 
 function requireMatch(model: string, etag: string, isExpected: EtagCondition): void {

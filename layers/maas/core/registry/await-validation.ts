@@ -17,15 +17,25 @@ export interface AwaitOptions {
  * Waits until a version is validated, its alias has moved and every instance sees that; answers it as it is when the time
  * is over, or when others are validated first for too much of it.
  */
-export async function awaitValidation(registry: Registry, submitted: VersionRecord, { sleep, remainingMs }: AwaitOptions): Promise<VersionRecord> {
+export async function awaitValidation(
+  registry: Registry,
+  submitted: VersionRecord,
+  { sleep, remainingMs }: AwaitOptions,
+): Promise<VersionRecord> {
   let record = submitted;
   const leftWhenQueuedMs = remainingMs() * (1 - QUEUED_SHARE);
-  const isWorthWaiting = (waitMs: number): boolean => remainingMs() > (isQueued(record) ? Math.max(waitMs, leftWhenQueuedMs) : waitMs);
-  for (let waitMs = FIRST_WAIT_MS; !isSettled(record) && isWorthWaiting(waitMs); waitMs = Math.min(waitMs * 1.5, LONGEST_WAIT_MS)) {
+  const isWorthWaiting = (waitMs: number): boolean =>
+    remainingMs() > (isQueued(record) ? Math.max(waitMs, leftWhenQueuedMs) : waitMs);
+  for (
+    let waitMs = FIRST_WAIT_MS;
+    !isSettled(record) && isWorthWaiting(waitMs);
+    waitMs = Math.min(waitMs * 1.5, LONGEST_WAIT_MS)
+  ) {
     await sleep(waitMs);
     record = await registry.getVersion(record.model, record.version);
   }
-  if (isSettled(record) && !isSeen(registry, record) && remainingMs() > registry.trustMs) await registry.outlastTrust();
+  if (isSettled(record) && !isSeen(registry, record) && remainingMs() > registry.trustMs)
+    await registry.outlastTrust();
   return record;
 }
 
@@ -36,7 +46,14 @@ function isQueued({ status, ingestAttempts }: VersionRecord): boolean {
 
 /** Whether every instance sees where `ingest` left the version: no one trusts any more that its alias points elsewhere. */
 export function isSeen(registry: Registry, record: VersionRecord): boolean {
-  return isSettled(record) && !(record.status === 'READY' && record.aliasReplaced && registry.isWithinTrust(record.aliasMovedAt));
+  return (
+    isSettled(record) &&
+    !(
+      record.status === 'READY' &&
+      record.aliasReplaced &&
+      registry.isWithinTrust(record.aliasMovedAt)
+    )
+  );
 }
 
 /** Whether the version is where `ingest` leaves it. */

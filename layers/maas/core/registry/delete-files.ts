@@ -11,7 +11,7 @@ export async function deleteFiles({ store }: Registry, record: VersionRecord): P
   await abortMultipart(store, record);
   await store.delete(submissionKey(model, version));
   for (const prefix of [uploadsPrefix(model, version), bundlePrefix(model, version)]) {
-    for (let isTruncated = true; isTruncated; ) {
+    for (let isTruncated = true; isTruncated;) {
       const page = await store.list(prefix);
       await mapParallel(page.keys, LIMITS.parallelRecords, (key) => store.delete(key));
       isTruncated = page.isTruncated;
@@ -20,7 +20,15 @@ export async function deleteFiles({ store }: Registry, record: VersionRecord): P
 }
 
 /** Whether anything of a version is in the store beside its record. */
-export async function hasFiles({ store }: Registry, model: string, version: number): Promise<boolean> {
-  const pages = await Promise.all([uploadsPrefix(model, version), bundlePrefix(model, version)].map((prefix) => store.list(prefix, { limit: 1 })));
+export async function hasFiles(
+  { store }: Registry,
+  model: string,
+  version: number,
+): Promise<boolean> {
+  const pages = await Promise.all(
+    [uploadsPrefix(model, version), bundlePrefix(model, version)].map((prefix) =>
+      store.list(prefix, { limit: 1 }),
+    ),
+  );
   return pages.some(({ keys }) => keys.length > 0);
 }

@@ -14,7 +14,11 @@ const VERSIONS_PER_STEP = 100;
  * Deletes a version's files; its record stays, DELETED, so that its number is never used again.
  * @throws MaasError MODEL_NOT_FOUND, VERSION_NOT_FOUND, CONFLICT while an alias points at it
  */
-export async function deleteVersion(registry: Registry, model: string, version: number): Promise<void> {
+export async function deleteVersion(
+  registry: Registry,
+  model: string,
+  version: number,
+): Promise<void> {
   if (!(await hasVersion(registry, model, version))) await registry.getVersion(model, version); // throws that there is none
   await registry.updateModel(model, (record) => {
     requireNoAlias(record, version);
@@ -29,20 +33,28 @@ export async function deleteVersion(registry: Registry, model: string, version: 
  */
 export async function deleteModel(registry: Registry, model: string): Promise<void> {
   const mark = { isFirst: true };
-  const marked = (await registry.reviseModel(model, (record) => {
-    mark.isFirst = record.deletedAt === undefined;
-    if (!mark.isFirst) return record;
-    const aliases = Object.keys(record.aliases);
-    if (aliases.length > 0) {
-      const them = aliases.length > 1 ? 'them' : 'it';
-      throw new MaasError('CONFLICT', `Model '${model}' is still reached by ${listAliases(aliases)}; delete ${them} first.`);
-    }
-    return { ...record, deletedAt: registry.nowText() };
-  })) ?? (await registry.adoptOrphans(model));
+  const marked =
+    (await registry.reviseModel(model, (record) => {
+      mark.isFirst = record.deletedAt === undefined;
+      if (!mark.isFirst) return record;
+      const aliases = Object.keys(record.aliases);
+      if (aliases.length > 0) {
+        const them = aliases.length > 1 ? 'them' : 'it';
+        throw new MaasError(
+          'CONFLICT',
+          `Model '${model}' is still reached by ${listAliases(aliases)}; delete ${them} first.`,
+        );
+      }
+      return { ...record, deletedAt: registry.nowText() };
+    })) ?? (await registry.adoptOrphans(model));
   const left = marked ? await findUndeleted(registry, marked.value) : [];
   if (!(marked && mark.isFirst) && left.length === 0) await registry.getModel(model); // throws that there is none
   const begun = await registry.reviseModel(model, (record) =>
-    withDeleting(record, left.filter((version) => findAliasesOf(record, version).length === 0)));
+    withDeleting(
+      record,
+      left.filter((version) => findAliasesOf(record, version).length === 0),
+    ),
+  );
   await finishDeletion(registry, model, begun?.value.deleting ?? []);
 }
 
@@ -51,27 +63,35 @@ async function findUndeleted(registry: Registry, record: ModelRecord): Promise<n
   const { model, deleting = [] } = record;
   const taken = listTaken(await registry.summariseVersions(record));
   const found = await mapParallel(taken, LIMITS.parallelRecords, async (version) =>
-    deleting.includes(version) || (await hasVersion(registry, model, version)) ? [version] : []);
+    deleting.includes(version) || (await hasVersion(registry, model, version)) ? [version] : [],
+  );
   return found.flat();
 }
 
 /** Whether a version has a record, or files in spite of having none. */
 async function hasVersion(registry: Registry, model: string, version: number): Promise<boolean> {
-  return (await registry.readVersions(model, [version])).length > 0 || hasFiles(registry, model, version);
+  return (
+    (await registry.readVersions(model, [version])).length > 0 || hasFiles(registry, model, version)
+  );
 }
 
 /**
  * From here on no alias can come to the versions: first they are out of reach, then their files go.
  * It ends when no instance serves them any more.
  */
-async function finishDeletion(registry: Registry, model: string, versions: readonly number[]): Promise<void> {
+async function finishDeletion(
+  registry: Registry,
+  model: string,
+  versions: readonly number[],
+): Promise<void> {
   const seen = { isServed: false };
   for (let at = 0; at < versions.length; at += VERSIONS_PER_STEP) {
     const step = versions.slice(at, at + VERSIONS_PER_STEP);
     await mapParallel(step, LIMITS.parallelRecords, async (version) => {
       const record = await registry.buryVersion(model, version, (current) => {
         const { status, updatedAt } = current;
-        seen.isServed ||= status === 'READY' || (status === 'DELETED' && registry.isWithinTrust(updatedAt));
+        seen.isServed ||=
+          status === 'READY' || (status === 'DELETED' && registry.isWithinTrust(updatedAt));
       });
       await deleteFiles(registry, record);
     });

@@ -13,7 +13,8 @@ const AT_ONCE = 100;
 
 const REJECTION = {
   code: 'UPLOAD_MISSING',
-  message: 'Its upload was not completed within a day, and what had come of it is gone; start a new version.',
+  message:
+    'Its upload was not completed within a day, and what had come of it is gone; start a new version.',
 } as const;
 
 /** Whether a version waits for an upload whose files have expired. */
@@ -23,17 +24,26 @@ export function isExpired({ status, updatedAt }: VersionRecord, nowMs: number): 
 }
 
 /** The versions but for those that have expired, which are put away. All are of one model. */
-export async function dropExpired(registry: Registry, records: readonly VersionRecord[]): Promise<readonly VersionRecord[]> {
+export async function dropExpired(
+  registry: Registry,
+  records: readonly VersionRecord[],
+): Promise<readonly VersionRecord[]> {
   const expired = records.filter((record) => isExpired(record, registry.nowMs()));
   const [first] = expired;
   if (!first) return records;
-  const gone = await mapParallel(expired.slice(0, AT_ONCE), LIMITS.parallelRecords, (record) => putAway(registry, record));
+  const gone = await mapParallel(expired.slice(0, AT_ONCE), LIMITS.parallelRecords, (record) =>
+    putAway(registry, record),
+  );
   await registry.reviseModel(first.model, (model) => withDeleted(model, gone.flat()));
   return records.filter((record) => !expired.includes(record));
 }
 
 /** A version as it is now: one that has expired is DELETED, and says why. @throws MaasError VERSION_NOT_FOUND */
-export async function getCurrentVersion(registry: Registry, model: string, version: number): Promise<VersionRecord> {
+export async function getCurrentVersion(
+  registry: Registry,
+  model: string,
+  version: number,
+): Promise<VersionRecord> {
   const record = await registry.getVersion(model, version);
   const [current] = await dropExpired(registry, [record]);
   return current ?? registry.getVersion(model, version);
@@ -42,7 +52,10 @@ export async function getCurrentVersion(registry: Registry, model: string, versi
 /** @returns its number, or nothing where somebody completed it at the last moment */
 async function putAway(registry: Registry, { model, version }: VersionRecord): Promise<number[]> {
   const record = await registry.updateVersion(model, version, (current) =>
-    isExpired(current, registry.nowMs()) ? { ...current, status: 'DELETED', rejection: REJECTION } : current);
+    isExpired(current, registry.nowMs())
+      ? { ...current, status: 'DELETED', rejection: REJECTION }
+      : current,
+  );
   if (record.status !== 'DELETED') return [];
   await deleteFiles(registry, record);
   return [version];

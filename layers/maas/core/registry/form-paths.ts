@@ -16,11 +16,15 @@ export function toFormPaths(filenames: readonly string[]): string[] {
  * for it.
  */
 function toParts(filename: string): string[] {
-  return filename.replaceAll('\\', '/').replace(/^(\.\/)+/, '').split('/');
+  return filename
+    .replaceAll('\\', '/')
+    .replace(/^(\.\/)+/, '')
+    .split('/');
 }
 
 function countShared([first = [], ...others]: readonly (readonly string[])[]): number {
-  const isApart = (part: string, index: number): boolean => others.some((parts) => parts[index] !== part || index === parts.length - 1);
+  const isApart = (part: string, index: number): boolean =>
+    others.some((parts) => parts[index] !== part || index === parts.length - 1);
   const end = first.findIndex(isApart);
   return Math.min(end === -1 ? first.length : end, first.length - 1);
 }

@@ -3,19 +3,30 @@ import { foldName } from './names.ts';
 
 /** The keys of the registry, made here and nowhere else. Names are compared without case, so keys have them folded; the records hold them as written. */
 export const modelsPrefix = (): string => STORAGE.modelsPrefix;
-export const modelKey = (model: string): string => `${STORAGE.modelsPrefix}${foldName(model)}/model.json`;
-export const versionsPrefix = (model: string): string => `${STORAGE.modelsPrefix}${foldName(model)}/versions/`;
-export const versionKey = (model: string, version: number): string => `${versionsPrefix(model)}${version}/version.json`;
-export const bundlePrefix = (model: string, version: number): string => `${versionsPrefix(model)}${version}/files/`;
-export const bundleFileKey = (model: string, version: number, path: string): string => `${bundlePrefix(model, version)}${path}`;
-export const uploadsPrefix = (model: string, version: number): string => `${STORAGE.uploadsPrefix}${foldName(model)}/${version}/`;
-export const uploadKey = (model: string, version: number, path: string): string => `${uploadsPrefix(model, version)}${path}`;
-export const submissionKey = (model: string, version: number): string => `${STORAGE.submissionsPrefix}${foldName(model)}/${version}.json`;
+export const modelKey = (model: string): string =>
+  `${STORAGE.modelsPrefix}${foldName(model)}/model.json`;
+export const versionsPrefix = (model: string): string =>
+  `${STORAGE.modelsPrefix}${foldName(model)}/versions/`;
+export const versionKey = (model: string, version: number): string =>
+  `${versionsPrefix(model)}${version}/version.json`;
+export const bundlePrefix = (model: string, version: number): string =>
+  `${versionsPrefix(model)}${version}/files/`;
+export const bundleFileKey = (model: string, version: number, path: string): string =>
+  `${bundlePrefix(model, version)}${path}`;
+export const uploadsPrefix = (model: string, version: number): string =>
+  `${STORAGE.uploadsPrefix}${foldName(model)}/${version}/`;
+export const uploadKey = (model: string, version: number, path: string): string =>
+  `${uploadsPrefix(model, version)}${path}`;
+export const submissionKey = (model: string, version: number): string =>
+  `${STORAGE.submissionsPrefix}${foldName(model)}/${version}.json`;
 
 /** Whose record a key is of: the model's, its name folded, or that of one of its versions. */
 export function findRecordOwner(key: string): { model: string; version?: number } | undefined {
-  const [, model, , version] = /^models\/([^/]+)\/(versions\/([1-9]\d*)\/version|model)\.json$/.exec(key) ?? [];
-  return model === undefined ? undefined : { model, ...(version === undefined ? {} : { version: Number(version) }) };
+  const [, model, , version] =
+    /^models\/([^/]+)\/(versions\/([1-9]\d*)\/version|model)\.json$/.exec(key) ?? [];
+  return model === undefined
+    ? undefined
+    : { model, ...(version === undefined ? {} : { version: Number(version) }) };
 }
 
 /** The version whose upload a key names; undefined when the key is none. */

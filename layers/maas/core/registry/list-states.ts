@@ -19,22 +19,43 @@ export async function listStates(registry: Registry, record: ModelRecord): Promi
   const summary = await registry.summariseVersions(record);
   const { model, deleting = [] } = record;
   const taken = listTaken(summary).reverse();
-  const isKnown = (version: number): boolean => hasNumber(summary.ready, version) && !deleting.includes(version);
-  const records = await dropExpired(registry, await registry.readVersions(model, taken.filter((version) => !isKnown(version))));
-  await noteFindings(registry, record, records.filter(({ version }) => !deleting.includes(version)));
+  const isKnown = (version: number): boolean =>
+    hasNumber(summary.ready, version) && !deleting.includes(version);
+  const records = await dropExpired(
+    registry,
+    await registry.readVersions(
+      model,
+      taken.filter((version) => !isKnown(version)),
+    ),
+  );
+  await noteFindings(
+    registry,
+    record,
+    records.filter(({ version }) => !deleting.includes(version)),
+  );
   const states = new Map(records.map((version) => [version.version, toState(version)]));
-  return taken.flatMap((version) => (isKnown(version) ? [{ version, status: 'READY' as const }] : states.get(version) ?? []));
+  return taken.flatMap((version) =>
+    isKnown(version) ? [{ version, status: 'READY' as const }] : (states.get(version) ?? []),
+  );
 }
 
 function toState({ version, status, rejection }: VersionRecord): VersionState[] {
-  return status === 'DELETED' ? [] : [{ version, status, ...(rejection ? { reason: rejection.message } : {}) }];
+  return status === 'DELETED'
+    ? []
+    : [{ version, status, ...(rejection ? { reason: rejection.message } : {}) }];
 }
 
 /** Written where many records had to be read and the model's is still as it was: they were read after it, so what they say holds. */
-async function noteFindings(registry: Registry, model: ModelRecord, records: readonly VersionRecord[]): Promise<void> {
-  const find = (status: VersionStatus): number[] => records.filter((record) => record.status === status).map(({ version }) => version);
+async function noteFindings(
+  registry: Registry,
+  model: ModelRecord,
+  records: readonly VersionRecord[],
+): Promise<void> {
+  const find = (status: VersionStatus): number[] =>
+    records.filter((record) => record.status === status).map(({ version }) => version);
   const [ready, deleted] = [find('READY'), find('DELETED')];
   if (ready.length + deleted.length < NOTED_FROM) return;
   await registry.reviseModel(model.model, (current) =>
-    current.revision === model.revision ? withDeleted(withReady(current, ready), deleted) : current);
+    current.revision === model.revision ? withDeleted(withReady(current, ready), deleted) : current,
+  );
 }

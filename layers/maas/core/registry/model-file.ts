@@ -22,7 +22,8 @@ export function chooseModelFile(paths: readonly string[], asked?: string): Model
   if (models.length === 0) return { fault: describeNone(paths) };
   if (asked !== undefined) return chooseAsked(models, asked);
   const atRoot = models.filter((path) => !path.includes('/'));
-  const path = USUAL.find((usual) => models.includes(usual)) ?? findOnly(atRoot) ?? findOnly(models);
+  const path =
+    USUAL.find((usual) => models.includes(usual)) ?? findOnly(atRoot) ?? findOnly(models);
   if (path !== undefined) return { path };
   const fault = `The bundle has ${models.length} models and none of them is "model.onnx"`;
   return { fault: `${fault}; name the one to serve in "entry": ${list(models)}` };
@@ -37,7 +38,9 @@ function describeNone(paths: readonly string[]): string {
 function chooseAsked(models: readonly string[], asked: string): ModelFileChoice {
   const plain = asked.replaceAll('\\', '/').replace(/^(\.?\/)+/, '');
   if (models.includes(plain)) return { path: plain };
-  const path = findOnly(models.filter((model) => model.endsWith(`/${plain}`) || plain.endsWith(`/${model}`)));
+  const path = findOnly(
+    models.filter((model) => model.endsWith(`/${plain}`) || plain.endsWith(`/${model}`)),
+  );
   if (path !== undefined) return { path };
   return { fault: `"entry" names ${quote(asked)}; the bundle's models are ${list(models)}` };
 }

@@ -7,7 +7,10 @@ import type { Registry } from './registry.ts';
 import { findMissingParts, isInParts } from './split-file.ts';
 
 /** The upload in parts that a version has for a file. */
-export function findMultipart({ model, version, multipart = [] }: VersionRecord, path: string): MultipartUpload | undefined {
+export function findMultipart(
+  { model, version, multipart = [] }: VersionRecord,
+  path: string,
+): MultipartUpload | undefined {
   const found = multipart.find((upload) => upload.path === path);
   return found && { key: uploadKey(model, version, path), uploadId: found.uploadId };
 }
@@ -16,22 +19,44 @@ export function findMultipart({ model, version, multipart = [] }: VersionRecord,
  * Begins an upload in parts for each of the files, in place of the one that the record names. Of two callers at once the first one's count for both.
  * @throws MaasError CONFLICT when the version awaits no upload any more
  */
-export async function startMultipart(registry: Registry, record: VersionRecord, paths: readonly string[]): Promise<VersionRecord> {
+export async function startMultipart(
+  registry: Registry,
+  record: VersionRecord,
+  paths: readonly string[],
+): Promise<VersionRecord> {
   const { store } = registry;
   const { model, version } = record;
-  const begun = await Promise.all(paths.map(async (path) => ({ path, ...(await store.multipart.start(uploadKey(model, version, path))) })));
+  const begun = await Promise.all(
+    paths.map(async (path) => ({
+      path,
+      ...(await store.multipart.start(uploadKey(model, version, path))),
+    })),
+  );
   let recorded: VersionRecord['multipart'] = [];
   try {
     const updated = await registry.updateVersion(model, version, (current) => {
       requireAwaitingUpload(current);
-      const isOurs = (path: string): boolean => findMultipart(current, path)?.uploadId === findMultipart(record, path)?.uploadId;
-      const ours = begun.filter(({ path }) => isOurs(path)).map(({ path, uploadId }) => ({ path, uploadId }));
-      return { ...current, multipart: [...(current.multipart ?? []).filter(({ path }) => !ours.some((upload) => upload.path === path)), ...ours] };
+      const isOurs = (path: string): boolean =>
+        findMultipart(current, path)?.uploadId === findMultipart(record, path)?.uploadId;
+      const ours = begun
+        .filter(({ path }) => isOurs(path))
+        .map(({ path, uploadId }) => ({ path, uploadId }));
+      return {
+        ...current,
+        multipart: [
+          ...(current.multipart ?? []).filter(
+            ({ path }) => !ours.some((upload) => upload.path === path),
+          ),
+          ...ours,
+        ],
+      };
     });
     recorded = updated.multipart;
     return updated;
   } finally {
-    for (const upload of begun) if (!recorded?.some(({ uploadId }) => uploadId === upload.uploadId)) await store.multipart.abort(upload);
+    for (const upload of begun)
+      if (!recorded?.some(({ uploadId }) => uploadId === upload.uploadId))
+        await store.multipart.abort(upload);
   }
 }
 
@@ -40,14 +65,23 @@ export async function startMultipart(registry: Registry, record: VersionRecord, 
  * @throws MaasError UPLOAD_INCOMPLETE
  */
 export async function completeMultipart(store: ObjectStore, record: VersionRecord): Promise<void> {
-  for (const file of record.uploads.filter(isInParts)) await joinParts(store, findMultipart(record, file.path), file);
+  for (const file of record.uploads.filter(isInParts))
+    await joinParts(store, findMultipart(record, file.path), file);
 }
 
-async function joinParts(store: ObjectStore, upload: MultipartUpload | undefined, file: FileRecord): Promise<void> {
+async function joinParts(
+  store: ObjectStore,
+  upload: MultipartUpload | undefined,
+  file: FileRecord,
+): Promise<void> {
   const parts = upload && (await store.multipart.listParts(upload));
   if (!parts) return; // whether it ended as an object is seen there
   const missing = findMissingParts(file, parts).map(({ partNumber }) => partNumber);
-  if (missing.length > 0) throw new MaasError('UPLOAD_INCOMPLETE', `${quote(file.path)} lacks ${missing.length > 1 ? 'its parts' : 'its part'} ${missing.join(', ')}; PUT what is missing, then complete the version again. POST …/uploads gives new addresses.`);
+  if (missing.length > 0)
+    throw new MaasError(
+      'UPLOAD_INCOMPLETE',
+      `${quote(file.path)} lacks ${missing.length > 1 ? 'its parts' : 'its part'} ${missing.join(', ')}; PUT what is missing, then complete the version again. POST …/uploads gives new addresses.`,
+    );
   try {
     await store.multipart.complete(upload, parts);
   } catch (error) {
@@ -73,5 +107,9 @@ export async function requireAwaitedKey(registry: Registry, key: string): Promis
 
 /** @throws MaasError CONFLICT */
 export function requireAwaitingUpload({ model, version, status }: VersionRecord): void {
-  if (status !== 'PENDING_UPLOAD') throw new MaasError('CONFLICT', `Version ${version} of model '${model}' is ${status}; only one that awaits its upload has addresses for it.`);
+  if (status !== 'PENDING_UPLOAD')
+    throw new MaasError(
+      'CONFLICT',
+      `Version ${version} of model '${model}' is ${status}; only one that awaits its upload has addresses for it.`,
+    );
 }

@@ -18,7 +18,10 @@ const VERSION_NUMBER = /^[1-9]\d{0,8}$/;
 /** @throws MaasError INVALID_REQUEST */
 export function parseModelName(value: string): string {
   if (MODEL_NAME.test(value)) return value;
-  throw new MaasError('INVALID_REQUEST', `A model's name is ${MODEL_NAME_RULE}; got ${quote(value)}.`);
+  throw new MaasError(
+    'INVALID_REQUEST',
+    `A model's name is ${MODEL_NAME_RULE}; got ${quote(value)}.`,
+  );
 }
 
 /**
@@ -27,12 +30,20 @@ export function parseModelName(value: string): string {
  */
 export function parseAliasName(value: string): string {
   if (MODEL_NAME.test(value) && !/^\d+$/.test(value)) return value;
-  throw new MaasError('INVALID_REQUEST', `An alias is ${MODEL_NAME_RULE}, and not a number; got ${quote(value)}.`);
+  throw new MaasError(
+    'INVALID_REQUEST',
+    `An alias is ${MODEL_NAME_RULE}, and not a number; got ${quote(value)}.`,
+  );
 }
 
 /** An alias as it is written among these, whatever case it is asked for in. */
-export function findAliasName(aliases: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  return Object.hasOwn(aliases, name) ? name : Object.keys(aliases).find((alias) => foldName(alias) === foldName(name));
+export function findAliasName(
+  aliases: Readonly<Record<string, unknown>>,
+  name: string,
+): string | undefined {
+  return Object.hasOwn(aliases, name)
+    ? name
+    : Object.keys(aliases).find((alias) => foldName(alias) === foldName(name));
 }
 
 /** undefined when the text is no version's number. */
@@ -60,11 +71,15 @@ export function parseBundlePath(value: string): string {
 /** Why a text is no path inside a bundle; undefined when it is one. */
 export function findPathFault(path: string): string | undefined {
   if (path === '') return 'it is empty';
-  if (path.length > LIMITS.bundlePathLength) return `it has ${path.length} characters, and ${LIMITS.bundlePathLength} are the most`;
+  if (path.length > LIMITS.bundlePathLength)
+    return `it has ${path.length} characters, and ${LIMITS.bundlePathLength} are the most`;
   if (path.startsWith('/')) return 'it is absolute; give it relative to the bundle';
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\u0000-\u001f\u007f\\]/.test(path) || !path.isWellFormed()) return 'it contains a backslash or a control character';
-  if (path.split('/').some((name) => name === '' || name === '.' || name === '..')) return "it has an empty, '.' or '..' part";
-  if (path.split('/').some((name) => Buffer.byteLength(name) > LIMITS.fileNameBytes)) return `one of its names has more than ${LIMITS.fileNameBytes} bytes in UTF-8`;
+  if (/[\u0000-\u001f\u007f\\]/.test(path) || !path.isWellFormed())
+    return 'it contains a backslash or a control character';
+  if (path.split('/').some((name) => name === '' || name === '.' || name === '..'))
+    return "it has an empty, '.' or '..' part";
+  if (path.split('/').some((name) => Buffer.byteLength(name) > LIMITS.fileNameBytes))
+    return `one of its names has more than ${LIMITS.fileNameBytes} bytes in UTF-8`;
   return undefined;
 }

@@ -12,7 +12,10 @@ export interface NewVersion {
 
 /** A version's first record. */
 export function createRecord(
-  model: string, version: number, { uploads, alias, task, description, entry }: NewVersion, now: string,
+  model: string,
+  version: number,
+  { uploads, alias, task, description, entry }: NewVersion,
+  now: string,
 ): VersionRecord {
   return {
     model,

@@ -15,7 +15,9 @@ export function removeNumbers(ranges: NumberRanges, numbers: Iterable<number>): 
 }
 
 export function listNumbers(ranges: NumberRanges): number[] {
-  return ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, index) => first + index));
+  return ranges.flatMap(([first, last]) =>
+    Array.from({ length: last - first + 1 }, (_, index) => first + index),
+  );
 }
 
 function toRanges(numbers: ReadonlySet<number>): NumberRanges {

@@ -21,7 +21,8 @@ export class BundlePaths {
    */
   add(path: string): string | undefined {
     const fault = this.findCollision(path);
-    if (fault === undefined) for (const [key, place] of toPlaces(path)) this.#places.set(key, place);
+    if (fault === undefined)
+      for (const [key, place] of toPlaces(path)) this.#places.set(key, place);
     return fault;
   }
 
@@ -59,7 +60,8 @@ function describe(one: Place, other: Place): string {
   if (one.path === other.path && one.isFolder !== other.isFolder) {
     return `The bundle has ${quote(one.path)} both as a file and as a folder; rename one of them.`;
   }
-  if (one.path === other.path) return `The bundle has the file ${quote(one.path)} twice; name each file once.`;
+  if (one.path === other.path)
+    return `The bundle has the file ${quote(one.path)} twice; name each file once.`;
   const both = `both ${quote(other.path)} and ${quote(one.path)}`;
   return `The bundle has ${both}, which are one name on the disks of macOS or Windows (case, accents or a dot at the end); rename one of them.`;
 }
@@ -69,5 +71,10 @@ function describe(one: Place, other: Place): string {
  * German sharp s and the two small sigmas.
  */
 function fold(path: string): string {
-  return path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC').replaceAll(/[. ]+(?=\/|$)/g, '');
+  return path
+    .normalize('NFC')
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFC')
+    .replaceAll(/[. ]+(?=\/|$)/g, '');
 }

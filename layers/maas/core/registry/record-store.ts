@@ -38,7 +38,9 @@ export class RecordStore {
   async find<T>(key: string): Promise<Stored<T> | undefined> {
     try {
       const object = await this.#store.get(key, { mostBytes: LIMITS.readRecordBytes });
-      return object === undefined || object === 'unchanged' ? undefined : readRecord<T>(key, object);
+      return object === undefined || object === 'unchanged'
+        ? undefined
+        : readRecord<T>(key, object);
     } catch (error) {
       if (!(error instanceof ObjectTooLargeError)) throw error;
       const value = toUnreadable(key, `has ${error.sizeBytes} bytes`);
@@ -50,7 +52,10 @@ export class RecordStore {
   /** @returns false when there is a record already */
   async create(key: string, value: unknown): Promise<boolean> {
     try {
-      await this.#store.put(key, encodeRecord(value), { ifAbsent: true, contentType: 'application/json' });
+      await this.#store.put(key, encodeRecord(value), {
+        ifAbsent: true,
+        contentType: 'application/json',
+      });
       return true;
     } catch (error) {
       if (error instanceof PreconditionFailedError) return false;
@@ -60,7 +65,10 @@ export class RecordStore {
 
   /** @throws PreconditionFailedError when the record is not what it was */
   async replace(key: string, value: unknown, etag: string): Promise<string> {
-    return this.#store.put(key, encodeRecord(value), { ifMatch: etag, contentType: 'application/json' });
+    return this.#store.put(key, encodeRecord(value), {
+      ifMatch: etag,
+      contentType: 'application/json',
+    });
   }
 
   /**
@@ -68,7 +76,10 @@ export class RecordStore {
    * @param change may throw to leave the record as it is; answering the same object changes nothing
    * @returns the record as it now is; undefined when there is none
    */
-  async update<T>(key: string, change: (value: T, etag: string) => T | Promise<T>): Promise<Stored<T> | undefined> {
+  async update<T>(
+    key: string,
+    change: (value: T, etag: string) => T | Promise<T>,
+  ): Promise<Stored<T> | undefined> {
     for (let attempt = 0; attempt < UPDATE_ATTEMPTS; attempt++) {
       const stored = await this.find<T>(key);
       if (!stored) return undefined;
@@ -81,7 +92,10 @@ export class RecordStore {
       }
       await this.#backOff(attempt);
     }
-    throw new MaasError('CONFLICT', `'${key}' is being changed by too many callers at once; try again.`);
+    throw new MaasError(
+      'CONFLICT',
+      `'${key}' is being changed by too many callers at once; try again.`,
+    );
   }
 
   async #backOff(attempt: number): Promise<void> {

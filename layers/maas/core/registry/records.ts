@@ -4,7 +4,13 @@ import type { Signature } from '../tensor.ts';
 import type { Scoring } from '../tasks/scoring.ts';
 import type { TaskConfig, TaskName } from '../tasks/task.ts';
 
-export const VERSION_STATUSES = ['PENDING_UPLOAD', 'VALIDATING', 'READY', 'REJECTED', 'DELETED'] as const;
+export const VERSION_STATUSES = [
+  'PENDING_UPLOAD',
+  'VALIDATING',
+  'READY',
+  'REJECTED',
+  'DELETED',
+] as const;
 export type VersionStatus = (typeof VERSION_STATUSES)[number];
 
 /** One file, as the client declared it or as the bundle holds it. */

@@ -38,7 +38,11 @@ export class Registry {
   readonly #trustMs: number;
   readonly #sleep: Sleep;
 
-  constructor(store: ObjectStore, clock: Clock, { trustMs = 0, sleep = () => Promise.resolve(), random = () => 1 }: RegistryOptions = {}) {
+  constructor(
+    store: ObjectStore,
+    clock: Clock,
+    { trustMs = 0, sleep = () => Promise.resolve(), random = () => 1 }: RegistryOptions = {},
+  ) {
     this.store = store;
     this.#records = new RecordStore(store, { sleep, random });
     this.#clock = clock;
@@ -91,43 +95,73 @@ export class Registry {
   }
 
   /** @throws MaasError VERSION_NOT_FOUND, or what `change` throws */
-  async updateVersion(model: string, version: number, change: (record: VersionRecord) => VersionRecord): Promise<VersionRecord> {
-    const stored = await this.#records.update<VersionRecord>(versionKey(model, version), (record) => {
-      const changed = change(record);
-      return changed === record ? record : { ...changed, updatedAt: this.nowText() };
-    });
+  async updateVersion(
+    model: string,
+    version: number,
+    change: (record: VersionRecord) => VersionRecord,
+  ): Promise<VersionRecord> {
+    const stored = await this.#records.update<VersionRecord>(
+      versionKey(model, version),
+      (record) => {
+        const changed = change(record);
+        return changed === record ? record : { ...changed, updatedAt: this.nowText() };
+      },
+    );
     return stored?.value ?? throwVersionNotFound(model, version);
   }
 
   /** Makes a version's record say that it is deleted, also where there was none. @param look is shown the record before */
-  async buryVersion(model: string, version: number, look: (record: VersionRecord) => void): Promise<VersionRecord> {
+  async buryVersion(
+    model: string,
+    version: number,
+    look: (record: VersionRecord) => void,
+  ): Promise<VersionRecord> {
     const key = versionKey(model, version);
     const stored = await this.#records.update<VersionRecord>(key, (record) => {
       look(record);
-      return record.status === 'DELETED' ? record : { ...record, status: 'DELETED', updatedAt: this.nowText() };
+      return record.status === 'DELETED'
+        ? record
+        : { ...record, status: 'DELETED', updatedAt: this.nowText() };
     });
     if (stored) return stored.value;
-    const tombstone: VersionRecord = { ...createRecord(model, version, { uploads: [] }, this.nowText()), status: 'DELETED' };
-    return (await this.#records.create(key, tombstone)) ? tombstone : this.buryVersion(model, version, look);
+    const tombstone: VersionRecord = {
+      ...createRecord(model, version, { uploads: [] }, this.nowText()),
+      status: 'DELETED',
+    };
+    return (await this.#records.create(key, tombstone))
+      ? tombstone
+      : this.buryVersion(model, version, look);
   }
 
   /**
    * Newest first, without those that are known to be deleted. A page may be shorter than its limit.
    * @throws MaasError MODEL_NOT_FOUND
    */
-  async listVersions(model: string, { after, limit = LIMITS.pageSize }: PageOptions = {}): Promise<Page<VersionRecord>> {
+  async listVersions(
+    model: string,
+    { after, limit = LIMITS.pageSize }: PageOptions = {},
+  ): Promise<Page<VersionRecord>> {
     const { value } = await this.getModel(model);
-    const numbers = listTaken(await this.summariseVersions(value), after === undefined ? undefined : Number(after));
+    const numbers = listTaken(
+      await this.summariseVersions(value),
+      after === undefined ? undefined : Number(after),
+    );
     const page = numbers.slice(0, limit);
     const records = await this.readVersions(model, page);
     const items = takeBytes(records, LIMITS.pageBytes);
     const last = items.length < records.length ? items.at(-1)?.version : page.at(-1);
-    return { items, ...(last !== undefined && numbers.some((number) => number < last) ? { next: String(last) } : {}) };
+    return {
+      items,
+      ...(last !== undefined && numbers.some((number) => number < last)
+        ? { next: String(last) }
+        : {}),
+    };
   }
 
   /** The records of these versions, but for those that there are none of. */
   async readVersions(model: string, numbers: readonly number[]): Promise<VersionRecord[]> {
-    const read = (number: number): Promise<Stored<VersionRecord> | undefined> => this.#records.find(versionKey(model, number));
+    const read = (number: number): Promise<Stored<VersionRecord> | undefined> =>
+      this.#records.find(versionKey(model, number));
     const records = await mapParallel(numbers, LIMITS.parallelRecords, read);
     return records.flatMap((stored) => (stored ? [stored.value] : []));
   }
@@ -136,7 +170,9 @@ export class Registry {
   async summariseVersions({ model, versions }: ModelRecord): Promise<VersionSummary> {
     if (versions) return versions;
     const counted = await this.#countVersions(model);
-    const stored = await this.reviseModel(model, (record) => (record.versions ? record : { ...record, versions: counted }));
+    const stored = await this.reviseModel(model, (record) =>
+      record.versions ? record : { ...record, versions: counted },
+    );
     return stored?.value.versions ?? counted;
   }
 
@@ -154,13 +190,21 @@ export class Registry {
   }
 
   /** @throws MaasError MODEL_NOT_FOUND, also for a deleted one; or what `change` throws */
-  async updateModel(model: string, change: (record: ModelRecord, etag: string) => ModelRecord | Promise<ModelRecord>): Promise<Stored<ModelRecord>> {
-    const stored = await this.reviseModel(model, (record, etag) => (record.deletedAt === undefined ? change(record, etag) : throwModelNotFound(model)));
+  async updateModel(
+    model: string,
+    change: (record: ModelRecord, etag: string) => ModelRecord | Promise<ModelRecord>,
+  ): Promise<Stored<ModelRecord>> {
+    const stored = await this.reviseModel(model, (record, etag) =>
+      record.deletedAt === undefined ? change(record, etag) : throwModelNotFound(model),
+    );
     return stored ?? throwModelNotFound(model);
   }
 
   /** The same for a deletion's own work, which goes on while the model is deleted. */
-  async reviseModel(model: string, change: (record: ModelRecord, etag: string) => ModelRecord | Promise<ModelRecord>): Promise<Stored<ModelRecord> | undefined> {
+  async reviseModel(
+    model: string,
+    change: (record: ModelRecord, etag: string) => ModelRecord | Promise<ModelRecord>,
+  ): Promise<Stored<ModelRecord> | undefined> {
     return this.#records.update<ModelRecord>(modelKey(model), async (record, etag) => {
       const changed = await change(record, etag);
       return changed === record ? record : { ...changed, revision: record.revision + 1 };
@@ -171,35 +215,60 @@ export class Registry {
   async adoptOrphans(model: string): Promise<Stored<ModelRecord> | undefined> {
     const versions = await this.#countVersions(model);
     if (versions.newest === 0) return undefined;
-    await this.#records.create(modelKey(model), { ...this.#createModel(model, versions), deletedAt: this.nowText() });
+    await this.#records.create(modelKey(model), {
+      ...this.#createModel(model, versions),
+      deletedAt: this.nowText(),
+    });
     return this.reviseModel(model, (record) => record);
   }
 
   /** In the order of their keys, without case and in which `a-b` comes before `a`. Deleted ones are left out, so a page may be shorter than its limit. */
-  async listModels({ after, limit = LIMITS.pageSize }: PageOptions = {}): Promise<Page<ModelRecord>> {
+  async listModels({ after, limit = LIMITS.pageSize }: PageOptions = {}): Promise<
+    Page<ModelRecord>
+  > {
     const prefix = modelsPrefix();
-    const page = await listFolderPage(this.store, prefix, after === undefined ? undefined : `${prefix}${foldName(after)}`, limit);
+    const page = await listFolderPage(
+      this.store,
+      prefix,
+      after === undefined ? undefined : `${prefix}${foldName(after)}`,
+      limit,
+    );
     const names = page.folders.map((folder) => folder.slice(prefix.length));
-    const records = await mapParallel(names, LIMITS.parallelRecords, (name) => this.#records.find<ModelRecord>(modelKey(name)));
-    const items = records.flatMap((stored) => (stored && stored.value.deletedAt === undefined ? [stored.value] : []));
+    const records = await mapParallel(names, LIMITS.parallelRecords, (name) =>
+      this.#records.find<ModelRecord>(modelKey(name)),
+    );
+    const items = records.flatMap((stored) =>
+      stored && stored.value.deletedAt === undefined ? [stored.value] : [],
+    );
     const last = page.folders.at(-1);
-    return { items, ...(page.isTruncated && last !== undefined ? { next: last.slice(prefix.length) } : {}) };
+    return {
+      items,
+      ...(page.isTruncated && last !== undefined ? { next: last.slice(prefix.length) } : {}),
+    };
   }
 
   /** Counts the model's newest number up, making the model or reviving it. @param isTaken whether the one before was taken */
   async #takeNumber(name: string, isTaken: boolean): Promise<{ model: string; version: number }> {
     const [listed = 0] = isTaken ? await this.listVersionNumbers(name) : [];
-    const countUp = (versions: VersionSummary): VersionSummary =>
-      ({ ...versions, newest: Math.max(versions.newest, listed) + 1 });
+    const countUp = (versions: VersionSummary): VersionSummary => ({
+      ...versions,
+      newest: Math.max(versions.newest, listed) + 1,
+    });
     const stored = await this.reviseModel(name, async (record) => {
       const { deletedAt, ...known } = record;
       const versions = known.versions ?? (await this.#countVersions(name));
-      return { ...known, ...(deletedAt === undefined ? {} : { model: name }), versions: countUp(versions) };
+      return {
+        ...known,
+        ...(deletedAt === undefined ? {} : { model: name }),
+        versions: countUp(versions),
+      };
     });
     if (stored) return { model: stored.value.model, version: stored.value.versions?.newest ?? 1 };
     const first = this.#createModel(name, countUp(EMPTY_SUMMARY));
     const isFirst = await this.#records.create(modelKey(name), first);
-    return isFirst ? { model: name, version: first.versions?.newest ?? 1 } : this.#takeNumber(name, isTaken);
+    return isFirst
+      ? { model: name, version: first.versions?.newest ?? 1 }
+      : this.#takeNumber(name, isTaken);
   }
 
   async #countVersions(model: string): Promise<VersionSummary> {
@@ -224,13 +293,21 @@ export class Registry {
 /** The first of these that take so many bytes together, and one in any case. */
 function takeBytes(records: readonly VersionRecord[], mostBytes: number): VersionRecord[] {
   let sizeBytes = 0;
-  return records.filter((record, index) => (sizeBytes += JSON.stringify(record).length) <= mostBytes || index === 0);
+  return records.filter(
+    (record, index) => (sizeBytes += JSON.stringify(record).length) <= mostBytes || index === 0,
+  );
 }
 
 function throwModelNotFound(model: string): never {
-  throw new MaasError('MODEL_NOT_FOUND', `There is no model '${model}'; GET /models lists those that there are.`);
+  throw new MaasError(
+    'MODEL_NOT_FOUND',
+    `There is no model '${model}'; GET /models lists those that there are.`,
+  );
 }
 
 function throwVersionNotFound(model: string, version: number): never {
-  throw new MaasError('VERSION_NOT_FOUND', `There is no version ${version} of model '${model}'; GET /models/${model}/versions lists those that there are.`);
+  throw new MaasError(
+    'VERSION_NOT_FOUND',
+    `There is no version ${version} of model '${model}'; GET /models/${model}/versions lists those that there are.`,
+  );
 }

@@ -10,7 +10,10 @@ import type { Registry } from './registry.ts';
  * @throws MaasError MODEL_NOT_FOUND, PRECONDITION_FAILED
  */
 export async function replaceSettings(
-  registry: Registry, model: string, settings: ModelSettings, isExpected: EtagCondition,
+  registry: Registry,
+  model: string,
+  settings: ModelSettings,
+  isExpected: EtagCondition,
 ): Promise<Stored<ModelRecord>> {
   const stored = await registry.updateModel(model, (record, etag) => {
     if (!isExpected(etag)) throw new PreconditionFailedError(`models/${model}`);

@@ -15,9 +15,16 @@ export function isInParts({ bytes }: FileRecord): boolean {
 /** All of the same size but for the last. */
 export function splitFile({ bytes }: FileRecord): FilePart[] {
   const size = LIMITS.uploadPartBytes;
-  return Array.from({ length: Math.ceil(bytes / size) }, (_, i) => ({ partNumber: i + 1, offset: i * size, sizeBytes: Math.min(size, bytes - i * size) }));
+  return Array.from({ length: Math.ceil(bytes / size) }, (_, i) => ({
+    partNumber: i + 1,
+    offset: i * size,
+    sizeBytes: Math.min(size, bytes - i * size),
+  }));
 }
 
 export function findMissingParts(file: FileRecord, there: readonly Part[]): FilePart[] {
-  return splitFile(file).filter(({ partNumber, sizeBytes }) => !there.some((part) => part.partNumber === partNumber && part.sizeBytes === sizeBytes));
+  return splitFile(file).filter(
+    ({ partNumber, sizeBytes }) =>
+      !there.some((part) => part.partNumber === partNumber && part.sizeBytes === sizeBytes),
+  );
 }

@@ -13,7 +13,11 @@ import type { Registry } from './registry.ts';
  * Takes a version's number and answers where its files go.
  * @throws MaasError INVALID_REQUEST, PAYLOAD_TOO_LARGE
  */
-export async function startUpload(registry: Registry, model: string, request: NewVersion): Promise<{ version: VersionRecord; uploads: FileUpload[] }> {
+export async function startUpload(
+  registry: Registry,
+  model: string,
+  request: NewVersion,
+): Promise<{ version: VersionRecord; uploads: FileUpload[] }> {
   checkFiles(request);
   return addressUploads(registry, await registry.createVersion(model, request));
 }
@@ -23,14 +27,27 @@ export function checkFiles({ uploads: files, entry }: Pick<NewVersion, 'uploads'
   const seen = new Set<string>();
   for (const { path } of files) {
     parseBundlePath(path);
-    if (seen.has(path)) throw new MaasError('INVALID_REQUEST', `The file ${quote(path)} is named twice; name each file of the bundle once.`);
+    if (seen.has(path))
+      throw new MaasError(
+        'INVALID_REQUEST',
+        `The file ${quote(path)} is named twice; name each file of the bundle once.`,
+      );
     seen.add(path);
   }
-  if (files.length > LIMITS.bundleFiles) throw new MaasError('INVALID_REQUEST', `A bundle may have ${LIMITS.bundleFiles} files; got ${files.length}.`);
+  if (files.length > LIMITS.bundleFiles)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `A bundle may have ${LIMITS.bundleFiles} files; got ${files.length}.`,
+    );
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (total > LIMITS.bundleBytes) throw new MaasError('PAYLOAD_TOO_LARGE', `The bundle has ${total} bytes; ${LIMITS.bundleBytes} are the most.`);
+  if (total > LIMITS.bundleBytes)
+    throw new MaasError(
+      'PAYLOAD_TOO_LARGE',
+      `The bundle has ${total} bytes; ${LIMITS.bundleBytes} are the most.`,
+    );
   const collision = findPathCollision(seen);
-  if (collision !== undefined) throw new MaasError('MODEL_REJECTED', `The bundle is rejected, INVALID_PATH: ${collision}`);
+  if (collision !== undefined)
+    throw new MaasError('MODEL_REJECTED', `The bundle is rejected, INVALID_PATH: ${collision}`);
   const model = chooseModelFile([...seen], entry);
   if ('fault' in model) throw new MaasError('INVALID_REQUEST', `${model.fault}.`);
 }

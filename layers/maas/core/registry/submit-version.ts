@@ -17,34 +17,57 @@ const RETRY_SECONDS = 180;
  * Declares a version's upload finished and hands it to `ingest`; calling it again does no harm.
  * @throws MaasError VERSION_NOT_FOUND, UPLOAD_INCOMPLETE, CONFLICT when it is past validation
  */
-export async function submitVersion(registry: Registry, model: string, version: number): Promise<VersionRecord> {
+export async function submitVersion(
+  registry: Registry,
+  model: string,
+  version: number,
+): Promise<VersionRecord> {
   const record = await registry.getVersion(model, version);
   if (record.status === 'PENDING_UPLOAD') {
     await completeMultipart(registry.store, record);
-    for (const file of record.uploads) await checkUpload(registry.store, uploadKey(model, version, file.path), file);
+    for (const file of record.uploads)
+      await checkUpload(registry.store, uploadKey(model, version, file.path), file);
   }
   return submitChecked(registry, model, version);
 }
 
 /** The same for uploads whose bytes the caller has just checked itself. */
-export async function submitChecked(registry: Registry, model: string, version: number): Promise<VersionRecord> {
+export async function submitChecked(
+  registry: Registry,
+  model: string,
+  version: number,
+): Promise<VersionRecord> {
   let isAgain = false;
   const record = await registry.updateVersion(model, version, (current) => {
-    const isUnderWay = current.status === 'VALIDATING' || (current.status === 'READY' && !isSettled(current));
+    const isUnderWay =
+      current.status === 'VALIDATING' || (current.status === 'READY' && !isSettled(current));
     isAgain = isUnderWay && isForsaken(current, registry.nowMs());
     if (current.status === 'PENDING_UPLOAD') return { ...current, status: 'VALIDATING' };
     if (isUnderWay) return isAgain ? { ...current, ingestAttempts: 0 } : current;
-    throw new MaasError('CONFLICT', `Version ${version} of model '${model}' is ${current.status}; only a version that awaits its upload can be completed.`);
+    throw new MaasError(
+      'CONFLICT',
+      `Version ${version} of model '${model}' is ${current.status}; only a version that awaits its upload can be completed.`,
+    );
   });
   await putSubmission(registry, model, version, isAgain);
   return record;
 }
 
 /** Every submission starts `ingest`, and a good model that is begun too often is given up: while one may be under way there is no second. */
-async function putSubmission(registry: Registry, model: string, version: number, isAgain: boolean): Promise<void> {
-  const submission = Buffer.from(JSON.stringify({ model, version, submittedAt: registry.nowText() }));
+async function putSubmission(
+  registry: Registry,
+  model: string,
+  version: number,
+  isAgain: boolean,
+): Promise<void> {
+  const submission = Buffer.from(
+    JSON.stringify({ model, version, submittedAt: registry.nowText() }),
+  );
   try {
-    await registry.store.put(submissionKey(model, version), submission, { contentType: 'application/json', ...(isAgain ? {} : { ifAbsent: true }) });
+    await registry.store.put(submissionKey(model, version), submission, {
+      contentType: 'application/json',
+      ...(isAgain ? {} : { ifAbsent: true }),
+    });
   } catch (error) {
     if (!(error instanceof PreconditionFailedError)) throw error;
   }
@@ -59,11 +82,23 @@ function isForsaken({ updatedAt }: VersionRecord, nowMs: number): boolean {
 async function checkUpload(store: ObjectStore, key: string, file: FileRecord): Promise<void> {
   const { path, bytes, sha256 } = file;
   const head = await store.head(key);
-  if (!head) throw new MaasError('UPLOAD_INCOMPLETE', `${quote(path)} is not uploaded yet; PUT it to its address, then complete the version again. POST …/uploads gives new addresses.`);
-  if (head.sizeBytes !== bytes) throw new MaasError('UPLOAD_INCOMPLETE', `${quote(path)} has ${head.sizeBytes} bytes and ${bytes} were declared; start a new version with the right size.`);
+  if (!head)
+    throw new MaasError(
+      'UPLOAD_INCOMPLETE',
+      `${quote(path)} is not uploaded yet; PUT it to its address, then complete the version again. POST …/uploads gives new addresses.`,
+    );
+  if (head.sizeBytes !== bytes)
+    throw new MaasError(
+      'UPLOAD_INCOMPLETE',
+      `${quote(path)} has ${head.sizeBytes} bytes and ${bytes} were declared; start a new version with the right size.`,
+    );
   if (isInParts(file)) return; // it is too large to be read while somebody waits: `ingest` checks it
   const actual = head.sha256 ?? (await hash(store, key));
-  if (actual !== sha256) throw new MaasError('UPLOAD_INCOMPLETE', `${quote(path)} has the SHA-256 ${actual} and ${sha256} was declared; start a new version with the right checksum.`);
+  if (actual !== sha256)
+    throw new MaasError(
+      'UPLOAD_INCOMPLETE',
+      `${quote(path)} has the SHA-256 ${actual} and ${sha256} was declared; start a new version with the right checksum.`,
+    );
 }
 
 /** Where the store does not know the checksum, the bytes have to be read. */

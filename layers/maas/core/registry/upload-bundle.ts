@@ -17,11 +17,28 @@ export interface UploadedFile {
  * @param hasTime whether there is time to answer: what its caller is told has failed must not be served a minute later
  * @throws MaasError INVALID_REQUEST, PAYLOAD_TOO_LARGE, OVER_CAPACITY when storing took too long
  */
-export async function uploadBundle(registry: Registry, model: string, files: readonly UploadedFile[], request: Omit<NewVersion, 'uploads'>, hasTime = (): boolean => true): Promise<VersionRecord> {
-  const uploads = files.map(({ path, bytes }) => ({ path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }));
+export async function uploadBundle(
+  registry: Registry,
+  model: string,
+  files: readonly UploadedFile[],
+  request: Omit<NewVersion, 'uploads'>,
+  hasTime = (): boolean => true,
+): Promise<VersionRecord> {
+  const uploads = files.map(({ path, bytes }) => ({
+    path,
+    bytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  }));
   checkFiles({ ...request, uploads });
   const { version } = await registry.createVersion(model, { ...request, uploads });
-  await Promise.all(files.map(({ path, bytes }) => registry.store.put(uploadKey(model, version, path), bytes, { ifAbsent: true })));
+  await Promise.all(
+    files.map(({ path, bytes }) =>
+      registry.store.put(uploadKey(model, version, path), bytes, { ifAbsent: true }),
+    ),
+  );
   if (hasTime()) return submitChecked(registry, model, version);
-  throw new MaasError('OVER_CAPACITY', `Version ${version} of model '${model}' was stored, too late for this call to have it validated; POST /models/${model}/versions/${version}/complete does.`);
+  throw new MaasError(
+    'OVER_CAPACITY',
+    `Version ${version} of model '${model}' was stored, too late for this call to have it validated; POST /models/${model}/versions/${version}/complete does.`,
+  );
 }

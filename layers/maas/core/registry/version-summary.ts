@@ -7,7 +7,10 @@ export const EMPTY_SUMMARY: VersionSummary = { newest: 0, ready: [], deleted: []
 export function withReady(record: ModelRecord, numbers: readonly number[]): ModelRecord {
   const { versions, deleting = [] } = record;
   if (!versions || numbers.every((number) => hasNumber(versions.ready, number))) return record;
-  const ready = addNumbers(versions.ready, numbers.filter((number) => !deleting.includes(number)));
+  const ready = addNumbers(
+    versions.ready,
+    numbers.filter((number) => !deleting.includes(number)),
+  );
   return { ...record, versions: { ...versions, ready } };
 }
 
@@ -16,7 +19,9 @@ export function withDeleting(record: ModelRecord, numbers: readonly number[]): M
   if (numbers.length === 0) return record;
   const { versions, deleting = [] } = record;
   const marked = { ...record, deleting: [...new Set([...deleting, ...numbers])] };
-  return versions ? { ...marked, versions: { ...versions, ready: removeNumbers(versions.ready, numbers) } } : marked;
+  return versions
+    ? { ...marked, versions: { ...versions, ready: removeNumbers(versions.ready, numbers) } }
+    : marked;
 }
 
 /** A model whose versions are deleted, for good. */
@@ -28,12 +33,18 @@ export function withDeleted(record: ModelRecord, numbers: readonly number[]): Mo
     ready: removeNumbers(versions.ready, numbers),
     deleted: addNumbers(versions.deleted, numbers),
   };
-  return { ...others, ...(left.length > 0 ? { deleting: left } : {}), ...(summary ? { versions: summary } : {}) };
+  return {
+    ...others,
+    ...(left.length > 0 ? { deleting: left } : {}),
+    ...(summary ? { versions: summary } : {}),
+  };
 }
 
 /** The numbers that were taken and are not known to be deleted, the newest first. @param below only those under it */
 export function listTaken({ newest, deleted }: VersionSummary, below = Infinity): number[] {
   const gone = new Set(listNumbers(deleted));
   const count = Math.max(0, Math.min(newest, below - 1));
-  return Array.from({ length: count }, (_, index) => count - index).filter((number) => !gone.has(number));
+  return Array.from({ length: count }, (_, index) => count - index).filter(
+    (number) => !gone.has(number),
+  );
 }

@@ -13,9 +13,31 @@ export interface InferTensorsRequest extends Omit<PredictRequest, 'body'> {
 }
 
 /** One call of the Open Inference Protocol. @throws MaasError */
-export async function inferTensors({ model, reference, body, headerLength }: InferTensorsRequest, facts: PredictionFacts, deps: PredictDeps): Promise<EncodedAnswer> {
+export async function inferTensors(
+  { model, reference, body, headerLength }: InferTensorsRequest,
+  facts: PredictionFacts,
+  deps: PredictDeps,
+): Promise<EncodedAnswer> {
   const version = await resolveCall(deps.records, model, reference, facts);
-  const { id, inputs, outputs: wanted } = decodeInferBody(body, headerLength, version.bundle.signature);
-  const outputs = await infer(version, inputs, wanted.map(({ name }) => name), facts, deps);
-  return encodeInferResponse({ model: version.model, version: version.version, outputs, ...(id === undefined ? {} : { id }) }, wanted);
+  const {
+    id,
+    inputs,
+    outputs: wanted,
+  } = decodeInferBody(body, headerLength, version.bundle.signature);
+  const outputs = await infer(
+    version,
+    inputs,
+    wanted.map(({ name }) => name),
+    facts,
+    deps,
+  );
+  return encodeInferResponse(
+    {
+      model: version.model,
+      version: version.version,
+      outputs,
+      ...(id === undefined ? {} : { id }),
+    },
+    wanted,
+  );
 }

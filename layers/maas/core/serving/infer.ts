@@ -10,6 +10,12 @@ export type InferDeps = ModelDeps;
  * @param outputs names of the outputs wanted
  * @throws ModelLoadError, ModelRefusedInputError
  */
-export async function infer(version: ReadyVersion, inputs: Tensors, outputs: readonly string[], facts: PredictionFacts, deps: InferDeps): Promise<Tensors> {
+export async function infer(
+  version: ReadyVersion,
+  inputs: Tensors,
+  outputs: readonly string[],
+  facts: PredictionFacts,
+  deps: InferDeps,
+): Promise<Tensors> {
   return withModel(version, facts, deps, (model) => model.run(inputs, outputs));
 }

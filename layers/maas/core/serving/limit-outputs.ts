@@ -6,11 +6,25 @@ import type { Signature, Tensors } from '../tensor.ts';
  * What a model gives for a row may be much more than the row: where its signature tells how much, rows are limited before it runs.
  * @throws MaasError PAYLOAD_TOO_LARGE
  */
-export function limitOutputs({ outputs }: Signature, inputs: Tensors, wanted: readonly string[]): void {
-  const rows = Object.values(inputs).reduce((most, { shape: [first = 1] }) => Math.max(most, first), 1);
-  for (const { name, shape: [first, ...others] } of outputs) {
+export function limitOutputs(
+  { outputs }: Signature,
+  inputs: Tensors,
+  wanted: readonly string[],
+): void {
+  const rows = Object.values(inputs).reduce(
+    (most, { shape: [first = 1] }) => Math.max(most, first),
+    1,
+  );
+  for (const {
+    name,
+    shape: [first, ...others],
+  } of outputs) {
     if (first !== -1 || !wanted.includes(name)) continue;
     const elements = others.reduce((product, size) => product * Math.max(size, 1), rows);
-    if (elements > LIMITS.tensorElements) throw new MaasError('PAYLOAD_TOO_LARGE', `The output '${name}' has ${elements} elements or more for ${rows} rows; ${LIMITS.tensorElements} are the most: send fewer rows at once.`);
+    if (elements > LIMITS.tensorElements)
+      throw new MaasError(
+        'PAYLOAD_TOO_LARGE',
+        `The output '${name}' has ${elements} elements or more for ${rows} rows; ${LIMITS.tensorElements} are the most: send fewer rows at once.`,
+      );
   }
 }

@@ -23,7 +23,12 @@ export interface PredictRequest<B = unknown> {
 export type Prepare<B = unknown> = (bundle: BundleRecord, body: B) => TaskCall;
 
 /** One call; answers JSON. @throws MaasError */
-export async function predict<B = unknown>({ model, reference, body }: PredictRequest<B>, facts: PredictionFacts, deps: PredictDeps, prepare: Prepare<B> = prepareTask): Promise<unknown> {
+export async function predict<B = unknown>(
+  { model, reference, body }: PredictRequest<B>,
+  facts: PredictionFacts,
+  deps: PredictDeps,
+  prepare: Prepare<B> = prepareTask,
+): Promise<unknown> {
   const version = await resolveCall(deps.records, model, reference, facts);
   const call = prepare(version.bundle, body);
   const answer = await withModel(version, facts, deps, call);

@@ -50,7 +50,8 @@ export class RecordCache implements RecordReader {
     const entry = this.#entries.get(key);
     if (entry && this.#isRecent(entry.asOf)) return entry.value as T;
     const pending = this.#pending.get(key);
-    if (pending && this.#isRecent(pending.asOf)) return (await pending.entry).value as T | undefined;
+    if (pending && this.#isRecent(pending.asOf))
+      return (await pending.entry).value as T | undefined;
     return this.#ask(key);
   }
 
@@ -79,9 +80,13 @@ export class RecordCache implements RecordReader {
 
   async #read(key: string, known: Entry | undefined, asOf: Moment): Promise<Entry> {
     try {
-      const object = await this.#reader.get(key, known?.etag === undefined ? {} : { ifNoneMatch: known.etag });
+      const object = await this.#reader.get(
+        key,
+        known?.etag === undefined ? {} : { ifNoneMatch: known.etag },
+      );
       if (object === undefined) return this.#forget(key, asOf);
-      if (object !== 'unchanged') return this.#keep(key, { value: parseRecord(object.bytes), etag: object.etag, asOf });
+      if (object !== 'unchanged')
+        return this.#keep(key, { value: parseRecord(object.bytes), etag: object.etag, asOf });
       return this.#keep(key, { value: known?.value, etag: known?.etag, asOf });
     } catch (error) {
       if (!known) throw error;

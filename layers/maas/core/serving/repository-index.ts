@@ -28,15 +28,32 @@ export interface ListRepositoryOptions {
  * Every version of every model that is not deleted.
  * @see https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_model_repository.md#index
  */
-export async function listRepository(registry: Registry, { ready = false }: ListRepositoryOptions = {}): Promise<RepositoryEntry[]> {
+export async function listRepository(
+  registry: Registry,
+  { ready = false }: ListRepositoryOptions = {},
+): Promise<RepositoryEntry[]> {
   const entries: RepositoryEntry[] = [];
   for await (const models of listModelPages(registry)) {
-    const states = await mapParallel(models, LIMITS.parallelRecords, (model) => listStates(registry, model));
-    entries.push(...models.flatMap(({ model }, index) => (states[index] ?? []).map((state) => toEntry(model, state))));
+    const states = await mapParallel(models, LIMITS.parallelRecords, (model) =>
+      listStates(registry, model),
+    );
+    entries.push(
+      ...models.flatMap(({ model }, index) =>
+        (states[index] ?? []).map((state) => toEntry(model, state)),
+      ),
+    );
   }
   return ready ? entries.filter(({ state }) => state === 'READY') : entries;
 }
 
-function toEntry(name: string, { version, status, reason = status }: VersionState): RepositoryEntry {
-  return { name, version: String(version), state: STATES[status], reason: status === 'READY' ? '' : reason };
+function toEntry(
+  name: string,
+  { version, status, reason = status }: VersionState,
+): RepositoryEntry {
+  return {
+    name,
+    version: String(version),
+    state: STATES[status],
+    reason: status === 'READY' ? '' : reason,
+  };
 }

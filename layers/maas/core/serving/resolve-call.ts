@@ -10,7 +10,10 @@ const MS_PER_SECOND = 1000;
  * @throws MaasError as `resolveVersion` does
  */
 export async function resolveCall(
-  records: RecordReader, model: string, reference: string | undefined, facts: PredictionFacts,
+  records: RecordReader,
+  model: string,
+  reference: string | undefined,
+  facts: PredictionFacts,
 ): Promise<ReadyVersion> {
   // An alias needs the same record; beside a version's number it is read at the same time, and not missed when it
   // cannot be.
@@ -23,7 +26,10 @@ export async function resolveCall(
   return version;
 }
 
-async function findSettings(records: RecordReader, model: string): Promise<ModelRecord['settings']> {
+async function findSettings(
+  records: RecordReader,
+  model: string,
+): Promise<ModelRecord['settings']> {
   try {
     return (await records.find<ModelRecord>(modelKey(model)))?.settings;
   } catch {

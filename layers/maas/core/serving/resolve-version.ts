@@ -23,8 +23,16 @@ export interface ReadyVersion extends VersionRecord {
  * @param reference a version's number or an alias; the alias `live` when absent
  * @throws MaasError MODEL_NOT_FOUND, VERSION_NOT_FOUND, ALIAS_NOT_FOUND, VERSION_NOT_READY
  */
-export async function resolveVersion(records: RecordReader, model: string, reference: string = DEFAULTS.alias): Promise<ReadyVersion> {
-  if (!MODEL_NAME.test(model)) throw new MaasError('MODEL_NOT_FOUND', `There is no model ${quote(model)}; a model's name is ${MODEL_NAME_RULE}.`);
+export async function resolveVersion(
+  records: RecordReader,
+  model: string,
+  reference: string = DEFAULTS.alias,
+): Promise<ReadyVersion> {
+  if (!MODEL_NAME.test(model))
+    throw new MaasError(
+      'MODEL_NOT_FOUND',
+      `There is no model ${quote(model)}; a model's name is ${MODEL_NAME_RULE}.`,
+    );
   try {
     return await findReady(records, model, reference);
   } catch (error) {
@@ -33,27 +41,45 @@ export async function resolveVersion(records: RecordReader, model: string, refer
   }
 }
 
-async function findReady(records: RecordReader, model: string, reference: string): Promise<ReadyVersion> {
+async function findReady(
+  records: RecordReader,
+  model: string,
+  reference: string,
+): Promise<ReadyVersion> {
   const number = findVersionNumber(reference) ?? (await findAliasTarget(records, model, reference));
   const record = await records.find<VersionRecord>(versionKey(model, number));
   if (!record || record.status === 'DELETED') {
     await getModel(records, model);
     throw new MaasError('VERSION_NOT_FOUND', `There is no version ${number} of model '${model}'.`);
   }
-  if (record.status !== 'READY' || !record.bundle) throw new MaasError('VERSION_NOT_READY', `Version ${number} of model '${model}' is ${record.status}; only READY versions can be called.`);
+  if (record.status !== 'READY' || !record.bundle)
+    throw new MaasError(
+      'VERSION_NOT_READY',
+      `Version ${number} of model '${model}' is ${record.status}; only READY versions can be called.`,
+    );
   return { ...record, bundle: record.bundle };
 }
 
-async function findAliasTarget(records: RecordReader, model: string, alias: string): Promise<number> {
+async function findAliasTarget(
+  records: RecordReader,
+  model: string,
+  alias: string,
+): Promise<number> {
   const { aliases } = await getModel(records, model);
   const target = aliases[findAliasName(aliases, alias) ?? '']?.routes[0];
   if (target) return target.version;
   const known = Object.keys(aliases);
-  throw new MaasError('ALIAS_NOT_FOUND', `Model '${model}' has no version or alias ${quote(alias)}; ${known.length > 0 ? `its aliases are ${known.join(', ')}` : 'it has no alias yet'}.`);
+  throw new MaasError(
+    'ALIAS_NOT_FOUND',
+    `Model '${model}' has no version or alias ${quote(alias)}; ${known.length > 0 ? `its aliases are ${known.join(', ')}` : 'it has no alias yet'}.`,
+  );
 }
 
 async function getModel(records: RecordReader, model: string): Promise<ModelRecord> {
   const record = await records.find<ModelRecord>(modelKey(model));
   if (record && record.deletedAt === undefined) return record;
-  throw new MaasError('MODEL_NOT_FOUND', `There is no model '${model}'; upload one with POST /upload or POST /models/${model}/versions.`);
+  throw new MaasError(
+    'MODEL_NOT_FOUND',
+    `There is no model '${model}'; upload one with POST /upload or POST /models/${model}/versions.`,
+  );
 }

@@ -14,17 +14,32 @@ export function runAlone(run: Run, { inputs: declared }: Signature): Run {
     if (rows.length < 2) return run(inputs, outputs);
     const results: Tensors[] = [];
     for (const row of rows) results.push(await run(row, outputs));
-    const isWhole = results.every((tensors) => Object.values(tensors).every(({ shape }) => shape[0] === 1));
+    const isWhole = results.every((tensors) =>
+      Object.values(tensors).every(({ shape }) => shape[0] === 1),
+    );
     return isWhole ? join(results, outputs) : run(inputs, outputs);
   };
 }
 
 function join(results: readonly Tensors[], outputs: readonly string[]): Tensors {
-  return Object.fromEntries(outputs.flatMap((name) => {
-    const tensors = results.flatMap((tensor) => tensor[name] ?? []);
-    const [first] = tensors;
-    return first ? [[name, { datatype: first.datatype, shape: [tensors.length, ...first.shape.slice(1)], data: concatenate(tensors, first) }]] : [];
-  }));
+  return Object.fromEntries(
+    outputs.flatMap((name) => {
+      const tensors = results.flatMap((tensor) => tensor[name] ?? []);
+      const [first] = tensors;
+      return first
+        ? [
+            [
+              name,
+              {
+                datatype: first.datatype,
+                shape: [tensors.length, ...first.shape.slice(1)],
+                data: concatenate(tensors, first),
+              },
+            ],
+          ]
+        : [];
+    }),
+  );
 }
 
 function concatenate(tensors: readonly Tensor[], { data: first }: Tensor): TensorData {

@@ -1,4 +1,11 @@
-import type { BundleCache, BundleFolder, Logger, ModelRuntime, ModelSession, Stopwatch } from '../ports.ts';
+import type {
+  BundleCache,
+  BundleFolder,
+  Logger,
+  ModelRuntime,
+  ModelSession,
+  Stopwatch,
+} from '../ports.ts';
 import { ModelLoadError } from '../errors.ts';
 import { bundleFileKey } from '../registry/keys.ts';
 import { loadResources } from '../tasks/resources.ts';
@@ -52,7 +59,10 @@ export class SessionCache {
   }
 
   /** @param onLoad called when the session is not in memory yet @throws ModelLoadError */
-  async acquire(version: ReadyVersion, onLoad: () => void = () => undefined): Promise<AcquiredSession> {
+  async acquire(
+    version: ReadyVersion,
+    onLoad: () => void = () => undefined,
+  ): Promise<AcquiredSession> {
     const startedAtMs = this.#deps.clock.monotonicMs();
     const id = toBundleId(version);
     const known = this.#entries.get(id);
@@ -67,7 +77,12 @@ export class SessionCache {
     };
     try {
       const { session, resources } = await entry.loaded;
-      return { session, resources, done, ...(known ? {} : { loadMs: this.#deps.clock.monotonicMs() - startedAtMs }) };
+      return {
+        session,
+        resources,
+        done,
+        ...(known ? {} : { loadMs: this.#deps.clock.monotonicMs() - startedAtMs }),
+      };
     } catch (error) {
       done();
       throw error;
@@ -79,8 +94,14 @@ export class SessionCache {
     const open = async (): Promise<Opened> => {
       const folder = await bundles.fetch(toBundleRef(id, version));
       try {
-        const resources = await loadResources(version.bundle, (path) => folder.readText(path)).catch(rethrowAsLoadError);
-        return { resources, folder, session: await runtime.load(`${folder.path}/${version.bundle.entry}`) };
+        const resources = await loadResources(version.bundle, (path) =>
+          folder.readText(path),
+        ).catch(rethrowAsLoadError);
+        return {
+          resources,
+          folder,
+          session: await runtime.load(`${folder.path}/${version.bundle.entry}`),
+        };
       } catch (error) {
         folder.release();
         throw error;
@@ -103,18 +124,34 @@ export class SessionCache {
       if (entry.users > 0) continue;
       this.#entries.delete(id);
       total -= entry.sizeBytes;
-      entry.loaded.then(({ session, folder }) => session.release().finally(() => { folder.release(); })).catch((error: unknown) => { this.#deps.logger.warn('A session could not be released.', { id, error }); });
+      entry.loaded
+        .then(({ session, folder }) =>
+          session.release().finally(() => {
+            folder.release();
+          }),
+        )
+        .catch((error: unknown) => {
+          this.#deps.logger.warn('A session could not be released.', { id, error });
+        });
     }
   }
 }
 
 function rethrowAsLoadError(error: unknown): never {
-  throw error instanceof ModelLoadError ? error : new ModelLoadError(`The bundle's tokenizer or settings cannot be read: ${(error as Error).message}`, { cause: error });
+  throw error instanceof ModelLoadError
+    ? error
+    : new ModelLoadError(
+        `The bundle's tokenizer or settings cannot be read: ${(error as Error).message}`,
+        { cause: error },
+      );
 }
 
 /** What the version took when it was validated, and never less than its weights. */
 function estimateSize({ bundle, validation }: ReadyVersion): number {
-  return Math.max(validation?.peakMemoryBytes ?? 0, bundle.files.reduce((sum, { bytes }) => sum + bytes, 0));
+  return Math.max(
+    validation?.peakMemoryBytes ?? 0,
+    bundle.files.reduce((sum, { bytes }) => sum + bytes, 0),
+  );
 }
 
 /** A number is used once, yet a store that was emptied by hand starts again: the time tells such versions apart. */
@@ -122,6 +159,12 @@ function toBundleId({ model, version, createdAt }: ReadyVersion): string {
   return `${model}-${version}-${Date.parse(createdAt)}`;
 }
 
-function toBundleRef(id: string, { model, version, bundle }: ReadyVersion): Parameters<BundleCache['fetch']>[0] {
-  return { id, files: bundle.files.map((file) => ({ ...file, key: bundleFileKey(model, version, file.path) })) };
+function toBundleRef(
+  id: string,
+  { model, version, bundle }: ReadyVersion,
+): Parameters<BundleCache['fetch']>[0] {
+  return {
+    id,
+    files: bundle.files.map((file) => ({ ...file, key: bundleFileKey(model, version, file.path) })),
+  };
 }

@@ -14,7 +14,19 @@ export interface ModelStatistics {
   readonly last_inference: number;
   readonly inference_count: number;
   readonly execution_count: number;
-  readonly inference_stats: Readonly<Record<'success' | 'fail' | 'queue' | 'compute_input' | 'compute_infer' | 'compute_output' | 'cache_hit' | 'cache_miss', Duration>>;
+  readonly inference_stats: Readonly<
+    Record<
+      | 'success'
+      | 'fail'
+      | 'queue'
+      | 'compute_input'
+      | 'compute_infer'
+      | 'compute_output'
+      | 'cache_hit'
+      | 'cache_miss',
+      Duration
+    >
+  >;
   readonly batch_stats: readonly unknown[];
 }
 
@@ -54,7 +66,11 @@ export class Statistics implements MetricSink {
   /** Of all that were called, or of one model, or of one version alone. */
   list(model?: string, version?: number): ModelStatistics[] {
     return [...this.#counts.values()]
-      .filter((counts) => (model === undefined || counts.model === model) && (version === undefined || counts.version === version))
+      .filter(
+        (counts) =>
+          (model === undefined || counts.model === model) &&
+          (version === undefined || counts.version === version),
+      )
       .sort((a, b) => (a.model === b.model ? a.version - b.version : a.model < b.model ? -1 : 1))
       .map(toStatistics);
   }
@@ -87,11 +103,32 @@ export function emptyStatistics(model: string, version: number): ModelStatistics
 }
 
 function startCounts(model: string, version: number): Counts {
-  return { model, version, lastMs: 0, succeeded: 0, failed: 0, totalMs: 0, loadMs: 0, inferenceMs: 0 };
+  return {
+    model,
+    version,
+    lastMs: 0,
+    succeeded: 0,
+    failed: 0,
+    totalMs: 0,
+    loadMs: 0,
+    inferenceMs: 0,
+  };
 }
 
-function toStatistics({ model, version, lastMs, succeeded, failed, totalMs, loadMs, inferenceMs }: Counts): ModelStatistics {
-  const total = (ms: number, count = succeeded): Duration => ({ count, ns: Math.round(ms * NS_PER_MS) });
+function toStatistics({
+  model,
+  version,
+  lastMs,
+  succeeded,
+  failed,
+  totalMs,
+  loadMs,
+  inferenceMs,
+}: Counts): ModelStatistics {
+  const total = (ms: number, count = succeeded): Duration => ({
+    count,
+    ns: Math.round(ms * NS_PER_MS),
+  });
   return {
     name: model,
     version: String(version),

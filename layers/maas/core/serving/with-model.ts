@@ -18,8 +18,15 @@ export interface ModelDeps {
  * Lends a version's model, loading it first where it is not in memory; it is not released while `use` works with it.
  * @throws ModelLoadError, and what `use` throws
  */
-export async function withModel<T>(version: ReadyVersion, facts: PredictionFacts, { sessions, images, clock, watch }: ModelDeps, use: (model: TaskModel) => Promise<T>): Promise<T> {
-  const { session, resources, loadMs, done } = await sessions.acquire(version, () => { watch.load(version); });
+export async function withModel<T>(
+  version: ReadyVersion,
+  facts: PredictionFacts,
+  { sessions, images, clock, watch }: ModelDeps,
+  use: (model: TaskModel) => Promise<T>,
+): Promise<T> {
+  const { session, resources, loadMs, done } = await sessions.acquire(version, () => {
+    watch.load(version);
+  });
   facts.loadMs = loadMs;
   watch.run(version, facts.limitMs);
   const runsAlone = version.bundle.runsAlone === true;
@@ -31,7 +38,12 @@ export async function withModel<T>(version: ReadyVersion, facts: PredictionFacts
     return results;
   };
   try {
-    return await use({ resources, images, run: runsAlone ? runAlone(run, version.bundle.signature) : run, runsAlone });
+    return await use({
+      resources,
+      images,
+      run: runsAlone ? runAlone(run, version.bundle.signature) : run,
+      runsAlone,
+    });
   } finally {
     done();
   }

@@ -40,13 +40,23 @@ const IMPOSSIBLE = -10_000;
  * The best answers of all windows of a context, as `transformers`' pipeline finds them: the softmax runs over the context's tokens and
  * the class token, whose own share is then left out; spans that read the same (in lower case) are one answer, their scores added up.
  */
-export function findAnswers(windows: readonly SpanLogits[], context: string, classId: number | undefined, options: AnswerOptions): Answer[] {
+export function findAnswers(
+  windows: readonly SpanLogits[],
+  context: string,
+  classId: number | undefined,
+  options: AnswerOptions,
+): Answer[] {
   const units = toUnits(context);
   const answers = new Map<string, Answer>();
   let noneScore = 1_000_000;
   for (const { tokens, start, end } of windows) {
     const isOpen = tokens.map(({ sequence, id }) => sequence === 1 || id === classId);
-    const [starts, ends] = [start, end].map((logits) => applyFunction(logits.map((logit, index) => (isOpen[index] ? logit : IMPOSSIBLE)), 'softmax')) as [number[], number[]];
+    const [starts, ends] = [start, end].map((logits) =>
+      applyFunction(
+        logits.map((logit, index) => (isOpen[index] ? logit : IMPOSSIBLE)),
+        'softmax',
+      ),
+    ) as [number[], number[]];
     noneScore = Math.min(noneScore, (starts[0] ?? 0) * (ends[0] ?? 0));
     starts[0] = ends[0] = 0;
     const words = findWords(tokens);
@@ -56,10 +66,18 @@ export function findAnswers(windows: readonly SpanLogits[], context: string, cla
       const answer = context.slice(units[from], units[to]);
       const key = answer.toLowerCase();
       const known = answers.get(key);
-      answers.set(key, known ? { ...known, score: known.score + span.score } : { score: span.score, start: from, end: to, answer });
+      answers.set(
+        key,
+        known
+          ? { ...known, score: known.score + span.score }
+          : { score: span.score, start: from, end: to, answer },
+      );
     }
   }
-  const all = [...answers.values(), ...(options.allowsNone ? [{ score: noneScore, start: 0, end: 0, answer: '' }] : [])];
+  const all = [
+    ...answers.values(),
+    ...(options.allowsNone ? [{ score: noneScore, start: 0, end: 0, answer: '' }] : []),
+  ];
   return all.sort((a, b) => b.score - a.score).slice(0, options.topK);
 }
 
@@ -80,7 +98,12 @@ function toUnits(text: string): Uint32Array {
 }
 
 /** The likeliest spans of at most so many tokens, the best first. */
-function findSpans(starts: readonly number[], ends: readonly number[], most: number, maxLength: number): Span[] {
+function findSpans(
+  starts: readonly number[],
+  ends: readonly number[],
+  most: number,
+  maxLength: number,
+): Span[] {
   const best = new BestScores<Span>(most);
   for (let start = 0; start < starts.length; start++) {
     for (let end = start; end < Math.min(ends.length, start + maxLength); end++) {
@@ -94,7 +117,9 @@ function findSpans(starts: readonly number[], ends: readonly number[], most: num
 /** The first and the last token of each word of the context: a window knows of a word only the tokens that are in it. */
 function findWords(tokens: readonly PlacedToken[]): ReadonlyMap<number, Word> {
   const words = new Map<number, Word>();
-  for (const token of tokens) if (token.sequence === 1) words.set(token.word, { first: words.get(token.word)?.first ?? token, last: token });
+  for (const token of tokens)
+    if (token.sequence === 1)
+      words.set(token.word, { first: words.get(token.word)?.first ?? token, last: token });
   return words;
 }
 
@@ -104,8 +129,16 @@ interface Word {
 }
 
 /** A span's characters, those of whole words where these are given. */
-function toChars(tokens: readonly PlacedToken[], { start, end }: Span, words: ReadonlyMap<number, Word> | undefined): readonly [number, number] {
+function toChars(
+  tokens: readonly PlacedToken[],
+  { start, end }: Span,
+  words: ReadonlyMap<number, Word> | undefined,
+): readonly [number, number] {
   const [first, last] = [tokens[start], tokens[end]];
-  if (!words || first?.sequence === undefined || last?.sequence === undefined) return [first?.start ?? 0, last?.end ?? 0];
-  return [words.get(first.word)?.first.start ?? first.start, words.get(last.word)?.last.end ?? last.end];
+  if (!words || first?.sequence === undefined || last?.sequence === undefined)
+    return [first?.start ?? 0, last?.end ?? 0];
+  return [
+    words.get(first.word)?.first.start ?? first.start,
+    words.get(last.word)?.last.end ?? last.end,
+  ];
 }

@@ -28,14 +28,20 @@ export class BestScores<T> {
 
   /** The best first. */
   toSorted(): T[] {
-    return this.#heap.toSorted((a, b) => b.score - a.score || a.order - b.order).map(({ item }) => item);
+    return this.#heap
+      .toSorted((a, b) => b.score - a.score || a.order - b.order)
+      .map(({ item }) => item);
   }
 
   #rise(entry: Entry<T>): void {
     const heap = this.#heap;
     let at = heap.length;
     heap.push(entry);
-    for (let parent = (at - 1) >> 1; at > 0 && isWorse(entry, heap[parent] ?? entry); parent = (at - 1) >> 1) {
+    for (
+      let parent = (at - 1) >> 1;
+      at > 0 && isWorse(entry, heap[parent] ?? entry);
+      parent = (at - 1) >> 1
+    ) {
       heap[at] = heap[parent] ?? entry;
       at = parent;
     }
@@ -46,7 +52,8 @@ export class BestScores<T> {
     const heap = this.#heap;
     let at = 0;
     for (let child = 1; child < heap.length; child = 2 * at + 1) {
-      if (child + 1 < heap.length && isWorse(heap[child + 1] ?? entry, heap[child] ?? entry)) child++;
+      if (child + 1 < heap.length && isWorse(heap[child + 1] ?? entry, heap[child] ?? entry))
+        child++;
       const worse = heap[child] ?? entry;
       if (!isWorse(worse, entry)) break;
       heap[at] = worse;

@@ -17,8 +17,13 @@ export function toLabel(labels: readonly Label[] | undefined, index: number): La
 }
 
 /** A number per class, `score:<class>`. */
-export function nameScores(scores: readonly number[], labels: readonly Label[] | undefined): TaskRecord {
-  return Object.fromEntries(scores.map((score, index) => [`score:${toLabel(labels, index)}`, toJsonNumber(score)]));
+export function nameScores(
+  scores: readonly number[],
+  labels: readonly Label[] | undefined,
+): TaskRecord {
+  return Object.fromEntries(
+    scores.map((score, index) => [`score:${toLabel(labels, index)}`, toJsonNumber(score)]),
+  );
 }
 
 /** What a classifier says of one input: a score per class, and the label where the model names one itself. */
@@ -28,9 +33,17 @@ export interface Classified {
 }
 
 /** One record of ours: the label, its score and, where asked for, that of every class. */
-export function toRecord({ scores, label }: Classified, labels: readonly Label[] | undefined, withScores: boolean): TaskRecord {
+export function toRecord(
+  { scores, label }: Classified,
+  labels: readonly Label[] | undefined,
+  withScores: boolean,
+): TaskRecord {
   const best = findBest(scores);
-  return { label: label ?? toLabel(labels, best), score: toJsonNumber(scores[best] ?? NaN), ...(withScores ? nameScores(scores, labels) : {}) };
+  return {
+    label: label ?? toLabel(labels, best),
+    score: toJsonNumber(scores[best] ?? NaN),
+    ...(withScores ? nameScores(scores, labels) : {}),
+  };
 }
 
 /** The confidences behind the labels. */

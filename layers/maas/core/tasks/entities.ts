@@ -35,22 +35,42 @@ interface Part extends TokenScores {
  * Every entity of one row of tokens, those that are none ("O") included.
  * @param chars the whole text, of which the row may be a window
  */
-export function findEntities(tokens: readonly TokenScores[], chars: readonly string[], tokenizer: TextTokenizer, strategy: Strategy): Entity[] {
-  const parts = tokens.filter(({ token }) => token.sequence !== undefined).map((scored) => toPart(scored, chars, tokenizer));
+export function findEntities(
+  tokens: readonly TokenScores[],
+  chars: readonly string[],
+  tokenizer: TextTokenizer,
+  strategy: Strategy,
+): Entity[] {
+  const parts = tokens
+    .filter(({ token }) => token.sequence !== undefined)
+    .map((scored) => toPart(scored, chars, tokenizer));
   if (strategy === 'none') return parts.map((part) => toEntity(part, part.scores, part.word));
-  const entities = strategy === 'simple' ? parts.map((part) => toEntity(part, part.scores, part.word)) : toWords(parts).map((word) => toWordEntity(word, strategy, tokenizer));
+  const entities =
+    strategy === 'simple'
+      ? parts.map((part) => toEntity(part, part.scores, part.word))
+      : toWords(parts).map((word) => toWordEntity(word, strategy, tokenizer));
   return groupEntities(entities).map((group) => joinGroup(group, tokenizer));
 }
 
 function toPart(scored: TokenScores, chars: readonly string[], tokenizer: TextTokenizer): Part {
-  const { token: { id, text, start, end } } = scored;
+  const {
+    token: { id, text, start, end },
+  } = scored;
   const slice = chars.slice(start, end);
   if (id === tokenizer.unknownId) return { ...scored, word: slice.join(''), isSubword: false };
   const isInside = start > 0 && !chars.slice(start - 1, start + 1).includes(' ');
-  return { ...scored, word: text, isSubword: tokenizer.marksSubwords ? Array.from(text).length !== slice.length : isInside };
+  return {
+    ...scored,
+    word: text,
+    isSubword: tokenizer.marksSubwords ? Array.from(text).length !== slice.length : isInside,
+  };
 }
 
-function toEntity({ token: { start, end }, index, names }: Part, scores: readonly number[], word: string): Entity {
+function toEntity(
+  { token: { start, end }, index, names }: Part,
+  scores: readonly number[],
+  word: string,
+): Entity {
   const best = findBest(scores);
   return { label: names[best] ?? '', score: scores[best] ?? NaN, word, start, end, index };
 }
@@ -64,16 +84,29 @@ function toWords(parts: readonly Part[]): Part[][] {
   return words;
 }
 
-function toWordEntity(parts: readonly Part[], strategy: 'first' | 'average' | 'max', tokenizer: TextTokenizer): Entity {
+function toWordEntity(
+  parts: readonly Part[],
+  strategy: 'first' | 'average' | 'max',
+  tokenizer: TextTokenizer,
+): Entity {
   const [first] = parts as readonly [Part];
-  const entity = toEntity(first, chooseScores(parts, strategy), tokenizer.join(parts.map(({ word }) => word)));
+  const entity = toEntity(
+    first,
+    chooseScores(parts, strategy),
+    tokenizer.join(parts.map(({ word }) => word)),
+  );
   return { ...entity, end: parts.at(-1)?.token.end ?? entity.end };
 }
 
-function chooseScores(parts: readonly Part[], strategy: 'first' | 'average' | 'max'): readonly number[] {
+function chooseScores(
+  parts: readonly Part[],
+  strategy: 'first' | 'average' | 'max',
+): readonly number[] {
   const all = parts.map(({ scores }) => scores);
-  if (strategy === 'average') return (all[0] ?? []).map((_, column) => average(all.map((scores) => scores[column] ?? NaN)));
-  if (strategy === 'max') return all[findBest(all.map((scores) => scores[findBest(scores)] ?? NaN))] ?? [];
+  if (strategy === 'average')
+    return (all[0] ?? []).map((_, column) => average(all.map((scores) => scores[column] ?? NaN)));
+  if (strategy === 'max')
+    return all[findBest(all.map((scores) => scores[findBest(scores)] ?? NaN))] ?? [];
   return all[0] ?? [];
 }
 
@@ -82,7 +115,8 @@ function groupEntities(entities: readonly Entity[]): Entity[][] {
   const groups: Entity[][] = [];
   for (const entity of entities) {
     const last = groups.at(-1)?.at(-1);
-    if (last && kindOf(last) === kindOf(entity) && !entity.label.startsWith('B-')) groups.at(-1)?.push(entity);
+    if (last && kindOf(last) === kindOf(entity) && !entity.label.startsWith('B-'))
+      groups.at(-1)?.push(entity);
     else groups.push([entity]);
   }
   return groups;
@@ -113,7 +147,11 @@ export function mergeOverlapping(entities: readonly Entity[]): Entity[] {
   for (const entity of [...entities].sort((a, b) => a.start - b.start)) {
     const last = merged.at(-1);
     if (!last || entity.start >= last.end) merged.push(entity);
-    else if (entity.end - entity.start > last.end - last.start || (entity.end - entity.start === last.end - last.start && entity.score > last.score)) merged[merged.length - 1] = entity;
+    else if (
+      entity.end - entity.start > last.end - last.start ||
+      (entity.end - entity.start === last.end - last.start && entity.score > last.score)
+    )
+      merged[merged.length - 1] = entity;
   }
   return merged;
 }

@@ -34,7 +34,10 @@ export function getTask(name: TaskName): Task {
 }
 
 /** Reads a body for a version; whatever its task, `{"tensors": …}` speaks to the model itself. @throws MaasError */
-export function prepareTask({ task, ...context }: TaskContext & { readonly task: TaskName }, body: unknown): TaskCall {
+export function prepareTask(
+  { task, ...context }: TaskContext & { readonly task: TaskName },
+  body: unknown,
+): TaskCall {
   const given = omitNulls(body);
   const isTensors = typeof given === 'object' && given !== null && Object.hasOwn(given, 'tensors');
   const chosen = getTask(isTensors ? 'tensor' : task);
@@ -49,6 +52,7 @@ export function prepareTask({ task, ...context }: TaskContext & { readonly task:
 export function findTask(bundle: BundleFacts, asked?: TaskName): TaskChoice {
   if (asked === undefined) return guessTask(bundle, TASKS);
   const fit = getTask(asked).fit(bundle);
-  if (fit instanceof TaskMisfit) throw new RejectionError('TASK_MISMATCH', `The bundle does not fit its task: ${fit.reason}.`);
+  if (fit instanceof TaskMisfit)
+    throw new RejectionError('TASK_MISMATCH', `The bundle does not fit its task: ${fit.reason}.`);
   return { task: asked, ...fit };
 }

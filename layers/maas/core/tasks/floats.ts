@@ -17,7 +17,9 @@ export function getOutput(outputs: Tensors, name: string): Tensor {
 /** The numbers of an output of floats. */
 export function getFloats(outputs: Tensors, name: string): Floats {
   const { datatype, data } = getOutput(outputs, name);
-  return datatype === 'FP16' ? Float32Array.from(data as Uint16Array, halfToNumber) : data as Floats;
+  return datatype === 'FP16'
+    ? Float32Array.from(data as Uint16Array, halfToNumber)
+    : (data as Floats);
 }
 
 /** IEEE 754 half precision: 1 bit of sign, 5 of exponent, 10 of fraction. */

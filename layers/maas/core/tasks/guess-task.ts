@@ -8,24 +8,57 @@ import { findTextInputs } from './text-inputs.ts';
 
 type Tasks = Readonly<Record<TaskName, Task>>;
 
-const TEXT_TASKS = ['question-answering', 'fill-mask', 'token-classification', 'feature-extraction', 'text-classification'] as const satisfies readonly TaskName[];
-const TABLE_TASKS = ['tabular-classification', 'tabular-regression'] as const satisfies readonly TaskName[];
+const TEXT_TASKS = [
+  'question-answering',
+  'fill-mask',
+  'token-classification',
+  'feature-extraction',
+  'text-classification',
+] as const satisfies readonly TaskName[];
+const TABLE_TASKS = [
+  'tabular-classification',
+  'tabular-regression',
+] as const satisfies readonly TaskName[];
 
 /** In this order; a guess is taken when the bundle fits it, too. */
-const GUESSES: readonly { readonly task: TaskName; readonly isLikely: (bundle: BundleFacts) => boolean }[] = [
+const GUESSES: readonly {
+  readonly task: TaskName;
+  readonly isLikely: (bundle: BundleFacts) => boolean;
+}[] = [
   { task: 'question-answering', isLikely: () => true },
   { task: 'fill-mask', isLikely: isMaskFiller },
-  { task: 'token-classification', isLikely: (bundle) => !isEmbedder(bundle) && findLabels(bundle) !== undefined },
+  {
+    task: 'token-classification',
+    isLikely: (bundle) => !isEmbedder(bundle) && findLabels(bundle) !== undefined,
+  },
   { task: 'feature-extraction', isLikely: isEmbedder },
   { task: 'text-classification', isLikely: () => true },
   { task: 'image-classification', isLikely: () => true },
-  { task: 'tabular-classification', isLikely: (bundle) => isTable(bundle) || bundle.signature.outputs.some(({ datatype }) => !isFloat({ datatype })) },
+  {
+    task: 'tabular-classification',
+    isLikely: (bundle) =>
+      isTable(bundle) || bundle.signature.outputs.some(({ datatype }) => !isFloat({ datatype })),
+  },
   { task: 'tabular-regression', isLikely: isTable },
 ];
 
 /** Files that are put into a bundle for the sake of certain tasks. */
-const EVIDENCE: readonly { readonly files: readonly string[]; readonly tasks: readonly TaskName[] }[] = [
-  { files: ['tokenizer.json', 'tokenizer_config.json', 'vocab.txt', 'vocab.json', 'merges.txt', 'special_tokens_map.json', 'sentence_bert_config.json'], tasks: TEXT_TASKS },
+const EVIDENCE: readonly {
+  readonly files: readonly string[];
+  readonly tasks: readonly TaskName[];
+}[] = [
+  {
+    files: [
+      'tokenizer.json',
+      'tokenizer_config.json',
+      'vocab.txt',
+      'vocab.json',
+      'merges.txt',
+      'special_tokens_map.json',
+      'sentence_bert_config.json',
+    ],
+    tasks: TEXT_TASKS,
+  },
   { files: ['preprocessor_config.json'], tasks: ['image-classification'] },
   { files: ['columns.txt'], tasks: TABLE_TASKS },
 ];
@@ -45,19 +78,42 @@ export function guessTask(bundle: BundleFacts, tasks: Tasks): TaskChoice {
     const fit = tasks[task].fit(bundle);
     if (!(fit instanceof TaskMisfit)) return { task, ...fit };
   }
-  const file = evidence[0]?.file ?? (findPath(bundle.texts, 'labels.txt') === undefined ? undefined : 'labels.txt');
+  const file =
+    evidence[0]?.file ??
+    (findPath(bundle.texts, 'labels.txt') === undefined ? undefined : 'labels.txt');
   const reason = describeMisfit(bundle, meant, tasks);
-  if (file === undefined) return { task: 'tensor', notes: [`It is served as tensors: ${reason}.`], ...(bundle.labels === undefined ? {} : { labels: bundle.labels }) };
-  throw new RejectionError('TASK_MISMATCH', `The bundle has a ${file}, and cannot be served by it: ${reason}. Mend that, or upload the bundle with the task 'tensor' to send tensors.`);
+  if (file === undefined)
+    return {
+      task: 'tensor',
+      notes: [`It is served as tensors: ${reason}.`],
+      ...(bundle.labels === undefined ? {} : { labels: bundle.labels }),
+    };
+  throw new RejectionError(
+    'TASK_MISMATCH',
+    `The bundle has a ${file}, and cannot be served by it: ${reason}. Mend that, or upload the bundle with the task 'tensor' to send tensors.`,
+  );
 }
 
 /** Why the bundle cannot serve what it most likely was made for. */
 function describeMisfit(bundle: BundleFacts, meant: readonly TaskName[], tasks: Tasks): string {
-  const kind = TEXT_TASKS.some((task) => meant.includes(task)) ? 'text' : meant.includes('image-classification') ? 'picture' : meant.length > 0 ? 'table' : guessKind(bundle);
-  const task = kind === 'text' ? guessTextTask(bundle) : kind === 'picture' ? 'image-classification' : guessTableTask(bundle);
+  const kind = TEXT_TASKS.some((task) => meant.includes(task))
+    ? 'text'
+    : meant.includes('image-classification')
+      ? 'picture'
+      : meant.length > 0
+        ? 'table'
+        : guessKind(bundle);
+  const task =
+    kind === 'text'
+      ? guessTextTask(bundle)
+      : kind === 'picture'
+        ? 'image-classification'
+        : guessTableTask(bundle);
   if (task instanceof TaskMisfit) return task.reason;
   const fit = tasks[task].fit(bundle);
-  return fit instanceof TaskMisfit ? fit.reason : `nothing says that it is for ${task}; upload it with that task if it is`;
+  return fit instanceof TaskMisfit
+    ? fit.reason
+    : `nothing says that it is for ${task}; upload it with that task if it is`;
 }
 
 function guessKind({ signature }: BundleFacts): 'text' | 'picture' | 'table' {
@@ -66,11 +122,16 @@ function guessKind({ signature }: BundleFacts): 'text' | 'picture' | 'table' {
 }
 
 function guessTableTask({ signature: { outputs } }: BundleFacts): TaskName {
-  return outputs.length === 1 && outputs.every(isFloat) ? 'tabular-regression' : 'tabular-classification';
+  return outputs.length === 1 && outputs.every(isFloat)
+    ? 'tabular-regression'
+    : 'tabular-classification';
 }
 
 const HEADS: Readonly<Record<string, TaskName>> = {
-  ForSequenceClassification: 'text-classification', ForTokenClassification: 'token-classification', ForMaskedLM: 'fill-mask', ForQuestionAnswering: 'question-answering',
+  ForSequenceClassification: 'text-classification',
+  ForTokenClassification: 'token-classification',
+  ForMaskedLM: 'fill-mask',
+  ForQuestionAnswering: 'question-answering',
 };
 
 /** By its head, else by its outputs. */
@@ -78,21 +139,32 @@ function guessTextTask(bundle: BundleFacts): TaskName | TaskMisfit {
   const architecture = findArchitecture(bundle);
   const [, task] = Object.entries(HEADS).find(([head]) => architecture.endsWith(head)) ?? [];
   if (task) return task;
-  if (/For(?:CausalLM|ConditionalGeneration|Seq2SeqLM)$|LMHeadModel$/.test(architecture)) return new TaskMisfit(`no task here serves the architecture '${architecture}'`);
+  if (/For(?:CausalLM|ConditionalGeneration|Seq2SeqLM)$|LMHeadModel$/.test(architecture))
+    return new TaskMisfit(`no task here serves the architecture '${architecture}'`);
   if (isEmbedder(bundle)) return 'feature-extraction';
   const { outputs } = bundle.signature;
-  if (outputs.some(({ name }) => name === 'start_logits' || name === 'end_logits')) return 'question-answering';
+  if (outputs.some(({ name }) => name === 'start_logits' || name === 'end_logits'))
+    return 'question-answering';
   if (isMaskFiller(bundle)) return 'fill-mask';
   const isPerToken = outputs.every(({ shape }) => shape.length === 3);
-  if (isPerToken && findLabels(bundle) === undefined && !(findTextInputs(bundle.signature) instanceof TaskMisfit)) {
-    return new TaskMisfit("nothing says whether its numbers per token are vectors or scores; name the task (feature-extraction, token-classification, fill-mask), or add the model's config.json");
+  if (
+    isPerToken &&
+    findLabels(bundle) === undefined &&
+    !(findTextInputs(bundle.signature) instanceof TaskMisfit)
+  ) {
+    return new TaskMisfit(
+      "nothing says whether its numbers per token are vectors or scores; name the task (feature-extraction, token-classification, fill-mask), or add the model's config.json",
+    );
   }
   return isPerToken ? 'token-classification' : 'text-classification';
 }
 
 /** Rows of token ids are a matrix too. */
 function isTable({ signature: { inputs }, texts }: BundleFacts): boolean {
-  const isOfIds = inputs.some(({ datatype, shape }) => (datatype === 'INT64' || datatype === 'INT32') && Math.abs(shape[1] ?? 1) !== 1);
+  const isOfIds = inputs.some(
+    ({ datatype, shape }) =>
+      (datatype === 'INT64' || datatype === 'INT32') && Math.abs(shape[1] ?? 1) !== 1,
+  );
   return !isOfIds && findPath(texts, 'tokenizer.json') === undefined;
 }
 
@@ -106,12 +178,23 @@ function isMaskFiller(bundle: BundleFacts): boolean {
   const architecture = findArchitecture(bundle);
   if (architecture !== '') return architecture.endsWith('ForMaskedLM');
   const words = findJson(bundle.texts, 'config.json')?.vocab_size;
-  const hasMask = ['tokenizer_config.json', 'special_tokens_map.json'].some((name) => findJson(bundle.texts, name)?.mask_token);
-  return hasMask && words !== undefined && bundle.signature.outputs.some(({ shape }) => shape.length === 3 && shape[2] === words);
+  const hasMask = ['tokenizer_config.json', 'special_tokens_map.json'].some(
+    (name) => findJson(bundle.texts, name)?.mask_token,
+  );
+  return (
+    hasMask &&
+    words !== undefined &&
+    bundle.signature.outputs.some(({ shape }) => shape.length === 3 && shape[2] === words)
+  );
 }
 
 /** A model without a head: by sentence-transformers' files, its class, or what exporters call its output. */
 function isEmbedder(bundle: BundleFacts): boolean {
-  return findPath(bundle.texts, 'modules.json') !== undefined || /(?<!LMHead)Model$/.test(findArchitecture(bundle))
-    || bundle.signature.outputs.some(({ name }) => ['last_hidden_state', 'sentence_embedding', 'token_embeddings'].includes(name));
+  return (
+    findPath(bundle.texts, 'modules.json') !== undefined ||
+    /(?<!LMHead)Model$/.test(findArchitecture(bundle)) ||
+    bundle.signature.outputs.some(({ name }) =>
+      ['last_hidden_state', 'sentence_embedding', 'token_embeddings'].includes(name),
+    )
+  );
 }

@@ -6,6 +6,9 @@ export function readSettings(text: string): TaskFit {
 }
 
 /** A version's context with those of its file, which are there when its model is. */
-export function withSettings<T extends TaskContext>(context: T, { resources }: Pick<TaskModel, 'resources'>): T {
+export function withSettings<T extends TaskContext>(
+  context: T,
+  { resources }: Pick<TaskModel, 'resources'>,
+): T {
   return context.settingsFile === undefined ? context : { ...context, ...resources.settings };
 }

@@ -5,7 +5,13 @@ import { countWindows, toWindows } from '../tokenizer/truncation.ts';
 import type { PlacedToken } from '../tokenizer/token.ts';
 import type { TextTokenizer } from '../tokenizer/tokenizer.ts';
 import { CallWork, limitWork } from './call-work.ts';
-import { countWanted, findAnswers, type Answer, type AnswerOptions, type SpanLogits } from './answer-spans.ts';
+import {
+  countWanted,
+  findAnswers,
+  type Answer,
+  type AnswerOptions,
+  type SpanLogits,
+} from './answer-spans.ts';
 import { findJson } from './bundle-texts.ts';
 import { getTokenizer } from './encode-text.ts';
 import { findScoring } from './find-scoring.ts';
@@ -27,8 +33,12 @@ interface Config {
 }
 
 const Ours = requestObject({
-  question: z.union([Text, z.array(Text).min(1).max(LIMITS.callRows)]).describe('One question, or a list.'),
-  context: z.union([Text, z.array(Text).min(1).max(LIMITS.callRows)]).describe('The text that has the answer: one for each question, or one for all.'),
+  question: z
+    .union([Text, z.array(Text).min(1).max(LIMITS.callRows)])
+    .describe('One question, or a list.'),
+  context: z
+    .union([Text, z.array(Text).min(1).max(LIMITS.callRows)])
+    .describe('The text that has the answer: one for each question, or one for all.'),
   top_k: TopK.optional().describe('Answers per question; 1 by default.'),
 });
 
@@ -39,30 +49,55 @@ const Theirs = toHuggingFaceBody(z.union([Question, z.array(Question).max(LIMITS
   doc_stride: z.int().min(0).optional(),
   max_answer_len: z.int().min(1).optional(),
   max_seq_len: z.int().min(1).optional(),
-  max_question_len: z.int().min(1).optional().describe('Taken, and without effect: the pipeline heeds it for slow tokenizers only.'),
+  max_question_len: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Taken, and without effect: the pipeline heeds it for slow tokenizers only.'),
   handle_impossible_answer: z.boolean().optional(),
   align_to_words: z.boolean().optional(),
   padding: z.union([z.boolean(), z.enum(['longest', 'max_length', 'do_not_pad'])]).optional(),
 });
 
 /** The part of a text that answers a question. */
-export const questionAnswering: Task = { name: 'question-answering', bodies: [Ours, Theirs], fit, prepare: (body, context) => (isHuggingFace(body) ? prepareTheirs(body, context) : prepareOurs(body, context)) };
+export const questionAnswering: Task = {
+  name: 'question-answering',
+  bodies: [Ours, Theirs],
+  fit,
+  prepare: (body, context) =>
+    isHuggingFace(body) ? prepareTheirs(body, context) : prepareOurs(body, context),
+};
 
 function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
-  const [start, end] = ['start_logits', 'end_logits'].map((name) => bundle.signature.outputs.find((output) => output.name === name && isFloat(output) && output.shape.length === 2));
-  if (!start || !end) return new TaskMisfit('question-answering needs the outputs start_logits and end_logits, of shape [-1, -1]');
+  const [start, end] = ['start_logits', 'end_logits'].map((name) =>
+    bundle.signature.outputs.find(
+      (output) => output.name === name && isFloat(output) && output.shape.length === 2,
+    ),
+  );
+  if (!start || !end)
+    return new TaskMisfit(
+      'question-answering needs the outputs start_logits and end_logits, of shape [-1, -1]',
+    );
   const text = readTextConfig(bundle, 'question-answering');
   if (text instanceof TaskMisfit) return text;
-  if (findJson(bundle.texts, 'tokenizer_config.json')?.padding_side === 'left') return new TaskMisfit('question-answering puts the question before its context; with this tokenizer\'s padding_side "left" the pipeline would turn them round');
+  if (findJson(bundle.texts, 'tokenizer_config.json')?.padding_side === 'left')
+    return new TaskMisfit(
+      'question-answering puts the question before its context; with this tokenizer\'s padding_side "left" the pipeline would turn them round',
+    );
   const scorings = [start, end].map((output) => findScoring(bundle, output, 'softmax'));
   const misfit = scorings.find((found) => found instanceof TaskMisfit);
   if (misfit) return misfit;
   const [{ graphEndsIn } = {}, other] = scorings as Scoring[];
   if (graphEndsIn?.endsWith('sigmoid') || graphEndsIn !== other?.graphEndsIn) {
-    return new TaskMisfit('question-answering needs start_logits and end_logits to be logits, or probabilities over the tokens (Softmax, LogSoftmax), both alike');
+    return new TaskMisfit(
+      'question-answering needs start_logits and end_logits to be logits, or probabilities over the tokens (Softmax, LogSoftmax), both alike',
+    );
   }
   const config: Config = { text, start: start.name, end: end.name };
-  return { scoring: { functionToApply: 'softmax', ...(graphEndsIn === undefined ? {} : { graphEndsIn }) }, config: { ...config } };
+  return {
+    scoring: { functionToApply: 'softmax', ...(graphEndsIn === undefined ? {} : { graphEndsIn }) },
+    config: { ...config },
+  };
 }
 
 interface Options extends AnswerOptions {
@@ -74,9 +109,26 @@ function prepareOurs(body: unknown, context: TaskContext): TaskCall {
   const { question, context: given, top_k: topK = 1 } = parseBody(Ours, body);
   const questions = [question].flat();
   const contexts = typeof given === 'string' ? questions.map(() => given) : given;
-  if (contexts.length !== questions.length) throw new MaasError('INVALID_REQUEST', `"context" must be one text, or one for each question; got ${contexts.length} for ${questions.length} question(s).`);
-  return ask(questions.map((text, index) => ({ question: text, context: contexts[index] ?? '' })), context, toOptions({ topK }), (all) =>
-    all.flatMap((answers, input) => answers.map(({ answer: label, score, start, end }): TaskRecord => ({ label, score: toJsonNumber(score), start, end, input }))));
+  if (contexts.length !== questions.length)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `"context" must be one text, or one for each question; got ${contexts.length} for ${questions.length} question(s).`,
+    );
+  return ask(
+    questions.map((text, index) => ({ question: text, context: contexts[index] ?? '' })),
+    context,
+    toOptions({ topK }),
+    (all) =>
+      all.flatMap((answers, input) =>
+        answers.map(({ answer: label, score, start, end }): TaskRecord => ({
+          label,
+          score: toJsonNumber(score),
+          start,
+          end,
+          input,
+        })),
+      ),
+  );
 }
 
 function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
@@ -90,37 +142,80 @@ function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
     length: parameters.max_seq_len,
   });
   return ask([inputs].flat(), context, options, (all) => {
-    const answers = all.map((found) => found.map((answer) => ({ ...answer, score: toJsonNumber(answer.score) }))).map((found) => (found.length === 1 ? found[0] : found));
+    const answers = all
+      .map((found) => found.map((answer) => ({ ...answer, score: toJsonNumber(answer.score) })))
+      .map((found) => (found.length === 1 ? found[0] : found));
     return Array.isArray(inputs) && inputs.length !== 1 ? answers : answers[0]; // a list of one is answered as the one: the pipeline's own oddity
   });
 }
 
-function toOptions({ topK = 1, maxAnswerLength = 15, allowsNone = false, alignsToWords = true, stride, length }: { [K in keyof Options]?: Options[K] | undefined }): Options {
+function toOptions({
+  topK = 1,
+  maxAnswerLength = 15,
+  allowsNone = false,
+  alignsToWords = true,
+  stride,
+  length,
+}: { [K in keyof Options]?: Options[K] | undefined }): Options {
   return { topK, maxAnswerLength, allowsNone, alignsToWords, stride, length };
 }
 
-function ask(questions: readonly z.infer<typeof Question>[], { signature, config, scoring }: TaskContext, options: Options, toBody: (answers: readonly (readonly Answer[])[]) => unknown): TaskCall {
+function ask(
+  questions: readonly z.infer<typeof Question>[],
+  { signature, config, scoring }: TaskContext,
+  options: Options,
+  toBody: (answers: readonly (readonly Answer[])[]) => unknown,
+): TaskCall {
   const { text, start, end } = config as unknown as Config;
-  limitWork('characters', questions.reduce((sum, { question, context }) => sum + question.length + context.length, 0));
+  limitWork(
+    'characters',
+    questions.reduce((sum, { question, context }) => sum + question.length + context.length, 0),
+  );
   return async (model) => {
     const tokenizer = getTokenizer(model);
     const work = new CallWork();
-    const windows = questions.map((question) => toQuestionWindows(tokenizer, question, text, options, work));
-    const logits = await runTokens(model, signature, windows.flat(), { outputs: [start, end] }, ({ outputs, tokens, index, length }): SpanLogits => {
-      // The logarithms of probabilities are logits, whose softmax they are.
-      const toLogit = scoring?.graphEndsIn === 'softmax' ? Math.log : Number;
-      const read = (name: string): number[] => Array.from(getFloats(outputs, name).subarray(index * length, index * length + tokens.length), (value) => toLogit(value));
-      return { tokens, start: read(start), end: read(end) };
-    });
+    const windows = questions.map((question) =>
+      toQuestionWindows(tokenizer, question, text, options, work),
+    );
+    const logits = await runTokens(
+      model,
+      signature,
+      windows.flat(),
+      { outputs: [start, end] },
+      ({ outputs, tokens, index, length }): SpanLogits => {
+        // The logarithms of probabilities are logits, whose softmax they are.
+        const toLogit = scoring?.graphEndsIn === 'softmax' ? Math.log : Number;
+        const read = (name: string): number[] =>
+          Array.from(
+            getFloats(outputs, name).subarray(index * length, index * length + tokens.length),
+            (value) => toLogit(value),
+          );
+        return { tokens, start: read(start), end: read(end) };
+      },
+    );
     let at = 0;
-    const answers = windows.map((rows, index) => findAnswers(rows.flatMap(() => logits[at++] ?? []), questions[index]?.context ?? '', tokenizer.classId, options));
+    const answers = windows.map((rows, index) =>
+      findAnswers(
+        rows.flatMap(() => logits[at++] ?? []),
+        questions[index]?.context ?? '',
+        tokenizer.classId,
+        options,
+      ),
+    );
     return { body: toBody(answers), scores: answers.flatMap(([best]) => best?.score ?? []) };
   };
 }
 
 /** The question before each window of the context, which overlap by `doc_stride` tokens: the pipeline's own lengths where none are asked for. */
-function toQuestionWindows(tokenizer: TextTokenizer, { question, context }: z.infer<typeof Question>, { cutTokens = Infinity, mostTokens = Infinity }: TextConfig, options: Options, work: CallWork): PlacedToken[][] {
-  if (context.trim() === '' || question.trim() === '') throw new MaasError('INVALID_REQUEST', '"question" and "context" must not be empty.');
+function toQuestionWindows(
+  tokenizer: TextTokenizer,
+  { question, context }: z.infer<typeof Question>,
+  { cutTokens = Infinity, mostTokens = Infinity }: TextConfig,
+  options: Options,
+  work: CallWork,
+): PlacedToken[][] {
+  if (context.trim() === '' || question.trim() === '')
+    throw new MaasError('INVALID_REQUEST', '"question" and "context" must not be empty.');
   const length = Math.min(options.length ?? Math.min(cutTokens, 384), mostTokens);
   const stride = options.stride ?? Math.min(Math.floor(length / 2), 128);
   const first = tokenizer.tokenize(question, length);
@@ -130,9 +225,15 @@ function toQuestionWindows(tokenizer: TextTokenizer, { question, context }: z.in
     limitWindows(1, length - room + second.length, options, work);
     return [tokenizer.place(first, second)];
   }
-  if (room <= stride) throw new MaasError('INVALID_REQUEST', `A window of ${length} tokens has room for ${Math.max(room, 0)} of the context beside the question, which must be more than the ${stride} of "doc_stride"; ask a shorter question, for a greater "max_seq_len" or a smaller "doc_stride".`);
+  if (room <= stride)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `A window of ${length} tokens has room for ${Math.max(room, 0)} of the context beside the question, which must be more than the ${stride} of "doc_stride"; ask a shorter question, for a greater "max_seq_len" or a smaller "doc_stride".`,
+    );
   limitWindows(countWindows(second.length, room, stride), length, options, work);
-  return toWindows(second.length, room, stride).map(([start, end]) => tokenizer.place(first, second.slice(start, end)));
+  return toWindows(second.length, room, stride).map(([start, end]) =>
+    tokenizer.place(first, second.slice(start, end)),
+  );
 }
 
 /** @param length tokens of each of them @throws MaasError PAYLOAD_TOO_LARGE */

@@ -1,4 +1,8 @@
-import { TextTokenizer, type TokenizerConfigJson, type TokenizerJson } from '../tokenizer/tokenizer.ts';
+import {
+  TextTokenizer,
+  type TokenizerConfigJson,
+  type TokenizerJson,
+} from '../tokenizer/tokenizer.ts';
 import { applyClassSettings, type ClassSettings } from '../tokenizer/class-settings.ts';
 import { parseJsonText } from './bundle-texts.ts';
 
@@ -8,10 +12,20 @@ import { parseJsonText } from './bundle-texts.ts';
  * @param classSettings what transformers' class lays over it
  * @throws Error for what is not known
  */
-export function readTokenizer(path: string, paths: readonly string[], texts: readonly string[], classSettings?: ClassSettings): TextTokenizer {
-  const [json, ...settings] = [path, ...paths].map((file, index) => parseJsonText(file, texts[index] ?? ''));
+export function readTokenizer(
+  path: string,
+  paths: readonly string[],
+  texts: readonly string[],
+  classSettings?: ClassSettings,
+): TextTokenizer {
+  const [json, ...settings] = [path, ...paths].map((file, index) =>
+    parseJsonText(file, texts[index] ?? ''),
+  );
   const own = requireModel(json);
-  return new TextTokenizer(classSettings ? applyClassSettings(own, classSettings) : own, Object.assign({}, ...settings) as TokenizerConfigJson);
+  return new TextTokenizer(
+    classSettings ? applyClassSettings(own, classSettings) : own,
+    Object.assign({}, ...settings) as TokenizerConfigJson,
+  );
 }
 
 function requireModel(json: object | undefined): TokenizerJson {

@@ -9,14 +9,24 @@ export function requestObject<S extends z.ZodRawShape>(shape: S): z.ZodObject<S,
 }
 
 function mapShape<S extends z.ZodRawShape>(shape: S): S {
-  return Object.fromEntries(Object.entries(shape).map(([key, schema]) => [key, takesAbsence(schema) ? takeNull(schema) : schema])) as unknown as S;
+  return Object.fromEntries(
+    Object.entries(shape).map(([key, schema]) => [
+      key,
+      takesAbsence(schema) ? takeNull(schema) : schema,
+    ]),
+  ) as unknown as S;
 }
 
 function takesAbsence(schema: z.core.SomeType): schema is z.ZodOptional | z.ZodDefault {
-  return schema instanceof z.ZodDefault || (schema instanceof z.ZodOptional && !(schema.unwrap() instanceof z.ZodNullable));
+  return (
+    schema instanceof z.ZodDefault ||
+    (schema instanceof z.ZodOptional && !(schema.unwrap() instanceof z.ZodNullable))
+  );
 }
 
 function takeNull(schema: z.ZodOptional | z.ZodDefault): z.ZodType {
-  const nullable = schema.nullable().transform((value) => (value === null ? schema.parse(undefined) : value));
+  const nullable = schema
+    .nullable()
+    .transform((value) => (value === null ? schema.parse(undefined) : value));
   return schema.description === undefined ? nullable : nullable.describe(schema.description);
 }

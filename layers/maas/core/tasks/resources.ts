@@ -9,13 +9,21 @@ import type { TextConfig } from './text-config.ts';
  * @throws Error when a file is missing or cannot be read as what it is
  */
 export async function loadResources(
-  context: Pick<TaskContext, 'config' | 'settingsFile'>, readText: (path: string) => Promise<string>,
+  context: Pick<TaskContext, 'config' | 'settingsFile'>,
+  readText: (path: string) => Promise<string>,
 ): Promise<TaskResources> {
-  const settings = context.settingsFile === undefined ? undefined : readSettings(await readText(context.settingsFile));
+  const settings =
+    context.settingsFile === undefined
+      ? undefined
+      : readSettings(await readText(context.settingsFile));
   const kept = settings ? { settings } : {};
   const text = (settings ?? context).config?.text as TextConfig | undefined;
   if (!text) return kept;
   const texts = await Promise.all([text.tokenizer, ...text.settings].map((path) => readText(path)));
   const { positionsAfter } = text;
-  return { ...kept, tokenizer: readTokenizer(text.tokenizer, text.settings, texts, text.classSettings), positionsAfter };
+  return {
+    ...kept,
+    tokenizer: readTokenizer(text.tokenizer, text.settings, texts, text.classSettings),
+    positionsAfter,
+  };
 }

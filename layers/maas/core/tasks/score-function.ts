@@ -9,10 +9,14 @@ export type ScoreFunction = (typeof SCORE_FUNCTIONS)[number];
 export function applyFunction(numbers: ArrayLike<number>, name: ScoreFunction): number[] {
   const values = Array.from(numbers);
   switch (name) {
-    case 'none': return values;
-    case 'exp': return values.map(Math.exp);
-    case 'sigmoid': return values.map((value) => 1 / (1 + Math.exp(-value)));
-    case 'softmax': return softmax(values);
+    case 'none':
+      return values;
+    case 'exp':
+      return values.map(Math.exp);
+    case 'sigmoid':
+      return values.map((value) => 1 / (1 + Math.exp(-value)));
+    case 'softmax':
+      return softmax(values);
   }
 }
 

@@ -16,7 +16,9 @@ interface Recorded {
 
 /** Earlier releases kept the function in the task's configuration, and looked at no graph. */
 export function getScoring({ scoring, config }: Recorded): Scoring {
-  return scoring ?? { functionToApply: (config?.function as ScoreFunction | undefined) ?? 'softmax' };
+  return (
+    scoring ?? { functionToApply: (config?.function as ScoreFunction | undefined) ?? 'softmax' }
+  );
 }
 
 /**
@@ -24,10 +26,16 @@ export function getScoring({ scoring, config }: Recorded): Scoring {
  * @param asked the caller's `function_to_apply`
  * @throws MaasError INVALID_REQUEST for one that cannot be taken of what the graph ends in
  */
-export function chooseFunction({ functionToApply, graphEndsIn }: Scoring, asked: PipelineFunction | undefined): ScoreFunction {
+export function chooseFunction(
+  { functionToApply, graphEndsIn }: Scoring,
+  asked: PipelineFunction | undefined,
+): ScoreFunction {
   if (asked === undefined) return functionToApply;
   if (graphEndsIn === undefined || asked === 'none') return asked;
   const made = graphEndsIn.replace('log-', '');
   if (asked === made) return functionToApply;
-  throw new MaasError('INVALID_REQUEST', `This model's graph ends in ${graphEndsIn}; "function_to_apply" can be "${made}" or "none", got "${asked}".`);
+  throw new MaasError(
+    'INVALID_REQUEST',
+    `This model's graph ends in ${graphEndsIn}; "function_to_apply" can be "${made}" or "none", got "${asked}".`,
+  );
 }

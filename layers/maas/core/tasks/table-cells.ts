@@ -18,7 +18,12 @@ export interface CellColumns {
 /** Numbers as Python's `float` reads them. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const INTEGER = /^[+-]?\d+(\.0*)?$/;
-const BOOLEANS: ReadonlyMap<string, boolean> = new Map([['True', true], ['true', true], ['False', false], ['false', false]]);
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['True', true],
+  ['true', true],
+  ['False', false],
+  ['false', false],
+]);
 const NAN_TEXTS = ['nan', 'NaN'];
 /** Python writes a float with an exponent below 1e-4 and from 1e16 on. */
 const LEAST_PLAIN = 1e-4;
@@ -29,13 +34,22 @@ const LEAST_PLAIN = 1e-4;
  * a missing number is NaN, as pandas has it, a missing string ''.
  * @throws MaasError INVALID_TENSOR naming row, column and cell
  */
-export function parseCells(rows: readonly (readonly unknown[])[], columns: CellColumns): TensorData {
+export function parseCells(
+  rows: readonly (readonly unknown[])[],
+  columns: CellColumns,
+): TensorData {
   const { datatype, from, width, names } = columns;
-  const cells = rows.map((row) => row.slice(from, from + width).map((cell) => readCell(datatype, cell)));
+  const cells = rows.map((row) =>
+    row.slice(from, from + width).map((cell) => readCell(datatype, cell)),
+  );
   return parseElements(datatype, cells, rows.length * width, (_, index) => {
     const row = Math.floor(index / width);
     const column = from + (index % width);
-    return misfit(datatype, rows[row]?.[column], `Row ${row}, column ${describeColumn(names, column)}`);
+    return misfit(
+      datatype,
+      rows[row]?.[column],
+      `Row ${row}, column ${describeColumn(names, column)}`,
+    );
   });
 }
 
@@ -44,12 +58,17 @@ function describeColumn(names: readonly (string | undefined)[], column: number):
 }
 
 function misfit(datatype: Datatype, cell: unknown, place: string): MaasError {
-  const isMissing = cell === null || cell === undefined || (typeof cell !== 'number' && Number.isNaN(toNumber(cell)));
+  const isMissing =
+    cell === null ||
+    cell === undefined ||
+    (typeof cell !== 'number' && Number.isNaN(toNumber(cell)));
   if (isMissing) {
     const fault = `${place} is missing (${quote(cell)}), and the model cannot read a missing ${datatype}`;
     return new MaasError('INVALID_TENSOR', `${fault}: send ${describeDatatype(datatype)}.`);
   }
-  const orNull = ['FP32', 'FP64', 'BYTES'].includes(datatype) ? ', or null where it is missing' : '';
+  const orNull = ['FP32', 'FP64', 'BYTES'].includes(datatype)
+    ? ', or null where it is missing'
+    : '';
   const fault = `${place} has ${quote(cell)}, which the model cannot read`;
   return new MaasError('INVALID_TENSOR', `${fault}: send ${describeDatatype(datatype)}${orNull}.`);
 }
@@ -68,7 +87,9 @@ function readNumberText(datatype: Datatype, cell: string): unknown {
   const truth = BOOLEANS.get(text);
   if (truth !== undefined) return datatype === 'BOOL' ? truth : Number(truth);
   if (datatype !== 'FP32' && datatype !== 'FP64') {
-    return INTEGER.test(text) ? toInteger(BigInt(text.replace(/\.0*$/, '').replace(/^\+/, ''))) : cell;
+    return INTEGER.test(text)
+      ? toInteger(BigInt(text.replace(/\.0*$/, '').replace(/^\+/, '')))
+      : cell;
   }
   if (NAN_TEXTS.includes(text)) return null;
   return NUMBER.test(text) ? Number(text) : cell;

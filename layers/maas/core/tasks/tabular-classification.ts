@@ -15,7 +15,10 @@ import type { Tensors } from '../tensor.ts';
 
 const Body = requestObject({
   rows: Rows,
-  scores: z.boolean().optional().describe('Adds a number per class, `score:<class>`, to each record.'),
+  scores: z
+    .boolean()
+    .optional()
+    .describe('Adds a number per class, `score:<class>`, to each record.'),
 });
 
 interface Config extends TableConfig {
@@ -37,9 +40,17 @@ export const tabularClassification: Task = {
     const found = findClassifierForm(bundle, 'tabular-classification');
     if (typeof found === 'string') return new TaskMisfit(found);
     const batch = bundle.measured?.isMixing ? 1 : findBatch(bundle.signature);
-    const config: Config = { ...table, classifier: found.form, ...(batch === undefined ? {} : { batch }) };
+    const config: Config = {
+      ...table,
+      classifier: found.form,
+      ...(batch === undefined ? {} : { batch }),
+    };
     const { labels, scoring } = found;
-    return { ...(labels ? { labels } : {}), ...(scoring ? { scoring } : {}), config: { ...config } };
+    return {
+      ...(labels ? { labels } : {}),
+      ...(scoring ? { scoring } : {}),
+      config: { ...config },
+    };
   },
 
   prepare(body, context) {
@@ -48,19 +59,34 @@ export const tabularClassification: Task = {
     const config = context.config as Config;
     const inputs = toTableTensors(rows, context.signature, config);
     return async (model) => {
-      const answers = await (config.classifier ? classify(config.classifier, inputs, rows.length, context, model) : classifyAsBefore(inputs, rows.length, context, model));
+      const answers = await (config.classifier
+        ? classify(config.classifier, inputs, rows.length, context, model)
+        : classifyAsBefore(inputs, rows.length, context, model));
       return { body: toRecords(answers, withScores), scores: listConfidences(answers) };
     };
   },
 };
 
-async function classify(form: ClassifierForm, inputs: Tensors, rows: number, { labels, config }: TaskContext, model: TaskModel): Promise<RowAnswer[]> {
+async function classify(
+  form: ClassifierForm,
+  inputs: Tensors,
+  rows: number,
+  { labels, config }: TaskContext,
+  model: TaskModel,
+): Promise<RowAnswer[]> {
   const run = { outputs: listFormOutputs(form), batch: (config as Config).batch };
-  return runBatches(model, inputs, rows, run, (results, count) => readAnswers(form, labels, results, count));
+  return runBatches(model, inputs, rows, run, (results, count) =>
+    readAnswers(form, labels, results, count),
+  );
 }
 
 /** By the datatypes of two outputs alone, as versions were recorded up to release 1. */
-async function classifyAsBefore(inputs: Tensors, rows: number, { signature, labels }: TaskContext, model: TaskModel): Promise<RowAnswer[]> {
+async function classifyAsBefore(
+  inputs: Tensors,
+  rows: number,
+  { signature, labels }: TaskContext,
+  model: TaskModel,
+): Promise<RowAnswer[]> {
   const outputs = getClassifierOutputs(signature);
   const results = await model.run(inputs, [outputs.label.name, outputs.scores.name]);
   return readClassified(results, outputs, rows).map((row) => toRowAnswer(row, labels));

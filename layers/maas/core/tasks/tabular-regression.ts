@@ -42,7 +42,12 @@ export const tabularRegression: Task = {
     const targets = known.targets ?? findOnlyTarget(signature);
     return async (model) => {
       const run = { outputs: targets.outputs.map(({ name }) => name), batch };
-      return { body: await runBatches(model, inputs, rows.length, run, (results, count) => readTargets(targets, results, count)), scores: [] };
+      return {
+        body: await runBatches(model, inputs, rows.length, run, (results, count) =>
+          readTargets(targets, results, count),
+        ),
+        scores: [],
+      };
     };
   },
 };
@@ -55,13 +60,19 @@ function readTargets({ outputs, names }: Targets, results: Tensors, rows: number
   });
   return Array.from({ length: rows }, (_, row) => {
     const numbers = columns.flatMap((column) => column[row] ?? []);
-    return Object.fromEntries(names.map((name, index) => [name, toJsonNumber(numbers[index] ?? NaN)]));
+    return Object.fromEntries(
+      names.map((name, index) => [name, toJsonNumber(numbers[index] ?? NaN)]),
+    );
   });
 }
 
 /** As versions were recorded up to release 1. */
 function findOnlyTarget({ outputs }: Signature): Targets {
   const output = outputs.find((spec: TensorSpec) => isFloat(spec));
-  if (!output) throw new MaasError('INTERNAL', 'The version is recorded as a regressor, but it has no output of numbers.');
+  if (!output)
+    throw new MaasError(
+      'INTERNAL',
+      'The version is recorded as a regressor, but it has no output of numbers.',
+    );
   return { outputs: [{ name: output.name, axis: 0, width: 1 }], names: ['value'] };
 }

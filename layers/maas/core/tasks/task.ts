@@ -9,8 +9,15 @@ import type { Scoring } from './scoring.ts';
 import type { TaskMisfit } from './task-misfit.ts';
 
 export const TASK_NAMES = [
-  'text-classification', 'token-classification', 'fill-mask', 'question-answering', 'feature-extraction',
-  'image-classification', 'tabular-classification', 'tabular-regression', 'tensor',
+  'text-classification',
+  'token-classification',
+  'fill-mask',
+  'question-answering',
+  'feature-extraction',
+  'image-classification',
+  'tabular-classification',
+  'tabular-regression',
+  'tensor',
 ] as const;
 export type TaskName = (typeof TASK_NAMES)[number];
 
@@ -18,7 +25,9 @@ export type TaskName = (typeof TASK_NAMES)[number];
 export type Label = string | number;
 
 /** One answer: `label` and numbers, so that it can stand in a table; an embedding is the one list. */
-export type TaskRecord = Readonly<Record<string, string | number | boolean | bigint | null | readonly number[]>>;
+export type TaskRecord = Readonly<
+  Record<string, string | number | boolean | bigint | null | readonly number[]>
+>;
 
 /** What ingest knows of a bundle when its task is to be found. */
 export interface BundleFacts {

@@ -11,42 +11,71 @@ import { TOKENIZER_ADVICE } from './text-config.ts';
 import type { Task, TaskRecord } from './task.ts';
 
 const Body = z.strictObject({
-  tensors: z.record(z.string(), z.unknown()).describe('A nested list per input, by the name of the input.'),
+  tensors: z
+    .record(z.string(), z.unknown())
+    .describe('A nested list per input, by the name of the input.'),
 });
 
 /** The task that does nothing: nested lists in; one record per row out, where every output is one value per row. */
 export const tensorTask: Task = {
   name: 'tensor',
   bodies: [Body],
-  fit: ({ labels }) => ({ notes: ["It was uploaded with the task 'tensor'."], ...(labels === undefined ? {} : { labels }) }),
+  fit: ({ labels }) => ({
+    notes: ["It was uploaded with the task 'tensor'."],
+    ...(labels === undefined ? {} : { labels }),
+  }),
 
   prepare(body, { signature, notes }) {
     requireTensors(body, notes);
     const batch = findLoopedBatch(signature);
-    const inputs = decodeTensors(parseBody(Body, body).tensors, batch === undefined ? signature : openRows(signature));
+    const inputs = decodeTensors(
+      parseBody(Body, body).tensors,
+      batch === undefined ? signature : openRows(signature),
+    );
     const rows = batch === undefined ? 0 : countRows(inputs);
     const outputs = signature.outputs.map(({ name }) => name);
-    return async (model) => ({ body: await runBatches(model, inputs, rows, { outputs, batch }, (results) => toRecords(results, signature)), scores: [] });
+    return async (model) => ({
+      body: await runBatches(model, inputs, rows, { outputs, batch }, (results) =>
+        toRecords(results, signature),
+      ),
+      scores: [],
+    });
   },
 };
 
 /** Rows of a run, where inputs and outputs alike have a fixed number of them: more or fewer are run in as many runs as that takes. */
 function findLoopedBatch(signature: Signature): number | undefined {
   const batch = findBatch(signature);
-  return batch !== undefined && signature.outputs.every(({ shape }) => shape[0] === batch) ? batch : undefined;
+  return batch !== undefined && signature.outputs.every(({ shape }) => shape[0] === batch)
+    ? batch
+    : undefined;
 }
 
 function openRows({ inputs, outputs }: Signature): Signature {
-  return { inputs: inputs.map((spec) => ({ ...spec, shape: [-1, ...spec.shape.slice(1)] })), outputs };
+  return {
+    inputs: inputs.map((spec) => ({ ...spec, shape: [-1, ...spec.shape.slice(1)] })),
+    outputs,
+  };
 }
 
 /** @throws MaasError INVALID_TENSOR when the inputs differ in it, PAYLOAD_TOO_LARGE when they are too many runs */
 function countRows(inputs: Tensors): number {
-  const [first, ...others] = Object.entries(inputs).map(([name, { shape }]) => ({ name, rows: shape[0] ?? 1 }));
+  const [first, ...others] = Object.entries(inputs).map(([name, { shape }]) => ({
+    name,
+    rows: shape[0] ?? 1,
+  }));
   const rows = first?.rows ?? 1;
   const other = others.find((input) => input.rows !== rows);
-  if (first && other) throw new MaasError('INVALID_TENSOR', `The inputs must have as many rows as each other; '${first.name}' has ${rows}, and '${other.name}' has ${other.rows}.`);
-  if (rows > LIMITS.callRows) throw new MaasError('PAYLOAD_TOO_LARGE', `The call has ${rows} rows; ${LIMITS.callRows} are the most of a model whose runs take a fixed number of rows: send fewer at once.`);
+  if (first && other)
+    throw new MaasError(
+      'INVALID_TENSOR',
+      `The inputs must have as many rows as each other; '${first.name}' has ${rows}, and '${other.name}' has ${other.rows}.`,
+    );
+  if (rows > LIMITS.callRows)
+    throw new MaasError(
+      'PAYLOAD_TOO_LARGE',
+      `The call has ${rows} rows; ${LIMITS.callRows} are the most of a model whose runs take a fixed number of rows: send fewer at once.`,
+    );
   return rows;
 }
 
@@ -57,8 +86,12 @@ const OTHER_KEYS = ['text', 'question', 'context', 'inputs', 'image', 'rows'];
 function requireTensors(body: unknown, notes: readonly string[] | undefined): void {
   const isPicture = body instanceof Uint8Array;
   const keys = typeof body === 'object' && body !== null && !isPicture ? Object.keys(body) : [];
-  if (keys.includes('tensors') || !(isPicture || keys.some((key) => OTHER_KEYS.includes(key)))) return;
-  throw new MaasError('MODEL_REFUSED_INPUT', `This version takes tensors: send {"tensors": …}, or call /v2/models/{model}/infer. ${notes?.join(' ') ?? describeEarlier(isPicture || keys.includes('image'))}`);
+  if (keys.includes('tensors') || !(isPicture || keys.some((key) => OTHER_KEYS.includes(key))))
+    return;
+  throw new MaasError(
+    'MODEL_REFUSED_INPUT',
+    `This version takes tensors: send {"tensors": …}, or call /v2/models/{model}/infer. ${notes?.join(' ') ?? describeEarlier(isPicture || keys.includes('image'))}`,
+  );
 }
 
 /** Of the versions of earlier releases, whose records do not say why. */
@@ -69,16 +102,27 @@ function describeEarlier(isPicture: boolean): string {
 }
 
 /** Nested lists by the names of the inputs, as the model's tensors. @throws MaasError INVALID_TENSOR */
-export function decodeTensors(tensors: Readonly<Record<string, unknown>>, { inputs }: Signature): Tensors {
+export function decodeTensors(
+  tensors: Readonly<Record<string, unknown>>,
+  { inputs }: Signature,
+): Tensors {
   const unknown = Object.keys(tensors).find((name) => !inputs.some((input) => input.name === name));
-  if (unknown !== undefined) throw new MaasError('INVALID_TENSOR', `The model has no input ${quote(unknown)}; it has ${inputs.map(({ name }) => quote(name)).join(', ')}.`);
+  if (unknown !== undefined)
+    throw new MaasError(
+      'INVALID_TENSOR',
+      `The model has no input ${quote(unknown)}; it has ${inputs.map(({ name }) => quote(name)).join(', ')}.`,
+    );
   return Object.fromEntries(
     inputs.map((spec) => {
-      if (!Object.hasOwn(tensors, spec.name)) throw new MaasError('INVALID_TENSOR', `The input ${quote(spec.name)} is missing.`);
+      if (!Object.hasOwn(tensors, spec.name))
+        throw new MaasError('INVALID_TENSOR', `The input ${quote(spec.name)} is missing.`);
       const data = tensors[spec.name];
       const shape = measureShape(data);
       requireFit(spec, spec.datatype, shape);
-      return [spec.name, decodeTensorJson(spec.name, spec.datatype, shape, shape.length === 0 ? [data] : data)];
+      return [
+        spec.name,
+        decodeTensorJson(spec.name, spec.datatype, shape, shape.length === 0 ? [data] : data),
+      ];
     }),
   );
 }
@@ -91,20 +135,28 @@ function measureShape(data: unknown): number[] {
 }
 
 function toRecords(outputs: Tensors, signature: Signature): TaskRecord[] {
-  const columns = signature.outputs.flatMap(({ name }) => (outputs[name] ? [{ name, tensor: outputs[name] }] : []));
+  const columns = signature.outputs.flatMap(({ name }) =>
+    outputs[name] ? [{ name, tensor: outputs[name] }] : [],
+  );
   const rows = columns[0]?.tensor.shape[0] ?? 1;
   for (const { name, tensor } of columns) {
     if (tensor.data.length !== rows) {
-      throw new MaasError('INVALID_REQUEST', `The output '${name}' has the shape [${tensor.shape.join(', ')}], which is not one value per row; call /v2/models/{model}/infer for whole tensors.`);
+      throw new MaasError(
+        'INVALID_REQUEST',
+        `The output '${name}' has the shape [${tensor.shape.join(', ')}], which is not one value per row; call /v2/models/{model}/infer for whole tensors.`,
+      );
     }
   }
-  return Array.from({ length: rows }, (_, row) => Object.fromEntries(columns.map(({ name, tensor }) => [name, toJson(tensor, row)])));
+  return Array.from({ length: rows }, (_, row) =>
+    Object.fromEntries(columns.map(({ name, tensor }) => [name, toJson(tensor, row)])),
+  );
 }
 
 /** One value of a tensor; what JSON has no number for is null. @throws MaasError NOT_SUPPORTED */
 export function toJson({ datatype, data }: Tensor, row: number): TaskRecord[string] {
   const value = data[row];
-  if (datatype === 'FP16') throw new MaasError('NOT_SUPPORTED', 'An output is FP16, which has no JSON form.');
+  if (datatype === 'FP16')
+    throw new MaasError('NOT_SUPPORTED', 'An output is FP16, which has no JSON form.');
   if (datatype === 'BOOL') return value === 1;
   if (typeof value === 'number' && !Number.isFinite(value)) return null;
   return value ?? null;

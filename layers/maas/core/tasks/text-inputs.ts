@@ -22,7 +22,12 @@ const NAMES: Readonly<Record<Role, readonly string[]>> = {
   types: ['token_type_ids', 'segment_ids', 'input_type_ids', 'type_ids', 'segments'],
   positions: ['position_ids', 'positions', 'input_positions'],
 };
-const WORDS: Readonly<Record<Role, string>> = { ids: 'input_ids', mask: 'attention_mask', types: 'token_type_ids', positions: 'position_ids' };
+const WORDS: Readonly<Record<Role, string>> = {
+  ids: 'input_ids',
+  mask: 'attention_mask',
+  types: 'token_type_ids',
+  positions: 'position_ids',
+};
 
 type Found = Map<TensorSpec, Role>;
 
@@ -31,21 +36,35 @@ type Found = Map<TensorSpec, Role>;
  * @returns what the model should have, where it cannot take tokens
  */
 export function findTextInputs({ inputs }: Signature): TextInputs | TaskMisfit {
-  const found: Found = new Map(inputs.flatMap((spec) => {
-    const role = findNamedRole(spec);
-    return role ? [[spec, role] as const] : [];
-  }));
+  const found: Found = new Map(
+    inputs.flatMap((spec) => {
+      const role = findNamedRole(spec);
+      return role ? [[spec, role] as const] : [];
+    }),
+  );
   const others = inputs.filter((spec) => !found.has(spec));
   const misfit = findDouble(found) ?? placeOthers(others, found) ?? findUnfit(found);
   if (misfit) return new TaskMisfit(`${misfit}; the model has ${describe(inputs)}`);
   const roles = [...found].map(([spec, role]) => ({ spec, role }));
   const [batch = -1, length = -1] = roles.find(({ role }) => role === 'ids')?.spec.shape ?? [];
-  return { roles, batch: batch > 0 ? batch : undefined, length: length > 0 ? length : undefined, canPad: roles.some(({ role }) => role === 'mask') };
+  return {
+    roles,
+    batch: batch > 0 ? batch : undefined,
+    length: length > 0 ? length : undefined,
+    canPad: roles.some(({ role }) => role === 'mask'),
+  };
 }
 
 function findNamedRole({ name }: TensorSpec): Role | undefined {
-  const plain = name.toLowerCase().replace(/:\d+$/, '').replace(/^serving_default_/, '');
-  return (Object.keys(NAMES) as Role[]).find((role) => NAMES[role].includes(plain) || NAMES[role].some((known) => known.replaceAll('_', '') === plain));
+  const plain = name
+    .toLowerCase()
+    .replace(/:\d+$/, '')
+    .replace(/^serving_default_/, '');
+  return (Object.keys(NAMES) as Role[]).find(
+    (role) =>
+      NAMES[role].includes(plain) ||
+      NAMES[role].some((known) => known.replaceAll('_', '') === plain),
+  );
 }
 
 /** Gives the inputs of other names their roles. @returns a sentence where more than one is possible, or none */
@@ -55,13 +74,15 @@ function placeOthers(others: readonly TensorSpec[], found: Found): string | unde
     const integers = others.filter((spec) => fits('ids', spec));
     const [ids] = integers;
     if (!ids) return `needs token ids (${WORDS.ids}), INT64 or INT32 of shape [-1, -1]`;
-    if (integers.length > 1) return `cannot tell which of ${list(integers)} takes the token ids; call it ${WORDS.ids} when you export the model`;
+    if (integers.length > 1)
+      return `cannot tell which of ${list(integers)} takes the token ids; call it ${WORDS.ids} when you export the model`;
     found.set(ids, 'ids');
   }
   for (const spec of others.filter((other) => !found.has(other))) {
     // Of what goes beside token ids, the mask alone is of floats or truth values.
     const isMask = !has('mask') && fits('mask', spec) && !fits('types', spec);
-    if (!isMask) return `cannot tell what the input '${spec.name}' takes; besides the token ids they can be ${WORDS.mask}, ${WORDS.types} and ${WORDS.positions}`;
+    if (!isMask)
+      return `cannot tell what the input '${spec.name}' takes; besides the token ids they can be ${WORDS.mask}, ${WORDS.types} and ${WORDS.positions}`;
     found.set(spec, 'mask');
   }
   return undefined;
@@ -92,7 +113,9 @@ function list(specs: readonly TensorSpec[]): string {
 }
 
 function describe(inputs: readonly TensorSpec[]): string {
-  return inputs.map(({ name, datatype, shape }) => `${name} ${datatype}[${shape.join(', ')}]`).join(', ');
+  return inputs
+    .map(({ name, datatype, shape }) => `${name} ${datatype}[${shape.join(', ')}]`)
+    .join(', ');
 }
 
 export interface FillOptions {
@@ -102,20 +125,42 @@ export interface FillOptions {
 }
 
 /** Rows of tokens as the model takes them, the shorter ones filled up to `length`. */
-export function toTextTensors(rows: readonly (readonly PlacedToken[])[], length: number, options: FillOptions, { roles }: TextInputs): Tensors {
-  const fillers: Partial<Record<Role, number>> = { ids: options.padId, positions: options.positionsAfter ?? 0 };
-  return Object.fromEntries(roles.map(({ spec: { name, datatype }, role }) => {
-    const values = new Float64Array(rows.length * length).fill(fillers[role] ?? 0);
-    rows.forEach((row, at) => { values.set(READERS[role](row, options), at * length); });
-    return [name, { datatype, shape: [rows.length, length], data: toNumbers(values, datatype) } satisfies Tensor];
-  }));
+export function toTextTensors(
+  rows: readonly (readonly PlacedToken[])[],
+  length: number,
+  options: FillOptions,
+  { roles }: TextInputs,
+): Tensors {
+  const fillers: Partial<Record<Role, number>> = {
+    ids: options.padId,
+    positions: options.positionsAfter ?? 0,
+  };
+  return Object.fromEntries(
+    roles.map(({ spec: { name, datatype }, role }) => {
+      const values = new Float64Array(rows.length * length).fill(fillers[role] ?? 0);
+      rows.forEach((row, at) => {
+        values.set(READERS[role](row, options), at * length);
+      });
+      return [
+        name,
+        {
+          datatype,
+          shape: [rows.length, length],
+          data: toNumbers(values, datatype),
+        } satisfies Tensor,
+      ];
+    }),
+  );
 }
 
-const READERS: Readonly<Record<Role, (row: readonly PlacedToken[], options: FillOptions) => number[]>> = {
+const READERS: Readonly<
+  Record<Role, (row: readonly PlacedToken[], options: FillOptions) => number[]>
+> = {
   ids: (row) => row.map(({ id }) => id),
   mask: (row) => row.map(() => 1),
   types: (row) => row.map(({ type }) => type),
-  positions: (row, { positionsAfter }) => (positionsAfter === undefined ? row.map((_, index) => index) : countFrom(positionsAfter, row)),
+  positions: (row, { positionsAfter }) =>
+    positionsAfter === undefined ? row.map((_, index) => index) : countFrom(positionsAfter, row),
 };
 
 /** As transformers' `create_position_ids_from_input_ids`: tokens of padding have the number of padding, and are not counted. */

@@ -22,12 +22,19 @@ export function fitTokenClassifier(bundle: BundleFacts): TaskFit | TaskMisfit {
   const text = readTextConfig(bundle, 'text-classification');
   if (text instanceof TaskMisfit) return text;
   const logits = findLogits(bundle.signature, 2);
-  if (!logits) return new TaskMisfit('text-classification needs an output of shape [-1, classes], a logit per text and class');
+  if (!logits)
+    return new TaskMisfit(
+      'text-classification needs an output of shape [-1, classes], a logit per text and class',
+    );
   const labels = findLabels(bundle);
   const [, width] = logits.shape;
   const misfit = findLabelMisfit(labels, width);
   if (misfit !== undefined) return misfit;
-  const scoring = findScoring(bundle, logits, readPipelineFunction(bundle, labels?.length ?? width));
+  const scoring = findScoring(
+    bundle,
+    logits,
+    readPipelineFunction(bundle, labels?.length ?? width),
+  );
   if (scoring instanceof TaskMisfit) return scoring;
   const config: Config = { text, logits: logits.name };
   return { ...(labels === undefined ? {} : { labels }), scoring, config: { ...config } };
@@ -44,15 +51,32 @@ export interface ClassifyOptions extends CutOptions {
   readonly function?: PipelineFunction | undefined;
 }
 
-export async function runTokenClassifier(texts: readonly (readonly [string, string?])[], context: TaskContext, options: ClassifyOptions, model: TaskModel): Promise<Classified[]> {
+export async function runTokenClassifier(
+  texts: readonly (readonly [string, string?])[],
+  context: TaskContext,
+  options: ClassifyOptions,
+  model: TaskModel,
+): Promise<Classified[]> {
   const { text, logits } = context.config as unknown as Config;
   const scoreFunction = chooseFunction(getScoring(context), options.function);
   const tokenizer = getTokenizer(model);
   const rows = texts.map((pair) => encodeText(tokenizer, pair, text, options));
-  return runTokens(model, context.signature, rows, { outputs: [logits] }, ({ outputs, index, count }) => {
-    const values = getFloats(outputs, logits);
-    const width = values.length / count;
-    if (!Number.isInteger(width)) throw new MaasError('INTERNAL', `The output '${logits}' has ${values.length} numbers for ${count} texts.`);
-    return { scores: applyFunction(values.subarray(index * width, (index + 1) * width), scoreFunction) };
-  });
+  return runTokens(
+    model,
+    context.signature,
+    rows,
+    { outputs: [logits] },
+    ({ outputs, index, count }) => {
+      const values = getFloats(outputs, logits);
+      const width = values.length / count;
+      if (!Number.isInteger(width))
+        throw new MaasError(
+          'INTERNAL',
+          `The output '${logits}' has ${values.length} numbers for ${count} texts.`,
+        );
+      return {
+        scores: applyFunction(values.subarray(index * width, (index + 1) * width), scoreFunction),
+      };
+    },
+  );
 }

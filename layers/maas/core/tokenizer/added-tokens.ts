@@ -28,8 +28,14 @@ export class AddedTokens {
   readonly #normalized: Node;
 
   constructor(tokens: readonly AddedToken[], normalize: Normalize) {
-    this.#raw = createTrie(tokens.filter(({ normalized }) => !normalized), ({ content }) => Array.from(content));
-    this.#normalized = createTrie(tokens.filter(({ normalized }) => normalized), ({ content }) => normalize(alignText(content)).chars);
+    this.#raw = createTrie(
+      tokens.filter(({ normalized }) => !normalized),
+      ({ content }) => Array.from(content),
+    );
+    this.#normalized = createTrie(
+      tokens.filter(({ normalized }) => normalized),
+      ({ content }) => normalize(alignText(content)).chars,
+    );
   }
 
   splitRaw(text: AlignedText): Section[] {
@@ -47,13 +53,16 @@ interface Node {
   token?: AddedToken;
 }
 
-function createTrie(tokens: readonly AddedToken[], toChars: (token: AddedToken) => readonly string[]): Node {
+function createTrie(
+  tokens: readonly AddedToken[],
+  toChars: (token: AddedToken) => readonly string[],
+): Node {
   const root: Node = { next: new Map() };
   for (const token of tokens) {
     let node = root;
     for (const char of toChars(token)) {
       let child = node.next.get(char);
-      if (!child) node.next.set(char, child = { next: new Map() });
+      if (!child) node.next.set(char, (child = { next: new Map() }));
       node = child;
     }
     if (node !== root) node.token = token;
@@ -70,8 +79,16 @@ interface Match {
 /** The longest token wins where several begin at one place. */
 function findMatch({ chars }: AlignedText, start: number, root: Node): Match | undefined {
   let match: Match | undefined;
-  for (let node = root.next.get(chars[start] ?? ''), end = start + 1; node; node = node.next.get(chars[end++] ?? '')) {
-    if (node.token && !(node.token.single_word && (isWordChar(chars[start - 1]) || isWordChar(chars[end])))) match = { token: node.token, start, end };
+  for (
+    let node = root.next.get(chars[start] ?? ''), end = start + 1;
+    node;
+    node = node.next.get(chars[end++] ?? '')
+  ) {
+    if (
+      node.token &&
+      !(node.token.single_word && (isWordChar(chars[start - 1]) || isWordChar(chars[end])))
+    )
+      match = { token: node.token, start, end };
   }
   return match;
 }
@@ -91,15 +108,28 @@ function split(text: AlignedText, root: Node): Section[] {
     const { token } = match;
     const { start, end } = widen(text, match, kept);
     if (start > kept) sections.push({ text: sliceText(text, kept, start) });
-    sections.push({ token: { id: token.id, text: token.content, start: text.origins[start] ?? 0, end: (text.origins[end - 1] ?? -1) + 1, source: text.chars.slice(start, end).join('') } });
+    sections.push({
+      token: {
+        id: token.id,
+        text: token.content,
+        start: text.origins[start] ?? 0,
+        end: (text.origins[end - 1] ?? -1) + 1,
+        source: text.chars.slice(start, end).join(''),
+      },
+    });
     kept = end;
   }
-  if (kept < text.chars.length || sections.length === 0) sections.push({ text: sliceText(text, kept, text.chars.length) });
+  if (kept < text.chars.length || sections.length === 0)
+    sections.push({ text: sliceText(text, kept, text.chars.length) });
   return sections;
 }
 
 /** Some tokens take the blanks beside them along. */
-function widen({ chars }: AlignedText, { start, end, token: { lstrip, rstrip } }: Match, least: number): { start: number; end: number } {
+function widen(
+  { chars }: AlignedText,
+  { start, end, token: { lstrip, rstrip } }: Match,
+  least: number,
+): { start: number; end: number } {
   const isBlankAt = (index: number): boolean => isBlank(chars[index] ?? '');
   let [from, to] = [start, end];
   while (lstrip && from > least && isBlankAt(from - 1)) from--;

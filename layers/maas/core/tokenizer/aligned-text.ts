@@ -9,18 +9,31 @@ export function alignText(text: string): AlignedText {
   return { chars, origins: chars.map((_, index) => index) };
 }
 
-export function sliceText({ chars, origins }: AlignedText, start: number, end: number): AlignedText {
+export function sliceText(
+  { chars, origins }: AlignedText,
+  start: number,
+  end: number,
+): AlignedText {
   return { chars: chars.slice(start, end), origins: origins.slice(start, end) };
 }
 
 /** Each character becomes none, one or several, all of which come from where it came from. */
-export function mapChars({ chars, origins }: AlignedText, change: (char: string) => Iterable<string>, result: AlignedTextBuilder = new AlignedTextBuilder()): AlignedText {
-  for (let index = 0; index < chars.length; index++) for (const char of change(chars[index] ?? '')) result.push(char, origins[index] ?? 0);
+export function mapChars(
+  { chars, origins }: AlignedText,
+  change: (char: string) => Iterable<string>,
+  result: AlignedTextBuilder = new AlignedTextBuilder(),
+): AlignedText {
+  for (let index = 0; index < chars.length; index++)
+    for (const char of change(chars[index] ?? '')) result.push(char, origins[index] ?? 0);
   return result;
 }
 
 /** Put before a text, a character comes from where its first one does. */
-export function prepend(text: AlignedText, prefix: string, result: AlignedTextBuilder = new AlignedTextBuilder()): AlignedText {
+export function prepend(
+  text: AlignedText,
+  prefix: string,
+  result: AlignedTextBuilder = new AlignedTextBuilder(),
+): AlignedText {
   if (text.chars.length === 0) return text;
   for (const char of prefix) result.push(char, text.origins[0] ?? 0);
   result.copy(text, 0, text.chars.length);
@@ -35,7 +48,10 @@ export class AlignedTextBuilder implements AlignedText {
   readonly #refuse: () => Error;
 
   /** @param refuse what is thrown at the first character above `most` */
-  constructor(most = Infinity, refuse: () => Error = () => new Error(`The text has more than ${most} characters.`)) {
+  constructor(
+    most = Infinity,
+    refuse: () => Error = () => new Error(`The text has more than ${most} characters.`),
+  ) {
     this.#most = most;
     this.#refuse = refuse;
   }
@@ -48,7 +64,8 @@ export class AlignedTextBuilder implements AlignedText {
 
   /** The characters of another text as they are. */
   copy({ chars, origins }: AlignedText, start: number, end: number): void {
-    for (let index = start; index < end; index++) this.push(chars[index] ?? '', origins[index] ?? 0);
+    for (let index = start; index < end; index++)
+      this.push(chars[index] ?? '', origins[index] ?? 0);
   }
 }
 
@@ -67,5 +84,9 @@ export function findPieces({ chars }: AlignedText, pattern: RegExp): Piece[] {
     while (unit < target) unit += chars[at++]?.length ?? 1;
     return at;
   };
-  return Array.from(chars.join('').matchAll(pattern), (match) => ({ start: seek(match.index), end: seek(match.index + match[0].length), piece: match[0] }));
+  return Array.from(chars.join('').matchAll(pattern), (match) => ({
+    start: seek(match.index),
+    end: seek(match.index + match[0].length),
+    piece: match[0],
+  }));
 }

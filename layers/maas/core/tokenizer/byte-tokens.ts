@@ -1,7 +1,12 @@
 import { Buffer } from 'node:buffer';
 
 /** `<0xE3>` and the like. @returns undefined where the vocabulary lacks one */
-export function toByteTokens(text: string, vocabulary: ReadonlyMap<string, number>): readonly number[] | undefined {
-  const ids = Array.from(Buffer.from(text), (byte) => vocabulary.get(`<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`));
+export function toByteTokens(
+  text: string,
+  vocabulary: ReadonlyMap<string, number>,
+): readonly number[] | undefined {
+  const ids = Array.from(Buffer.from(text), (byte) =>
+    vocabulary.get(`<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`),
+  );
   return ids.every((id) => id !== undefined) ? ids : undefined;
 }

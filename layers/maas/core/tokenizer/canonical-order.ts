@@ -35,13 +35,17 @@ export function orderMarks(marks: readonly Mark[]): readonly Mark[] {
 /** Buckets of the classes, in their order. */
 function sortByClass(run: readonly Mark[]): readonly Mark[] {
   if (run.length < 2) return run;
-  const kinds = [...new Set(run.map(({ char }) => char))].sort((a, b) => Number(goesBehind(a, b)) - Number(goesBehind(b, a)));
+  const kinds = [...new Set(run.map(({ char }) => char))].sort(
+    (a, b) => Number(goesBehind(a, b)) - Number(goesBehind(b, a)),
+  );
   const buckets: Mark[][] = [];
-  const byKind = new Map(kinds.map((kind, index): [string, Mark[]] => {
-    const before = kinds[index - 1];
-    if (before === undefined || goesBehind(kind, before)) buckets.push([]);
-    return [kind, buckets.at(-1) ?? []];
-  }));
+  const byKind = new Map(
+    kinds.map((kind, index): [string, Mark[]] => {
+      const before = kinds[index - 1];
+      if (before === undefined || goesBehind(kind, before)) buckets.push([]);
+      return [kind, buckets.at(-1) ?? []];
+    }),
+  );
   for (const mark of run) byKind.get(mark.char)?.push(mark);
   return buckets.flat();
 }

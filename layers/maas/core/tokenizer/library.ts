@@ -6,7 +6,13 @@ import * as library from '@huggingface/tokenizers';
 
 export interface Decoder {
   readonly decoder: ((tokens: readonly string[]) => string) | null;
-  decode(ids: readonly number[], options: { readonly skip_special_tokens: boolean; readonly clean_up_tokenization_spaces: boolean }): string;
+  decode(
+    ids: readonly number[],
+    options: {
+      readonly skip_special_tokens: boolean;
+      readonly clean_up_tokenization_spaces: boolean;
+    },
+  ): string;
 }
 
 interface Library {
@@ -17,8 +23,19 @@ interface Library {
  * @param vocabulary ids by token
  * @throws Error for a decoder that the library does not know
  */
-export function createDecoder(decoder: object | null | undefined, addedTokens: readonly object[], vocabulary: ReadonlyMap<string, number>): Decoder {
+export function createDecoder(
+  decoder: object | null | undefined,
+  addedTokens: readonly object[],
+  vocabulary: ReadonlyMap<string, number>,
+): Decoder {
   const model = { type: 'WordLevel', vocab: Object.fromEntries(vocabulary) };
-  const json = { added_tokens: addedTokens, normalizer: null, pre_tokenizer: null, post_processor: null, decoder: decoder ?? null, model };
+  const json = {
+    added_tokens: addedTokens,
+    normalizer: null,
+    pre_tokenizer: null,
+    post_processor: null,
+    decoder: decoder ?? null,
+    model,
+  };
   return new (library as unknown as Library).Tokenizer(json, { unk_token: '' });
 }

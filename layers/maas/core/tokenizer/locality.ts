@@ -18,17 +18,31 @@ export function findCut(text: string, from: number): number | undefined {
  * Whether the words before a cut stay as they are whatever follows it, but for the last one: then no more of a text need be read than the
  * tokens that are wanted of it. So it is for the steps that the known tokenizers have; what another pattern looks at is not known.
  */
-export function isLocal(normalizer: NormalizerConfig | null | undefined, preTokenizer: PreTokenizerConfig | null | undefined, added: readonly AddedToken[]): boolean {
-  return (!normalizer || isLocalNormalizer(normalizer)) && (!preTokenizer || isLocalPreTokenizer(preTokenizer))
-    && added.every(({ content }) => findCut(content.replaceAll('\u2581', ' '), 0) === undefined);
+export function isLocal(
+  normalizer: NormalizerConfig | null | undefined,
+  preTokenizer: PreTokenizerConfig | null | undefined,
+  added: readonly AddedToken[],
+): boolean {
+  return (
+    (!normalizer || isLocalNormalizer(normalizer)) &&
+    (!preTokenizer || isLocalPreTokenizer(preTokenizer)) &&
+    added.every(({ content }) => findCut(content.replaceAll('\u2581', ' '), 0) === undefined)
+  );
 }
 
-function isLocalNormalizer({ type, normalizers = [], pattern, content = '' }: NormalizerConfig): boolean {
+function isLocalNormalizer({
+  type,
+  normalizers = [],
+  pattern,
+  content = '',
+}: NormalizerConfig): boolean {
   if (type === 'Sequence') return normalizers.every(isLocalNormalizer);
   if (type !== 'Replace') return true;
   if (!pattern) return false;
   if ('Regex' in pattern) return pattern.Regex === ' {2,}' && isBlankMark(content);
-  return pattern.String === ' ' ? isBlankMark(content) : ['``', "''"].includes(pattern.String) || /^[^A-Za-z0-9 \u4E00-\u9FFF]$/u.test(pattern.String);
+  return pattern.String === ' '
+    ? isBlankMark(content)
+    : ['``', "''"].includes(pattern.String) || /^[^A-Za-z0-9 \u4E00-\u9FFF]$/u.test(pattern.String);
 }
 
 function isBlankMark(content: string): boolean {
@@ -45,5 +59,10 @@ const LOCAL_PATTERNS: readonly string[] = [
 function isLocalPreTokenizer({ type, pretokenizers = [], pattern }: PreTokenizerConfig): boolean {
   if (type === 'Sequence') return pretokenizers.every(isLocalPreTokenizer);
   if (type !== 'Split') return true;
-  return pattern !== undefined && ('Regex' in pattern ? LOCAL_PATTERNS.includes(pattern.Regex) : Array.from(pattern.String).length === 1);
+  return (
+    pattern !== undefined &&
+    ('Regex' in pattern
+      ? LOCAL_PATTERNS.includes(pattern.Regex)
+      : Array.from(pattern.String).length === 1)
+  );
 }

@@ -24,17 +24,35 @@ const SHIFT = 2 ** 26;
  * Merges neighbours, the pair of the lowest rank first, of equal ones the leftmost.
  * @throws Error when a merge makes what the vocabulary does not have
  */
-export function createMerges(merges: readonly (string | readonly [string, string])[], vocabulary: ReadonlyMap<string, number>): (ids: readonly (number | undefined)[]) => Run[] {
-  const known = new Map(merges.map((merge, rank): [number, Merge] => {
-    const [left = '', right = ''] = typeof merge === 'string' ? merge.split(' ') : merge;
-    const [a, b, id] = [vocabulary.get(left), vocabulary.get(right), vocabulary.get(left + right)];
-    if (a === undefined || b === undefined || id === undefined) throw new Error(`The merge ${JSON.stringify([left, right])} is of tokens that the vocabulary lacks.`);
-    return [a * SHIFT + b, { rank, id }];
-  }));
-  return (ids) => mergeRuns(ids, (left, right) => (left === undefined || right === undefined ? undefined : known.get(left * SHIFT + right)));
+export function createMerges(
+  merges: readonly (string | readonly [string, string])[],
+  vocabulary: ReadonlyMap<string, number>,
+): (ids: readonly (number | undefined)[]) => Run[] {
+  const known = new Map(
+    merges.map((merge, rank): [number, Merge] => {
+      const [left = '', right = ''] = typeof merge === 'string' ? merge.split(' ') : merge;
+      const [a, b, id] = [
+        vocabulary.get(left),
+        vocabulary.get(right),
+        vocabulary.get(left + right),
+      ];
+      if (a === undefined || b === undefined || id === undefined)
+        throw new Error(
+          `The merge ${JSON.stringify([left, right])} is of tokens that the vocabulary lacks.`,
+        );
+      return [a * SHIFT + b, { rank, id }];
+    }),
+  );
+  return (ids) =>
+    mergeRuns(ids, (left, right) =>
+      left === undefined || right === undefined ? undefined : known.get(left * SHIFT + right),
+    );
 }
 
-function mergeRuns(first: readonly (number | undefined)[], find: (left: number | undefined, right: number | undefined) => Merge | undefined): Run[] {
+function mergeRuns(
+  first: readonly (number | undefined)[],
+  find: (left: number | undefined, right: number | undefined) => Merge | undefined,
+): Run[] {
   const ids = [...first];
   const ends = ids.map((_, index) => index + 1); // a run that was swallowed has none
   const befores = ids.map((_, index) => index - 1);
@@ -42,12 +60,20 @@ function mergeRuns(first: readonly (number | undefined)[], find: (left: number |
   const offer = (left: number): void => {
     const right = ends[left] ?? ids.length;
     const merge = left < 0 || right >= ids.length ? undefined : find(ids[left], ids[right]);
-    if (merge) push(queue, { ...merge, left, right, ids: (ids[left] ?? 0) * SHIFT + (ids[right] ?? 0) });
+    if (merge)
+      push(queue, { ...merge, left, right, ids: (ids[left] ?? 0) * SHIFT + (ids[right] ?? 0) });
   };
-  ids.forEach((_, index) => { offer(index); });
+  ids.forEach((_, index) => {
+    offer(index);
+  });
   for (let next = pop(queue); next; next = pop(queue)) {
     const { left, right, id } = next;
-    if (ends[left] !== right || ends[right] === -1 || (ids[left] ?? 0) * SHIFT + (ids[right] ?? 0) !== next.ids) continue;
+    if (
+      ends[left] !== right ||
+      ends[right] === -1 ||
+      (ids[left] ?? 0) * SHIFT + (ids[right] ?? 0) !== next.ids
+    )
+      continue;
     ids[left] = id;
     const end = ends[right] ?? ids.length;
     ends[left] = end;
@@ -57,7 +83,8 @@ function mergeRuns(first: readonly (number | undefined)[], find: (left: number |
     offer(left);
   }
   const runs: Run[] = [];
-  for (let start = 0; start < ids.length; start = ends[start] ?? ids.length) runs.push({ id: ids[start], start, end: ends[start] ?? ids.length });
+  for (let start = 0; start < ids.length; start = ends[start] ?? ids.length)
+    runs.push({ id: ids[start], start, end: ends[start] ?? ids.length });
   return runs;
 }
 
@@ -69,7 +96,11 @@ function isBefore(a: Candidate, b: Candidate): boolean {
 function push(heap: Candidate[], item: Candidate): void {
   let at = heap.length;
   heap.push(item);
-  for (let parent = (at - 1) >> 1; at > 0 && isBefore(item, heap[parent] ?? item); parent = (at - 1) >> 1) {
+  for (
+    let parent = (at - 1) >> 1;
+    at > 0 && isBefore(item, heap[parent] ?? item);
+    parent = (at - 1) >> 1
+  ) {
     heap[at] = heap[parent] ?? item;
     at = parent;
   }

@@ -1,6 +1,13 @@
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
-import { AlignedTextBuilder, findPieces, mapChars, prepend, sliceText, type AlignedText } from './aligned-text.ts';
+import {
+  AlignedTextBuilder,
+  findPieces,
+  mapChars,
+  prepend,
+  sliceText,
+  type AlignedText,
+} from './aligned-text.ts';
 import { toPattern, type PatternConfig } from './pattern.ts';
 import { createPrecompiled } from './precompiled.ts';
 import { remember } from './remember.ts';
@@ -32,7 +39,11 @@ export function createNormalizer(config: NormalizerConfig | null | undefined): N
   return (text) => {
     const { length } = text.chars;
     const most = length * LIMITS.normalizedGrowth + LIMITS.normalizedSlack;
-    const refuse = (): MaasError => new MaasError('PAYLOAD_TOO_LARGE', `The model's tokenizer makes more than ${most} characters of ${length} in a text; send less of it at once.`);
+    const refuse = (): MaasError =>
+      new MaasError(
+        'PAYLOAD_TOO_LARGE',
+        `The model's tokenizer makes more than ${most} characters of ${length} in a text; send less of it at once.`,
+      );
     return step(text, () => new AlignedTextBuilder(most, refuse));
   };
 }
@@ -47,17 +58,28 @@ function createStep(config: NormalizerConfig): Step {
       const rule = remember(createBertRule(config));
       return (text, begin) => mapChars(text, rule, begin());
     }
-    case 'Lowercase': return (text, begin) => mapChars(text, (char) => char.toLowerCase(), begin());
-    case 'StripAccents': return (text, begin) => mapChars(text, (char) => (/^\p{M}$/u.test(char) ? '' : char), begin());
-    case 'Strip': return (text) => strip(text, config);
-    case 'Prepend': return (text, begin) => prepend(text, config.prepend ?? '', begin());
-    case 'Replace': return createReplace(config);
+    case 'Lowercase':
+      return (text, begin) => mapChars(text, (char) => char.toLowerCase(), begin());
+    case 'StripAccents':
+      return (text, begin) =>
+        mapChars(text, (char) => (/^\p{M}$/u.test(char) ? '' : char), begin());
+    case 'Strip':
+      return (text) => strip(text, config);
+    case 'Prepend':
+      return (text, begin) => prepend(text, config.prepend ?? '', begin());
+    case 'Replace':
+      return createReplace(config);
     case 'Precompiled': {
       const replace = createPrecompiled(config.precompiled_charsmap);
       return (text, begin) => replace(text, begin());
     }
-    case 'NFC': case 'NFD': case 'NFKC': case 'NFKD': return (text, begin) => composeUnicode(text, config.type as Form, begin());
-    default: throw new Error(`The normalizer ${config.type} is not known.`);
+    case 'NFC':
+    case 'NFD':
+    case 'NFKC':
+    case 'NFKD':
+      return (text, begin) => composeUnicode(text, config.type as Form, begin());
+    default:
+      throw new Error(`The normalizer ${config.type} is not known.`);
   }
 }
 
@@ -70,7 +92,7 @@ function createReplace({ pattern, content = '' }: NormalizerConfig): Step {
     let kept = 0;
     for (const { start, end } of findPieces(text, expression)) {
       result.copy(text, kept, start);
-      const origin = end > start ? text.origins[end - 1] ?? 0 : 0;
+      const origin = end > start ? (text.origins[end - 1] ?? 0) : 0;
       for (const char of chars) result.push(char, origin);
       kept = end;
     }
@@ -86,7 +108,12 @@ interface BertOptions {
   readonly lowercase?: boolean;
 }
 
-function createBertRule({ clean_text: clean, handle_chinese_chars: spaceChinese, strip_accents: stripAccents, lowercase }: BertOptions): (char: string) => string {
+function createBertRule({
+  clean_text: clean,
+  handle_chinese_chars: spaceChinese,
+  strip_accents: stripAccents,
+  lowercase,
+}: BertOptions): (char: string) => string {
   const strips = stripAccents ?? lowercase;
   return (char) => {
     if (char >= '!' && char <= '~') return lowercase ? char.toLowerCase() : char;
@@ -99,7 +126,11 @@ function createBertRule({ clean_text: clean, handle_chinese_chars: spaceChinese,
 }
 
 function isDropped(char: string): boolean {
-  return char === '\0' || char === '\uFFFD' || (!/^[\t\n\r]$/.test(char) && /^[\p{Cc}\p{Cf}\p{Co}\p{Cs}]$/u.test(char));
+  return (
+    char === '\0' ||
+    char === '\uFFFD' ||
+    (!/^[\t\n\r]$/.test(char) && /^[\p{Cc}\p{Cf}\p{Co}\p{Cs}]$/u.test(char))
+  );
 }
 
 /** White space as Unicode has it: JavaScript's own knows U+FEFF in addition, and U+0085 not. */
@@ -109,8 +140,14 @@ export function isBlank(char: string): boolean {
 
 /** The ideographs that BERT puts blanks around. */
 function isChinese(code: number): boolean {
-  return (code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3400 && code <= 0x4dbf) || (code >= 0x20000 && code <= 0x2a6df) || (code >= 0x2a700 && code <= 0x2ceaf)
-    || (code >= 0xf900 && code <= 0xfaff) || (code >= 0x2f800 && code <= 0x2fa1f);
+  return (
+    (code >= 0x4e00 && code <= 0x9fff) ||
+    (code >= 0x3400 && code <= 0x4dbf) ||
+    (code >= 0x20000 && code <= 0x2a6df) ||
+    (code >= 0x2a700 && code <= 0x2ceaf) ||
+    (code >= 0xf900 && code <= 0xfaff) ||
+    (code >= 0x2f800 && code <= 0x2fa1f)
+  );
 }
 
 interface StripOptions {
@@ -118,7 +155,10 @@ interface StripOptions {
   readonly strip_right?: boolean;
 }
 
-function strip(text: AlignedText, { strip_left: left, strip_right: right }: StripOptions): AlignedText {
+function strip(
+  text: AlignedText,
+  { strip_left: left, strip_right: right }: StripOptions,
+): AlignedText {
   const first = left ? text.chars.findIndex((char) => !isBlank(char)) : 0;
   const last = right ? text.chars.findLastIndex((char) => !isBlank(char)) : text.chars.length - 1;
   return first === -1 ? sliceText(text, 0, 0) : sliceText(text, first, last + 1);

@@ -2,13 +2,22 @@
 export type PatternConfig = { readonly String: string } | { readonly Regex: string };
 
 /** What Oniguruma's short classes mean in Unicode, as what stands between the brackets of a class. */
-const CLASSES: Readonly<Record<string, string>> = { s: '\\p{White_Space}', S: '\\P{White_Space}', d: '\\p{Nd}', D: '\\P{Nd}', w: '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}' };
+const CLASSES: Readonly<Record<string, string>> = {
+  s: '\\p{White_Space}',
+  S: '\\P{White_Space}',
+  d: '\\p{Nd}',
+  D: '\\P{Nd}',
+  w: '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}',
+};
 /** Escapes that JavaScript reads as Oniguruma does. */
 const SAME = /^[pPnrtfv0-9^$\\.*+?()[\]{}|/]$/;
 
 /** @throws Error for an expression that JavaScript would read otherwise, or not at all */
 export function toPattern(config: PatternConfig): RegExp {
-  return new RegExp('String' in config ? escapePattern(config.String) : translate(config.Regex), 'gu');
+  return new RegExp(
+    'String' in config ? escapePattern(config.String) : translate(config.Regex),
+    'gu',
+  );
 }
 
 export function escapePattern(text: string): string {
@@ -18,9 +27,11 @@ export function escapePattern(text: string): string {
 function translate(source: string): string {
   let isClass = false;
   return source.replace(/\\u\{?[0-9A-Fa-f]+\}?|\\x[0-9A-Fa-f]{2}|\\[^]|&&|[^]/gu, (part) => {
-    if (part.length > 1 && part.startsWith('\\') && !/^\\[ux]./.test(part)) return translateEscape(part, part.slice(1), isClass);
+    if (part.length > 1 && part.startsWith('\\') && !/^\\[ux]./.test(part))
+      return translateEscape(part, part.slice(1), isClass);
     if (isClass) {
-      if (part === '[' || part === '&&') throw new Error(`Classes within classes are not known: ${source}`);
+      if (part === '[' || part === '&&')
+        throw new Error(`Classes within classes are not known: ${source}`);
       if (part === ']') isClass = false;
       return part;
     }
@@ -30,12 +41,17 @@ function translate(source: string): string {
 }
 
 /** Oniguruma's lines end at \n alone. */
-const ANCHORS: Readonly<Record<string, string>> = { '.': '[^\\n]', '^': '(?<![^\\n])', '$': '(?![^\\n])' };
+const ANCHORS: Readonly<Record<string, string>> = {
+  '.': '[^\\n]',
+  '^': '(?<![^\\n])',
+  $: '(?![^\\n])',
+};
 
 function translateEscape(part: string, char: string, isClass: boolean): string {
   const inside = CLASSES[char];
   if (inside !== undefined) return isClass ? inside : `[${inside}]`;
   if (SAME.test(char)) return part;
-  if (/[A-Za-z]/.test(char)) throw new Error(`The escape ${part} of a regular expression is not known.`);
+  if (/[A-Za-z]/.test(char))
+    throw new Error(`The escape ${part} of a regular expression is not known.`);
   return isClass && char === '-' ? part : char;
 }

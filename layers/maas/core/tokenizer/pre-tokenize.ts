@@ -29,31 +29,49 @@ const PUNCTUATION = /[\p{P}!-/:-@[-`{-~]/gu;
 /** What blanks leave, each punctuation mark on its own. */
 const BERT_WORDS = /[\p{P}!-/:-@[-`{-~]|[^\p{White_Space}\p{P}!-/:-@[-`{-~]+/gu;
 /** `\w+|[^\w\s]+` as Rust means it. */
-const WORDS = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+|[^\p{White_Space}\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+/gu;
+const WORDS =
+  /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+|[^\p{White_Space}\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+/gu;
 /** GPT-2's words. */
-const BYTE_LEVEL_WORDS = /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
+const BYTE_LEVEL_WORDS =
+  /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
 
 /** @throws Error for one that is not known */
 export function createPreTokenizer(config: PreTokenizerConfig | null | undefined): PreTokenize {
   if (!config) return (text) => [text];
   switch (config.type) {
-    case 'Sequence': return createSequence(config.pretokenizers ?? []);
-    case 'BertPreTokenizer': return createSplit(BERT_WORDS, 'Removed', true);
-    case 'Whitespace': return createSplit(WORDS, 'Removed', true);
-    case 'WhitespaceSplit': return createSplit(BLANKS, 'Removed');
-    case 'Punctuation': return createSplit(PUNCTUATION, config.behavior ?? 'Isolated');
-    case 'Digits': return createSplit(/\p{N}/gu, config.individual_digits ? 'Isolated' : 'Contiguous');
-    case 'CharDelimiterSplit': return createSplit(toPattern({ String: config.delimiter ?? ' ' }), 'Removed');
-    case 'Split': return createSplit(toPattern(config.pattern ?? { String: '' }), config.behavior ?? 'Isolated', config.invert);
-    case 'Metaspace': return createMetaspace(config);
-    case 'ByteLevel': return createByteLevel(config);
-    default: throw new Error(`The pre-tokenizer ${config.type} is not known.`);
+    case 'Sequence':
+      return createSequence(config.pretokenizers ?? []);
+    case 'BertPreTokenizer':
+      return createSplit(BERT_WORDS, 'Removed', true);
+    case 'Whitespace':
+      return createSplit(WORDS, 'Removed', true);
+    case 'WhitespaceSplit':
+      return createSplit(BLANKS, 'Removed');
+    case 'Punctuation':
+      return createSplit(PUNCTUATION, config.behavior ?? 'Isolated');
+    case 'Digits':
+      return createSplit(/\p{N}/gu, config.individual_digits ? 'Isolated' : 'Contiguous');
+    case 'CharDelimiterSplit':
+      return createSplit(toPattern({ String: config.delimiter ?? ' ' }), 'Removed');
+    case 'Split':
+      return createSplit(
+        toPattern(config.pattern ?? { String: '' }),
+        config.behavior ?? 'Isolated',
+        config.invert,
+      );
+    case 'Metaspace':
+      return createMetaspace(config);
+    case 'ByteLevel':
+      return createByteLevel(config);
+    default:
+      throw new Error(`The pre-tokenizer ${config.type} is not known.`);
   }
 }
 
 /** Bytes of bytes of bytes would double a text with each step. */
 function createSequence(configs: readonly PreTokenizerConfig[]): PreTokenize {
-  if (configs.flatMap(listTypes).filter((type) => type === 'ByteLevel').length > 1) throw new Error('Several pre-tokenizers ByteLevel after each other are not known.');
+  if (configs.flatMap(listTypes).filter((type) => type === 'ByteLevel').length > 1)
+    throw new Error('Several pre-tokenizers ByteLevel after each other are not known.');
   const steps = configs.map(createPreTokenizer);
   return (text) => steps.reduce<AlignedText[]>((words, step) => words.flatMap(step), [text]);
 }
@@ -75,11 +93,16 @@ function createSplit(pattern: RegExp, behavior: Behavior, isInverted = false): P
     const parts: Part[] = [];
     let kept = 0;
     for (const { start, end } of findPieces(text, pattern)) {
-      parts.push({ start: kept, end: start, isMatch: isInverted }, { start, end, isMatch: !isInverted });
+      parts.push(
+        { start: kept, end: start, isMatch: isInverted },
+        { start, end, isMatch: !isInverted },
+      );
       kept = end;
     }
     parts.push({ start: kept, end: text.chars.length, isMatch: isInverted });
-    return join(parts.filter(({ start, end }) => end > start)).map(({ start, end }) => sliceText(text, start, end));
+    return join(parts.filter(({ start, end }) => end > start)).map(({ start, end }) =>
+      sliceText(text, start, end),
+    );
   };
 }
 
@@ -88,11 +111,15 @@ const JOINS: Readonly<Record<Behavior, (parts: readonly Part[]) => readonly Part
   Isolated: (parts) => parts,
   Removed: (parts) => parts.filter(({ isMatch }) => !isMatch),
   Contiguous: (parts) => joinNeighbours(parts, (last, next) => last.isMatch === next.isMatch),
-  MergedWithPrevious: (parts) => joinNeighbours(parts, (last, next) => next.isMatch && !last.isMatch),
+  MergedWithPrevious: (parts) =>
+    joinNeighbours(parts, (last, next) => next.isMatch && !last.isMatch),
   MergedWithNext: (parts) => joinNeighbours(parts, (last, next) => last.isMatch && !next.isMatch),
 };
 
-function joinNeighbours(parts: readonly Part[], joins: (last: Part, next: Part) => boolean): readonly Part[] {
+function joinNeighbours(
+  parts: readonly Part[],
+  joins: (last: Part, next: Part) => boolean,
+): readonly Part[] {
   const joined: Part[] = [];
   for (const part of parts) {
     const last = joined.at(-1);
@@ -103,24 +130,47 @@ function joinNeighbours(parts: readonly Part[], joins: (last: Part, next: Part) 
 }
 
 /** Blanks become marks, one is put before a text, and a word begins with each. */
-function createMetaspace({ replacement: mark = '\u2581', add_prefix_space: adds = true, prepend_scheme: scheme = adds ? 'always' : 'never', split: splits = true }: PreTokenizerConfig): PreTokenize {
-  if (Array.from(mark).length !== 1) throw new Error(`The replacement of a Metaspace is one character, not ${quote(mark)}.`);
-  const cut = splits ? createSplit(toPattern({ String: mark }), 'MergedWithNext') : (text: AlignedText) => [text];
+function createMetaspace({
+  replacement: mark = '\u2581',
+  add_prefix_space: adds = true,
+  prepend_scheme: scheme = adds ? 'always' : 'never',
+  split: splits = true,
+}: PreTokenizerConfig): PreTokenize {
+  if (Array.from(mark).length !== 1)
+    throw new Error(`The replacement of a Metaspace is one character, not ${quote(mark)}.`);
+  const cut = splits
+    ? createSplit(toPattern({ String: mark }), 'MergedWithNext')
+    : (text: AlignedText) => [text];
   return (text) => {
     const marked = mapChars(text, (char) => (char === ' ' ? mark : char));
-    const isMarked = marked.chars[0] === mark || scheme === 'never' || (scheme === 'first' && text.origins[0] !== 0);
+    const isMarked =
+      marked.chars[0] === mark ||
+      scheme === 'never' ||
+      (scheme === 'first' && text.origins[0] !== 0);
     return cut(isMarked ? marked : prepend(marked, mark));
   };
 }
 
-function createByteLevel({ add_prefix_space: adds = true, use_regex: splits = true }: PreTokenizerConfig): PreTokenize {
+function createByteLevel({
+  add_prefix_space: adds = true,
+  use_regex: splits = true,
+}: PreTokenizerConfig): PreTokenize {
   const cut = splits ? createSplit(BYTE_LEVEL_WORDS, 'Isolated') : (text: AlignedText) => [text];
-  const toByteChars = remember((char) => Array.from(Buffer.from(char), (byte) => BYTE_CHARS[byte] ?? '').join(''));
-  return (text) => cut(adds && text.chars[0] !== ' ' ? prepend(text, ' ') : text).map((word) => mapChars(word, toByteChars));
+  const toByteChars = remember((char) =>
+    Array.from(Buffer.from(char), (byte) => BYTE_CHARS[byte] ?? '').join(''),
+  );
+  return (text) =>
+    cut(adds && text.chars[0] !== ' ' ? prepend(text, ' ') : text).map((word) =>
+      mapChars(word, toByteChars),
+    );
 }
 
 /** Bytes as GPT-2 writes them: the printable ones as themselves, the others from U+0100 on. */
 const BYTE_CHARS: readonly string[] = (() => {
   let next = 0x100;
-  return Array.from({ length: 256 }, (_, byte) => String.fromCodePoint((byte > 0x20 && byte < 0x7f) || (byte > 0xa0 && byte !== 0xad) ? byte : next++));
+  return Array.from({ length: 256 }, (_, byte) =>
+    String.fromCodePoint(
+      (byte > 0x20 && byte < 0x7f) || (byte > 0xa0 && byte !== 0xad) ? byte : next++,
+    ),
+  );
 })();

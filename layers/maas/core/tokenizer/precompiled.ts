@@ -11,15 +11,26 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
  * As the Rust library reads it: whole graphemes of fewer than 6 bytes first, then character by character.
  * @throws Error when the table is not whole
  */
-export function createPrecompiled(base64: string | null | undefined): (text: AlignedText, result?: AlignedTextBuilder) => AlignedText {
+export function createPrecompiled(
+  base64: string | null | undefined,
+): (text: AlignedText, result?: AlignedTextBuilder) => AlignedText {
   const bytes = Buffer.from(base64 ?? '', 'base64');
-  if (bytes.length < 4 || bytes.readUInt32LE(0) + 4 > bytes.length || bytes.readUInt32LE(0) % 4 !== 0) throw new Error('The normalizer Precompiled has no whole table.');
+  if (
+    bytes.length < 4 ||
+    bytes.readUInt32LE(0) + 4 > bytes.length ||
+    bytes.readUInt32LE(0) % 4 !== 0
+  )
+    throw new Error('The normalizer Precompiled has no whole table.');
   const trieBytes = bytes.readUInt32LE(0);
-  const trie = Uint32Array.from({ length: trieBytes / 4 }, (_, index) => bytes.readUInt32LE(4 + index * 4));
+  const trie = Uint32Array.from({ length: trieBytes / 4 }, (_, index) =>
+    bytes.readUInt32LE(4 + index * 4),
+  );
   const replacements = bytes.subarray(4 + trieBytes);
   const find = (text: string): readonly string[] | undefined => {
     const at = findShortest(trie, Buffer.from(text));
-    return at === undefined ? undefined : readReplacement(replacements.subarray(at, at + LONGEST_REPLACEMENT));
+    return at === undefined
+      ? undefined
+      : readReplacement(replacements.subarray(at, at + LONGEST_REPLACEMENT));
   };
   return (text, result = new AlignedTextBuilder()) => replaceGraphemes(text, find, result);
 }
@@ -27,11 +38,18 @@ export function createPrecompiled(base64: string | null | undefined): (text: Ali
 /** It ends at the first zero. @throws Error where there is none */
 function readReplacement(bytes: Buffer): readonly string[] {
   const end = bytes.indexOf(0);
-  if (end === -1 && bytes.length === LONGEST_REPLACEMENT) throw new Error(`The normalizer Precompiled replaces a character by more than ${LONGEST_REPLACEMENT} bytes.`);
+  if (end === -1 && bytes.length === LONGEST_REPLACEMENT)
+    throw new Error(
+      `The normalizer Precompiled replaces a character by more than ${LONGEST_REPLACEMENT} bytes.`,
+    );
   return Array.from(bytes.toString('utf8', 0, Math.max(end, 0)));
 }
 
-function replaceGraphemes({ chars, origins }: AlignedText, find: (text: string) => readonly string[] | undefined, result: AlignedTextBuilder): AlignedText {
+function replaceGraphemes(
+  { chars, origins }: AlignedText,
+  find: (text: string) => readonly string[] | undefined,
+  result: AlignedTextBuilder,
+): AlignedText {
   let at = 0;
   const put = (replacement: readonly string[], length: number): void => {
     replacement.forEach((char, index) => {

@@ -37,7 +37,19 @@ export class TextTokenizer {
   readonly cutsBeginning: boolean;
 
   /** @throws Error for what is not known: a tokenizer is followed to the letter, or not at all */
-  constructor({ model, normalizer, pre_tokenizer: preTokenizer, post_processor: postProcessor, decoder, added_tokens: added = [], padding, truncation }: TokenizerJson, config: TokenizerConfigJson) {
+  constructor(
+    {
+      model,
+      normalizer,
+      pre_tokenizer: preTokenizer,
+      post_processor: postProcessor,
+      decoder,
+      added_tokens: added = [],
+      padding,
+      truncation,
+    }: TokenizerJson,
+    config: TokenizerConfigJson,
+  ) {
     const vocabulary = readVocabulary(model);
     this.#normalize = createNormalizer(normalizer);
     this.#preTokenize = createPreTokenizer(preTokenizer);
@@ -55,9 +67,13 @@ export class TextTokenizer {
     this.padId = this.#findSpecial(config.pad_token) ?? padding?.pad_id ?? 0;
     this.classId = this.#findSpecial(config.cls_token);
     this.maskId = this.#findSpecial(config.mask_token);
-    this.cutsBeginning = (config.truncation_side ?? truncation?.direction)?.toLowerCase() === 'left';
-    const missing = [...this.#template.single, ...this.#template.pair].find((part) => 'token' in part && this.findId(part.token) === undefined);
-    if (missing && 'token' in missing) throw new Error(`The vocabulary lacks the special token ${missing.token}.`);
+    this.cutsBeginning =
+      (config.truncation_side ?? truncation?.direction)?.toLowerCase() === 'left';
+    const missing = [...this.#template.single, ...this.#template.pair].find(
+      (part) => 'token' in part && this.findId(part.token) === undefined,
+    );
+    if (missing && 'token' in missing)
+      throw new Error(`The vocabulary lacks the special token ${missing.token}.`);
   }
 
   findToken(id: number): string | undefined {
@@ -93,7 +109,8 @@ export class TextTokenizer {
     let word = 0;
     for (const { parts, source } of words) {
       if (tokens.length >= atMost) break;
-      for (const part of parts) tokens.push(this.#trim({ ...part, word }, source ?? part.text, tokens.length === 0));
+      for (const part of parts)
+        tokens.push(this.#trim({ ...part, word }, source ?? part.text, tokens.length === 0));
       word++;
     }
     return tokens.length > atMost ? tokens.slice(0, atMost) : tokens;
@@ -102,9 +119,23 @@ export class TextTokenizer {
   /** Puts the special tokens around a text and its pair. */
   place(first: readonly Token[], second?: readonly Token[]): PlacedToken[] {
     return (second ? this.#template.pair : this.#template.single).flatMap((part): PlacedToken[] => {
-      if ('token' in part) return [{ id: this.findId(part.token) ?? 0, text: part.token, start: 0, end: 0, word: -1, type: part.type }];
+      if ('token' in part)
+        return [
+          {
+            id: this.findId(part.token) ?? 0,
+            text: part.token,
+            start: 0,
+            end: 0,
+            word: -1,
+            type: part.type,
+          },
+        ];
       const sequence = part.text === 'A' ? 0 : 1;
-      return (sequence === 0 ? first : second ?? []).map((token) => ({ ...token, type: part.type, sequence }));
+      return (sequence === 0 ? first : (second ?? [])).map((token) => ({
+        ...token,
+        type: part.type,
+        sequence,
+      }));
     });
   }
 
@@ -116,7 +147,10 @@ export class TextTokenizer {
 
   decode(ids: readonly number[], options: { readonly skipSpecials: boolean }): string {
     if (ids.length === 0) return '';
-    return this.#getDecoder().decode([...ids], { skip_special_tokens: options.skipSpecials, clean_up_tokenization_spaces: this.#cleansUp });
+    return this.#getDecoder().decode([...ids], {
+      skip_special_tokens: options.skipSpecials,
+      clean_up_tokenization_spaces: this.#cleansUp,
+    });
   }
 
   #getDecoder(): Decoder {
@@ -126,17 +160,24 @@ export class TextTokenizer {
   /** The words of a text one after the other, each cut into tokens when it is asked for. */
   *#findWords(text: string): Iterable<Word> {
     for (const raw of this.#added.splitRaw(alignText(text))) {
-      const sections = 'token' in raw ? [raw] : this.#added.splitNormalized(this.#normalize(raw.text));
+      const sections =
+        'token' in raw ? [raw] : this.#added.splitNormalized(this.#normalize(raw.text));
       for (const section of sections) {
         if ('token' in section) yield { parts: [section.token], source: section.token.source };
-        else if (section.text.chars.length > 0) for (const word of this.#preTokenize(section.text)) yield { parts: this.#cutWord(word) };
+        else if (section.text.chars.length > 0)
+          for (const word of this.#preTokenize(section.text)) yield { parts: this.#cutWord(word) };
       }
     }
   }
 
   #cutWord({ chars, origins }: AlignedText): Word['parts'] {
     if (chars.length === 0) return [];
-    return this.#cut(chars).map(({ id, start, end }) => ({ id, text: this.findToken(id) ?? '', start: origins[start] ?? 0, end: (origins[end - 1] ?? -1) + 1 }));
+    return this.#cut(chars).map(({ id, start, end }) => ({
+      id,
+      text: this.findToken(id) ?? '',
+      start: origins[start] ?? 0,
+      end: (origins[end - 1] ?? -1) + 1,
+    }));
   }
 
   #trim(token: Token, source: string, isFirst: boolean): Token {
@@ -159,14 +200,21 @@ function* dropLast(words: Iterable<Word>): Iterable<Word> {
 }
 
 /** Most vocabularies have the added tokens already. */
-function addTokens(vocabulary: ReadonlyMap<string, number>, added: readonly AddedToken[]): ReadonlyMap<string, number> {
+function addTokens(
+  vocabulary: ReadonlyMap<string, number>,
+  added: readonly AddedToken[],
+): ReadonlyMap<string, number> {
   const isWhole = added.every(({ content, id }) => vocabulary.get(content) === id);
-  return isWhole ? vocabulary : new Map([...vocabulary, ...added.map(({ content, id }): [string, number] => [content, id])]);
+  return isWhole
+    ? vocabulary
+    : new Map([...vocabulary, ...added.map(({ content, id }): [string, number] => [content, id])]);
 }
 
 function listTokens(ids: ReadonlyMap<string, number>): readonly string[] {
   const tokens: string[] = [];
-  ids.forEach((id, token) => { tokens[id] = token; });
+  ids.forEach((id, token) => {
+    tokens[id] = token;
+  });
   return tokens;
 }
 

@@ -6,11 +6,17 @@ export type Truncation = (typeof TRUNCATIONS)[number];
  * @param room tokens for both together, special ones not counted
  * @returns undefined where the text to be cut is not long enough
  */
-export function fitLengths(first: number, second: number | undefined, room: number, strategy: Truncation): readonly [number, number] | undefined {
+export function fitLengths(
+  first: number,
+  second: number | undefined,
+  room: number,
+  strategy: Truncation,
+): readonly [number, number] | undefined {
   const over = first + (second ?? 0) - room;
   if (over <= 0) return [first, second ?? 0];
   if (room === 0) return [0, 0];
-  if (strategy === 'longest_first') return second === undefined ? [room, 0] : fitBoth(first, second, room);
+  if (strategy === 'longest_first')
+    return second === undefined ? [room, 0] : fitBoth(first, second, room);
   const [cut, kept] = strategy === 'only_first' ? [first, second ?? 0] : [second ?? 0, first];
   if (cut <= over) return undefined;
   return strategy === 'only_first' ? [cut - over, kept] : [kept, cut - over];
@@ -33,8 +39,17 @@ export function countWindows(length: number, room: number, stride: number): numb
 }
 
 /** Ranges of `room` tokens that cover `length` tokens, each beginning `stride` tokens before the last one ended. */
-export function toWindows(length: number, room: number, stride: number): readonly (readonly [number, number])[] {
+export function toWindows(
+  length: number,
+  room: number,
+  stride: number,
+): readonly (readonly [number, number])[] {
   const windows: [number, number][] = [];
-  for (let start = 0; windows.length === 0 || (windows.at(-1)?.[1] ?? 0) < length; start += room - stride) windows.push([start, Math.min(start + room, length)]);
+  for (
+    let start = 0;
+    windows.length === 0 || (windows.at(-1)?.[1] ?? 0) < length;
+    start += room - stride
+  )
+    windows.push([start, Math.min(start + room, length)]);
   return windows;
 }

@@ -7,7 +7,11 @@ export type Form = 'NFC' | 'NFD' | 'NFKC' | 'NFKD';
 const FOLLOWER = /^[\p{M}\u{1160}-\u{11FF}\uFF9E\uFF9F]$/u;
 
 /** A Unicode form; a character that several were composed to comes from where the first of them did. */
-export function composeUnicode({ chars, origins }: AlignedText, form: Form, result: AlignedTextBuilder = new AlignedTextBuilder()): AlignedText {
+export function composeUnicode(
+  { chars, origins }: AlignedText,
+  form: Form,
+  result: AlignedTextBuilder = new AlignedTextBuilder(),
+): AlignedText {
   for (let start = 0, end = 1; start < chars.length; start = end, end++) {
     while (isFollower(chars[end] ?? '')) end++;
     const char = chars[start] ?? '';
@@ -25,11 +29,26 @@ function composeOne(char: string, origin: number, form: Form, result: AlignedTex
   for (const part of char < '\u0080' ? char : char.normalize(form)) result.push(part, origin);
 }
 
-function composePiece(piece: readonly string[], from: readonly number[], form: Form, result: AlignedTextBuilder): void {
+function composePiece(
+  piece: readonly string[],
+  from: readonly number[],
+  form: Form,
+  result: AlignedTextBuilder,
+): void {
   const decomposed = form.startsWith('NFK') ? 'NFKD' : 'NFD';
-  const ordered = orderMarks(piece.flatMap((char, index) => Array.from(char.normalize(decomposed), (part): Mark => ({ char: part, origin: from[index] ?? 0 }))));
+  const ordered = orderMarks(
+    piece.flatMap((char, index) =>
+      Array.from(char.normalize(decomposed), (part): Mark => ({
+        char: part,
+        origin: from[index] ?? 0,
+      })),
+    ),
+  );
   let at = 0;
-  for (const char of ordered.map((mark) => mark.char).join('').normalize(form)) {
+  for (const char of ordered
+    .map((mark) => mark.char)
+    .join('')
+    .normalize(form)) {
     result.push(char, ordered[at]?.origin ?? 0);
     at += form === decomposed || char < '\u00C0' ? 1 : Array.from(char.normalize('NFD')).length;
   }

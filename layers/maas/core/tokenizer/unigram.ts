@@ -11,21 +11,31 @@ interface Node {
 }
 
 /** The likeliest row of tokens (Viterbi), of equal ones the one whose tokens begin first; unknown characters beside each other are one token. */
-export function createUnigram({ vocab, unk_id: unknown, byte_fallback: fallsBack }: ModelConfig, vocabulary: ReadonlyMap<string, number>): Cut {
+export function createUnigram(
+  { vocab, unk_id: unknown, byte_fallback: fallsBack }: ModelConfig,
+  vocabulary: ReadonlyMap<string, number>,
+): Cut {
   const entries = vocab as readonly (readonly [string, number])[];
-  if (typeof unknown !== 'number' || unknown >= entries.length) throw new Error('The model Unigram has no unk_id.');
+  if (typeof unknown !== 'number' || unknown >= entries.length)
+    throw new Error('The model Unigram has no unk_id.');
   const scores = entries.map(([, score]) => score);
-  const unknownScore = scores.reduce((least, score) => Math.min(least, score), Infinity) - UNKNOWN_PENALTY;
+  const unknownScore =
+    scores.reduce((least, score) => Math.min(least, score), Infinity) - UNKNOWN_PENALTY;
   const root: Node = { next: new Map() };
-  vocabulary.forEach((id, token) => { insert(root, token, id); });
+  vocabulary.forEach((id, token) => {
+    insert(root, token, id);
+  });
   return (word) => {
-    const best = new Array<{ score: number; start: number; id: number } | undefined>(word.length + 1);
+    const best = new Array<{ score: number; start: number; id: number } | undefined>(
+      word.length + 1,
+    );
     best[0] = { score: 0, start: 0, id: unknown };
     for (let start = 0; start < word.length; start++) {
       const reached = best[start]?.score ?? 0;
       const offer = (end: number, id: number, score: number): void => {
         const held = best[end];
-        if (!held || reached + score > held.score) best[end] = { score: reached + score, start, id };
+        if (!held || reached + score > held.score)
+          best[end] = { score: reached + score, start, id };
       };
       let isKnown = false;
       let node: Node | undefined = root;
@@ -36,7 +46,9 @@ export function createUnigram({ vocab, unk_id: unknown, byte_fallback: fallsBack
       }
       if (!isKnown) offer(start + 1, unknown, unknownScore);
     }
-    return toParts(best, word, unknown).flatMap((part) => (part.id === unknown && fallsBack ? toBytes(part, word, vocabulary) : [part]));
+    return toParts(best, word, unknown).flatMap((part) =>
+      part.id === unknown && fallsBack ? toBytes(part, word, vocabulary) : [part],
+    );
   };
 }
 
@@ -44,13 +56,17 @@ function insert(root: Node, token: string, id: number): void {
   let node = root;
   for (const char of token) {
     let child = node.next.get(char);
-    if (!child) node.next.set(char, child = { next: new Map() });
+    if (!child) node.next.set(char, (child = { next: new Map() }));
     node = child;
   }
   if (token !== '') node.id = id;
 }
 
-function toParts(best: readonly ({ readonly start: number; readonly id: number } | undefined)[], word: readonly string[], unknown: number): Part[] {
+function toParts(
+  best: readonly ({ readonly start: number; readonly id: number } | undefined)[],
+  word: readonly string[],
+  unknown: number,
+): Part[] {
   const parts: Part[] = [];
   for (let end = word.length; end > 0;) {
     const { start, id } = best[end] ?? { start: end - 1, id: unknown };
@@ -62,7 +78,11 @@ function toParts(best: readonly ({ readonly start: number; readonly id: number }
   return parts.reverse();
 }
 
-function toBytes(part: Part, word: readonly string[], vocabulary: ReadonlyMap<string, number>): Part[] {
+function toBytes(
+  part: Part,
+  word: readonly string[],
+  vocabulary: ReadonlyMap<string, number>,
+): Part[] {
   const ids = toByteTokens(word.slice(part.start, part.end).join(''), vocabulary);
   return ids ? ids.map((id) => ({ ...part, id })) : [part];
 }

@@ -9,31 +9,68 @@ import { BYTES, type AnswerDoc, type ContentsDoc, type OperationDoc } from './op
 import { COMPONENTS, refer, toComponents, type JsonSchema } from './schemas.ts';
 
 /** An operation without its description does not compile. */
-const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = { ...CONTROL_OPERATIONS, ...DATA_OPERATIONS, ...NEIGHBOUR_OPERATIONS };
+const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = {
+  ...CONTROL_OPERATIONS,
+  ...DATA_OPERATIONS,
+  ...NEIGHBOUR_OPERATIONS,
+};
 
 /** What stands in a path's braces, with values that the demo model has. */
 const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   model: { type: 'string', pattern: MODEL_NAME.source, examples: ['sentiment'] },
-  version: { type: 'string', description: "A version's number.", pattern: '^[1-9][0-9]{0,8}$', examples: ['1'] },
+  version: {
+    type: 'string',
+    description: "A version's number.",
+    pattern: '^[1-9][0-9]{0,8}$',
+    examples: ['1'],
+  },
   alias: { type: 'string', pattern: MODEL_NAME.source, examples: ['staging'] },
   name: { type: 'string', pattern: MODEL_NAME.source, examples: ['bge-small-en-v1.5'] },
 };
 /** What stands in the same place of some paths, and is something else. */
 const OWN_PARAMETERS: Partial<Record<Operation, Readonly<Record<string, JsonSchema>>>> = {
-  predictInstances: { model: { type: 'string', description: "The model's name and `:predict`.", pattern: MODEL_NAME.source.replace('$', ':predict$'), examples: ['sentiment:predict'] } },
-  huggingFaceOfOrganisation: { model: { type: 'string', description: 'The organisation.', pattern: MODEL_NAME.source, examples: ['BAAI'] } },
+  predictInstances: {
+    model: {
+      type: 'string',
+      description: "The model's name and `:predict`.",
+      pattern: MODEL_NAME.source.replace('$', ':predict$'),
+      examples: ['sentiment:predict'],
+    },
+  },
+  huggingFaceOfOrganisation: {
+    model: {
+      type: 'string',
+      description: 'The organisation.',
+      pattern: MODEL_NAME.source,
+      examples: ['BAAI'],
+    },
+  },
 };
-const VERSION_REFERENCE: JsonSchema = { type: 'string', description: "A version's number or an alias.", minLength: 1, examples: ['live'] };
+const VERSION_REFERENCE: JsonSchema = {
+  type: 'string',
+  description: "A version's number or an alias.",
+  minLength: 1,
+  examples: ['live'],
+};
 
 /** The HTTP API in OpenAPI 3.1, made of the routes and of the schemas that the code itself reads and writes with. */
 export function buildOpenApi(): JsonSchema {
   const paths: Record<string, Record<string, JsonSchema>> = {};
   for (const [operation, route] of Object.entries<Route>(ROUTES)) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: describeOperation(operation as Operation, route) };
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: describeOperation(operation as Operation, route),
+    };
   }
   return {
     openapi: '3.1.0',
-    info: { title: SERVICE.name, version: SERVICE.version, description: 'Models as a service: upload an ONNX model, get a validated, versioned, monitored endpoint.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: SERVICE.name,
+      version: SERVICE.version,
+      description:
+        'Models as a service: upload an ONNX model, get a validated, versioned, monitored endpoint.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     servers: [{ url: './' }],
     // On one machine nobody is asked who they are.
     security: [{}, { apiKey: [] }, { iam: [] }],
@@ -42,7 +79,13 @@ export function buildOpenApi(): JsonSchema {
       schemas: toComponents(),
       securitySchemes: {
         apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
-        iam: { type: 'apiKey', in: 'header', name: 'authorization', description: 'AWS Signature Version 4.', 'x-amazon-apigateway-authtype': 'awsSigv4' },
+        iam: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'authorization',
+          description: 'AWS Signature Version 4.',
+          'x-amazon-apigateway-authtype': 'awsSigv4',
+        },
       },
     },
   };
@@ -50,7 +93,11 @@ export function buildOpenApi(): JsonSchema {
 
 function describeOperation(operation: Operation, { path, plane }: Route): JsonSchema {
   const { tag, summary, description, query, headers, body, answers } = OPERATIONS[operation];
-  const parameters = [...describePath(path, OWN_PARAMETERS[operation]), ...describeQuery(query), ...describeHeaders(headers)];
+  const parameters = [
+    ...describePath(path, OWN_PARAMETERS[operation]),
+    ...describeQuery(query),
+    ...describeHeaders(headers),
+  ];
   return {
     operationId: operation,
     tags: [tag],
@@ -58,27 +105,60 @@ function describeOperation(operation: Operation, { path, plane }: Route): JsonSc
     ...(description === undefined ? {} : { description }),
     security: [{}, plane === 'data' ? { apiKey: [] } : { iam: [] }],
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body ? { requestBody: { required: body.isRequired ?? false, content: describeContents(body.contents, 'input') } } : {}),
+    ...(body
+      ? {
+          requestBody: {
+            required: body.isRequired ?? false,
+            content: describeContents(body.contents, 'input'),
+          },
+        }
+      : {}),
     responses: {
-      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, describeAnswer(answer)])),
-      default: { description: 'An error.', content: { 'application/json': { schema: refer(path.startsWith('/v1/') ? COMPONENTS.OpenAiError : COMPONENTS.Error, 'output') } } },
+      ...Object.fromEntries(
+        Object.entries(answers).map(([status, answer]) => [status, describeAnswer(answer)]),
+      ),
+      default: {
+        description: 'An error.',
+        content: {
+          'application/json': {
+            schema: refer(
+              path.startsWith('/v1/') ? COMPONENTS.OpenAiError : COMPONENTS.Error,
+              'output',
+            ),
+          },
+        },
+      },
     },
   };
 }
 
 function describePath(path: string, own: Readonly<Record<string, JsonSchema>> = {}): JsonSchema[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
-    const schema = name === 'version' && path.startsWith('/v2/') ? VERSION_REFERENCE : (own[name] ?? PATH_PARAMETERS[name]);
+    const schema =
+      name === 'version' && path.startsWith('/v2/')
+        ? VERSION_REFERENCE
+        : (own[name] ?? PATH_PARAMETERS[name]);
     return { name, in: 'path', required: true, schema };
   });
 }
 
 function describeQuery(query: z.ZodObject | undefined): JsonSchema[] {
-  return Object.entries(query?.shape ?? {}).map(([name, schema]) => ({ name, in: 'query', required: false, schema: refer(schema as z.ZodType, 'input') }));
+  return Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: false,
+    schema: refer(schema as z.ZodType, 'input'),
+  }));
 }
 
 function describeHeaders(headers: OperationDoc['headers'] = {}): JsonSchema[] {
-  return Object.entries(headers).map(([name, description]) => ({ name, in: 'header', required: false, description, schema: { type: 'string' } }));
+  return Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string' },
+  }));
 }
 
 function describeAnswer({ description, contents }: AnswerDoc): JsonSchema {
@@ -86,5 +166,13 @@ function describeAnswer({ description, contents }: AnswerDoc): JsonSchema {
 }
 
 function describeContents(contents: ContentsDoc, io: 'input' | 'output'): JsonSchema {
-  return Object.fromEntries(Object.entries(contents).map(([type, { schema, example }]) => [type, { ...(schema === BYTES ? {} : { schema: refer(schema, io) }), ...(example === undefined ? {} : { example }) }]));
+  return Object.fromEntries(
+    Object.entries(contents).map(([type, { schema, example }]) => [
+      type,
+      {
+        ...(schema === BYTES ? {} : { schema: refer(schema, io) }),
+        ...(example === undefined ? {} : { example }),
+      },
+    ]),
+  );
 }

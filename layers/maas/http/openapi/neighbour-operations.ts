@@ -14,9 +14,18 @@ const PREDICTIONS = answers(200, 'One prediction per instance.', PredictionsView
 const INVOKE: Omit<OperationDoc, 'query'> = {
   tag: 'Neighbours',
   summary: 'Ask a model as MLflow and SageMaker do',
-  description: 'Rows of a table, texts, pictures or tensors, as a frame of pandas, as instances or as CSV. In CSV comes back where `Accept` says text/csv.',
-  body: { isRequired: true, contents: { ...json(InvocationsBody, { instances: [TEXT] }), 'text/csv': { schema: BYTES } } },
-  answers: { 200: { description: 'One prediction per row.', contents: { ...json(PredictionsView), 'text/csv': { schema: BYTES } } } },
+  description:
+    'Rows of a table, texts, pictures or tensors, as a frame of pandas, as instances or as CSV. In CSV comes back where `Accept` says text/csv.',
+  body: {
+    isRequired: true,
+    contents: { ...json(InvocationsBody, { instances: [TEXT] }), 'text/csv': { schema: BYTES } },
+  },
+  answers: {
+    200: {
+      description: 'One prediction per row.',
+      contents: { ...json(PredictionsView), 'text/csv': { schema: BYTES } },
+    },
+  },
 };
 const EMBED: Omit<OperationDoc, 'query'> = {
   tag: 'Neighbours',
@@ -34,10 +43,18 @@ const RERANK: Omit<OperationDoc, 'query'> = {
 const HUGGING_FACE: OperationDoc = {
   tag: 'Neighbours',
   summary: "Ask a model as Hugging Face's Inference API does",
-  description: "For huggingface_hub's InferenceClient and others: answers are nested as that API nests them. A picture may be the whole body.",
+  description:
+    "For huggingface_hub's InferenceClient and others: answers are nested as that API nests them. A picture may be the whole body.",
   query: PredictQuery,
-  body: { isRequired: true, contents: { ...json(HuggingFaceApiBody, { inputs: TEXT }), 'image/*': { schema: BYTES } } },
-  answers: answers(200, "What the task's pipeline answers; classes of a text in a list of lists.", z.unknown()),
+  body: {
+    isRequired: true,
+    contents: { ...json(HuggingFaceApiBody, { inputs: TEXT }), 'image/*': { schema: BYTES } },
+  },
+  answers: answers(
+    200,
+    "What the task's pipeline answers; classes of a text in a list of lists.",
+    z.unknown(),
+  ),
 };
 
 /** The calls of other servers, for those who come from them. */
@@ -45,19 +62,32 @@ export const NEIGHBOUR_OPERATIONS = {
   predictInstances: {
     tag: 'Neighbours',
     summary: "Ask a model by KServe's protocol v1",
-    description: "The path's last segment is the model's name and `:predict`. TensorFlow Serving's call is the same.",
+    description:
+      "The path's last segment is the model's name and `:predict`. TensorFlow Serving's call is the same.",
     query: PredictQuery,
     body: { isRequired: true, contents: json(InstancesBody, { instances: [TEXT] }) },
     answers: PREDICTIONS,
   },
-  ping: { tag: 'Neighbours', summary: 'Whether the server can serve, as MLflow and SageMaker ask', answers: answers(200, 'It can.', ServerReadyView) },
+  ping: {
+    tag: 'Neighbours',
+    summary: 'Whether the server can serve, as MLflow and SageMaker ask',
+    answers: answers(200, 'It can.', ServerReadyView),
+  },
   invokeDefault: { ...INVOKE, query: PredictDefaultQuery },
   invoke: { ...INVOKE, query: PredictQuery },
-  invokeEndpoint: { ...INVOKE, description: "The path of SageMaker's runtime, for boto3's client with another endpoint_url.", query: PredictQuery },
+  invokeEndpoint: {
+    ...INVOKE,
+    description: "The path of SageMaker's runtime, for boto3's client with another endpoint_url.",
+    query: PredictQuery,
+  },
   embedDefault: { ...EMBED, query: PredictDefaultQuery },
   embed: { ...EMBED, query: PredictQuery },
   rerankDefault: { ...RERANK, query: PredictDefaultQuery },
   rerank: { ...RERANK, query: PredictQuery },
   huggingFace: HUGGING_FACE,
-  huggingFaceOfOrganisation: { ...HUGGING_FACE, body: { isRequired: true, contents: json(HuggingFaceApiBody) }, description: 'The same for a name of the hub, `org/name`, which means the model `org--name`.' },
+  huggingFaceOfOrganisation: {
+    ...HUGGING_FACE,
+    body: { isRequired: true, contents: json(HuggingFaceApiBody) },
+    description: 'The same for a name of the hub, `org/name`, which means the model `org--name`.',
+  },
 } as const satisfies Partial<Record<Operation, OperationDoc>>;

@@ -19,7 +19,8 @@ export interface AnswerDoc {
 
 /** What `contract/routes.ts` does not say of an operation. */
 export interface OperationDoc {
-  readonly tag: 'Models' | 'Predictions' | 'Open Inference Protocol' | 'OpenAI' | 'Neighbours' | 'Description';
+  readonly tag:
+    'Models' | 'Predictions' | 'Open Inference Protocol' | 'OpenAI' | 'Neighbours' | 'Description';
   readonly summary: string;
   readonly description?: string;
   readonly query?: z.ZodObject;
@@ -34,6 +35,10 @@ export function json(schema: z.ZodType, example?: unknown): ContentsDoc {
 }
 
 /** One answer, in JSON. */
-export function answers(status: number, description: string, schema: z.ZodType): OperationDoc['answers'] {
+export function answers(
+  status: number,
+  description: string,
+  schema: z.ZodType,
+): OperationDoc['answers'] {
   return { [status]: { description, contents: json(schema) } };
 }

@@ -12,25 +12,56 @@ import { NewVersion } from '../schemas/new-version.ts';
 import { UploadAddresses } from '../schemas/upload-addresses.ts';
 import { EmbeddingsView, OpenAiModelView, ReadyModelView } from '../schemas/openai.ts';
 import { PredictBody } from '../schemas/predict-body.ts';
-import { InferRequestView, InferResponseView, ModelMetadataView, StatisticsView, TensorSpecView } from '../schemas/protocol.ts';
+import {
+  InferRequestView,
+  InferResponseView,
+  ModelMetadataView,
+  StatisticsView,
+  TensorSpecView,
+} from '../schemas/protocol.ts';
 import { UploadForm } from '../schemas/upload-form.ts';
 import { VersionView } from '../schemas/version-view.ts';
 
 export type JsonSchema = Record<string, unknown>;
 
 const REQUESTS = {
-  AliasChange, EmbeddingsRequest: EmbeddingsBody, EmbedRequest: EmbedBody, HuggingFaceRequest: HuggingFaceApiBody, InferRequest: InferRequestView, InstancesRequest: InstancesBody,
-  InvocationsRequest: InvocationsBody, NewVersion, PredictRequest: PredictBody, RerankRequest: RerankBody, UploadForm,
+  AliasChange,
+  EmbeddingsRequest: EmbeddingsBody,
+  EmbedRequest: EmbedBody,
+  HuggingFaceRequest: HuggingFaceApiBody,
+  InferRequest: InferRequestView,
+  InstancesRequest: InstancesBody,
+  InvocationsRequest: InvocationsBody,
+  NewVersion,
+  PredictRequest: PredictBody,
+  RerankRequest: RerankBody,
+  UploadForm,
 };
 const ANSWERS = {
-  Embeddings: EmbeddingsView, Error: ErrorView, InferResponse: InferResponseView, Metrics: MetricsView, Model: ModelView, ModelMetadata: ModelMetadataView,
-  OpenAiError: OpenAiErrorView, OpenAiModel: OpenAiModelView, Predictions: PredictionsView, Ranks: RanksView, ReadyModel: ReadyModelView, Statistics: StatisticsView, Tensor: TensorSpecView, Upload: UploadAddresses, Version: VersionView,
+  Embeddings: EmbeddingsView,
+  Error: ErrorView,
+  InferResponse: InferResponseView,
+  Metrics: MetricsView,
+  Model: ModelView,
+  ModelMetadata: ModelMetadataView,
+  OpenAiError: OpenAiErrorView,
+  OpenAiModel: OpenAiModelView,
+  Predictions: PredictionsView,
+  Ranks: RanksView,
+  ReadyModel: ReadyModelView,
+  Statistics: StatisticsView,
+  Tensor: TensorSpecView,
+  Upload: UploadAddresses,
+  Version: VersionView,
 };
 
 /** The schemas that have a name in the description; the others stand where they are used. */
-export const COMPONENTS: Readonly<Record<keyof typeof REQUESTS | keyof typeof ANSWERS, z.ZodType>> = { ...REQUESTS, ...ANSWERS };
+export const COMPONENTS: Readonly<Record<keyof typeof REQUESTS | keyof typeof ANSWERS, z.ZodType>> =
+  { ...REQUESTS, ...ANSWERS };
 
-const NAMES: ReadonlyMap<unknown, string> = new Map(Object.entries(COMPONENTS).map(([name, schema]) => [schema, name]));
+const NAMES: ReadonlyMap<unknown, string> = new Map(
+  Object.entries(COMPONENTS).map(([name, schema]) => [schema, name]),
+);
 
 /** A schema's place, or the schema itself where it has no name. */
 export function refer(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
@@ -43,8 +74,13 @@ export function toComponents(): JsonSchema {
   return { ...mapSchemas(REQUESTS, 'input'), ...mapSchemas(ANSWERS, 'output') };
 }
 
-function mapSchemas(schemas: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): JsonSchema {
-  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, convert(schema, io)]));
+function mapSchemas(
+  schemas: Readonly<Record<string, z.ZodType>>,
+  io: 'input' | 'output',
+): JsonSchema {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, convert(schema, io)]),
+  );
 }
 
 /** JSON Schema 2020-12, which is OpenAPI 3.1's own; what has a name is referred to, not repeated. */

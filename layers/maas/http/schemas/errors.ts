@@ -10,5 +10,10 @@ export const ErrorView = z.strictObject({
 
 /** An error answer under `/v1`. */
 export const OpenAiErrorView = z.strictObject({
-  error: z.strictObject({ message: z.string(), type: z.string(), param: z.string().nullable(), code: z.string() }),
+  error: z.strictObject({
+    message: z.string(),
+    type: z.string(),
+    param: z.string().nullable(),
+    code: z.string(),
+  }),
 });

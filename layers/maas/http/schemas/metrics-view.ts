@@ -1,8 +1,18 @@
 import * as z from 'zod';
 import { ERROR_CODES } from '../../contract/errors.ts';
 
-const Distribution = z.strictObject({ average: z.number().nullable(), p50: z.number().nullable(), p95: z.number().nullable(), p99: z.number().nullable() }).describe('Milliseconds; null where nothing was measured.');
-const ErrorCounts = z.strictObject({ total: z.number(), byType: z.partialRecord(z.enum(ERROR_CODES), z.number()) });
+const Distribution = z
+  .strictObject({
+    average: z.number().nullable(),
+    p50: z.number().nullable(),
+    p95: z.number().nullable(),
+    p99: z.number().nullable(),
+  })
+  .describe('Milliseconds; null where nothing was measured.');
+const ErrorCounts = z.strictObject({
+  total: z.number(),
+  byType: z.partialRecord(z.enum(ERROR_CODES), z.number()),
+});
 
 const Summary = z.strictObject({
   predictions: z.number(),
@@ -19,5 +29,7 @@ export const MetricsView = Summary.extend({
   to: z.iso.datetime(),
   errors: ErrorCounts.describe("The service's or the model's own fault."),
   clientErrors: ErrorCounts.describe("The callers' fault."),
-  versions: z.array(Summary.extend({ version: z.int(), errors: z.number(), clientErrors: z.number() })).describe('Those that were called.'),
+  versions: z
+    .array(Summary.extend({ version: z.int(), errors: z.number(), clientErrors: z.number() }))
+    .describe('Those that were called.'),
 });

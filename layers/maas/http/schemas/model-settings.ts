@@ -7,7 +7,9 @@ const TimeoutSeconds = z.int(RULE).min(1, RULE).max(FUNCTION_SECONDS, RULE);
 
 /** The body of `PUT /models/{model}/settings`: it replaces all of them. */
 export const ModelSettingsChange = requestObject({
-  timeoutSeconds: TimeoutSeconds.optional().describe('How long one prediction may run, within the time of the function. Left out: as the service says.'),
+  timeoutSeconds: TimeoutSeconds.optional().describe(
+    'How long one prediction may run, within the time of the function. Left out: as the service says.',
+  ),
 });
 
 /** A model's settings as the API shows them. */

@@ -15,17 +15,27 @@ export const ModelView = z.strictObject({
   settings: ModelSettingsView.optional(),
 });
 
-export const ModelList = z.strictObject({ models: z.array(ModelView), next: z.string().optional() });
+export const ModelList = z.strictObject({
+  models: z.array(ModelView),
+  next: z.string().optional(),
+});
 
 export function toAliasView({ routes, updatedAt }: AliasRecord): z.infer<typeof AliasView> {
   return { routes: routes.map(({ version, weight }) => ({ version, weight })), updatedAt };
 }
 
-export function toModelView({ model, createdAt, aliases, settings = {} }: ModelRecord): z.infer<typeof ModelView> {
+export function toModelView({
+  model,
+  createdAt,
+  aliases,
+  settings = {},
+}: ModelRecord): z.infer<typeof ModelView> {
   return {
     model,
     createdAt,
-    aliases: Object.fromEntries(Object.entries(aliases).map(([alias, record]) => [alias, toAliasView(record)])),
+    aliases: Object.fromEntries(
+      Object.entries(aliases).map(([alias, record]) => [alias, toAliasView(record)]),
+    ),
     ...(Object.keys(settings).length > 0 ? { settings } : {}),
   };
 }

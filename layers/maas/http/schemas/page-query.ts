@@ -3,7 +3,10 @@ import { LIMITS } from '../../contract/limits.ts';
 
 const Limit = z
   .string()
-  .refine((text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= LIMITS.pageSize, `must be a whole number from 1 to ${LIMITS.pageSize}`)
+  .refine(
+    (text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= LIMITS.pageSize,
+    `must be a whole number from 1 to ${LIMITS.pageSize}`,
+  )
   .transform(Number)
   .describe('Most items of the page.');
 
@@ -14,4 +17,9 @@ export const PageQuery = z.strictObject({
 });
 
 /** Of versions, `after` is a number: they are listed from the newest to the oldest. */
-export const VersionPageQuery = PageQuery.extend({ after: z.string().regex(/^[1-9]\d{0,8}$/, "must be a version's number").optional() });
+export const VersionPageQuery = PageQuery.extend({
+  after: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, "must be a version's number")
+    .optional(),
+});

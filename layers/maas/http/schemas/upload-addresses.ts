@@ -2,13 +2,27 @@ import * as z from 'zod';
 import type { FileUpload } from '../../core/registry/address-uploads.ts';
 import { VERSION_STATUSES, type VersionRecord } from '../../core/registry/records.ts';
 
-const Address = z.strictObject({ path: z.string(), method: z.literal('PUT'), expiresAt: z.iso.datetime() });
+const Address = z.strictObject({
+  path: z.string(),
+  method: z.literal('PUT'),
+  expiresAt: z.iso.datetime(),
+});
 
-const WholeFile = Address.extend({ url: z.url(), headers: z.record(z.string(), z.string()).describe('To be sent exactly so.') });
+const WholeFile = Address.extend({
+  url: z.url(),
+  headers: z.record(z.string(), z.string()).describe('To be sent exactly so.'),
+});
 
 const FileInParts = Address.extend({
   parts: z
-    .array(z.strictObject({ partNumber: z.int(), offset: z.int().describe('Where the part begins in the file.'), bytes: z.int(), url: z.url() }))
+    .array(
+      z.strictObject({
+        partNumber: z.int(),
+        offset: z.int().describe('Where the part begins in the file.'),
+        bytes: z.int(),
+        url: z.url(),
+      }),
+    )
     .describe('To be sent one by one or at the same time, in any order, each with its exact size.'),
 });
 
@@ -17,10 +31,25 @@ export const UploadAddresses = z.strictObject({
   model: z.string(),
   version: z.int(),
   status: z.enum(VERSION_STATUSES),
-  uploads: z.array(z.union([WholeFile, FileInParts])).describe('One for each file that is not there yet.'),
+  uploads: z
+    .array(z.union([WholeFile, FileInParts]))
+    .describe('One for each file that is not there yet.'),
 });
 export type UploadAddresses = z.infer<typeof UploadAddresses>;
 
-export function toUploadAddresses({ version: { model, version, status }, uploads }: { readonly version: VersionRecord; readonly uploads: readonly FileUpload[] }): UploadAddresses {
-  return { model, version, status, uploads: uploads.map((upload) => ('parts' in upload ? { ...upload, parts: [...upload.parts] } : { ...upload })) };
+export function toUploadAddresses({
+  version: { model, version, status },
+  uploads,
+}: {
+  readonly version: VersionRecord;
+  readonly uploads: readonly FileUpload[];
+}): UploadAddresses {
+  return {
+    model,
+    version,
+    status,
+    uploads: uploads.map((upload) =>
+      'parts' in upload ? { ...upload, parts: [...upload.parts] } : { ...upload },
+    ),
+  };
 }

@@ -4,7 +4,10 @@ import { Description, Entry, RequestedTask } from './new-version.ts';
 
 /** The text fields of the form of `POST /upload`; its files are in the field `model`. */
 export const UploadFields = z.strictObject({
-  name: z.string().optional().describe('Name of the model; the configured default where it is left out.'),
+  name: z
+    .string()
+    .optional()
+    .describe('Name of the model; the configured default where it is left out.'),
   alias: z.string().default(DEFAULTS.alias).describe('Moves to the version when it is READY.'),
   task: RequestedTask.optional(),
   description: Description.optional(),
@@ -13,5 +16,8 @@ export const UploadFields = z.strictObject({
 
 /** The form, its files included. */
 export const UploadForm = UploadFields.extend({
-  model: z.array(z.file()).min(1).describe('The model, or every file of its bundle under its path in it.'),
+  model: z
+    .array(z.file())
+    .min(1)
+    .describe('The model, or every file of its bundle under its path in it.'),
 });

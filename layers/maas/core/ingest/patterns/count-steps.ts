@@ -37,22 +37,59 @@ class Run {
         const char = this.#chars[direction > 0 ? at : at - 1];
         return char !== undefined && node.matches(char) && then(at + direction);
       }
-      case 'sequence': return this.#matchParts(direction > 0 ? node.parts : node.parts.toReversed(), 0, at, direction, then);
-      case 'choice': return node.options.some((option) => this.match(option, at, direction, then));
-      case 'repeat': return this.#repeat(node, 0, at, direction, then);
-      case 'look': return this.match(node.part, at, node.isBehind ? -1 : 1, () => true) !== node.isNegative && then(at);
+      case 'sequence':
+        return this.#matchParts(
+          direction > 0 ? node.parts : node.parts.toReversed(),
+          0,
+          at,
+          direction,
+          then,
+        );
+      case 'choice':
+        return node.options.some((option) => this.match(option, at, direction, then));
+      case 'repeat':
+        return this.#repeat(node, 0, at, direction, then);
+      case 'look':
+        return (
+          this.match(node.part, at, node.isBehind ? -1 : 1, () => true) !== node.isNegative &&
+          then(at)
+        );
     }
   }
 
-  #matchParts(parts: readonly PatternNode[], index: number, at: number, direction: 1 | -1, then: Then): boolean {
+  #matchParts(
+    parts: readonly PatternNode[],
+    index: number,
+    at: number,
+    direction: 1 | -1,
+    then: Then,
+  ): boolean {
     const part = parts[index];
-    return part ? this.match(part, at, direction, (next) => this.#matchParts(parts, index + 1, next, direction, then)) : then(at);
+    return part
+      ? this.match(part, at, direction, (next) =>
+          this.#matchParts(parts, index + 1, next, direction, then),
+        )
+      : then(at);
   }
 
-  #repeat(node: Extract<PatternNode, { kind: 'repeat' }>, count: number, at: number, direction: 1 | -1, then: Then): boolean {
+  #repeat(
+    node: Extract<PatternNode, { kind: 'repeat' }>,
+    count: number,
+    at: number,
+    direction: 1 | -1,
+    then: Then,
+  ): boolean {
     if (++this.steps > this.#most) return true;
-    const goOn = (): boolean => count < node.most
-      && this.match(node.part, at, direction, (next) => (next !== at || count < node.least) && this.#repeat(node, count + 1, next, direction, then));
+    const goOn = (): boolean =>
+      count < node.most &&
+      this.match(
+        node.part,
+        at,
+        direction,
+        (next) =>
+          (next !== at || count < node.least) &&
+          this.#repeat(node, count + 1, next, direction, then),
+      );
     if (count < node.least) return goOn();
     return node.isLazy ? then(at) || goOn() : goOn() || then(at);
   }

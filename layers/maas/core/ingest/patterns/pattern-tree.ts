@@ -3,11 +3,23 @@ export type PatternNode =
   | { readonly kind: 'char'; readonly matches: (char: string) => boolean }
   | { readonly kind: 'sequence'; readonly parts: readonly PatternNode[] }
   | { readonly kind: 'choice'; readonly options: readonly PatternNode[] }
-  | { readonly kind: 'repeat'; readonly part: PatternNode; readonly least: number; readonly most: number; readonly isLazy: boolean }
-  | { readonly kind: 'look'; readonly part: PatternNode; readonly isBehind: boolean; readonly isNegative: boolean };
+  | {
+      readonly kind: 'repeat';
+      readonly part: PatternNode;
+      readonly least: number;
+      readonly most: number;
+      readonly isLazy: boolean;
+    }
+  | {
+      readonly kind: 'look';
+      readonly part: PatternNode;
+      readonly isBehind: boolean;
+      readonly isNegative: boolean;
+    };
 
 /** Atoms are left to the language: what stands between a class's brackets, an escape, a character. */
-const TOKEN = /\[(?:\\[^]|[^\]\\])*\]|\\(?:[pPu]\{[^}]*\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[^])|\((?:\?(?:<?[=!]|<[^>]*>|[a-z-]*:))?|[*+?]\??|\{\d+(?:,\d*)?\}\??|[^]/gu;
+const TOKEN =
+  /\[(?:\\[^]|[^\]\\])*\]|\\(?:[pPu]\{[^}]*\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[^])|\((?:\?(?:<?[=!]|<[^>]*>|[a-z-]*:))?|[*+?]\??|\{\d+(?:,\d*)?\}\??|[^]/gu;
 
 /** @param source of an expression that the language took */
 export function parsePattern(source: string): PatternNode {
@@ -34,7 +46,11 @@ class PatternParser {
 
   #parseSequence(flags: string): PatternNode {
     const parts: PatternNode[] = [];
-    for (let token = this.#tokens[this.#at]; token !== undefined && token !== '|' && token !== ')'; token = this.#tokens[this.#at]) {
+    for (
+      let token = this.#tokens[this.#at];
+      token !== undefined && token !== '|' && token !== ')';
+      token = this.#tokens[this.#at]
+    ) {
       this.#at++;
       parts.push(this.#parseQuantifier(this.#parseAtom(token, flags)));
     }
@@ -43,22 +59,42 @@ class PatternParser {
 
   #parseAtom(token: string, flags: string): PatternNode {
     if (!token.startsWith('(')) return toChar(token, flags);
-    if (/^\(\?<?[=!]$/.test(token)) return { kind: 'look', part: this.parse(flags), isBehind: token.includes('<'), isNegative: token.endsWith('!') };
+    if (/^\(\?<?[=!]$/.test(token))
+      return {
+        kind: 'look',
+        part: this.parse(flags),
+        isBehind: token.includes('<'),
+        isNegative: token.endsWith('!'),
+      };
     const [, on = '', off = ''] = /^\(\?([a-z]*)-?([a-z]*):$/.exec(token) ?? [];
     const ignoresCase = (flags.includes('i') || on.includes('i')) && !off.includes('i');
     return this.parse(ignoresCase ? 'iu' : 'u');
   }
 
   #parseQuantifier(part: PatternNode): PatternNode {
-    const [all, sign, least, comma, most] = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??$/.exec(this.#tokens[this.#at] ?? '') ?? [];
+    const [all, sign, least, comma, most] =
+      /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??$/.exec(this.#tokens[this.#at] ?? '') ?? [];
     if (all === undefined) return part;
     this.#at++;
-    const [from, to] = sign === undefined ? [Number(least), comma === '' ? Number(least) : most === '' ? Infinity : Number(most)] : RANGES[sign] ?? [1, 1];
-    return { kind: 'repeat', part, least: from, most: to, isLazy: all.length > 1 && all.endsWith('?') };
+    const [from, to] =
+      sign === undefined
+        ? [Number(least), comma === '' ? Number(least) : most === '' ? Infinity : Number(most)]
+        : (RANGES[sign] ?? [1, 1]);
+    return {
+      kind: 'repeat',
+      part,
+      least: from,
+      most: to,
+      isLazy: all.length > 1 && all.endsWith('?'),
+    };
   }
 }
 
-const RANGES: Readonly<Record<string, readonly [number, number]>> = { '*': [0, Infinity], '+': [1, Infinity], '?': [0, 1] };
+const RANGES: Readonly<Record<string, readonly [number, number]>> = {
+  '*': [0, Infinity],
+  '+': [1, Infinity],
+  '?': [0, 1],
+};
 
 /** What stands for no character of its own (a back reference, a word's border) is taken for one that is always there. */
 function toChar(token: string, flags: string): PatternNode {

@@ -9,7 +9,8 @@ import type { OutputPlace } from './row-values.ts';
 export type ScoreMeaning = 'probability' | 'decision' | 'unseen';
 
 /** How a model tells the class of a row; found at ingest, followed at every call. */
-export type ClassifierForm = ClassForm | NearestForm | TagForm | MultiOutputForm | TopForm | OutlierForm | LabelForm;
+export type ClassifierForm =
+  ClassForm | NearestForm | TagForm | MultiOutputForm | TopForm | OutlierForm | LabelForm;
 
 /** One class per row, and a number for each class. */
 export interface ClassForm {

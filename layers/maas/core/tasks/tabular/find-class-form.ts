@@ -2,22 +2,42 @@ import type { ClassLabels } from '../../onnx/class-labels.ts';
 import { findLabels } from '../label-files.ts';
 import type { BundleFacts, Label } from '../task.ts';
 import type { ClassForm, ClassifierForm } from './classifier-form.ts';
-import { countBest, isBetween0And1, judgeColumns, judgeSwitches, readMeasuredFloats, readMeasuredLabels } from './judge-scores.ts';
+import {
+  countBest,
+  isBetween0And1,
+  judgeColumns,
+  judgeSwitches,
+  readMeasuredFloats,
+  readMeasuredLabels,
+} from './judge-scores.ts';
 import type { SeenOutput } from './seen-outputs.ts';
 
 /** Rows of a run that say something of the model: fewer may agree, or differ, by chance. */
 const TELLING_ROWS = 4;
 
 /** How a model with one label per row tells it. @returns a sentence where that is not known */
-export function findClassForm(label: SeenOutput, scores: readonly SeenOutput[], bundle: BundleFacts): ClassifierForm | string {
-  const { facts: { role }, place } = label;
+export function findClassForm(
+  label: SeenOutput,
+  scores: readonly SeenOutput[],
+  bundle: BundleFacts,
+): ClassifierForm | string {
+  const {
+    facts: { role },
+    place,
+  } = label;
   const [first] = scores;
   if (role === 'argmin') {
     const width = first?.place.width ?? 1;
-    return first && scores.length === 1 && width > 1 ? { kind: 'nearest', label: place, distances: first.place, clusters: toIndices(width) } : { kind: 'label', label: place };
+    return first && scores.length === 1 && width > 1
+      ? { kind: 'nearest', label: place, distances: first.place, clusters: toIndices(width) }
+      : { kind: 'label', label: place };
   }
-  if (role === 'top-indices' && first?.facts.role === 'top-values') return { kind: 'top', label: place, scores: first.place, meaning: 'decision' };
-  const labelOnly: ClassifierForm | string = role === undefined ? 'cannot tell which of the outputs is the label' : { kind: 'label', label: place, ...findLabelClasses(label, bundle) };
+  if (role === 'top-indices' && first?.facts.role === 'top-values')
+    return { kind: 'top', label: place, scores: first.place, meaning: 'decision' };
+  const labelOnly: ClassifierForm | string =
+    role === undefined
+      ? 'cannot tell which of the outputs is the label'
+      : { kind: 'label', label: place, ...findLabelClasses(label, bundle) };
   if (scores.length === 0) return labelOnly;
   const perClass = findOutputPerClass(label, scores, bundle);
   if (perClass) return perClass;
@@ -31,36 +51,76 @@ function toIndices(count: number): number[] {
 }
 
 /** A position that comes without scores has as many classes as the bundle's files name. */
-function findLabelClasses(label: SeenOutput, bundle: BundleFacts): { readonly classes?: readonly Label[] } {
-  const names = label.facts.role === 'argmax' ? findLabels({ ...bundle, labels: undefined }) : undefined;
+function findLabelClasses(
+  label: SeenOutput,
+  bundle: BundleFacts,
+): { readonly classes?: readonly Label[] } {
+  const names =
+    label.facts.role === 'argmax' ? findLabels({ ...bundle, labels: undefined }) : undefined;
   return names ? { classes: toIndices(names.length) } : findKnownClasses(label, bundle);
 }
 
-function findKnownClasses({ facts: { labels } }: SeenOutput, bundle: BundleFacts): { readonly classes?: ClassLabels } {
+function findKnownClasses(
+  { facts: { labels } }: SeenOutput,
+  bundle: BundleFacts,
+): { readonly classes?: ClassLabels } {
   const classes = labels ?? (bundle.outputs ? undefined : bundle.labels);
   return classes ? { classes } : {};
 }
 
 /** Where there are several: the only one with a column per class, or the only one of probabilities. */
-function pickScores(scores: readonly SeenOutput[], classes: ClassLabels | undefined): SeenOutput | undefined {
+function pickScores(
+  scores: readonly SeenOutput[],
+  classes: ClassLabels | undefined,
+): SeenOutput | undefined {
   const [only, ...others] = scores;
   if (others.length === 0) return only;
-  const wide = scores.filter(({ place: { width } }) => (classes ? width === classes.length : (width ?? 1) > 1));
-  const fitting = wide.length > 1 ? wide.filter(({ measured }) => measured && judgeColumns(readMeasuredFloats(measured)) === 'probability') : wide;
+  const wide = scores.filter(({ place: { width } }) =>
+    classes ? width === classes.length : (width ?? 1) > 1,
+  );
+  const fitting =
+    wide.length > 1
+      ? wide.filter(
+          ({ measured }) =>
+            measured && judgeColumns(readMeasuredFloats(measured)) === 'probability',
+        )
+      : wide;
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 /** `zipmap: 'columns'`: an output for each class, called by a common prefix and the class. */
-function findOutputPerClass(label: SeenOutput, scores: readonly SeenOutput[], bundle: BundleFacts): ClassForm | undefined {
+function findOutputPerClass(
+  label: SeenOutput,
+  scores: readonly SeenOutput[],
+  bundle: BundleFacts,
+): ClassForm | undefined {
   const { classes } = findKnownClasses(label, bundle);
-  if (!classes || classes.length < 2 || scores.length < classes.length || scores.some(({ place: { width } }) => (width ?? 1) !== 1)) return undefined;
+  if (
+    !classes ||
+    classes.length < 2 ||
+    scores.length < classes.length ||
+    scores.some(({ place: { width } }) => (width ?? 1) !== 1)
+  )
+    return undefined;
   const [first] = classes;
-  for (const { spec: { name } } of scores.filter((output) => output.spec.name.endsWith(String(first)))) {
+  for (const {
+    spec: { name },
+  } of scores.filter((output) => output.spec.name.endsWith(String(first)))) {
     const prefix = name.slice(0, name.length - String(first).length);
-    const columns = classes.map((value) => scores.find(({ spec }) => spec.name === `${prefix}${value}`));
+    const columns = classes.map((value) =>
+      scores.find(({ spec }) => spec.name === `${prefix}${value}`),
+    );
     if (!columns.every((column) => column !== undefined)) continue;
-    const rows = transpose(columns.map(({ measured }) => (measured ? readMeasuredFloats(measured).flat() : [])));
-    return { kind: 'classes', label: label.place, scores: columns.map(({ place }) => place), classes, meaning: rows.length > 0 ? judgeColumns(rows) : 'unseen' };
+    const rows = transpose(
+      columns.map(({ measured }) => (measured ? readMeasuredFloats(measured).flat() : [])),
+    );
+    return {
+      kind: 'classes',
+      label: label.place,
+      scores: columns.map(({ place }) => place),
+      classes,
+      meaning: rows.length > 0 ? judgeColumns(rows) : 'unseen',
+    };
   }
   return undefined;
 }
@@ -70,38 +130,73 @@ function transpose(columns: readonly (readonly number[])[]): number[][] {
 }
 
 /** 1 and -1, which no graph names, beside one number: scikit-learn's outlier detectors. */
-function findOutlierForm(label: SeenOutput, score: SeenOutput, bundle: BundleFacts): ClassifierForm | undefined {
-  const isUnnamed = findKnownClasses(label, bundle).classes === undefined && score.facts.labels === undefined;
-  if (!isUnnamed || score.place.width !== 1 || !label.measured || label.spec.datatype !== 'INT64') return undefined;
-  const isOutlier = readMeasuredLabels(label.measured).flat().every((value) => value === '1' || value === '-1');
+function findOutlierForm(
+  label: SeenOutput,
+  score: SeenOutput,
+  bundle: BundleFacts,
+): ClassifierForm | undefined {
+  const isUnnamed =
+    findKnownClasses(label, bundle).classes === undefined && score.facts.labels === undefined;
+  if (!isUnnamed || score.place.width !== 1 || !label.measured || label.spec.datatype !== 'INT64')
+    return undefined;
+  const isOutlier = readMeasuredLabels(label.measured)
+    .flat()
+    .every((value) => value === '1' || value === '-1');
   return isOutlier ? { kind: 'outlier', label: label.place, score: score.place } : undefined;
 }
 
 /** A matrix of scores, once it is known which column is whose. */
-function findMatrixForm(label: SeenOutput, score: SeenOutput, bundle: BundleFacts): ClassForm | undefined {
+function findMatrixForm(
+  label: SeenOutput,
+  score: SeenOutput,
+  bundle: BundleFacts,
+): ClassForm | undefined {
   const classes = findColumnClasses(label, score, bundle);
   if (!classes) return undefined;
   const width = score.place.width ?? classes.length;
   const isSingle = width === 1 && classes.length === 2;
   if (!isSingle && width !== classes.length) return undefined;
-  const form: ClassForm = { kind: 'classes', label: label.place, scores: [score.place], classes, meaning: 'decision' };
-  if (score.facts.role === 'pairs' && !isSingle) return classes.length === 2 ? { ...form, isReversed: true } : undefined;
+  const form: ClassForm = {
+    kind: 'classes',
+    label: label.place,
+    scores: [score.place],
+    classes,
+    meaning: 'decision',
+  };
+  if (score.facts.role === 'pairs' && !isSingle)
+    return classes.length === 2 ? { ...form, isReversed: true } : undefined;
   const columns = readColumns(label, classes);
   if (columns?.includes(-1)) return findFormByPosition(label, score, classes);
   const isMade = isOfProbabilities(score, bundle);
-  if (!score.measured || !columns) return { ...form, meaning: isMade ? 'probability' : 'unseen', ...(isSingle ? { isSingle } : {}) };
+  if (!score.measured || !columns)
+    return {
+      ...form,
+      meaning: isMade ? 'probability' : 'unseen',
+      ...(isSingle ? { isSingle } : {}),
+    };
   const rows = readMeasuredFloats(score.measured);
   const isProven = isMade && isBetween0And1(rows);
-  if (isSingle) return { ...form, isSingle, meaning: isProven ? 'probability' : judgeSwitches(rows, (row) => columns[row] === 1) };
+  if (isSingle)
+    return {
+      ...form,
+      isSingle,
+      meaning: isProven ? 'probability' : judgeSwitches(rows, (row) => columns[row] === 1),
+    };
   // Columns that the graph names need no witness: an SVC's votes and its probabilities may well disagree in every row.
-  return score.facts.labels === undefined && isContradicted(rows, columns) ? undefined : { ...form, meaning: isProven ? 'probability' : judgeColumns(rows) };
+  return score.facts.labels === undefined && isContradicted(rows, columns)
+    ? undefined
+    : { ...form, meaning: isProven ? 'probability' : judgeColumns(rows) };
 }
 
 /**
  * A label that is none of the classes, as ONNX Runtime answers 0 and 1 for CatBoost's two classes 5 and 7: where it is the position of
  * the best score in every row, the class is the one with the best score.
  */
-function findFormByPosition(label: SeenOutput, score: SeenOutput, classes: readonly Label[]): ClassForm | undefined {
+function findFormByPosition(
+  label: SeenOutput,
+  score: SeenOutput,
+  classes: readonly Label[],
+): ClassForm | undefined {
   if (!score.measured || !label.measured) return undefined;
   const positions = readMeasuredLabels(label.measured).flat().map(Number);
   const rows = readMeasuredFloats(score.measured);
@@ -116,7 +211,11 @@ function isOfProbabilities({ spec }: SeenOutput, { outputFunctions }: BundleFact
 }
 
 /** The classes as the label output writes them, in the order of the columns. */
-function findColumnClasses(label: SeenOutput, score: SeenOutput, bundle: BundleFacts): readonly Label[] | undefined {
+function findColumnClasses(
+  label: SeenOutput,
+  score: SeenOutput,
+  bundle: BundleFacts,
+): readonly Label[] | undefined {
   const width = score.place.width ?? 0;
   if (label.facts.role === 'argmax') return toIndices(width);
   const named = findKnownClasses(label, bundle).classes ?? score.facts.labels;
@@ -131,17 +230,23 @@ function isPosition({ measured: label }: SeenOutput, { measured: score }: SeenOu
   if (!label || !score || score.width < 2) return false;
   const answered = readMeasuredLabels(label).flat();
   const rows = readMeasuredFloats(score);
-  return new Set(answered).size > 1 && countBest(rows, (row) => Number(answered[row])) === rows.length;
+  return (
+    new Set(answered).size > 1 && countBest(rows, (row) => Number(answered[row])) === rows.length
+  );
 }
 
 /** For each row of the run the column of its label. */
 function readColumns({ measured }: SeenOutput, classes: readonly Label[]): number[] | undefined {
   const texts = classes.map(String);
-  return measured && readMeasuredLabels(measured).flat().map((value) => texts.indexOf(value));
+  return (
+    measured &&
+    readMeasuredLabels(measured)
+      .flat()
+      .map((value) => texts.indexOf(value))
+  );
 }
 
 /** Not once has the class that was answered the best score: the columns are something else. */
 function isContradicted(rows: readonly (readonly number[])[], columns: readonly number[]): boolean {
   return rows.length >= TELLING_ROWS && countBest(rows, (row) => columns[row] ?? -1) === 0;
 }
-

@@ -5,7 +5,13 @@ import { findClassForm } from './find-class-form.ts';
 import { findNetworkForm } from './find-network-form.ts';
 import { findTagForm } from './find-tag-form.ts';
 import { nameLabels } from './name-labels.ts';
-import { describeOutputs, isLabelOutput, isScoreOutput, listSeenOutputs, type SeenOutput } from './seen-outputs.ts';
+import {
+  describeOutputs,
+  isLabelOutput,
+  isScoreOutput,
+  listSeenOutputs,
+  type SeenOutput,
+} from './seen-outputs.ts';
 
 export interface FoundForm {
   readonly form: ClassifierForm;
@@ -15,7 +21,8 @@ export interface FoundForm {
   readonly scoring?: Scoring;
 }
 
-export const CLASSIFIER_OUTPUTS = 'a label output (strings or INT64) and a score output (FP32 or FP64, one column per class)';
+export const CLASSIFIER_OUTPUTS =
+  'a label output (strings or INT64) and a score output (FP32 or FP64, one column per class)';
 
 /**
  * How a model tells classes, by its graph and by what a run showed.
@@ -28,12 +35,25 @@ export function findClassifierForm(bundle: BundleFacts, task: string): FoundForm
   if (typeof label === 'string') return `${task} ${label}`;
   const scores = seen.filter(isScoreOutput);
   const found = label ? findLabelledForm(label, scores, bundle) : findNetworkForm(scores, bundle);
-  if (typeof found === 'string') return `${task} ${found}; the model's outputs are ${describeOutputs(seen)}`;
+  if (typeof found === 'string')
+    return `${task} ${found}; the model's outputs are ${describeOutputs(seen)}`;
   const { form, ...scoring } = 'form' in found ? found : { form: found };
-  return { form, ...scoring, ...nameLabels(form, bundle, [label, ...scores].flatMap((output) => output?.facts.labels ? [output.facts.labels] : [])) };
+  return {
+    form,
+    ...scoring,
+    ...nameLabels(
+      form,
+      bundle,
+      [label, ...scores].flatMap((output) => (output?.facts.labels ? [output.facts.labels] : [])),
+    ),
+  };
 }
 
-function findLabelledForm(label: SeenOutput, scores: readonly SeenOutput[], bundle: BundleFacts): ClassifierForm | string {
+function findLabelledForm(
+  label: SeenOutput,
+  scores: readonly SeenOutput[],
+  bundle: BundleFacts,
+): ClassifierForm | string {
   const width = label.place.width ?? 1;
   return width === 1 ? findClassForm(label, scores, bundle) : findTagForm(label, scores);
 }

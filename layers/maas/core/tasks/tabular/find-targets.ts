@@ -3,7 +3,12 @@ import { findPath } from '../bundle-texts.ts';
 import { findLabels } from '../label-files.ts';
 import type { BundleFacts } from '../task.ts';
 import type { OutputPlace } from './row-values.ts';
-import { describeOutputs, isScoreOutput, listSeenOutputs, type SeenOutput } from './seen-outputs.ts';
+import {
+  describeOutputs,
+  isScoreOutput,
+  listSeenOutputs,
+  type SeenOutput,
+} from './seen-outputs.ts';
 
 /** The numbers that a model gives for a row, and what each is called in a record. */
 export interface Targets {
@@ -17,7 +22,8 @@ export interface Targets {
  */
 export function findTargets(bundle: BundleFacts): Targets | string {
   const seen = listSeenOutputs(bundle);
-  const isOfNumbers = seen.length > 0 && seen.every((output) => isScoreOutput(output) && rankOf(output) <= 2);
+  const isOfNumbers =
+    seen.length > 0 && seen.every((output) => isScoreOutput(output) && rankOf(output) <= 2);
   const isWhole = seen.every(({ place }) => Number.isInteger(place.width ?? 1));
   if (!isOfNumbers || !isWhole || seen.length < bundle.signature.outputs.length) {
     return `tabular-regression needs outputs of numbers alone, FP32 or FP64 of shape [-1, 1] or [-1, targets]; the model's are ${describeAll(bundle, seen)}`;
@@ -36,19 +42,30 @@ function rankOf({ measured, spec }: SeenOutput): number {
 }
 
 function describeAll({ signature, measured }: BundleFacts, seen: readonly SeenOutput[]): string {
-  const others = signature.outputs.filter(({ name }) => !seen.some(({ spec }) => spec.name === name));
-  const rest = others.map(({ name, datatype }) => `'${name}' ${datatype} without a place for each of ${measured?.rows ?? 0} rows`);
+  const others = signature.outputs.filter(
+    ({ name }) => !seen.some(({ spec }) => spec.name === name),
+  );
+  const rest = others.map(
+    ({ name, datatype }) =>
+      `'${name}' ${datatype} without a place for each of ${measured?.rows ?? 0} rows`,
+  );
   return [...(seen.length > 0 ? [describeOutputs(seen)] : []), ...rest].join(', ');
 }
 
 function nameTargets(outputs: Targets['outputs'], bundle: BundleFacts): string[] {
   const count = outputs.reduce((sum, { width }) => sum + width, 0);
   const names = findPath(bundle.texts, 'labels.txt') === undefined ? undefined : findLabels(bundle);
-  if (names && names.length !== count) throw new RejectionError('TASK_MISMATCH', `labels.txt names ${names.length} targets, and the model gives ${count} ${count === 1 ? 'number' : 'numbers'} per row; write one name a line, in the order of the numbers.`);
+  if (names && names.length !== count)
+    throw new RejectionError(
+      'TASK_MISMATCH',
+      `labels.txt names ${names.length} targets, and the model gives ${count} ${count === 1 ? 'number' : 'numbers'} per row; write one name a line, in the order of the numbers.`,
+    );
   if (count === 1) return ['value'];
   if (names) return names.map((name) => `value:${name}`);
   return outputs.flatMap(({ name, width }) => {
     const prefix = outputs.length === 1 ? 'value' : `value:${name}`;
-    return width === 1 && outputs.length > 1 ? [prefix] : Array.from({ length: width }, (_, index) => `${prefix}:${index}`);
+    return width === 1 && outputs.length > 1
+      ? [prefix]
+      : Array.from({ length: width }, (_, index) => `${prefix}:${index}`);
   });
 }

@@ -12,7 +12,9 @@ export function readMeasuredFloats({ name, axis, tensor }: MeasuredOutput): numb
 
 /** Each row's labels in the made-up run, as text. */
 export function readMeasuredLabels({ axis, tensor }: MeasuredOutput): string[][] {
-  return [...readRows(tensor, tensor.data as ArrayLike<unknown>, axis, tensor.shape[axis] ?? 0)].map((row) => row.map(String));
+  return [
+    ...readRows(tensor, tensor.data as ArrayLike<unknown>, axis, tensor.shape[axis] ?? 0),
+  ].map((row) => row.map(String));
 }
 
 export function isBetween0And1(rows: readonly (readonly number[])[]): boolean {
@@ -21,18 +23,31 @@ export function isBetween0And1(rows: readonly (readonly number[])[]): boolean {
 
 /** Columns of probabilities are between 0 and 1, and together 1, in every row: no margins are that, whatever the rows. */
 export function judgeColumns(rows: readonly (readonly number[])[]): ScoreMeaning {
-  const isWhole = rows.every((row) => Math.abs(row.reduce((sum, value) => sum + value, 0) - 1) <= ROUNDING);
+  const isWhole = rows.every(
+    (row) => Math.abs(row.reduce((sum, value) => sum + value, 0) - 1) <= ROUNDING,
+  );
   return isWhole && isBetween0And1(rows) ? 'probability' : 'decision';
 }
 
 /** Numbers that each speak for themselves are probabilities where what is above a half, and not all above 0, is answered as on. */
-export function judgeSwitches(rows: readonly (readonly number[])[], isOn: (row: number, column: number) => boolean): ScoreMeaning {
+export function judgeSwitches(
+  rows: readonly (readonly number[])[],
+  isOn: (row: number, column: number) => boolean,
+): ScoreMeaning {
   const agrees = (threshold: number): boolean =>
-    rows.every((row, index) => row.every((value, column) => Math.abs(value - threshold) <= ROUNDING || value > threshold === isOn(index, column)));
+    rows.every((row, index) =>
+      row.every(
+        (value, column) =>
+          Math.abs(value - threshold) <= ROUNDING || value > threshold === isOn(index, column),
+      ),
+    );
   return isBetween0And1(rows) && agrees(0.5) && !agrees(0) ? 'probability' : 'decision';
 }
 
 /** In how many rows the class that was answered has the greatest of the scores, or none has a greater one. */
-export function countBest(rows: readonly (readonly number[])[], columnOf: (row: number) => number): number {
+export function countBest(
+  rows: readonly (readonly number[])[],
+  columnOf: (row: number) => number,
+): number {
   return rows.filter((row, index) => row[columnOf(index)] === Math.max(...row)).length;
 }

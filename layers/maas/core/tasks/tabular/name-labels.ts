@@ -10,7 +10,11 @@ import type { ClassifierForm } from './classifier-form.ts';
  * What the numbers of a form are called: as the bundle's files say, else as the graph does, where it names as many.
  * @throws RejectionError TASK_MISMATCH where the files name more or fewer
  */
-export function nameLabels(form: ClassifierForm, bundle: BundleFacts, graph: readonly ClassLabels[]): { readonly labels?: readonly Label[] } {
+export function nameLabels(
+  form: ClassifierForm,
+  bundle: BundleFacts,
+  graph: readonly ClassLabels[],
+): { readonly labels?: readonly Label[] } {
   const numbered = findNumbered(form);
   const names = findLabels({ ...bundle, labels: undefined });
   if (names) {
@@ -22,23 +26,41 @@ export function nameLabels(form: ClassifierForm, bundle: BundleFacts, graph: rea
   if (form.kind === 'classes' && !form.label && isPositional(numbered)) return {};
   // Beside pairs of scores the graph names what each tag can be, not the tags.
   const isOfTagClasses = form.kind === 'outputs' || (form.kind === 'tags' && form.isPaired);
-  const named = !isOfTagClasses && isPositional(numbered) ? graph.find((labels) => labels.length === numbered.length) : undefined;
+  const named =
+    !isOfTagClasses && isPositional(numbered)
+      ? graph.find((labels) => labels.length === numbered.length)
+      : undefined;
   return { labels: named ?? numbered };
 }
 
 /** What has a number of its own in the form's answers; undefined where how many there are is not known. */
 function findNumbered(form: ClassifierForm): readonly Label[] | undefined {
   switch (form.kind) {
-    case 'classes': return form.classes;
-    case 'nearest': return form.clusters;
-    case 'tags': case 'outputs': return form.tags;
-    case 'outlier': return [-1, 1];
-    case 'label': return form.classes;
-    case 'top': return undefined;
+    case 'classes':
+      return form.classes;
+    case 'nearest':
+      return form.clusters;
+    case 'tags':
+    case 'outputs':
+      return form.tags;
+    case 'outlier':
+      return [-1, 1];
+    case 'label':
+      return form.classes;
+    case 'top':
+      return undefined;
   }
 }
 
-const NOUNS: Readonly<Record<ClassifierForm['kind'], string>> = { classes: 'classes', nearest: 'clusters', tags: 'tags', outputs: 'labels per row', outlier: 'classes', label: 'classes', top: 'classes' };
+const NOUNS: Readonly<Record<ClassifierForm['kind'], string>> = {
+  classes: 'classes',
+  nearest: 'clusters',
+  tags: 'tags',
+  outputs: 'labels per row',
+  outlier: 'classes',
+  label: 'classes',
+  top: 'classes',
+};
 
 function isPositional(numbered: readonly Label[]): boolean {
   return numbered.every((value, index) => value === index);
@@ -49,14 +71,31 @@ function findFileName({ texts }: BundleFacts): string {
 }
 
 /** A model that names its classes itself may get other names, but not those of its other classes. */
-function requireOrder(names: readonly Label[], numbered: readonly Label[] | undefined, bundle: BundleFacts): void {
+function requireOrder(
+  names: readonly Label[],
+  numbered: readonly Label[] | undefined,
+  bundle: BundleFacts,
+): void {
   const places = new Map(numbered?.map((value, index) => [value, index]));
-  const at = names.findIndex((name, index) => typeof name === 'string' && (places.get(name) ?? index) !== index);
+  const at = names.findIndex(
+    (name, index) => typeof name === 'string' && (places.get(name) ?? index) !== index,
+  );
   if (at === -1 || numbered === undefined) return;
-  throw new RejectionError('TASK_MISMATCH', `${findFileName(bundle)} names ${quote(String(names[at]))} where the model's own class is ${quote(String(numbered[at]))}; write the names in the order of the model's classes, or leave them out.`);
+  throw new RejectionError(
+    'TASK_MISMATCH',
+    `${findFileName(bundle)} names ${quote(String(names[at]))} where the model's own class is ${quote(String(numbered[at]))}; write the names in the order of the model's classes, or leave them out.`,
+  );
 }
 
-function requireCount(names: readonly Label[], numbered: readonly Label[] | undefined, { kind }: ClassifierForm, bundle: BundleFacts): void {
+function requireCount(
+  names: readonly Label[],
+  numbered: readonly Label[] | undefined,
+  { kind }: ClassifierForm,
+  bundle: BundleFacts,
+): void {
   if (numbered === undefined || names.length === numbered.length) return;
-  throw new RejectionError('TASK_MISMATCH', `${findFileName(bundle)} names ${names.length} ${names.length === 1 ? 'label' : 'labels'}, and the model has ${numbered.length} ${NOUNS[kind]}; write one name a line, in the order of the model's ${NOUNS[kind]}.`);
+  throw new RejectionError(
+    'TASK_MISMATCH',
+    `${findFileName(bundle)} names ${names.length} ${names.length === 1 ? 'label' : 'labels'}, and the model has ${numbered.length} ${NOUNS[kind]}; write one name a line, in the order of the model's ${NOUNS[kind]}.`,
+  );
 }

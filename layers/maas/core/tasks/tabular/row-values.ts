@@ -34,7 +34,12 @@ export function toDeclaredPlace({ name, shape }: TensorSpec): OutputPlace {
 }
 
 /** The values of each row: those of `[tags, rows, classes]` and `[rows, tags, classes]` in the same order, tag by tag. */
-export function* readRows<T>({ shape }: Tensor, data: ArrayLike<T>, axis: number, rows: number): Generator<T[], void, undefined> {
+export function* readRows<T>(
+  { shape }: Tensor,
+  data: ArrayLike<T>,
+  axis: number,
+  rows: number,
+): Generator<T[], void, undefined> {
   const inner = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
   const outer = rows === 0 ? 0 : data.length / (rows * inner);
   for (let row = 0; row < rows; row++) {
@@ -48,9 +53,19 @@ export function* readRows<T>({ shape }: Tensor, data: ArrayLike<T>, axis: number
 }
 
 /** @throws MaasError INVALID_REQUEST where a run gives another shape than the version was recorded with */
-export function requirePlace({ name, axis, width }: OutputPlace, { shape, data }: Tensor, rows: number): void {
-  const fits = shape[axis] === rows && (width === undefined ? data.length % rows === 0 : data.length === rows * width);
+export function requirePlace(
+  { name, axis, width }: OutputPlace,
+  { shape, data }: Tensor,
+  rows: number,
+): void {
+  const fits =
+    shape[axis] === rows &&
+    (width === undefined ? data.length % rows === 0 : data.length === rows * width);
   if (fits) return;
-  const expected = width === undefined ? '' : `, not ${width} ${width === 1 ? 'value' : 'values'} per row`;
-  throw new MaasError('INVALID_REQUEST', `The output '${name}' has the shape [${shape.join(', ')}] for ${rows} rows${expected}; call /v2/models/{model}/infer for whole tensors.`);
+  const expected =
+    width === undefined ? '' : `, not ${width} ${width === 1 ? 'value' : 'values'} per row`;
+  throw new MaasError(
+    'INVALID_REQUEST',
+    `The output '${name}' has the shape [${shape.join(', ')}] for ${rows} rows${expected}; call /v2/models/{model}/infer for whole tensors.`,
+  );
 }

@@ -18,7 +18,16 @@ export function listSeenOutputs({ signature, outputs = {}, measured }: BundleFac
     const facts = outputs[spec.name] ?? {};
     if (!measured) return [{ spec, place: toDeclaredPlace(spec), facts }];
     const seen = measured.outputs[spec.name];
-    return seen ? [{ spec, place: { name: spec.name, axis: seen.axis, width: seen.width }, facts, measured: seen }] : [];
+    return seen
+      ? [
+          {
+            spec,
+            place: { name: spec.name, axis: seen.axis, width: seen.width },
+            facts,
+            measured: seen,
+          },
+        ]
+      : [];
   });
 }
 
@@ -32,5 +41,12 @@ export function isScoreOutput({ spec }: SeenOutput): boolean {
 
 /** For a sentence. */
 export function describeOutputs(seen: readonly SeenOutput[]): string {
-  return seen.map(({ spec, measured }) => `'${spec.name}' ${spec.datatype}[${(measured?.tensor.shape ?? spec.shape).join(', ')}]`).join(', ') || 'none';
+  return (
+    seen
+      .map(
+        ({ spec, measured }) =>
+          `'${spec.name}' ${spec.datatype}[${(measured?.tensor.shape ?? spec.shape).join(', ')}]`,
+      )
+      .join(', ') || 'none'
+  );
 }
