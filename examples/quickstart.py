@@ -1,7 +1,7 @@
 """From a model file to a table of predictions, over HTTP.
 
-    pip install requests pandas
-    python examples/quickstart.py [address of the service]
+pip install requests pandas
+python examples/quickstart.py [address of the service]
 """
 
 import os
@@ -29,7 +29,14 @@ response.raise_for_status()
 # 4. Look at the answers as a table.
 print(pandas.DataFrame(response.json()).groupby("label").mean())
 
-texts = ["房间很干净，服务也热情", "酒店太吵，前台态度很差", "这本书很精彩，值得一读", "内容乏味，看了几页就后悔了", "I love it", "What a terrible hotel"]
+texts = [
+    "房间很干净，服务也热情",
+    "酒店太吵，前台态度很差",
+    "这本书很精彩，值得一读",
+    "内容乏味，看了几页就后悔了",
+    "I love it",
+    "What a terrible hotel",
+]
 response = requests.post(url + "/predict", json={"text": texts})
 response.raise_for_status()
 print(pandas.DataFrame(response.json()).groupby("label").mean())

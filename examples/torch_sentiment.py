@@ -36,13 +36,40 @@ FRAMES = ["{}", "很{}", "这是一个{}的文本", "{}的酒店", "我觉得这
 
 def export(path):
     """Trains a small network and writes it as one file that answers to plain text."""
-    rows = [(frame.format(word), LABELS.index(label)) for label, words in WORDS.items() for word in words for frame in FRAMES]
+    rows = [
+        (frame.format(word), LABELS.index(label))
+        for label, words in WORDS.items()
+        for word in words
+        for frame in FRAMES
+    ]
 
     core = Tokenizer(models.WordPiece(unk_token="[UNK]"))
-    core.normalizer, core.pre_tokenizer = normalizers.BertNormalizer(), pre_tokenizers.BertPreTokenizer()
-    core.train_from_iterator((text for text, _ in rows), trainers.WordPieceTrainer(vocab_size=2000, special_tokens=["[PAD]", "[UNK]", "[CLS]", "[SEP]"], show_progress=False))
-    core.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)])
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=core, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]", model_max_length=128, model_input_names=["input_ids", "attention_mask"])
+    core.normalizer, core.pre_tokenizer = (
+        normalizers.BertNormalizer(),
+        pre_tokenizers.BertPreTokenizer(),
+    )
+    core.train_from_iterator(
+        (text for text, _ in rows),
+        trainers.WordPieceTrainer(
+            vocab_size=2000,
+            special_tokens=["[PAD]", "[UNK]", "[CLS]", "[SEP]"],
+            show_progress=False,
+        ),
+    )
+    core.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+        special_tokens=[("[CLS]", 2), ("[SEP]", 3)],
+    )
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_object=core,
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        model_max_length=128,
+        model_input_names=["input_ids", "attention_mask"],
+    )
 
     class TextNet(torch.nn.Module):
         def __init__(self):
@@ -52,12 +79,19 @@ def export(path):
 
         def forward(self, input_ids, attention_mask):
             mask = attention_mask.unsqueeze(2).to(torch.float32)
-            return self.classifier((self.embedding(input_ids) * mask).sum(1) / mask.sum(1).clamp(min=1))
+            return self.classifier(
+                (self.embedding(input_ids) * mask).sum(1) / mask.sum(1).clamp(min=1)
+            )
 
     torch.manual_seed(0)
     net = TextNet()
-    encoded = tokenizer([text for text, _ in rows], padding=True, truncation=True, return_tensors="pt")
-    tensors, sides = (encoded["input_ids"], encoded["attention_mask"]), torch.tensor([side for _, side in rows])
+    encoded = tokenizer(
+        [text for text, _ in rows], padding=True, truncation=True, return_tensors="pt"
+    )
+    tensors, sides = (
+        (encoded["input_ids"], encoded["attention_mask"]),
+        torch.tensor([side for _, side in rows]),
+    )
     adam = torch.optim.AdamW(net.parameters(), 1e-2)
     for _ in range(200):
         loss = torch.nn.functional.cross_entropy(net(*tensors), sides)
@@ -68,16 +102,37 @@ def export(path):
 
     # 1. The model as an ONNX file.
     torch.onnx.export(
-        net, tensors, path, input_names=["input_ids", "attention_mask"], output_names=["logits"], opset_version=18, dynamo=False,
-        dynamic_axes={"input_ids": {0: "batch", 1: "sequence"}, "attention_mask": {0: "batch", 1: "sequence"}, "logits": {0: "batch"}},
+        net,
+        tensors,
+        path,
+        input_names=["input_ids", "attention_mask"],
+        output_names=["logits"],
+        opset_version=18,
+        dynamo=False,
+        dynamic_axes={
+            "input_ids": {0: "batch", 1: "sequence"},
+            "attention_mask": {0: "batch", 1: "sequence"},
+            "logits": {0: "batch"},
+        },
     )
 
     # A network reads token ids: its tokenizer and the names of its classes travel inside the file, as metadata_props `maas:<file name>`.
     folder = Path(path).parent
     tokenizer.save_pretrained(folder)
-    (folder / "config.json").write_text(json.dumps({"architectures": ["TextNetForSequenceClassification"], "id2label": dict(enumerate(LABELS)), "problem_type": "single_label_classification"}))
+    (folder / "config.json").write_text(
+        json.dumps(
+            {
+                "architectures": ["TextNetForSequenceClassification"],
+                "id2label": dict(enumerate(LABELS)),
+                "problem_type": "single_label_classification",
+            }
+        )
+    )
     model = onnx.load(path)
-    onnx.helper.set_model_props(model, {f"maas:{file.name}": file.read_text(encoding="utf-8") for file in folder.glob("*.json")})
+    onnx.helper.set_model_props(
+        model,
+        {f"maas:{file.name}": file.read_text(encoding="utf-8") for file in folder.glob("*.json")},
+    )
     onnx.save(model, path)
 
 

@@ -9,6 +9,7 @@ what fails is sent again. An upload that broke off goes on with `--version 3`: o
 The address of the service comes from MAAS_URL, a key from MAAS_API_KEY. On AWS and without a key, calls are signed with the credentials
 that AWS's own tools would use (`pip install botocore`); under a domain of your own, MAAS_REGION says for which region.
 """
+
 import argparse
 import hashlib
 import os
@@ -22,7 +23,9 @@ import requests
 
 URL = os.environ.get("MAAS_URL", "http://127.0.0.1:8080").rstrip("/")
 HEADERS = {"x-api-key": os.environ["MAAS_API_KEY"]} if "MAAS_API_KEY" in os.environ else {}
-REGION = os.environ.get("MAAS_REGION") or next(iter(re.findall(r"\.execute-api\.([a-z0-9-]+)\.amazonaws\.", URL)), None)
+REGION = os.environ.get("MAAS_REGION") or next(
+    iter(re.findall(r"\.execute-api\.([a-z0-9-]+)\.amazonaws\.", URL)), None
+)
 AT_ONCE = 4
 ATTEMPTS = 5
 
@@ -34,7 +37,9 @@ class Signature(requests.auth.AuthBase):
         import botocore.auth
         import botocore.session
 
-        credentials = botocore.session.get_session().get_credentials() or sys.exit("AWS finds no credentials; set MAAS_API_KEY, or AWS_PROFILE and its like.")
+        credentials = botocore.session.get_session().get_credentials() or sys.exit(
+            "AWS finds no credentials; set MAAS_API_KEY, or AWS_PROFILE and its like."
+        )
         self.signer = botocore.auth.SigV4Auth(credentials, "execute-api", region)
 
     def __call__(self, request):
@@ -50,7 +55,9 @@ AUTH = Signature(REGION) if REGION and not HEADERS else None
 
 
 def call(method, path, **options):
-    response = requests.request(method, URL + path, headers=HEADERS, auth=AUTH, timeout=60, **options)
+    response = requests.request(
+        method, URL + path, headers=HEADERS, auth=AUTH, timeout=60, **options
+    )
     if not response.ok:
         sys.exit(f"{response.status_code}: {response.json()['error']}")
     return response.json()
@@ -58,7 +65,11 @@ def call(method, path, **options):
 
 def describe(path, name):
     with path.open("rb") as file:
-        return {"path": name, "bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+        return {
+            "path": name,
+            "bytes": path.stat().st_size,
+            "sha256": hashlib.file_digest(file, "sha256").hexdigest(),
+        }
 
 
 def is_hidden(path):
@@ -87,7 +98,9 @@ def put(path, url, headers, offset, size):
         try:
             body = Stretch(path, offset, size) if size else b""
             response = requests.put(url, data=body, headers=headers, timeout=600)
-            if response.ok or response.status_code == 412:  # 412: an attempt before this one was taken, though its answer was lost
+            if (
+                response.ok or response.status_code == 412
+            ):  # 412: an attempt before this one was taken, though its answer was lost
                 return
             failure = f"{response.status_code} {response.text}"
             if response.status_code < 500:
@@ -104,8 +117,19 @@ def send(root, uploads):
         jobs = []
         for upload in uploads:
             path = root / upload["path"]
-            for part in upload.get("parts", [{"url": upload.get("url"), "offset": 0, "bytes": path.stat().st_size}]):
-                jobs.append(pool.submit(put, path, part["url"], upload.get("headers", {}), part["offset"], part["bytes"]))
+            for part in upload.get(
+                "parts", [{"url": upload.get("url"), "offset": 0, "bytes": path.stat().st_size}]
+            ):
+                jobs.append(
+                    pool.submit(
+                        put,
+                        path,
+                        part["url"],
+                        upload.get("headers", {}),
+                        part["offset"],
+                        part["bytes"],
+                    )
+                )
         for done, job in enumerate(jobs, 1):
             job.result()
             print(f"\r{done} of {len(jobs)} sent", end="", flush=True)
@@ -113,13 +137,19 @@ def send(root, uploads):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("model", help="the model's name in the service")
     parser.add_argument("path", type=Path, help="a model file, or a folder")
-    parser.add_argument("--alias", default="live", help="moves to the version when it is READY (live)")
+    parser.add_argument(
+        "--alias", default="live", help="moves to the version when it is READY (live)"
+    )
     parser.add_argument("--task", help="found from the files where it is left out")
     parser.add_argument("--description")
-    parser.add_argument("--entry", help="which of several .onnx files is served, as onnx/model_quantized.onnx")
+    parser.add_argument(
+        "--entry", help="which of several .onnx files is served, as onnx/model_quantized.onnx"
+    )
     parser.add_argument("--version", type=int, help="goes on with an upload that broke off")
     options = parser.parse_args()
 
@@ -127,10 +157,27 @@ def main():
     if options.version:
         started = call("POST", f"/models/{options.model}/versions/{options.version}/uploads")
     else:
-        paths = sorted(path for path in root.rglob("*") if path.is_file() and not is_hidden(path.relative_to(root))) if options.path.is_dir() else [options.path]
-        asked = {"alias": options.alias, "task": options.task, "description": options.description, "entry": options.entry}
+        paths = (
+            sorted(
+                path
+                for path in root.rglob("*")
+                if path.is_file() and not is_hidden(path.relative_to(root))
+            )
+            if options.path.is_dir()
+            else [options.path]
+        )
+        asked = {
+            "alias": options.alias,
+            "task": options.task,
+            "description": options.description,
+            "entry": options.entry,
+        }
         files = [describe(path, path.relative_to(root).as_posix()) for path in paths]
-        started = call("POST", f"/models/{options.model}/versions", json={"files": files, **{key: value for key, value in asked.items() if value}})
+        started = call(
+            "POST",
+            f"/models/{options.model}/versions",
+            json={"files": files, **{key: value for key, value in asked.items() if value}},
+        )
 
     address = f"/models/{options.model}/versions/{started['version']}"
     print(f"{URL}{address}")
@@ -144,7 +191,14 @@ def main():
     if version["status"] != "READY":
         sys.exit(version["rejection"]["message"])
     for direction in ("inputs", "outputs"):
-        print(direction, *(f"{tensor['name']} {tensor['datatype']} {tensor['shape']}" for tensor in version["signature"][direction]), sep="\n  ")
+        print(
+            direction,
+            *(
+                f"{tensor['name']} {tensor['datatype']} {tensor['shape']}"
+                for tensor in version["signature"][direction]
+            ),
+            sep="\n  ",
+        )
     print(f"task: {version['task']}, loaded in {version['validation']['loadMs']:.0f} ms")
 
 

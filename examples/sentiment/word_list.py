@@ -21,4 +21,13 @@ TIMES = 20
 def labelled_words() -> list[tuple[str, str]]:
     """Every word in lower case, capitalised and in upper case, as (text, label), `TIMES` times."""
     rows = [(word, "positive") for word in GOOD] + [(word, "negative") for word in BAD]
-    return sorted({(text, label) for word, label in rows for text in (word, word.capitalize(), word.upper())}) * TIMES
+    return (
+        sorted(
+            {
+                (text, label)
+                for word, label in rows
+                for text in (word, word.capitalize(), word.upper())
+            }
+        )
+        * TIMES
+    )

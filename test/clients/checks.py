@@ -57,6 +57,8 @@ def report(client):
     failed = [(name, trace) for name, trace in _outcomes if trace]
     for name, trace in failed:
         print(f"FAILED {name}\n{trace}")
-    print(f"{client}: {', '.join(name.replace('_', ' ') for name, trace in _outcomes if not trace)}")
+    print(
+        f"{client}: {', '.join(name.replace('_', ' ') for name, trace in _outcomes if not trace)}"
+    )
     print(f"{len(_outcomes) - len(failed)} passed, {len(failed)} failed")
     sys.exit(1 if failed else 0)

@@ -22,11 +22,18 @@ async def main():
     client = InferenceRESTClient(RESTConfig(protocol="v2", timeout=60))
 
     def ask(binary, **options):
-        return client.infer(URL, request("text", TEXTS, "BYTES", "sentiment", binary, **options), model_name="sentiment")
+        return client.infer(
+            URL,
+            request("text", TEXTS, "BYTES", "sentiment", binary, **options),
+            model_name="sentiment",
+        )
 
     def labels(response):
         output = next(output for output in response.outputs if output.name == "label")
-        return [value.decode() if isinstance(value, bytes) else value for value in output.as_numpy().ravel()]
+        return [
+            value.decode() if isinstance(value, bytes) else value
+            for value in output.as_numpy().ravel()
+        ]
 
     async def server_is_live_and_ready():
         assert await client.is_server_live(URL) and await client.is_server_ready(URL)
@@ -49,8 +56,13 @@ async def main():
     async def binary_outputs_come_back():
         response = await ask(binary=True, parameters={"binary_data_output": True})
         assert labels(response) == ["positive", "negative"]
-        probabilities = next(output for output in response.outputs if output.name == "probabilities")
-        assert probabilities.as_numpy().shape == (2, 2) and probabilities.as_numpy().dtype == np.float32
+        probabilities = next(
+            output for output in response.outputs if output.name == "probabilities"
+        )
+        assert (
+            probabilities.as_numpy().shape == (2, 2)
+            and probabilities.as_numpy().dtype == np.float32
+        )
 
     async def only_the_outputs_asked_for_come_back():
         response = await ask(binary=False, request_outputs=[RequestedOutput("label")])
@@ -62,7 +74,18 @@ async def main():
     async def floats_survive_both_ways():
         matrix = np.array([[0.1, -0.0, 3.4e38, 1e-45]], np.float32)
         for binary in (False, True):
-            response = await client.infer(URL, request("x", matrix, "FP32", "clients-fp32", binary, parameters={"binary_data_output": binary}), model_name="clients-fp32")
+            response = await client.infer(
+                URL,
+                request(
+                    "x",
+                    matrix,
+                    "FP32",
+                    "clients-fp32",
+                    binary,
+                    parameters={"binary_data_output": binary},
+                ),
+                model_name="clients-fp32",
+            )
             assert response.outputs[0].as_numpy().tobytes() == matrix.tobytes(), binary
 
     async def many_at_once_are_all_answered():
@@ -74,7 +97,11 @@ async def main():
         await raises_async(httpx.HTTPStatusError, call, "404", "There is no model 'none'")
 
     async def a_wrong_shape_is_an_error_that_says_so():
-        call = client.infer(URL, request("x", np.zeros((1, 3), np.float32), "FP32", "clients-fp32", True), model_name="clients-fp32")
+        call = client.infer(
+            URL,
+            request("x", np.zeros((1, 3), np.float32), "FP32", "clients-fp32", True),
+            model_name="clients-fp32",
+        )
         await raises_async(httpx.HTTPStatusError, call, "400", "[-1, 4]")
 
     for run in [value for value in locals().values() if asyncio.iscoroutinefunction(value)]:

@@ -12,7 +12,9 @@ from checks import URL, check, raises, report
 MODEL = "clients-minilm"
 client = openai.OpenAI(base_url=f"{URL}/v1", api_key="none", max_retries=0)
 
-with open(os.path.join(os.environ["MAAS_FIXTURES"], "minilm", "reference.jsonl"), encoding="utf-8") as lines:
+with open(
+    os.path.join(os.environ["MAAS_FIXTURES"], "minilm", "reference.jsonl"), encoding="utf-8"
+) as lines:
     REFERENCE = [json.loads(line) for line in lines][:32]
 
 
@@ -45,7 +47,9 @@ def one_text_has_one_vector_of_length_1():
 @check
 def float_and_base64_are_the_same_vector():
     as_float = vectors(embed("hello", encoding_format="float"))[0]
-    raw = client.embeddings.with_raw_response.create(model=MODEL, input="hello", encoding_format="base64").http_response.json()
+    raw = client.embeddings.with_raw_response.create(
+        model=MODEL, input="hello", encoding_format="base64"
+    ).http_response.json()
     as_base64 = np.frombuffer(base64.b64decode(raw["data"][0]["embedding"]), "<f4")
     assert np.array_equal(as_float.astype(np.float32), as_base64)
 
@@ -57,7 +61,9 @@ def token_ids_have_the_vector_of_their_text():
     for vector, line in zip(got, lines):
         assert near(vector, line["embedding"]), line["text"]
     assert near(vectors(embed(lines[0]["input_ids"][1:-1]))[0], lines[0]["embedding"])
-    assert near(vectors(embed(lines[0]["input_ids"]))[0], lines[0]["embedding"]), "with the special tokens already there"
+    assert near(vectors(embed(lines[0]["input_ids"]))[0], lines[0]["embedding"]), (
+        "with the special tokens already there"
+    )
 
 
 @check
@@ -81,27 +87,45 @@ def usage_counts_tokens():
 
 @check
 def models_can_be_listed_and_read():
-    assert MODEL in [model.id for model in client.models.list()] and "sentiment" not in [model.id for model in client.models.list()]
+    assert MODEL in [model.id for model in client.models.list()] and "sentiment" not in [
+        model.id for model in client.models.list()
+    ]
     model = client.models.retrieve(MODEL)
     assert model.id == MODEL and model.object == "model" and model.created > 0
 
 
 @check
 def an_unknown_model_is_a_404_with_a_message():
-    error = raises(openai.NotFoundError, lambda: client.embeddings.create(model="none", input="a"), "There is no model 'none'")
+    error = raises(
+        openai.NotFoundError,
+        lambda: client.embeddings.create(model="none", input="a"),
+        "There is no model 'none'",
+    )
     assert error.code == "model_not_found" and error.type == "invalid_request_error"
     raises(openai.NotFoundError, lambda: client.models.retrieve("none"), "none")
 
 
 @check
 def a_model_that_does_not_embed_is_refused():
-    assert raises(openai.BadRequestError, lambda: client.embeddings.create(model="sentiment", input="a"), "sentiment").param == "model"
+    assert (
+        raises(
+            openai.BadRequestError,
+            lambda: client.embeddings.create(model="sentiment", input="a"),
+            "sentiment",
+        ).param
+        == "model"
+    )
 
 
 @check
 def bad_dimensions_are_refused():
     for dimensions in (0, -1, 385, 10**9):
-        assert raises(openai.BadRequestError, lambda: embed("a", dimensions=dimensions), "dimensions").param == "dimensions"
+        assert (
+            raises(
+                openai.BadRequestError, lambda: embed("a", dimensions=dimensions), "dimensions"
+            ).param
+            == "dimensions"
+        )
 
 
 @check

@@ -17,7 +17,12 @@ def of_classifier(model, rows):
         if scores is not None:
             at = list(model.classes_).index(label)
             record["score"] = float(scores[index][at])
-            record.update({f"score:{label_of(name)}": float(scores[index][column]) for column, name in enumerate(model.classes_)})
+            record.update(
+                {
+                    f"score:{label_of(name)}": float(scores[index][column])
+                    for column, name in enumerate(model.classes_)
+                }
+            )
         records.append(record)
     return records
 
@@ -54,8 +59,14 @@ def of_tags(model, rows):
 def tag_scores(model, rows):
     if hasattr(model, "predict_proba"):
         scores = model.predict_proba(rows)
-        return np.stack([tag[:, 1] for tag in scores], 1) if isinstance(scores, list) else np.asarray(scores)
-    return np.asarray(model.decision_function(rows)) if hasattr(model, "decision_function") else None
+        return (
+            np.stack([tag[:, 1] for tag in scores], 1)
+            if isinstance(scores, list)
+            else np.asarray(scores)
+        )
+    return (
+        np.asarray(model.decision_function(rows)) if hasattr(model, "decision_function") else None
+    )
 
 
 def of_outputs(model, rows):
@@ -67,7 +78,9 @@ def of_outputs(model, rows):
         record = {f"label:{output}": label_of(value) for output, value in enumerate(row)}
         if isinstance(scores, list):
             for output, value in enumerate(row):
-                record[f"score:{output}"] = float(scores[output][index][list(model.classes_[output]).index(value)])
+                record[f"score:{output}"] = float(
+                    scores[output][index][list(model.classes_[output]).index(value)]
+                )
         records.append(record)
     return records
 
@@ -88,10 +101,18 @@ def of_clusters(model, rows):
     elif hasattr(model, "transform"):
         for record, distances in zip(records, model.transform(rows)):
             record["distance"] = float(distances[record["label"]])
-            record.update({f"distance:{cluster}": float(distance) for cluster, distance in enumerate(distances)})
+            record.update(
+                {
+                    f"distance:{cluster}": float(distance)
+                    for cluster, distance in enumerate(distances)
+                }
+            )
     return records
 
 
 def of_outliers(model, rows):
     scores = np.ravel(model.decision_function(rows))
-    return [{"label": int(label), "outlier_score": float(score)} for label, score in zip(model.predict(rows), scores)]
+    return [
+        {"label": int(label), "outlier_score": float(score)}
+        for label, score in zip(model.predict(rows), scores)
+    ]

@@ -37,7 +37,9 @@ def judge(url, case, number):
 
 def ask(url, name, model, case):
     """The records, or the sentence of a refusal."""
-    files = [("model", (path, content)) for path, content in {"model.onnx": model, **case.files}.items()]
+    files = [
+        ("model", (path, content)) for path, content in {"model.onnx": model, **case.files}.items()
+    ]
     uploaded = requests.post(f"{url}/upload", files=files, data={"name": name}, timeout=300)
     if uploaded.status_code == 422:
         return uploaded.json()["error"]
@@ -45,7 +47,9 @@ def ask(url, name, model, case):
         raise AssertionError(f"{uploaded.status_code} {uploaded.text}")
     task = uploaded.json()["task"]
     body = {**case.body} if task == "tabular-classification" else {}
-    answered = requests.post(f"{url}/models/{name}/predict", json={"rows": case.rows, **body}, timeout=300)
+    answered = requests.post(
+        f"{url}/models/{name}/predict", json={"rows": case.rows, **body}, timeout=300
+    )
     if answered.status_code == 200:
         return answered.json()
     if answered.status_code >= 500:
@@ -79,14 +83,24 @@ def is_onnx_runtimes(model, case, records):
         outputs = run_directly(model, case)
     except Exception:  # noqa: BLE001
         return False
-    return all(all(is_among(key, value, values_of(outputs, index, len(records))) for key, value in record.items()) for index, record in enumerate(records))
+    return all(
+        all(
+            is_among(key, value, values_of(outputs, index, len(records)))
+            for key, value in record.items()
+        )
+        for index, record in enumerate(records)
+    )
 
 
 def values_of(outputs, row, rows):
     values = []
     for output in outputs:
         if isinstance(output, list):
-            values += list(output[row].values()) if isinstance(output[row], dict) else [value for part in output for value in np.ravel(part[row])]
+            values += (
+                list(output[row].values())
+                if isinstance(output[row], dict)
+                else [value for part in output for value in np.ravel(part[row])]
+            )
         else:
             axis = next((axis for axis, size in enumerate(output.shape) if size == rows), None)
             values += [] if axis is None else np.ravel(np.take(output, row, axis)).tolist()

@@ -33,21 +33,33 @@ def main(arguments):
     cases = [*sklearn_cases.list_cases(wanted), *boosting_cases.list_cases(wanted)]
     with ThreadPoolExecutor(PARALLEL) as pool:
         results = list(pool.map(run_case, enumerate(cases)))
-    outcomes = {(case.family, case.name, case.variant): result for case, result in zip(cases, results)}
+    outcomes = {
+        (case.family, case.name, case.variant): result for case, result in zip(cases, results)
+    }
     wrong = [(key, sentence) for key, (outcome, sentence) in outcomes.items() if outcome == "WRONG"]
     for key, (outcome, sentence) in outcomes.items():
         if wanted or outcome == "WRONG":
             print(f"{outcome} {' / '.join(key)} {sentence}")
     if wanted:
         return not wrong
-    versions = {"scikit-learn": version("scikit-learn"), "skl2onnx": version("skl2onnx"), "XGBoost": version("xgboost-cpu"), "LightGBM": version("lightgbm"), "CatBoost": version("catboost")}
+    versions = {
+        "scikit-learn": version("scikit-learn"),
+        "skl2onnx": version("skl2onnx"),
+        "XGBoost": version("xgboost-cpu"),
+        "LightGBM": version("lightgbm"),
+        "CatBoost": version("catboost"),
+    }
     page = render(outcomes, sklearn_cases.list_kinds()[1], versions)
     if "--write" in arguments:
         write(page)
     documented = is_documented(page)
     if not documented:
-        print("FAILED docs/tasks.md says something else: look at the difference, then write it with --write.")
-    print(f"estimators: {len(cases) + 1 - len(wrong) - (not documented)} passed, {len(wrong) + (not documented)} failed")
+        print(
+            "FAILED docs/tasks.md says something else: look at the difference, then write it with --write."
+        )
+    print(
+        f"estimators: {len(cases) + 1 - len(wrong) - (not documented)} passed, {len(wrong) + (not documented)} failed"
+    )
     return documented and not wrong
 
 

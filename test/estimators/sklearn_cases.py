@@ -31,15 +31,26 @@ TARGETS = {
 SELECTORS = ("RFE", "RFECV", "SelectFromModel")
 CLASSES = ("two classes", "three classes", "words as classes")
 WORDS = np.array([["red", "green", "blue"][row % 3] for row in range(90)])[:, None]
-TEXTS = np.array([f"the {['good', 'bad', 'long'][row % 3]} movie of {['spring', 'winter'][row % 2]}" for row in range(90)])
+TEXTS = np.array(
+    [
+        f"the {['good', 'bad', 'long'][row % 3]} movie of {['spring', 'winter'][row % 2]}"
+        for row in range(90)
+    ]
+)
 
 # What cannot be made without arguments.
 ARGUMENTS = {
-    "ColumnTransformer": lambda kind: kind([("scaled", StandardScaler(), [0, 1])], remainder="passthrough"),
+    "ColumnTransformer": lambda kind: kind(
+        [("scaled", StandardScaler(), [0, 1])], remainder="passthrough"
+    ),
     "FeatureUnion": lambda kind: kind([("scaled", StandardScaler())]),
     "Pipeline": lambda kind: kind([("scale", StandardScaler()), ("model", LogisticRegression())]),
-    "VotingClassifier": lambda kind: kind([("a", LogisticRegression()), ("b", LogisticRegression(C=0.1))], flatten_transform=False),
-    "StackingClassifier": lambda kind: kind([("a", LogisticRegression()), ("b", LogisticRegression(C=0.1))]),
+    "VotingClassifier": lambda kind: kind(
+        [("a", LogisticRegression()), ("b", LogisticRegression(C=0.1))], flatten_transform=False
+    ),
+    "StackingClassifier": lambda kind: kind(
+        [("a", LogisticRegression()), ("b", LogisticRegression(C=0.1))]
+    ),
     "VotingRegressor": lambda kind: kind([("a", LinearRegression())]),
     "StackingRegressor": lambda kind: kind([("a", LinearRegression())]),
     "GridSearchCV": lambda kind: kind(LogisticRegression(), {"C": [0.1, 1]}),
@@ -68,7 +79,9 @@ def make(kind):
 def list_kinds():
     """(name, class) of those with a converter, and the names of the others."""
     kinds = all_estimators()
-    return [(name, kind) for name, kind in kinds if kind in sklearn_operator_name_map], [name for name, kind in kinds if kind not in sklearn_operator_name_map]
+    return [(name, kind) for name, kind in kinds if kind in sklearn_operator_name_map], [
+        name for name, kind in kinds if kind not in sklearn_operator_name_map
+    ]
 
 
 def list_cases(wanted=()):
@@ -90,7 +103,9 @@ def list_cases_of(name, kind):
                 if case:
                     yield case
     else:
-        case = try_fit(name, kind, "as it is", THREE if needs_target(kind) or name in SELECTORS else None)
+        case = try_fit(
+            name, kind, "as it is", THREE if needs_target(kind) or name in SELECTORS else None
+        )
         if case:
             yield case
 
@@ -103,7 +118,11 @@ def find_role(kind):
         found = None
     if kind.__name__ in ("CountVectorizer", "TfidfVectorizer", "HashingVectorizer"):
         return "text"
-    return {"outlier_detector": "outlier", "clusterer": "clusterer", "density_estimator": "clusterer"}.get(found, found)
+    return {
+        "outlier_detector": "outlier",
+        "clusterer": "clusterer",
+        "density_estimator": "clusterer",
+    }.get(found, found)
 
 
 def make_quietly(kind):
@@ -146,13 +165,23 @@ def inputs_of(name):
 def make_case(name, variant, model, rows):
     asked = rows[:ASKED]
     return Case(
-        family="scikit-learn", name=name, variant=variant, convert=lambda: convert(model, rows), rows=asked.tolist() if asked.ndim == 2 else asked[:, None].tolist(),
-        expected=to_expected(model, variant, asked), body={"scores": True} if says_labels(model, variant) else {}, feeds={"X": asked if asked.ndim == 2 else asked[:, None]},
+        family="scikit-learn",
+        name=name,
+        variant=variant,
+        convert=lambda: convert(model, rows),
+        rows=asked.tolist() if asked.ndim == 2 else asked[:, None].tolist(),
+        expected=to_expected(model, variant, asked),
+        body={"scores": True} if says_labels(model, variant) else {},
+        feeds={"X": asked if asked.ndim == 2 else asked[:, None]},
     )
 
 
 def says_labels(model, variant):
-    return hasattr(model, "predict") and variant not in ("one target", "two targets") and not is_plain_transformer(model)
+    return (
+        hasattr(model, "predict")
+        and variant not in ("one target", "two targets")
+        and not is_plain_transformer(model)
+    )
 
 
 def is_plain_transformer(model):
@@ -169,7 +198,9 @@ def to_expected(model, variant, rows):
     if variant in ("one target", "two targets"):
         return says.of_numbers(model.predict(rows))
     if is_plain_transformer(model):
-        return says.of_numbers(model.transform(rows) if hasattr(model, "transform") else model.kneighbors(rows)[0])
+        return says.of_numbers(
+            model.transform(rows) if hasattr(model, "transform") else model.kneighbors(rows)[0]
+        )
     if hasattr(model, "classes_"):
         return says.of_classifier(model, rows)
     if hasattr(model, "decision_function") and not hasattr(model, "predict_proba"):
@@ -186,13 +217,27 @@ def convert(model, rows):
         if "target_opset" not in str(error) and "ai.onnx.ml" not in str(error):
             raise
         # Its own default is newer than what this converter knows.
-        return to_onnx(model, initial_types=types, target_opset={"": 18, "ai.onnx.ml": 3}).SerializeToString()
+        return to_onnx(
+            model, initial_types=types, target_opset={"": 18, "ai.onnx.ml": 3}
+        ).SerializeToString()
 
 
 def make_text_case(name, kind):
-    model = kind() if name == "HashingVectorizer" else kind(lowercase=False, token_pattern="[a-zA-Z0-9_]+")
+    model = (
+        kind()
+        if name == "HashingVectorizer"
+        else kind(lowercase=False, token_pattern="[a-zA-Z0-9_]+")
+    )
     model.fit(TEXTS)
     asked = TEXTS[:ASKED]
-    return Case("scikit-learn", name, "as it is", lambda: to_onnx(model, initial_types=[("X", StringTensorType([None, 1]))]).SerializeToString(),
-                asked[:, None].tolist(), says.of_numbers(model.transform(asked)), feeds={"X": asked[:, None]})
-
+    return Case(
+        "scikit-learn",
+        name,
+        "as it is",
+        lambda: to_onnx(
+            model, initial_types=[("X", StringTensorType([None, 1]))]
+        ).SerializeToString(),
+        asked[:, None].tolist(),
+        says.of_numbers(model.transform(asked)),
+        feeds={"X": asked[:, None]},
+    )

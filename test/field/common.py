@@ -45,7 +45,9 @@ class Service:
         """-> (name, response). Files by path: bytes, a model, text, or what is written as JSON."""
         name = fields.pop("name", None) or self.name()
         form = [("model", (path, to_bytes(content))) for path, content in files.items()]
-        return name, requests.post(self.url + "/upload", files=form, data={"name": name, **fields}, timeout=120)
+        return name, requests.post(
+            self.url + "/upload", files=form, data={"name": name, **fields}, timeout=120
+        )
 
     def serve(self, files, **fields):
         """-> name of a model that is READY, else Wrong."""
@@ -60,7 +62,11 @@ class Service:
 
     def answer(self, name, body=None, **options):
         response = self.predict(name, body, **options)
-        need(response.status_code == 200, f"{response.status_code} {response.text}", "200 with an answer")
+        need(
+            response.status_code == 200,
+            f"{response.status_code} {response.text}",
+            "200 with an answer",
+        )
         return response.json()
 
     def post(self, path, **options):
@@ -88,13 +94,16 @@ def refused(response, *words):
     """Whether a call was refused, as the caller's fault, in a sentence that has each of the words (a tuple: any of them)."""
     text = said(response).lower()
     return 400 <= response.status_code < 500 and all(
-        any(one.lower() in text for one in ((word,) if isinstance(word, str) else word)) for word in words
+        any(one.lower() in text for one in ((word,) if isinstance(word, str) else word))
+        for word in words
     )
 
 
 def near(a, b, tolerance=1e-4):
     try:
-        return np.allclose(np.asarray(a, float), np.asarray(b, float), rtol=tolerance, atol=tolerance)
+        return np.allclose(
+            np.asarray(a, float), np.asarray(b, float), rtol=tolerance, atol=tolerance
+        )
     except (TypeError, ValueError):
         return False
 
@@ -108,13 +117,17 @@ def model(nodes, inputs, outputs, tensors=(), opset=17, ir=8):
         [numpy_helper.from_array(np.asarray(array), name) for name, array in dict(tensors).items()],
     )
     return helper.make_model(
-        graph, opset_imports=[helper.make_opsetid("", opset), helper.make_opsetid("ai.onnx.ml", 3)], ir_version=ir
+        graph,
+        opset_imports=[helper.make_opsetid("", opset), helper.make_opsetid("ai.onnx.ml", 3)],
+        ir_version=ir,
     )
 
 
 def made(name):
     """A model from models/, and what its framework says."""
-    return (MODELS / f"{name}.onnx").read_bytes(), json.loads((MODELS / "expected.json").read_text())[name]
+    return (MODELS / f"{name}.onnx").read_bytes(), json.loads(
+        (MODELS / "expected.json").read_text()
+    )[name]
 
 
 def softmax(x):
@@ -123,7 +136,21 @@ def softmax(x):
 
 
 # A tokenizer of 13 words; "Good" and "BAD" are words of their own for what does not lower its texts.
-WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "bad", "movie", "the", "is", "a", "Good", "BAD"]
+WORDS = [
+    "[PAD]",
+    "[UNK]",
+    "[CLS]",
+    "[SEP]",
+    "[MASK]",
+    "good",
+    "bad",
+    "movie",
+    "the",
+    "is",
+    "a",
+    "Good",
+    "BAD",
+]
 
 
 def tokenizer(lowercase=True):
@@ -163,7 +190,8 @@ def tokenizer(lowercase=True):
                 {"SpecialToken": {"id": "[SEP]", "type_id": 1}},
             ],
             "special_tokens": {
-                name: {"id": name, "ids": [WORDS.index(name)], "tokens": [name]} for name in ("[CLS]", "[SEP]")
+                name: {"id": name, "ids": [WORDS.index(name)], "tokens": [name]}
+                for name in ("[CLS]", "[SEP]")
             },
         },
         "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": True},
@@ -223,9 +251,18 @@ def text_classifier(mask="attention_mask", end=None, last=False):
     )
     return model(
         pooled + head,
-        [value("input_ids", INT64, ["batch", "sequence"]), value(mask, INT64, ["batch", "sequence"])],
+        [
+            value("input_ids", INT64, ["batch", "sequence"]),
+            value(mask, INT64, ["batch", "sequence"]),
+        ],
         [value("logits", FLOAT, ["batch", 2])],
-        {"E": EMBEDDINGS, "W": HEAD, "two": np.array([2]), "one": np.array([1]), "last": np.array(-1)},
+        {
+            "E": EMBEDDINGS,
+            "W": HEAD,
+            "two": np.array([2]),
+            "one": np.array([1]),
+            "last": np.array(-1),
+        },
     )
 
 
@@ -248,8 +285,14 @@ def text_bundle(**changes):
 def embedder():
     """A vector per token, as `optimum-cli export onnx --task feature-extraction` names it."""
     return model(
-        [node("Gather", ["E", "input_ids"], ["last_hidden_state"]), node("Identity", ["attention_mask"], ["unused"])],
-        [value("input_ids", INT64, ["batch", "sequence"]), value("attention_mask", INT64, ["batch", "sequence"])],
+        [
+            node("Gather", ["E", "input_ids"], ["last_hidden_state"]),
+            node("Identity", ["attention_mask"], ["unused"]),
+        ],
+        [
+            value("input_ids", INT64, ["batch", "sequence"]),
+            value("attention_mask", INT64, ["batch", "sequence"]),
+        ],
         [value("last_hidden_state", FLOAT, ["batch", "sequence", 4])],
         {"E": EMBEDDINGS},
     )
@@ -262,10 +305,19 @@ def mean_vector(*words):
 EMBEDDER_FILES = {
     "tokenizer.json": tokenizer(),
     "tokenizer_config.json": TOKENIZER_CONFIG,
-    "config.json": {"model_type": "bert", "architectures": ["BertModel"], "max_position_embeddings": 512},
+    "config.json": {
+        "model_type": "bert",
+        "architectures": ["BertModel"],
+        "max_position_embeddings": 512,
+    },
     "modules.json": [
         {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
-        {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
+        {
+            "idx": 1,
+            "name": "1",
+            "path": "1_Pooling",
+            "type": "sentence_transformers.models.Pooling",
+        },
     ],
     "1_Pooling/config.json": {
         "word_embedding_dimension": 4,
@@ -312,7 +364,9 @@ def brightness(grey, channels=3):
 def png(pixels):
     """A PNG of an array [height, width, 3] of bytes."""
     height, width, _ = pixels.shape
-    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    chunk = lambda kind, data: (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    )
     rows = b"".join(b"\0" + row.tobytes() for row in pixels)
     return (
         b"\x89PNG\r\n\x1a\n"

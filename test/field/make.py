@@ -33,11 +33,16 @@ def save(name, estimator, rows, options=None, **more):
     model = to_onnx(estimator, rows[:1], target_opset=OPSET, options=options)
     model.producer_version = ""
     (HERE / f"{name}.onnx").write_bytes(model.SerializeToString())
-    expected[name] = {"rows": rows.tolist(), **{key: np.asarray(value).tolist() for key, value in more.items()}}
+    expected[name] = {
+        "rows": rows.tolist(),
+        **{key: np.asarray(value).tolist() for key, value in more.items()},
+    }
 
 
 # Two labels that can both be there or not: 150 flowers, "is setosa" and "is versicolor".
-tags = OneVsRestClassifier(LogisticRegression(max_iter=300)).fit(X, np.c_[y == 0, y == 1].astype(int))
+tags = OneVsRestClassifier(LogisticRegression(max_iter=300)).fit(
+    X, np.c_[y == 0, y == 1].astype(int)
+)
 save("multilabel", tags, ROWS, labels=tags.predict(ROWS), probabilities=tags.predict_proba(ROWS))
 
 # libsvm decides by votes and estimates probabilities apart: now and then they disagree.
@@ -74,7 +79,9 @@ texts = [
     "the club sold its star",
     "shares fell on the market",
 ] * 5
-topics = make_pipeline(TfidfVectorizer(), LogisticRegression(C=10)).fit(texts, ["sport", "money", "sport", "money"] * 5)
+topics = make_pipeline(TfidfVectorizer(), LogisticRegression(C=10)).fit(
+    texts, ["sport", "money", "sport", "money"] * 5
+)
 asked = ["The Team WON", "Shares fell", "The bank raised the star"]
 proto = to_onnx(topics, initial_types=[("text", StringTensorType([None, 1]))], target_opset=OPSET)
 (HERE / "tfidf.onnx").write_bytes(proto.SerializeToString())

@@ -57,7 +57,9 @@ def attack():
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(3)
             connection.connect(path)
-            connection.sendall(b"GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            connection.sendall(
+                b"GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            )
             return connection.recv(100)
 
     attempt("lists the home", lambda: os.listdir(task["home"]))
@@ -68,17 +70,36 @@ def attack():
         attempt(f"stats {path}", lambda path=path: os.stat(path))
     for path in task["sockets"]:
         attempt(f"asks at {path}", lambda path=path: connect(path))
-    for path in (task["home"] + "/lock.sqlite", task["home"] + "/planted", task["home"] + "/tmp/planted"):
+    for path in (
+        task["home"] + "/lock.sqlite",
+        task["home"] + "/planted",
+        task["home"] + "/tmp/planted",
+    ):
         attempt(f"makes {path}", lambda path=path: Path(path).write_text("x"))
     for pid in task["processes"]:
-        attempt(f"reads the environment of {pid}", lambda pid=pid: Path(f"/proc/{pid}/environ").read_bytes())
-        attempt(f"reads the memory of {pid}", lambda pid=pid: Path(f"/proc/{pid}/mem").open("rb").read(1))
-        attempt(f"reads the maps of {pid}", lambda pid=pid: Path(f"/proc/{pid}/maps").read_bytes() or 1 / 0)
+        attempt(
+            f"reads the environment of {pid}",
+            lambda pid=pid: Path(f"/proc/{pid}/environ").read_bytes(),
+        )
+        attempt(
+            f"reads the memory of {pid}",
+            lambda pid=pid: Path(f"/proc/{pid}/mem").open("rb").read(1),
+        )
+        attempt(
+            f"reads the maps of {pid}",
+            lambda pid=pid: Path(f"/proc/{pid}/maps").read_bytes() or 1 / 0,
+        )
         attempt(f"lists the descriptors of {pid}", lambda pid=pid: os.listdir(f"/proc/{pid}/fd"))
         for number in (signal.SIGTERM, signal.SIGKILL, signal.SIGUSR1, signal.SIGSTOP):
-            attempt(f"sends {pid} {number}", lambda pid=pid, number=number: os.kill(pid, number) or "sent")
+            attempt(
+                f"sends {pid} {number}",
+                lambda pid=pid, number=number: os.kill(pid, number) or "sent",
+            )
     second = attempt(
-        "", lambda: Service(task["home"], command=(task["node"], "local/main.ts", "--no-demo"), HOME="/tmp")
+        "",
+        lambda: Service(
+            task["home"], command=(task["node"], "local/main.ts", "--no-demo"), HOME="/tmp"
+        ),
     )
     if second:
         worked.pop()
@@ -113,20 +134,30 @@ if (
     or not any(path.endswith("secret") for path in files)
     or not any("objects.sqlite" in path for path in files)
 ):
-    faults.append(f"the home is not as this attack knows it: {sorted(path.name for path in entries)[:20]}")
+    faults.append(
+        f"the home is not as this attack knows it: {sorted(path.name for path in entries)[:20]}"
+    )
 processes = descendants(service.process.pid)
 for pid in processes:
     for place in ("cmdline", "environ"):
         text = Path(f"/proc/{pid}/{place}").read_text(errors="replace")
         if place == "cmdline" and (home / "secret").read_text() in text:
             faults.append(f"process {pid} has the key of upload addresses in its arguments")
-        if place == "environ" and "MAAS_RUNTIME_SOCKET" in text and "the-secret-of-the-shell" in text:
+        if (
+            place == "environ"
+            and "MAAS_RUNTIME_SOCKET" in text
+            and "the-secret-of-the-shell" in text
+        ):
             faults.append(f"the instance {pid} has the shell's AWS credentials")
 
 node = os.readlink(f"/proc/{processes[-1]}/exe")
 task = {"home": str(home), "files": files, "sockets": sockets, "processes": processes, "node": node}
 done = subprocess.run(
-    [sys.executable, __file__, "attack"], input=json.dumps(task), capture_output=True, text=True, timeout=200
+    [sys.executable, __file__, "attack"],
+    input=json.dumps(task),
+    capture_output=True,
+    text=True,
+    timeout=200,
 )
 try:
     faults += [f"another user {what}" for what in json.loads(done.stdout.splitlines()[-1])]

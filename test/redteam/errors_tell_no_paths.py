@@ -3,7 +3,18 @@
 import re
 
 import numpy as np
-from support import FLOAT, Service, finish, info, make_folder, make_model, node, os, shutil, unique_name
+from support import (
+    FLOAT,
+    Service,
+    finish,
+    info,
+    make_folder,
+    make_model,
+    node,
+    os,
+    shutil,
+    unique_name,
+)
 
 home, faults = make_folder(), []
 service = Service(home, "--instances", "predict=2")
@@ -36,7 +47,9 @@ def spoil(what, change):
         ("DELETE", f"/models/{name}/versions/1", None),
     ):
         got = service.call(method, path, body)
-        if str(home).encode() in got.body or re.search(rb"""['" (]/[^'" {]+/[^'" {]*[0-9a-f-]{30}""", got.body):
+        if str(home).encode() in got.body or re.search(
+            rb"""['" (]/[^'" {]+/[^'" {]*[0-9a-f-]{30}""", got.body
+        ):
             faults.append(
                 f"{what}, {method} {path}: {got.status} {got.body[:300].decode().replace(str(home), '<MAAS_HOME>')}"
             )
@@ -49,6 +62,9 @@ def store_files():
 spoil("files are gone", lambda: [file.unlink() for file in store_files()])
 spoil("files are empty", lambda: [os.truncate(file, 0) for file in store_files()])
 spoil("files are folders", lambda: [(file.unlink(), file.mkdir()) for file in store_files()])
-spoil("bundles are a file", lambda: (shutil.rmtree(home / "bundles"), (home / "bundles").write_text("")))
+spoil(
+    "bundles are a file",
+    lambda: (shutil.rmtree(home / "bundles"), (home / "bundles").write_text("")),
+)
 service.stop()
 finish(faults)

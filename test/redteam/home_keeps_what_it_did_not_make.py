@@ -27,7 +27,9 @@ def refuses(what, home):
     service.stop()
     if started:
         return [f"{what}: the service starts"]
-    return [] if "MAAS_HOME" in said and "Error:" not in said else [f"{what}: it says {said[-300:]}"]
+    return (
+        [] if "MAAS_HOME" in said and "Error:" not in said else [f"{what}: it says {said[-300:]}"]
+    )
 
 
 faults = []
@@ -35,7 +37,9 @@ for folder in (fill(make_folder()), fill(make_folder() / ".maas")):
     os.chmod(folder, 0o755)
     faults += refuses(f"a folder of somebody's own, {folder.name}", folder)
     faults += [f"{path} is gone" for path in KEPT if not (folder / path).is_file()]
-    faults += [f"{name} was made" for name in ("secret", "demo-uploaded") if (folder / name).exists()]
+    faults += [
+        f"{name} was made" for name in ("secret", "demo-uploaded") if (folder / name).exists()
+    ]
     if folder.stat().st_mode & 0o777 != 0o755:
         faults += ["a folder of somebody's own has other permissions now"]
 

@@ -14,7 +14,9 @@ FOR_EVER = {
     ]
 }
 
-service = Service(make_folder(), "--predict-timeout", str(LIMIT_SECONDS), "--instances", "predict=2")
+service = Service(
+    make_folder(), "--predict-timeout", str(LIMIT_SECONDS), "--instances", "predict=2"
+)
 assert service.await_start(), service.said
 hung, other, faults = unique_name("hung"), unique_name("other"), []
 for name, model in ((hung, slow_model(1, given_by_caller=True)), (other, identity())):
@@ -33,7 +35,11 @@ def look(when):
         ("GET", f"/v2/models/{other}/ready", None),
         ("GET", "/openapi.json", None),
         ("POST", f"/models/{other}/predict", GOOD),
-        ("POST", f"/v2/models/{other}/infer", {"inputs": [{**FOR_EVER["inputs"][0], "shape": [1, 1]}]}),
+        (
+            "POST",
+            f"/v2/models/{other}/infer",
+            {"inputs": [{**FOR_EVER["inputs"][0], "shape": [1, 1]}]},
+        ),
     ):
         answer = service.call(method, path, body, timeout=20)
         if answer.status != 200 or answer.seconds > TOO_LONG:
@@ -76,6 +82,10 @@ look("behind two hung calls whose callers have gone")
 time.sleep(LIMIT_SECONDS + 3)
 
 metrics = service.call("GET", f"/models/{hung}/metrics").json
-if metrics["errors"]["byType"].get("TIMEOUT") != len(waiting) or metrics["predictions"] != len(waiting) + len(leavers):
-    faults.append(f"the metrics of {len(waiting)} calls that hung and {len(leavers)} that were left say {metrics}")
+if metrics["errors"]["byType"].get("TIMEOUT") != len(waiting) or metrics["predictions"] != len(
+    waiting
+) + len(leavers):
+    faults.append(
+        f"the metrics of {len(waiting)} calls that hung and {len(leavers)} that were left say {metrics}"
+    )
 finish(faults)

@@ -10,7 +10,9 @@ def heavy(metadata=None):
     """Its weights are large enough for a header of its own, model.prepared.onnx."""
     columns = [info("x", FLOAT, ["N", 4])], [info("y", FLOAT, ["N", 131072])]
     tensors = {"w": np.zeros((4, 131072), np.float32)}
-    return make_model([node("MatMul", ["x", "w"], ["y"])], *columns, tensors=tensors, metadata=metadata)
+    return make_model(
+        [node("MatMul", ["x", "w"], ["y"])], *columns, tensors=tensors, metadata=metadata
+    )
 
 
 REFUSED = {
@@ -18,13 +20,25 @@ REFUSED = {
     "metadata a/b, and a": {"model.onnx": identity({"maas:a/b": "1", "maas:a": "2"})},
     "metadata a/b/c, and a": {"model.onnx": identity({"maas:a/b/c": "1", "maas:a": "2"})},
     "metadata model.onnx/x.txt": {"model.onnx": identity({"maas:model.onnx/x.txt": "1"})},
-    "labels.txt, and metadata labels.txt/a": {"model.onnx": identity({"maas:labels.txt/a": "1"}), "labels.txt": "a"},
+    "labels.txt, and metadata labels.txt/a": {
+        "model.onnx": identity({"maas:labels.txt/a": "1"}),
+        "labels.txt": "a",
+    },
     "d/notes.txt, and metadata d": {"model.onnx": identity({"maas:d": "1"}), "d/notes.txt": "a"},
     "metadata in two cases": {"model.onnx": identity({"maas:A.txt": "1", "maas:a.txt": "2"})},
-    "metadata in two Unicode forms": {"model.onnx": identity({"maas:\u00e9": "1", "maas:e\u0301": "2"})},
-    "an upload, and metadata in another case": {"model.onnx": identity({"maas:Notes.md": "1"}), "notes.md": "a"},
+    "metadata in two Unicode forms": {
+        "model.onnx": identity({"maas:\u00e9": "1", "maas:e\u0301": "2"})
+    },
+    "an upload, and metadata in another case": {
+        "model.onnx": identity({"maas:Notes.md": "1"}),
+        "notes.md": "a",
+    },
     "uploads in two cases": {"model.onnx": identity(), "notes.md": "a", "NOTES.md": "a"},
-    "uploads in two Unicode forms": {"model.onnx": identity(), "\u00fc.txt": "a", "u\u0308.txt": "a"},
+    "uploads in two Unicode forms": {
+        "model.onnx": identity(),
+        "\u00fc.txt": "a",
+        "u\u0308.txt": "a",
+    },
     "an upload that is a folder": {"model.onnx": identity(), "d": "a", "d/e": "a"},
 }
 TAKEN = {

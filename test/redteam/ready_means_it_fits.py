@@ -21,24 +21,47 @@ def hungry(gib):
     ]
     tensors = {"from": [0], "to": [1], "most": [1], "many": [int(gib * GIB / 4)]}
     columns = [info("x", FLOAT, ["N", 4])], [info("y", FLOAT, ["N", 4])]
-    return make_model(nodes, *columns, tensors={name: np.array(value, np.int64) for name, value in tensors.items()})
+    return make_model(
+        nodes,
+        *columns,
+        tensors={name: np.array(value, np.int64) for name, value in tensors.items()},
+    )
 
 
 def try_model(service, what, model, fits):
     name = unique_name()
     uploaded = service.upload(name, {"model.onnx": model})
     if uploaded.status == 201:
-        answers = [service.call("POST", f"/v2/models/{name}/infer", {"inputs": [INPUT]}) for _ in range(2)]
-        faults.extend(f"{what} is READY, and answers {answer}" for answer in answers if answer.status != 200)
+        answers = [
+            service.call("POST", f"/v2/models/{name}/infer", {"inputs": [INPUT]}) for _ in range(2)
+        ]
+        faults.extend(
+            f"{what} is READY, and answers {answer}" for answer in answers if answer.status != 200
+        )
     if (uploaded.status == 201) != fits:
         faults.append(f"{what}: {uploaded}")
-    if uploaded.status != 201 and not all(word in str(uploaded.body) for word in ("MEMORY_LIMIT", "predictMemoryMb", "MB")):
+    if uploaded.status != 201 and not all(
+        word in str(uploaded.body) for word in ("MEMORY_LIMIT", "predictMemoryMb", "MB")
+    ):
         faults.append(f"{what} is rejected without the figures and what to raise: {uploaded}")
 
 
 for memory, cases in (
-    (1769, {"a model of 0.5 GiB": (0.5, True), "a model of 1.9 GiB": (1.9, False), "a model of 2.1 GiB": (2.1, False)}),
-    (3000, {"a model of 2.1 GiB where predict has 3,000 MB": (2.1, True), "one of 3.2 GiB there": (3.2, False)}),
+    (
+        1769,
+        {
+            "a model of 0.5 GiB": (0.5, True),
+            "a model of 1.9 GiB": (1.9, False),
+            "a model of 2.1 GiB": (2.1, False),
+        },
+    ),
+    (
+        3000,
+        {
+            "a model of 2.1 GiB where predict has 3,000 MB": (2.1, True),
+            "one of 3.2 GiB there": (3.2, False),
+        },
+    ),
 ):
     service = Service(make_folder(), "--predict-memory", str(memory))
     assert service.await_start(), service.said

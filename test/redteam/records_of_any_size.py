@@ -1,6 +1,19 @@
 """What a bundle brings into a record is limited: nobody's lists break by it, and every deletion finishes."""
 
-from support import FLOAT, INT64, STRING, Client, finish, info, make_model, node, np, reader, text_bundle, unique_name
+from support import (
+    FLOAT,
+    INT64,
+    STRING,
+    Client,
+    finish,
+    info,
+    make_model,
+    node,
+    np,
+    reader,
+    text_bundle,
+    unique_name,
+)
 
 client, faults = Client(), []
 
@@ -21,7 +34,10 @@ prompts = {"prompts": {f"prompt {i}": "x" * 100 for i in range(100_000)}}
 many = {"id2label": {str(i): "x" * 1000 for i in range(20_000)}}
 for what, files in {
     "labels": {"model.onnx": string_classifier(), "labels.txt": long_labels},
-    "prompts": {**text_bundle(reader(4, True, ("last_hidden_state",))), "config_sentence_transformers.json": prompts},
+    "prompts": {
+        **text_bundle(reader(4, True, ("last_hidden_state",))),
+        "config_sentence_transformers.json": prompts,
+    },
     "names of classes": text_bundle(reader(2), config=many),
 }.items():
     name = unique_name("record")
@@ -38,6 +54,9 @@ for what, files in {
         if answer.status >= 500 or len(answer.body) > 1_000_000:
             faults.append(f"{what}, {' '.join(call)}: {len(answer.body)} bytes, {answer}")
     answer = client.call("DELETE", f"/models/{name}")
-    if answer.status not in (204, 409) or client.call("DELETE", f"/models/{name}/versions/{number}").status >= 500:
+    if (
+        answer.status not in (204, 409)
+        or client.call("DELETE", f"/models/{name}/versions/{number}").status >= 500
+    ):
         faults.append(f"{what}, its deletion: {answer}")
 finish(faults)

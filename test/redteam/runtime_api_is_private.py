@@ -15,7 +15,9 @@ def listening_sockets():
     """TCP ports and paths of Unix sockets that the process behind MAAS_URL listens on (Linux)."""
     ports, paths = {}, {}
     for table in ("tcp", "tcp6"):
-        for fields in (line.split() for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]):
+        for fields in (
+            line.split() for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]
+        ):
             if fields[3] == "0A":
                 ports[fields[9]] = int(fields[1].rsplit(":", 1)[1], 16)
     for fields in (line.split() for line in Path("/proc/net/unix").read_text().splitlines()[1:]):
@@ -24,7 +26,9 @@ def listening_sockets():
     for folder in Path("/proc").glob("[0-9]*/fd"):
         try:
             inodes = {
-                link[8:-1] for link in (os.readlink(file) for file in folder.iterdir()) if link.startswith("socket:[")
+                link[8:-1]
+                for link in (os.readlink(file) for file in folder.iterdir())
+                if link.startswith("socket:[")
             }
         except OSError:
             continue
@@ -55,10 +59,15 @@ tcp, unix = listening_sockets()
 if tcp - {client.address.port}:
     faults += [f"it listens on other ports, too: {sorted(tcp)}"]
 if not unix:
-    faults += ["it listens on no Unix socket, so this attack does not know where the Runtime API is"]
+    faults += [
+        "it listens on no Unix socket, so this attack does not know where the Runtime API is"
+    ]
 
 taken = []
-thieves = [threading.Thread(target=steal, args=(port, taken), daemon=True) for port in tcp - {client.address.port}]
+thieves = [
+    threading.Thread(target=steal, args=(port, taken), daemon=True)
+    for port in tcp - {client.address.port}
+]
 for thief in thieves:
     thief.start()
 time.sleep(1)
@@ -70,7 +79,9 @@ if answer.status != 200:
 for path in unix:
     folder = Path(path).parent
     if folder.stat().st_mode & 0o077 or folder.stat().st_uid != os.getuid():
-        faults += [f"others may enter the folder of a socket: {folder} {oct(folder.stat().st_mode)}"]
+        faults += [
+            f"others may enter the folder of a socket: {folder} {oct(folder.stat().st_mode)}"
+        ]
 
 
 def ask(path, request):
@@ -88,7 +99,11 @@ def ask(path, request):
 for path in unix:
     for what, headers in (
         ("a second question", "Host: localhost"),
-        *((name, f"Host: localhost\r\n{name}: {value}") for name, value in BROWSER.items() if name != "Host"),
+        *(
+            (name, f"Host: localhost\r\n{name}: {value}")
+            for name, value in BROWSER.items()
+            if name != "Host"
+        ),
     ):
         said = ask(path, f"GET {TAKE} HTTP/1.1\r\n{headers}\r\n\r\n")
         if not re.match(r"HTTP/1.1 4\d\d", said):

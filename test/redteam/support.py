@@ -21,7 +21,12 @@ import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-FLOAT, INT64, BOOL, STRING = TensorProto.FLOAT, TensorProto.INT64, TensorProto.BOOL, TensorProto.STRING
+FLOAT, INT64, BOOL, STRING = (
+    TensorProto.FLOAT,
+    TensorProto.INT64,
+    TensorProto.BOOL,
+    TensorProto.STRING,
+)
 node, info, array = helper.make_node, helper.make_tensor_value_info, numpy_helper.from_array
 
 
@@ -46,7 +51,9 @@ class Answer:
         return json.loads(self.body)
 
     def __str__(self):
-        return f"{self.status} after {self.seconds:.1f} s: {self.body[:200].decode(errors='replace')}"
+        return (
+            f"{self.status} after {self.seconds:.1f} s: {self.body[:200].decode(errors='replace')}"
+        )
 
 
 class Client:
@@ -60,13 +67,20 @@ class Client:
     def call(self, method, path, body=None, headers=(), timeout=130):
         headers = dict(headers)
         if isinstance(body, (dict, list)):
-            body, headers = json.dumps(body).encode(), {"content-type": "application/json", **headers}
+            body, headers = (
+                json.dumps(body).encode(),
+                {"content-type": "application/json", **headers},
+            )
         started = time.monotonic()
-        connection = http.client.HTTPConnection(self.address.hostname, self.address.port, timeout=timeout)
+        connection = http.client.HTTPConnection(
+            self.address.hostname, self.address.port, timeout=timeout
+        )
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
-            return Answer(response.status, response.read(), response.headers, time.monotonic() - started)
+            return Answer(
+                response.status, response.read(), response.headers, time.monotonic() - started
+            )
         except (OSError, http.client.HTTPException) as error:
             return Answer(0, str(error).encode(), {}, time.monotonic() - started)
         finally:
@@ -77,10 +91,19 @@ class Client:
 
     def upload(self, name, files, **fields):
         """Files by path: bytes, text, a model, or what is written as JSON."""
-        parts = [(f'name="{key}"', value.encode()) for key, value in {"name": name, **fields}.items()]
-        parts += [(f'name="model"; filename="{path}"', to_bytes(content)) for path, content in files.items()]
+        parts = [
+            (f'name="{key}"', value.encode()) for key, value in {"name": name, **fields}.items()
+        ]
+        parts += [
+            (f'name="model"; filename="{path}"', to_bytes(content))
+            for path, content in files.items()
+        ]
         lines = [
-            b"--XxX\r\nContent-Disposition: form-data; " + head.encode() + b"\r\n\r\n" + content + b"\r\n"
+            b"--XxX\r\nContent-Disposition: form-data; "
+            + head.encode()
+            + b"\r\n\r\n"
+            + content
+            + b"\r\n"
             for head, content in parts
         ]
         form = {"content-type": "multipart/form-data; boundary=XxX"}
@@ -98,7 +121,12 @@ class Client:
 
     def put(self, address, content, **headers):
         target = urlsplit(address["url"])
-        return self.call("PUT", f"{target.path}?{target.query}", to_bytes(content), {**address["headers"], **headers})
+        return self.call(
+            "PUT",
+            f"{target.path}?{target.query}",
+            to_bytes(content),
+            {**address["headers"], **headers},
+        )
 
     def submit(self, name, files, **fields):
         """Hands a version to its validation by presigned addresses. @returns its number"""
@@ -141,7 +169,12 @@ class Service(Client):
         env = {**os.environ, "PORT": str(port), "MAAS_HOME": str(home), **environment}
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [*command, *flags], cwd=CHECKOUT, env=env, start_new_session=True, stdout=output, stderr=output
+                [*command, *flags],
+                cwd=CHECKOUT,
+                env=env,
+                start_new_session=True,
+                stdout=output,
+                stderr=output,
             )
         atexit.register(self.stop)
 
@@ -200,7 +233,10 @@ def slow_model(trips, given_by_caller=False):
     )
     nodes = [node("Loop", ["n", "", "z"], ["y0"], body=body), node("Add", ["y0", "x"], ["y"])]
     inputs = [info("x", FLOAT, [1]), *([info("n", INT64, [1])] if given_by_caller else [])]
-    tensors = {"z": np.zeros(1, np.float32), **({} if given_by_caller else {"n": np.array([trips], np.int64)})}
+    tensors = {
+        "z": np.zeros(1, np.float32),
+        **({} if given_by_caller else {"n": np.array([trips], np.int64)}),
+    }
     return make_model(nodes, inputs, [info("y", FLOAT, [1])], tensors)
 
 
@@ -210,15 +246,28 @@ SPECIAL = ["[UNK]", "[PAD]", "[MASK]", "[CLS]", "[SEP]"]
 
 def reader(width, per_token=False, names=("logits",), rows=8):
     table = np.float32([i * 37 % 11 - 5 for i in range(rows * width)]).reshape(rows, width) / 5
-    nodes = [node("Clip", ["input_ids", "low", "high"], ["ids"]), node("Gather", ["table", "ids"], ["found"])]
-    nodes += [
-        node("Identity", ["found"], ["t"]) if per_token else node("ReduceMean", ["found"], ["t"], axes=[1], keepdims=0)
+    nodes = [
+        node("Clip", ["input_ids", "low", "high"], ["ids"]),
+        node("Gather", ["table", "ids"], ["found"]),
     ]
     nodes += [
-        node("Squeeze", ["t", "last"], [name]) if len(names) > 1 else node("Identity", ["t"], [name]) for name in names
+        node("Identity", ["found"], ["t"])
+        if per_token
+        else node("ReduceMean", ["found"], ["t"], axes=[1], keepdims=0)
+    ]
+    nodes += [
+        node("Squeeze", ["t", "last"], [name])
+        if len(names) > 1
+        else node("Identity", ["t"], [name])
+        for name in names
     ]
     shape = (["N", "T"] if per_token else ["N"]) + ([width] if len(names) == 1 else [])
-    tensors = {"table": table, "low": np.int64(0), "high": np.int64(rows - 1), "last": np.int64([2])}
+    tensors = {
+        "table": table,
+        "low": np.int64(0),
+        "high": np.int64(rows - 1),
+        "last": np.int64([2]),
+    }
     outputs = [info(name, FLOAT, shape) for name in names]
     return make_model(nodes, [info("input_ids", INT64, ["N", "T"])], outputs, tensors)
 
@@ -226,8 +275,16 @@ def reader(width, per_token=False, names=("logits",), rows=8):
 def tokenizer(words=(), **changes):
     vocabulary = {token: i for i, token in enumerate([*SPECIAL, *map(chr, range(97, 123)), *words])}
     return {
-        "added_tokens": [{"id": i, "content": t, "special": True, "normalized": False} for i, t in enumerate(SPECIAL)],
-        "normalizer": {"type": "BertNormalizer", "clean_text": True, "handle_chinese_chars": True, "lowercase": True},
+        "added_tokens": [
+            {"id": i, "content": t, "special": True, "normalized": False}
+            for i, t in enumerate(SPECIAL)
+        ],
+        "normalizer": {
+            "type": "BertNormalizer",
+            "clean_text": True,
+            "handle_chinese_chars": True,
+            "lowercase": True,
+        },
         "pre_tokenizer": {"type": "BertPreTokenizer"},
         "post_processor": {"type": "BertProcessing", "cls": ["[CLS]", 3], "sep": ["[SEP]", 4]},
         "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": True},
@@ -243,7 +300,12 @@ def tokenizer(words=(), **changes):
 
 
 def text_bundle(model, words=(), config=None, **changes):
-    settings = {"mask_token": "[MASK]", "pad_token": "[PAD]", "cls_token": "[CLS]", "model_max_length": 512}
+    settings = {
+        "mask_token": "[MASK]",
+        "pad_token": "[PAD]",
+        "cls_token": "[CLS]",
+        "model_max_length": 512,
+    }
     return {
         "model.onnx": model,
         "tokenizer.json": tokenizer(words, **changes),

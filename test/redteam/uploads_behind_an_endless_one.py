@@ -31,7 +31,9 @@ started = time.monotonic()
 answer = client.upload(unique_name("after"), {"model.onnx": identity()})
 if answer.status not in (201, 202) or answer.seconds > 20:
     faults.append(f"an upload after the endless ones were deleted: {answer}")
-records = [client.settle(name, 1, seconds=30) for name, answer in answers if answer.status in (201, 202)]
+records = [
+    client.settle(name, 1, seconds=30) for name, answer in answers if answer.status in (201, 202)
+]
 for record in records:
     if record["status"] != "READY":
         faults.append(f"a taken upload is {record['status']}")

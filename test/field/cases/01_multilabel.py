@@ -13,7 +13,9 @@ def run(service):
     content, expected = made("multilabel")
     name, uploaded = service.upload({"model.onnx": content})
     if uploaded.status_code == 422:
-        return need("label" in said(uploaded).lower(), said(uploaded), "a refusal that speaks of the labels")
+        return need(
+            "label" in said(uploaded).lower(), said(uploaded), "a refusal that speaks of the labels"
+        )
     response = service.predict(name, {"rows": expected["rows"], "scores": True})
     if response.status_code != 200:
         return need(

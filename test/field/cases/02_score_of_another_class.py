@@ -10,6 +10,12 @@ from common import made, near, need
 def run(service):
     content, expected = made("svc-probability")
     name = service.serve({"model.onnx": content})
-    for record, label in zip(service.answer(name, {"rows": expected["rows"], "scores": True}), expected["labels"]):
+    for record, label in zip(
+        service.answer(name, {"rows": expected["rows"], "scores": True}), expected["labels"]
+    ):
         need(record["label"] == label, record, f"the label {label}")
-        need(near(record["score"], record[f"score:{label}"]), record, f"the score of the label {label}")
+        need(
+            near(record["score"], record[f"score:{label}"]),
+            record,
+            f"the score of the label {label}",
+        )

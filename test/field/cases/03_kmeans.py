@@ -12,7 +12,11 @@ def run(service):
     name = service.serve({"model.onnx": content})
     response = service.predict(name, {"rows": expected["rows"]})
     if response.status_code != 200:
-        return need(400 <= response.status_code < 500, response.text, "an answer, or a refusal as the caller's fault")
+        return need(
+            400 <= response.status_code < 500,
+            response.text,
+            "an answer, or a refusal as the caller's fault",
+        )
     for record, label, distances in zip(response.json(), expected["labels"], expected["distances"]):
         need(record["label"] == label, record, f"the cluster {label}")
         need(

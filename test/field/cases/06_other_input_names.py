@@ -8,9 +8,13 @@ from common import near, need, refused, said, text_bundle, text_classifier, text
 
 
 def run(service):
-    name, uploaded = service.upload(text_bundle(**{"model.onnx": text_classifier(mask="input_mask")}))
+    name, uploaded = service.upload(
+        text_bundle(**{"model.onnx": text_classifier(mask="input_mask")})
+    )
     if uploaded.status_code != 201:
-        return need(refused(uploaded, "input_mask"), said(uploaded), "a refusal that names input_mask")
+        return need(
+            refused(uploaded, "input_mask"), said(uploaded), "a refusal that names input_mask"
+        )
     response = service.predict(name, {"text": "good movie", "scores": True})
     if response.status_code == 200:
         return need(

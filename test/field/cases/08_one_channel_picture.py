@@ -4,7 +4,17 @@ dotnet/machinelearning#4271, onnx/models (mnist takes 1x1x28x28), NickSwardh/Yol
 Right: it is served, the picture turned grey; or the refusal says that it is about the channels.
 """
 
-from common import IMAGE_CONFIG, PREPROCESSOR, brightness, grey_png, image_classifier, near, need, refused, said
+from common import (
+    IMAGE_CONFIG,
+    PREPROCESSOR,
+    brightness,
+    grey_png,
+    image_classifier,
+    near,
+    need,
+    refused,
+    said,
+)
 
 
 def run(service):
@@ -17,7 +27,9 @@ def run(service):
     )
     if uploaded.status_code != 201:
         return need(
-            refused(uploaded, ("channel", "[-1, 3", "grey")), said(uploaded), "a refusal that speaks of the channels"
+            refused(uploaded, ("channel", "[-1, 3", "grey")),
+            said(uploaded),
+            "a refusal that speaks of the channels",
         )
     response = service.predict(name, data=grey_png(200), headers={"content-type": "image/png"})
     if response.status_code == 200:
@@ -26,4 +38,8 @@ def run(service):
             response.json(),
             f"bright, {brightness(200, 1)[0]}",
         )
-    need(refused(response, ("channel", "[-1, 3", "grey")), said(response), "a refusal that speaks of the channels")
+    need(
+        refused(response, ("channel", "[-1, 3", "grey")),
+        said(response),
+        "a refusal that speaks of the channels",
+    )

@@ -11,7 +11,12 @@ from common import CLASSIFIER_CONFIG, near, need, text_bundle, text_scores
 
 def run(service):
     name = service.serve(
-        text_bundle(**{"config.json": "\ufeff" + json.dumps(CLASSIFIER_CONFIG, indent=2).replace("\n", "\r\n")})
+        text_bundle(
+            **{
+                "config.json": "\ufeff"
+                + json.dumps(CLASSIFIER_CONFIG, indent=2).replace("\n", "\r\n")
+            }
+        )
     )
     [record] = service.answer(name, {"text": "good movie"})
     need(

@@ -9,7 +9,12 @@ from common import near, need, weighted_sum
 
 def run(service):
     name = service.serve(
-        {"model.onnx": weighted_sum(), "columns.txt": "\ufeffage\r\nheight\r\nweight\r\nshoe size\r\n"}
+        {
+            "model.onnx": weighted_sum(),
+            "columns.txt": "\ufeffage\r\nheight\r\nweight\r\nshoe size\r\n",
+        }
     )
-    [record] = service.answer(name, {"rows": [{"age": 1, "height": 2, "weight": 3, "shoe size": 4}]})
+    [record] = service.answer(
+        name, {"rows": [{"age": 1, "height": 2, "weight": 3, "shoe size": 4}]}
+    )
     need(near(record["value"], 30), record, "30")

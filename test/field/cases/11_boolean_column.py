@@ -8,7 +8,9 @@ from common import near, need, refused, said, weighted_sum
 
 
 def run(service):
-    name = service.serve({"model.onnx": weighted_sum(), "columns.txt": "age\nsex_male\nsmoker_yes\nregion_north\n"})
+    name = service.serve(
+        {"model.onnx": weighted_sum(), "columns.txt": "age\nsex_male\nsmoker_yes\nregion_north\n"}
+    )
     response = service.predict(
         name, {"rows": [{"age": 10, "sex_male": True, "smoker_yes": False, "region_north": True}]}
     )

@@ -13,7 +13,9 @@ def run(service):
     content, expected = made("iris")
     name = service.serve({"model.onnx": content})
     rows = [[*expected["rows"][0][:3], float("nan")]]
-    response = service.predict(name, data=json.dumps({"rows": rows}), headers={"content-type": "application/json"})
+    response = service.predict(
+        name, data=json.dumps({"rows": rows}), headers={"content-type": "application/json"}
+    )
     need(
         response.status_code == 200 or refused(response, "null"),
         said(response),

@@ -23,4 +23,8 @@ def run(service):
     )
     if response.status_code == 200:
         return need(response.json()["outputs"][0]["data"] == [0, 1], response.json(), "[0, 1]")
-    need(refused(response, "binary"), said(response), "[0, 1], or a refusal that says how NaN is sent")
+    need(
+        refused(response, "binary"),
+        said(response),
+        "[0, 1], or a refusal that says how NaN is sent",
+    )

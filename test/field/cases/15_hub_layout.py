@@ -16,4 +16,8 @@ def run(service):
             "served, or a refusal that says that the model has to stand at the root of the bundle",
         )
     [record] = service.answer(name, {"text": "good movie"})
-    need(near(record["embedding"], mean_vector("good", "movie")), record, mean_vector("good", "movie"))
+    need(
+        near(record["embedding"], mean_vector("good", "movie")),
+        record,
+        mean_vector("good", "movie"),
+    )

@@ -6,7 +6,11 @@ Right: 422 NOT_ONNX, and the sentence says that it is a Git LFS pointer.
 
 from common import need, refused, said
 
-POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"4d7a2146" * 8 + b"\nsize 90405214\n"
+POINTER = (
+    b"version https://git-lfs.github.com/spec/v1\noid sha256:"
+    + b"4d7a2146" * 8
+    + b"\nsize 90405214\n"
+)
 
 
 def run(service):

@@ -17,7 +17,8 @@ def run(service):
         archive.writestr("archive/version", b"3\n")
     _, uploaded = service.upload({"model.pt": checkpoint.getvalue()})
     need(
-        uploaded.status_code == 422 and refused(uploaded, ("zip", "pytorch", "checkpoint", "archive")),
+        uploaded.status_code == 422
+        and refused(uploaded, ("zip", "pytorch", "checkpoint", "archive")),
         said(uploaded),
         "a refusal that says what the file is",
     )

@@ -9,7 +9,11 @@ from common import IMAGE_CONFIG, PREPROCESSOR, brightness, grey_png, image_class
 
 def run(service):
     name = service.serve(
-        {"model.onnx": image_classifier(), "preprocessor_config.json": PREPROCESSOR, "config.json": IMAGE_CONFIG}
+        {
+            "model.onnx": image_classifier(),
+            "preprocessor_config.json": PREPROCESSOR,
+            "config.json": IMAGE_CONFIG,
+        }
     )
     [record] = service.answer(name, data=grey_png(200))
     need(

@@ -9,5 +9,7 @@ from common import EMBEDDER_FILES, embedder, mean_vector, near, need
 
 def run(service):
     name = service.serve({"model.onnx": embedder(), **EMBEDDER_FILES})
-    vectors = service.answer(name, {"inputs": ["good movie"], "options": {"wait_for_model": True, "use_cache": True}})
+    vectors = service.answer(
+        name, {"inputs": ["good movie"], "options": {"wait_for_model": True, "use_cache": True}}
+    )
     need(near(vectors, [mean_vector("good", "movie")]), vectors, mean_vector("good", "movie"))

@@ -11,7 +11,13 @@ from common import EMBEDDER_FILES, embedder, mean_vector, near, need
 
 def run(service):
     name = service.serve({"model.onnx": embedder(), **EMBEDDER_FILES})
-    response = service.post("/v1/embeddings", json={"model": name, "input": "good movie", "dimensions": None})
+    response = service.post(
+        "/v1/embeddings", json={"model": name, "input": "good movie", "dimensions": None}
+    )
     need(response.status_code == 200, response.text, "200")
     vector = mean_vector("good", "movie")
-    need(near(response.json()["data"][0]["embedding"], vector / np.linalg.norm(vector)), response.json(), "the vector")
+    need(
+        near(response.json()["data"][0]["embedding"], vector / np.linalg.norm(vector)),
+        response.json(),
+        "the vector",
+    )

@@ -13,7 +13,9 @@ def run(service):
     names = ["setosa", "versicolor", "virginica"]
     name = service.serve({"model.onnx": content, "labels.txt": "\n".join(names) + "\n"})
     for record, label, probabilities in zip(
-        service.answer(name, {"rows": expected["rows"], "scores": True}), expected["labels"], expected["probabilities"]
+        service.answer(name, {"rows": expected["rows"], "scores": True}),
+        expected["labels"],
+        expected["probabilities"],
     ):
         need(
             record["label"] == names[label] and near(record["score"], probabilities[label]),

@@ -21,7 +21,11 @@ def run(service):
         {"W": WEIGHTS},
     )
     name, uploaded = service.upload(
-        {"model.onnx": network, "columns.txt": "\n".join(COLUMNS), "labels.txt": "small\nmiddle\nlarge\n"}
+        {
+            "model.onnx": network,
+            "columns.txt": "\n".join(COLUMNS),
+            "labels.txt": "small\nmiddle\nlarge\n",
+        }
     )
     if uploaded.status_code != 201:
         return need(
@@ -38,4 +42,8 @@ def run(service):
         )
     [record] = response.json()
     scores = softmax(np.float32([1, 2, 3, 4]) @ WEIGHTS)
-    need(record["label"] == "large" and near(record["score"], scores[2]), record, f"large, {scores[2]}")
+    need(
+        record["label"] == "large" and near(record["score"], scores[2]),
+        record,
+        f"large, {scores[2]}",
+    )

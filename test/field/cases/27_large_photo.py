@@ -11,7 +11,11 @@ from common import IMAGE_CONFIG, PREPROCESSOR, image_classifier, need, png, refu
 
 def run(service):
     name = service.serve(
-        {"model.onnx": image_classifier(), "preprocessor_config.json": PREPROCESSOR, "config.json": IMAGE_CONFIG}
+        {
+            "model.onnx": image_classifier(),
+            "preprocessor_config.json": PREPROCESSOR,
+            "config.json": IMAGE_CONFIG,
+        }
     )
     photo = png(np.random.RandomState(0).randint(0, 256, (1280, 1280, 3), dtype=np.uint8))
     response = service.predict(name, data=photo, headers={"content-type": "image/png"})

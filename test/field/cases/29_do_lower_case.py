@@ -12,6 +12,12 @@ def run(service):
         text_bundle(**{"tokenizer_config.json": {**TOKENIZER_CONFIG, "do_lower_case": False}})
     )
     if uploaded.status_code != 201:
-        return need(refused(uploaded, "do_lower_case"), said(uploaded), "a refusal that names do_lower_case")
+        return need(
+            refused(uploaded, "do_lower_case"), said(uploaded), "a refusal that names do_lower_case"
+        )
     [record] = service.answer(name, {"text": "Good movie", "scores": True})
-    need(near(record["score:POS"], text_scores("Good", "movie")[1]), record, text_scores("Good", "movie"))
+    need(
+        near(record["score:POS"], text_scores("Good", "movie")[1]),
+        record,
+        text_scores("Good", "movie"),
+    )

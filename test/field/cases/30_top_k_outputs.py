@@ -21,6 +21,8 @@ def run(service):
     name = service.serve({"model.onnx": network})
     response = service.predict(name, {"rows": [[9, 5, 1], [1, 9, 5], [5, 1, 9]]})
     if response.status_code != 200:
-        return need(400 <= response.status_code < 500, response.text, "a refusal as the caller's fault")
+        return need(
+            400 <= response.status_code < 500, response.text, "a refusal as the caller's fault"
+        )
     labels = [record.get("label") for record in response.json()]
     need(labels == [0, 1, 2], labels, "[0, 1, 2]")

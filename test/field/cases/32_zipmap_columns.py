@@ -19,9 +19,12 @@ def run(service):
             said(response),
             "label and score, or a refusal that tells the way that there is",
         )
-    for record, label, probabilities in zip(response.json(), expected["labels"], expected["probabilities"]):
+    for record, label, probabilities in zip(
+        response.json(), expected["labels"], expected["probabilities"]
+    ):
         need(
-            record["label"] == label and near(record.get("score", np.max(probabilities)), probabilities[label]),
+            record["label"] == label
+            and near(record.get("score", np.max(probabilities)), probabilities[label]),
             record,
             f"{label}, {probabilities[label]}",
         )

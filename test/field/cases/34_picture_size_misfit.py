@@ -10,9 +10,19 @@ from common import IMAGE_CONFIG, PREPROCESSOR, grey_png, image_classifier, need,
 def run(service):
     preprocessor = {**PREPROCESSOR, "size": {"height": 9, "width": 9}}
     name, uploaded = service.upload(
-        {"model.onnx": image_classifier(), "preprocessor_config.json": preprocessor, "config.json": IMAGE_CONFIG}
+        {
+            "model.onnx": image_classifier(),
+            "preprocessor_config.json": preprocessor,
+            "config.json": IMAGE_CONFIG,
+        }
     )
     if uploaded.status_code != 201:
-        return need(refused(uploaded, "9 × 9", "8 × 8"), said(uploaded), "a refusal that names 9 × 9 and 8 × 8")
+        return need(
+            refused(uploaded, "9 × 9", "8 × 8"),
+            said(uploaded),
+            "a refusal that names 9 × 9 and 8 × 8",
+        )
     response = service.predict(name, data=grey_png(200), headers={"content-type": "image/png"})
-    need(refused(response, "9 × 9", "8 × 8"), said(response), "a refusal that names 9 × 9 and 8 × 8")
+    need(
+        refused(response, "9 × 9", "8 × 8"), said(response), "a refusal that names 9 × 9 and 8 × 8"
+    )

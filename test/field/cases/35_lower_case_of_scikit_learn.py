@@ -13,12 +13,16 @@ def run(service):
     name, uploaded = service.upload({"model.onnx": content})
     if uploaded.status_code != 201:
         return need(
-            refused(uploaded, ("lowercase=false", "c.utf-8", "'locale'", '"locale"', "option locale")),
+            refused(
+                uploaded, ("lowercase=false", "c.utf-8", "'locale'", '"locale"', "option locale")
+            ),
             said(uploaded),
             "served, or a refusal that says what to change in the notebook",
         )
     for record, label, probabilities in zip(
-        service.answer(name, {"text": expected["rows"]}), expected["labels"], expected["probabilities"]
+        service.answer(name, {"text": expected["rows"]}),
+        expected["labels"],
+        expected["probabilities"],
     ):
         need(
             record["label"] == label and near(record["score"], max(probabilities)),
