@@ -2,5 +2,5 @@
 export type { ServiceMetrics } from './alarms/service-metrics.ts';
 export { OnnxRuntimeLayer, type OnnxRuntimeLayerProps } from './layers/onnxruntime-layer.ts';
 export { ModelService } from './model-service.ts';
-export type { ModelServiceProps, PlaneAuth } from './model-service-props.ts';
+export type { ModelServiceProps, PlaneAuth } from './props/model-service-props.ts';
 export { ModelServiceStack, type ModelServiceStackProps } from './model-service-stack.ts';

@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ModelService } from './model-service.ts';
-import type { ModelServiceProps } from './model-service-props.ts';
+import type { ModelServiceProps } from './props/model-service-props.ts';
 
 export type ModelServiceStackProps = ModelServiceProps & StackProps;
 

@@ -14,13 +14,13 @@ import { ModelApi } from './api/model-api.ts';
 import { FleetDashboard } from './dashboard/fleet-dashboard.ts';
 import { DeadLetters } from './events/dead-letters.ts';
 import { Submissions } from './events/submissions.ts';
-import { IngestFunction } from './functions/ingest/ingest-function.ts';
+import { IngestFunction } from './functions/ingest-function.ts';
 import type { FunctionSettings } from './functions/maas-function.ts';
 import { ModelsFunction } from './functions/models/models-function.ts';
 import { MonitorFunction } from './functions/monitor/monitor-function.ts';
 import { PredictFunction } from './functions/predict/predict-function.ts';
-import { UploadFunction } from './functions/upload/upload-function.ts';
-import type { ModelServiceProps } from './model-service-props.ts';
+import { UploadFunction } from './functions/upload-function.ts';
+import type { ModelServiceProps } from './props/model-service-props.ts';
 import { resolveProps } from './resolve-props.ts';
 import { ModelBucket } from './storage/model-bucket.ts';
 

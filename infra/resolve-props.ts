@@ -4,8 +4,8 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DEFAULTS } from '../layers/maas/contract/environment.ts';
 import { FUNCTIONS, toIngestMemoryMb } from '../layers/maas/contract/functions.ts';
 import { MODEL_NAME, MODEL_NAME_RULE } from '../layers/maas/contract/names.ts';
-import { findImageContext } from './functions/image-context.ts';
-import type { ModelServiceProps } from './model-service-props.ts';
+import { findImageContext } from './image/image-context.ts';
+import type { ModelServiceProps } from './props/model-service-props.ts';
 
 /** The props that have no default. */
 type Optional = 'baseImage' | 'vpc' | 'alarmTopic';

@@ -1,5 +1,5 @@
 import { setImmediate as giveWay } from 'node:timers/promises';
-import type { FileObjectStore } from '../layers/maas/adapters/file-object-store.ts';
+import type { FileObjectStore } from '../layers/maas/adapters/files/file-object-store.ts';
 import { STORAGE } from '../layers/maas/contract/storage.ts';
 import { submissionKey } from '../layers/maas/core/registry/keys.ts';
 import { listModelPages } from '../layers/maas/core/registry/list-model-pages.ts';

@@ -20,7 +20,7 @@ import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import { type Plane, type Route, ROUTES } from '../../layers/maas/contract/routes.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { MaasFunction } from '../functions/maas-function.ts';
-import type { PlaneAuth } from '../model-service-props.ts';
+import type { PlaneAuth } from '../props/model-service-props.ts';
 import { AccessLog } from './access-log.ts';
 import { addMethodNotAllowed, addNotFound, addPreflight } from './fixed-answers.ts';
 import { addGatewayResponses } from './gateway-responses.ts';

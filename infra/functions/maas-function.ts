@@ -16,7 +16,7 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../layers/maas/contract/environment.ts';
 import { type FunctionName, FUNCTIONS } from '../../layers/maas/contract/functions.ts';
 import { acknowledge } from '../acknowledge.ts';
-import { requireImageContext } from './image-context.ts';
+import { requireImageContext } from '../image/image-context.ts';
 import { grantStore, type StoreAccess } from '../storage/store-access.ts';
 
 /** What all functions share. */

@@ -8,7 +8,7 @@ import {
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { findImageContext } from '../functions/image-context.ts';
+import { findImageContext } from '../image/image-context.ts';
 
 export interface OnnxRuntimeLayerProps extends Pick<
   LayerVersionProps,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { UPLOAD_PATH } from '../../layers/maas/adapters/upload-url.ts';
+import { UPLOAD_PATH } from '../../layers/maas/adapters/files/upload-url.ts';
 import { CORS } from '../../layers/maas/contract/gateway.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 import { toErrorResponse } from '../../layers/maas/http/error-response.ts';

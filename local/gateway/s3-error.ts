@@ -1,4 +1,4 @@
-import { UploadRefusedError } from '../../layers/maas/adapters/upload-refused-error.ts';
+import { UploadRefusedError } from '../../layers/maas/adapters/files/upload-refused-error.ts';
 import type { ErrorCode } from '../../layers/maas/contract/errors.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 import { STATUS } from '../../layers/maas/http/status.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { UploadRequest } from '../../layers/maas/adapters/file-object-store.ts';
-import { UploadRefusedError } from '../../layers/maas/adapters/upload-refused-error.ts';
+import type { UploadRequest } from '../../layers/maas/adapters/files/file-object-store.ts';
+import { UploadRefusedError } from '../../layers/maas/adapters/files/upload-refused-error.ts';
 import { CORS } from '../../layers/maas/contract/gateway.ts';
 import type { ByteStream } from '../../layers/maas/core/ports.ts';
 import { MethodNotAllowedError } from '../../layers/maas/http/router.ts';

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   findPredictionNote,
   type PredictionNote,
-} from '../../layers/maas/adapters/prediction-note.ts';
+} from '../../layers/maas/adapters/watch/prediction-note.ts';
 import type { FunctionSpec } from '../../layers/maas/contract/functions.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 import { FunctionError } from '../runtime-api/function-error.ts';

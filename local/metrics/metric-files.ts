@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { toSummaryPath } from '../../layers/maas/adapters/metric-summaries.ts';
+import { toSummaryPath } from '../../layers/maas/adapters/metrics/metric-summaries.ts';
 import { appendLine } from '../log/append-line.ts';
 
 const HOUR_MS = 3_600_000;

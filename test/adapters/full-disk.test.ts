@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { FileObjectStore } from '../../layers/maas/adapters/file-object-store.ts';
-import { IndexDatabase } from '../../layers/maas/adapters/index-database.ts';
-import { ObjectFiles } from '../../layers/maas/adapters/object-files.ts';
-import { ObjectIndex } from '../../layers/maas/adapters/object-index.ts';
+import { FileObjectStore } from '../../layers/maas/adapters/files/file-object-store.ts';
+import { IndexDatabase } from '../../layers/maas/adapters/files/index-database.ts';
+import { ObjectFiles } from '../../layers/maas/adapters/files/object-files.ts';
+import { ObjectIndex } from '../../layers/maas/adapters/files/object-index.ts';
 import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
-import { UploadUrls } from '../../layers/maas/adapters/upload-url.ts';
+import { UploadUrls } from '../../layers/maas/adapters/files/upload-url.ts';
 import type { ByteStream } from '../../layers/maas/core/ports.ts';
 import { makeBytes, toStream } from '../suites/object-store/bodies.ts';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseJson } from '../../layers/maas/core/protocol/lossless-json.ts';
+import { parseJson } from '../../layers/maas/core/json/lossless-json.ts';
 import { BYTES_PER_ELEMENT, type VectorTensor } from './test-vector.ts';
 
 /** The service's answer to one call: tensors by name, or its refusal. */

@@ -3,7 +3,7 @@
  * what `test/tools/stack-user.py` and `test/tools/stack-witness.py` print.
  */
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { S3ObjectStore } from '../../layers/maas/adapters/s3-object-store.ts';
+import { S3ObjectStore } from '../../layers/maas/adapters/s3/s3-object-store.ts';
 import { Client, declare } from './service/client.ts';
 import { awaitOutcome, createDoubler, createName, SENTIMENT } from './service/fixtures.ts';
 

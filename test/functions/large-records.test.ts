@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import { bundleFileKey, versionKey } from '../../layers/maas/core/registry/keys.ts';
 import type { BundleRecord } from '../../layers/maas/core/registry/records.ts';
-import { VersionView } from '../../layers/maas/http/schemas/version-view.ts';
+import { VersionView } from '../../layers/maas/api/schemas/version-view.ts';
 import { encodeOnnx, node, rawTensor, TYPE, value } from '../support/onnx-model.ts';
 import { startService, type Service } from '../support/service.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { uploadKey } from '../../layers/maas/core/registry/keys.ts';
-import { ModelList, ModelView } from '../../layers/maas/http/schemas/model-view.ts';
-import { VersionList, VersionView } from '../../layers/maas/http/schemas/version-view.ts';
+import { ModelList, ModelView } from '../../layers/maas/api/schemas/model-view.ts';
+import { VersionList, VersionView } from '../../layers/maas/api/schemas/version-view.ts';
 import { addReady, addSubmitted } from '../support/registry.ts';
 import { startService, type Service } from '../support/service.ts';
 

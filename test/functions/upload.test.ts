@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { VersionView } from '../../layers/maas/http/schemas/version-view.ts';
+import { VersionView } from '../../layers/maas/api/schemas/version-view.ts';
 import { startService, type Service } from '../support/service.ts';
 
 const example = path.resolve(import.meta.dirname, '../../examples/sentiment');

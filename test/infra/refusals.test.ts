@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { Duration } from 'aws-cdk-lib';
-import type { ModelServiceProps } from '../../infra/model-service-props.ts';
+import type { ModelServiceProps } from '../../infra/props/model-service-props.ts';
 import { createService } from './synthesise.ts';
 
 const REFUSED: readonly [ModelServiceProps, string][] = [

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ModelService } from '../../infra/model-service.ts';
-import type { ModelServiceProps } from '../../infra/model-service-props.ts';
+import type { ModelServiceProps } from '../../infra/props/model-service-props.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 

@@ -3,8 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { FileObjectStore } from '../../layers/maas/adapters/file-object-store.ts';
-import { UploadUrls } from '../../layers/maas/adapters/upload-url.ts';
+import { FileObjectStore } from '../../layers/maas/adapters/files/file-object-store.ts';
+import { UploadUrls } from '../../layers/maas/adapters/files/upload-url.ts';
 import { expireUploads } from '../../local/expire-uploads.ts';
 
 const HOUR_MS = 3_600_000;

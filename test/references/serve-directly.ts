@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LocalWorkspace } from '../../layers/maas/adapters/local-workspace.ts';
-import { OnnxModelRuntime } from '../../layers/maas/adapters/onnx-model-runtime.ts';
+import { OnnxModelRuntime } from '../../layers/maas/adapters/onnx/onnx-model-runtime.ts';
 import { SharpImageDecoder } from '../../layers/maas/adapters/sharp-image-decoder.ts';
 import { markUnshaped } from '../../layers/maas/core/ingest/mark-unshaped.ts';
 import { prepareBundle } from '../../layers/maas/core/ingest/prepare-bundle.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ChildProcessProbe } from '../../layers/maas/adapters/child-process-probe.ts';
+import { ChildProcessProbe } from '../../layers/maas/adapters/probe/child-process-probe.ts';
 import { LocalWorkspace } from '../../layers/maas/adapters/local-workspace.ts';
 import { FUNCTIONS } from '../../layers/maas/contract/functions.ts';
 import { type IngestDeps, ingestVersion } from '../../layers/maas/core/ingest/ingest-version.ts';

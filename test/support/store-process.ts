@@ -1,10 +1,10 @@
 /** A process of its own on a folder of objects: `node store-process.ts <what it does> <folder>`. Prints a line when it is where the test wants it. */
 import path from 'node:path';
-import { FileObjectStore } from '../../layers/maas/adapters/file-object-store.ts';
-import { IndexDatabase } from '../../layers/maas/adapters/index-database.ts';
-import { ObjectIndex } from '../../layers/maas/adapters/object-index.ts';
+import { FileObjectStore } from '../../layers/maas/adapters/files/file-object-store.ts';
+import { IndexDatabase } from '../../layers/maas/adapters/files/index-database.ts';
+import { ObjectIndex } from '../../layers/maas/adapters/files/object-index.ts';
 import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
-import { UploadUrls } from '../../layers/maas/adapters/upload-url.ts';
+import { UploadUrls } from '../../layers/maas/adapters/files/upload-url.ts';
 import { RecordStore } from '../../layers/maas/core/registry/record-store.ts';
 import { Registry } from '../../layers/maas/core/registry/registry.ts';
 

@@ -1,4 +1,4 @@
-import type { BundleFacts, TaskName } from '../../layers/maas/core/tasks/task.ts';
+import type { BundleFacts, TaskName } from '../../layers/maas/core/tasks/task/task.ts';
 import type { TensorSpec } from '../../layers/maas/core/tensor.ts';
 
 const json = (value: unknown): string => JSON.stringify(value);

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import type { Picture } from '../../layers/maas/core/ports.ts';
-import type { TaskModel, TaskResources } from '../../layers/maas/core/tasks/task.ts';
+import type { TaskModel, TaskResources } from '../../layers/maas/core/tasks/task/task.ts';
 import type { Signature, Tensor, Tensors, TensorSpec } from '../../layers/maas/core/tensor.ts';
 
 /** What a model was asked for. */

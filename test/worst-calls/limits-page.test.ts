@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from '@jest/globals';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
-import { WORK } from '../../layers/maas/core/tasks/call-work.ts';
+import { WORK } from '../../layers/maas/core/tasks/task/call-work.ts';
 
 const PAGE = path.resolve(import.meta.dirname, '../../docs/limits.md');
 const [BEGIN, END] = ['<!-- limits: begin -->', '<!-- limits: end -->'];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { BundleFacts, TaskName } from '../../layers/maas/core/tasks/task.ts';
+import type { BundleFacts, TaskName } from '../../layers/maas/core/tasks/task/task.ts';
 import type { TextTokenizer } from '../../layers/maas/core/tokenizer/tokenizer.ts';
 import { BUNDLES } from '../support/task-bundles.ts';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
@@ -121,7 +121,7 @@ export async function loadProtocols(): Promise<Subject[]> {
   const { findTask } = await import('../../layers/maas/core/tasks/find-task.ts');
   const { TextTokenizer: Tokenizer } =
     await import('../../layers/maas/core/tokenizer/tokenizer.ts');
-  const { embedTexts } = await import('../../layers/maas/core/tasks/embed-texts.ts');
+  const { embedTexts } = await import('../../layers/maas/core/tasks/text/embed-texts.ts');
   const { answerEmbeddings } = await import('../../layers/maas/core/openai/answer-embeddings.ts');
   const { EmbeddingsBody, parseEmbeddingsBody } =
     await import('../../layers/maas/core/openai/embeddings-request.ts');

@@ -7,7 +7,7 @@ import { parseJsonBody } from '../../../layers/maas/http/parse-request.ts';
 import { getAliasName, getModelName } from '../../../layers/maas/http/path-parameters.ts';
 import type { Handlers } from '../../../layers/maas/http/router.ts';
 import { AliasChange } from '../../../layers/maas/http/schemas/alias-change.ts';
-import { toModelView } from '../../../layers/maas/http/schemas/model-view.ts';
+import { toModelView } from '../../../layers/maas/api/schemas/model-view.ts';
 
 export function aliasOperations(
   registry: Registry,

@@ -1,6 +1,6 @@
 import { DEFAULTS } from '../../../layers/maas/contract/environment.ts';
 import { SERVICE } from '../../../layers/maas/contract/service.ts';
-import { describeServer } from '../../../layers/maas/core/protocol/metadata.ts';
+import { describeServer } from '../../../layers/maas/core/catalog/server-metadata.ts';
 import { modelKey } from '../../../layers/maas/core/registry/keys.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { readRecords } from '../../../layers/maas/core/serving/registry-records.ts';

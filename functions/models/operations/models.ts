@@ -5,8 +5,8 @@ import { emptyResponse, jsonResponse } from '../../../layers/maas/http/http-resp
 import { parseQuery } from '../../../layers/maas/http/parse-request.ts';
 import { getModelName } from '../../../layers/maas/http/path-parameters.ts';
 import type { Handlers } from '../../../layers/maas/http/router.ts';
-import { toModelView } from '../../../layers/maas/http/schemas/model-view.ts';
-import { PageQuery } from '../../../layers/maas/http/schemas/page-query.ts';
+import { toModelView } from '../../../layers/maas/api/schemas/model-view.ts';
+import { PageQuery } from '../../../layers/maas/api/schemas/page-query.ts';
 
 export function modelOperations(
   registry: Registry,

@@ -1,5 +1,5 @@
 import { getReadyModel } from '../../../layers/maas/core/neighbours/readiness.ts';
-import { listOpenAiModels } from '../../../layers/maas/core/openai/models.ts';
+import { listOpenAiModels } from '../../../layers/maas/core/catalog/openai-models.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { jsonResponse } from '../../../layers/maas/http/http-response.ts';
 import type { Handlers } from '../../../layers/maas/http/router.ts';

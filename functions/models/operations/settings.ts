@@ -6,7 +6,7 @@ import { parseJsonBody } from '../../../layers/maas/http/parse-request.ts';
 import { getModelName } from '../../../layers/maas/http/path-parameters.ts';
 import type { Handlers } from '../../../layers/maas/http/router.ts';
 import { ModelSettingsChange } from '../../../layers/maas/http/schemas/model-settings.ts';
-import { toModelView } from '../../../layers/maas/http/schemas/model-view.ts';
+import { toModelView } from '../../../layers/maas/api/schemas/model-view.ts';
 
 export function settingsOperations(registry: Registry): Pick<Handlers<'models'>, 'putSettings'> {
   return {

@@ -13,10 +13,10 @@ import { emptyResponse, jsonResponse } from '../../../layers/maas/http/http-resp
 import { parseJsonBody, parseQuery } from '../../../layers/maas/http/parse-request.ts';
 import { getModelName, getVersionNumber } from '../../../layers/maas/http/path-parameters.ts';
 import type { Handlers } from '../../../layers/maas/http/router.ts';
-import { NewVersion } from '../../../layers/maas/http/schemas/new-version.ts';
-import { VersionPageQuery } from '../../../layers/maas/http/schemas/page-query.ts';
-import { toUploadAddresses } from '../../../layers/maas/http/schemas/upload-addresses.ts';
-import { toVersionView, toVersionAddress } from '../../../layers/maas/http/schemas/version-view.ts';
+import { NewVersion } from '../../../layers/maas/api/schemas/new-version.ts';
+import { VersionPageQuery } from '../../../layers/maas/api/schemas/page-query.ts';
+import { toUploadAddresses } from '../../../layers/maas/api/schemas/upload-addresses.ts';
+import { toVersionView, toVersionAddress } from '../../../layers/maas/api/schemas/version-view.ts';
 
 export function versionOperations(
   registry: Registry,

@@ -10,7 +10,7 @@ import type { Handlers } from '../../../layers/maas/http/router.ts';
 import {
   PredictDefaultQuery,
   PredictQuery,
-} from '../../../layers/maas/http/schemas/predict-query.ts';
+} from '../../../layers/maas/api/schemas/predict-query.ts';
 import { observed, readTaskBody, type PredictionDeps } from './predictions.ts';
 
 type NeighbourOperation =

@@ -19,7 +19,7 @@ import type { Handlers } from '../../../layers/maas/http/router.ts';
 import {
   PredictDefaultQuery,
   PredictQuery,
-} from '../../../layers/maas/http/schemas/predict-query.ts';
+} from '../../../layers/maas/api/schemas/predict-query.ts';
 import { formatServerTiming } from '../../../layers/maas/http/server-timing.ts';
 
 export interface PredictionDeps extends PredictDeps, ObserveDeps {

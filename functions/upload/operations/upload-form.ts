@@ -11,10 +11,10 @@ import {
 } from '../../../layers/maas/core/registry/names.ts';
 import type { NewVersion } from '../../../layers/maas/core/registry/new-version.ts';
 import type { UploadedFile } from '../../../layers/maas/core/registry/upload-bundle.ts';
-import { parseBody } from '../../../layers/maas/core/tasks/parse-body.ts';
+import { parseBody } from '../../../layers/maas/core/json/parse-body.ts';
 import type { HttpRequest } from '../../../layers/maas/http/http-request.ts';
 import { parseMultipart, type FormFile } from '../../../layers/maas/http/multipart.ts';
-import { UploadFields } from '../../../layers/maas/http/schemas/upload-form.ts';
+import { UploadFields } from '../../../layers/maas/api/schemas/upload-form.ts';
 
 /** The form's field that holds the files. */
 const FILE_FIELD = 'model';

@@ -5,7 +5,7 @@ import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { uploadBundle } from '../../../layers/maas/core/registry/upload-bundle.ts';
 import { jsonResponse } from '../../../layers/maas/http/http-response.ts';
 import type { Handlers } from '../../../layers/maas/http/router.ts';
-import { toVersionAddress, toVersionView } from '../../../layers/maas/http/schemas/version-view.ts';
+import { toVersionAddress, toVersionView } from '../../../layers/maas/api/schemas/version-view.ts';
 import { parseUploadForm } from './upload-form.ts';
 
 /** Of the function's time, what handing in and answering may need after everything else. */

@@ -1,11 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { MetricQuery, MetricReader } from '../core/ports.ts';
-import { EmfLineReader, type EmfSeries } from './emf-line.ts';
-import { toMetricKey, toMetricKeys } from './metric-key.ts';
-import { isSummary, MetricSummaries } from './metric-summaries.ts';
-import { readLineChunks } from './read-line-chunks.ts';
-import { ValueDistribution } from './value-distribution.ts';
+import { EmfLineReader, type EmfSeries } from './metrics/emf-line.ts';
+import { toMetricKey, toMetricKeys } from './metrics/metric-key.ts';
+import { isSummary, MetricSummaries } from './metrics/metric-summaries.ts';
+import { readLineChunks } from './metrics/read-line-chunks.ts';
+import { ValueDistribution } from './metrics/value-distribution.ts';
 
 /** Lines beyond a file's summary that are read each time: some 90 of a file that is closed, a second's work of the one being written. */
 const CLOSED_BYTES = 64 * 1024;

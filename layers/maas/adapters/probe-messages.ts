@@ -1,6 +1,6 @@
 import type { RejectionCode } from '../contract/errors.ts';
 import type { ProbeJob, ProbeReport } from '../core/ingest/model-probe.ts';
-import type { ProbeStage } from '../core/ingest/probe-model.ts';
+import type { ProbeStage } from '../core/ingest/try-model.ts';
 
 /** From the parent to the probe, once. */
 export interface ProbeOrder {

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import aws4 from 'aws4';
 import type { ByteRange, ByteStream, Clock, ObjectReader, StoredObject } from '../core/ports.ts';
-import { AwsCredentials } from './aws-credentials.ts';
-import { toRangeHeader } from './byte-range.ts';
+import { AwsCredentials } from './s3/aws-credentials.ts';
+import { toRangeHeader } from './s3/byte-range.ts';
 import { httpGet, readBody } from './http-get.ts';
 import { checkKey } from './object-key.ts';
-import { DEFAULT_ATTEMPTS, retry, type RetryOptions } from './retry.ts';
-import { findS3Endpoint, type Environment, type S3Endpoint } from './s3-endpoint.ts';
-import { judgeS3Error, S3Error } from './s3-error.ts';
+import { DEFAULT_ATTEMPTS, retry, type RetryOptions } from './s3/retry.ts';
+import { findS3Endpoint, type Environment, type S3Endpoint } from './s3/s3-endpoint.ts';
+import { judgeS3Error, S3Error } from './s3/s3-error.ts';
 
 export interface S3ObjectReaderOptions {
   readonly bucket: string;

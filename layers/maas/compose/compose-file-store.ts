@@ -1,5 +1,5 @@
-import { FileObjectStore } from '../adapters/file-object-store.ts';
-import { SECRET_BYTES, UploadUrls } from '../adapters/upload-url.ts';
+import { FileObjectStore } from '../adapters/files/file-object-store.ts';
+import { SECRET_BYTES, UploadUrls } from '../adapters/files/upload-url.ts';
 import { ENVIRONMENT } from '../contract/environment.ts';
 import type { Clock } from '../core/ports.ts';
 import { SettingsError, type StoreSettings } from './settings.ts';

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ChildProcessProbe } from '../adapters/child-process-probe.ts';
+import { ChildProcessProbe } from '../adapters/probe/child-process-probe.ts';
 import { JsonLogger } from '../adapters/json-logger.ts';
 import { LocalWorkspace } from '../adapters/local-workspace.ts';
 import { systemClock } from '../adapters/system-clock.ts';

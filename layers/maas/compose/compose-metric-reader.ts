@@ -8,6 +8,6 @@ export async function composeMetricReader(
   clock: Clock,
 ): Promise<MetricReader> {
   if (directory !== undefined) return new FileMetricReader({ directory, namespace });
-  const { CloudWatchMetricReader } = await import('../adapters/cloudwatch-metric-reader.ts');
+  const { CloudWatchMetricReader } = await import('../adapters/metrics/cloudwatch-metric-reader.ts');
   return new CloudWatchMetricReader({ namespace, clock });
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { EmfMetricSink } from '../adapters/emf-metric-sink.ts';
-import { FileBundleCache } from '../adapters/file-bundle-cache.ts';
+import { FileBundleCache } from '../adapters/bundles/file-bundle-cache.ts';
 import { JsonLogger } from '../adapters/json-logger.ts';
-import { OnnxModelRuntime } from '../adapters/onnx-model-runtime.ts';
+import { OnnxModelRuntime } from '../adapters/onnx/onnx-model-runtime.ts';
 import { SharpImageDecoder } from '../adapters/sharp-image-decoder.ts';
 import { systemClock } from '../adapters/system-clock.ts';
-import { ThreadPredictionWatch } from '../adapters/thread-prediction-watch.ts';
+import { ThreadPredictionWatch } from '../adapters/watch/thread-prediction-watch.ts';
 import type { ObserveDeps } from '../core/monitoring/observe-prediction.ts';
 import type { Clock, Logger, ObjectReader, Stopwatch } from '../core/ports.ts';
 import type { PredictDeps } from '../core/serving/predict.ts';

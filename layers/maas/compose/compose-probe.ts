@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { FileBundleCache } from '../adapters/file-bundle-cache.ts';
+import { FileBundleCache } from '../adapters/bundles/file-bundle-cache.ts';
 import { FolderReader } from '../adapters/folder-reader.ts';
-import { OnnxModelRuntime } from '../adapters/onnx-model-runtime.ts';
+import { OnnxModelRuntime } from '../adapters/onnx/onnx-model-runtime.ts';
 import type { ProbeMessage, ProbeOrder } from '../adapters/probe-messages.ts';
 import { SharpImageDecoder } from '../adapters/sharp-image-decoder.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { RejectionError } from '../core/errors.ts';
 import { readTextFile } from '../core/ingest/read-text-file.ts';
-import { probeModel } from '../core/ingest/probe-model.ts';
+import { probeModel } from '../core/ingest/try-model.ts';
 
 /** One probe, as the parent process asks for it; this process ends when its parent does. */
 export async function runProbe(

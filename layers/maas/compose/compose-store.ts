@@ -5,6 +5,6 @@ import type { StoreSettings } from './settings.ts';
 export async function composeStore(settings: StoreSettings, clock: Clock): Promise<ObjectStore> {
   if (settings.kind === 'files')
     return (await import('./compose-file-store.ts')).composeFileStore(settings, clock);
-  const { S3ObjectStore } = await import('../adapters/s3-object-store.ts');
+  const { S3ObjectStore } = await import('../adapters/s3/s3-object-store.ts');
   return new S3ObjectStore({ ...settings, clock });
 }

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { EmfMetricSink } from '../adapters/emf-metric-sink.ts';
-import { findPredictionNote } from '../adapters/prediction-note.ts';
+import { findPredictionNote } from '../adapters/watch/prediction-note.ts';
 import { toDeath } from '../core/monitoring/prediction-failure.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,4 +1,4 @@
-import type { MemoryLimit } from '../adapters/child-process-probe.ts';
+import type { MemoryLimit } from '../adapters/probe/child-process-probe.ts';
 import { DEFAULTS } from '../contract/environment.ts';
 import type { Settings } from './settings.ts';
 

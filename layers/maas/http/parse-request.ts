@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { parseBody } from '../core/tasks/parse-body.ts';
+import { parseBody } from '../core/json/parse-body.ts';
 import type { HttpRequest } from './http-request.ts';
 import { readJson } from './read-json.ts';
 

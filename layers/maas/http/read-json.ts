@@ -1,5 +1,5 @@
 import { MaasError } from '../core/errors.ts';
-import { parseJson } from '../core/protocol/lossless-json.ts';
+import { parseJson } from '../core/json/lossless-json.ts';
 import type { HttpRequest } from './http-request.ts';
 
 /**

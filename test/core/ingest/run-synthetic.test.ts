@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { OnnxModelRuntime } from '../../../layers/maas/adapters/onnx-model-runtime.ts';
+import { OnnxModelRuntime } from '../../../layers/maas/adapters/onnx/onnx-model-runtime.ts';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
 import { markUnshaped } from '../../../layers/maas/core/ingest/mark-unshaped.ts';
 import { runSynthetic, type SyntheticRun } from '../../../layers/maas/core/ingest/run-synthetic.ts';

@@ -7,7 +7,7 @@ import {
   encodeInferResponse,
   type EncodedAnswer,
 } from '../../../layers/maas/core/protocol/infer-response.ts';
-import { parseJson } from '../../../layers/maas/core/protocol/lossless-json.ts';
+import { parseJson } from '../../../layers/maas/core/json/lossless-json.ts';
 import { swapElements } from '../../../layers/maas/core/protocol/tensor-binary.ts';
 import {
   DATATYPES,

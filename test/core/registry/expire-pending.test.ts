@@ -7,7 +7,7 @@ import {
 import { submissionKey } from '../../../layers/maas/core/registry/keys.ts';
 import { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { submitChecked } from '../../../layers/maas/core/registry/submit-version.ts';
-import { listRepository } from '../../../layers/maas/core/serving/repository-index.ts';
+import { listRepository } from '../../../layers/maas/core/catalog/repository-index.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
 
 const HOUR_MS = 3_600_000;

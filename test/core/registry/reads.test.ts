@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { listOpenAiModels } from '../../../layers/maas/core/openai/models.ts';
+import { listOpenAiModels } from '../../../layers/maas/core/catalog/openai-models.ts';
 import { modelKey, versionKey } from '../../../layers/maas/core/registry/keys.ts';
 import { deleteVersion } from '../../../layers/maas/core/registry/delete-version.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
-import { getModelMetadata } from '../../../layers/maas/core/serving/model-metadata.ts';
-import { listRepository } from '../../../layers/maas/core/serving/repository-index.ts';
+import { getModelMetadata } from '../../../layers/maas/core/catalog/model-metadata.ts';
+import { listRepository } from '../../../layers/maas/core/catalog/repository-index.ts';
 import type { MemoryObjectStore } from '../../support/memory-object-store.ts';
 import { addReady, createRegistry } from '../../support/registry.ts';
 

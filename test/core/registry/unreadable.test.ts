@@ -9,7 +9,7 @@ import {
   versionKey,
 } from '../../../layers/maas/core/registry/keys.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
-import { listRepository } from '../../../layers/maas/core/serving/repository-index.ts';
+import { listRepository } from '../../../layers/maas/core/catalog/repository-index.ts';
 import type { MemoryObjectStore } from '../../support/memory-object-store.ts';
 import { addReady, createRegistry } from '../../support/registry.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { deleteModel } from '../../../layers/maas/core/registry/delete-version.ts';
-import { getModelMetadata } from '../../../layers/maas/core/serving/model-metadata.ts';
-import { listRepository } from '../../../layers/maas/core/serving/repository-index.ts';
+import { getModelMetadata } from '../../../layers/maas/core/catalog/model-metadata.ts';
+import { listRepository } from '../../../layers/maas/core/catalog/repository-index.ts';
 import { createRegistry } from './versions.ts';
 
 describe('getModelMetadata', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { findTask, prepareTask } from '../../../layers/maas/core/tasks/find-task.ts';
-import { TASK_NAMES, type TaskCall, type TaskName } from '../../../layers/maas/core/tasks/task.ts';
+import { TASK_NAMES, type TaskCall, type TaskName } from '../../../layers/maas/core/tasks/task/task.ts';
 import { BUNDLES } from '../../support/task-bundles.ts';
 
 /** Reads a body as it is read for a version of the task, before its model is loaded. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { findTask } from '../../../layers/maas/core/tasks/find-task.ts';
-import type { BundleFacts, TaskName } from '../../../layers/maas/core/tasks/task.ts';
+import type { BundleFacts, TaskName } from '../../../layers/maas/core/tasks/task/task.ts';
 import { BUNDLES } from '../../support/task-bundles.ts';
 
 function withFiles(task: TaskName, files: Readonly<Record<string, unknown>>): BundleFacts {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { prepareTask } from '../../../layers/maas/core/tasks/find-task.ts';
-import type { TaskContext, TaskModel, TaskName } from '../../../layers/maas/core/tasks/task.ts';
+import type { TaskContext, TaskModel, TaskName } from '../../../layers/maas/core/tasks/task/task.ts';
 import type { Tensors, TensorSpec } from '../../../layers/maas/core/tensor.ts';
 
 const X: TensorSpec = { name: 'x', datatype: 'FP32', shape: [-1, 2] };

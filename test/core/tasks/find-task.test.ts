@@ -4,7 +4,7 @@ import {
   TASK_NAMES,
   type BundleFacts,
   type TaskName,
-} from '../../../layers/maas/core/tasks/task.ts';
+} from '../../../layers/maas/core/tasks/task/task.ts';
 import { BUNDLES } from '../../support/task-bundles.ts';
 
 /** A bundle with other files: undefined takes one away. */

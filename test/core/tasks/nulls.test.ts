@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { EmbeddingsBody } from '../../../layers/maas/core/openai/embeddings-request.ts';
-import { omitNulls } from '../../../layers/maas/core/omit-nulls.ts';
+import { omitNulls } from '../../../layers/maas/core/json/omit-nulls.ts';
 import { findTask, prepareTask, TASK_BODIES } from '../../../layers/maas/core/tasks/find-task.ts';
-import { requestObject } from '../../../layers/maas/core/tasks/request-object.ts';
-import type { TaskCall, TaskName } from '../../../layers/maas/core/tasks/task.ts';
+import { requestObject } from '../../../layers/maas/core/json/request-object.ts';
+import type { TaskCall, TaskName } from '../../../layers/maas/core/tasks/task/task.ts';
 import { AliasChange } from '../../../layers/maas/http/schemas/alias-change.ts';
-import { NewVersion } from '../../../layers/maas/http/schemas/new-version.ts';
-import { InferRequestView } from '../../../layers/maas/http/schemas/protocol.ts';
-import { RepositoryFilter } from '../../../layers/maas/http/schemas/repository-index.ts';
+import { NewVersion } from '../../../layers/maas/api/schemas/new-version.ts';
+import { InferRequestView } from '../../../layers/maas/api/schemas/protocol.ts';
+import { RepositoryFilter } from '../../../layers/maas/api/schemas/repository-index.ts';
 import { BUNDLES } from '../../support/task-bundles.ts';
 
 /** What the walk reads of a JSON schema. */

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
-import { encodeText } from '../../../layers/maas/core/tasks/encode-text.ts';
-import { readTextConfig } from '../../../layers/maas/core/tasks/text-config.ts';
+import { encodeText } from '../../../layers/maas/core/tasks/text/encode-text.ts';
+import { readTextConfig } from '../../../layers/maas/core/tasks/text/text-config.ts';
 import {
   TextTokenizer,
   type TokenizerJson,

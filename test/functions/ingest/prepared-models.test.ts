@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { OnnxModelRuntime } from '../../../layers/maas/adapters/onnx-model-runtime.ts';
+import { OnnxModelRuntime } from '../../../layers/maas/adapters/onnx/onnx-model-runtime.ts';
 import {
   type PreparedBundle,
   prepareBundle,

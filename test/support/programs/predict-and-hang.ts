@@ -1,5 +1,5 @@
 /** A process whose prediction does as it is told, under the real thread that watches it: `program note limitMs remainingMs what`. */
-import { ThreadPredictionWatch } from '../../../layers/maas/adapters/thread-prediction-watch.ts';
+import { ThreadPredictionWatch } from '../../../layers/maas/adapters/watch/thread-prediction-watch.ts';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
 
 const [program = '', notePath = '', limitMs = '', remainingMs = '', what = ''] =

@@ -1,5 +1,5 @@
 import { LIMITS } from '../../contract/limits.ts';
-import { isJsonObject } from '../protocol/json-object.ts';
+import { isJsonObject } from '../json/json-object.ts';
 import { quote } from '../quote.ts';
 import { toPattern } from '../tokenizer/pattern.ts';
 import { findHurtfulText } from './patterns/find-hurtful-text.ts';

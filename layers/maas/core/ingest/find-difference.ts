@@ -1,4 +1,4 @@
-import { isJsonObject } from '../protocol/json-object.ts';
+import { isJsonObject } from '../json/json-object.ts';
 import { quote } from '../quote.ts';
 
 /**

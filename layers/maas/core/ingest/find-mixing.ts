@@ -1,8 +1,8 @@
 import { MaasError } from '../errors.ts';
-import { getFloats, isFloat, type Floats } from '../tasks/floats.ts';
-import { runTokens } from '../tasks/run-tokens.ts';
-import type { TaskChoice, TaskModel } from '../tasks/task.ts';
-import { toNumbers } from '../tasks/to-numbers.ts';
+import { getFloats, isFloat, type Floats } from '../tasks/task/floats.ts';
+import { runTokens } from '../tasks/text/run-tokens.ts';
+import type { TaskChoice, TaskModel } from '../tasks/task/task.ts';
+import { toNumbers } from '../tasks/task/to-numbers.ts';
 import { toRows } from '../tensor-rows.ts';
 import type { Signature, Tensor, Tensors } from '../tensor.ts';
 import type { PlacedToken } from '../tokenizer/token.ts';

@@ -2,8 +2,8 @@ import { LIMITS } from '../../contract/limits.ts';
 import { RejectionError } from '../errors.ts';
 import { quote } from '../quote.ts';
 import type { BundleRecord, ValidationRecord } from '../registry/records.ts';
-import { findPath } from '../tasks/bundle-texts.ts';
-import type { TaskChoice } from '../tasks/task.ts';
+import { findPath } from '../tasks/task/bundle-texts.ts';
+import type { TaskChoice } from '../tasks/task/task.ts';
 import type { Signature } from '../tensor.ts';
 
 type Texts = ReadonlyMap<string, string>;

@@ -1,10 +1,10 @@
 import { MaasError } from '../errors.ts';
 import type { ModelSession } from '../ports.ts';
-import { readTableConfig, toTableTensors, type TableConfig } from '../tasks/table-rows.ts';
-import type { BundleFacts, TaskName } from '../tasks/task.ts';
-import { TaskMisfit } from '../tasks/task-misfit.ts';
-import { sliceRows } from '../tasks/tabular/run-batches.ts';
-import { readRows, type MeasuredOutput, type MeasuredTable } from '../tasks/tabular/row-values.ts';
+import { readTableConfig, toTableTensors, type TableConfig } from '../tasks/tabular/table-rows.ts';
+import type { BundleFacts, TaskName } from '../tasks/task/task.ts';
+import { TaskMisfit } from '../tasks/task/task-misfit.ts';
+import { sliceRows } from '../tasks/task/run-batches.ts';
+import { readRows, type MeasuredOutput, type MeasuredTable } from '../tasks/task/row-values.ts';
 import type { Signature, Tensor, Tensors, TensorSpec } from '../tensor.ts';
 
 const MEASURED: readonly TaskName[] = [

@@ -1,7 +1,7 @@
 import type { GraphOutputs } from '../onnx/output-facts.ts';
 import type { OutputFunctions } from '../onnx/output-functions.ts';
 import type { FileRecord, ValidationRecord } from '../registry/records.ts';
-import type { Label, TaskChoice, TaskName } from '../tasks/task.ts';
+import type { Label, TaskChoice, TaskName } from '../tasks/task/task.ts';
 import type { Signature } from '../tensor.ts';
 
 /** A prepared bundle on the local disk, as plain JSON. */

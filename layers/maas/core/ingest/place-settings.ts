@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LIMITS } from '../../contract/limits.ts';
 import { BundlePaths } from '../registry/path-collisions.ts';
 import type { BundleRecord, FileRecord } from '../registry/records.ts';
-import type { TaskChoice } from '../tasks/task.ts';
+import type { TaskChoice } from '../tasks/task/task.ts';
 import type { WorkFolder } from './workspace.ts';
 
 type Placed = Pick<

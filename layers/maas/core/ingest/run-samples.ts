@@ -2,11 +2,11 @@ import { MaasError, RejectionError } from '../errors.ts';
 import { BlobReader } from '../protocol/blob-reader.ts';
 import { decodeInferRequest } from '../protocol/infer-request.ts';
 import { encodeInferResponse } from '../protocol/infer-response.ts';
-import { isJsonObject, type JsonObject } from '../protocol/json-object.ts';
-import { parseJson } from '../protocol/lossless-json.ts';
+import { isJsonObject, type JsonObject } from '../json/json-object.ts';
+import { parseJson } from '../json/lossless-json.ts';
 import { describePlace } from '../protocol/tensor-json.ts';
 import { prepareTask } from '../tasks/find-task.ts';
-import type { TaskChoice, TaskContext, TaskModel } from '../tasks/task.ts';
+import type { TaskChoice, TaskContext, TaskModel } from '../tasks/task/task.ts';
 import { quote } from '../quote.ts';
 import { findDifference } from './find-difference.ts';
 

@@ -2,9 +2,9 @@ import { LIMITS } from '../../contract/limits.ts';
 import { MaasError, RejectionError } from '../errors.ts';
 import type { Stopwatch } from '../ports.ts';
 import { quote } from '../quote.ts';
-import { parseJsonText } from '../tasks/bundle-texts.ts';
-import type { TaskChoice, TaskResources } from '../tasks/task.ts';
-import type { TextConfig } from '../tasks/text-config.ts';
+import { parseJsonText } from '../tasks/task/bundle-texts.ts';
+import type { TaskChoice, TaskResources } from '../tasks/task/task.ts';
+import type { TextConfig } from '../tasks/text/text-config.ts';
 import type { TextTokenizer } from '../tokenizer/tokenizer.ts';
 import { checkPatterns } from './check-patterns.ts';
 

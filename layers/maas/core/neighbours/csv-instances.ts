@@ -1,6 +1,6 @@
 import { MaasError } from '../errors.ts';
 import type { BundleRecord } from '../registry/records.ts';
-import { toInputName } from '../tasks/table-rows.ts';
+import { toInputName } from '../tasks/tabular/table-rows.ts';
 import type { TensorSpec } from '../tensor.ts';
 import { parseCsv } from './csv.ts';
 import { isTable } from './instances.ts';

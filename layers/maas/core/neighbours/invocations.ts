@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
-import { parseJson } from '../protocol/lossless-json.ts';
-import { isJsonObject, type JsonObject } from '../protocol/json-object.ts';
+import { parseJson } from '../json/lossless-json.ts';
+import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 import { quote } from '../quote.ts';
 import type { BundleRecord } from '../registry/records.ts';
-import { parseBody } from '../tasks/parse-body.ts';
-import { requestObject } from '../tasks/request-object.ts';
-import type { TaskCall } from '../tasks/task.ts';
+import { parseBody } from '../json/parse-body.ts';
+import { requestObject } from '../json/request-object.ts';
+import type { TaskCall } from '../tasks/task/task.ts';
 import { readCsvInstances } from './csv-instances.ts';
 import { isTable, prepareInstances } from './instances.ts';
 import { prepareTensors } from './tensor-instances.ts';

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../protocol/json-object.ts';
+import { isJsonObject } from '../json/json-object.ts';
 
 /** Whether a body can only be meant for text-embeddings-inference's `POST /predict`, not for a pipeline. */
 export function isTeiPredict(body: unknown): boolean {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { BundleRecord } from '../registry/records.ts';
-import { parseBody } from '../tasks/parse-body.ts';
-import { requestObject } from '../tasks/request-object.ts';
-import type { TaskCall } from '../tasks/task.ts';
+import { parseBody } from '../json/parse-body.ts';
+import { requestObject } from '../json/request-object.ts';
+import type { TaskCall } from '../tasks/task/task.ts';
 import { prepareInstances } from './instances.ts';
 import { mapAnswer } from './map-answer.ts';
 

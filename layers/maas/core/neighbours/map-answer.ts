@@ -1,4 +1,4 @@
-import type { TaskCall } from '../tasks/task.ts';
+import type { TaskCall } from '../tasks/task/task.ts';
 
 /**
  * The same call, its answer in another shape.

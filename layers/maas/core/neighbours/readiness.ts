@@ -1,5 +1,5 @@
 import { MaasError } from '../errors.ts';
-import type { OpenAiModel } from '../openai/models.ts';
+import type { OpenAiModel } from '../catalog/openai-models.ts';
 import { toModelName } from '../registry/names.ts';
 import type { Registry } from '../registry/registry.ts';
 import { readRecords } from '../serving/registry-records.ts';

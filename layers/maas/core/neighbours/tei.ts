@@ -3,14 +3,14 @@ import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
 import type { BundleRecord } from '../registry/records.ts';
-import { toJsonNumber } from '../tasks/floats.ts';
-import { Text, Texts, toTruncation } from '../tasks/huggingface-body.ts';
-import { parseBody } from '../tasks/parse-body.ts';
-import { requestObject } from '../tasks/request-object.ts';
-import { rankRows } from '../tasks/row-answer.ts';
-import type { TaskCall, TaskName } from '../tasks/task.ts';
+import { toJsonNumber } from '../tasks/task/floats.ts';
+import { Text, Texts, toTruncation } from '../tasks/task/huggingface-body.ts';
+import { parseBody } from '../json/parse-body.ts';
+import { requestObject } from '../json/request-object.ts';
+import { rankRows } from '../tasks/answers/row-answer.ts';
+import type { TaskCall, TaskName } from '../tasks/task/task.ts';
 import { classify } from '../tasks/text-classification.ts';
-import type { ClassifyOptions } from '../tasks/token-classifier.ts';
+import type { ClassifyOptions } from '../tasks/text/text-classifier.ts';
 import { prepareVectors } from './vectors.ts';
 
 /** What text-embeddings-inference's calls have in common. @see https://huggingface.github.io/text-embeddings-inference/ */

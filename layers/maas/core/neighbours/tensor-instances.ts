@@ -1,9 +1,9 @@
 import { MaasError } from '../errors.ts';
-import { isJsonObject, type JsonObject } from '../protocol/json-object.ts';
+import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 import { quote } from '../quote.ts';
 import type { BundleRecord } from '../registry/records.ts';
 import { decodeTensors, toJson } from '../tasks/tensor.ts';
-import type { TaskCall } from '../tasks/task.ts';
+import type { TaskCall } from '../tasks/task/task.ts';
 import type { Signature, Tensor, Tensors } from '../tensor.ts';
 
 /** A call on tensors given row by row: nested lists for a model with one input, objects by the inputs' names for others. @throws MaasError INVALID_REQUEST, INVALID_TENSOR */

@@ -1,10 +1,10 @@
 import { MaasError } from '../errors.ts';
-import { omitNulls } from '../omit-nulls.ts';
-import type { JsonObject } from '../protocol/json-object.ts';
+import { omitNulls } from '../json/omit-nulls.ts';
+import type { JsonObject } from '../json/json-object.ts';
 import { quote } from '../quote.ts';
 import type { BundleRecord } from '../registry/records.ts';
 import { prepareTask } from '../tasks/find-task.ts';
-import type { TaskCall } from '../tasks/task.ts';
+import type { TaskCall } from '../tasks/task/task.ts';
 import { mapAnswer } from './map-answer.ts';
 
 /** In the words of text-embeddings-inference. */

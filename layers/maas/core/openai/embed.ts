@@ -3,12 +3,12 @@ import type { PredictDeps } from '../serving/predict.ts';
 import { toModelName } from '../registry/names.ts';
 import { resolveCall } from '../serving/resolve-call.ts';
 import { withModel } from '../serving/with-model.ts';
-import { embedTexts } from '../tasks/embed-texts.ts';
+import { embedTexts } from '../tasks/text/embed-texts.ts';
 import { withSettings } from '../tasks/long-settings.ts';
 import { answerEmbeddings, type EmbeddingsAnswer } from './answer-embeddings.ts';
 import { parseEmbeddingsBody } from './embeddings-request.ts';
 import { InvalidParameterError } from './invalid-parameter-error.ts';
-import { EMBEDDING_TASK } from './models.ts';
+import { EMBEDDING_TASK } from '../catalog/openai-models.ts';
 
 /** One call of `POST /v1/embeddings`. Too long inputs are cut as sentence-transformers cuts them. @throws MaasError */
 export async function embed(

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { LIMITS } from '../../contract/limits.ts';
-import { omitNulls } from '../omit-nulls.ts';
-import { requestObject } from '../tasks/request-object.ts';
+import { omitNulls } from '../json/omit-nulls.ts';
+import { requestObject } from '../json/request-object.ts';
 import { InvalidParameterError } from './invalid-parameter-error.ts';
 
 /** An empty text is one, too: models have a vector for it. */

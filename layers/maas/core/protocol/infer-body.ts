@@ -3,7 +3,7 @@ import { quote } from '../quote.ts';
 import type { Signature } from '../tensor.ts';
 import { BlobReader } from './blob-reader.ts';
 import { decodeInferRequest, type InferRequest } from './infer-request.ts';
-import { parseJson } from './lossless-json.ts';
+import { parseJson } from '../json/lossless-json.ts';
 import { decodeRawInput } from './raw-request.ts';
 
 /** Says how many bytes of a body are JSON, where tensors in binary follow it; in requests and in answers. */

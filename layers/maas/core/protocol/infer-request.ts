@@ -1,10 +1,10 @@
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
-import { omitNulls } from '../omit-nulls.ts';
+import { omitNulls } from '../json/omit-nulls.ts';
 import { quote } from '../quote.ts';
 import { DATATYPES, type Datatype, type Signature, type Tensor, type Tensors } from '../tensor.ts';
 import type { BlobReader } from './blob-reader.ts';
-import { isJsonObject, type JsonObject } from './json-object.ts';
+import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 import { findByteCount, parseParameters } from './parameters.ts';
 import { decodeOutputs, type WantedOutput } from './wanted-outputs.ts';
 import { decodeTensorBinary } from './tensor-binary.ts';

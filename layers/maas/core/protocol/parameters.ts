@@ -1,7 +1,7 @@
 import { MaasError } from '../errors.ts';
-import { omitNulls } from '../omit-nulls.ts';
+import { omitNulls } from '../json/omit-nulls.ts';
 import { quote } from '../quote.ts';
-import { isJsonObject, type JsonObject } from './json-object.ts';
+import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 
 /** Extensions that would change the answer, and that this server does not have: to pass over them would bend the request. */
 const UNSUPPORTED = ['classification', 'shared_memory_region'];

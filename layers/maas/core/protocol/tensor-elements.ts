@@ -1,6 +1,6 @@
 import type { MaasError } from '../errors.ts';
 import type { Datatype, TensorData } from '../tensor.ts';
-import { toNumber } from './json-literals.ts';
+import { toNumber } from '../json/json-literals.ts';
 
 /** Turns one JSON value into an element; undefined when the value is none of the datatype. */
 type ElementParser<T> = (value: unknown) => T | undefined;

@@ -1,7 +1,7 @@
 import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
 import type { Signature } from '../tensor.ts';
-import { isJsonObject, type JsonObject } from './json-object.ts';
+import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 import { findBoolean, parseParameters } from './parameters.ts';
 
 /** An output that goes into the answer. */

@@ -1,4 +1,4 @@
-import type { TaskName } from '../tasks/task.ts';
+import type { TaskName } from '../tasks/task/task.ts';
 import type { FileRecord, VersionRecord } from './records.ts';
 
 export interface NewVersion {

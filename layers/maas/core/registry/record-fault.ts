@@ -1,4 +1,4 @@
-import { isJsonObject } from '../protocol/json-object.ts';
+import { isJsonObject } from '../json/json-object.ts';
 import { findRecordOwner } from './keys.ts';
 import { VERSION_STATUSES, type ModelRecord, type VersionRecord } from './records.ts';
 

@@ -1,8 +1,8 @@
 import type { RejectionCode } from '../../contract/errors.ts';
 import type { NumberRanges } from './number-ranges.ts';
 import type { Signature } from '../tensor.ts';
-import type { Scoring } from '../tasks/scoring.ts';
-import type { TaskConfig, TaskName } from '../tasks/task.ts';
+import type { Scoring } from '../tasks/scores/scoring.ts';
+import type { TaskConfig, TaskName } from '../tasks/task/task.ts';
 
 export const VERSION_STATUSES = [
   'PENDING_UPLOAD',

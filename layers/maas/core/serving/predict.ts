@@ -1,7 +1,7 @@
 import type { PredictionFacts } from '../monitoring/observe-prediction.ts';
 import type { BundleRecord } from '../registry/records.ts';
 import { prepareTask } from '../tasks/find-task.ts';
-import type { TaskCall } from '../tasks/task.ts';
+import type { TaskCall } from '../tasks/task/task.ts';
 import type { InferDeps } from './infer.ts';
 import { resolveCall } from './resolve-call.ts';
 import type { RecordReader } from './resolve-version.ts';

@@ -9,7 +9,7 @@ import type {
 import { ModelLoadError } from '../errors.ts';
 import { bundleFileKey } from '../registry/keys.ts';
 import { loadResources } from '../tasks/resources.ts';
-import type { TaskResources } from '../tasks/task.ts';
+import type { TaskResources } from '../tasks/task/task.ts';
 import type { ReadyVersion } from './resolve-version.ts';
 
 interface Loaded {

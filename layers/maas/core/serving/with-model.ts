@@ -1,7 +1,7 @@
 import type { PredictionFacts } from '../monitoring/observe-prediction.ts';
 import type { PredictionWatch } from '../monitoring/prediction-watch.ts';
 import type { ImageDecoder, Stopwatch } from '../ports.ts';
-import type { TaskModel } from '../tasks/task.ts';
+import type { TaskModel } from '../tasks/task/task.ts';
 import { limitOutputs } from './limit-outputs.ts';
 import { runAlone } from './run-alone.ts';
 import type { ReadyVersion } from './resolve-version.ts';

@@ -1,18 +1,18 @@
 import { RejectionError } from '../errors.ts';
-import { omitNulls } from '../omit-nulls.ts';
-import { featureExtraction } from './feature-extraction.ts';
-import { fillMask } from './fill-mask.ts';
+import { omitNulls } from '../json/omit-nulls.ts';
+import { featureExtraction } from './text/feature-extraction.ts';
+import { fillMask } from './text/fill-mask.ts';
 import { guessTask } from './guess-task.ts';
-import { imageClassification } from './image-classification.ts';
+import { imageClassification } from './images/image-classification.ts';
 import { withSettings } from './long-settings.ts';
-import { questionAnswering } from './question-answering.ts';
+import { questionAnswering } from './text/question-answering.ts';
 import { tabularClassification } from './tabular-classification.ts';
 import { tabularRegression } from './tabular-regression.ts';
-import type { BundleFacts, Task, TaskCall, TaskChoice, TaskContext, TaskName } from './task.ts';
+import type { BundleFacts, Task, TaskCall, TaskChoice, TaskContext, TaskName } from './task/task.ts';
 import { tensorTask } from './tensor.ts';
 import { textClassification } from './text-classification.ts';
-import { tokenClassification } from './token-classification.ts';
-import { TaskMisfit } from './task-misfit.ts';
+import { tokenClassification } from './text/token-classification.ts';
+import { TaskMisfit } from './task/task-misfit.ts';
 
 const TASKS: Record<TaskName, Task> = {
   'text-classification': textClassification,

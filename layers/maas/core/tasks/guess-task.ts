@@ -1,10 +1,10 @@
 import { RejectionError } from '../errors.ts';
-import { findJson, findPath } from './bundle-texts.ts';
-import { isFloat } from './floats.ts';
-import { findLabels } from './label-files.ts';
-import type { BundleFacts, Task, TaskChoice, TaskName } from './task.ts';
-import { TaskMisfit } from './task-misfit.ts';
-import { findTextInputs } from './text-inputs.ts';
+import { findJson, findPath } from './task/bundle-texts.ts';
+import { isFloat } from './task/floats.ts';
+import { findLabels } from './task/label-files.ts';
+import type { BundleFacts, Task, TaskChoice, TaskName } from './task/task.ts';
+import { TaskMisfit } from './task/task-misfit.ts';
+import { findTextInputs } from './text/text-inputs.ts';
 
 type Tasks = Readonly<Record<TaskName, Task>>;
 

@@ -1,4 +1,4 @@
-import type { TaskContext, TaskFit, TaskModel } from './task.ts';
+import type { TaskContext, TaskFit, TaskModel } from './task/task.ts';
 
 /** The labels and settings that ingest wrote into a file of the bundle, as they were too long for the version's record. */
 export function readSettings(text: string): TaskFit {

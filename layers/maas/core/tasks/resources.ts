@@ -1,7 +1,7 @@
 import { readSettings } from './long-settings.ts';
-import { readTokenizer } from './read-tokenizer.ts';
-import type { TaskContext, TaskResources } from './task.ts';
-import type { TextConfig } from './text-config.ts';
+import { readTokenizer } from './text/read-tokenizer.ts';
+import type { TaskContext, TaskResources } from './task/task.ts';
+import type { TextConfig } from './text/text-config.ts';
 
 /**
  * Reads what a version's task needs beside the session, once per loaded session.

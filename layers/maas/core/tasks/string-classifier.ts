@@ -1,13 +1,13 @@
 import { MaasError } from '../errors.ts';
 import type { Signature, TensorSpec } from '../tensor.ts';
-import { getClassifierOutputs, readClassified } from './classifier-outputs.ts';
-import { toRowAnswer, type RowAnswer } from './row-answer.ts';
+import { getClassifierOutputs, readClassified } from './answers/classifier-outputs.ts';
+import { toRowAnswer, type RowAnswer } from './answers/row-answer.ts';
 import type { ClassifierForm } from './tabular/classifier-form.ts';
 import { findClassifierForm } from './tabular/find-classifier-form.ts';
 import { listFormOutputs, readAnswers } from './tabular/read-answers.ts';
-import { findBatch, runBatches } from './tabular/run-batches.ts';
-import { TaskMisfit } from './task-misfit.ts';
-import type { BundleFacts, TaskContext, TaskFit, TaskModel } from './task.ts';
+import { findBatch, runBatches } from './task/run-batches.ts';
+import { TaskMisfit } from './task/task-misfit.ts';
+import type { BundleFacts, TaskContext, TaskFit, TaskModel } from './task/task.ts';
 
 interface Config {
   /** Absent in the records of earlier releases, which knew one form. */

@@ -1,16 +1,16 @@
 import * as z from 'zod';
-import { limitWork } from './call-work.ts';
-import { getClassifierOutputs, readClassified } from './classifier-outputs.ts';
-import { parseBody } from './parse-body.ts';
-import { requestObject } from './request-object.ts';
-import { listConfidences, toRecords, toRowAnswer, type RowAnswer } from './row-answer.ts';
-import { readTableConfig, Rows, toTableTensors, type TableConfig } from './table-rows.ts';
+import { limitWork } from './task/call-work.ts';
+import { getClassifierOutputs, readClassified } from './answers/classifier-outputs.ts';
+import { parseBody } from '../json/parse-body.ts';
+import { requestObject } from '../json/request-object.ts';
+import { listConfidences, toRecords, toRowAnswer, type RowAnswer } from './answers/row-answer.ts';
+import { readTableConfig, Rows, toTableTensors, type TableConfig } from './tabular/table-rows.ts';
 import type { ClassifierForm } from './tabular/classifier-form.ts';
 import { findClassifierForm } from './tabular/find-classifier-form.ts';
 import { listFormOutputs, readAnswers } from './tabular/read-answers.ts';
-import { findBatch, runBatches } from './tabular/run-batches.ts';
-import type { Task, TaskContext, TaskModel } from './task.ts';
-import { TaskMisfit } from './task-misfit.ts';
+import { findBatch, runBatches } from './task/run-batches.ts';
+import type { Task, TaskContext, TaskModel } from './task/task.ts';
+import { TaskMisfit } from './task/task-misfit.ts';
 import type { Tensors } from '../tensor.ts';
 
 const Body = requestObject({

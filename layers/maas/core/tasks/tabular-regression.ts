@@ -1,14 +1,14 @@
 import { MaasError } from '../errors.ts';
 import type { Signature, Tensors, TensorSpec } from '../tensor.ts';
-import { getFloats, getOutput, isFloat, toJsonNumber } from './floats.ts';
-import { parseBody } from './parse-body.ts';
-import { requestObject } from './request-object.ts';
-import { readTableConfig, Rows, toTableTensors, type TableConfig } from './table-rows.ts';
+import { getFloats, getOutput, isFloat, toJsonNumber } from './task/floats.ts';
+import { parseBody } from '../json/parse-body.ts';
+import { requestObject } from '../json/request-object.ts';
+import { readTableConfig, Rows, toTableTensors, type TableConfig } from './tabular/table-rows.ts';
 import { findTargets, type Targets } from './tabular/find-targets.ts';
-import { readRows, requirePlace } from './tabular/row-values.ts';
-import { findBatch, runBatches } from './tabular/run-batches.ts';
-import type { Task, TaskRecord } from './task.ts';
-import { TaskMisfit } from './task-misfit.ts';
+import { readRows, requirePlace } from './task/row-values.ts';
+import { findBatch, runBatches } from './task/run-batches.ts';
+import type { Task, TaskRecord } from './task/task.ts';
+import { TaskMisfit } from './task/task-misfit.ts';
 
 const Body = requestObject({ rows: Rows });
 

@@ -5,10 +5,10 @@ import { decodeTensorJson } from '../protocol/tensor-json.ts';
 import { requireFit } from '../protocol/tensor-fit.ts';
 import { quote } from '../quote.ts';
 import type { Signature, Tensor, Tensors } from '../tensor.ts';
-import { parseBody } from './parse-body.ts';
-import { findBatch, runBatches } from './tabular/run-batches.ts';
-import { TOKENIZER_ADVICE } from './text-config.ts';
-import type { Task, TaskRecord } from './task.ts';
+import { parseBody } from '../json/parse-body.ts';
+import { findBatch, runBatches } from './task/run-batches.ts';
+import { TOKENIZER_ADVICE } from './text/text-config.ts';
+import type { Task, TaskRecord } from './task/task.ts';
 
 const Body = z.strictObject({
   tensors: z

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
-import { limitCharacters, limitWork } from './call-work.ts';
+import { limitCharacters, limitWork } from './task/call-work.ts';
 import {
   isHuggingFace,
   Text,
@@ -10,23 +10,23 @@ import {
   toHuggingFaceBody,
   TopK,
   toTruncation,
-} from './huggingface-body.ts';
-import { parseBody } from './parse-body.ts';
-import { requestObject } from './request-object.ts';
-import { listConfidences, rankRows, toRecords, toRowAnswer, type RowAnswer } from './row-answer.ts';
-import { PIPELINE_FUNCTIONS } from './score-function.ts';
+} from './task/huggingface-body.ts';
+import { parseBody } from '../json/parse-body.ts';
+import { requestObject } from '../json/request-object.ts';
+import { listConfidences, rankRows, toRecords, toRowAnswer, type RowAnswer } from './answers/row-answer.ts';
+import { PIPELINE_FUNCTIONS } from './scores/score-function.ts';
 import {
   fitStringClassifier,
   readsStrings,
   requireStrings,
   runStringClassifier,
 } from './string-classifier.ts';
-import type { Task, TaskCall, TaskContext } from './task.ts';
+import type { Task, TaskCall, TaskContext } from './task/task.ts';
 import {
   fitTokenClassifier,
   runTokenClassifier,
   type ClassifyOptions,
-} from './token-classifier.ts';
+} from './text/text-classifier.ts';
 
 const Ours = requestObject({
   text: Texts,

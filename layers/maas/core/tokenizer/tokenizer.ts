@@ -3,7 +3,7 @@ import { alignText, type AlignedText } from './aligned-text.ts';
 import { createDecoder, type Decoder } from './library.ts';
 import { findCut, isLocal } from './locality.ts';
 import type { Cut, ModelConfig } from './model-config.ts';
-import { createModel, findModelType, readVocabulary } from './models.ts';
+import { createModel, findModelType, readVocabulary } from './token-models.ts';
 import { createNormalizer, type Normalize, type NormalizerConfig } from './normalize.ts';
 import { createPreTokenizer, type PreTokenize, type PreTokenizerConfig } from './pre-tokenize.ts';
 import { countSpecials, toTemplate, type PostProcessorConfig, type Template } from './template.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { requestObject } from '../../core/tasks/request-object.ts';
+import { requestObject } from '../../core/json/request-object.ts';
 
 const VersionNumber = z
   .int("must be a version's number")

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { FUNCTION_SECONDS } from '../../contract/functions.ts';
-import { requestObject } from '../../core/tasks/request-object.ts';
+import { requestObject } from '../../core/json/request-object.ts';
 
 const RULE = `must be a whole number of seconds from 1 to ${FUNCTION_SECONDS}`;
 const TimeoutSeconds = z.int(RULE).min(1, RULE).max(FUNCTION_SECONDS, RULE);

@@ -1,6 +1,6 @@
-import type { ScoreFunction } from '../score-function.ts';
-import type { Label } from '../task.ts';
-import type { OutputPlace } from './row-values.ts';
+import type { ScoreFunction } from '../scores/score-function.ts';
+import type { Label } from '../task/task.ts';
+import type { OutputPlace } from '../task/row-values.ts';
 
 /**
  * What a classifier's numbers are: confidences between 0 and 1, or values that are only larger for the better class;

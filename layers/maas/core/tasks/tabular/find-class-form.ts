@@ -1,6 +1,6 @@
 import type { ClassLabels } from '../../onnx/class-labels.ts';
-import { findLabels } from '../label-files.ts';
-import type { BundleFacts, Label } from '../task.ts';
+import { findLabels } from '../task/label-files.ts';
+import type { BundleFacts, Label } from '../task/task.ts';
 import type { ClassForm, ClassifierForm } from './classifier-form.ts';
 import {
   countBest,

@@ -1,5 +1,5 @@
-import type { Scoring } from '../scoring.ts';
-import type { BundleFacts, Label } from '../task.ts';
+import type { Scoring } from '../scores/scoring.ts';
+import type { BundleFacts, Label } from '../task/task.ts';
 import type { ClassifierForm } from './classifier-form.ts';
 import { findClassForm } from './find-class-form.ts';
 import { findNetworkForm } from './find-network-form.ts';

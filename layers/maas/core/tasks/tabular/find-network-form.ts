@@ -1,8 +1,8 @@
-import { findScoring, readPipelineFunction } from '../find-scoring.ts';
-import { findLabels } from '../label-files.ts';
-import type { Scoring } from '../scoring.ts';
-import type { BundleFacts } from '../task.ts';
-import { TaskMisfit } from '../task-misfit.ts';
+import { findScoring, readPipelineFunction } from '../answers/find-scoring.ts';
+import { findLabels } from '../task/label-files.ts';
+import type { Scoring } from '../scores/scoring.ts';
+import type { BundleFacts } from '../task/task.ts';
+import { TaskMisfit } from '../task/task-misfit.ts';
 import type { ClassForm, TagForm } from './classifier-form.ts';
 import { judgeColumns, readMeasuredFloats } from './judge-scores.ts';
 import type { SeenOutput } from './seen-outputs.ts';

@@ -1,4 +1,4 @@
-import type { Label } from '../task.ts';
+import type { Label } from '../task/task.ts';
 import type { ClassifierForm, MultiOutputForm, ScoreMeaning, TagForm } from './classifier-form.ts';
 import {
   judgeColumns,

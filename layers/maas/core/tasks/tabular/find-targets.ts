@@ -1,8 +1,8 @@
 import { RejectionError } from '../../errors.ts';
-import { findPath } from '../bundle-texts.ts';
-import { findLabels } from '../label-files.ts';
-import type { BundleFacts } from '../task.ts';
-import type { OutputPlace } from './row-values.ts';
+import { findPath } from '../task/bundle-texts.ts';
+import { findLabels } from '../task/label-files.ts';
+import type { BundleFacts } from '../task/task.ts';
+import type { OutputPlace } from '../task/row-values.ts';
 import {
   describeOutputs,
   isScoreOutput,

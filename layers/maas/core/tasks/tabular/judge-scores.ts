@@ -1,6 +1,6 @@
-import { getFloats } from '../floats.ts';
+import { getFloats } from '../task/floats.ts';
 import type { ScoreMeaning } from './classifier-form.ts';
-import { readRows, type MeasuredOutput } from './row-values.ts';
+import { readRows, type MeasuredOutput } from '../task/row-values.ts';
 
 /** How far sums of single-precision probabilities are from 1 at most. */
 const ROUNDING = 1e-3;

@@ -1,9 +1,9 @@
 import { RejectionError } from '../../errors.ts';
 import type { ClassLabels } from '../../onnx/class-labels.ts';
 import { quote } from '../../quote.ts';
-import { findPath } from '../bundle-texts.ts';
-import { findLabels } from '../label-files.ts';
-import type { BundleFacts, Label } from '../task.ts';
+import { findPath } from '../task/bundle-texts.ts';
+import { findLabels } from '../task/label-files.ts';
+import type { BundleFacts, Label } from '../task/task.ts';
 import type { ClassifierForm } from './classifier-form.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { MaasError } from '../../errors.ts';
 import type { Tensors } from '../../tensor.ts';
-import { findBest, nameScores, toLabel } from '../classes.ts';
-import { getFloats, getOutput, toJsonNumber } from '../floats.ts';
-import type { RowAnswer } from '../row-answer.ts';
-import type { Label, TaskRecord } from '../task.ts';
-import { applyFunction } from '../score-function.ts';
+import { findBest, nameScores, toLabel } from '../answers/classes.ts';
+import { getFloats, getOutput, toJsonNumber } from '../task/floats.ts';
+import type { RowAnswer } from '../answers/row-answer.ts';
+import type { Label, TaskRecord } from '../task/task.ts';
+import { applyFunction } from '../scores/score-function.ts';
 import { judgeColumns } from './judge-scores.ts';
 import type {
   ClassForm,
@@ -16,7 +16,7 @@ import type {
   TagForm,
   TopForm,
 } from './classifier-form.ts';
-import { readRows, requirePlace, type OutputPlace } from './row-values.ts';
+import { readRows, requirePlace, type OutputPlace } from '../task/row-values.ts';
 
 type RawLabel = string | number | bigint;
 type Names = readonly Label[] | undefined;

@@ -1,8 +1,8 @@
 import type { OutputFacts } from '../../onnx/output-facts.ts';
 import type { TensorSpec } from '../../tensor.ts';
-import { isFloat } from '../floats.ts';
-import type { BundleFacts } from '../task.ts';
-import { toDeclaredPlace, type MeasuredOutput, type OutputPlace } from './row-values.ts';
+import { isFloat } from '../task/floats.ts';
+import type { BundleFacts } from '../task/task.ts';
+import { toDeclaredPlace, type MeasuredOutput, type OutputPlace } from '../task/row-values.ts';
 
 /** An output as its declaration, the graph and a run show it. */
 export interface SeenOutput {

@@ -1,0 +1,121 @@
+import { createHash, type Hash } from 'node:crypto';
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { ModelLoadError } from '../../core/errors.ts';
+import type { BundleRef, ObjectReader } from '../../core/ports.ts';
+
+type File = BundleRef['files'][number];
+
+/** One connection to S3 carries about 90 MB/s; so many at once fill what a function has. Together they bound the memory: 64 MiB. */
+const PART_BYTES = 8 * 1024 * 1024;
+const PARTS_AT_ONCE = 8;
+
+/** A file on its way. */
+interface Download {
+  readonly file: File;
+  readonly handle: FileHandle;
+  readonly digest: Hash;
+  /** Settles when all parts that were begun so far are in the digest. */
+  hashed: Promise<unknown>;
+}
+
+interface Part {
+  readonly download: Download;
+  readonly start: number;
+  readonly lengthBytes: number;
+}
+
+/**
+ * Fetches files in parts, several at once, straight to where they belong, and hashes them as they pass.
+ * @throws ModelLoadError when a file is not what it should be; what the reader or the disk throws
+ */
+export async function downloadFiles(
+  reader: ObjectReader,
+  files: readonly File[],
+  folder: string,
+): Promise<void> {
+  const downloads: Download[] = [];
+  try {
+    for (const file of files)
+      downloads.push({
+        file,
+        handle: await create(path.join(folder, file.path)),
+        digest: createHash('sha256'),
+        hashed: Promise.resolve(),
+      });
+    const parts = downloads.flatMap(toParts);
+    let hasFailed = false;
+    const work = async (): Promise<void> => {
+      for (let part = parts.shift(); part && !hasFailed; part = parts.shift())
+        await transfer(reader, part).catch((error: unknown) => {
+          hasFailed = true;
+          throw error;
+        });
+    };
+    const results = await Promise.allSettled(Array.from({ length: PARTS_AT_ONCE }, work)); // no file is closed while another part is written to it
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+  } finally {
+    await Promise.all(downloads.map(({ handle }) => handle.close()));
+  }
+  for (const { file, digest } of downloads) {
+    const actual = digest.digest('hex');
+    if (actual !== file.sha256)
+      throw new ModelLoadError(
+        `The stored file '${file.path}' has the SHA-256 ${actual} where its version has ${file.sha256}; upload the model again as a new version.`,
+      );
+  }
+}
+
+async function create(file: string): Promise<FileHandle> {
+  await mkdir(path.dirname(file), { recursive: true });
+  return open(file, 'wx');
+}
+
+function toParts(download: Download): Part[] {
+  const { bytes } = download.file;
+  return Array.from({ length: Math.ceil(bytes / PART_BYTES) }, (_, i) => ({
+    download,
+    start: i * PART_BYTES,
+    lengthBytes: Math.min(PART_BYTES, bytes - i * PART_BYTES),
+  }));
+}
+
+/** Parts are begun in their order, so whoever waits for the one before waits for one that is under way. */
+async function transfer(
+  reader: ObjectReader,
+  { download, start, lengthBytes }: Part,
+): Promise<void> {
+  const before = download.hashed;
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  download.hashed = promise;
+  try {
+    const bytes = await readPart(reader, download.file, start, lengthBytes);
+    await download.handle.write(bytes, 0, lengthBytes, start);
+    await before;
+    download.digest.update(bytes);
+  } finally {
+    resolve(undefined);
+  }
+}
+
+async function readPart(
+  reader: ObjectReader,
+  file: File,
+  start: number,
+  lengthBytes: number,
+): Promise<Buffer> {
+  const stream = await reader.stream(file.key, { start, lengthBytes });
+  if (!stream)
+    throw new ModelLoadError(`The file '${file.path}' of this version is no longer in the store.`);
+  const bytes = Buffer.allocUnsafe(lengthBytes);
+  let filled = 0;
+  for await (const chunk of stream) {
+    bytes.set(chunk.subarray(0, lengthBytes - filled), filled);
+    filled += chunk.length;
+  }
+  if (filled !== lengthBytes)
+    throw new ModelLoadError(
+      `The store answered ${filled} of ${lengthBytes} bytes of the file '${file.path}' from ${start} on.`,
+    );
+  return bytes;
+}

@@ -1,0 +1,257 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  type S3ServiceException,
+  type PutObjectCommandInput,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { ObjectTooLargeError, PreconditionFailedError } from '../../core/errors.ts';
+import type {
+  ByteRange,
+  ByteStream,
+  Clock,
+  GetOptions,
+  ListOptions,
+  ObjectHead,
+  ObjectPage,
+  ObjectStore,
+  PresignedPut,
+  PresignOptions,
+  PutOptions,
+  StoredObject,
+} from '../../core/ports.ts';
+import { toRangeHeader } from './byte-range.ts';
+import { checkKey } from '../object-key.ts';
+import { findStatus, toEtag } from './s3-answer.ts';
+import { S3MultipartUploads } from './s3-multipart-uploads.ts';
+
+export interface S3ObjectStoreOptions {
+  readonly bucket: string;
+  /** Whether the bucket stands in the path and not in the host's name. @default false */
+  readonly pathStyle?: boolean;
+  /** By which uploads are signed. */
+  readonly clock: Clock;
+}
+
+/** Streams travel in parts of this size, so many at once; 10,000 parts are S3's limit. */
+const PART_BYTES = 8 * 1024 * 1024;
+const PARTS_AT_ONCE = 4;
+
+/** What S3 keeps of an upload must have been signed as a header: in the query it would be ignored. */
+const SIGNED_HEADERS = new Set(['content-length', 'if-none-match', 'x-amz-checksum-sha256']);
+
+/** A bucket on S3, or on what speaks its protocol; endpoint, region and credentials are the SDK's own business. ETags are without their quotes here. */
+export class S3ObjectStore implements ObjectStore {
+  readonly multipart: S3MultipartUploads;
+  readonly #bucket: string;
+  readonly #client: S3Client;
+  readonly #clock: Clock;
+
+  constructor({ bucket, pathStyle = false, clock }: S3ObjectStoreOptions) {
+    this.#bucket = bucket;
+    this.#clock = clock;
+    // The SDK's own checksums would be signed into presigned URLs as those of an empty body, and not every server knows them.
+    this.#client = new S3Client({
+      forcePathStyle: pathStyle,
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    });
+    this.multipart = new S3MultipartUploads(this.#client, bucket, clock);
+  }
+
+  async get(
+    key: string,
+    { ifNoneMatch, mostBytes = Infinity }: GetOptions = {},
+  ): Promise<StoredObject | 'unchanged' | undefined> {
+    try {
+      const condition = ifNoneMatch === undefined ? {} : { IfNoneMatch: `"${ifNoneMatch}"` };
+      const {
+        Body,
+        ETag,
+        ContentLength: sizeBytes = 0,
+      } = await this.#client.send(new GetObjectCommand({ ...this.#at(key), ...condition }));
+      if (sizeBytes > mostBytes) {
+        if (Body instanceof Readable) Body.destroy();
+        throw new ObjectTooLargeError(key, { sizeBytes, etag: toEtag(ETag) });
+      }
+      return {
+        bytes: (await Body?.transformToByteArray()) ?? new Uint8Array(),
+        etag: toEtag(ETag),
+      };
+    } catch (error) {
+      if (findStatus(error) === 304) return 'unchanged';
+      if (isAbsent(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async stream(key: string, range?: ByteRange): Promise<ByteStream | undefined> {
+    try {
+      const { Body } = await this.#client.send(
+        new GetObjectCommand({
+          ...this.#at(key),
+          ...(range ? { Range: toRangeHeader(range) } : {}),
+        }),
+      );
+      return Body as ByteStream | undefined;
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async head(key: string): Promise<ObjectHead | undefined> {
+    try {
+      const { ContentLength, ETag, ChecksumSHA256, ChecksumType } = await this.#client.send(
+        new HeadObjectCommand({ ...this.#at(key), ChecksumMode: 'ENABLED' }),
+      );
+      const sha256 = ChecksumType === 'COMPOSITE' ? undefined : toHex(ChecksumSHA256);
+      return {
+        sizeBytes: ContentLength ?? 0,
+        etag: toEtag(ETag),
+        ...(sha256 === undefined ? {} : { sha256 }),
+      };
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async put(
+    key: string,
+    body: Uint8Array | ByteStream,
+    { ifAbsent, ifMatch, contentType }: PutOptions = {},
+  ): Promise<string> {
+    const request = {
+      ...this.#at(key),
+      ...(ifAbsent ? { IfNoneMatch: '*' } : {}),
+      ...(ifMatch === undefined ? {} : { IfMatch: ifMatch }),
+      ...(contentType === undefined ? {} : { ContentType: contentType }),
+    };
+    try {
+      return toEtag(
+        body instanceof Uint8Array
+          ? await this.#putBytes(request, body)
+          : await this.#putStream(request, body),
+      );
+    } catch (error) {
+      throw isLost(error, ifMatch) ? new PreconditionFailedError(key, { cause: error }) : error;
+    }
+  }
+
+  async list(
+    prefix: string,
+    { startAfter, limit = 1000, delimiter }: ListOptions = {},
+  ): Promise<ObjectPage> {
+    const {
+      Contents = [],
+      CommonPrefixes = [],
+      IsTruncated,
+    } = await this.#client.send(
+      new ListObjectsV2Command({
+        Bucket: this.#bucket,
+        Prefix: prefix,
+        Delimiter: delimiter,
+        MaxKeys: limit,
+        StartAfter: startAfter === undefined ? undefined : toStartAfter(startAfter, delimiter),
+      }),
+    );
+    const keys = [
+      ...Contents.map(({ Key }) => Key ?? ''),
+      ...CommonPrefixes.map(({ Prefix }) => Prefix ?? ''),
+    ];
+    return {
+      keys: keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
+      isTruncated: IsTruncated ?? false,
+    };
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.#client.send(new DeleteObjectCommand(this.#at(key)));
+  }
+
+  async presignPut(
+    key: string,
+    { sizeBytes, sha256, expiresInSeconds }: PresignOptions,
+  ): Promise<PresignedPut> {
+    const checksum = Buffer.from(sha256, 'hex').toString('base64');
+    const command = new PutObjectCommand({
+      ...this.#at(key),
+      ContentLength: sizeBytes,
+      ChecksumSHA256: checksum,
+      IfNoneMatch: '*',
+    });
+    const url = await getSignedUrl(this.#client, command, {
+      expiresIn: expiresInSeconds,
+      signingDate: new Date(this.#clock.nowMs()),
+      signableHeaders: SIGNED_HEADERS,
+      unhoistableHeaders: SIGNED_HEADERS,
+    });
+    return {
+      method: 'PUT',
+      url,
+      headers: {
+        'content-length': String(sizeBytes),
+        'if-none-match': '*',
+        'x-amz-checksum-sha256': checksum,
+      },
+    };
+  }
+
+  async #putBytes(request: PutObjectCommandInput, body: Uint8Array): Promise<string | undefined> {
+    const checksum = createHash('sha256').update(body).digest('base64');
+    return (
+      await this.#client.send(
+        new PutObjectCommand({ ...request, Body: body, ChecksumSHA256: checksum }),
+      )
+    ).ETag;
+  }
+
+  /** A short stream is one PUT, a long one travels in parts; the condition is checked when it is complete. */
+  async #putStream(request: PutObjectCommandInput, body: ByteStream): Promise<string | undefined> {
+    const params = { ...request, Body: Readable.from(body) };
+    return (
+      await new Upload({
+        client: this.#client,
+        params,
+        partSize: PART_BYTES,
+        queueSize: PARTS_AT_ONCE,
+      }).done()
+    ).ETag;
+  }
+
+  #at(key: string): { Bucket: string; Key: string } {
+    return { Bucket: this.#bucket, Key: checkKey(key) };
+  }
+}
+
+/** After all that begin with this common beginning, which some servers would name again otherwise. */
+function toStartAfter(startAfter: string, delimiter: string | undefined): string {
+  return delimiter && startAfter.endsWith(delimiter) ? `${startAfter}\u{10ffff}` : startAfter;
+}
+
+function toHex(base64: string | undefined): string | undefined {
+  return base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('hex');
+}
+
+/** An absent bucket is a wrong deployment, not an absent object; so is 403, as every role may list what it may read. */
+function isAbsent(error: unknown): boolean {
+  return findStatus(error) === 404 && (error as S3ServiceException).name !== 'NoSuchBucket';
+}
+
+/** 412: the condition does not hold; 409: another conditional write is under way; 404: what should match is gone. */
+function isLost(error: unknown, ifMatch: string | undefined): boolean {
+  const status = findStatus(error);
+  return (
+    status === 412 ||
+    status === 409 ||
+    (status === 404 && ifMatch !== undefined && (error as S3ServiceException).name === 'NoSuchKey')
+  );
+}

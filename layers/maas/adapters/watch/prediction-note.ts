@@ -1,0 +1,63 @@
+import { openSync, readFileSync, writeSync } from 'node:fs';
+import type { RunningVersion } from '../../core/monitoring/prediction-watch.ts';
+
+/** What a process has under way, as whoever finds it dead reads it. */
+export interface PredictionNote extends RunningVersion {
+  readonly stage: 'loading' | 'running';
+  /** Milliseconds since 1970. */
+  readonly startedAtMs: number;
+  /** Milliseconds that it may run, once it runs. */
+  readonly limitMs?: number;
+  /** Why the process was ended, by who counted that already. */
+  readonly cause?: 'TIMEOUT';
+}
+
+/**
+ * Written whole each time: a shorter note leaves nothing of a longer one, and a full disk does not matter once the
+ * file is there.
+ */
+const NOTE_BYTES = 512;
+const CLEARED = Buffer.alloc(1);
+
+/**
+ * A file with at most one note. It is written in place, in some microseconds: the system keeps it when the process
+ * dies, however it does.
+ */
+export class PredictionNoteFile {
+  readonly #path: string;
+  readonly #buffer = Buffer.alloc(NOTE_BYTES);
+  #descriptor: number | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Without a place for it there is no note, and the prediction goes on. */
+  write(note: PredictionNote): void {
+    this.#buffer.fill(' ');
+    this.#buffer.write(JSON.stringify(note));
+    this.#put(this.#buffer);
+  }
+
+  clear(): void {
+    if (this.#descriptor !== undefined) this.#put(CLEARED);
+  }
+
+  #put(bytes: Buffer): void {
+    try {
+      this.#descriptor ??= openSync(this.#path, 'w', 0o600);
+      writeSync(this.#descriptor, bytes, 0, bytes.length, 0);
+    } catch {
+      this.#descriptor = undefined;
+    }
+  }
+}
+
+/** @returns undefined when nothing was under way */
+export function findPredictionNote(path: string): PredictionNote | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as PredictionNote;
+  } catch {
+    return undefined; // no file, a cleared one, or one that was cut by the death that it tells of
+  }
+}

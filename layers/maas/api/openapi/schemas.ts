@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import { HuggingFaceApiBody } from '../../core/neighbours/hugging-face.ts';
+import { InvocationsBody } from '../../core/neighbours/invocations.ts';
+import { InstancesBody, PredictionsView } from '../../core/neighbours/kserve.ts';
+import { EmbedBody, RanksView, RerankBody } from '../../core/neighbours/tei.ts';
+import { EmbeddingsBody } from '../../core/openai/embeddings-request.ts';
+import { AliasChange } from '../../http/schemas/alias-change.ts';
+import { ErrorView, OpenAiErrorView } from '../schemas/errors.ts';
+import { MetricsView } from '../../http/schemas/metrics-view.ts';
+import { ModelView } from '../schemas/model-view.ts';
+import { NewVersion } from '../schemas/new-version.ts';
+import { UploadAddresses } from '../schemas/upload-addresses.ts';
+import { EmbeddingsView, OpenAiModelView, ReadyModelView } from '../schemas/openai.ts';
+import { PredictBody } from '../../http/schemas/predict-body.ts';
+import {
+  InferRequestView,
+  InferResponseView,
+  ModelMetadataView,
+  StatisticsView,
+  TensorSpecView,
+} from '../schemas/protocol.ts';
+import { UploadForm } from '../schemas/upload-form.ts';
+import { VersionView } from '../schemas/version-view.ts';
+
+export type JsonSchema = Record<string, unknown>;
+
+const REQUESTS = {
+  AliasChange,
+  EmbeddingsRequest: EmbeddingsBody,
+  EmbedRequest: EmbedBody,
+  HuggingFaceRequest: HuggingFaceApiBody,
+  InferRequest: InferRequestView,
+  InstancesRequest: InstancesBody,
+  InvocationsRequest: InvocationsBody,
+  NewVersion,
+  PredictRequest: PredictBody,
+  RerankRequest: RerankBody,
+  UploadForm,
+};
+const ANSWERS = {
+  Embeddings: EmbeddingsView,
+  Error: ErrorView,
+  InferResponse: InferResponseView,
+  Metrics: MetricsView,
+  Model: ModelView,
+  ModelMetadata: ModelMetadataView,
+  OpenAiError: OpenAiErrorView,
+  OpenAiModel: OpenAiModelView,
+  Predictions: PredictionsView,
+  Ranks: RanksView,
+  ReadyModel: ReadyModelView,
+  Statistics: StatisticsView,
+  Tensor: TensorSpecView,
+  Upload: UploadAddresses,
+  Version: VersionView,
+};
+
+/** The schemas that have a name in the description; the others stand where they are used. */
+export const COMPONENTS: Readonly<Record<keyof typeof REQUESTS | keyof typeof ANSWERS, z.ZodType>> =
+  { ...REQUESTS, ...ANSWERS };
+
+const NAMES: ReadonlyMap<unknown, string> = new Map(
+  Object.entries(COMPONENTS).map(([name, schema]) => [schema, name]),
+);
+
+/** A schema's place, or the schema itself where it has no name. */
+export function refer(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const name = NAMES.get(schema);
+  return name === undefined ? convert(schema, io) : { $ref: toUri(name) };
+}
+
+/** By name. */
+export function toComponents(): JsonSchema {
+  return { ...mapSchemas(REQUESTS, 'input'), ...mapSchemas(ANSWERS, 'output') };
+}
+
+function mapSchemas(
+  schemas: Readonly<Record<string, z.ZodType>>,
+  io: 'input' | 'output',
+): JsonSchema {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, convert(schema, io)]),
+  );
+}
+
+/** JSON Schema 2020-12, which is OpenAPI 3.1's own; what has a name is referred to, not repeated. */
+function convert(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const { $schema: _, ...converted } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema, path }) => {
+      const name = path.length > 0 ? NAMES.get(zodSchema) : undefined;
+      if (name === undefined) return;
+      for (const key of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, key);
+      jsonSchema.$ref = toUri(name);
+    },
+  }) as JsonSchema;
+  return converted;
+}
+
+function toUri(name: string): string {
+  return `#/components/schemas/${name}`;
+}

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import type { AliasRecord, ModelRecord } from '../../core/registry/records.ts';
+import { ModelSettingsView } from '../../http/schemas/model-settings.ts';
+
+export const AliasView = z.strictObject({
+  routes: z.array(z.strictObject({ version: z.int(), weight: z.number() })),
+  updatedAt: z.iso.datetime(),
+});
+
+/** A model as the API shows it. */
+export const ModelView = z.strictObject({
+  model: z.string(),
+  createdAt: z.iso.datetime(),
+  aliases: z.record(z.string(), AliasView),
+  settings: ModelSettingsView.optional(),
+});
+
+export const ModelList = z.strictObject({
+  models: z.array(ModelView),
+  next: z.string().optional(),
+});
+
+export function toAliasView({ routes, updatedAt }: AliasRecord): z.infer<typeof AliasView> {
+  return { routes: routes.map(({ version, weight }) => ({ version, weight })), updatedAt };
+}
+
+export function toModelView({
+  model,
+  createdAt,
+  aliases,
+  settings = {},
+}: ModelRecord): z.infer<typeof ModelView> {
+  return {
+    model,
+    createdAt,
+    aliases: Object.fromEntries(
+      Object.entries(aliases).map(([alias, record]) => [alias, toAliasView(record)]),
+    ),
+    ...(Object.keys(settings).length > 0 ? { settings } : {}),
+  };
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { LIMITS } from '../../contract/limits.ts';
+import { TASK_NAMES } from '../../core/tasks/task/task.ts';
+import { requestObject } from '../../core/json/request-object.ts';
+
+const NewFile = requestObject({
+  path: z.string().describe('Where the file stands in the bundle, as `model.onnx`.'),
+  bytes: z
+    .int('must be the size in bytes, a whole number')
+    .min(0, 'must be the size in bytes, from 0 on'),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'must be the SHA-256 as 64 hexadecimal digits')
+    .transform((text) => text.toLowerCase()),
+});
+
+export const Description = z
+  .string()
+  .max(LIMITS.descriptionLength, `must have at most ${LIMITS.descriptionLength} characters`);
+export const Entry = z
+  .string()
+  .min(1, 'must be the path of a model')
+  .describe(
+    'Which of several `.onnx` files is served, by its path; `model.onnx` or `onnx/model.onnx` where it is left out.',
+  );
+export const RequestedTask = z.enum(TASK_NAMES, `must be one of ${TASK_NAMES.join(', ')}`);
+
+/** The body of `POST /models/{model}/versions`. */
+export const NewVersion = requestObject({
+  files: z.array(NewFile, 'must be a list of files').min(1, 'must name at least one file'),
+  alias: z.string().optional().describe('Moves to the version when it is READY.'),
+  task: RequestedTask.optional().describe('Found from the files where it is left out.'),
+  description: Description.optional(),
+  entry: Entry.optional(),
+});

@@ -1,0 +1,164 @@
+import * as z from 'zod';
+import { REJECTION_CODES } from '../../contract/errors.ts';
+import { LIMITS } from '../../contract/limits.ts';
+import { OUTPUT_FUNCTIONS } from '../../core/onnx/output-functions.ts';
+import { findAliasesOf } from '../../core/registry/aliases.ts';
+import { isSettled } from '../../core/registry/await-validation.ts';
+import {
+  VERSION_STATUSES,
+  type BundleRecord,
+  type ModelRecord,
+  type VersionRecord,
+} from '../../core/registry/records.ts';
+import { SCORE_FUNCTIONS } from '../../core/tasks/scores/score-function.ts';
+import { TASK_NAMES } from '../../core/tasks/task/task.ts';
+import { DATATYPES, type TensorSpec } from '../../core/tensor.ts';
+
+const TensorView = z.strictObject({
+  name: z.string(),
+  datatype: z.enum(DATATYPES),
+  shape: z.array(z.int()).describe('-1 is a free dimension.'),
+  anyShape: z.literal(true).optional().describe('The model declares no shape: any is taken.'),
+});
+
+const Scoring = z.strictObject({
+  functionToApply: z
+    .enum(SCORE_FUNCTIONS)
+    .describe(
+      'What the service applies; `none` where the numbers are scores already, `exp` to logarithms.',
+    ),
+  graphEndsIn: z
+    .enum(OUTPUT_FUNCTIONS)
+    .optional()
+    .describe("What the model's own last operators are, where they make probabilities."),
+});
+
+/** A version as the API shows it; what else its record holds is the service's own. */
+export const VersionView = z.strictObject({
+  model: z.string(),
+  version: z.int(),
+  status: z.enum(VERSION_STATUSES),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  aliases: z.array(z.string()).describe('Those that send traffic to it now.'),
+  alias: z
+    .string()
+    .optional()
+    .describe('The one that moves to it when it is READY, as asked for at upload.'),
+  description: z.string().optional(),
+  bytes: z.int().describe('Of all its files.'),
+  files: z.array(z.strictObject({ path: z.string(), bytes: z.int(), sha256: z.string() })),
+  task: z
+    .enum(TASK_NAMES)
+    .optional()
+    .describe('Of a READY version the task that it serves, before that the one asked for.'),
+  labels: z.array(z.union([z.string(), z.number()])).optional(),
+  labelCount: z
+    .int()
+    .optional()
+    .describe('How many labels it has, where they are too many to be shown.'),
+  runsAlone: z
+    .literal(true)
+    .optional()
+    .describe('Its answers hang on what else is in a run, so inputs are run one by one.'),
+  notes: z
+    .array(z.string())
+    .optional()
+    .describe('How it is served, where that is not as one may expect.'),
+  scoring: Scoring.optional().describe('How the numbers of the model become scores.'),
+  signature: z
+    .strictObject({ inputs: z.array(TensorView), outputs: z.array(TensorView) })
+    .optional(),
+  rejection: z.strictObject({ code: z.enum(REJECTION_CODES), message: z.string() }).optional(),
+  validation: z
+    .strictObject({
+      loadMs: z.number(),
+      runMs: z.number().optional(),
+      peakMemoryBytes: z.number(),
+      samplesPassed: z.int(),
+      notes: z.array(z.string()),
+    })
+    .optional()
+    .describe('What loading it and running it once took when it was validated.'),
+});
+export type VersionView = z.infer<typeof VersionView>;
+
+export const VersionList = z.strictObject({
+  versions: z.array(VersionView),
+  next: z.string().optional(),
+});
+
+/** @param isSeen whether every instance serves what the record says */
+export function toVersionView(
+  record: VersionRecord,
+  model: ModelRecord,
+  isSeen = isSettled(record),
+): VersionView {
+  const { bundle, rejection, validation, alias, description, uploads } = record;
+  const task = bundle?.task ?? record.task;
+  return {
+    model: record.model,
+    version: record.version,
+    status: record.status === 'READY' && !isSeen ? 'VALIDATING' : record.status, // who saw READY calls the alias next
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+    aliases: findAliasesOf(model, record.version),
+    ...(alias === undefined ? {} : { alias }),
+    ...(description === undefined ? {} : { description }),
+    bytes: uploads.reduce((sum, file) => sum + file.bytes, 0),
+    files: uploads.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
+    ...(task === undefined ? {} : { task }),
+    ...(bundle === undefined ? {} : toLabelView(bundle)),
+    ...(bundle?.runsAlone ? { runsAlone: true as const } : {}),
+    ...(bundle?.notes ? { notes: [...bundle.notes] } : {}),
+    ...(bundle?.scoring ? { scoring: bundle.scoring } : {}),
+    ...(bundle === undefined
+      ? {}
+      : {
+          signature: {
+            inputs: bundle.signature.inputs.map(toTensorView),
+            outputs: bundle.signature.outputs.map(toTensorView),
+          },
+        }),
+    ...(rejection === undefined
+      ? {}
+      : { rejection: { code: rejection.code, message: rejection.message } }),
+    ...(validation === undefined ? {} : { validation: toValidationView(validation) }),
+  };
+}
+
+/** Records of earlier releases have all labels in them. */
+function toLabelView({
+  labels,
+  labelCount = labels?.length,
+}: BundleRecord): Pick<VersionView, 'labels' | 'labelCount'> {
+  if (labelCount === undefined) return {};
+  return labels && JSON.stringify(labels).length <= LIMITS.recordSettingsBytes
+    ? { labels: [...labels] }
+    : { labelCount };
+}
+
+/** Where `GET` shows it. */
+export function toVersionAddress({ model, version }: VersionRecord): string {
+  return `/models/${model}/versions/${version}`;
+}
+
+function toTensorView({ name, datatype, shape, anyShape }: TensorSpec): z.infer<typeof TensorView> {
+  return { name, datatype, shape: [...shape], ...(anyShape ? { anyShape } : {}) };
+}
+
+function toValidationView({
+  loadMs,
+  runMs,
+  peakMemoryBytes,
+  samplesPassed,
+  notes,
+}: NonNullable<VersionRecord['validation']>): NonNullable<VersionView['validation']> {
+  return {
+    loadMs,
+    ...(runMs === undefined ? {} : { runMs }),
+    peakMemoryBytes,
+    samplesPassed,
+    notes: [...notes],
+  };
+}

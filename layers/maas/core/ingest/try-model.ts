@@ -1,0 +1,148 @@
+import { MaasError, ModelLoadError, RejectionError } from '../errors.ts';
+import { roundMs } from '../monitoring/round-ms.ts';
+import type { BundleCache, ImageDecoder, ModelRuntime, ModelSession, Stopwatch } from '../ports.ts';
+import { findTask } from '../tasks/find-task.ts';
+import { loadResources } from '../tasks/resources.ts';
+import { limitChoice } from './limit-record.ts';
+import { markUnshaped } from './mark-unshaped.ts';
+import { measureTable } from './measure-table.ts';
+import type { ProbeJob, ProbeReport } from './model-probe.ts';
+import { predictOnce } from './predict-once.ts';
+import { runSamples } from './run-samples.ts';
+import { runSynthetic } from './run-synthetic.ts';
+import { tryTokenizer } from './try-tokenizer.ts';
+import { findMixing, type Mixing } from './find-mixing.ts';
+import { runAlone } from '../serving/run-alone.ts';
+import type { TaskChoice } from '../tasks/task/task.ts';
+import type { Tensors } from '../tensor.ts';
+
+/** What the probe is doing, so that whoever has to end it can say when. */
+export type ProbeStage =
+  | 'loading the model'
+  | 'trying its tokenizer'
+  | 'running its samples'
+  | 'running it on a made-up input'
+  | 'asking it as predict will';
+
+export interface ProbeDeps {
+  readonly runtime: ModelRuntime;
+  /** Lays out the bundle's files, whose keys are their paths, as predict will. */
+  readonly bundles: BundleCache;
+  readonly images: ImageDecoder;
+  readonly clock: Stopwatch;
+  /** A text file of the bundle. */
+  readText(path: string): Promise<string>;
+  /** Most memory that the process has had resident so far, in bytes. */
+  measurePeak(): number;
+  /** Told before each stage, as the process may not come back from it. */
+  enter(stage: ProbeStage): Promise<void>;
+}
+
+const SAMPLES = 'samples.jsonl';
+
+/**
+ * Loads a prepared model as predict will, finds its task, runs it, and at last asks it as it will be asked when it is served.
+ * @throws RejectionError
+ */
+export async function probeModel(job: ProbeJob, deps: ProbeDeps): Promise<ProbeReport> {
+  const { files, entry, texts: paths, task, labels, outputs, outputFunctions, unshaped = [] } = job;
+  const texts = new Map(
+    await Promise.all(paths.map(async (path) => [path, await deps.readText(path)] as const)),
+  );
+  await deps.enter('loading the model');
+  const before = deps.measurePeak();
+  const startedAtMs = deps.clock.monotonicMs();
+  const folder = await deps.bundles.fetch({
+    id: 'tried',
+    files: files.map((file) => ({ ...file, key: file.path })),
+  });
+  const session = await load(deps.runtime, `${folder.path}/${entry}`);
+  const loadMs = roundMs(deps.clock.monotonicMs() - startedAtMs);
+  const signature = markUnshaped(session.signature, unshaped);
+  await deps.enter('running it on a made-up input');
+  const measured = await measureTable(session, { signature, texts }, task);
+  const found = findTask({ signature, texts, labels, outputs, outputFunctions, measured }, task);
+  limitChoice(found, signature, texts, entry);
+  const samples = texts.get(SAMPLES);
+  await deps.enter('trying its tokenizer');
+  const resources = await loadResources(found, (path) => folder.readText(path));
+  tryTokenizer(resources, found, texts, deps.clock);
+  const model = {
+    run: (inputs: Tensors, wanted: readonly string[]) => session.run(inputs, wanted),
+    resources,
+    images: deps.images,
+  };
+  await deps.enter('running it on a made-up input');
+  const { runMs, note, inputs } = await runSynthetic(session, signature, deps.clock);
+  const choice = noteMixing(
+    found,
+    measured ?? (await findMixing(found, signature, model, inputs, runMs)),
+  );
+  await deps.enter('running its samples');
+  const samplesPassed =
+    samples === undefined
+      ? 0
+      : await runSamples(
+          samples,
+          { ...choice, signature },
+          {
+            ...model,
+            run: choice.runsAlone ? runAlone(model.run, signature) : model.run,
+            runsAlone: choice.runsAlone === true,
+          },
+        );
+  await deps.enter('asking it as predict will');
+  const sessions = {
+    acquire: () => Promise.resolve({ session, resources, done: () => undefined }),
+  };
+  if (inputs)
+    await predictOnce({ files, entry, signature, ...choice }, inputs, { ...deps, sessions });
+  return {
+    signature,
+    choice,
+    validation: {
+      loadMs,
+      ...(runMs === undefined ? {} : { runMs }),
+      peakMemoryBytes: Math.max(0, deps.measurePeak() - before),
+      samplesPassed,
+      notes: note === undefined ? [] : [note],
+    },
+  };
+}
+
+/** @throws RejectionError TASK_MISMATCH for a model whose answers mean nothing, as the next one is another */
+function noteMixing(
+  choice: TaskChoice,
+  { isMixing, isRandom = false }: Partial<Mixing>,
+): TaskChoice {
+  if (isRandom && choice.task !== 'tensor') {
+    throw new RejectionError(
+      'TASK_MISMATCH',
+      `The model answers the same input otherwise each time, as with dropout or batch normalisation left in training mode: call model.eval() before you export it. With the task 'tensor' it is served as it is.`,
+    );
+  }
+  const notes = [
+    ...(isMixing
+      ? ['Its answer to one input hangs on what else is in the run, so inputs are run one by one.']
+      : []),
+    ...(isRandom ? ['It answers the same input otherwise each time.'] : []),
+  ];
+  if (notes.length === 0) return choice;
+  return {
+    ...choice,
+    ...(isMixing ? { runsAlone: true } : {}),
+    notes: [...(choice.notes ?? []), ...notes],
+  };
+}
+
+async function load(runtime: ModelRuntime, path: string): Promise<ModelSession> {
+  try {
+    return await runtime.load(path);
+  } catch (error) {
+    if (error instanceof ModelLoadError)
+      throw new RejectionError(error.rejection, error.message, { cause: error });
+    throw error instanceof MaasError
+      ? new RejectionError('LOAD_FAILED', error.message, { cause: error })
+      : error;
+  }
+}

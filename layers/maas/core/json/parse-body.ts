@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import { MaasError } from '../errors.ts';
+import { omitNulls } from './omit-nulls.ts';
+import { quote } from '../quote.ts';
+
+/** What JSON calls types that zod names otherwise. */
+const TYPE_NAMES: Readonly<Record<string, string>> = { record: 'object' };
+
+/** How many faults of one body, and unknown keys of one object, are told at once: a caller may send a million. */
+const MOST_TOLD = 3;
+
+/**
+ * @param subject what is parsed, as the sentence begins
+ * @throws MaasError INVALID_REQUEST naming each fault and its place; UNSUPPORTED_MEDIA_TYPE for the bytes of a picture
+ */
+export function parseBody<T>(schema: z.ZodType<T>, body: unknown, subject = 'The body'): T {
+  if (body instanceof Uint8Array)
+    throw new MaasError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      'By its content type or its first bytes the body is a picture, and this model takes none; send JSON as application/json.',
+    );
+  const result = schema.safeParse(omitNulls(body), { reportInput: true });
+  if (result.success) return result.data;
+  const sentences = result.error.issues.slice(0, MOST_TOLD).map((issue) => describeIssue(issue));
+  throw new MaasError(
+    'INVALID_REQUEST',
+    `${subject} is not as it should be: ${sentences.join('; ')}.`,
+  );
+}
+
+function describeIssue(issue: z.core.$ZodIssue, outer: readonly PropertyKey[] = []): string {
+  const path = [...outer, ...issue.path];
+  if (issue.code === 'invalid_union') {
+    const inner = findMeant(issue.errors);
+    if (inner) return describeIssue(inner, path);
+  }
+  const place = path.length > 0 ? `${quote(path.join('.'))} ` : '';
+  const given =
+    issue.input === undefined || typeof issue.input === 'object'
+      ? ''
+      : ` (got ${quote(issue.input)})`;
+  return `${place}${describeFault(issue)}${given}`;
+}
+
+function describeFault(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys')
+    return `unrecognized key${issue.keys.length > 1 ? 's' : ''}: ${issue.keys.slice(0, MOST_TOLD).map(quote).join(', ')}${issue.keys.length > MOST_TOLD ? ', …' : ''}`;
+  if (
+    issue.code === 'invalid_type' &&
+    issue.input === undefined &&
+    issue.message.startsWith('Invalid input')
+  )
+    return `is missing: expected ${issue.expected}`;
+  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input')
+    return lowerFirst(issue.message);
+  const types = [
+    ...new Set(
+      issue.errors.flatMap(([first]) =>
+        first?.code === 'invalid_type' ? [TYPE_NAMES[first.expected] ?? first.expected] : [],
+      ),
+    ),
+  ].join(' or ');
+  return `${issue.input === undefined ? 'is missing' : 'is of another type'}${types === '' ? '' : `: expected ${types}`}`;
+}
+
+/** Where several forms are allowed, the fault of the one that was meant: the one whose type fits. */
+function findMeant(errors: readonly (readonly z.core.$ZodIssue[])[]): z.core.$ZodIssue | undefined {
+  return errors.find(
+    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  )?.[0];
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

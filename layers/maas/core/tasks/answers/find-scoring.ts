@@ -1,0 +1,69 @@
+import type { OutputFunction } from '../../onnx/output-functions.ts';
+import { quote } from '../../quote.ts';
+import type { TensorSpec } from '../../tensor.ts';
+import { findJson } from '../task/bundle-texts.ts';
+import { PIPELINE_FUNCTIONS, type PipelineFunction } from '../scores/score-function.ts';
+import type { Scoring } from '../scores/scoring.ts';
+import type { BundleFacts } from '../task/task.ts';
+import { TaskMisfit } from '../task/task-misfit.ts';
+
+/**
+ * How an output's numbers become scores: what the graph itself ends in comes first.
+ * @param output with a number per class, the classes on its last axis
+ * @param ofLogits what is applied where the graph gives logits
+ */
+export function findScoring(
+  { outputFunctions }: BundleFacts,
+  output: TensorSpec,
+  ofLogits: PipelineFunction | TaskMisfit,
+): Scoring | TaskMisfit {
+  const made = outputFunctions?.[output.name];
+  if (!made) return ofLogits instanceof TaskMisfit ? ofLogits : { functionToApply: ofLogits };
+  const misfit = findAxisMisfit(made, output);
+  return (
+    misfit ?? {
+      functionToApply: made.name.startsWith('log') ? 'exp' : 'none',
+      graphEndsIn: made.name,
+    }
+  );
+}
+
+/** The words of `problem_type`; transformers takes no others. */
+const PROBLEMS: Readonly<Record<string, PipelineFunction | undefined>> = {
+  regression: 'none',
+  multi_label_classification: 'sigmoid',
+  single_label_classification: undefined,
+};
+
+/** What `config.json` says of a classifier's logits, in the order of transformers' pipelines; else by the number of classes. */
+export function readPipelineFunction(
+  { texts }: BundleFacts,
+  classes: number | undefined,
+): PipelineFunction | TaskMisfit {
+  const { problem_type: problem, function_to_apply: asked } = findJson(texts, 'config.json') ?? {};
+  const byClasses = classes === 1 ? 'sigmoid' : 'softmax';
+  if (typeof problem === 'string' && Object.hasOwn(PROBLEMS, problem))
+    return PROBLEMS[problem] ?? byClasses;
+  if (problem !== undefined && problem !== null)
+    return new TaskMisfit(
+      `problem_type of config.json must be ${Object.keys(PROBLEMS).map(quote).join(', ')}; it is ${quote(problem)}`,
+    );
+  if (asked === undefined || asked === null) return byClasses;
+  return (
+    PIPELINE_FUNCTIONS.find((name) => typeof asked === 'string' && name === asked.toLowerCase()) ??
+    new TaskMisfit(
+      `function_to_apply of config.json must be ${PIPELINE_FUNCTIONS.map(quote).join(', ')}; it is ${quote(asked)}`,
+    )
+  );
+}
+
+function findAxisMisfit(
+  { name, axis }: OutputFunction,
+  { name: output, shape }: TensorSpec,
+): TaskMisfit | undefined {
+  const last = shape.length - 1;
+  if (axis === undefined || axis === -1 || axis === last) return undefined;
+  return new TaskMisfit(
+    `the output '${output}' ends in ${name} over axis ${axis}, and its classes are on axis ${last}; export the model with ${name} over the classes`,
+  );
+}

@@ -1,0 +1,41 @@
+import { MaasError } from '../../errors.ts';
+import type { OutputFunction } from '../../onnx/output-functions.ts';
+import type { PipelineFunction, ScoreFunction } from './score-function.ts';
+
+/** How a model's numbers become scores. */
+export interface Scoring {
+  readonly functionToApply: ScoreFunction;
+  /** What the graph itself ends in, where that is known to make probabilities or their logarithms. */
+  readonly graphEndsIn?: OutputFunction['name'];
+}
+
+interface Recorded {
+  readonly scoring?: Scoring | undefined;
+  readonly config?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Earlier releases kept the function in the task's configuration, and looked at no graph. */
+export function getScoring({ scoring, config }: Recorded): Scoring {
+  return (
+    scoring ?? { functionToApply: (config?.function as ScoreFunction | undefined) ?? 'softmax' }
+  );
+}
+
+/**
+ * The function for one call.
+ * @param asked the caller's `function_to_apply`
+ * @throws MaasError INVALID_REQUEST for one that cannot be taken of what the graph ends in
+ */
+export function chooseFunction(
+  { functionToApply, graphEndsIn }: Scoring,
+  asked: PipelineFunction | undefined,
+): ScoreFunction {
+  if (asked === undefined) return functionToApply;
+  if (graphEndsIn === undefined || asked === 'none') return asked;
+  const made = graphEndsIn.replace('log-', '');
+  if (asked === made) return functionToApply;
+  throw new MaasError(
+    'INVALID_REQUEST',
+    `This model's graph ends in ${graphEndsIn}; "function_to_apply" can be "${made}" or "none", got "${asked}".`,
+  );
+}

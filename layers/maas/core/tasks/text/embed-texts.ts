@@ -1,0 +1,130 @@
+import { limitWork } from '../task/call-work.ts';
+import { encodeText, getTokenizer, type CutOptions } from './encode-text.ts';
+import { getFloats } from '../task/floats.ts';
+import { isPooled, pool, type Pooling } from './pooling.ts';
+import { runTokens } from './run-tokens.ts';
+import type { PlacedToken } from '../../tokenizer/token.ts';
+import type { TextTokenizer } from '../../tokenizer/tokenizer.ts';
+import { MaasError } from '../../errors.ts';
+import type { TaskContext, TaskModel } from '../task/task.ts';
+import type { TextConfig } from './text-config.ts';
+
+/** Where the text stands among its special tokens; no token has this id. */
+const TEXT = -1;
+
+/** What the record keeps of a version that embeds texts. */
+export interface EmbeddingConfig {
+  readonly text: TextConfig;
+  /** Name of the output: a vector per token, to be pooled, or per text. */
+  readonly output: string;
+  readonly pooling: readonly Pooling[];
+  readonly normalizes: boolean;
+  /** Whether texts are lowered before the tokenizer sees them. */
+  readonly lowers: boolean;
+  /** Put before every text. */
+  readonly prompt: string;
+  readonly prompts: Readonly<Record<string, string>>;
+}
+
+export interface EmbedOptions extends CutOptions {
+  readonly prompt?: string | undefined;
+  readonly normalizes?: boolean | undefined;
+}
+
+export interface Embeddings {
+  readonly vectors: readonly Float32Array[];
+  /** Tokens of each text, the special ones included. */
+  readonly tokens: readonly number[];
+}
+
+/**
+ * Vectors of texts, as sentence-transformers gives them; too long ones are cut unless `truncation` is undefined by choice.
+ * @param inputs texts, or the ids of their tokens, around which the special ones are put
+ */
+export async function embedTexts(
+  inputs: readonly (string | readonly number[])[],
+  { signature, config }: Pick<TaskContext, 'signature' | 'config'>,
+  model: TaskModel,
+  options: EmbedOptions = { truncation: 'longest_first' },
+): Promise<Embeddings> {
+  const { text, output, pooling, normalizes, lowers, prompt } =
+    config as unknown as EmbeddingConfig;
+  const tokenizer = getTokenizer(model);
+  const { length: promptLength } = options.prompt ?? prompt;
+  limitWork(
+    'characters',
+    inputs.reduce(
+      (sum, input) => sum + input.length + (typeof input === 'string' ? promptLength : 0),
+      0,
+    ),
+  );
+  limitWork('numbers', inputs.length * countNumbers(signature, output, pooling));
+  const rows = inputs.map((input) => {
+    if (typeof input !== 'string') return placeIds(tokenizer, input, text);
+    const whole = (options.prompt ?? prompt) + input;
+    return encodeText(tokenizer, [lowers ? whole.toLowerCase() : whole], text, options);
+  });
+  const vectors = await runTokens(
+    model,
+    signature,
+    rows,
+    { outputs: [output] },
+    ({ outputs, tokens, index, count, length }) => {
+      const values = getFloats(outputs, output);
+      const rowLength = values.length / count;
+      const row = values.subarray(index * rowLength, (index + 1) * rowLength);
+      const vector = isPooled(signature, output)
+        ? Float32Array.from(row)
+        : pool(row, tokens.length, rowLength / length, pooling);
+      return (options.normalizes ?? normalizes) ? toUnitLength(vector) : vector;
+    },
+  );
+  return { vectors, tokens: rows.map((row) => row.length) };
+}
+
+/** Of one vector, as far as the signature tells. */
+function countNumbers(
+  { outputs }: TaskContext['signature'],
+  output: string,
+  pooling: readonly Pooling[],
+): number {
+  const shape = outputs.find(({ name }) => name === output)?.shape ?? [];
+  return Math.max(1, shape.at(-1) ?? 1) * (shape.length === 3 ? pooling.length : 1);
+}
+
+function placeIds(
+  tokenizer: TextTokenizer,
+  ids: readonly number[],
+  { mostTokens, cutTokens }: TextConfig,
+): PlacedToken[] {
+  const unknown = ids.find((id) => tokenizer.findToken(id) === undefined);
+  if (unknown !== undefined)
+    throw new MaasError('INVALID_REQUEST', `The model's vocabulary has no token ${unknown}.`);
+  const room =
+    Math.min(mostTokens ?? Infinity, cutTokens ?? Infinity) - tokenizer.countSpecials(false);
+  return tokenizer.place(
+    takeSpecialsOff(tokenizer, ids)
+      .slice(0, room)
+      .map((id) => ({ id, text: '', start: 0, end: 0, word: 0 })),
+  );
+}
+
+/** Ids from the model's own tokenizer bring its special tokens, those from elsewhere do not: none is to stand twice. */
+function takeSpecialsOff(tokenizer: TextTokenizer, ids: readonly number[]): readonly number[] {
+  const whole = tokenizer
+    .place([{ id: TEXT, text: '', start: 0, end: 0, word: 0 }])
+    .map(({ id }) => id);
+  const before = whole.indexOf(TEXT);
+  const end = ids.length - (whole.length - 1 - before);
+  const brings =
+    before <= end &&
+    whole.every(
+      (id, index) => id === TEXT || ids[index < before ? index : end + index - before - 1] === id,
+    );
+  return brings ? ids.slice(before, end) : ids;
+}
+
+function toUnitLength(vector: Float32Array): Float32Array {
+  const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  return vector.map((value) => value / Math.max(norm, 1e-12));
+}

@@ -1,0 +1,221 @@
+import * as z from 'zod';
+import { LIMITS } from '../../../contract/limits.ts';
+import { findJson, findPath, parseJsonText, type JsonObject } from '../task/bundle-texts.ts';
+import { embedTexts, type EmbeddingConfig, type EmbedOptions } from './embed-texts.ts';
+import { isFloat, toJsonNumber } from '../task/floats.ts';
+import {
+  isHuggingFace,
+  Text,
+  Texts,
+  toHuggingFaceBody,
+  TokenizerParameters,
+  toTruncation,
+} from '../task/huggingface-body.ts';
+import { MaasError } from '../../errors.ts';
+import { quote } from '../../quote.ts';
+import { parseBody } from '../../json/parse-body.ts';
+import { isPooled, POOLINGS, type Pooling } from './pooling.ts';
+import { requestObject } from '../../json/request-object.ts';
+import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskRecord } from '../task/task.ts';
+import { readTextConfig } from './text-config.ts';
+import { TaskMisfit } from '../task/task-misfit.ts';
+
+const Ours = requestObject({
+  text: Texts,
+  truncation: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether a text that is too long is cut to what the model reads (the default), or refused.',
+    ),
+});
+
+const Theirs = toHuggingFaceBody(z.union([Text, z.array(Text).max(LIMITS.callRows)]), {
+  ...TokenizerParameters,
+  normalize_embeddings: z
+    .boolean()
+    .optional()
+    .describe("Whether vectors have the length 1; as the bundle's modules.json says by default."),
+  prompt_name: z
+    .string()
+    .optional()
+    .describe("Name of one of the bundle's prompts, put before every text."),
+});
+
+/** Vectors of texts, as sentence-transformers gives them. */
+export const featureExtraction: Task = {
+  name: 'feature-extraction',
+  bodies: [Ours, Theirs],
+  fit,
+  prepare: (body, context) =>
+    isHuggingFace(body) ? prepareTheirs(body, context) : prepareOurs(body, context),
+};
+
+/** The best first: one that is pooled already, then one that is to be pooled. */
+const OUTPUTS = ['sentence_embedding', 'last_hidden_state', 'token_embeddings', 'pooler_output'];
+
+function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
+  const text = readTextConfig(bundle, 'feature-extraction');
+  if (text instanceof TaskMisfit) return text;
+  const fitting = bundle.signature.outputs.filter(
+    (output) => isFloat(output) && (output.shape.length === 3 || output.shape.length === 2),
+  );
+  const output =
+    OUTPUTS.flatMap((name) => fitting.find((candidate) => candidate.name === name) ?? [])[0] ??
+    fitting[0];
+  if (!output)
+    return new TaskMisfit(
+      'feature-extraction needs an output of shape [-1, -1, width] (a vector per token) or [-1, width] (one per text)',
+    );
+  const modules = readModules(bundle, isPooled(bundle.signature, output.name));
+  if (modules instanceof TaskMisfit) return modules;
+  const prompts = readPrompts(bundle, modules.includesPrompt);
+  if (prompts instanceof TaskMisfit) return prompts;
+  const { max_seq_length: most, do_lower_case: lowers } =
+    findJson(bundle.texts, 'sentence_bert_config.json') ?? {};
+  const config: EmbeddingConfig = {
+    text:
+      typeof most === 'number'
+        ? { ...text, cutTokens: Math.min(most, text.mostTokens ?? Infinity) }
+        : text,
+    output: output.name,
+    pooling: modules.pooling,
+    normalizes: output.name !== 'sentence_embedding' && modules.normalizes,
+    lowers: lowers === true,
+    ...prompts,
+  };
+  return { config: { ...config } };
+}
+
+function readPrompts(
+  { texts }: BundleFacts,
+  includesPrompt: boolean,
+): Pick<EmbeddingConfig, 'prompt' | 'prompts'> | TaskMisfit {
+  const { prompts: given, default_prompt_name: name } =
+    findJson(texts, 'config_sentence_transformers.json') ?? {};
+  const prompts = (given ?? {}) as Readonly<Record<string, string>>;
+  if (!includesPrompt && Object.values(prompts).some((prompt) => prompt !== '')) {
+    return new TaskMisfit(
+      'feature-extraction cannot follow "include_prompt": false of the pooling beside the prompts of config_sentence_transformers.json: the tokens of a prompt are pooled here, too',
+    );
+  }
+  if (typeof name !== 'string') return { prompt: '', prompts };
+  const prompt = Object.hasOwn(prompts, name) ? prompts[name] : undefined;
+  if (prompt !== undefined) return { prompt, prompts };
+  return new TaskMisfit(
+    `default_prompt_name of config_sentence_transformers.json is ${quote(name)}, and its prompts are ${Object.keys(prompts).map(quote).join(', ') || 'none'}`,
+  );
+}
+
+interface Modules {
+  readonly pooling: readonly Pooling[];
+  readonly normalizes: boolean;
+  /** Whether the tokens of a prompt are pooled with those of the text. */
+  readonly includesPrompt: boolean;
+}
+
+/** Without a modules.json: the mean of all tokens, as sentence-transformers itself takes it for a plain model. */
+function readModules(
+  { texts, signature }: BundleFacts,
+  isPooledAlready: boolean,
+): Modules | TaskMisfit {
+  const path = findPath(texts, 'modules.json');
+  const modules =
+    path === undefined ? [] : (parseJsonText(path, texts.get(path) ?? '') as readonly JsonObject[]);
+  const types = modules.map(({ type }) => String(type).split('.').at(-1) ?? '');
+  const strange = types.find((type) => !['Transformer', 'Pooling', 'Normalize'].includes(type));
+  if (
+    strange !== undefined &&
+    !signature.outputs.some(({ name }) => name === 'sentence_embedding')
+  ) {
+    return new TaskMisfit(
+      `feature-extraction knows the modules Transformer, Pooling and Normalize; modules.json has ${quote(strange)} as well, so export the model with its output sentence_embedding`,
+    );
+  }
+  const folder = modules[types.indexOf('Pooling')]?.path;
+  const file = `${typeof folder === 'string' ? folder : '1_Pooling'}/config.json`;
+  const config = findJson(texts, file);
+  if (path !== undefined && !config && !isPooledAlready)
+    return new TaskMisfit(
+      `feature-extraction needs the pooling's ${file} beside modules.json: nothing else says how the vectors of tokens become one`,
+    );
+  const pooling = config ? readPooling(config, file) : ['mean' as const];
+  return pooling instanceof TaskMisfit
+    ? pooling
+    : {
+        pooling,
+        normalizes: types.includes('Normalize'),
+        includesPrompt: config?.include_prompt !== false,
+      };
+}
+
+/** Ways that are switched on are joined in one order, whatever that of the file; a list has its own. Where none is on, it is the mean. */
+function readPooling(
+  { pooling_mode: mode, ...config }: JsonObject,
+  file: string,
+): readonly Pooling[] | TaskMisfit {
+  const isSaid = mode !== undefined && mode !== null;
+  const named = isSaid
+    ? [mode].flat().map(String)
+    : Object.keys(config)
+        .filter((key) => key.startsWith('pooling_mode_') && config[key] === true)
+        .map((key) => key.slice('pooling_mode_'.length));
+  const ways = named.map((name) =>
+    POOLINGS.find((way) => way === name || `${way}_token` === name || `${way}_tokens` === name),
+  );
+  if (!ways.every((way) => way !== undefined) || (isSaid && ways.length === 0)) {
+    return new TaskMisfit(
+      `feature-extraction knows the poolings ${POOLINGS.join(', ')}; ${file} names ${quote(named.join(', '))}`,
+    );
+  }
+  if (isSaid) return ways;
+  return ways.length > 0 ? POOLINGS.filter((way) => ways.includes(way)) : ['mean'];
+}
+
+function prepareOurs(body: unknown, context: TaskContext): TaskCall {
+  const { text, truncation = true } = parseBody(Ours, body);
+  return embed([text].flat(), context, { truncation: toTruncation(truncation) }, (vectors) =>
+    vectors.map((embedding): TaskRecord => ({ embedding: embedding as readonly number[] })),
+  );
+}
+
+function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
+  const {
+    inputs,
+    parameters: {
+      truncation = true,
+      max_length: maxLength,
+      normalize_embeddings: normalizes,
+      prompt_name: name,
+    } = {},
+  } = parseBody(Theirs, body);
+  const { prompts } = context.config as unknown as EmbeddingConfig;
+  if (name !== undefined && !Object.hasOwn(prompts, name))
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `The bundle has no prompt ${quote(name)}; it has ${Object.keys(prompts).map(quote).join(', ') || 'none'}.`,
+    );
+  return embed(
+    [inputs].flat(),
+    context,
+    {
+      truncation: toTruncation(truncation),
+      maxLength,
+      normalizes,
+      prompt: name === undefined ? undefined : prompts[name],
+    },
+    (vectors) => vectors,
+  );
+}
+
+function embed(
+  texts: readonly string[],
+  context: TaskContext,
+  options: EmbedOptions,
+  toBody: (vectors: readonly (readonly (number | null)[])[]) => unknown,
+): TaskCall {
+  return async (model) => {
+    const { vectors } = await embedTexts(texts, context, model, options);
+    return { body: toBody(vectors.map((vector) => Array.from(vector, toJsonNumber))), scores: [] };
+  };
+}

@@ -1,0 +1,247 @@
+import * as z from 'zod';
+import { LIMITS } from '../../../contract/limits.ts';
+import { MaasError } from '../../errors.ts';
+import { countWindows, toWindows } from '../../tokenizer/truncation.ts';
+import type { PlacedToken } from '../../tokenizer/token.ts';
+import type { TextTokenizer } from '../../tokenizer/tokenizer.ts';
+import { CallWork, limitWork } from '../task/call-work.ts';
+import {
+  countWanted,
+  findAnswers,
+  type Answer,
+  type AnswerOptions,
+  type SpanLogits,
+} from './answer-spans.ts';
+import { findJson } from '../task/bundle-texts.ts';
+import { getTokenizer } from './encode-text.ts';
+import { findScoring } from '../answers/find-scoring.ts';
+import { getFloats, isFloat, toJsonNumber } from '../task/floats.ts';
+import { isHuggingFace, Text, toHuggingFaceBody, TopK } from '../task/huggingface-body.ts';
+import { parseBody } from '../../json/parse-body.ts';
+import { requestObject } from '../../json/request-object.ts';
+import { runTokens } from './run-tokens.ts';
+import type { Scoring } from '../scores/scoring.ts';
+import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskRecord } from '../task/task.ts';
+import { readTextConfig, type TextConfig } from './text-config.ts';
+import { TaskMisfit } from '../task/task-misfit.ts';
+
+interface Config {
+  readonly text: TextConfig;
+  /** Names of the outputs with a logit per token: that the answer starts there, that it ends there. */
+  readonly start: string;
+  readonly end: string;
+}
+
+const Ours = requestObject({
+  question: z
+    .union([Text, z.array(Text).min(1).max(LIMITS.callRows)])
+    .describe('One question, or a list.'),
+  context: z
+    .union([Text, z.array(Text).min(1).max(LIMITS.callRows)])
+    .describe('The text that has the answer: one for each question, or one for all.'),
+  top_k: TopK.optional().describe('Answers per question; 1 by default.'),
+});
+
+const Question = requestObject({ question: Text, context: Text });
+const Theirs = toHuggingFaceBody(z.union([Question, z.array(Question).max(LIMITS.callRows)]), {
+  top_k: TopK.optional(),
+  topk: TopK.optional(),
+  doc_stride: z.int().min(0).optional(),
+  max_answer_len: z.int().min(1).optional(),
+  max_seq_len: z.int().min(1).optional(),
+  max_question_len: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Taken, and without effect: the pipeline heeds it for slow tokenizers only.'),
+  handle_impossible_answer: z.boolean().optional(),
+  align_to_words: z.boolean().optional(),
+  padding: z.union([z.boolean(), z.enum(['longest', 'max_length', 'do_not_pad'])]).optional(),
+});
+
+/** The part of a text that answers a question. */
+export const questionAnswering: Task = {
+  name: 'question-answering',
+  bodies: [Ours, Theirs],
+  fit,
+  prepare: (body, context) =>
+    isHuggingFace(body) ? prepareTheirs(body, context) : prepareOurs(body, context),
+};
+
+function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
+  const [start, end] = ['start_logits', 'end_logits'].map((name) =>
+    bundle.signature.outputs.find(
+      (output) => output.name === name && isFloat(output) && output.shape.length === 2,
+    ),
+  );
+  if (!start || !end)
+    return new TaskMisfit(
+      'question-answering needs the outputs start_logits and end_logits, of shape [-1, -1]',
+    );
+  const text = readTextConfig(bundle, 'question-answering');
+  if (text instanceof TaskMisfit) return text;
+  if (findJson(bundle.texts, 'tokenizer_config.json')?.padding_side === 'left')
+    return new TaskMisfit(
+      'question-answering puts the question before its context; with this tokenizer\'s padding_side "left" the pipeline would turn them round',
+    );
+  const scorings = [start, end].map((output) => findScoring(bundle, output, 'softmax'));
+  const misfit = scorings.find((found) => found instanceof TaskMisfit);
+  if (misfit) return misfit;
+  const [{ graphEndsIn } = {}, other] = scorings as Scoring[];
+  if (graphEndsIn?.endsWith('sigmoid') || graphEndsIn !== other?.graphEndsIn) {
+    return new TaskMisfit(
+      'question-answering needs start_logits and end_logits to be logits, or probabilities over the tokens (Softmax, LogSoftmax), both alike',
+    );
+  }
+  const config: Config = { text, start: start.name, end: end.name };
+  return {
+    scoring: { functionToApply: 'softmax', ...(graphEndsIn === undefined ? {} : { graphEndsIn }) },
+    config: { ...config },
+  };
+}
+
+interface Options extends AnswerOptions {
+  readonly stride?: number | undefined;
+  readonly length?: number | undefined;
+}
+
+function prepareOurs(body: unknown, context: TaskContext): TaskCall {
+  const { question, context: given, top_k: topK = 1 } = parseBody(Ours, body);
+  const questions = [question].flat();
+  const contexts = typeof given === 'string' ? questions.map(() => given) : given;
+  if (contexts.length !== questions.length)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `"context" must be one text, or one for each question; got ${contexts.length} for ${questions.length} question(s).`,
+    );
+  return ask(
+    questions.map((text, index) => ({ question: text, context: contexts[index] ?? '' })),
+    context,
+    toOptions({ topK }),
+    (all) =>
+      all.flatMap((answers, input) =>
+        answers.map(({ answer: label, score, start, end }): TaskRecord => ({
+          label,
+          score: toJsonNumber(score),
+          start,
+          end,
+          input,
+        })),
+      ),
+  );
+}
+
+function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
+  const { inputs, parameters = {} } = parseBody(Theirs, body);
+  const options = toOptions({
+    topK: parameters.top_k ?? parameters.topk,
+    maxAnswerLength: parameters.max_answer_len,
+    allowsNone: parameters.handle_impossible_answer,
+    alignsToWords: parameters.align_to_words,
+    stride: parameters.doc_stride,
+    length: parameters.max_seq_len,
+  });
+  return ask([inputs].flat(), context, options, (all) => {
+    const answers = all
+      .map((found) => found.map((answer) => ({ ...answer, score: toJsonNumber(answer.score) })))
+      .map((found) => (found.length === 1 ? found[0] : found));
+    return Array.isArray(inputs) && inputs.length !== 1 ? answers : answers[0]; // a list of one is answered as the one: the pipeline's own oddity
+  });
+}
+
+function toOptions({
+  topK = 1,
+  maxAnswerLength = 15,
+  allowsNone = false,
+  alignsToWords = true,
+  stride,
+  length,
+}: { [K in keyof Options]?: Options[K] | undefined }): Options {
+  return { topK, maxAnswerLength, allowsNone, alignsToWords, stride, length };
+}
+
+function ask(
+  questions: readonly z.infer<typeof Question>[],
+  { signature, config, scoring }: TaskContext,
+  options: Options,
+  toBody: (answers: readonly (readonly Answer[])[]) => unknown,
+): TaskCall {
+  const { text, start, end } = config as unknown as Config;
+  limitWork(
+    'characters',
+    questions.reduce((sum, { question, context }) => sum + question.length + context.length, 0),
+  );
+  return async (model) => {
+    const tokenizer = getTokenizer(model);
+    const work = new CallWork();
+    const windows = questions.map((question) =>
+      toQuestionWindows(tokenizer, question, text, options, work),
+    );
+    const logits = await runTokens(
+      model,
+      signature,
+      windows.flat(),
+      { outputs: [start, end] },
+      ({ outputs, tokens, index, length }): SpanLogits => {
+        // The logarithms of probabilities are logits, whose softmax they are.
+        const toLogit = scoring?.graphEndsIn === 'softmax' ? Math.log : Number;
+        const read = (name: string): number[] =>
+          Array.from(
+            getFloats(outputs, name).subarray(index * length, index * length + tokens.length),
+            (value) => toLogit(value),
+          );
+        return { tokens, start: read(start), end: read(end) };
+      },
+    );
+    let at = 0;
+    const answers = windows.map((rows, index) =>
+      findAnswers(
+        rows.flatMap(() => logits[at++] ?? []),
+        questions[index]?.context ?? '',
+        tokenizer.classId,
+        options,
+      ),
+    );
+    return { body: toBody(answers), scores: answers.flatMap(([best]) => best?.score ?? []) };
+  };
+}
+
+/** The question before each window of the context, which overlap by `doc_stride` tokens: the pipeline's own lengths where none are asked for. */
+function toQuestionWindows(
+  tokenizer: TextTokenizer,
+  { question, context }: z.infer<typeof Question>,
+  { cutTokens = Infinity, mostTokens = Infinity }: TextConfig,
+  options: Options,
+  work: CallWork,
+): PlacedToken[][] {
+  if (context.trim() === '' || question.trim() === '')
+    throw new MaasError('INVALID_REQUEST', '"question" and "context" must not be empty.');
+  const length = Math.min(options.length ?? Math.min(cutTokens, 384), mostTokens);
+  const stride = options.stride ?? Math.min(Math.floor(length / 2), 128);
+  const first = tokenizer.tokenize(question, length);
+  const second = tokenizer.tokenize(context);
+  const room = length - tokenizer.countSpecials(true) - first.length;
+  if (second.length <= room) {
+    limitWindows(1, length - room + second.length, options, work);
+    return [tokenizer.place(first, second)];
+  }
+  if (room <= stride)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `A window of ${length} tokens has room for ${Math.max(room, 0)} of the context beside the question, which must be more than the ${stride} of "doc_stride"; ask a shorter question, for a greater "max_seq_len" or a smaller "doc_stride".`,
+    );
+  limitWindows(countWindows(second.length, room, stride), length, options, work);
+  return toWindows(second.length, room, stride).map(([start, end]) =>
+    tokenizer.place(first, second.slice(start, end)),
+  );
+}
+
+/** @param length tokens of each of them @throws MaasError PAYLOAD_TOO_LARGE */
+function limitWindows(windows: number, length: number, options: Options, work: CallWork): void {
+  const longest = Math.min(options.maxAnswerLength, length);
+  const answers = Math.min(countWanted(options), length * longest);
+  work.add('tokens', windows * length);
+  work.add('spans', windows * length * longest);
+  work.add('candidateTokens', windows * answers * longest);
+  work.add('records', Math.min(options.topK, windows * answers + 1));
+}

@@ -1,0 +1,151 @@
+import type { Signature } from '../../tensor.ts';
+import { RejectionError } from '../../errors.ts';
+import { quote } from '../../quote.ts';
+import type { TextTokenizer, TokenizerJson } from '../../tokenizer/tokenizer.ts';
+import { findJson, findPath, type JsonObject } from '../task/bundle-texts.ts';
+import { readClassSettings, type ClassSettings } from '../../tokenizer/class-settings.ts';
+import { readTokenizer } from './read-tokenizer.ts';
+import { findTextInputs } from './text-inputs.ts';
+import type { BundleFacts } from '../task/task.ts';
+import { TaskMisfit } from '../task/task-misfit.ts';
+
+/** What the record keeps of a bundle's tokenizer; its files are read when the session is loaded. */
+export interface TextConfig {
+  /** Path of `tokenizer.json`. */
+  readonly tokenizer: string;
+  /** Paths of the files that say more of it, the later ones above the earlier. */
+  readonly settings: readonly string[];
+  /** What transformers' class lays over `tokenizer.json`. */
+  readonly classSettings?: ClassSettings;
+  /** Tokens to which a text is cut. */
+  readonly cutTokens?: number;
+  /** Tokens that the model has positions for. */
+  readonly mostTokens?: number;
+  /** The token of padding, where the model's positions begin after its number and padding keeps it. */
+  readonly positionsAfter?: number;
+}
+
+export const TOKENIZER_ADVICE =
+  "put tokenizer.json (and tokenizer_config.json, config.json) beside model.onnx, or into the model's metadata_props as 'maas:tokenizer.json'";
+
+/** Written for "no limit". */
+const LARGEST_LENGTH = 1e6;
+
+/** Tasks whose answers are places in a text. */
+const WINDOWED = ['token-classification', 'question-answering'];
+
+/** RoBERTa and its kin: `create_position_ids_from_input_ids` in transformers. */
+const POSITIONS_AFTER_PADDING =
+  /roberta|camembert|mpnet|longformer|layoutlmv3|data2vec-text|ibert|luke|xmod|^esm$/;
+
+/** Models that know positions relative to each other, which have no last one. */
+const RELATIVE = ['deberta', 'deberta-v2', 't5', 'mt5', 'umt5', 'xlnet'];
+
+/**
+ * @returns a sentence naming what is missing, where the bundle cannot read text
+ * @throws RejectionError TASK_MISMATCH for a tokenizer that would give other ids here than where the model was made
+ */
+export function readTextConfig(
+  { texts, signature }: BundleFacts,
+  task: string,
+): TextConfig | TaskMisfit {
+  const inputs = findTextInputs(signature);
+  if (inputs instanceof TaskMisfit) return new TaskMisfit(`${task} ${inputs.reason}`);
+  const tokenizer = findPath(texts, 'tokenizer.json');
+  if (tokenizer === undefined)
+    return new TaskMisfit(`${task} needs a tokenizer: ${TOKENIZER_ADVICE}`);
+  const settings = ['special_tokens_map.json', 'tokenizer_config.json'].flatMap(
+    (name) => findPath(texts, name) ?? [],
+  );
+  const { cutsBeginning, classSettings } = requireKnown(texts, tokenizer, settings);
+  if (cutsBeginning && WINDOWED.includes(task))
+    return new TaskMisfit(
+      `${task} reads texts from their beginning, in windows where they are long; this tokenizer's truncation_side is "left"`,
+    );
+  const mostTokens = least([countPositions(findJson(texts, 'config.json')), inputs.length]);
+  const positionsAfter = inputs.roles.some(({ role }) => role === 'positions')
+    ? findPositionsAfter(findJson(texts, 'config.json'))
+    : undefined;
+  const cutTokens = least([findCut(texts, tokenizer), inputs.length]);
+  return {
+    tokenizer,
+    settings,
+    ...(classSettings ? { classSettings } : {}),
+    ...(cutTokens === undefined ? {} : { cutTokens }),
+    ...(mostTokens === undefined ? {} : { mostTokens }),
+    ...(positionsAfter === undefined ? {} : { positionsAfter }),
+  };
+}
+
+function requireKnown(
+  texts: BundleFacts['texts'],
+  tokenizer: string,
+  settings: readonly string[],
+): { readonly cutsBeginning: boolean; readonly classSettings: ClassSettings | undefined } {
+  try {
+    const read = (own?: ClassSettings): TextTokenizer =>
+      readTokenizer(
+        tokenizer,
+        settings,
+        [tokenizer, ...settings].map((path) => texts.get(path) ?? ''),
+        own,
+      );
+    const plain = read(); // first, so that what is known of its parts is known to be so
+    const classSettings = readClassSettings(
+      findJson(texts, tokenizer) as unknown as TokenizerJson,
+      findJson(texts, 'tokenizer_config.json') ?? {},
+      findJson(texts, 'config.json')?.model_type,
+    );
+    return {
+      classSettings,
+      cutsBeginning: classSettings ? read(classSettings).cutsBeginning : plain.cutsBeginning,
+    };
+  } catch (error) {
+    if (error instanceof RejectionError) throw error;
+    throw new RejectionError(
+      'TASK_MISMATCH',
+      `The bundle's '${tokenizer}' cannot be followed: ${(error as Error).message} Upload it with the task 'tensor' to send token ids instead of text.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Without a tokenizer_config.json, the tokenizer's own truncation is what its maker set. */
+function findCut(texts: BundleFacts['texts'], tokenizer: string): number | undefined {
+  const settings = findJson(texts, 'tokenizer_config.json');
+  const own =
+    settings === undefined
+      ? (findJson(texts, tokenizer)?.truncation as { max_length?: unknown } | null | undefined)
+          ?.max_length
+      : (settings.model_max_length ?? settings.max_len);
+  if (typeof own === 'string')
+    throw new RejectionError(
+      'TASK_MISMATCH',
+      `model_max_length of the bundle's tokenizer_config.json must be a number; it is ${quote(own)}.`,
+    );
+  return typeof own === 'number' && own > 0 && own < LARGEST_LENGTH ? own : undefined;
+}
+
+function countPositions(config: JsonObject | undefined): number | undefined {
+  const { max_position_embeddings: positions, model_type: type } = config ?? {};
+  if (typeof positions !== 'number' || positions <= 0 || RELATIVE.includes(String(type)))
+    return undefined;
+  const before = findPositionsAfter(config);
+  return before === undefined ? positions : positions - before - 1;
+}
+
+function findPositionsAfter(config: JsonObject | undefined): number | undefined {
+  const { model_type: type, pad_token_id: pad } = config ?? {};
+  if (!POSITIONS_AFTER_PADDING.test(String(type))) return undefined;
+  return typeof pad === 'number' ? pad : 1;
+}
+
+function least(numbers: readonly (number | undefined)[]): number | undefined {
+  const known = numbers.filter((number) => number !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
+}
+
+/** Whether any input of the model can take token ids. */
+export function readsTokens(signature: Signature): boolean {
+  return !(findTextInputs(signature) instanceof TaskMisfit);
+}

@@ -1,0 +1,235 @@
+import * as z from 'zod';
+import { LIMITS } from '../../../contract/limits.ts';
+import { MaasError } from '../../errors.ts';
+import { countWindows, fitLengths, toWindows } from '../../tokenizer/truncation.ts';
+import type { PlacedToken } from '../../tokenizer/token.ts';
+import type { TextTokenizer } from '../../tokenizer/tokenizer.ts';
+import { CallWork, limitCharacters } from '../task/call-work.ts';
+import { toLabel } from '../answers/classes.ts';
+import { getTokenizer } from './encode-text.ts';
+import {
+  findEntities,
+  mergeOverlapping,
+  STRATEGIES,
+  type Entity,
+  type Strategy,
+  type TokenScores,
+} from './entities.ts';
+import { findScoring } from '../answers/find-scoring.ts';
+import { getFloats, toJsonNumber } from '../task/floats.ts';
+import { isHuggingFace, Text, Texts, toHuggingFaceBody } from '../task/huggingface-body.ts';
+import { findLabelMisfit, findLabels } from '../task/label-files.ts';
+import { parseBody } from '../../json/parse-body.ts';
+import { requestObject } from '../../json/request-object.ts';
+import { runTokens } from './run-tokens.ts';
+import { applyFunction } from '../scores/score-function.ts';
+import { getScoring } from '../scores/scoring.ts';
+import type {
+  BundleFacts,
+  Task,
+  TaskCall,
+  TaskContext,
+  TaskFit,
+  TaskModel,
+  TaskRecord,
+} from '../task/task.ts';
+import { readTextConfig, type TextConfig } from './text-config.ts';
+import { findLogits } from './text-classifier.ts';
+import { TaskMisfit } from '../task/task-misfit.ts';
+
+interface Config {
+  readonly text: TextConfig;
+  /** Name of the output with a logit per token and class. */
+  readonly logits: string;
+}
+
+const Ours = requestObject({
+  text: Texts,
+  aggregation_strategy: z
+    .enum(STRATEGIES)
+    .optional()
+    .describe('How tokens become entities; `simple` joins neighbours of one kind.'),
+});
+
+const Theirs = toHuggingFaceBody(z.union([Text, z.array(Text).max(LIMITS.callRows)]), {
+  aggregation_strategy: z.enum(STRATEGIES).optional(),
+  ignore_labels: z.array(z.string()).max(LIMITS.callRows).optional(),
+  stride: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Reads a long text whole, in windows that share so many tokens.'),
+});
+
+/** Names, places and the like in a text: as `transformers`' pipeline groups them. */
+export const tokenClassification: Task = {
+  name: 'token-classification',
+  bodies: [Ours, Theirs],
+  fit,
+  prepare: (body, context) =>
+    isHuggingFace(body) ? prepareTheirs(body, context) : prepareOurs(body, context),
+};
+
+function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
+  const text = readTextConfig(bundle, 'token-classification');
+  if (text instanceof TaskMisfit) return text;
+  const logits = findLogits(bundle.signature, 3);
+  if (!logits)
+    return new TaskMisfit(
+      'token-classification needs an output of shape [-1, -1, classes], a logit per token and class',
+    );
+  const labels = findLabels(bundle);
+  const misfit = findLabelMisfit(labels, logits.shape[2]);
+  if (misfit !== undefined) return misfit;
+  const scoring = findScoring(bundle, logits, 'softmax');
+  if (scoring instanceof TaskMisfit) return scoring;
+  const config: Config = { text, logits: logits.name };
+  return { ...(labels === undefined ? {} : { labels }), scoring, config: { ...config } };
+}
+
+function prepareOurs(body: unknown, context: TaskContext): TaskCall {
+  const { text, aggregation_strategy: strategy = 'simple' } = parseBody(Ours, body);
+  return recognise([text].flat(), context, { strategy, ignored: new Set(['O']) }, (texts) =>
+    texts.flatMap((entities, input) =>
+      entities.map(({ label, score, start, end }): TaskRecord => ({
+        label,
+        score: toJsonNumber(score),
+        start,
+        end,
+        input,
+      })),
+    ),
+  );
+}
+
+function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
+  const {
+    inputs,
+    parameters: {
+      aggregation_strategy: strategy = 'none',
+      ignore_labels: ignored = ['O'],
+      stride,
+    } = {},
+  } = parseBody(Theirs, body);
+  if (stride !== undefined && strategy === 'none')
+    throw new MaasError(
+      'INVALID_REQUEST',
+      '"stride" needs an "aggregation_strategy" other than "none".',
+    );
+  return recognise(
+    [inputs].flat(),
+    context,
+    { strategy, ignored: new Set(ignored), stride },
+    (texts) => {
+      const answers = texts.map((entities) => entities.map((entity) => toTheirs(entity, strategy)));
+      return Array.isArray(inputs) ? answers : answers[0];
+    },
+  );
+}
+
+function toTheirs({ label, score, word, start, end, index }: Entity, strategy: Strategy): unknown {
+  const place = { score: toJsonNumber(score), word, start, end };
+  return strategy === 'none'
+    ? { entity: label, ...place, index }
+    : { entity_group: label, ...place };
+}
+
+interface Options {
+  readonly strategy: Strategy;
+  readonly ignored: ReadonlySet<string>;
+  readonly stride?: number | undefined;
+}
+
+function recognise(
+  texts: readonly string[],
+  context: TaskContext,
+  options: Options,
+  toBody: (texts: readonly (readonly Entity[])[]) => unknown,
+): TaskCall {
+  limitCharacters(texts);
+  return async (model) => {
+    const { text: config } = context.config as unknown as Config;
+    const tokenizer = getTokenizer(model);
+    const work = new CallWork();
+    const windows = texts.map((text) =>
+      toTokenWindows(tokenizer, text, config, options.stride, work),
+    );
+    const scores = await scoreTokens(windows.flat(), context, model);
+    let at = 0;
+    const entities = windows.map((rows, index) => {
+      const chars = Array.from(texts[index] ?? '');
+      const found = rows.map(() =>
+        findEntities(scores[at++] ?? [], chars, tokenizer, options.strategy).filter(
+          ({ label }) => !options.ignored.has(label),
+        ),
+      );
+      return rows.length > 1 ? mergeOverlapping(found.flat()) : found.flat();
+    });
+    return { body: toBody(entities), scores: entities.flat().map(({ score }) => score) };
+  };
+}
+
+/** A text in one row, cut to what the tokenizer says, or in overlapping ones where a stride is asked for. */
+function toTokenWindows(
+  tokenizer: TextTokenizer,
+  text: string,
+  { cutTokens, mostTokens }: TextConfig,
+  stride: number | undefined,
+  work: CallWork,
+): PlacedToken[][] {
+  const room =
+    Math.min(cutTokens ?? Infinity, mostTokens ?? Infinity) - tokenizer.countSpecials(false);
+  if (stride === undefined || room === Infinity) {
+    const tokens = tokenizer.tokenize(text, room);
+    return [
+      tokenizer.place(
+        tokens.slice(0, fitLengths(tokens.length, undefined, room, 'longest_first')?.[0]),
+      ),
+    ];
+  }
+  if (stride >= room)
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `"stride" must be less than the ${room} tokens that the model reads at once; got ${stride}.`,
+    );
+  const tokens = tokenizer.tokenize(text);
+  work.add('tokens', countWindows(tokens.length, room, stride) * Math.min(room, tokens.length));
+  return toWindows(tokens.length, room, stride).map(([start, end]) =>
+    tokenizer.place(tokens.slice(start, end)),
+  );
+}
+
+function scoreTokens(
+  rows: readonly (readonly PlacedToken[])[],
+  { signature, config, labels, scoring }: TaskContext,
+  model: TaskModel,
+): Promise<TokenScores[][]> {
+  const { functionToApply } = getScoring({ scoring });
+  const { logits } = config as unknown as Config;
+  let known: readonly string[] = [];
+  const toNames = (width: number): readonly string[] =>
+    (known =
+      known.length === width
+        ? known
+        : Array.from({ length: width }, (_, column) => String(toLabel(labels, column))));
+  return runTokens(
+    model,
+    signature,
+    rows,
+    { outputs: [logits] },
+    ({ outputs, tokens, index, count, length }) => {
+      const values = getFloats(outputs, logits);
+      const width = values.length / count / length;
+      const names = toNames(width);
+      return tokens.map((token, position): TokenScores => {
+        const at = (index * length + position) * width;
+        return {
+          token,
+          index: position,
+          scores: applyFunction(values.subarray(at, at + width), functionToApply),
+          names,
+        };
+      });
+    },
+  );
+}

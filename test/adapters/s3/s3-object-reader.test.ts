@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { S3ObjectReader } from '../../../layers/maas/adapters/s3-object-reader.ts';
+import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
+import { makeBytes, readAll } from '../../suites/object-store/bodies.ts';
+import {
+  answerError,
+  answerRange,
+  answerWith,
+  breakAfter,
+  resetConnection,
+  startScriptedServer,
+  type ScriptedServer,
+} from '../../support/scripted-server.ts';
+
+const BYTES = makeBytes(300_000);
+const ETAG = { etag: '"abc"' };
+
+describe('S3ObjectReader', () => {
+  let server: ScriptedServer;
+  const open = (environment: Record<string, string> = {}): S3ObjectReader =>
+    new S3ObjectReader({
+      bucket: 'models',
+      pathStyle: true,
+      clock: systemClock,
+      retry: { delayMs: 0 },
+      environment: {
+        AWS_ENDPOINT_URL_S3: server.url,
+        AWS_REGION: 'eu-west-1',
+        AWS_ACCESS_KEY_ID: 'AK',
+        AWS_SECRET_ACCESS_KEY: 'SK',
+        AWS_SESSION_TOKEN: 'ST',
+        ...environment,
+      },
+    });
+
+  beforeAll(async () => {
+    server = await startScriptedServer();
+  });
+  afterAll(() => server.close());
+
+  it('signs with the session token, for the region, under the bucket in the path', async () => {
+    server.answer(answerWith(200, 'hello', ETAG));
+    expect(await open().get('a/b c')).toEqual({ bytes: Buffer.from('hello'), etag: 'abc' });
+    const { url, headers } = server.requests[0] ?? {};
+    expect(url).toBe('/models/a/b%20c');
+    expect(headers?.authorization).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=AK\/\d{8}\/eu-west-1\/s3\/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token, Signature=[0-9a-f]{64}$/,
+    );
+    expect(headers?.['x-amz-security-token']).toBe('ST');
+  });
+
+  it.each([
+    ['503', answerWith(503)],
+    ['500 InternalError', answerError(500, 'InternalError')],
+    ['503 SlowDown', answerError(503, 'SlowDown')],
+    ['400 RequestTimeout', answerError(400, 'RequestTimeout')],
+    ['429', answerWith(429)],
+    ['a reset connection', resetConnection],
+    ['a body that breaks off', breakAfter(BYTES, 1000)],
+  ])('answers after the second try when the first met %s', async (_, failure) => {
+    server.answer(failure, answerWith(200, BYTES, ETAG));
+    const object = await open().get('a');
+    expect(object !== undefined && object !== 'unchanged' && BYTES.equals(object.bytes)).toBe(true);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it.each([
+    ['S3 answered 503 SlowDown', answerError(503, 'SlowDown')],
+    ['ECONNRESET', resetConnection],
+  ])('gives up after three tries, with the reason: %s', async (message, failure) => {
+    server.answer(failure);
+    await expect(open().get('a')).rejects.toThrow(message);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it('tries as often as AWS_MAX_ATTEMPTS says', async () => {
+    server.answer(answerError(503, 'SlowDown'));
+    await expect(open({ AWS_MAX_ATTEMPTS: '5' }).get('a')).rejects.toThrow('SlowDown');
+    expect(server.requests).toHaveLength(5);
+  });
+
+  it.each([
+    [403, 'AccessDenied'],
+    [404, 'NoSuchBucket'],
+    [301, 'PermanentRedirect'],
+    [400, 'InvalidRequest'],
+  ])('throws at once, with the key and the reason, when S3 answers %i %s', async (status, code) => {
+    server.answer(answerError(status, code));
+    await expect(open().get('models/m/model.json')).rejects.toMatchObject({
+      status,
+      code,
+      message: `S3 answered ${status} ${code} to the reading of 'models/m/model.json': because of ${code}`,
+    });
+    await expect(open().stream('a')).rejects.toMatchObject({ code });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('takes an unnamed 404 for an absent object', async () => {
+    server.answer(answerWith(404));
+    expect(await open().get('a')).toBeUndefined();
+  });
+
+  it('goes on where a stream broke off, without a byte twice', async () => {
+    server.answer(breakAfter(BYTES, 100_000, ETAG), answerRange(BYTES, ETAG));
+    expect((await readAll(await open().stream('a')))?.equals(BYTES)).toBe(true);
+    expect(server.requests.map(({ headers }) => headers.range)).toEqual([
+      undefined,
+      expect.stringMatching(/^bytes=\d+-299999$/),
+    ]);
+  });
+
+  it('throws when the object was replaced where its stream broke off', async () => {
+    server.answer(breakAfter(BYTES, 100_000, ETAG), answerRange(BYTES, { etag: '"other"' }));
+    await expect(open().stream('a').then(readAll)).rejects.toThrow('replaced while it was read');
+  });
+
+  it('gives up when one connection after the other breaks off and brings nothing', async () => {
+    server.answer(breakAfter(BYTES, 100_000, ETAG), (_, response) => {
+      response.writeHead(206, { 'content-length': 200_000, ...ETAG }).flushHeaders();
+      response.destroy();
+    });
+    await expect(open().stream('a').then(readAll)).rejects.toThrow();
+    expect(server.requests.length).toBeLessThanOrEqual(4);
+  });
+
+  it('uses one connection for many requests, one after the other', async () => {
+    server.answer(answerWith(200, 'x', ETAG));
+    const reader = open();
+    await reader.get('a');
+    const before = server.connections();
+    for (let i = 0; i < 10; i++) await reader.get('a');
+    expect(server.connections()).toBe(before);
+  });
+
+  it('asks for new credentials when S3 says that they have expired', async () => {
+    const answerCredentials = (accessKeyId: string): ReturnType<typeof answerWith> =>
+      answerWith(
+        200,
+        JSON.stringify({
+          AccessKeyId: accessKeyId,
+          SecretAccessKey: 's',
+          Token: 't',
+          Expiration: '2099-01-01T00:00:00Z',
+        }),
+      );
+    server.answer(
+      answerCredentials('FIRST'),
+      answerError(400, 'ExpiredToken'),
+      answerCredentials('SECOND'),
+      answerWith(200, 'x', ETAG),
+    );
+    await open({
+      AWS_ACCESS_KEY_ID: '',
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${server.url}/credentials`,
+    }).get('a');
+    expect(
+      server.requests.map(
+        ({ url, headers }) => headers.authorization?.match(/Credential=(\w+)/)?.[1] ?? url,
+      ),
+    ).toEqual(['/credentials', 'FIRST', '/credentials', 'SECOND']);
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import { findTask, prepareTask } from '../../../../layers/maas/core/tasks/find-task.ts';
+import { loadResources } from '../../../../layers/maas/core/tasks/resources.ts';
+import type { TaskModel } from '../../../../layers/maas/core/tasks/task/task.ts';
+import { BUNDLES } from '../../../support/task-bundles.ts';
+
+describe('labels and settings that stand in a file of the bundle', () => {
+  it.each([
+    'text-classification',
+    'token-classification',
+    'fill-mask',
+    'feature-extraction',
+    'tabular-regression',
+  ] as const)('are what %s works with as if they stood in the record', async (name) => {
+    const { signature, texts } = BUNDLES[name];
+    const { task, labels, config, ...small } = findTask(BUNDLES[name], name);
+    const read = async (path: string): Promise<string> =>
+      path === 'settings.json' ? JSON.stringify({ labels, config }) : (texts.get(path) ?? '');
+    const body =
+      name === 'tabular-regression'
+        ? { rows: [[1, 2, 3]] }
+        : { text: name === 'fill-mask' ? 'good [MASK]' : 'good' };
+    /** What the model is asked for, and what becomes of its answer of zeros. */
+    const ask = async (context: Parameters<typeof prepareTask>[0]): Promise<unknown> => {
+      const asked: unknown[] = [];
+      const resources = await loadResources(context, read);
+      const run: TaskModel['run'] = async (inputs, outputs) => {
+        asked.push([inputs, outputs]);
+        const [rows = 1, tokens = 1] = Object.values(inputs)[0]?.shape ?? [];
+        return Object.fromEntries(
+          signature.outputs.map(({ name: output, shape }) => {
+            const full = shape.map((size, axis) => (size > 0 ? size : axis === 0 ? rows : tokens));
+            return [
+              output,
+              {
+                datatype: 'FP32' as const,
+                shape: full,
+                data: new Float32Array(full.reduce((a, b) => a * b, 1)),
+              },
+            ];
+          }),
+        );
+      };
+      const answer = await prepareTask(
+        context,
+        body,
+      )({ run, resources, images: { decode: () => Promise.reject(new Error('no picture')) } });
+      return [asked, answer];
+    };
+    const inRecord = await ask({
+      task,
+      signature,
+      ...small,
+      ...(labels ? { labels } : {}),
+      ...(config ? { config } : {}),
+    });
+    expect(await ask({ task, signature, ...small, settingsFile: 'settings.json' })).toEqual(
+      inRecord,
+    );
+  });
+});
