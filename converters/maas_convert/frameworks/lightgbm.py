@@ -1,0 +1,129 @@
+"""LightGBM: its estimators and its own text files."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..errors import ConvertError
+from ..extras import require
+from ..graph import append_link, save, set_post_transform, strip_zipmap
+from ..options import Options
+from ..outputs import Array, Batch, Kind, Outputs
+from ..source import Recipe, Source
+from ..table import to_matrix
+from ..trees import mend_thresholds, to_double
+from .boosters import OPSET, as_classes, make_schema, make_source
+
+# Objectives that onnxmltools refuses, with the link that their trees' sum goes through.
+UNKNOWN = {
+    "fair": "",
+    "mape": "",
+    "cross_entropy": "Sigmoid",
+    "xentropy": "Sigmoid",
+    "cross_entropy_lambda": "Softplus",
+    "xentlambda": "Softplus",
+}
+CLASSES = ("binary", "multiclass", "multiclassova", "softmax", "ova")
+
+
+def is_model(model: Any) -> bool:
+    return any(kind.__module__.startswith("lightgbm.") for kind in type(model).__mro__)
+
+
+def open_model(model: Any, options: Options) -> Source:
+    """Raises ConvertError where the booster holds what no converter knows."""
+    lightgbm = require("lightgbm", "lightgbm")
+    require("onnxmltools", "lightgbm")
+    booster = model if isinstance(model, lightgbm.Booster) else model.booster_
+    dump = booster.dump_model()
+    nodes = [node for tree in dump["tree_info"] for node in list_splits(tree["tree_structure"])]
+    if any(node["decision_type"] != "<=" for node in nodes):
+        raise ConvertError(
+            "LightGBM's categorical splits are written inexactly by onnxmltools: upload the "
+            "model's own .txt to the service, or encode the categories."
+        )
+    objective = str(dump.get("objective", "")).split(" ")[0]
+    classes = list_classes(model, dump) if objective in CLASSES else ()
+    thresholds = group(nodes)
+    names = None if is_numbered(dump["feature_names"]) else dump["feature_names"]
+    schema = make_schema(names, booster.num_feature(), thresholds)
+
+    def ask(batch: Batch) -> Outputs:
+        return answer(booster, to_matrix(batch), classes)
+
+    every = np.unique(np.concatenate([np.zeros(0), *thresholds.values()]))
+    recipes = [
+        Recipe(
+            "onnxmltools, single precision", lambda f: export(model, objective, every, f, False)
+        ),
+        Recipe("onnxmltools, double precision", lambda f: export(model, objective, every, f, True)),
+    ]
+    kind = Kind.CLASSES if classes else Kind.NUMBERS
+    name = f"LightGBM {lightgbm.__version__}, {objective}"
+    return make_source(name, schema, kind, ask, recipes, options)
+
+
+def is_numbered(names: list[str]) -> bool:
+    """Whether LightGBM made the names up itself."""
+    return all(name == f"Column_{at}" for at, name in enumerate(names))
+
+
+def list_splits(node: dict[str, Any]) -> list[dict[str, Any]]:
+    found, todo = [], [node]
+    while todo:
+        one = todo.pop()
+        if "split_feature" in one:
+            found.append(one)
+            todo += [one["left_child"], one["right_child"]]
+    return found
+
+
+def group(nodes: list[dict[str, Any]]) -> dict[int, Array]:
+    found: dict[int, list[float]] = {}
+    for node in nodes:
+        found.setdefault(int(node["split_feature"]), []).append(float(node["threshold"]))
+    return {column: np.unique(values) for column, values in found.items()}
+
+
+def list_classes(model: Any, dump: dict[str, Any]) -> tuple[Any, ...]:
+    known = getattr(model, "classes_", None)
+    if known is not None:
+        return tuple(np.asarray(known).tolist())
+    return tuple(range(max(2, int(dump["num_class"]))))
+
+
+def answer(booster: Any, rows: Array, classes: tuple[Any, ...]) -> Outputs:
+    scores = np.asarray(booster.predict(rows))
+    if classes:
+        return as_classes(scores, classes)
+    return Outputs(Kind.NUMBERS, None, {"value": scores})
+
+
+def export(model: Any, objective: str, thresholds: Array, folder: Path, is_double: bool) -> None:
+    """Objectives that the converter does not know are told as regressions, their links appended."""
+    kinds = require("onnxmltools.convert.common.data_types", "lightgbm")
+    booster = getattr(model, "booster_", model)
+    given = as_regression(booster) if objective in UNKNOWN else model
+    convert = require("onnxmltools", "lightgbm").convert_lightgbm
+    inputs = [("X", kinds.FloatTensorType([None, booster.num_feature()]))]
+    proto = strip_zipmap(convert(given, initial_types=inputs, target_opset=OPSET, zipmap=False))
+    if UNKNOWN.get(objective):
+        proto = append_link(proto, UNKNOWN[objective])
+    if objective in ("multiclassova", "ova"):
+        proto = set_post_transform(proto, "LOGISTIC")
+    mend = to_double if is_double else mend_thresholds
+    save(mend(proto, thresholds), folder)
+
+
+def as_regression(booster: Any) -> Any:
+    lines = booster.model_to_string().split("\n")
+    plain = [
+        "objective=regression"
+        if line.startswith("objective=")
+        else "[objective: regression]"
+        if line.startswith("[objective:")
+        else line
+        for line in lines
+    ]
+    return require("lightgbm", "lightgbm").Booster(model_str="\n".join(plain))

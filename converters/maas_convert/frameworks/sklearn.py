@@ -1,0 +1,218 @@
+"""scikit-learn: estimators and pipelines over matrices, columns and texts."""
+
+import pickle
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..errors import ConvertError
+from ..extras import require
+from ..graph import mend_output_types, mend_sublinear, save, strip_zipmap
+from ..options import Options
+from ..outputs import Batch, Kind, Outputs
+from ..records import to_records
+from ..source import Recipe, Schema, Source
+from ..table import TableSchema, to_frame, to_matrix
+from ..texts import TextSchema
+from ..trees import mend_thresholds, restore_thresholds
+from . import sklearn_options as skl
+from .sklearn_answers import answer, find_kind
+from .sklearn_columns import (
+    compares_in_double,
+    is_vectorizer,
+    know_columns,
+    list_thresholds,
+    vocabulary_of,
+)
+from .sklearn_double import register_imputer, with_cast
+
+
+def is_model(model: Any) -> bool:
+    return any(kind.__module__.startswith("sklearn.") for kind in type(model).__mro__)
+
+
+def open_model(model: Any, options: Options) -> Source:
+    """Raises ConvertError where the estimator is not fitted."""
+    sklearn = require("sklearn", "sklearn")
+    require("skl2onnx", "sklearn")
+    check_fitted(model)
+    kind = find_kind(model)
+    schema = make_schema(model)
+    skl.register_boosters(model)
+    skl.allow_zipmap(model)
+    register_imputer()
+    is_text = isinstance(schema, TextSchema)
+    return Source(
+        framework=f"scikit-learn {sklearn.__version__}",
+        task=find_task(kind, is_text),
+        schema=schema,
+        ask=lambda batch: ask(model, schema, kind, batch),
+        recipes=list_recipes(model, schema),
+        size_bytes=measure(model),
+        files=make_files(schema),
+        is_stepwise=is_stepwise(model),
+        to_records=None if is_text and kind is not Kind.CLASSES else to_records,
+        body={} if kind is Kind.NUMBERS else {"scores": True},
+    )
+
+
+# Beside trees: what treats each number by itself.
+ELEMENTWISE = ("Pipeline", "ColumnTransformer", "FeatureUnion", "GridSearchCV", "Binarizer")
+ELEMENTWISE_ENDS = ("Scaler", "Encoder", "Imputer", "Discretizer")
+TREES = ("Tree", "Forest", "Trees", "Boosting")
+
+
+def is_stepwise(model: Any) -> bool:
+    names = [
+        type(part).__name__.removesuffix("Classifier").removesuffix("Regressor")
+        for part in skl.walk(model)
+    ]
+    trees = [name for name in names if name.endswith(TREES)]
+    others = [n for n in names if n not in ELEMENTWISE and not n.endswith(ELEMENTWISE_ENDS)]
+    return bool(trees) and set(others) <= set(trees)
+
+
+def check_fitted(model: Any) -> None:
+    from sklearn.exceptions import NotFittedError
+    from sklearn.utils.validation import check_is_fitted
+
+    try:
+        check_is_fitted(model)
+    except NotFittedError as error:
+        raise ConvertError(f"{type(model).__name__} is not fitted: call fit first.") from error
+
+
+def find_task(kind: Kind, is_text: bool) -> str:
+    if is_text:
+        return "text-classification" if kind is Kind.CLASSES else "tensor"
+    return "tabular-regression" if kind is Kind.NUMBERS else "tabular-classification"
+
+
+def make_schema(model: Any) -> TableSchema | TextSchema:
+    if reads_texts(model):
+        vectorizers = [part for part in skl.walk(model) if is_vectorizer(part)]
+        words = tuple(word for part in vectorizers for word in vocabulary_of(part))
+        joint = "" if any(getattr(v, "analyzer", "") == "char" for v in vectorizers) else " "
+        return TextSchema(words, joint)
+    given = getattr(model, "feature_names_in_", None)
+    count = int(getattr(model, "n_features_in_", 0) or 0)
+    if given is None and count == 0:
+        raise ConvertError(f"{type(model).__name__} does not say how many columns it reads.")
+    names = [str(n) for n in given] if given is not None else [str(n) for n in range(count)]
+    columns = know_columns(model, names)
+    has_words = any(column.is_text for column in columns)
+    is_split = given is not None and any(hasattr(p, "transformers_") for p in skl.walk(model))
+    return TableSchema(columns, not (has_words or is_split), given is not None)
+
+
+def reads_texts(model: Any) -> bool:
+    first = model.steps[0][1] if hasattr(model, "steps") else model
+    inner = getattr(first, "best_estimator_", None)
+    if inner is not None:
+        return reads_texts(inner)
+    parts = getattr(first, "transformer_list", None)
+    if parts is not None:
+        return all(reads_texts(part) for _, part in parts)
+    return is_vectorizer(first)
+
+
+def make_files(schema: Schema) -> dict[str, bytes]:
+    if not isinstance(schema, TableSchema) or not schema.has_names:
+        return {}
+    if any("\n" in name or name != name.strip() for name in schema.names):
+        raise ConvertError(
+            "Names of columns may not begin or end with a blank, or hold a new line."
+        )
+    return {"columns.txt": "".join(f"{name}\n" for name in schema.names).encode()}
+
+
+def ask(model: Any, schema: Schema, kind: Kind, batch: Batch) -> Outputs:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        rows = to_rows(schema, batch)
+        try:
+            return answer(model, rows, kind)
+        except ValueError as error:
+            # What was fitted in single precision may take no other (k-means).
+            if "dtype mismatch" not in str(error):
+                raise
+            return answer(model, rows.astype(np.float32), kind)
+
+
+def to_rows(schema: Schema, batch: Batch) -> Any:
+    if isinstance(schema, TextSchema):
+        return [str(text) for text in batch["text"]]
+    assert isinstance(schema, TableSchema)
+    if schema.has_names:
+        return to_frame(batch)
+    if schema.is_matrix:
+        return to_matrix(batch)
+    return np.stack([np.asarray(values, object) for values in batch.values()], axis=1)
+
+
+def measure(model: Any) -> int | None:
+    try:
+        return len(pickle.dumps(model))
+    except Exception:  # estimators that hold lambdas, open files …
+        return None
+
+
+def list_recipes(model: Any, schema: Schema) -> list[Recipe]:
+    """Single precision first; then what divides in double; then double as far as it goes."""
+    recipes = [make_recipe(model, schema, "single precision", False, None)]
+    if isinstance(schema, TextSchema):
+        return recipes
+    if any(type(part).__name__.endswith("Scaler") for part in skl.walk(model)):
+        name = "single precision, scalers divide in double"
+        recipes.append(make_recipe(model, schema, name, False, "div_cast"))
+    cast = with_cast(model)
+    if cast is not None:
+        recipes.append(make_recipe(cast, schema, "double precision up to the trees", True, "div"))
+    return [*recipes, make_recipe(model, schema, "double precision", True, "div")]
+
+
+def make_recipe(
+    model: Any, schema: Schema, name: str, is_double: bool, division: str | None
+) -> Recipe:
+    def build(folder: Path) -> None:
+        types = make_types(schema, is_double)
+        proto = export(model, types, skl.make_options(model, division))
+        proto = mend_output_types(mend_sublinear(strip_zipmap(proto)))
+        thresholds = list_thresholds(skl.walk(model))
+        if is_double and any(map(compares_in_double, skl.walk(model))):
+            proto = restore_thresholds(proto, thresholds)
+        save(mend_thresholds(proto, thresholds), folder)
+
+    return Recipe(name, build)
+
+
+def make_types(schema: Schema, is_double: bool) -> list[tuple[str, Any]]:
+    kinds = require("skl2onnx.common.data_types", "sklearn")
+    number = kinds.DoubleTensorType if is_double else kinds.FloatTensorType
+    if isinstance(schema, TextSchema):
+        return [("text", kinds.StringTensorType([None, 1]))]
+    assert isinstance(schema, TableSchema)
+    if schema.is_matrix:
+        return [("X", number([None, len(schema.columns)]))]
+    return [
+        (column.name, kinds.StringTensorType([None, 1]) if column.is_text else number([None, 1]))
+        for column in schema.columns
+    ]
+
+
+def export(model: Any, types: Any, options: dict[Any, Any]) -> Any:
+    """Without ZipMap; where the estimator does not know that option, without the option."""
+    to_onnx = require("skl2onnx", "sklearn").to_onnx
+    with skl.plain_attributes(), skl.unflattened(model), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        zipmap = {id(model): {**options.get(id(model), {}), "zipmap": False}}
+        failures: list[Exception] = []
+        for opset in (skl.OPSET, skl.NEWER_OPSET):
+            for given in ({**options, **zipmap}, options):
+                try:
+                    return to_onnx(model, initial_types=types, options=given, target_opset=opset)
+                except Exception as error:  # converters fail in many ways
+                    failures.append(error)
+    raise next((one for one in failures if "'zipmap'" not in str(one)), failures[0])

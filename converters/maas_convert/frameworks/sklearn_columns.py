@@ -1,0 +1,206 @@
+"""What a fitted estimator of scikit-learn knows of its columns."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..outputs import Array
+from ..table import Column
+
+# Fitted arrays whose last axis is the columns, and whose values are like the data's.
+SAMPLES = (
+    "_fit_X", "support_vectors_", "X_train_", "cluster_centers_", "theta_", "means_", "quantiles_",
+    "statistics_", "mean_", "components_",
+)  # fmt: skip
+# Values of a column that are kept, of a forest's many thresholds.
+MOST_VALUES = 200
+
+
+def know_columns(model: Any, names: list[str]) -> list[Column]:
+    """Columns with what the first estimator that reads each knows of it."""
+    return know(model, [Column(name) for name in names])
+
+
+def know(model: Any, columns: list[Column]) -> list[Column]:
+    steps = getattr(model, "steps", None)
+    if steps is not None:
+        return know_pipeline([step for _, step in steps], columns)
+    if hasattr(model, "transformers_"):
+        return know_transformers(model, columns)
+    inner = getattr(model, "best_estimator_", None) or getattr(model, "estimator_", None)
+    if inner is not None and not hasattr(model, "estimators_"):
+        return know(inner, columns)
+    for read in (read_categories, read_counts, read_scale, read_trees, read_samples):
+        found = read(model, columns)
+        if found is not None:
+            return found
+    return columns
+
+
+def know_pipeline(steps: list[Any], columns: list[Column]) -> list[Column]:
+    """An imputer says that values may miss; what comes next says what they are."""
+    for step in steps:
+        if type(step).__name__.endswith("Imputer"):
+            columns = [replace(column, may_miss=True) for column in columns]
+            columns = read_samples(step, columns) or columns
+        elif step is not None and step != "passthrough":
+            return know(step, columns)
+    return columns
+
+
+def know_transformers(model: Any, columns: list[Column]) -> list[Column]:
+    found = {column.name: column for column in columns}
+    names = [column.name for column in columns]
+    for _, transformer, wanted in model.transformers_:
+        if isinstance(transformer, str):
+            continue
+        chosen = [found[name] for name in pick(names, wanted)]
+        if is_vectorizer(transformer):
+            known = [replace(chosen[0], is_text=True, values=vocabulary_of(transformer))]
+        else:
+            known = know(transformer, chosen)
+        found.update({column.name: column for column in known})
+    return list(found.values())
+
+
+def pick(names: list[str], wanted: Any) -> list[str]:
+    """The names that a ColumnTransformer's selection means."""
+    if isinstance(wanted, str):
+        return [wanted]
+    if isinstance(wanted, (int, np.integer)):
+        return [names[wanted]]
+    if isinstance(wanted, slice):
+        return names[wanted]
+    chosen = list(wanted)
+    if chosen and isinstance(chosen[0], (bool, np.bool_)):
+        return [name for name, is_chosen in zip(names, chosen, strict=True) if is_chosen]
+    return [name if isinstance(name, str) else names[name] for name in chosen]
+
+
+def is_vectorizer(model: Any) -> bool:
+    first = model.steps[0][1] if hasattr(model, "steps") else model
+    return hasattr(first, "build_analyzer")
+
+
+def vocabulary_of(model: Any) -> tuple[str, ...]:
+    first = model.steps[0][1] if hasattr(model, "steps") else model
+    known = list(map(str, getattr(first, "vocabulary_", {})))[:2_000]
+    if getattr(first, "analyzer", "word") == "word":
+        known = list(dict.fromkeys(word for words in known for word in words.split(" ")))
+    stop_words = first.get_stop_words() if hasattr(first, "get_stop_words") else None
+    return (*known, *sorted(stop_words or ())[:200])
+
+
+def read_categories(model: Any, columns: list[Column]) -> list[Column] | None:
+    categories = getattr(model, "categories_", None)
+    if categories is None or len(categories) != len(columns):
+        return None
+    return [
+        replace(
+            column,
+            is_text=values.dtype.kind in "OUS",
+            is_whole=values.dtype.kind in "iub",
+            may_be_unseen=getattr(model, "handle_unknown", "error") != "error",
+            values=tuple(
+                value for value in values.tolist() if value is not None and value == value
+            ),
+        )
+        for column, values in zip(columns, categories, strict=True)
+    ]
+
+
+def read_counts(model: Any, columns: list[Column]) -> list[Column] | None:
+    """Categories numbered from 0, as naive Bayes takes them."""
+    counts = getattr(model, "n_categories_", None)
+    if counts is None or len(counts) != len(columns):
+        return None
+    return [
+        replace(column, is_whole=True, low=0, high=float(count - 1))
+        for column, count in zip(columns, counts, strict=True)
+    ]
+
+
+def read_scale(model: Any, columns: list[Column]) -> list[Column] | None:
+    low, high = getattr(model, "data_min_", None), getattr(model, "data_max_", None)
+    if low is None and getattr(model, "max_abs_", None) is not None:
+        low, high = -model.max_abs_, model.max_abs_
+    centre = getattr(model, "center_", None)
+    centre = getattr(model, "mean_", None) if centre is None else centre
+    scale = getattr(model, "scale_", None)
+    if low is None and isinstance(centre, np.ndarray) and isinstance(scale, np.ndarray):
+        low, high = centre - 3 * scale, centre + 3 * scale
+    return None if low is None or high is None else set_ranges(columns, low, high)
+
+
+def read_samples(model: Any, columns: list[Column]) -> list[Column] | None:
+    for name in SAMPLES:
+        values = getattr(model, name, None)
+        if name == "mean_" and values is None:
+            continue
+        if not isinstance(values, np.ndarray) or values.dtype.kind not in "iuf":
+            continue
+        table = values.reshape(-1, values.shape[-1]) if values.ndim else values
+        if name != "components_" and table.ndim == 2 and table.shape[1] == len(columns):
+            spread = np.maximum(np.ptp(table, axis=0) * 0.2, 1e-3)
+            spread = np.where(len(table) == 1, np.maximum(1.0, np.abs(table[0])), spread)
+            return set_ranges(columns, table.min(axis=0) - spread, table.max(axis=0) + spread)
+    return None
+
+
+def read_trees(model: Any, columns: list[Column]) -> list[Column] | None:
+    splits: dict[int, set[float]] = {}
+    for tree in list_trees(model):
+        inner = tree.feature >= 0
+        for feature, value in zip(tree.feature[inner], tree.threshold[inner], strict=True):
+            splits.setdefault(int(feature), set()).add(float(value))
+    for predictors in getattr(model, "_predictors", []):
+        for nodes in (predictor.nodes for predictor in predictors):
+            inner = nodes["is_leaf"] == 0
+            pairs = zip(nodes["feature_idx"][inner], nodes["num_threshold"][inner], strict=True)
+            for feature, value in pairs:
+                splits.setdefault(int(feature), set()).add(float(value))
+    if not splits:
+        return None
+    return [
+        replace(column, values=tuple(sorted(splits[at])[:MOST_VALUES])) if at in splits else column
+        for at, column in enumerate(columns)
+    ]
+
+
+def list_trees(model: Any) -> Iterable[Any]:
+    if hasattr(model, "tree_"):
+        yield model.tree_
+    for inner in np.ravel(np.array(getattr(model, "estimators_", []), object)):
+        if hasattr(inner, "tree_") and inner is not model:
+            yield inner.tree_
+
+
+def compares_in_double(part: Any) -> bool:
+    """Histogram boosting and LightGBM; other trees round their rows to single precision first."""
+    return hasattr(part, "_predictors") or type(part).__module__.startswith("lightgbm.")
+
+
+def list_thresholds(parts: Iterable[Any]) -> Array:
+    """The thresholds of all trees of these estimators, in double precision."""
+    found: list[Array] = [np.zeros(0)]
+    for part in parts:
+        found += [tree.threshold[tree.feature >= 0] for tree in list_trees(part)]
+        for predictors in getattr(part, "_predictors", []):
+            for predictor in predictors:
+                nodes = predictor.nodes
+                found.append(nodes["num_threshold"][nodes["is_leaf"] == 0])
+        if compares_in_double(part) and hasattr(part, "booster_"):
+            splits = part.booster_.trees_to_dataframe()["threshold"].dropna()
+            found.append(splits.to_numpy(np.float64))
+    return np.unique(np.concatenate(found))
+
+
+def set_ranges(columns: list[Column], low: Array, high: Array) -> list[Column]:
+    if len(low) != len(columns):
+        return columns
+    return [
+        replace(column, low=float(least), high=float(most))
+        for column, least, most in zip(columns, low, high, strict=True)
+    ]
