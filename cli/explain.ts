@@ -1,0 +1,124 @@
+import { MaasError } from '../client/index.ts';
+import { CliError, type Outcome } from './errors.ts';
+
+/** What the command was about, so that the mending command can name it. */
+export interface Subject {
+  readonly url?: string | undefined;
+  readonly model?: string | undefined;
+  /** The folder or file of an upload. */
+  readonly bundle?: string | undefined;
+}
+
+/** Any error as one that says what mends it. */
+export function explain(error: unknown, subject: Subject = {}): CliError {
+  if (error instanceof CliError) return error;
+  if (error instanceof MaasError) return explainAnswer(error, subject);
+  if (!(error instanceof Error)) return new CliError('failed', String(error));
+  const { code, syscall, path } = findSystemError(error);
+  if (error.name === 'TimeoutError') {
+    return new CliError('unreachable', `${subject.url} did not answer in time.`, {
+      fix: 'the same command with a longer --timeout',
+      cause: error,
+    });
+  }
+  if (path !== undefined && syscall !== undefined) {
+    const fix = code === 'ENOENT' ? 'check the path; `ls` shows what is there' : undefined;
+    return new CliError('usage', explainFile(code, path), {
+      fix,
+      cause: error,
+    });
+  }
+  if (error.message === 'fetch failed' || syscall === 'connect') {
+    return new CliError('unreachable', explainConnection(code, subject.url ?? ''), {
+      fix: explainWhere(subject.url),
+      cause: error,
+    });
+  }
+  return new CliError('failed', error.stack ?? error.message, { cause: error });
+}
+
+interface SystemError {
+  readonly code?: string | undefined;
+  readonly syscall?: string | undefined;
+  readonly path?: string | undefined;
+}
+
+/** `fetch` wraps what happened, more than once. */
+export function findSystemError(error: Error): SystemError {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    const { code, syscall, path } = cause as NodeJS.ErrnoException;
+    if (typeof code === 'string') return { code, syscall, path };
+    if (cause instanceof AggregateError) {
+      const [first] = cause.errors as Error[];
+      if (first) return findSystemError(first);
+    }
+  }
+  return {};
+}
+
+function explainFile(code: string | undefined, path: string): string {
+  if (code === 'ENOENT') return `There is no file '${path}'.`;
+  if (code === 'EACCES' || code === 'EPERM') return `'${path}' may not be read or written.`;
+  if (code === 'EISDIR') return `'${path}' is a folder, and a file is needed.`;
+  return `'${path}' cannot be used (${code}).`;
+}
+
+const CONNECTION: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Nothing listens on',
+  ENOTFOUND: 'There is no host of the name in',
+  EAI_AGAIN: 'The name cannot be looked up now in',
+  ECONNRESET: 'The connection was cut by',
+  UND_ERR_SOCKET: 'The connection was cut by',
+  UND_ERR_CONNECT_TIMEOUT: 'No connection could be made to',
+  ETIMEDOUT: 'No connection could be made to',
+  EHOSTUNREACH: 'There is no way to',
+  ENETUNREACH: 'There is no way to',
+  CERT_HAS_EXPIRED: 'The certificate has expired of',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'The certificate is self-signed of',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'The certificate cannot be verified of',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'No TLS is spoken (http, not https?) by',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'No TLS is spoken (http, not https?) by',
+};
+
+export function explainConnection(code: string | undefined, url: string): string {
+  return `${CONNECTION[code ?? ''] ?? `No connection (${code ?? 'unknown reason'}) to`} ${url}.`;
+}
+
+function explainWhere(url = ''): string {
+  return isLocal(url)
+    ? 'npx serverless-maas start, or the same command with --url http://127.0.0.1:PORT'
+    : `serverless-maas doctor --url ${url}`;
+}
+
+function isLocal(url: string): boolean {
+  return /^https?:\/\/(127\.|localhost\b|\[::1\])/.test(url);
+}
+
+function explainAnswer(error: MaasError, subject: Subject): CliError {
+  const { outcome, fix } = mend(error, subject);
+  const id = error.status >= 500 && error.requestId ? ` (request ${error.requestId})` : '';
+  return new CliError(outcome, `${error.message}${id}`, { fix, code: error.code, cause: error });
+}
+
+/** The outcome by the status; the command by the code. */
+function mend(
+  { status, code }: MaasError,
+  { url, model = 'MODEL', bundle }: Subject,
+): { outcome: Outcome; fix: string } {
+  if (code === 'MODEL_NOT_FOUND') return { outcome: 'notFound', fix: 'serverless-maas models' };
+  if (code === 'VERSION_NOT_FOUND' || code === 'ALIAS_NOT_FOUND' || code === 'VERSION_NOT_READY') {
+    return { outcome: 'notFound', fix: `serverless-maas versions ${model}` };
+  }
+  if (code === 'MODEL_REJECTED' && bundle !== undefined) {
+    return { outcome: 'refused', fix: `serverless-maas doctor ${bundle}` };
+  }
+  const isOther = code === 'ROUTE_NOT_FOUND' || code.startsWith('HTTP_');
+  if (status === 401 || status === 403 || isOther) {
+    const outcome = status === 401 || status === 403 ? 'denied' : 'unreachable';
+    return { outcome, fix: `serverless-maas doctor --url ${url}` };
+  }
+  if (status === 429 || status >= 500) {
+    return { outcome: 'unavailable', fix: 'the same command again, in a while' };
+  }
+  return { outcome: 'refused', fix: `serverless-maas show ${model}` };
+}

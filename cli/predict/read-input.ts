@@ -1,0 +1,151 @@
+import { createReadStream, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { parse } from 'csv-parse';
+import { CliError } from '../errors.ts';
+
+export const FORMATS = ['text', 'lines', 'json', 'jsonl', 'csv', 'tsv', 'image'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** A row of a table, by column. */
+export type Row = Readonly<Record<string, string>>;
+
+/** What is to be predicted, before anybody knows the task. */
+export type Input =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'lines'; readonly items: AsyncIterable<string> }
+  | { readonly kind: 'body'; readonly body: unknown }
+  | { readonly kind: 'items'; readonly items: AsyncIterable<unknown> }
+  | { readonly kind: 'rows'; readonly items: AsyncIterable<Row>; readonly delimiter: string }
+  | { readonly kind: 'image'; readonly bytes: Uint8Array<ArrayBuffer> };
+
+const BY_EXTENSION: Readonly<Record<string, Format>> = {
+  '.csv': 'csv',
+  '.tsv': 'tsv',
+  '.jsonl': 'jsonl',
+  '.ndjson': 'jsonl',
+  '.json': 'json',
+  '.txt': 'lines',
+  '.jpg': 'image',
+  '.jpeg': 'image',
+  '.png': 'image',
+  '.webp': 'image',
+};
+
+/**
+ * @param given a text, a file, or `-` for stdin
+ * @param wanted the format, where neither the name nor stdin's first bytes say it
+ * @throws CliError
+ */
+export async function readInput(given: string, wanted: Format | undefined): Promise<Input> {
+  if (given === '-') return readStdin(wanted);
+  const isFile = statSync(given, { throwIfNoEntry: false })?.isFile() === true;
+  const known = BY_EXTENSION[path.extname(given).toLowerCase()];
+  if (!isFile) {
+    if (wanted === undefined && known !== undefined && !/\s/.test(given)) {
+      throw new CliError('usage', `There is no file '${given}'.`, {
+        fix: `ls, or --format text if '${given}' is the text itself`,
+      });
+    }
+    return { kind: 'text', text: given };
+  }
+  const format = wanted ?? known ?? 'lines';
+  if (format === 'image') return { kind: 'image', bytes: new Uint8Array(readFileSync(given)) };
+  if (format === 'text') return { kind: 'text', text: readFileSync(given, 'utf8') };
+  if (format === 'json') {
+    return { kind: 'body', body: parseJson(readFileSync(given, 'utf8'), given) };
+  }
+  return readStream(createReadStream(given), format, given);
+}
+
+function readStream(
+  stream: NodeJS.ReadableStream,
+  format: 'lines' | 'jsonl' | 'csv' | 'tsv',
+  name: string,
+): Input {
+  if (format === 'lines') return { kind: 'lines', items: readLines(stream) };
+  if (format === 'jsonl') return { kind: 'items', items: parseLines(readLines(stream), name) };
+  const delimiter = format === 'csv' ? ',' : '\t';
+  return { kind: 'rows', items: parseTable(stream, delimiter, name), delimiter };
+}
+
+async function readStdin(wanted: Format | undefined): Promise<Input> {
+  if (process.stdin.isTTY) process.stderr.write('Reading stdin; Ctrl-D ends it.\n');
+  if (wanted === 'csv' || wanted === 'tsv' || wanted === 'jsonl' || wanted === 'lines') {
+    return readStream(process.stdin, wanted, 'stdin');
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  const bytes = Buffer.concat(chunks);
+  if (wanted === 'image' || isPicture(bytes)) {
+    return { kind: 'image', bytes: new Uint8Array(bytes) };
+  }
+  const text = bytes.toString('utf8');
+  if (wanted === 'text') return { kind: 'text', text };
+  if (wanted === 'json') return { kind: 'body', body: parseJson(text, 'stdin') };
+  return sniff(text);
+}
+
+/** JSON, lines of JSON, or lines of text. */
+function sniff(text: string): Input {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  if (/^\s*[[{]/.test(text)) {
+    try {
+      return { kind: 'body', body: JSON.parse(text) as unknown };
+    } catch {
+      return { kind: 'items', items: parseLines(toAsync(lines), 'stdin') };
+    }
+  }
+  const [only] = lines;
+  if (lines.length === 1 && only !== undefined) return { kind: 'text', text: only };
+  return { kind: 'lines', items: toAsync(lines) };
+}
+
+function isPicture(bytes: Buffer): boolean {
+  const start = bytes.subarray(0, 12).toString('latin1');
+  return /^(\xff\xd8\xff|\x89PNG|RIFF....WEBP)/s.test(start);
+}
+
+async function* toAsync<T>(items: readonly T[]): AsyncGenerator<T> {
+  for (const item of items) yield await Promise.resolve(item);
+}
+
+async function* readLines(stream: NodeJS.ReadableStream): AsyncGenerator<string> {
+  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
+    if (line.trim() !== '') yield line;
+  }
+}
+
+async function* parseLines(lines: AsyncIterable<string>, name: string): AsyncGenerator {
+  let number = 0;
+  for await (const line of lines) yield parseJson(line, `line ${++number} of ${name}`);
+}
+
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\ufeff/, '')) as unknown;
+  } catch (error) {
+    throw new CliError('usage', `${where} is not JSON: ${(error as Error).message}`, {
+      fix: 'mend it, or say --format text, lines, jsonl or csv',
+    });
+  }
+}
+
+async function* parseTable(
+  stream: NodeJS.ReadableStream,
+  delimiter: string,
+  name: string,
+): AsyncGenerator<Row> {
+  const parser = parse({ columns: true, bom: true, delimiter, skip_empty_lines: true });
+  stream.on('error', (error: Error) => parser.destroy(error)).pipe(parser);
+  try {
+    for await (const row of parser) yield row as Row;
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || !String(error.code).startsWith('CSV_')) {
+      throw error;
+    }
+    throw new CliError('usage', `${name} is not a table with a line of names: ${error.message}`, {
+      fix: 'mend that line, or say --format tsv where tabs separate',
+    });
+  }
+}
