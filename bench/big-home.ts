@@ -1,9 +1,12 @@
-/** How long lists, index and metrics take over a large home: 5,000 models, 5,000 versions of one more, a million metric lines. Run: node scripts/launch.mjs bench/big-home.ts */
+/**
+ * How long lists, index and metrics take over a large home: 5,000 models, 5,000 versions of one
+ * more, a million metric lines. Run: node scripts/launch.mjs bench/big-home.ts
+ */
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { EmfMetricSink } from '../layers/maas/adapters/emf-metric-sink.ts';
-import { FileMetricReader } from '../layers/maas/adapters/file-metric-reader.ts';
+import { EmfMetricSink } from '../layers/maas/adapters/metrics/emf-metric-sink.ts';
+import { FileMetricReader } from '../layers/maas/adapters/metrics/file-metric-reader.ts';
 import { FileObjectStore } from '../layers/maas/adapters/files/file-object-store.ts';
 import { systemClock } from '../layers/maas/adapters/system-clock.ts';
 import { UploadUrls } from '../layers/maas/adapters/files/upload-url.ts';

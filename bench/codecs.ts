@@ -1,6 +1,7 @@
 /**
- * What the Open Inference Protocol costs around a run: one picture of 3 × 224 × 224 floats, in and out, each way.
- * Trust the ratios to the plain `JSON.parse` and `JSON.stringify` beside them, not the milliseconds.
+ * What the Open Inference Protocol costs around a run: one picture of 3 × 224 × 224 floats, in and
+ * out, each way. Trust the ratios to the plain `JSON.parse` and `JSON.stringify` beside them, not
+ * the milliseconds.
  */
 import { decodeInferBody } from '../layers/maas/core/protocol/infer-body.ts';
 import { encodeInferResponse } from '../layers/maas/core/protocol/infer-response.ts';

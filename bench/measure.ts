@@ -7,16 +7,24 @@ export interface Case {
   readonly baseline?: () => unknown;
 }
 
-/** Prints the medians of many rounds in milliseconds, and their ratio: trust that, the milliseconds are the machine's. */
+/**
+ * Prints the medians of many rounds in milliseconds, and their ratio: trust that, the milliseconds
+ * are the machine's.
+ */
 export function printMeasures(cases: readonly Case[], baselineName: string): void {
   for (const { name, run, baseline } of cases) {
     const baselines = baseline ? [baseline] : [];
     measure([run, ...baselines]); // until it is compiled
     const [ms = 0, baselineMs] = measure([run, ...baselines]);
     console.log(
-      `${name.padEnd(36)} ${ms.toFixed(2).padStart(7)} ms${baselineMs === undefined ? '' : `   ${(ms / baselineMs).toFixed(2)} × ${baselineName} (${baselineMs.toFixed(2)} ms)`}`,
+      `${name.padEnd(36)} ${ms.toFixed(2).padStart(7)} ` +
+        `ms${baselineMs === undefined ? '' : compare(ms, baselineMs, baselineName)}`,
     );
   }
+}
+
+function compare(ms: number, baselineMs: number, baselineName: string): string {
+  return `   ${(ms / baselineMs).toFixed(2)} × ${baselineName} (${baselineMs.toFixed(2)} ms)`;
 }
 
 /** In turns, so that a busy machine is one to all of them. */

@@ -1,0 +1,122 @@
+/**
+ * How long a caller waits for the first answer of a function that has just been started: ours as
+ * its image has it, one written by hand, a naive one, and ONNX Runtime alone, in turns, so that a
+ * busy machine is one to all of them. Needs a real S3 server on this machine: RADOSGW_URL
+ * (test/tools/radosgw-up.sh). Models: MAAS_FIXTURES. Writes `bench/results/cold-start.md` and
+ * `.svg`.
+ * Run: npm run bench, or this alone: node scripts/launch.mjs bench/cold-start.ts [rounds]
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { bundleFileKey } from '../layers/maas/core/registry/keys.ts';
+import { buildFunctions } from '../scripts/build-functions.ts';
+import { Client } from '../test/e2e/service/client.ts';
+import { LocalStack } from '../test/e2e/local-stack.ts';
+import { toEvent } from '../test/support/gateway-event.ts';
+import { poll } from '../test/support/poll.ts';
+import { createBucket, useServer } from '../test/tools/s3-servers.ts';
+import { drawRatios } from './cold-start/draw-ratios.ts';
+import { describeRun, formatTable, type Measured } from './cold-start/report.ts';
+import { startFunction } from './cold-start/start-function.ts';
+import { writeSubjects, type BenchModel, type Subject } from './cold-start/subjects.ts';
+
+const ROUNDS = Number(process.argv[2] ?? 7);
+const TOKENS = 32;
+const READY_MS = 120_000;
+/** The processors that it may use: all, and one, as a function of 1,769 MB has. */
+const SHARES = { 'all processors': undefined, 'one processor': '0' } as const;
+
+const { MAAS_FIXTURES: fixtures } = process.env;
+if (fixtures === undefined) throw new Error('MAAS_FIXTURES names the folder of the models.');
+const tokens = (name: string, value: number): BenchModel['inputs'][number] => ({
+  name,
+  datatype: 'INT64',
+  shape: [1, TOKENS],
+  data: Array.from({ length: TOKENS }, () => value),
+});
+const PIXELS = { name: 'pixel_values', datatype: 'FP32', shape: [1, 3, 32, 32] } as const;
+const MODELS: readonly BenchModel[] = [
+  {
+    name: 'transformer',
+    file: path.join(fixtures, 'minilm/model.onnx'),
+    inputs: [tokens('input_ids', 2000), tokens('attention_mask', 1), tokens('token_type_ids', 0)],
+  },
+  {
+    name: 'digits',
+    file: path.join(fixtures, 'digits-cnn/model.onnx'),
+    inputs: [{ ...PIXELS, data: Array.from({ length: 3 * 32 * 32 }, () => 0.5) }],
+  },
+];
+
+useServer('RADOSGW_URL');
+const bucket = await createBucket();
+const work = mkdtempSync(path.join(tmpdir(), 'maas-bench-'));
+const functions = path.join(work, 'functions');
+
+async function upload(): Promise<void> {
+  const home = path.join(work, 'home');
+  const stack = await LocalStack.start(home, [
+    '--no-demo',
+    ...['--bucket', bucket, '--s3-endpoint', process.env.AWS_ENDPOINT_URL ?? ''],
+  ]);
+  const client = new Client({ url: stack.url });
+  try {
+    for (const { name, file } of MODELS) {
+      const files = { 'model.onnx': readFileSync(file) };
+      const reply = await client.uploadPresigned(name, files, { alias: 'live', task: 'tensor' });
+      if (reply.status !== 202) throw new Error(`The upload of ${name} answered ${reply.text}`);
+      const isLive = async (): Promise<boolean> =>
+        JSON.stringify((await client.call('GET', `/models/${name}`)).body).includes('"live"');
+      await poll(`${name} is live`, isLive, READY_MS);
+    }
+  } finally {
+    await stack.end();
+  }
+}
+
+async function compare(model: BenchModel, share: keyof typeof SHARES): Promise<Measured> {
+  const key = bundleFileKey(model.name, 1, 'model.onnx');
+  const subjects = writeSubjects(work, { functions, bucket, key, model });
+  const event = JSON.stringify(
+    toEvent('POST', `/v2/models/${model.name}/infer`, {
+      json: { inputs: model.inputs },
+      headers: { 'content-type': 'application/json' },
+    }),
+  );
+  const start = (subject: Subject): ReturnType<typeof startFunction> =>
+    startFunction(subject, {
+      event,
+      cpus: SHARES[share],
+      tmp: path.join(work, 'tmp'),
+      cache: path.join(work, 'compile-cache'),
+    });
+  for (const subject of subjects) await start(subject); // fills the compile cache
+  const rounds: Measured['rounds'] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const starts = new Map<string, Awaited<ReturnType<typeof start>>>();
+    for (const subject of subjects) starts.set(subject.name, await start(subject));
+    rounds.push(starts);
+  }
+  return { model: model.name, share, rounds };
+}
+
+try {
+  await buildFunctions(functions);
+  await upload();
+  const measured: Measured[] = [];
+  for (const model of MODELS) {
+    for (const share of Object.keys(SHARES) as (keyof typeof SHARES)[]) {
+      const result = await compare(model, share);
+      measured.push(result);
+      console.log(formatTable(result));
+    }
+  }
+  const results = path.join(import.meta.dirname, 'results');
+  mkdirSync(results, { recursive: true });
+  const text = ['# Cold start', describeRun(ROUNDS), ...measured.map(formatTable)].join('\n\n');
+  writeFileSync(path.join(results, 'cold-start.md'), `${text}\n`);
+  writeFileSync(path.join(results, 'cold-start.svg'), drawRatios(measured));
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
