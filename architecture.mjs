@@ -1,17 +1,21 @@
 /**
- * Who may import whom, once: the linter (`eslint.config.mjs`) and the architecture test (`dependency-cruiser.config.mjs`) read it.
+ * Who may import whom: `dependency-cruiser.config.mjs` makes rules of it, and
+ * `test/architecture.test.ts` holds them.
  *
- *   contract <- core <- adapters <- compose <- functions <- local <- cli
- *               core <- http <- functions              infra -> contract
+ *   contract <- core <- adapters <- compose <- functions <- local
+ *               core <- api, http <- hosts <- functions         infra -> contract
+ *               client <- cli -> contract
  *
- * `http` and `adapters` never meet; what is left of a part may be imported by it, however far.
+ * `http` and `adapters` never meet, and `http` knows no host; what is left of a part may be imported
+ * by it, however far.
  */
 
 /**
  * @typedef {object} Part
  * @property {string} path folder of the part, from the root
  * @property {string[]} imports names of the parts that it may import, itself aside
- * @property {string[]} [packages] the only packages and Node modules that it may import; any where absent
+ * @property {string[]} [packages] the only packages and Node modules that it may import; any where
+ *   absent
  */
 
 /** @type {Readonly<Record<string, Part>>} */
@@ -20,7 +24,7 @@ export const PARTS = {
   core: {
     path: 'layers/maas/core',
     imports: ['contract'],
-    // No AWS, no files, no network, no ONNX Runtime: all that comes in through `core/ports.ts`.
+    // No AWS, no files, no network, no ONNX Runtime: all that comes in through `core/ports/`.
     packages: [
       'zod',
       '@bufbuild/protobuf',
@@ -30,39 +34,44 @@ export const PARTS = {
       'node:path',
     ],
   },
+  // What travels: schemas of bodies and queries, and the OpenAPI document made of them.
+  api: { path: 'layers/maas/api', imports: ['contract', 'core'], packages: ['zod'] },
   http: {
     path: 'layers/maas/http',
     imports: ['contract', 'core'],
+    packages: ['@fastify/busboy', 'zod', 'node:buffer', 'node:crypto', 'node:util', 'node:zlib'],
+  },
+  // From what calls a function to `HttpRequest`, and from `HttpResponse` to what it wants back.
+  hosts: {
+    path: 'layers/maas/hosts',
+    imports: ['contract', 'core', 'http'],
     packages: [
-      '@middy/core',
-      '@fastify/busboy',
-      '@types/aws-lambda',
-      'aws-lambda',
-      'zod',
-      'node:buffer',
-      'node:crypto',
-      'node:stream',
-      'node:stream/promises',
-      'node:util',
-      'node:zlib',
+      ...['@middy/core', '@types/aws-lambda', 'aws-lambda'],
+      ...['node:buffer', 'node:module', 'node:net', 'node:stream'],
     ],
   },
   adapters: { path: 'layers/maas/adapters', imports: ['contract', 'core'] },
   compose: { path: 'layers/maas/compose', imports: ['contract', 'core', 'adapters'] },
-  functions: { path: 'functions', imports: ['contract', 'core', 'http', 'adapters', 'compose'] },
+  functions: {
+    path: 'functions',
+    imports: ['contract', 'core', 'api', 'http', 'hosts', 'adapters', 'compose'],
+  },
   local: {
     path: 'local',
-    imports: ['contract', 'core', 'http', 'adapters', 'compose', 'functions', 'scripts'],
+    imports: [
+      ...['contract', 'core', 'api', 'http', 'hosts', 'adapters', 'compose', 'functions'],
+      'scripts',
+    ],
   },
-  cli: {
-    path: 'cli',
-    imports: ['contract', 'core', 'http', 'adapters', 'compose', 'functions', 'local', 'scripts'],
-  },
+  // The command line: by the public API alone. What it starts on one machine is another process.
+  cli: { path: 'cli', imports: ['contract', 'client'] },
+  // What programs call the service with: nothing of the service's own code.
+  client: { path: 'client', imports: [], packages: [] },
   infra: { path: 'infra', imports: ['contract', 'onnxruntime', 'sharp', 'scripts'] },
   onnxruntime: { path: 'layers/onnxruntime', imports: [] },
   sharp: { path: 'layers/sharp', imports: [] },
   // Build tools: what starts, builds and checks the others, reaching them by path.
-  scripts: { path: 'scripts', imports: ['contract', 'onnxruntime', 'sharp'] },
+  scripts: { path: 'scripts', imports: ['contract', 'api', 'onnxruntime', 'sharp'] },
 };
 
 /**

@@ -1,10 +1,16 @@
-/** The table of `architecture.mjs` as dependency-cruiser's rules, and no import cycle, of types neither. */
+/**
+ * The table of `architecture.mjs` as dependency-cruiser's rules, and no import cycle, of types
+ * neither.
+ */
 import { findForbidden, PARTS } from './architecture.mjs';
 
 /** @param {string} text */
 const escape = (text) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
-/** @param {string} name How dependency-cruiser may name a package or a Node module: by its folder, or bare. */
+/**
+ * @param {string} name How dependency-cruiser may name a package or a Node module: by its folder,
+ *   or bare.
+ */
 const packagePattern = (name) => `(^|/)${escape(name.replace('node:', ''))}(/|$)`;
 
 const between = Object.entries(PARTS).map(([name, { path }]) => ({
@@ -24,7 +30,7 @@ const outside = Object.entries(PARTS).flatMap(([name, { path, packages }]) =>
           from: { path: `^${escape(path)}/` },
           to: {
             pathNot: [
-              '^(layers|functions|local|cli|infra|scripts)/',
+              '^(layers|functions|local|client|cli|infra|scripts)/',
               ...packages.map(packagePattern),
             ],
           },

@@ -1,4 +1,7 @@
-/** Every test that needs nothing but npm. Those that need a real S3 server, containers or a browser are in `.ci/run`'s own projects. */
+/**
+ * Every test that needs nothing but npm. Those that need a real S3 server, containers or a browser
+ * are in `.ci/run`'s own projects.
+ */
 const shared = {
   testEnvironment: '<rootDir>/test/support/environment.cjs',
   transform: {

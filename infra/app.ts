@@ -1,6 +1,6 @@
 /**
- * The app that `cdk deploy` and `npm run synth` run.
- * From the context (`-c name=value`): `stackName`, `architecture` (x86_64 or arm64), `baseImage` of the functions' image,
+ * The app that `cdk deploy` and `npm run synth` run. From the context (`-c name=value`):
+ * `stackName`, `architecture` (x86_64 or arm64), `baseImage` of the functions' image,
  * `imageContext`, a folder to build it from in place of one made now.
  */
 import { App, Validations } from 'aws-cdk-lib';
@@ -19,19 +19,22 @@ Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks
 
 const architecture = findContext('architecture') ?? 'x86_64';
 const known = ARCHITECTURES[architecture];
-if (!known)
+if (!known) {
   throw new Error(
-    `The context's architecture must be ${Object.keys(ARCHITECTURES).join(' or ')}; got '${architecture}'.`,
+    `The context's architecture must be ${Object.keys(ARCHITECTURES).join(' or ')}; got ` +
+      `'${architecture}'.`,
   );
+}
 const baseImage = findContext('baseImage');
 
 new ModelServiceStack(app, findContext('stackName') ?? 'ServerlessMaas', {
   description:
-    'Models as a service: upload an ONNX model, get a validated, versioned, monitored HTTPS endpoint',
+    'Models as a service: upload an ONNX model, get a validated, versioned, monitored HTTPS ' +
+    'endpoint',
   architecture: known,
   imageContext:
     findContext('imageContext') ?? (await stageImage(known.name === 'arm64' ? 'arm64' : 'x86_64')),
-  ...(baseImage === undefined ? {} : { baseImage }),
+  baseImage,
 });
 
 function findContext(name: string): string | undefined {

@@ -12,23 +12,25 @@ export class ModelServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ModelServiceStackProps = {}) {
     super(scope, id, props);
     this.service = new ModelService(this, 'Models', props);
-    const { restApi, apiKey, bucket, alarmTopic, deadLetterQueue, dashboard, metrics } =
-      this.service;
-    this.#output('ApiUrl', restApi.url, "The API's address");
-    if (apiKey)
+    const { url, apiKey, bucket, alarmTopic, deadLetterQueue, dashboard, metrics } = this.service;
+    this.#output('ApiUrl', url, "The API's address");
+    if (apiKey) {
       this.#output(
         'ApiKeyId',
         apiKey.keyId,
         'aws apigateway get-api-key --include-value --query value --output text --api-key <this>',
       );
+    }
     this.#output('BucketName', bucket.bucketName, 'The registry');
-    this.#output('AlarmTopicArn', alarmTopic.topicArn, 'Subscribe to it to hear of alarms');
+    if (alarmTopic) {
+      this.#output('AlarmTopicArn', alarmTopic.topicArn, 'Subscribe to it to hear of alarms');
+    }
     this.#output(
       'DeadLetterQueueUrl',
       deadLetterQueue.queueUrl,
       'Submissions that failed for good',
     );
-    this.#output('DashboardName', dashboard.dashboardName, 'In CloudWatch');
+    if (dashboard) this.#output('DashboardName', dashboard.dashboardName, 'In CloudWatch');
     this.#output('MetricNamespace', metrics.namespace, 'In CloudWatch');
   }
 

@@ -1,30 +1,35 @@
-import type { RestApi, IApiKey, UsagePlan } from 'aws-cdk-lib/aws-apigateway';
+import type { DomainName, IApiKey, RestApi, UsagePlan } from 'aws-cdk-lib/aws-apigateway';
 import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Alias, DockerImageFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
-import { DEFAULTS } from '../layers/maas/contract/environment.ts';
+import type { FunctionName } from '../layers/maas/contract/functions.ts';
 import { AlarmTopic } from './alarms/alarm-topic.ts';
 import { FleetAlarms } from './alarms/fleet-alarms.ts';
 import { ServiceMetrics } from './alarms/service-metrics.ts';
 import { ModelApi } from './api/model-api.ts';
+import { MonthlyBudget } from './costs/monthly-budget.ts';
 import { FleetDashboard } from './dashboard/fleet-dashboard.ts';
 import { DeadLetters } from './events/dead-letters.ts';
-import { Submissions } from './events/submissions.ts';
-import { IngestFunction } from './functions/ingest-function.ts';
-import type { FunctionSettings } from './functions/maas-function.ts';
-import { ModelsFunction } from './functions/models/models-function.ts';
-import { MonitorFunction } from './functions/monitor/monitor-function.ts';
-import { PredictFunction } from './functions/predict/predict-function.ts';
-import { UploadFunction } from './functions/upload-function.ts';
+import { NotifyFunction } from './functions/notify-function.ts';
+import { createFunctions, mapFunctions } from './functions/service-functions.ts';
+import { toServiceNames } from './names/service-names.ts';
 import type { ModelServiceProps } from './props/model-service-props.ts';
-import { resolveProps } from './resolve-props.ts';
+import { resolveProps } from './props/resolve-props.ts';
+import { CaptureStream } from './storage/capture-stream.ts';
+import { PredictionKey } from './storage/prediction-key.ts';
 import { ModelBucket } from './storage/model-bucket.ts';
+import { shareKey } from './storage/share-key.ts';
 
-/** Models as a service: upload an ONNX model, get a validated, versioned, watched endpoint that scales to zero. */
+/**
+ * Models as a service: upload an ONNX model, get a validated, versioned, watched endpoint that
+ * scales to zero.
+ */
 export class ModelService extends Construct {
   /** The registry. */
   readonly bucket: IBucket;
@@ -32,101 +37,92 @@ export class ModelService extends Construct {
   /** The first API key; undefined when no plane takes API keys. */
   readonly apiKey: IApiKey | undefined;
   readonly usagePlan: UsagePlan | undefined;
-  readonly alarmTopic: ITopic;
+  /** The domain of `domainName`, for its record in DNS. */
+  readonly domain: DomainName | undefined;
+  /** Under which the API is called, with a slash at its end. */
+  readonly url: string;
+  /** undefined where `alarms` is off. */
+  readonly alarmTopic: ITopic | undefined;
   readonly deadLetterQueue: IQueue;
-  readonly dashboard: Dashboard;
+  /** undefined where `dashboard` is off. */
+  readonly dashboard: Dashboard | undefined;
   /** The metrics of this service, for alarms of your own. */
   readonly metrics: ServiceMetrics;
+  /** For permissions, alarms and settings of your own. */
+  readonly functions: Readonly<Record<FunctionName, DockerImageFunction>>;
+  /** For subscriptions of your own. */
+  readonly logGroups: Readonly<Record<FunctionName, ILogGroup>>;
+  /** To which calls of predict go; undefined where they go to its newest version. */
+  readonly predictAlias: Alias | undefined;
   readonly #api: ModelApi;
 
   constructor(scope: Construct, id: string, props: ModelServiceProps = {}) {
     super(scope, id);
-    // Whatever the app around it says: by ACLs, as CDK did before, nothing could be logged to a bucket without them.
+    // Whatever the app around it says: by ACLs, as CDK did before, nothing could be logged to a
+    // bucket without them.
     this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
     const resolved = resolveProps(props);
-    const {
-      dataPlaneAuth,
-      controlPlaneAuth,
-      rateLimit,
-      burstLimit,
-      predictMemoryMb,
-      predictStorageMb,
-      predictTimeout,
-      predictMaxConcurrency,
-      ingestMemoryMb,
-    } = resolved;
-
+    const { encryptionKey, monthlyBudgetUsd: dollars, alarmEmails: emails } = resolved;
+    if (encryptionKey) shareKey(this, encryptionKey);
     const { bucket, logBucket } = new ModelBucket(this, 'Storage', resolved);
-    const { queue: deadLetterQueue } = new DeadLetters(this, 'DeadLetters');
-    // By its path: two services in one account must not add up to one metric.
-    const metrics = new ServiceMetrics(`${DEFAULTS.metricNamespace}/${this.node.path}`);
+    const { queue: deadLetterQueue } = new DeadLetters(this, 'DeadLetters', encryptionKey);
+    const names = toServiceNames(this);
+    const { metricNamespace, apiName: name } = names;
+    const metrics = new ServiceMetrics(metricNamespace);
 
-    const settings: FunctionSettings = {
-      ...toFunctionSettings(resolved),
+    const predictionKey = new PredictionKey(this, 'PredictionKey', resolved);
+    const captureStream = new CaptureStream(this, 'Captures', {
       bucket,
-      metricNamespace: metrics.namespace,
-    };
-    const functions = {
-      models: new ModelsFunction(this, 'ModelsFunction', settings),
-      upload: new UploadFunction(this, 'UploadFunction', settings),
-      ingest: new IngestFunction(this, 'IngestFunction', {
+      ...(encryptionKey ? { encryptionKey } : {}),
+    });
+    const settings = { ...resolved, captureStream, bucket, metricNamespace, predictionKey };
+    const told = resolved.alarms
+      ? new AlarmTopic(this, 'AlarmTopic', { ...resolved, deadLetterQueue })
+      : undefined;
+    const intake = told?.intake;
+    const functions = createFunctions(this, { ...settings, names, intake, deadLetterQueue });
+    const api = new ModelApi(this, 'Api', { ...resolved, name, functions, logBucket });
+    const { restApi } = api;
+    const alarms = told
+      ? new FleetAlarms(this, 'Alarms', { ...resolved, names, told, restApi, deadLetterQueue })
+      : undefined;
+    if (resolved.predictDeployment) {
+      functions.predict.deployGradually(resolved.predictDeployment, alarms?.metricAlarms ?? []);
+    }
+    if (resolved.dashboard) {
+      const { logGroup } = functions.predict;
+      const shown = { ...resolved, metrics, alarms: alarms?.alarms ?? [], logGroup };
+      this.dashboard = new FleetDashboard(this, 'Dashboard', shown).dashboard;
+    }
+    if (told) {
+      const { dashboardName } = this.dashboard ?? {};
+      new NotifyFunction(this, 'NotifyFunction', {
         ...settings,
-        ingestMemoryMb,
-        predictMemoryMb,
-        predictStorageMb,
-        predictTimeout,
+        told,
         deadLetterQueue,
-      }),
-      predict: new PredictFunction(this, 'PredictFunction', {
-        ...settings,
-        predictMemoryMb,
-        predictStorageMb,
-        predictTimeout,
-        predictMaxConcurrency,
-      }),
-      monitor: new MonitorFunction(this, 'MonitorFunction', settings),
-    };
-    new Submissions(this, 'Submissions', {
-      bucket,
-      ingest: functions.ingest.handler,
-      deadLetterQueue,
-    });
-    const api = new ModelApi(this, 'Api', {
-      functions,
-      auth: { data: dataPlaneAuth, control: controlPlaneAuth },
-      rateLimit,
-      burstLimit,
-      logBucket,
-    });
-
-    const { topic } = new AlarmTopic(this, 'AlarmTopic', {
-      topic: resolved.alarmTopic,
-      emails: resolved.alarmEmails,
-      deadLetterQueue,
-      removalPolicy: resolved.removalPolicy,
-    });
-    const { alarms } = new FleetAlarms(this, 'Alarms', {
-      metrics,
-      topic,
-      restApi: api.restApi,
-      deadLetterQueue,
-      latencyThreshold: resolved.latencyAlarmThreshold,
-      errorRatePercent: resolved.errorRateAlarmPercent,
-    });
-    const { dashboard } = new FleetDashboard(this, 'Dashboard', { metrics, alarms });
+        dashboardName,
+      });
+    }
+    if (dollars !== undefined) new MonthlyBudget(this, 'Budget', { dollars, emails });
 
     this.bucket = bucket;
-    this.restApi = api.restApi;
+    this.restApi = restApi;
     this.apiKey = api.apiKey;
     this.usagePlan = api.usagePlan;
-    this.alarmTopic = topic;
+    this.domain = api.domain;
+    this.url = api.url;
+    this.alarmTopic = told?.topic;
     this.deadLetterQueue = deadLetterQueue;
-    this.dashboard = dashboard;
     this.metrics = metrics;
+    this.functions = mapFunctions(functions, ({ handler }) => handler);
+    this.logGroups = mapFunctions(functions, ({ logGroup }) => logGroup);
+    this.predictAlias = functions.predict.alias;
     this.#api = api;
   }
 
-  /** Lets somebody upload, promote and delete models, where that plane is for callers known by IAM. */
+  /**
+   * Lets somebody upload, promote and delete models, where that plane is for callers known by IAM.
+   */
   grantControl(grantee: IGrantable): Grant {
     return this.#api.grantInvoke(grantee, 'control');
   }
@@ -135,16 +131,4 @@ export class ModelService extends Construct {
   grantPredict(grantee: IGrantable): Grant {
     return this.#api.grantInvoke(grantee, 'data');
   }
-}
-
-function toFunctionSettings({
-  defaultModel,
-  architecture,
-  imageContext,
-  baseImage,
-  vpc,
-  logRetention,
-  removalPolicy,
-}: ReturnType<typeof resolveProps>): Omit<FunctionSettings, 'bucket' | 'metricNamespace'> {
-  return { defaultModel, architecture, imageContext, baseImage, vpc, logRetention, removalPolicy };
 }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { LOG_LEVELS } from '../layers/maas/adapters/json-logger.ts';
@@ -9,8 +8,13 @@ import {
   FUNCTIONS,
   type FunctionName,
 } from '../layers/maas/contract/functions.ts';
+import { STORAGE } from '../layers/maas/contract/storage.ts';
+import { METRIC_DETAILS } from '../layers/maas/contract/metrics.ts';
 import { MaasError } from '../layers/maas/core/errors.ts';
 import { parseModelName } from '../layers/maas/core/registry/names.ts';
+import { INSTANCES } from './help.ts';
+import { HOSTS } from './instances/instance-link.ts';
+import { START_WITH } from './places/places.ts';
 import type { StackOptions } from './stack-options.ts';
 
 /** The command line or the environment is wrong; the message is for whoever typed it. */
@@ -23,37 +27,6 @@ export type Flags = Omit<StackOptions, 'functionsDirectory' | 'print'> & {
   readonly help: boolean;
 };
 
-/** Functions that mostly wait take more at once than those that compute. One validation that takes its whole minute must not hold up all others. */
-const CORES = Math.max(2, availableParallelism());
-const INSTANCES: Readonly<Record<FunctionName, number>> = {
-  models: 4,
-  upload: 8,
-  ingest: Math.max(2, Math.floor(CORES / 2)),
-  predict: CORES,
-  monitor: 2,
-};
-
-export const HELP = `Usage: npm start [-- options]
-
-Starts the whole service on this machine.
-
-  PORT=8080                    port on 127.0.0.1; 0 takes any that is free
-  MAAS_HOME=.maas              folder of everything that is kept
-
-  --default-model <name>       model of /predict and /upload where none is named (${DEFAULTS.defaultModel})
-  --no-demo                    do not upload the demo model on the first start
-  --bucket <name>              keep the registry in this S3 bucket; credentials as AWS's own tools find them
-  --s3-endpoint <url>          any S3-compatible store in place of AWS; needs --bucket
-  --allow-host <name>          name under which a proxy in front calls it, may be repeated (localhost alone)
-  --instances <function>=<n>   most instances of a function, may be repeated (${FUNCTION_NAMES.map((name) => `${name}=${INSTANCES[name]}`).join(' ')})
-  --predict-timeout <seconds>  how long one prediction may run, where its model has no limit of its own (${DEFAULTS.predictTimeoutMs / 1000})
-  --predict-memory <MB>        memory of each instance of predict, which decides which models fit (${FUNCTIONS.predict.memoryMb})
-  --idle-seconds <n>           seconds after which an instance without work ends (300)
-  --log-level <level>          what functions log: ${LOG_LEVELS.join(', ')} (${DEFAULTS.logLevel})
-  --verbose                    show the whole log here, each request included
-  --help                       this text
-`;
-
 /** @throws UsageError */
 export function parseFlags(
   args: readonly string[],
@@ -65,12 +38,7 @@ export function parseFlags(
     values['log-level'] ?? DEFAULTS.logLevel,
     LOG_LEVELS,
   );
-  if (values['s3-endpoint'] !== undefined && values.bucket === undefined)
-    throw new UsageError('--s3-endpoint needs --bucket, the name of the bucket there.');
-  if (values['s3-endpoint'] !== undefined && !/^https?:\/\//.test(values['s3-endpoint']))
-    throw new UsageError(
-      `--s3-endpoint is an address as http://127.0.0.1:9000; got '${values['s3-endpoint']}'.`,
-    );
+  checkEndpoint(values['s3-endpoint'], values.bucket);
   return {
     home: path.resolve(
       environment.MAAS_HOME === undefined || environment.MAAS_HOME === ''
@@ -89,11 +57,33 @@ export function parseFlags(
       '--default-model',
       values['default-model'] ?? DEFAULTS.defaultModel,
     ),
+    alarmWebhook: parseWebhook(values['alarm-webhook']),
+    apiKeys: [...new Set((values['api-key'] ?? []).map(parseCaller))],
     allowedHosts: (values['allow-host'] ?? []).map(parseHost),
+    host: requireOneOf('--host', values.host ?? 'process', HOSTS),
     instances: {
       ...INSTANCES,
       ...Object.fromEntries((values.instances ?? []).map(parseInstances)),
     },
+    ...readPredict(values),
+    ...readCaptures(values),
+    idleMs: requireNumber('--idle-seconds', values['idle-seconds'] ?? '300', 1, 86_400) * 1000,
+    metricDetail: requireOneOf(
+      '--metrics',
+      values.metrics ?? DEFAULTS.metricDetail,
+      METRIC_DETAILS,
+    ),
+    logLevel,
+    consoleLevel: values.verbose === true ? 'debug' : 'warn',
+    demo: values['no-demo'] !== true,
+    help: values.help === true,
+  };
+}
+
+function readPredict(
+  values: ReturnType<typeof parse>,
+): Pick<Flags, 'predictTimeoutSeconds' | 'predictMemoryMb'> {
+  return {
     predictTimeoutSeconds: requireNumber(
       '--predict-timeout',
       values['predict-timeout'] ?? String(DEFAULTS.predictTimeoutMs / 1000),
@@ -106,11 +96,21 @@ export function parseFlags(
       512,
       1_000_000,
     ),
-    idleMs: requireNumber('--idle-seconds', values['idle-seconds'] ?? '300', 1, 86_400) * 1000,
-    logLevel,
-    consoleLevel: values.verbose === true ? 'debug' : 'warn',
-    demo: values['no-demo'] !== true,
-    help: values.help === true,
+  };
+}
+
+function readCaptures(
+  values: ReturnType<typeof parse>,
+): Pick<Flags, 'capturePercent' | 'captureRedact' | 'captureDays'> {
+  return {
+    capturePercent: requireNumber('--capture-percent', values['capture-percent'] ?? '0', 0, 100),
+    captureRedact: (values['capture-redact'] ?? []).map(parseField),
+    captureDays: requireNumber(
+      '--capture-days',
+      values['capture-days'] ?? String(STORAGE.captureRetentionDays),
+      1,
+      3650,
+    ),
   };
 }
 
@@ -122,7 +122,7 @@ function parse(
       .values;
   } catch (error) {
     const [sentence] = (error as Error).message.split('. ');
-    throw new UsageError(`${sentence ?? ''}. 'npm start -- --help' lists the options.`, {
+    throw new UsageError(`${sentence ?? ''}. '${START_WITH} --help' lists the options.`, {
       cause: error,
     });
   }
@@ -132,12 +132,19 @@ const OPTIONS = {
   bucket: { type: 'string' },
   's3-endpoint': { type: 'string' },
   'default-model': { type: 'string' },
+  host: { type: 'string' },
   instances: { type: 'string', multiple: true },
+  'alarm-webhook': { type: 'string' },
+  'api-key': { type: 'string', multiple: true },
   'allow-host': { type: 'string', multiple: true },
   'predict-timeout': { type: 'string' },
   'predict-memory': { type: 'string' },
+  'capture-percent': { type: 'string' },
+  'capture-redact': { type: 'string', multiple: true },
+  'capture-days': { type: 'string' },
   'idle-seconds': { type: 'string' },
   'log-level': { type: 'string' },
+  metrics: { type: 'string' },
   'no-demo': { type: 'boolean' },
   verbose: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -145,17 +152,51 @@ const OPTIONS = {
 
 function parseInstances(text: string): [FunctionName, number] {
   const [name = '', count = '', ...rest] = text.split('=');
-  if (rest.length > 0 || count === '')
+  if (rest.length > 0 || count === '') {
     throw new UsageError(`--instances is <function>=<number>, as predict=4; got '${text}'.`);
+  }
   return [
     requireOneOf('--instances', name, FUNCTION_NAMES),
     requireNumber(`--instances ${name}`, count, 1, 1000),
   ];
 }
 
+function checkEndpoint(endpoint: string | undefined, bucket: string | undefined): void {
+  if (endpoint === undefined) return;
+  if (bucket === undefined) {
+    throw new UsageError('--s3-endpoint needs --bucket, the name of the bucket there.');
+  }
+  if (!/^https?:\/\//.test(endpoint)) {
+    throw new UsageError(
+      `--s3-endpoint is an address as http://127.0.0.1:9000; got '${endpoint}'.`,
+    );
+  }
+}
+
+function parseWebhook(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (URL.canParse(text) && /^https?:\/\//.test(text)) return text;
+  throw new UsageError(
+    `--alarm-webhook is an address as http://127.0.0.1:9000/alarms; got '${text}'.`,
+  );
+}
+
+/** It is the key's id, and the name of its file. */
+function parseCaller(text: string): string {
+  if (/^[\w-]{1,64}$/.test(text)) return text;
+  throw new UsageError(
+    `--api-key is a caller's name of letters, digits, - and _, whose key is then made; got '${text}'.`,
+  );
+}
+
 function parseHost(text: string): string {
   if (/^[\w.-]+$|^\[[\da-f:.]+\]$/i.test(text)) return text.toLowerCase();
   throw new UsageError(`--allow-host is a name without a port, as models.example; got '${text}'.`);
+}
+
+function parseField(text: string): string {
+  if (text.trim() !== '') return text.trim();
+  throw new UsageError("--capture-redact is the name of a field, as email; got ''.");
 }
 
 function requireNumber(name: string, text: string, least: number, most: number): number {
@@ -178,8 +219,9 @@ function requireModelName(name: string, value: string): string {
   try {
     return parseModelName(value);
   } catch (error) {
-    if (error instanceof MaasError)
+    if (error instanceof MaasError) {
       throw new UsageError(`${name}: ${error.message}`, { cause: error });
+    }
     throw error;
   }
 }

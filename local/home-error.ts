@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { START } from './places/places.ts';
 
 /** What a disk answers, and what it means to whoever chose the folder. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -27,7 +28,10 @@ interface DiskError extends NodeJS.ErrnoException {
   readonly errcode?: number;
 }
 
-/** @returns why the folder cannot be used, and what to do; undefined when the error is about something else */
+/**
+ * @returns why the folder cannot be used, and what to do; undefined when the error is about
+ *   something else
+ */
 export function explainHomeError(error: Error, home: string): string | undefined {
   const { code = '', errcode, path: place } = error as DiskError;
   const isInside = place !== undefined && !path.relative(home, place).startsWith('..');
@@ -39,5 +43,8 @@ export function explainHomeError(error: Error, home: string): string | undefined
         : undefined
       : SQLITE_REASONS[errcode & 0xff];
   if (reason === undefined) return undefined;
-  return `MAAS_HOME is ${home}, which cannot be used: ${reason} (${error.message}). Take another folder, as MAAS_HOME=~/maas npm start, or mend this one.`;
+  return (
+    `MAAS_HOME is ${home}, which cannot be used: ${reason} (${error.message}). Take another ` +
+    `folder, as MAAS_HOME=~/maas ${START}, or mend this one.`
+  );
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { START } from './places/places.ts';
 
 /** Another stack runs on the same folder. */
 export class HomeInUseError extends Error {
@@ -10,9 +11,9 @@ export class HomeInUseError extends Error {
 const SQLITE_BUSY = 5;
 
 /**
- * Keeps a second stack off the same folder, by SQLite's exclusive lock on a file in it. The kernel takes the lock back
- * when this process ends, however it ends; a process id in a file would be wrong after `kill -9`, once another process
- * has got the number.
+ * Keeps a second stack off the same folder, by SQLite's exclusive lock on a file in it. The kernel
+ * takes the lock back when this process ends, however it ends; a process id in a file would be
+ * wrong after `kill -9`, once another process has got the number.
  * @param home real path
  * @returns what gives the folder free
  * @throws HomeInUseError
@@ -25,7 +26,7 @@ export function lockHome(home: string): () => void {
     database.close();
     if ((((error as { errcode?: number }).errcode ?? 0) & 0xff) !== SQLITE_BUSY) throw error;
     throw new HomeInUseError(
-      `Another 'npm start' already serves ${home}; end it, or set MAAS_HOME to another folder.`,
+      `Another '${START}' already serves ${home}; end it, or set MAAS_HOME to another folder.`,
       { cause: error },
     );
   }

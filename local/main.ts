@@ -1,10 +1,15 @@
-/** `npm start`: the whole service on one machine. */
-import { SettingsError } from '../layers/maas/compose/settings.ts';
-import { FUNCTIONS_DIRECTORY, buildWhenStale } from './build-when-stale.ts';
+/** `npm start`, and the package's `serverless-maas start`: the whole service on one machine. */
+import path from 'node:path';
+import { SettingsError } from '../layers/maas/compose/settings-reader.ts';
+import { buildWhenStale } from './build-when-stale.ts';
 import { ForeignHomeError } from './claim-home.ts';
-import { HELP, parseFlags, UsageError, type Flags } from './flags.ts';
+import { parseFlags, UsageError, type Flags } from './flags.ts';
+import { FIRST_PAGE } from './gateway/pages.ts';
+import { HELP } from './help.ts';
 import { explainHomeError } from './home-error.ts';
+import { makeApiKey } from './home.ts';
 import { HomeInUseError } from './home-lock.ts';
+import { PLACES, START } from './places/places.ts';
 import { openStack, type Stack } from './stack.ts';
 import { uploadDemo } from './upload-demo.ts';
 
@@ -22,12 +27,19 @@ function fail(error: unknown, flags: Flags | undefined): never {
   process.exit(1);
 }
 
-/** A sentence for what whoever typed the command can mend, and where it happened for what they cannot. */
+/**
+ * A sentence for what whoever typed the command can mend, and where it happened for what they
+ * cannot.
+ */
 function explain(error: unknown, { port, home }: Partial<Flags> = {}): string {
   if (!(error instanceof Error)) return String(error);
   const { code, syscall } = error as NodeJS.ErrnoException;
-  if (syscall === 'listen' && 'port' in error && port !== undefined)
-    return `Port ${port} of 127.0.0.1 is ${code === 'EACCES' ? 'not allowed' : 'taken'}; take another: PORT=8081 npm start`;
+  if (syscall === 'listen' && 'port' in error && port !== undefined) {
+    return (
+      `Port ${port} of 127.0.0.1 is ${code === 'EACCES' ? 'not allowed' : 'taken'}; take ` +
+      `another: PORT=8081 ${START}`
+    );
+  }
   const isForUser =
     error instanceof UsageError ||
     error instanceof HomeInUseError ||
@@ -40,7 +52,10 @@ function explain(error: unknown, { port, home }: Partial<Flags> = {}): string {
   );
 }
 
-/** Ctrl-C reaches this process twice, from the terminal and from the launcher: only one that comes later means "at once". The reaper kills what is left then. */
+/**
+ * Ctrl-C reaches this process twice, from the terminal and from the launcher: only one that comes
+ * later means "at once". The reaper kills what is left then.
+ */
 const SAME_SIGNAL_MS = 1000;
 
 function endOnSignal(stack: Stack): void {
@@ -59,22 +74,30 @@ function endOnSignal(stack: Stack): void {
 }
 
 async function start(flags: Flags): Promise<void> {
-  const stack = await openStack({ ...flags, functionsDirectory: FUNCTIONS_DIRECTORY, print });
+  const stack = await openStack({ ...flags, functionsDirectory: PLACES.functions, print });
   endOnSignal(stack);
   print(
-    `serverless-maas on ${stack.url}\nEverything it keeps is in ${stack.home.directory}; its log is ${stack.home.logFile}.`,
+    `serverless-maas on ${stack.url}\nEverything it keeps is in ${stack.home.directory}; its ` +
+      `log is ${stack.home.logFile}.`,
   );
   await buildWhenStale();
   await stack.serve();
-  if (flags.demo)
-    await uploadDemo(stack, [DEMO_MODEL, flags.defaultModel]).catch((error: unknown) => {
-      print(String(error));
-    });
+  if (flags.demo) {
+    await uploadDemo(stack, [DEMO_MODEL, flags.defaultModel], flags.apiKeys).catch(
+      (error: unknown) => {
+        print(String(error));
+      },
+    );
+  }
+  const files = flags.apiKeys.map((caller) => makeApiKey(stack.home, caller));
+  const key = files[0] === undefined ? '' : ` -H "x-api-key: $(cat '${files[0]}')"`;
+  const body = `-H 'content-type: application/json' -d '{"text": "这是一个正面的文本"}'`;
   print(`
-Ask the default model:   curl ${stack.url}/predict -H 'content-type: application/json' -d '{"text": "这是一个正面的文本"}'
+See and try the API:     ${stack.url}${FIRST_PAGE}
+Ask the default model:   curl ${stack.url}/predict${key} ${body}
 Upload one of your own:  curl ${stack.url}/upload -F model=@model.onnx
 See how it does:         curl ${stack.url}/models/${flags.defaultModel}/metrics
-
+${files.map((file) => `Key of 'key:${path.basename(file)}':  ${file}\n`).join('')}
 Ready. Ctrl-C ends it.`);
 }
 

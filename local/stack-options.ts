@@ -1,7 +1,12 @@
 import type { FunctionName } from '../layers/maas/contract/functions.ts';
+import type { MetricDetail } from '../layers/maas/contract/metrics.ts';
 import type { LogLevel } from '../layers/maas/adapters/json-logger.ts';
+import type { HostName } from './instances/instance-link.ts';
 
-/** How the stack of one machine is to be. Every field has a flag of `npm start`, `home` and `port` a variable. */
+/**
+ * How the stack of one machine is to be. Every field has a flag of `npm start`, `home` and `port` a
+ * variable.
+ */
 export interface StackOptions {
   readonly home: string;
   /** 0 takes any that is free. */
@@ -13,8 +18,14 @@ export interface StackOptions {
   /** Address of an S3-compatible store; undefined for AWS itself. */
   readonly s3Endpoint: string | undefined;
   readonly defaultModel: string;
+  /** Callers who get a key; where there are any, predictions ask for one. */
+  readonly apiKeys: readonly string[];
   /** Names beside those of this machine under which it may be called, in lower case. */
   readonly allowedHosts: readonly string[];
+  /** Address that changes of alarms are posted to; undefined where nobody is told. */
+  readonly alarmWebhook: string | undefined;
+  /** What predict's code runs under. */
+  readonly host: HostName;
   /** Seconds that one prediction may run, where its model has no limit of its own. */
   readonly predictTimeoutSeconds: number;
   /** Megabytes of each instance of predict. */
@@ -23,6 +34,14 @@ export interface StackOptions {
   readonly instances: Readonly<Record<FunctionName, number>>;
   /** Milliseconds after which an instance without work ends. */
   readonly idleMs: number;
+  /** Predictions in percent that are captured, where their model does not say. */
+  readonly capturePercent: number;
+  /** Names of fields whose values no capture shows. */
+  readonly captureRedact: readonly string[];
+  /** Days for which captures are kept. */
+  readonly captureDays: number;
+  /** What metrics tell apart. */
+  readonly metricDetail: MetricDetail;
   /** What functions write to their log. */
   readonly logLevel: LogLevel;
   /** What of it shows on the console. */
@@ -32,15 +51,29 @@ export interface StackOptions {
 
 export const REQUESTS_QUEUED = 1000;
 export const INIT_TIMEOUT_MS = 30_000;
-/** Milliseconds that requests under way get when the stack ends; everything has to be gone within 5 s. */
+/**
+ * Milliseconds that requests under way get when the stack ends; everything has to be gone within 5
+ * s.
+ */
 export const GRACE_MS = 3_000;
-/** Lambda makes two more attempts of an asynchronous event, after one and two minutes; nobody waits so long at a desk. */
+/**
+ * Lambda makes two more attempts of an asynchronous event, after one and two minutes; nobody waits
+ * so long at a desk.
+ */
 export const RETRY_DELAYS_MS = [1_000, 5_000] as const;
+/** SNS tries an address again for an hour; a webhook of this machine is up, or it is not. */
+export const WEBHOOK_DELAYS_MS = [1_000, 10_000, 60_000] as const;
 /** How often the store is rid of what has expired. */
 export const CLEAN_MS = 3_600_000;
 /** A folder is looked at more often than a store that asks money for it. */
 export const POLL_MS = { files: 200, s3: 1_000 } as const;
+/** How often open roll-outs are looked at; the minutes that are over are counted. */
+export const ROLLOUT_TICK_MS = 15_000;
 export const METRICS_RETENTION_MS = 15 * 24 * 3_600_000;
 export const METRICS_BYTES = 1024 ** 3;
+/** How often captures are looked through for what is too old, or too much. */
+export const CAPTURES_CLEAN_MS = 60_000;
+/** What captures and counts for drift may take of the disk together. */
+export const CAPTURES_BYTES = 1024 ** 3;
 /** Bundles on this machine's disk, all instances together. */
 export const BUNDLES_MB = 10_240;

@@ -1,50 +1,39 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import { EmfMetricSink } from '../layers/maas/adapters/emf-metric-sink.ts';
 import { FileObjectStore } from '../layers/maas/adapters/files/file-object-store.ts';
-import { MetricSummaries } from '../layers/maas/adapters/metrics/metric-summaries.ts';
 import { systemClock } from '../layers/maas/adapters/system-clock.ts';
 import { UPLOAD_PATH } from '../layers/maas/adapters/files/upload-url.ts';
 import { composeStore } from '../layers/maas/compose/compose-store.ts';
 import { readSettings } from '../layers/maas/compose/settings.ts';
-import { DEFAULTS, ENVIRONMENT } from '../layers/maas/contract/environment.ts';
-import {
-  FUNCTION_NAMES,
-  FUNCTIONS,
-  toIngestMemoryMb,
-  toPredictSeconds,
-  type FunctionName,
-  type FunctionSpec,
-} from '../layers/maas/contract/functions.ts';
-import { toDeath } from '../layers/maas/core/monitoring/prediction-failure.ts';
-import type { ObjectStore } from '../layers/maas/core/ports.ts';
+import { EVENTS, type EventSpec } from '../layers/maas/contract/events.ts';
+import type { FunctionName } from '../layers/maas/contract/functions.ts';
+import type { ObjectStore } from '../layers/maas/core/ports/object-store.ts';
 import { requireAwaitedKey } from '../layers/maas/core/registry/multipart.ts';
 import { Registry } from '../layers/maas/core/registry/registry.ts';
-import { keepDeadLetter } from './events/dead-letters.ts';
-import { SubmissionWatcher } from './events/object-watcher.ts';
-import { expireUploads, expireVersions } from './expire-uploads.ts';
+import { createWatcher } from './create-watcher.ts';
+import { openAlarms, type AlarmsOptions } from './alarms/open-alarms.ts';
+import { DriftTicks } from './events/drift-ticks.ts';
+import { RolloutTicks } from './events/rollout-ticks.ts';
+import { expireCaptures } from './expire-captures.ts';
+import { expireFeedback, expireUploads, expireVersions } from './expire-uploads.ts';
+import { ApiKeys } from './gateway/api-keys.ts';
+import { createPools, invokeWith, type Pools } from './function-pools.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { createUploadServer } from './gateway/serve-upload.ts';
-import { clearTmp, openHome, type Home } from './home.ts';
+import { clearTmp, openHome, readApiKeys, type Home } from './home.ts';
 import { lockHome } from './home-lock.ts';
-import { FunctionPool } from './instances/function-pool.ts';
-import type { Death } from './instances/instance-end.ts';
 import { ProcessGuard } from './instances/process-guard.ts';
-import { LogBook } from './log/log-book.ts';
-import { LogFile } from './log/log-file.ts';
+import { openShadows } from './shadows/open-shadows.ts';
+import type { LogBook } from './log/log-book.ts';
+import { openLog } from './open-log.ts';
 import { logExchange } from './gateway/log-exchange.ts';
-import { MetricFiles } from './metrics/metric-files.ts';
 import { PrometheusMetrics } from './metrics/prometheus.ts';
-import { stackEnvironment } from './stack-environment.ts';
+import { stackEnvironment, toOwnLimits } from './stack-environment.ts';
 import {
+  CAPTURES_BYTES,
+  CAPTURES_CLEAN_MS,
   CLEAN_MS,
   GRACE_MS,
-  INIT_TIMEOUT_MS,
-  METRICS_BYTES,
-  METRICS_RETENTION_MS,
-  POLL_MS,
-  REQUESTS_QUEUED,
-  RETRY_DELAYS_MS,
+  WEBHOOK_DELAYS_MS,
+  ROLLOUT_TICK_MS,
   type StackOptions,
 } from './stack-options.ts';
 
@@ -61,7 +50,8 @@ export interface Stack {
 
 /**
  * The whole service in this process and its children.
- * @throws ForeignHomeError, HomeInUseError, Error with the code EADDRINUSE when the port is taken, SettingsError
+ * @throws ForeignHomeError, HomeInUseError, Error with the code EADDRINUSE when the port is taken,
+ *   SettingsError
  */
 export async function openStack(options: StackOptions): Promise<Stack> {
   const home = openHome(options.home);
@@ -72,16 +62,22 @@ export async function openStack(options: StackOptions): Promise<Stack> {
 
   const prometheus = new PrometheusMetrics();
   const log = openLog(options, home, prometheus);
-  const environment = stackEnvironment(options, home, url);
+  const shadows = await openShadows(home.tmp, { ...options, log }, () => pools.shadow);
+  const environment = stackEnvironment(options, home, url, shadows.path);
   const guard = new ProcessGuard();
   const pools = createPools(options, home, environment, guard, log);
-  const store = await composeStore(
-    readSettings({ ...process.env, ...environment }).store,
-    systemClock,
-  );
+  const settings = readSettings({ ...process.env, ...environment });
+  const store = await composeStore(settings.store, systemClock);
   const registry = new Registry(store, systemClock);
-  const watcher = createWatcher(options, home, store, pools, log);
+  const watchers = Object.values<EventSpec>(EVENTS).map((event) =>
+    createWatcher(event, options, home, store, pools, log),
+  );
+  const { logger } = log;
+  const alarms = watchAlarms(options, home, pools, { settings, registry, url, logger });
+  const ticks = new RolloutTicks({ store, monitor: pools.monitor, logger });
+  const drift = new DriftTicks({ monitor: pools.monitor, logger });
   const cleaning = setInterval(() => void cleanUp(store, log, registry), CLEAN_MS);
+  const thinning = setInterval(() => void thinCaptures(options, home, log), CAPTURES_CLEAN_MS);
 
   return {
     url,
@@ -90,26 +86,25 @@ export async function openStack(options: StackOptions): Promise<Stack> {
     async serve() {
       await cleanUp(store, log);
       gateway.serve({
-        invoke: (name, event, call) => pools[name].invoke(event, call),
-        serveUpload:
-          store instanceof FileObjectStore
-            ? createUploadServer({
-                path: UPLOAD_PATH,
-                accept: (request, body) =>
-                  store.acceptUpload(request, body, (key) => requireAwaitedKey(registry, key)),
-              })
-            : () => Promise.resolve(false),
+        invoke: invokeWith(pools, options),
+        serveUpload: createUploadGate(store, registry),
         formatMetrics: () => prometheus.format(),
+        alarms: alarms.view,
+        apiKeys: new ApiKeys(readApiKeys(home, options.apiKeys)),
         allowedHosts: options.allowedHosts,
         onAnswer: (exchange) => {
           logExchange(log.logger, exchange);
         },
       });
-      void watcher.run();
+      for (const watcher of watchers) void watcher.run();
+      alarms.watch.start();
+      ticks.run(ROLLOUT_TICK_MS);
+      drift.run();
     },
     async close() {
       clearInterval(cleaning);
-      watcher.close();
+      clearInterval(thinning);
+      for (const part of [alarms.watch, ticks, drift, shadows, ...watchers]) part.close();
       await gateway.close(GRACE_MS);
       await Promise.all(Object.values(pools).map((pool) => pool.close()));
       guard.close();
@@ -117,6 +112,38 @@ export async function openStack(options: StackOptions): Promise<Stack> {
       unlock();
     },
   };
+}
+
+/** Makes the gate of uploads, which the gateway takes itself if the store is a folder. */
+function createUploadGate(
+  store: ObjectStore,
+  registry: Registry,
+): ReturnType<typeof createUploadServer> {
+  if (!(store instanceof FileObjectStore)) return () => Promise.resolve(false);
+  return createUploadServer({
+    path: UPLOAD_PATH,
+    accept: (request, body) =>
+      store.acceptUpload(request, body, (key) => requireAwaitedKey(registry, key)),
+  });
+}
+
+/** CloudWatch's place. */
+function watchAlarms(
+  { alarmWebhook: webhook }: StackOptions,
+  home: Home,
+  pools: Pools,
+  parts: Pick<AlarmsOptions, 'settings' | 'registry' | 'url' | 'logger'>,
+): ReturnType<typeof openAlarms> {
+  return openAlarms({
+    ...parts,
+    directory: home.alarms,
+    ownDirectory: toOwnLimits(home),
+    metricsDirectory: home.metrics,
+    clock: systemClock,
+    webhook,
+    retryDelaysMs: WEBHOOK_DELAYS_MS,
+    publish: (event) => pools.monitor.invoke(event),
+  });
 }
 
 /**
@@ -131,6 +158,7 @@ async function cleanUp(
   if (!(store instanceof FileObjectStore)) return;
   try {
     await expireUploads(store);
+    await expireFeedback(store);
     await store.removeAbandoned();
     if (registry) await expireVersions(registry);
   } catch (error) {
@@ -138,127 +166,15 @@ async function cleanUp(
   }
 }
 
-function openLog(
-  { consoleLevel, print }: StackOptions,
-  home: Home,
-  prometheus: PrometheusMetrics,
-): LogBook {
-  const summaries = new MetricSummaries(
-    process.env[ENVIRONMENT.metricNamespace] ?? DEFAULTS.metricNamespace,
-  );
-  const onGrown = (file: string): void => {
-    void summaries.catchUp(file);
-  };
-  const metrics = new MetricFiles({
-    directory: home.metrics,
-    retentionMs: METRICS_RETENTION_MS,
-    limitBytes: METRICS_BYTES,
-    nowMs: () => Date.now(),
-    onGrown,
-  });
-  return new LogBook({
-    file: new LogFile(home.logFile),
-    onMetric: (line) => {
-      metrics.append(line);
-      prometheus.take(line);
-    },
-    consoleLevel,
-    print,
-  });
-}
-
-function createPools(
-  options: StackOptions,
-  home: Home,
-  environment: Record<string, string>,
-  guard: ProcessGuard,
-  log: LogBook,
-): Record<FunctionName, FunctionPool> {
-  const { functionsDirectory, instances, idleMs } = options;
-  const specs = toSpecs(options);
-  const createPool = (name: FunctionName): FunctionPool => {
-    const directory = path.join(functionsDirectory, name);
-    mkdirSync(directory, { recursive: true });
-    const onLine = (functionName: string, line: string): void => {
-      log.takeOutput(functionName, line);
-    };
-    const hosted = {
-      name,
-      spec: specs[name],
-      directory,
-      environment,
-      tmpDirectory: home.tmp,
-      initTimeoutMs: INIT_TIMEOUT_MS,
-      onLine,
-      ...(name === 'predict' ? { onDeath: countDeaths(log, environment) } : {}),
-    };
-    return new FunctionPool(hosted, guard, {
-      maxInstances: instances[name],
-      maxQueued: REQUESTS_QUEUED,
-      idleMs,
-    });
-  };
-  return Object.fromEntries(FUNCTION_NAMES.map((name) => [name, createPool(name)])) as Record<
-    FunctionName,
-    FunctionPool
-  >;
-}
-
-/** What the options make of the contract's: ingest tries models with as much as predict has. */
-function toSpecs({
-  predictTimeoutSeconds,
-  predictMemoryMb,
-}: StackOptions): Record<FunctionName, FunctionSpec> {
-  return {
-    ...FUNCTIONS,
-    predict: {
-      ...FUNCTIONS.predict,
-      memoryMb: predictMemoryMb,
-      timeoutSeconds: toPredictSeconds(predictTimeoutSeconds),
-    },
-    ingest: { ...FUNCTIONS.ingest, memoryMb: toIngestMemoryMb(predictMemoryMb) },
-  };
-}
-
-/** Metric lines of the predictions that their instances did not live to count. */
-function countDeaths(log: LogBook, environment: Record<string, string>): (death: Death) => void {
-  const { metricNamespace: namespace } = readSettings({ ...process.env, ...environment });
-  const metrics = new EmfMetricSink({
-    namespace,
-    clock: systemClock,
-    write: (line) => {
-      log.takeOutput('predict', line.trimEnd());
-    },
-  });
-  return ({ code, note }) => {
-    metrics.record(toDeath(code, note));
-  };
-}
-
-function createWatcher(
-  { bucket }: StackOptions,
-  home: Home,
-  store: ObjectStore,
-  pools: Record<FunctionName, FunctionPool>,
-  log: LogBook,
-): SubmissionWatcher {
-  return new SubmissionWatcher({
-    store,
-    bucket: bucket ?? 'local',
-    invoke: (event) => pools.ingest.invoke(event),
-    intervalMs: bucket === undefined ? POLL_MS.files : POLL_MS.s3,
-    retryDelaysMs: RETRY_DELAYS_MS,
-    onRetry: (key, error) => {
-      log.logger.warn('ingest failed and is tried again.', { key, error });
-    },
-    onDeadLetter: (letter) => {
-      log.logger.error('ingest failed for good; the event is kept.', {
-        file: keepDeadLetter(home.deadLetters, letter),
-        error: letter.error,
-      });
-    },
-    onStoreFailure: (error) => {
-      log.logger.error('The store cannot be listed for new submissions.', { error });
-    },
-  });
+/** Captures expire as in a bucket; a disk has an end besides. */
+async function thinCaptures(
+  { captureDays }: StackOptions,
+  { captured }: Home,
+  { logger }: LogBook,
+): Promise<void> {
+  try {
+    await expireCaptures(captured, Date.now(), { captureDays, limitBytes: CAPTURES_BYTES });
+  } catch (error) {
+    logger.error('Captures could not be cleaned up.', { error });
+  }
 }

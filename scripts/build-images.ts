@@ -1,6 +1,7 @@
 /**
- * Stages what the functions' image is built from: one self-contained folder per architecture, `dist/images/<architecture>`,
- * so that whatever changes the image changes the folder's hash, and a deploy. Needs no Docker; a network only for another processor than this machine's.
+ * Stages what the functions' image is built from: one self-contained folder per architecture,
+ * `dist/images/<architecture>`, so that whatever changes the image changes the folder's hash, and a
+ * deploy. Needs no Docker; a network only for another processor than this machine's.
  */
 import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -27,8 +28,9 @@ export async function stageImage(
     mkdirSync(draft, { recursive: true });
     await buildFunctions(path.join(draft, 'functions'));
     fetchNatives(ARCHITECTURES[architecture]);
-    for (const name of Object.keys(LAYERS) as LayerName[])
+    for (const name of Object.keys(LAYERS) as LayerName[]) {
       stageLayer(name, ARCHITECTURES[architecture], path.join(draft, 'layers', name));
+    }
     copyFileSync(path.join(root, 'functions', 'Dockerfile'), path.join(draft, 'Dockerfile'));
     rmSync(directory, { recursive: true, force: true });
     renameSync(draft, directory); // whole, or not at all
@@ -38,9 +40,11 @@ export async function stageImage(
   }
 }
 
-if (import.meta.main)
-  for (const architecture of process.argv.slice(2))
+if (import.meta.main) {
+  for (const architecture of process.argv.slice(2)) {
     console.log(await stageImage(parseArchitecture(architecture)));
+  }
+}
 
 function parseArchitecture(text: string): LambdaArchitecture {
   if (text in ARCHITECTURES) return text as LambdaArchitecture;

@@ -1,12 +1,16 @@
 /**
- * Builds what the npm package holds, for `npm pack`: the construct and the contract compiled, with types and source maps (`dist/lib`),
- * and what the image is built from, for both processors (`dist/images`). With these, whoever installs the package installs nothing else:
- * ONNX Runtime's own package would be 114 MB more to download, and its install script fetches CUDA.
+ * Builds what the npm package holds, for `npm pack`: the construct and the contract compiled, with
+ * types and source maps (`dist/lib`), the command line (`dist/cli`), the service of one machine
+ * (`dist/local`), and what the image is built from, for both processors (`dist/images`). With
+ * these, whoever installs the package installs nothing else: ONNX Runtime's own package would be
+ * 114 MB more to download, and its install script fetches CUDA.
  */
 import { spawnSync } from 'node:child_process';
 import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ARCHITECTURES, type LambdaArchitecture, stageImage } from './build-images.ts';
+import { buildCli } from './build-cli.ts';
+import { buildLocal } from './build-local.ts';
 import { buildFunctions } from './build-functions.ts';
 import { findShippedPackages, type ShippedPackage } from './shipped-packages.ts';
 import { LAYERS, type LayerName, listLayerFiles } from './stage-layers.ts';
@@ -42,12 +46,14 @@ function findNativePackages(): ShippedPackage[] {
 }
 
 if (import.meta.main) {
-  const bundled = await buildFunctions();
-  for (const architecture of Object.keys(ARCHITECTURES) as LambdaArchitecture[])
+  const bundled = [...(await buildFunctions()), ...(await buildCli()), ...(await buildLocal())];
+  for (const architecture of Object.keys(ARCHITECTURES) as LambdaArchitecture[]) {
     await stageImage(architecture);
+  }
   compileLibrary();
+  const shipped = [...bundled, ...findNativePackages()];
   writeBillOfMaterials(
-    [...bundled, ...findNativePackages()],
+    [...new Map(shipped.map((one) => [one.directory, one])).values()],
     path.join(root, 'dist', 'sbom.cdx.json'),
   );
 }

@@ -1,6 +1,7 @@
 /**
- * Gets the native packages that npm leaves out on this machine because they are for another processor, to `dist/natives`:
- * in the versions of package-lock.json, and refused when they are not the bytes that it names. ONNX Runtime's package has all processors in it.
+ * Gets the native packages that npm leaves out on this machine because they are for another
+ * processor, to `dist/natives`: in the versions of package-lock.json, and refused when they are not
+ * the bytes that it names. ONNX Runtime's package has all processors in it.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -16,7 +17,10 @@ interface Locked {
   readonly integrity: string;
 }
 
-/** Does nothing for packages that are there. @throws Error when the registry cannot be reached, or gives other bytes than the lock file names */
+/**
+ * Does nothing for packages that are there.
+ * @throws Error when the registry cannot be reached, or gives other bytes than the lock file names
+ */
 export function fetchNatives(architecture: 'x64' | 'arm64'): void {
   const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, Locked | undefined>;
@@ -31,8 +35,9 @@ export function fetchNatives(architecture: 'x64' | 'arm64'): void {
       ![path.join(root, 'node_modules'), NATIVES].some(
         (folder) => readVersion(path.join(folder, name)) === locked.version,
       )
-    )
+    ) {
       fetchPackage(name, locked);
+    }
   }
 }
 
@@ -53,10 +58,12 @@ function fetchPackage(name: string, { version, integrity }: Locked): void {
     const got = `sha512-${createHash('sha512')
       .update(readFileSync(path.join(draft, file)))
       .digest('base64')}`;
-    if (got !== integrity)
+    if (got !== integrity) {
       throw new Error(
-        `The registry's ${name}@${version} is not the one that package-lock.json names: its checksum is ${got}, expected ${integrity}.`,
+        `The registry's ${name}@${version} is not the one that package-lock.json names: its ` +
+          `checksum is ${got}, expected ${integrity}.`,
       );
+    }
     run('tar', ['-xzf', file], draft);
     const directory = path.join(NATIVES, name);
     rmSync(directory, { recursive: true, force: true });
@@ -73,13 +80,15 @@ function run(program: string, args: string[], cwd: string): string {
     encoding: 'utf8',
     shell: process.platform === 'win32',
   });
-  if (status !== 0)
+  if (status !== 0) {
     throw new Error(`'${program} ${args.join(' ')}' failed: ${error?.message ?? stderr.trim()}`);
+  }
   return stdout;
 }
 
-if (import.meta.main)
+if (import.meta.main) {
   for (const architecture of process.argv.slice(2)) fetchNatives(parseArchitecture(architecture));
+}
 
 function parseArchitecture(text: string): 'x64' | 'arm64' {
   if (text === 'x64' || text === 'arm64') return text;

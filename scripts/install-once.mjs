@@ -1,27 +1,38 @@
-/** Installs what the lock file names, for one process at a time: `npm start` and `npm test` may both be the first. */
-import { spawnSync } from 'node:child_process';
+/**
+ * Installs what the lock file names, for one process at a time: `npm start` and `npm test` may both
+ * be the first.
+ */
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { installWithNpm } from './install-with-npm.mjs';
+
+/**
+ * What the service needs to run from its sources (the workspace `scripts/node`), or all that tests,
+ * checks and builds need too.
+ * @typedef {'run' | 'all'} Extent
+ */
 
 const POLL_MS = 300;
 
 /**
  * Returns when it is done, by this process or another.
  * @param {string} root the folder of package-lock.json
- * @param {() => boolean} install answers whether it could
- * @returns whether everything is installed
+ * @param {Extent} extent
+ * @param {() => boolean | Promise<boolean>} install answers whether it could
+ * @returns {Promise<boolean>} whether everything is installed
  */
-export function installOnce(root, install = () => runNpm(root)) {
+export async function installOnce(root, extent, install = () => installWithNpm(root, extent)) {
   const lock = path.join(root, '.installing');
-  for (let waits = 0; !isInstalled(root);) {
+  for (let waits = 0; !isInstalled(root, extent);) {
     if (!take(lock)) {
       if (waits++ === 0)
         console.error(`Waiting for another process that installs (as ${lock} says) …`);
-      sleep(POLL_MS);
+      await sleep(POLL_MS);
       continue;
     }
     try {
-      if (!isInstalled(root) && !install()) return false;
+      if (!isInstalled(root, extent) && !(await install())) return false;
     } finally {
       rmSync(lock, { force: true });
     }
@@ -29,12 +40,22 @@ export function installOnce(root, install = () => runNpm(root)) {
   return true;
 }
 
-/** @param {string} root */
-function isInstalled(root) {
+/**
+ * npm's own list is as new as the lock file; and of all, each development dependency is there.
+ * @param {string} root
+ * @param {Extent} extent
+ */
+function isInstalled(root, extent) {
   const installed = path.join(root, 'node_modules', '.package-lock.json');
-  return (
+  const isNew =
     existsSync(installed) &&
-    statSync(installed).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs
+    statSync(installed).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs;
+  if (!isNew || extent === 'run') return isNew;
+  const { devDependencies } = /** @type {{ devDependencies: Record<string, string> }} */ (
+    JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+  );
+  return Object.keys(devDependencies).every((name) =>
+    existsSync(path.join(root, 'node_modules', name)),
   );
 }
 
@@ -47,7 +68,8 @@ function take(lock) {
     writeFileSync(lock, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') return true; // nothing can be written here: npm says it better
+    // Nothing can be written here: npm says it better.
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') return true;
     if (!isAlive(readHolder(lock))) rmSync(lock, { force: true });
     return false;
   }
@@ -69,33 +91,4 @@ function isAlive(pid) {
   } catch (error) {
     return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }
-}
-
-/** @param {string} root */
-function runNpm(root) {
-  console.error('Installing what package-lock.json names (once) …');
-  // Said, as the environment may say otherwise: NODE_ENV=production, or an `npm pack --ignore-scripts=false` around us.
-  const { status } = spawnSync(
-    'npm',
-    [
-      'ci',
-      '--include=dev',
-      '--include=optional',
-      '--ignore-scripts',
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=error',
-    ],
-    {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      shell: process.platform === 'win32',
-    },
-  );
-  return status === 0;
-}
-
-/** @param {number} ms */
-function sleep(ms) {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

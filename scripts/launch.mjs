@@ -1,7 +1,8 @@
 /**
  * Runs a script of this project under its own Node 24, on a machine that has any Node from 20 on:
- * installs from the lock file when that is missing or out of date, then starts the script with the arguments given.
- * Plain JavaScript without dependencies, because nothing else can be counted on yet.
+ * installs from the lock file what the script needs, when that is missing or out of date, then
+ * starts the script with the arguments given. Plain JavaScript without dependencies, because nothing else can be counted on
+ * yet.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, symlinkSync } from 'node:fs';
@@ -15,12 +16,17 @@ const root = path.resolve(
 );
 const NODE_MAJOR = 24;
 
-if (!installOnce(root)) {
-  console.error('npm ci failed; the lines above say why.');
+/** All that the service itself needs; every other script needs more. */
+const extent = process.argv[2] === 'local/main.ts' ? 'run' : 'all';
+if (!(await installOnce(root, extent))) {
+  console.error('npm failed; the lines above say why.');
   process.exit(1);
 }
 
-/** The Node that came with the packages, or the one that runs this where there is none for the platform (macOS). */
+/**
+ * The Node that came with the packages, or the one that runs this where there is none for the
+ * platform (macOS).
+ */
 function findNode() {
   const [platform, file] =
     process.platform === 'win32' ? ['win', 'node.exe'] : [process.platform, 'node'];
@@ -31,14 +37,15 @@ function findNode() {
   }
   if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR) return process.execPath;
   console.error(
-    `Node ${process.versions.node} runs this and there is no packaged Node ${NODE_MAJOR} for ${process.platform}-${process.arch}: install Node ${NODE_MAJOR} and try again.`,
+    `Node ${process.versions.node} runs this and there is no packaged Node ${NODE_MAJOR} for ` +
+      `${process.platform}-${process.arch}: install Node ${NODE_MAJOR} and try again.`,
   );
   process.exit(1);
 }
 
 /**
- * npm 10, which comes with Node 20 and 22, links `node_modules/.bin/node` and takes the link away again, together with the packages
- * for other platforms, whose program has the same name.
+ * npm 10, which comes with Node 20 and 22, links `node_modules/.bin/node` and takes the link away
+ * again, together with the packages for other platforms, whose program has the same name.
  * @param {string} bundled
  */
 function linkNode(bundled) {
@@ -53,7 +60,8 @@ function linkNode(bundled) {
 
 const child = spawn(findNode(), process.argv.slice(2), { cwd: root, stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-// npm passes SIGTERM on to the shell between us alone, and kill -9 to nobody: what is orphaned ends too.
+// npm passes SIGTERM on to the shell between us alone, and kill -9 to nobody: what is orphaned ends
+// too.
 const { ppid } = process;
 if (process.env.npm_lifecycle_event)
   setInterval(() => process.ppid === ppid || child.kill('SIGTERM'), 500).unref();

@@ -1,4 +1,7 @@
-/** Checks types (the native compiler, over everything) and then lints; arguments go to ESLint: `npm run lint -- --fix`. */
+/**
+ * Checks types (the native compiler, over everything), lints, finds what nothing uses (knip), and
+ * checks the format; `npm run lint -- --fix` mends what can be mended. Other arguments go to ESLint.
+ */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
@@ -22,9 +25,14 @@ const CACHE = [
   'node_modules/.cache/eslint/',
 ];
 
-// Both always run, so that one call shows every finding.
+const args = process.argv.slice(2);
+const format = args.includes('--fix') ? '--write' : '--check';
+
+// All always run, so that one call shows every finding. ESLint may add braces: it comes first.
 const results = [
   run('typescript-7/bin/tsc', '-p', '.'),
-  run('eslint/bin/eslint.js', '--max-warnings', '0', ...CACHE, '.', ...process.argv.slice(2)),
+  run('eslint/bin/eslint.js', '--max-warnings', '0', ...CACHE, '.', ...args),
+  run('knip/bin/knip.js', '--no-progress', '--treat-config-hints-as-errors'),
+  run('prettier/bin/prettier.cjs', format, '--log-level', 'warn', '.'),
 ];
 process.exit(results.every(Boolean) ? 0 : 1);

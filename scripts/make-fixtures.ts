@@ -1,10 +1,12 @@
 /**
- * Makes the models with their frameworks' answers that the tests read from MAAS_FIXTURES, by the recipes of test/fixtures/recipes:
+ * Makes the models with their frameworks' answers that the tests read from MAAS_FIXTURES, by the
+ * recipes of test/fixtures/recipes:
  *
  *   npm run fixtures                                    all of them: half an hour, 6 GB for a while
  *   npm run fixtures -- sentiment-zh vad --out folder   some of them
  *
- * Needs Python 3.11 or later with venv, and the package registries. Each recipe runs in an environment of its own, which goes when it is done.
+ * Needs Python 3.11 or later with venv, and the package registries. Each recipe runs in an
+ * environment of its own, which goes when it is done.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
@@ -43,8 +45,9 @@ export function readOptions(args: readonly string[]): FixtureOptions {
     .flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
     .sort();
   const unknown = positionals.filter((name) => !known.includes(name));
-  if (unknown.length > 0)
+  if (unknown.length > 0) {
     throw new Error(`There is no recipe ${unknown.join(', ')}; there are ${known.join(', ')}.`);
+  }
   return {
     names: positionals.length > 0 ? positionals : known,
     out: path.resolve(values.out),
@@ -54,8 +57,9 @@ export function readOptions(args: readonly string[]): FixtureOptions {
 
 /** Nothing of a recipe that failed is left: what stands in the folder is whole. */
 function make(name: string, { out, python }: FixtureOptions): void {
-  for (const rest of readdirSync(out).filter((entry) => entry.startsWith(`.${name}-`)))
-    rmSync(path.join(out, rest), { recursive: true }); // of a run that was ended
+  for (const rest of readdirSync(out).filter((entry) => entry.startsWith(`.${name}-`))) {
+    rmSync(path.join(out, rest), { recursive: true });
+  } // of a run that was ended
   const work = mkdtempSync(path.join(out, `.${name}-`));
   const draft = path.join(work, 'made');
   const bin = path.join(work, 'venv', 'bin');
@@ -88,10 +92,12 @@ function fetchModel(name: string, work: string): string[] {
 
 function run(program: string, args: readonly string[], cwd: string): void {
   const { status, error } = spawnSync(program, args, { cwd, stdio: 'inherit' });
-  if (status !== 0)
+  if (status !== 0) {
     throw new Error(
-      `${path.basename(program)} ${path.basename(args[0] ?? '')} failed${error ? `: ${error.message}` : '; the lines above say why'}.`,
+      `${path.basename(program)} ${path.basename(args[0] ?? '')} ` +
+        `failed${error ? `: ${error.message}` : '; the lines above say why'}.`,
     );
+  }
 }
 
 if (import.meta.main) {
@@ -108,7 +114,8 @@ if (import.meta.main) {
     }
   }
   console.log(
-    `fixtures: ${options.names.length - failed} made, ${failed} failed; for the tests: export MAAS_FIXTURES=${options.out}`,
+    `fixtures: ${options.names.length - failed} made, ${failed} failed; for the tests: export ` +
+      `MAAS_FIXTURES=${options.out}`,
   );
   process.exitCode = failed > 0 ? 1 : 0;
 }

@@ -1,4 +1,7 @@
-/** Which packages of others travel in what we hand on: those whose code esbuild put into the functions, and those that a layer copies. */
+/**
+ * Which packages of others travel in what we hand on: those whose code esbuild put into the
+ * functions, and those that a layer copies.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -26,7 +29,10 @@ export function findShippedPackages(files: Iterable<string>): ShippedPackage[] {
   return [...directories].sort().map((directory) => readPackage(path.resolve(root, directory)));
 }
 
-/** `node_modules/@scope/name` of the innermost package, or one that was got for another processor; undefined for a file of our own. */
+/**
+ * `node_modules/@scope/name` of the innermost package, or one that was got for another processor;
+ * undefined for a file of our own.
+ */
 function findPackageDirectory(file: string): string | undefined {
   return /^(?:.*\/)?(?:node_modules|dist\/natives)\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
 }
@@ -35,10 +41,12 @@ function readPackage(directory: string): ShippedPackage {
   const { name, version, license } = JSON.parse(
     readFileSync(path.join(directory, 'package.json'), 'utf8'),
   ) as Partial<ShippedPackage>;
-  if (!name || !version || !license)
+  if (!name || !version || !license) {
     throw new Error(
-      `${directory}/package.json names no license: read the package's own words, and do without it if there are none.`,
+      `${directory}/package.json names no license: read the package's own words, and do ` +
+        'without it if there are none.',
     );
+  }
   const texts = readdirSync(directory)
     .filter((file) => LICENSE_FILE.test(file))
     .sort();
@@ -52,7 +60,10 @@ function readPackage(directory: string): ShippedPackage {
   };
 }
 
-/** One text, as the licences ask of whoever hands their code on: each licence's words once, under the names of the packages that bring them. */
+/**
+ * One text, as the licences ask of whoever hands their code on: each licence's words once, under
+ * the names of the packages that bring them.
+ */
 export function formatNotices(packages: readonly ShippedPackage[]): string {
   const byText = Map.groupBy(packages, ({ text }) => text);
   const sections = [...byText].map(
@@ -65,7 +76,8 @@ export function formatNotices(packages: readonly ShippedPackage[]): string {
 }
 
 const NO_TEXT =
-  'These packages name their licence in package.json and bring no text of it; spdx.org/licenses has it under that name.';
+  'These packages name their licence in package.json and bring no text of it; ' +
+  'spdx.org/licenses has it under that name.';
 
 function nameWithLicense({ name, version, license }: ShippedPackage): string {
   return `${name} ${version} (${license})`;

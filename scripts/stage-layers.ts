@@ -1,4 +1,7 @@
-/** Copies the pruned native packages to where Lambda looks for a layer's: `nodejs/node_modules`, below `/opt` at run time. */
+/**
+ * Copies the pruned native packages to where Lambda looks for a layer's: `nodejs/node_modules`,
+ * below `/opt` at run time.
+ */
 import { chmodSync, cpSync, globSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { listOnnxRuntimeFiles } from '../layers/onnxruntime/files.ts';
@@ -22,13 +25,17 @@ export function stageLayer(
   sources: readonly string[] = SOURCES,
 ): string {
   rmSync(directory, { recursive: true, force: true });
-  for (const { source, file } of listLayerFiles(name, architecture, sources))
+  for (const { source, file } of listLayerFiles(name, architecture, sources)) {
     copy(path.join(source, file), path.join(directory, 'nodejs', 'node_modules', file));
+  }
   copyLicenses(name, path.join(directory, 'licenses'));
   return directory;
 }
 
-/** The files of a layer, each below its source. @throws Error when one is missing, saying how to get it */
+/**
+ * The files of a layer, each below its source.
+ * @throws Error when one is missing, saying how to get it
+ */
 export function listLayerFiles(
   name: LayerName,
   architecture: NodeArchitecture,
@@ -38,8 +45,9 @@ export function listLayerFiles(
     const found = sources
       .map((source) => ({ source, files: globSync(pattern, { cwd: source }) }))
       .find(({ files }) => files.length > 0);
-    if (!found)
+    if (!found) {
       throw new Error(`There is no ${pattern} in node_modules. ${tellHowToInstall(pattern)}`);
+    }
     return found.files.map((file) => ({ source: found.source, file }));
   });
 }
@@ -47,8 +55,9 @@ export function listLayerFiles(
 /** The texts that the packages leave out, and that whoever hands them on owes. */
 function copyLicenses(name: LayerName, directory: string): void {
   const source = path.join(import.meta.dirname, '..', 'layers', name, 'licenses');
-  for (const file of globSync('*.txt', { cwd: source }))
+  for (const file of globSync('*.txt', { cwd: source })) {
     copy(path.join(source, file), path.join(directory, name, file));
+  }
 }
 
 /** Readable by whatever user the function runs as, whatever the umask was. */
@@ -62,5 +71,6 @@ function tellHowToInstall(pattern: string): string {
   const [, foreign] = /^@img\/sharp-(?:libvips-)?linux-(x64|arm64)/.exec(pattern) ?? [];
   return foreign === undefined
     ? "'npm ci' puts it there."
-    : `npm leaves out what is for other machines than this one; get it by: node scripts/fetch-natives.ts ${foreign}`;
+    : 'npm leaves out what is for other machines than this one; get it by: node ' +
+        `scripts/fetch-natives.ts ${foreign}`;
 }

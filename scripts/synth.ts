@@ -1,11 +1,13 @@
 /**
- * Synthesises the stack without Docker and without an account: `npm run synth`, further arguments go to `cdk synth`.
- * Fails on every finding of cdk-nag and of CDK's own validator that is not acknowledged, and when a second run gives another template.
+ * Synthesises the stack without Docker and without an account: `npm run synth`, further arguments
+ * go to `cdk synth`. Prints what a reviewer asks. Fails on every finding of cdk-nag and of CDK's own
+ * validator that is not acknowledged, and when a second run gives another template.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { reportTemplates } from './report-template.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const output = path.join(root, 'cdk.out');
@@ -54,4 +56,5 @@ if (first !== second) {
   console.error(`Two runs gave two templates: ${first} and ${second}.`);
   process.exit(1);
 }
+console.log(reportTemplates(output).join('\n'));
 console.log(`Synthesised to cdk.out, the same in two runs (SHA-256 ${first}).`);

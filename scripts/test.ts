@@ -1,4 +1,7 @@
-/** Runs jest in ESM mode. `npm test` runs the unit project; further arguments go to jest: `npm test -- test/core`. */
+/**
+ * Runs jest in ESM mode. `npm test` runs the unit project; further arguments go to jest: `npm test
+ * -- test/core`.
+ */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { buildFunctions } from './build-functions.ts';
@@ -6,6 +9,9 @@ import { buildFunctions } from './build-functions.ts';
 const root = path.resolve(import.meta.dirname, '..');
 const given = process.argv.slice(2);
 const selection = given.includes('--selectProjects') ? [] : ['--selectProjects', 'unit'];
+
+/** ONNX Runtime would keep a device's id and a log open, which children of the tests inherit. */
+const OWN = { CDK_VALIDATION: 'false', ORT_DISABLE_TELEMETRY: '1' };
 
 await buildFunctions();
 const { status } = spawnSync(
@@ -17,6 +23,6 @@ const { status } = spawnSync(
     ...given,
     ...selection,
   ],
-  { cwd: root, stdio: 'inherit', env: { CDK_VALIDATION: 'false', ...process.env } },
+  { cwd: root, stdio: 'inherit', env: { ...OWN, ...process.env } },
 );
 process.exit(status ?? 1);

@@ -1,4 +1,7 @@
-/** Writes what the package hands on of others, as CycloneDX 1.6; the checksums are those of the lock file. */
+/**
+ * Writes what the package hands on of others, as CycloneDX 1.6; the checksums are those of the lock
+ * file.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ShippedPackage } from './shipped-packages.ts';
@@ -37,10 +40,12 @@ function describePackage(
   { packages }: LockFile,
 ): object {
   const locked = packages[`node_modules/${name}`];
-  if (locked?.version !== version || !locked.integrity)
+  if (locked?.version !== version || !locked.integrity) {
     throw new Error(
-      `${name} ${version} is shipped, and package-lock.json does not name it: run npm ci, and build again.`,
+      `${name} ${version} is shipped, and package-lock.json does not name it: run npm ci, and ` +
+        'build again.',
     );
+  }
   return {
     ...toComponent(name, version),
     hashes: [

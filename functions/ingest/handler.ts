@@ -3,6 +3,7 @@ import type { EventBridgeEvent } from 'aws-lambda';
 import { composeIngest } from '../../layers/maas/compose/compose-ingest.ts';
 import { ingestVersion } from '../../layers/maas/core/ingest/ingest-version.ts';
 import { findSubmission } from '../../layers/maas/core/registry/keys.ts';
+import { sweepSubmissions } from '../../layers/maas/core/registry/resubmit.ts';
 
 /** What S3 tells EventBridge of an object that was created. */
 type ObjectCreated = EventBridgeEvent<
@@ -14,10 +15,31 @@ type ObjectCreated = EventBridgeEvent<
 const program = path.join(import.meta.dirname, `probe${path.extname(import.meta.filename)}`);
 const deps = composeIngest(process.env, program);
 
-/** Takes one submitted version to READY or REJECTED. Throws where the service failed: Lambda then tries again. */
-export async function handler({ detail }: ObjectCreated): Promise<void> {
-  const submission = findSubmission(detail.object.key);
+/** What a schedule sends: time to look for submissions whose event was lost. */
+type Scheduled = EventBridgeEvent<'Scheduled Event', Readonly<Record<string, never>>>;
+
+/**
+ * Takes one submitted version to READY or REJECTED. Throws where the service failed: Lambda then
+ * tries again.
+ */
+export async function handler(event: ObjectCreated | Scheduled): Promise<void> {
   const parts = await deps;
+  if (!isObjectCreated(event)) {
+    for (const { model, version, resubmissions } of await sweepSubmissions(parts.registry)) {
+      parts.logger.warn('Nothing picked up a submission; it was submitted again.', {
+        model,
+        version,
+        resubmissions,
+      });
+    }
+    return;
+  }
+  const { detail } = event;
+  const submission = findSubmission(detail.object.key);
   if (submission) await ingestVersion(submission.model, submission.version, parts);
   else parts.logger.warn('An event names no submission.', { key: detail.object.key });
+}
+
+function isObjectCreated(event: ObjectCreated | Scheduled): event is ObjectCreated {
+  return event['detail-type'] !== 'Scheduled Event';
 }

@@ -1,8 +1,11 @@
-import type { ProbeMessage, ProbeOrder } from '../../layers/maas/adapters/probe-messages.ts';
+import type { ProbeMessage, ProbeOrder } from '../../layers/maas/adapters/probe/probe-messages.ts';
 import { endWithParent } from '../../layers/maas/adapters/probe/end-with-parent.ts';
 import { runProbe } from '../../layers/maas/compose/compose-probe.ts';
 
-/** The child process of `ingest` that loads and runs a model. It takes one order over IPC, reports, and waits to be ended. */
+/**
+ * The child process of `ingest` that loads and runs a model. It takes one order over IPC, reports,
+ * and waits to be ended.
+ */
 process.on('message', (order: ProbeOrder) => {
   void runProbe(order, send);
 });

@@ -1,5 +1,6 @@
 import { composeModels } from '../../layers/maas/compose/compose-models.ts';
-import { createBufferedPipeline } from '../../layers/maas/http/pipelines.ts';
+import { toBufferedHandler } from '../../layers/maas/hosts/lambda.ts';
+import { serveRequest } from '../../layers/maas/http/serve-request.ts';
 import { aliasOperations } from './operations/aliases.ts';
 import { healthOperations } from './operations/health.ts';
 import { modelOperations } from './operations/models.ts';
@@ -7,20 +8,25 @@ import { openAiOperations } from './operations/openai.ts';
 import { openApiOperations } from './operations/openapi.ts';
 import { repositoryOperations } from './operations/repository.ts';
 import { settingsOperations } from './operations/settings.ts';
-import { versionOperations } from './operations/versions.ts';
+import { uploadOperations, versionOperations } from './operations/versions.ts';
 
-const { registry, logger, clock } = composeModels(process.env);
+const { registry, alarms, captured, logger, clock, sessionBudgetBytes } = composeModels(
+  process.env,
+);
 
-export const handler = createBufferedPipeline<'models'>(
-  registry.then((models) => ({
-    ...modelOperations(models),
-    ...versionOperations(models),
-    ...aliasOperations(models),
-    ...settingsOperations(models),
-    ...repositoryOperations(models),
-    ...healthOperations(models),
-    ...openAiOperations(models),
-    ...openApiOperations(),
-  })),
-  { logger, clock },
+export const handler = toBufferedHandler(
+  serveRequest<'models'>(
+    Promise.all([registry, alarms, captured]).then(([models, ownAlarms, lines]) => ({
+      ...modelOperations(models, ownAlarms, lines),
+      ...versionOperations(models),
+      ...uploadOperations(models),
+      ...aliasOperations(models, sessionBudgetBytes),
+      ...settingsOperations(models, ownAlarms),
+      ...repositoryOperations(models),
+      ...healthOperations(models),
+      ...openAiOperations(models),
+      ...openApiOperations(),
+    })),
+    { logger, clock },
+  ),
 );

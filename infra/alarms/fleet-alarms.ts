@@ -2,8 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import {
   Alarm,
-  type AlarmProps,
+  AlarmRule as Composition,
+  AlarmState,
+  type AlarmBase,
   ComparisonOperator,
+  CompositeAlarm,
+  type IMetric,
   MathExpression,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -11,106 +15,146 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { ServiceMetrics } from './service-metrics.ts';
+import {
+  ALARM_IDS,
+  type AlarmComparison,
+  type AlarmId,
+  type AlarmRule,
+  FEWEST_SAMPLES,
+  getAlarmRule,
+  type ServiceLimit,
+  describeAlarm,
+} from '../../layers/maas/contract/alarms.ts';
+import type { ServiceNames } from '../names/service-names.ts';
+import type { AlarmTopic } from './alarm-topic.ts';
+import { toGroupQuery } from './group-query.ts';
 
 export interface FleetAlarmsProps {
-  readonly metrics: ServiceMetrics;
-  readonly topic: ITopic;
+  readonly names: ServiceNames;
+  readonly told: AlarmTopic;
   readonly restApi: RestApi;
   readonly deadLetterQueue: IQueue;
-  readonly latencyThreshold: Duration;
-  readonly errorRatePercent: number;
+  readonly latencyAlarmThreshold: Duration;
+  readonly errorRateAlarmPercent: number;
 }
 
-/** Requests in a minute below which a share of failures says nothing. */
-const FEWEST_REQUESTS = 20;
+const COMPARISONS: Readonly<Record<AlarmComparison, ComparisonOperator>> = {
+  GreaterThanThreshold: ComparisonOperator.GREATER_THAN_THRESHOLD,
+  GreaterThanOrEqualToThreshold: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  LessThanThreshold: ComparisonOperator.LESS_THAN_THRESHOLD,
+};
 
-/** Three bad minutes of the last five: one slow load does not wake anybody. */
-const PERSISTENT = { datapointsToAlarm: 3, evaluationPeriods: 5 };
-
-/** Alarms over all models together. */
+/**
+ * The contract's rules as CloudWatch's alarms, but for those of single models: `models` makes them
+ * when a model sets limits of its own.
+ */
 export class FleetAlarms extends Construct {
-  readonly alarms: readonly Alarm[];
+  readonly alarms: readonly AlarmBase[];
+  /** Those on metrics: CodeDeploy brings a version back by them. */
+  readonly metricAlarms: Alarm[] = [];
+  readonly #props: FleetAlarmsProps;
+  readonly #limits: Readonly<Record<ServiceLimit, number>>;
+  readonly #byId = new Map<string, AlarmBase>();
 
-  constructor(
-    scope: Construct,
-    id: string,
-    {
-      metrics,
-      topic,
-      restApi,
-      deadLetterQueue,
-      latencyThreshold,
-      errorRatePercent,
-    }: FleetAlarmsProps,
-  ) {
+  constructor(scope: Construct, id: string, props: FleetAlarmsProps) {
     super(scope, id);
-    const minute = Duration.minutes(1);
-    this.alarms = [
-      this.#add('Latency', {
-        alarmDescription: `The slowest 1 % of predictions take more than ${latencyThreshold.toMilliseconds()} ms. The dashboard shows which model, and whether loading or inference is slow.`,
-        metric: metrics.metric('PredictionLatency', { statistic: 'p99' }),
-        threshold: latencyThreshold.toMilliseconds(),
-        ...PERSISTENT,
-        evaluateLowSampleCountPercentile: 'ignore',
-      }),
-      this.#add('ErrorRate', {
-        alarmDescription: `More than ${errorRatePercent} % of predictions fail by the service's or a model's own fault. The dashboard shows which model and which error; point its alias back to the version before.`,
-        metric: toPercent(
-          metrics.metric('Errors', { statistic: 'Sum' }),
-          metrics.metric('Predictions', { statistic: 'Sum' }),
-          'Failed predictions, %',
-        ),
-        threshold: errorRatePercent,
-        ...PERSISTENT,
-      }),
-      // Of a function that is throttled or cannot start our own counters know nothing, and of one that died only with its environment's next call.
-      this.#add('GatewayErrorRate', {
-        alarmDescription: `More than ${errorRatePercent} % of all calls end in a 5xx. Where the error rate of predictions is well, a function dies, runs out of time or out of concurrency: see its log.`,
-        metric: toPercent(
-          restApi.metricServerError({ statistic: 'Sum', period: minute }),
-          restApi.metricCount({ statistic: 'SampleCount', period: minute }),
-          'Calls ended in 5xx, %',
-        ),
-        threshold: errorRatePercent,
-        ...PERSISTENT,
-      }),
-      this.#add('DeadLetters', {
-        alarmDescription:
-          'A submitted model could not be validated at any attempt, or an alarm could not be delivered. The message in the dead letter queue says which and why.',
-        metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
-          statistic: 'Maximum',
-          period: minute,
-        }),
-        threshold: 0,
-        evaluationPeriods: 1,
-      }),
-    ];
-    for (const alarm of this.alarms) {
-      alarm.addAlarmAction(new SnsAction(topic));
-      alarm.addOkAction(new SnsAction(topic));
-    }
+    this.#props = props;
+    this.#limits = {
+      latencyP99Ms: props.latencyAlarmThreshold.toMilliseconds(),
+      errorRatePercent: props.errorRateAlarmPercent,
+    };
+    this.alarms = ALARM_IDS.flatMap((rule) => this.#create(rule) ?? []);
   }
 
-  #add(id: string, props: AlarmProps): Alarm {
-    return new Alarm(this, id, {
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+  #create(id: AlarmId): AlarmBase | undefined {
+    const rule = getAlarmRule(id);
+    const metric = this.#toMetric(rule);
+    if (!metric) return undefined;
+    const alarm = rule.unless
+      ? this.#createExplained(id, rule, metric, rule.unless)
+      : this.#createAlarm(id, id, rule, metric);
+    this.#byId.set(id, alarm);
+    this.#notify(alarm, this.#props.told.intake);
+    // What notify could not deliver must not wait for notify.
+    if (id === 'DeadLetters') this.#notify(alarm, this.#props.told.topic);
+    return alarm;
+  }
+
+  #createAlarm(id: AlarmId, name: string, rule: AlarmRule, metric: IMetric): Alarm {
+    const alarm = new Alarm(this, id, {
+      alarmName: `${this.#props.names.alarmPrefix}/${name}`,
+      alarmDescription: this.#describe(rule),
+      metric,
+      threshold: this.#toThreshold(rule),
+      comparisonOperator: COMPARISONS[rule.comparison],
+      datapointsToAlarm: rule.datapointsToAlarm,
+      evaluationPeriods: rule.evaluationPeriods,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      ...props,
+    });
+    this.metricAlarms.push(alarm);
+    return alarm;
+  }
+
+  /** One outage is one page: silent while the alarm that explains it rings. */
+  #createExplained(
+    id: AlarmId,
+    rule: AlarmRule,
+    metric: IMetric,
+    unless: readonly string[],
+  ): CompositeAlarm {
+    const explanations = unless.flatMap((other) => this.#byId.get(other) ?? []);
+    return new CompositeAlarm(this, `${id}Page`, {
+      compositeAlarmName: `${this.#props.names.alarmPrefix}/${id}`,
+      alarmDescription: this.#describe(rule),
+      alarmRule: Composition.allOf(
+        Composition.fromAlarm(this.#createAlarm(id, `${id}/Watch`, rule, metric), AlarmState.ALARM),
+        ...explanations.map((alarm) =>
+          Composition.not(Composition.fromAlarm(alarm, AlarmState.ALARM)),
+        ),
+      ),
     });
   }
-}
 
-/** A share in percent; 0 while there are too few requests to tell. */
-function toPercent(
-  errors: MathExpression['usingMetrics'][string],
-  requests: MathExpression['usingMetrics'][string],
-  label: string,
-): MathExpression {
-  return new MathExpression({
-    expression: `IF(n > ${FEWEST_REQUESTS}, 100 * errors / n, 0)`,
-    usingMetrics: { errors, n: requests },
-    label,
-    period: Duration.minutes(1),
-  });
+  #notify(alarm: AlarmBase, topic: ITopic): void {
+    alarm.addAlarmAction(new SnsAction(topic));
+    alarm.addOkAction(new SnsAction(topic));
+  }
+
+  /** undefined for rules of single models */
+  #toMetric({ watch, periodSeconds }: AlarmRule): IMetric | undefined {
+    const { names, restApi, deadLetterQueue } = this.#props;
+    const period = Duration.seconds(periodSeconds);
+    if (watch.kind === 'group') {
+      return new MathExpression({
+        expression: toGroupQuery(names.metricNamespace, watch),
+        period,
+        label: '',
+      });
+    }
+    if (watch.kind === 'model') return undefined;
+    if (watch.source === 'deadLetters') {
+      return deadLetterQueue.metricApproximateNumberOfMessagesVisible({
+        statistic: 'Maximum',
+        period,
+      });
+    }
+    return new MathExpression({
+      expression: `IF(n >= ${FEWEST_SAMPLES}, 100 * errors / n, 0)`,
+      usingMetrics: {
+        errors: restApi.metricServerError({ statistic: 'Sum', period }),
+        n: restApi.metricCount({ statistic: 'SampleCount', period }),
+      },
+      label: 'Calls ended in 5xx, %',
+      period,
+    });
+  }
+
+  #toThreshold({ threshold }: AlarmRule): number {
+    return typeof threshold === 'number' ? threshold : this.#limits[threshold as ServiceLimit];
+  }
+
+  #describe(rule: AlarmRule): string {
+    const limit = rule.limit === undefined ? this.#toThreshold(rule) : this.#limits[rule.limit];
+    return `${describeAlarm(rule, limit)} ${rule.todo} Runbook: docs/runbook.md#${rule.runbook}`;
+  }
 }

@@ -31,7 +31,10 @@ export class ServiceMetrics {
     this.namespace = namespace;
   }
 
-  /** @throws Error when no function emits the metric with these dimensions: an alarm on it would stay silent for ever */
+  /**
+   * @throws Error when no function emits the metric with these dimensions: an alarm on it would
+   *   stay silent for ever
+   */
   metric(
     name: MetricName,
     { statistic, period = Duration.minutes(1), dimensions = {}, label }: ServiceMetricOptions,
@@ -45,11 +48,13 @@ export class ServiceMetrics {
       statistic,
       period,
       unit: UNITS[spec.unit],
-      ...(label === undefined ? {} : { label }),
+      label,
     });
   }
 
-  /** One line for each value that these dimensions have had, as CloudWatch finds them when it draws. */
+  /**
+   * One line for each value that these dimensions have had, as CloudWatch finds them when it draws.
+   */
   search(
     name: MetricName,
     dimensions: readonly Dimension[],
@@ -57,7 +62,10 @@ export class ServiceMetrics {
     period: Duration,
   ): string {
     requireEmitted(name, dimensions);
-    return `SEARCH('{"${this.namespace}",${dimensions.join(',')}} MetricName="${name}"', '${statistic}', ${period.toSeconds()})`;
+    return (
+      `SEARCH('{"${this.namespace}",${dimensions.join(',')}} MetricName="${name}"', ` +
+      `'${statistic}', ${period.toSeconds()})`
+    );
   }
 }
 
@@ -67,8 +75,10 @@ function requireEmitted(name: MetricName, dimensions: readonly string[]): void {
     (set) =>
       set.length === dimensions.length && set.every((dimension) => dimensions.includes(dimension)),
   );
-  if (!isEmitted)
+  if (!isEmitted) {
     throw new Error(
-      `${name} is emitted by ${dimensionSets.map((set) => `[${set.join(', ')}]`).join(', ')}; got [${dimensions.join(', ')}].`,
+      `${name} is emitted by ${dimensionSets.map((set) => `[${set.join(', ')}]`).join(', ')}; ` +
+        `got [${dimensions.join(', ')}].`,
     );
+  }
 }

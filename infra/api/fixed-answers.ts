@@ -6,7 +6,7 @@ import {
   PassthroughBehavior,
 } from 'aws-cdk-lib/aws-apigateway';
 import { CORS } from '../../layers/maas/contract/gateway.ts';
-import { acknowledge } from '../acknowledge.ts';
+import { acknowledge } from '../findings/acknowledge.ts';
 import { renderError } from './gateway-responses.ts';
 
 const NO_AUTHORIZATION =
@@ -23,8 +23,9 @@ export function addPreflight(resource: IResource, methods: readonly string[]): v
 }
 
 /**
- * What all other methods answer. API Gateway's own answer for them would be the one for unsigned calls (MISSING_AUTHENTICATION_TOKEN),
- * so that nobody could tell a wrong path from missing credentials.
+ * What all other methods answer. API Gateway's own answer for them would be the one for unsigned
+ * calls (MISSING_AUTHENTICATION_TOKEN), so that nobody could tell a wrong path from missing
+ * credentials.
  */
 export function addMethodNotAllowed(resource: IResource, methods: readonly string[]): void {
   const allowed = methods.join(', ');
@@ -42,7 +43,7 @@ export function addNotFound(resource: IResource): void {
     resource,
     'ANY',
     404,
-    renderError('ROUTE_NOT_FOUND', 'There is no such path; the README lists those that there are.'),
+    renderError('ROUTE_NOT_FOUND', 'There is no such path; the README lists those that exist.'),
     { 'Access-Control-Allow-Origin': CORS.allowOrigin },
   );
 }
@@ -59,7 +60,8 @@ function addFixedAnswer(
   const method = resource.addMethod(
     httpMethod,
     new MockIntegration({
-      // With `*/*` as binary media type, API Gateway cannot read the template's own JSON otherwise, and answers 500.
+      // With `*/*` as binary media type, API Gateway cannot read the template's own JSON otherwise,
+      // and answers 500.
       contentHandling: ContentHandling.CONVERT_TO_TEXT,
       // A body that is not JSON would take the template's place, and the answer be 500.
       passthroughBehavior: PassthroughBehavior.NEVER,

@@ -1,55 +1,43 @@
 import { Duration } from 'aws-cdk-lib';
 import {
-  AccessLogFormat,
-  AuthorizationType,
+  type DomainName,
   EndpointType,
   type IApiKey,
   type IResource,
   LambdaIntegration,
-  type MethodOptions,
   ResponseTransferMode,
   RestApi,
+  SecurityPolicy,
   type UsagePlan,
 } from 'aws-cdk-lib/aws-apigateway';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { type IGrantable, Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { FunctionName } from '../../layers/maas/contract/functions.ts';
+import {
+  FUNCTION_SECONDS,
+  type FunctionName,
+  GATEWAY_GRACE_SECONDS,
+} from '../../layers/maas/contract/functions.ts';
 import { BINARY_MEDIA_TYPES } from '../../layers/maas/contract/gateway.ts';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import { type Plane, type Route, ROUTES } from '../../layers/maas/contract/routes.ts';
-import { acknowledge } from '../acknowledge.ts';
+import { acknowledge, SWITCHED_OFF } from '../findings/acknowledge.ts';
 import type { MaasFunction } from '../functions/maas-function.ts';
 import type { PlaneAuth } from '../props/model-service-props.ts';
-import { AccessLog } from './access-log.ts';
+import type { ResolvedProps } from '../props/resolve-props.ts';
+import { requireModernTls, toEndpoint, toUrl } from './endpoint.ts';
+import { Firewall } from './firewall.ts';
 import { addMethodNotAllowed, addNotFound, addPreflight } from './fixed-answers.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
+import { acknowledgeAuth, toMethodOptions } from './method-auth.ts';
+import { toStageOptions } from './stage-options.ts';
 
-export interface ModelApiProps {
+export interface ModelApiProps extends ResolvedProps {
+  /** One service's own: CloudWatch knows an API by its name alone. */
+  readonly name: string;
   readonly functions: Readonly<Record<FunctionName, MaasFunction>>;
-  readonly auth: Readonly<Record<Plane, PlaneAuth>>;
-  readonly rateLimit: number;
-  readonly burstLimit: number;
   readonly logBucket: IBucket;
 }
-
-const ACCESS_LOG_FORMAT = JSON.stringify({
-  time: '$context.requestTime',
-  requestId: '$context.requestId',
-  sourceIp: '$context.identity.sourceIp',
-  caller: '$context.identity.userArn',
-  apiKeyId: '$context.identity.apiKeyId',
-  method: '$context.httpMethod',
-  path: '$context.path',
-  resource: '$context.resourcePath',
-  status: '$context.status',
-  responseBytes: '$context.responseLength',
-  latencyMs: '$context.responseLatency',
-  integrationStatus: '$context.integration.status',
-  integrationLatencyMs: '$context.integration.latency',
-  error: '$context.error.responseType',
-  traceId: '$context.xrayTraceId',
-});
 
 /** The HTTP API of the contract's routes. */
 export class ModelApi extends Construct {
@@ -57,33 +45,30 @@ export class ModelApi extends Construct {
   /** undefined when no plane takes API keys. */
   readonly apiKey: IApiKey | undefined;
   readonly usagePlan: UsagePlan | undefined;
+  /** undefined where the API has no domain of its owner's. */
+  readonly domain: DomainName | undefined;
+  /** Under which it is called, with a slash at its end. */
+  readonly url: string;
   readonly #auth: Readonly<Record<Plane, PlaneAuth>>;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { functions, auth, rateLimit, burstLimit, logBucket }: ModelApiProps,
-  ) {
+  constructor(scope: Construct, id: string, props: ModelApiProps) {
     super(scope, id);
-    this.#auth = auth;
+    const { functions, rateLimit, burstLimit } = props;
+    this.#auth = { data: props.dataPlaneAuth, control: props.controlPlaneAuth };
     this.restApi = new RestApi(this, 'RestApi', {
+      restApiName: props.name,
       description: 'serverless-maas: models as a service',
-      endpointTypes: [EndpointType.REGIONAL],
+      ...toEndpoint(props),
       binaryMediaTypes: [...BINARY_MEDIA_TYPES],
       // The other choice writes a setting of the whole account and region.
       cloudWatchRole: false,
-      deployOptions: {
-        throttlingRateLimit: rateLimit,
-        throttlingBurstLimit: burstLimit,
-        tracingEnabled: true,
-        accessLogDestination: new AccessLog(this, 'AccessLog', logBucket).destination,
-        accessLogFormat: AccessLogFormat.custom(ACCESS_LOG_FORMAT),
-      },
+      deployOptions: toStageOptions(this, props),
     });
     this.restApi.node.tryRemoveChild('Endpoint'); // an output of CDK's own; ours stand in the stack
+    requireModernTls(this.restApi);
     addGatewayResponses(this.restApi);
     this.#addRoutes(functions);
-    if (Object.values(auth).includes('apiKey')) {
+    if (Object.values(this.#auth).includes('apiKey')) {
       this.apiKey = this.restApi.addApiKey('Key', {
         description: 'The first key of serverless-maas',
       });
@@ -93,12 +78,27 @@ export class ModelApi extends Construct {
       });
       this.usagePlan.addApiKey(this.apiKey);
     }
-    this.#acknowledge();
+    this.domain = this.#addDomain(props);
+    this.url = toUrl(props) ?? this.restApi.url;
+    const isGuarded = props.webAcl !== undefined || props.addressRateLimit !== undefined;
+    if (isGuarded) {
+      new Firewall(this, 'Firewall', { stage: this.restApi.deploymentStage, ...props });
+    }
+    this.#acknowledge(props, isGuarded);
   }
 
-  /** Lets somebody make the signed calls of a plane whose callers are known by IAM. */
+  /**
+   * Lets somebody make the signed calls of a plane whose callers are known by IAM.
+   * @throws Error where they are known by other means: the permission would change nothing
+   */
   grantInvoke(grantee: IGrantable, plane: Plane): Grant {
-    const routes: Route[] = Object.values(ROUTES).filter((route) => route.plane === plane);
+    if (this.#auth[plane] !== 'iam') {
+      throw new Error(
+        `${plane}PlaneAuth is not 'iam', so a permission to call would change nothing: set it to ` +
+          "'iam', or give callers what it asks for, as a key of `usagePlan`.",
+      );
+    }
+    const routes = listRoutes().filter((route) => route.plane === plane);
     return Grant.addToPrincipal({
       grantee,
       actions: ['execute-api:Invoke'],
@@ -114,27 +114,14 @@ export class ModelApi extends Construct {
 
   #addRoutes(functions: ModelApiProps['functions']): void {
     const methods = new Map<IResource, Route['method'][]>();
-    for (const route of Object.values(ROUTES) as Route[]) {
+    for (const route of listRoutes()) {
       const resource = this.restApi.root.resourceForPath(route.path);
       const method = resource.addMethod(
         route.method,
         toIntegration(functions[route.function], route),
         toMethodOptions(this.#auth[route.plane]),
       );
-      const isKey = this.#auth[route.plane] === 'apiKey';
-      if (isKey)
-        acknowledge(
-          method,
-          'AwsSolutions-APIG4',
-          'Callers of this plane are known by their API key, as the owner of the stack chose.',
-        );
-      acknowledge(
-        method,
-        'AwsSolutions-COG4',
-        isKey
-          ? 'Callers are programs with an API key, not users of a Cognito pool.'
-          : 'Callers are known by IAM.',
-      );
+      acknowledgeAuth(method, this.#auth[route.plane]);
       methods.set(resource, [...(methods.get(resource) ?? []), route.method]);
     }
     addNotFound(this.restApi.root.addResource('{path+}'));
@@ -148,40 +135,62 @@ export class ModelApi extends Construct {
     }
   }
 
-  #acknowledge(): void {
+  #addDomain({ domainName, certificate, basePath }: ModelApiProps): DomainName | undefined {
+    if (domainName === undefined || !certificate) return undefined;
+    return this.restApi.addDomainName('Domain', {
+      domainName,
+      certificate,
+      endpointType: EndpointType.REGIONAL,
+      securityPolicy: SecurityPolicy.TLS_1_2,
+      basePath,
+    });
+  }
+
+  #acknowledge({ accessLog, tracing }: ModelApiProps, isGuarded: boolean): void {
     acknowledge(
       this.restApi,
       'AwsSolutions-APIG2',
-      "The functions check every body against their own schemas, and say in a sentence what is wrong; API Gateway's validators cannot.",
+      'The functions check every body against their own schemas, and say in a sentence what is ' +
+        "wrong; API Gateway's validators cannot.",
     );
     const stage = this.restApi.deploymentStage;
-    acknowledge(
-      stage,
-      'AwsSolutions-APIG3',
-      'Which firewall rules fit is for the owner of the account to say: associate a web ACL with `restApi.deploymentStage`.',
-    );
+    if (!isGuarded) {
+      acknowledge(
+        stage,
+        'AwsSolutions-APIG3',
+        'Which firewall rules fit is for the owner of the account to say: the props webAcl and ' +
+          'addressRateLimit.',
+      );
+    }
+    for (const rule of [
+      ...(accessLog ? [] : ['AwsSolutions-APIG1', 'Serverless-APIGWAccessLogging']),
+      ...(tracing ? [] : ['Serverless-APIGWXrayEnabled']),
+    ]) {
+      acknowledge(stage, rule, SWITCHED_OFF);
+    }
     acknowledge(
       stage,
       'AwsSolutions-APIG6',
-      'Execution logs want a role in the settings of the whole account and would hold bodies; access logs and traces are on.',
+      'Execution logs need a role in the settings of the whole account and would hold bodies; ' +
+        'access logs and traces are on.',
     );
   }
 }
 
-function toIntegration({ handler, timeout }: MaasFunction, route: Route): LambdaIntegration {
+function listRoutes(): Route[] {
+  return Object.values(ROUTES);
+}
+
+function toIntegration({ target, timeout }: MaasFunction, route: Route): LambdaIntegration {
   const isStream = route.response === 'stream';
-  return new LambdaIntegration(handler, {
+  return new LambdaIntegration(target, {
     responseTransferMode: isStream ? ResponseTransferMode.STREAM : ResponseTransferMode.BUFFERED,
-    timeout: isStream ? timeout : Duration.millis(LIMITS.bufferedTimeoutMs),
+    timeout: isStream
+      ? Duration.seconds(Math.min(FUNCTION_SECONDS, timeout.toSeconds() + GATEWAY_GRACE_SECONDS))
+      : Duration.millis(LIMITS.bufferedTimeoutMs),
     // One permission per function: one per method would outgrow Lambda's limit of 20 KB.
     scopePermissionToMethod: false,
   });
-}
-
-function toMethodOptions(auth: PlaneAuth): MethodOptions {
-  return auth === 'iam'
-    ? { authorizationType: AuthorizationType.IAM }
-    : { authorizationType: AuthorizationType.NONE, apiKeyRequired: true };
 }
 
 /** A resource and all below it, but for the one that takes every unknown path. */

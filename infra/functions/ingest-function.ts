@@ -5,61 +5,63 @@ import type { Construct } from 'constructs';
 import { DEFAULTS, ENVIRONMENT } from '../../layers/maas/contract/environment.ts';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import { STORAGE } from '../../layers/maas/contract/storage.ts';
-import { acknowledge } from '../acknowledge.ts';
+import { acknowledge } from '../findings/acknowledge.ts';
 import { type FunctionSettings, MaasFunction } from './maas-function.ts';
-import { toBundleBudgetMb } from './predict/predict-function.ts';
+import { toRuleArn } from '../events/rollout-ticks.ts';
+import { toBundleBudgetMb } from './predict-function.ts';
 
 export interface IngestFunctionProps extends FunctionSettings {
-  readonly ingestMemoryMb: number;
-  /** Of the function that will serve what is validated. */
-  readonly predictMemoryMb: number;
-  readonly predictStorageMb: number;
-  readonly predictTimeout: Duration;
-  /** Where submissions go that failed for good. */
+  /** The queue that takes submissions that failed for good. */
   readonly deadLetterQueue: IQueue;
+  /** Name of the rule that looks at open roll-outs, which it turns on. */
+  readonly rolloutRule: string;
 }
 
 /** How long a submission may wait for its attempts, deploys and throttling included. */
 const MAX_EVENT_AGE = Duration.hours(6);
 
-/** Validates what was uploaded, prepares it and makes it READY, or REJECTED; called by events, tried again when it dies. */
+/**
+ * Validates what was uploaded, prepares it and makes it READY, or REJECTED; called by events, tried
+ * again when it dies.
+ */
 export class IngestFunction extends MaasFunction {
   constructor(
     scope: Construct,
     id: string,
-    {
-      ingestMemoryMb,
-      predictMemoryMb,
-      predictStorageMb,
-      predictTimeout,
-      deadLetterQueue,
-      ...settings
-    }: IngestFunctionProps,
+    { deadLetterQueue, rolloutRule, ...settings }: IngestFunctionProps,
   ) {
-    const { modelsPrefix, uploadsPrefix, submissionsPrefix } = STORAGE;
+    const { modelsPrefix, uploadsPrefix, submissionsPrefix, rolloutsPrefix, bakingPrefix } =
+      STORAGE;
+    const { ingestMemoryMb, predictMemoryMb, predictStorageMb, predictTimeout } = settings;
     super(scope, id, {
       ...settings,
       name: 'ingest',
       memoryMb: ingestMemoryMb,
+      maxConcurrency: settings.ingestMaxConcurrency,
       environment: {
         [ENVIRONMENT.probeMemoryMb]: String(ingestMemoryMb - DEFAULTS.probeReserveMb),
         [ENVIRONMENT.predictMemoryMb]: String(predictMemoryMb),
         [ENVIRONMENT.predictTimeoutMs]: String(predictTimeout.toMilliseconds()),
+        [ENVIRONMENT.rolloutRule]: rolloutRule,
         [ENVIRONMENT.bundleBudgetMb]: String(toBundleBudgetMb(predictStorageMb)),
       },
       access: {
         get: [modelsPrefix, uploadsPrefix],
-        put: [modelsPrefix],
+        // The second for what nothing picked up, the others for a roll-out that an upload asks for.
+        put: [modelsPrefix, submissionsPrefix, rolloutsPrefix, bakingPrefix],
         abort: [modelsPrefix], // a large file goes there in parts
-        delete: [uploadsPrefix, submissionsPrefix, modelsPrefix], // the last for a version that is deleted meanwhile
-        list: [modelsPrefix, uploadsPrefix],
+        // The last for a version that is deleted meanwhile.
+        delete: [uploadsPrefix, submissionsPrefix, modelsPrefix],
+        list: [modelsPrefix, uploadsPrefix, submissionsPrefix],
       },
     });
+    this.allow(['events:EnableRule'], toRuleArn(this, rolloutRule));
     this.allow(['sqs:SendMessage'], deadLetterQueue.queueArn);
     new CfnEventInvokeConfig(this, 'EventInvokeConfig', {
       functionName: this.handler.functionName,
       qualifier: '$LATEST',
-      maximumRetryAttempts: LIMITS.ingestAttempts, // the last delivery rejects what killed all before it
+      // The last delivery rejects what killed all before it.
+      maximumRetryAttempts: LIMITS.ingestAttempts,
       maximumEventAgeInSeconds: MAX_EVENT_AGE.toSeconds(),
       destinationConfig: { onFailure: { destination: deadLetterQueue.queueArn } },
     });

@@ -23,7 +23,10 @@ export interface OnnxRuntimeLayerProps extends Pick<
   readonly directory?: string;
 }
 
-/** ONNX Runtime for functions of your own that are zip files: `require('onnxruntime-node')` finds it. The image has the same files in itself. */
+/**
+ * ONNX Runtime for functions of your own that are zip files: `require('onnxruntime-node')` finds
+ * it. The image has the same files in itself.
+ */
 export class OnnxRuntimeLayer extends LayerVersion {
   constructor(
     scope: Construct,
@@ -34,8 +37,9 @@ export class OnnxRuntimeLayer extends LayerVersion {
       ...props
     }: OnnxRuntimeLayerProps = {},
   ) {
-    if (!existsSync(directory))
+    if (!existsSync(directory)) {
       throw new Error(`There is no ONNX Runtime in '${directory}'; 'npm run build' puts it there.`);
+    }
     super(scope, id, {
       ...props,
       description: `ONNX Runtime for Node, Linux ${architecture.name}`,

@@ -1,20 +1,28 @@
-import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { Duration, RemovalPolicy, SecretValue } from 'aws-cdk-lib';
+import type { IAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import type { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { ApiProps } from './api-props.ts';
+import type { CaptureProps } from './capture-props.ts';
+import type { NetworkProps } from './network-props.ts';
+import type { OperationProps } from './operation-props.ts';
 
-/** How callers of a plane prove who they are: an API key in `x-api-key`, or a request signed with AWS credentials (SigV4). */
-export type PlaneAuth = 'apiKey' | 'iam';
+/**
+ * How callers of a plane prove who they are: an API key in `x-api-key`, a request signed with AWS
+ * credentials (SigV4), or what an authorizer of yours takes, as a JSON Web Token of a Cognito pool.
+ */
+export type PlaneAuth = 'apiKey' | 'iam' | IAuthorizer;
 
-export interface ModelServiceProps {
+export interface ModelServiceProps extends ApiProps, NetworkProps, OperationProps, CaptureProps {
   /**
    * Model that `/predict` and `/upload` take when none is named.
    * @default 'default'
    */
   readonly defaultModel?: string;
   /**
-   * Who may predict.
+   * Who may predict. AWS advises against API keys as the only proof: they do not expire, and
+   * whoever may read the account's keys has them.
    * @default 'apiKey' - one key and its usage plan are made; add more to `usagePlan`
    */
   readonly dataPlaneAuth?: PlaneAuth;
@@ -24,48 +32,58 @@ export interface ModelServiceProps {
    */
   readonly controlPlaneAuth?: PlaneAuth;
   /**
-   * Requests a second, for the whole API and for each key.
+   * Calls a second of each route, and of each key over all routes. API Gateway counts by route, and
+   * as well as it can: it bounds what a caller gets, not what a flood costs.
    * @default 100
    */
   readonly rateLimit?: number;
   /**
-   * Requests at once above the rate, for the whole API and for each key.
+   * Calls at once above the rate, of each route and of each key.
    * @default 200
    */
   readonly burstLimit?: number;
 
   /**
-   * Megabytes of the predict function, 128 to 10,240; 1,769 are one vCPU. It decides which models fit and how fast they run.
+   * Megabytes of the predict function, 128 to 10,240; 1,769 are one vCPU. It decides which models
+   * fit and how fast they run.
    * @default 1769
    */
   readonly predictMemoryMb?: number;
   /**
-   * Megabytes of predict's disk, 512 to 10,240. It decides how large a version's files may be: all but 64 of them. More than 512 cost a little for as long as it runs.
+   * Megabytes of predict's disk, 512 to 10,240. It decides how large a version's files may be: all
+   * but 64 of them. More than 512 cost a little for as long as it runs.
    * @default 2048
    */
   readonly predictStorageMb?: number;
   /**
-   * How long one prediction may run, 1 second to 13 minutes, where its model has no limit of its own. Fetching and loading a model do not count; they have at least 90 seconds.
+   * How long one prediction may run, 1 second to 13 minutes, where its model has no limit of its
+   * own. Fetching and loading a model do not count; they have at least 90 seconds.
    * @default Duration.seconds(30)
    */
   readonly predictTimeout?: Duration;
   /**
-   * Megabytes of the ingest function, 1,024 to 10,240: all but 512 of them are for the process that tries the uploaded model, which gets no more than predict has.
+   * Megabytes of the ingest function, 1,024 to 10,240: all but 512 of them are for the process that
+   * tries the uploaded model, which gets no more than predict has.
    * @default - 3008, or 512 more than `predictMemoryMb` where that is more
    */
   readonly ingestMemoryMb?: number;
   /**
-   * Most instances of the predict function at once, 1 to 100,000, which bounds what a flood of requests can cost and leaves the rest of the account's concurrency to others. They are reserved, and AWS refuses that where the account would have fewer than 100 left (new accounts may have 10 in all): then `'unreserved'`.
+   * Most instances of the predict function at once, 1 to 100,000, which bounds what a flood of
+   * requests can cost and leaves the rest of the account's concurrency to others. They are
+   * reserved, and AWS refuses that where the account would have fewer than 100 left (new accounts
+   * may have 10 in all): then `'unreserved'`.
    * @default 50
    */
   readonly predictMaxConcurrency?: number | 'unreserved';
   /**
-   * Processor of all functions. The image is built for it, so arm64 wants a machine (or emulation) that can.
+   * Processor of all functions. The image is built for it, so arm64 wants a machine (or emulation)
+   * that can.
    * @default Architecture.X86_64
    */
   readonly architecture?: Architecture;
   /**
-   * Base image of the functions' image.
+   * Base image of the functions' image. AWS does not patch images that are deployed: with a digest
+   * (`…:24@sha256:…`), another one is a new image, and a deploy.
    * @default - AWS's own Node 24 image, `public.ecr.aws/lambda/nodejs:24`
    */
   readonly baseImage?: string;
@@ -74,24 +92,21 @@ export interface ModelServiceProps {
    * @default - the one of this package for the architecture
    */
   readonly imageContext?: string;
-  /**
-   * Network in which the functions run; it must reach S3 and CloudWatch.
-   * @default - none: Lambda's own
-   */
-  readonly vpc?: IVpc;
 
   /**
-   * Slowest 1 % of predictions that is still well, 1 ms to 15 minutes.
+   * Slowest 1 % of predictions that is still well, 1 ms to 15 minutes, where a model has no limit
+   * of its own.
    * @default Duration.seconds(5)
    */
   readonly latencyAlarmThreshold?: Duration;
   /**
-   * Failed predictions in percent that are still well, above 0 and below 100.
+   * Failed predictions in percent that are still well, above 0 and below 100, where a model has no
+   * limit of its own.
    * @default 5
    */
   readonly errorRateAlarmPercent?: number;
   /**
-   * Where alarms go.
+   * The topic that alarms go to.
    * @default - a new topic, encrypted with a key of its own
    */
   readonly alarmTopic?: ITopic;
@@ -100,6 +115,22 @@ export interface ModelServiceProps {
    * @default - none
    */
   readonly alarmEmails?: readonly string[];
+  /**
+   * HTTPS addresses that alarms are posted to as SNS posts them; each must confirm once.
+   * @default - none
+   */
+  readonly alarmHttpsEndpoints?: readonly string[];
+  /**
+   * Address of a Slack channel's incoming webhook, as a secret:
+   * `SecretValue.secretsManager('on-call-slack')`.
+   * @default - none
+   */
+  readonly alarmSlackWebhook?: SecretValue;
+  /**
+   * Address of a Teams channel's workflow webhook, as a secret.
+   * @default - none
+   */
+  readonly alarmTeamsWebhook?: SecretValue;
 
   /**
    * How long logs are kept, those of accesses included.
@@ -112,7 +143,8 @@ export interface ModelServiceProps {
    */
   readonly restorePeriod?: Duration;
   /**
-   * What becomes of the bucket, the logs and the key when the stack is deleted. A bucket that is to be destroyed must be emptied first.
+   * What becomes of the bucket, the logs and the key when the stack is deleted. A bucket that is to
+   * be destroyed must be emptied first.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;

@@ -1,6 +1,6 @@
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { acknowledgeObjects } from '../acknowledge.ts';
+import { acknowledgeObjects } from '../findings/acknowledge.ts';
 
 /** Which prefixes of the bucket a function may use, and how. */
 export interface StoreAccess {
@@ -23,23 +23,28 @@ const OBJECT_ACTIONS = {
   listParts: ['s3:ListMultipartUploadParts'],
 } as const;
 
-/** Exactly these actions on exactly these prefixes: `bucket.grantRead` and its like would give wildcards. */
+/**
+ * Exactly these actions on exactly these prefixes: `bucket.grantRead` and its like would give
+ * wildcards.
+ */
 export function grantStore(role: Role, bucket: IBucket, access: StoreAccess): void {
   for (const [kind, actions] of Object.entries(OBJECT_ACTIONS)) {
     const prefixes = access[kind as keyof typeof OBJECT_ACTIONS] ?? [];
-    if (prefixes.length > 0)
+    if (prefixes.length > 0) {
       role.addToPolicy(
         new PolicyStatement({
           actions: [...actions],
           resources: prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
         }),
       );
+    }
   }
   role.addToPolicy(
     new PolicyStatement({
       actions: ['s3:ListBucket'],
       resources: [bucket.bucketArn],
-      // "IfExists", because S3 also asks for this permission when a GET finds no object, and such a request has no prefix.
+      // "IfExists", because S3 also asks for this permission when a GET finds no object, and such a
+      // request has no prefix.
       conditions: {
         StringLikeIfExists: { 's3:prefix': access.list.map((prefix) => `${prefix}*`) },
       },

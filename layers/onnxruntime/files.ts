@@ -1,6 +1,7 @@
 /**
- * The files of ONNX Runtime that a function on Linux needs, as patterns below `node_modules`: 45 MB (x64) or 25 MB (arm64) of 291 MB.
- * The package holds all platforms, so any machine can pack for any of them, and its install script (which downloads CUDA) never runs.
+ * The files of ONNX Runtime that a function on Linux needs, as patterns below `node_modules`: 45 MB
+ * (x64) or 25 MB (arm64) of 291 MB. The package holds all platforms, so any machine can pack for
+ * any of them, and its install script (which downloads CUDA) never runs.
  */
 export function listOnnxRuntimeFiles(architecture: 'x64' | 'arm64'): string[] {
   return [

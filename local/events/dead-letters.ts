@@ -8,7 +8,10 @@ export interface DeadLetter {
   readonly at: string;
 }
 
-/** Keeps what could not be delivered as one file each, for somebody to look at. @returns its path */
+/**
+ * Keeps what could not be delivered as one file each, for somebody to look at.
+ * @returns its path
+ */
 export function keepDeadLetter(directory: string, letter: DeadLetter): string {
   mkdirSync(directory, { recursive: true });
   const file = path.join(directory, `${letter.at.replaceAll(':', '-')}.json`);

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { S3ObjectCreatedNotificationEvent } from 'aws-lambda';
 
-/** What EventBridge says when an object was created. https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
+/**
+ * What EventBridge says when an object was created.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+ */
 export function objectCreatedEvent(
   bucket: string,
   key: string,

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { STORAGE } from '../../layers/maas/contract/storage.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
-import type { ObjectStore } from '../../layers/maas/core/ports.ts';
+import type { ObjectStore } from '../../layers/maas/core/ports/object-store.ts';
+import { listKeys } from '../../layers/maas/core/registry/list-keys.ts';
 import type { DeadLetter } from './dead-letters.ts';
 import { objectCreatedEvent } from './object-created-event.ts';
 
-export interface SubmissionWatcherOptions {
+export interface ObjectWatcherOptions {
   readonly store: Pick<ObjectStore, 'list' | 'head'>;
   readonly bucket: string;
+  /** What begins so is an event. */
+  readonly prefix: string;
   readonly invoke: (event: string) => Promise<unknown>;
   readonly intervalMs: number;
   /** Milliseconds before each further attempt; as many as Lambda makes for asynchronous events. */
@@ -18,18 +20,19 @@ export interface SubmissionWatcherOptions {
 }
 
 /**
- * EventBridge's part: every object under `submissions/` starts `ingest`, at least once, and again when that fails. It looks at the store and
- * not at who wrote, so that what a killed process left is found again at the next start. `ingest` deletes a submission that is done.
+ * EventBridge's part: every object under a prefix starts a function, at least once, and again when
+ * that fails. It looks at the store and not at who wrote, so that what a killed process left is
+ * found again at the next start. The function deletes an object that is done.
  */
-export class SubmissionWatcher {
-  readonly #options: SubmissionWatcherOptions;
-  /** Submissions that are being delivered, or have been. */
+export class ObjectWatcher {
+  readonly #options: ObjectWatcherOptions;
+  /** Keys that are being delivered, or have been. */
   readonly #seen = new Set<string>();
-  /** ETags of those that failed for good: another one is a new submission. */
+  /** ETags of those that failed for good: another one is a new event. */
   readonly #dead = new Map<string, string | undefined>();
   readonly #stop = new AbortController();
 
-  constructor(options: SubmissionWatcherOptions) {
+  constructor(options: ObjectWatcherOptions) {
     this.#options = options;
   }
 
@@ -47,9 +50,10 @@ export class SubmissionWatcher {
   }
 
   async #look(): Promise<void> {
-    const keys = new Set(await this.#list());
-    for (const key of this.#seen)
-      if (!keys.has(key) || (await this.#isSubmittedAgain(key))) this.#forget(key);
+    const keys = new Set(await listKeys(this.#options.store, this.#options.prefix));
+    for (const key of this.#seen) {
+      if (!keys.has(key) || (await this.#isWrittenAgain(key))) this.#forget(key);
+    }
     for (const key of keys) {
       if (this.#seen.has(key)) continue;
       this.#seen.add(key);
@@ -62,7 +66,7 @@ export class SubmissionWatcher {
     }
   }
 
-  async #isSubmittedAgain(key: string): Promise<boolean> {
+  async #isWrittenAgain(key: string): Promise<boolean> {
     return this.#dead.has(key) && (await this.#findEtag(key)) !== this.#dead.get(key);
   }
 
@@ -73,19 +77,6 @@ export class SubmissionWatcher {
   #forget(key: string): void {
     this.#seen.delete(key);
     this.#dead.delete(key);
-  }
-
-  async #list(): Promise<string[]> {
-    const keys: string[] = [];
-    for (;;) {
-      const last = keys.at(-1);
-      const page = await this.#options.store.list(
-        STORAGE.submissionsPrefix,
-        last === undefined ? {} : { startAfter: last },
-      );
-      keys.push(...page.keys);
-      if (!page.isTruncated) return keys;
-    }
   }
 
   async #deliver(key: string, etag: string | undefined): Promise<void> {

@@ -1,6 +1,8 @@
 import { MaasError } from '../../layers/maas/core/errors.ts';
 
-/** How many bytes all requests together may hold in the gateway, from their arrival to their answer. */
+/**
+ * How many bytes all requests together may hold in the gateway, from their arrival to their answer.
+ */
 export class BodyBudget {
   readonly #limitBytes: number;
   readonly #taken = new Map<object, number>();
@@ -12,11 +14,12 @@ export class BodyBudget {
 
   /** @throws MaasError OVER_CAPACITY */
   take(holder: object, bytes: number): void {
-    if (this.#totalBytes + bytes > this.#limitBytes)
+    if (this.#totalBytes + bytes > this.#limitBytes) {
       throw new MaasError(
         'OVER_CAPACITY',
         'The requests under way hold as much as the gateway can keep; send this one again later.',
       );
+    }
     this.#totalBytes += bytes;
     this.#taken.set(holder, (this.#taken.get(holder) ?? 0) + bytes);
   }

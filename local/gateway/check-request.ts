@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 import { quote } from '../../layers/maas/core/quote.ts';
-import { PAGE_PATH } from './serve-page.ts';
+import { START_WITH } from '../places/places.ts';
+import { findPage } from './pages.ts';
 import { parseTarget } from './to-event.ts';
 
 const LOOPBACK = new BlockList();
@@ -10,8 +11,9 @@ LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
 /**
- * What the parser lets through and API Gateway does not, and what comes from a page elsewhere: nobody is asked who they
- * are on one machine, so a page that the user happens to visit must not act in their name.
+ * What the parser lets through and API Gateway does not, and what comes from a page elsewhere:
+ * nobody is asked who they are on one machine, so a page that the user happens to visit must not
+ * act in their name.
  * @param allowedHosts names beside those of this machine, under which a proxy passes requests on
  * @throws MaasError INVALID_REQUEST, FORBIDDEN
  */
@@ -20,20 +22,22 @@ export function checkRequest(request: IncomingMessage, allowedHosts: readonly st
   const hosts = rawHeaders.filter(
     (name, index) => index % 2 === 0 && name.toLowerCase() === 'host',
   ).length;
-  if (hosts > 1 || (hosts === 0 && httpVersion === '1.1'))
+  if (hosts > 1 || (hosts === 0 && httpVersion === '1.1')) {
     throw new MaasError('INVALID_REQUEST', `A request has one Host header; this one has ${hosts}.`);
-  if (!/^(\/|https?:\/\/|\*$)[\x21-\x7e]*$/i.test(url))
+  }
+  if (!/^(\/|https?:\/\/|\*$)[\x21-\x7e]*$/i.test(url)) {
     throw new MaasError(
       'INVALID_REQUEST',
-      'The address of the request holds characters that must be percent-encoded, or is no path.',
+      'The address of the request holds characters that must be percent-encoded, or is not a path.',
     );
+  }
   checkHost(request, allowedHosts);
   checkPage(request, allowedHosts);
 }
 
 /**
- * A page elsewhere whose name was pointed at this machine (DNS rebinding) reads as from here; the name that the browser
- * used tells.
+ * A page elsewhere whose name was pointed at this machine (DNS rebinding) reads as from here; the
+ * name that the browser used tells.
  */
 function checkHost(
   { headers: { host = '' }, socket }: IncomingMessage,
@@ -45,27 +49,32 @@ function checkHost(
     name === socket.localAddress ||
     isOfThisMachine(name) ||
     allowedHosts.includes(name.toLowerCase())
-  )
+  ) {
     return;
+  }
   throw new MaasError(
     'FORBIDDEN',
-    `On one machine the service is called as localhost or by 127.0.0.1; the Host header is ${quote(host)}. A proxy in front of it sends localhost, or its name is given to npm start -- --allow-host.`,
+    'On one machine the service is called as localhost or by 127.0.0.1; the Host header is ' +
+      `${quote(host)}. A proxy in front of it sends localhost, or its name is given to ` +
+      `${START_WITH} --allow-host.`,
   );
 }
 
 function checkPage(request: IncomingMessage, allowedHosts: readonly string[]): void {
   const { origin, 'sec-fetch-site': site } = request.headers;
-  if (origin !== undefined && !isOriginOfThisMachine(origin, allowedHosts))
+  if (origin !== undefined && !isOriginOfThisMachine(origin, allowedHosts)) {
     throw new MaasError(
       'FORBIDDEN',
       'On one machine only pages from this machine may call the service.',
     );
+  }
   // An image or a frame of a page elsewhere has no origin.
-  if (site === 'cross-site' && origin === undefined && !isLinkToPage(request))
+  if (site === 'cross-site' && origin === undefined && !isLinkToPage(request)) {
     throw new MaasError(
       'FORBIDDEN',
       'On one machine only pages from this machine may load something from the service.',
     );
+  }
 }
 
 function isOriginOfThisMachine(origin: string, allowedHosts: readonly string[]): boolean {
@@ -73,7 +82,10 @@ function isOriginOfThisMachine(origin: string, allowedHosts: readonly string[]):
   return isOfThisMachine(name) || allowedHosts.includes(name.toLowerCase());
 }
 
-/** Names under `localhost` and loopback addresses lead here alone; a name without a dot may be anybody's of the network. */
+/**
+ * Names under `localhost` and loopback addresses lead here alone; a name without a dot may be
+ * anybody's of the network.
+ */
 function isOfThisMachine(name: string): boolean {
   const bare = name
     .replace(/^\[(.*)\]$/, '$1')
@@ -85,13 +97,16 @@ function isOfThisMachine(name: string): boolean {
     : LOOPBACK.check(bare, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** Somebody follows a link to the page of the API: it shows nothing of the store by itself, and stands in no frame. */
+/**
+ * Somebody follows a link to a page of ours: it shows nothing of the store by itself, and stands in
+ * no frame.
+ */
 function isLinkToPage(request: IncomingMessage): boolean {
   const { 'sec-fetch-mode': mode, 'sec-fetch-dest': destination } = request.headers;
   return (
     request.method === 'GET' &&
     mode === 'navigate' &&
     destination === 'document' &&
-    parseTarget(request).pathname === PAGE_PATH
+    findPage(parseTarget(request).pathname) !== undefined
   );
 }

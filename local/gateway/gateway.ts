@@ -9,17 +9,25 @@ const HEADER_BYTES = 10_240;
 export interface GatewayTimeouts {
   /** Milliseconds within which a request's headers have to be there. @default 20,000 */
   readonly headersMs?: number;
-  /** Milliseconds within which the whole body of a call of the API has to be there. @default 60,000 */
+  /**
+   * Milliseconds within which the whole body of a call of the API has to be there. @default 60,000
+   */
   readonly bodyMs?: number;
 }
 
-/** Longer than any client's own, so that it is never the gateway that closes a connection under a request. */
+/**
+ * Longer than any client's own, so that it is never the gateway that closes a connection under a
+ * request.
+ */
 const KEEP_ALIVE_MS = 65_000;
 const BODIES_BYTES = 256 * 1024 * 1024;
 
 export type GatewayParts = Omit<GatewayDeps, 'budget' | 'bodyMs'>;
 
-/** HTTP in front of the functions, as API Gateway puts it there. It can listen before they are there: requests wait until `serve`. */
+/**
+ * HTTP in front of the functions, as API Gateway puts it there. It can listen before they are
+ * there: requests wait until `serve`.
+ */
 export class Gateway {
   readonly #server: Server;
   readonly #open = new OpenAnswers();
@@ -43,7 +51,8 @@ export class Gateway {
         );
       },
     );
-    // What a client expects beyond `100-continue` may be passed over: better than Node's answer, which is not in our shape.
+    // What a client expects beyond `100-continue` may be passed over: better than Node's answer,
+    // which is not in our shape.
     this.#server.on('checkExpectation', (request, response) => {
       this.#server.emit('request', request, response);
     });
@@ -74,8 +83,9 @@ export class Gateway {
     const timer = setTimeout(() => {
       this.#server.closeAllConnections();
     }, graceMs);
-    for (const response of this.#open.list())
+    for (const response of this.#open.list()) {
       if (!response.headersSent) response.setHeader('connection', 'close');
+    }
     await closed;
     clearTimeout(timer);
   }

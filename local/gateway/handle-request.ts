@@ -2,21 +2,28 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FunctionName } from '../../layers/maas/contract/functions.ts';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
-import { ROUTES } from '../../layers/maas/contract/routes.ts';
+import { ROUTES, type Route } from '../../layers/maas/contract/routes.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
+import type { ReceivedRequest } from '../../layers/maas/http/http-request.ts';
 import { MethodNotAllowedError } from '../../layers/maas/http/router.ts';
 import type { FunctionAnswer } from '../runtime-api/invocation.ts';
+import type { AlarmsView } from '../alarms/alarms-view.ts';
+import type { ApiKeys } from './api-keys.ts';
 import { answerLiveness } from './answer-liveness.ts';
 import { answerPreflight } from './answer-preflight.ts';
 import type { BodyBudget } from './body-budget.ts';
+import { CLOSED } from './closed.ts';
 import { checkRequest } from './check-request.ts';
 import { limitTime } from './limit-time.ts';
-import { matchRoute, type RouteMatch } from './match-route.ts';
+import { matchRoute } from './match-route.ts';
 import { readBody } from './read-body.ts';
 import { refuse } from './refuse.ts';
+import { serveAlarms } from './serve-alarms.ts';
 import { serveMetrics } from './serve-metrics.ts';
 import { servePage } from './serve-page.ts';
 import { parseTarget, toEvent } from './to-event.ts';
+import { toGroup } from './to-group.ts';
+import { toReceivedRequest } from './to-received-request.ts';
 import { createTooLargeError } from './too-large-error.ts';
 import { writeAnswer } from './write-answer.ts';
 
@@ -26,16 +33,25 @@ export interface GatewayDeps {
   readonly bodyMs: number;
   readonly invoke: (
     name: FunctionName,
-    event: string,
-    call: { readonly signal: AbortSignal; readonly group: string; readonly limitMs: number },
+    call: GatewayCall,
+    options: { readonly signal: AbortSignal; readonly group: string; readonly limitMs: number },
   ) => Promise<FunctionAnswer>;
   /** Serves what is no route of the API; false when the path is not its own. */
   readonly serveUpload: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
   /** The metrics as Prometheus reads them. */
   readonly formatMetrics: () => string;
+  readonly alarms: AlarmsView;
+  readonly apiKeys: ApiKeys;
   /** Names beside those of this machine that a request may be for. */
   readonly allowedHosts: readonly string[];
   readonly onAnswer: (exchange: Exchange) => void;
+}
+
+/** A call of the API, as either host of its function takes it. */
+export interface GatewayCall {
+  readonly received: ReceivedRequest;
+  /** API Gateway's event, in JSON. */
+  readonly toEvent: () => string;
 }
 
 /** One request and what came of it, for the log. */
@@ -48,7 +64,10 @@ export interface Exchange {
   readonly error?: unknown;
 }
 
-/** One HTTP request. Whatever happens, it is answered, or its connection is cut where half an answer has gone out. */
+/**
+ * One HTTP request. Whatever happens, it is answered, or its connection is cut where half an answer
+ * has gone out.
+ */
 export async function handleRequest(
   request: IncomingMessage,
   response: ServerResponse,
@@ -65,9 +84,11 @@ export async function handleRequest(
     if (
       !servePage(request, response) &&
       !serveMetrics(request, response, deps.formatMetrics) &&
+      !serveAlarms(request, response, deps.alarms) &&
       !(await deps.serveUpload(request, response))
-    )
+    ) {
       await serveApi(request, response, requestId, deps);
+    }
   } catch (error) {
     failure = error;
     refuse(request, response, error, requestId);
@@ -96,8 +117,10 @@ async function serveApi(
     answerPreflight(response, methods);
     return;
   }
-  if (!match)
+  if (!match) {
     throw new MethodNotAllowedError(method, parseTarget(request).pathname, [...methods, 'OPTIONS']);
+  }
+  const apiKeyId = deps.apiKeys.identify(match.route, request.headers['x-api-key']);
   if (match.route === ROUTES.serverLive) {
     answerLiveness(response);
     return;
@@ -105,31 +128,43 @@ async function serveApi(
   const tooLarge = (body?: Uint8Array): MaasError =>
     createTooLargeError(match.route, { headers: request.headers, ...(body ? { body } : {}) });
   const body = await readBody(request, { ...deps, createTooLargeError: tooLarge });
-  const event = JSON.stringify(toEvent({ request, requestId, match, body, nowMs: Date.now() }));
-  if (Buffer.byteLength(event) > LIMITS.functionPayloadBytes) throw tooLarge(body);
-  await proxy(match, event, request, response, deps);
+  const parts = { request, requestId, match, body, apiKeyId };
+  const call = {
+    received: toReceivedRequest(parts),
+    toEvent: () => JSON.stringify(toEvent({ ...parts, nowMs: Date.now() })),
+  };
+  // What AWS would refuse is refused here too, whatever hosts the function.
+  if (body.length > SURELY_FITS_BYTES && isTooLarge(call.toEvent())) throw tooLarge(body);
+  const group = toGroup({ match, searchParams: parseTarget(request).searchParams, body });
+  await proxy(match.route, { call, group }, request, response, deps);
+}
+
+/** A body that fits into an event whatever else is in that: base64 makes 4 bytes of 3. */
+const SURELY_FITS_BYTES = (LIMITS.functionPayloadBytes - 1024 * 1024) * 0.75;
+
+function isTooLarge(event: string): boolean {
+  return Buffer.byteLength(event) > LIMITS.functionPayloadBytes;
 }
 
 async function proxy(
-  match: RouteMatch,
-  event: string,
+  route: Route,
+  { call, group }: { readonly call: GatewayCall; readonly group: string },
   request: IncomingMessage,
   response: ServerResponse,
   { invoke }: GatewayDeps,
 ): Promise<void> {
-  const { route } = match;
   const gone = new AbortController();
   response.once('close', () => {
-    gone.abort();
+    if (!response.writableFinished) gone.abort(CLOSED);
   });
   const timeoutMs =
     route.response === 'stream' ? LIMITS.streamedTimeoutMs : LIMITS.bufferedTimeoutMs;
   const respond = async (): Promise<void> => {
     await writeAnswer(
       route.function,
-      await invoke(route.function, event, {
+      await invoke(route.function, call, {
         signal: gone.signal,
-        group: toGroup(match, request),
+        group,
         limitMs: timeoutMs,
       }),
       request,
@@ -139,21 +174,12 @@ async function proxy(
   await limitTime(
     respond(),
     timeoutMs,
-    new MaasError(
-      'TIMEOUT',
-      `The function '${route.function}' did not answer within the gateway's ${timeoutMs / 1000} s.`,
-    ),
+    () =>
+      new MaasError(
+        'TIMEOUT',
+        `The function '${route.function}' did not answer within the gateway's ${timeoutMs / 1000} s.`,
+      ),
   );
-}
-
-/** Whom a call shares the instances with: the callers of its model, or of its path where the body names the model. */
-function toGroup({ route, parameters }: RouteMatch, request: IncomingMessage): string {
-  if (route.function !== 'predict') return '';
-  return (
-    parameters.model ??
-    parseTarget(request).searchParams.get('model') ??
-    route.path
-  ).toLowerCase();
 }
 
 /** @throws MaasError ROUTE_NOT_FOUND */
@@ -163,6 +189,6 @@ function requireRoute(request: IncomingMessage): NonNullable<ReturnType<typeof m
   if (found) return found;
   throw new MaasError(
     'ROUTE_NOT_FOUND',
-    `There is no path '${pathname}'; the README lists those that there are.`,
+    `There is no path '${pathname}'; the README lists those that exist.`,
   );
 }

@@ -1,13 +1,13 @@
-/** Settles as the promise does, or with `error` when that takes longer. */
+/** Settles as the promise does, or with an error when that takes longer: made only then. */
 export async function limitTime<T>(
   promise: Promise<T>,
   timeoutMs: number,
-  error: Error,
+  toError: () => Error,
 ): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(error);
+      reject(toError());
     }, timeoutMs);
   });
   try {

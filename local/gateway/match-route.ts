@@ -5,12 +5,27 @@ export interface RouteMatch {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Resources as API Gateway has them: a path template, and its methods. */
-const RESOURCES = Map.groupBy<string, Route>(Object.values(ROUTES), ({ path }) => path);
+/** A segment of a path template: one that is written out, or one in braces with its name. */
+interface Part {
+  readonly text: string;
+  readonly name: string | undefined;
+}
+
+/**
+ * Resources as API Gateway has them, a path template and its methods, by how many segments they
+ * have.
+ */
+const RESOURCES = Map.groupBy(
+  [...Map.groupBy<string, Route>(Object.values(ROUTES), ({ path }) => path)].map(
+    ([template, routes]) => ({ parts: template.split('/').map(toPart), routes }),
+  ),
+  ({ parts }) => parts.length,
+);
 
 /**
  * @param path as it was sent, percent-encoded
- * @returns the methods that the path has, and the route of this one; undefined when there is no such path
+ * @returns the methods that the path has, and the route of this one; undefined when there is no
+ *   such path
  */
 export function matchRoute(
   method: string,
@@ -18,14 +33,15 @@ export function matchRoute(
 ): { methods: readonly string[]; match?: RouteMatch } | undefined {
   const segments = path.replace(/\/$/, '').split('/');
   let found: { routes: readonly Route[]; parameters: Record<string, string> } | undefined;
-  for (const [template, routes] of RESOURCES) {
-    const parameters = matchTemplate(template.split('/'), segments);
+  for (const { parts, routes } of RESOURCES.get(segments.length) ?? []) {
+    const parameters = matchTemplate(parts, segments);
     // As API Gateway decides: a segment that is written out goes before one in braces.
     if (
       parameters &&
       (!found || Object.keys(parameters).length < Object.keys(found.parameters).length)
-    )
+    ) {
       found = { routes, parameters };
+    }
   }
   if (!found) return undefined;
   const { routes, parameters } = found;
@@ -36,17 +52,22 @@ export function matchRoute(
   };
 }
 
-/** Parameters stay percent-encoded, as REST APIs hand them on: the function decodes them, once. */
+function toPart(text: string): Part {
+  return { text, name: /^\{(\w+)\}$/.exec(text)?.[1] };
+}
+
+/**
+ * Parameters stay percent-encoded, as REST APIs hand them on: the function decodes them, once.
+ * @param segments as many as the template has
+ */
 function matchTemplate(
-  template: readonly string[],
+  template: readonly Part[],
   segments: readonly string[],
 ): Record<string, string> | undefined {
-  if (template.length !== segments.length) return undefined;
   const parameters: Record<string, string> = {};
-  for (const [index, part] of template.entries()) {
+  for (const [index, { text, name }] of template.entries()) {
     const segment = segments[index] ?? '';
-    const name = /^\{(\w+)\}$/.exec(part)?.[1];
-    if (name === undefined ? part !== segment : segment === '') return undefined;
+    if (name === undefined ? text !== segment : segment === '') return undefined;
     if (name !== undefined) parameters[name] = segment;
   }
   return parameters;

@@ -1,6 +1,9 @@
 import { BINARY_MEDIA_TYPES } from '../../layers/maas/contract/gateway.ts';
 
-/** Whether API Gateway passes a body of this content type (or to a client that accepts it) as bytes, given its list of types and wildcards. */
+/**
+ * Tells whether API Gateway passes a body of this content type (or to a client that accepts it) as
+ * bytes, given its list of types and wildcards.
+ */
 export function isBinaryMediaType(
   type = '',
   binaryTypes: readonly string[] = BINARY_MEDIA_TYPES,

@@ -3,7 +3,10 @@ import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { refuseGarbage } from './refuse.ts';
 
-/** The answers that are under way, by connection: what cannot be read on one is answered after what came before it. */
+/**
+ * The answers that are under way, by connection: what cannot be read on one is answered after what
+ * came before it.
+ */
 export class OpenAnswers {
   readonly #byConnection = new Map<Duplex, Set<ServerResponse>>();
   readonly #ending = new WeakSet<Duplex>();
@@ -14,8 +17,9 @@ export class OpenAnswers {
     this.#byConnection.set(socket, answers.add(response));
     response.once('close', () => {
       answers.delete(response);
-      if (answers.size === 0 && this.#byConnection.get(socket) === answers)
+      if (answers.size === 0 && this.#byConnection.get(socket) === answers) {
         this.#byConnection.delete(socket);
+      }
     });
   }
 
@@ -23,7 +27,10 @@ export class OpenAnswers {
     return [...this.#byConnection.values()].flatMap((answers) => [...answers]);
   }
 
-  /** Answers bytes that are no HTTP request, when the requests before them have their answers, and ends the connection. */
+  /**
+   * Answers bytes that are no HTTP request, when the requests before them have their answers, and
+   * ends the connection.
+   */
   async endBehind(socket: Duplex, code: string | undefined): Promise<void> {
     if (!socket.writable || code === 'ECONNRESET') {
       socket.destroy();
@@ -35,11 +42,13 @@ export class OpenAnswers {
       socket.destroy();
     }); // after CONNECT the server listens no longer, and nobody else would
     const answers = [...(this.#byConnection.get(socket) ?? [])];
-    for (const response of answers)
+    for (const response of answers) {
       if (response.req.complete && !response.closed) await once(response, 'close');
+    }
     const [broken] = answers.filter(({ req }) => !req.complete);
-    if (broken?.headersSent === true && !broken.writableFinished)
-      socket.destroy(); // half an answer must not look like a whole one
+    if (broken?.headersSent === true && !broken.writableFinished) {
+      socket.destroy();
+    } // half an answer must not look like a whole one
     else if (!socket.writableEnded && !socket.destroyed) refuseGarbage(socket, code);
   }
 }

@@ -50,8 +50,9 @@ export function setHead(
     ...Object.entries(headers ?? {}),
     ...Object.entries(multiValueHeaders ?? {}),
   ].filter(([name]) => !FRAMING.has(name.toLowerCase()));
-  for (const [name, value] of values)
+  for (const [name, value] of values) {
     response.setHeader(name, Array.isArray(value) ? value.map(String) : String(value));
+  }
   if (!response.hasHeader('content-type')) response.setHeader('content-type', 'application/json');
   response.statusCode = statusCode;
 }

@@ -8,10 +8,16 @@ import { toErrorResponse } from '../../layers/maas/http/error-response.ts';
 import { toS3Answer } from './s3-error.ts';
 import { parseTarget } from './to-event.ts';
 
-/** Milliseconds for which a refused request may go on sending: its client reads the answer when it has done so. */
+/**
+ * Milliseconds for which a refused request may go on sending: its client reads the answer when it
+ * has done so.
+ */
 const DRAIN_MS = 60_000;
 
-/** Milliseconds for which bytes that nobody reads may still come: a connection closed under them would be reset, and the answer lost. */
+/**
+ * Milliseconds for which bytes that nobody reads may still come: a connection closed under them
+ * would be reset, and the answer lost.
+ */
 const LINGER_MS = 2_000;
 
 /** Headers that every answer has, refusals too. */
@@ -39,13 +45,17 @@ export function refuse(
     })
     .write(text);
   if (request.complete) response.end();
-  else
+  else {
     drain(request, () => {
       response.end();
     });
+  }
 }
 
-/** Reads and forgets, so that the client is not reset while it still sends: an answer that ends before would close a connection which the client does not want to keep. */
+/**
+ * Reads and forgets, so that the client is not reset while it still sends: an answer that ends
+ * before would close a connection which the client does not want to keep.
+ */
 function drain(request: IncomingMessage, onEnd: () => void): void {
   const timer = setTimeout(() => {
     request.destroy();
@@ -89,11 +99,7 @@ function toAnswer(
 ): { status: number; headers: Readonly<Record<string, string>>; text: string } {
   if (path.startsWith(UPLOAD_PATH)) return toS3Answer(error, requestId);
   const { status, headers = {}, body } = toErrorResponse(error, requestId, path);
-  return {
-    status,
-    headers,
-    text: typeof body === 'string' ? body : Buffer.concat(body).toString(),
-  };
+  return { status, headers, text: body };
 }
 
 const GARBAGE: Readonly<Record<string, [number, string] | undefined>> = {

@@ -13,7 +13,7 @@ const CODES: Partial<Record<ErrorCode, string>> = {
   METHOD_NOT_ALLOWED: 'MethodNotAllowed',
   OVER_CAPACITY: 'ServiceUnavailable',
 };
-/** Where S3's status is another than that of our code. */
+/** S3's statuses that differ from those of our codes. */
 const STATUSES: Partial<Record<string, number>> = { MissingContentLength: 411, NoSuchUpload: 404 };
 
 export interface S3Answer {
@@ -22,7 +22,10 @@ export interface S3Answer {
   readonly text: string;
 }
 
-/** An error of an upload as S3 writes it. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+/**
+ * An error of an upload as S3 writes it.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
 export function toS3Answer(error: unknown, requestId: string): S3Answer {
   const known =
     error instanceof MaasError

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { UploadRequest } from '../../layers/maas/adapters/files/file-object-store.ts';
 import { UploadRefusedError } from '../../layers/maas/adapters/files/upload-refused-error.ts';
 import { CORS } from '../../layers/maas/contract/gateway.ts';
-import type { ByteStream } from '../../layers/maas/core/ports.ts';
+import type { ByteStream } from '../../layers/maas/core/ports/object-store.ts';
 import { MethodNotAllowedError } from '../../layers/maas/http/router.ts';
 import { answerPreflight } from './answer-preflight.ts';
 
@@ -28,7 +28,7 @@ export function createUploadServer({
     if (!url.startsWith(path)) return false;
     if (method === 'OPTIONS') answerPreflight(response, ['PUT'], UPLOAD_HEADERS);
     else if (method !== 'PUT') throw new MethodNotAllowedError(method, path, ['PUT', 'OPTIONS']);
-    else
+    else {
       response
         .writeHead(200, {
           etag: `"${await accept({ url, headers }, readChunks(request))}"`,
@@ -36,6 +36,7 @@ export function createUploadServer({
           'content-length': 0,
         })
         .end();
+    }
     return true;
   };
 }

@@ -8,12 +8,14 @@ export interface EventOptions {
   readonly requestId: string;
   readonly match: RouteMatch;
   readonly body: Buffer;
+  /** Id of the key that came with it. */
+  readonly apiKeyId?: string | undefined;
   readonly nowMs: number;
 }
 
 const STAGE = 'local';
 
-/** Of the connection from client to gateway; a function never sees them. */
+/** Headers of the connection from client to gateway; a function never sees them. */
 const HOP_BY_HOP = new Set([
   'connection',
   'content-length',
@@ -28,12 +30,17 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
-/** The event of a REST API with proxy integration. https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html */
+/**
+ * The event of a REST API with proxy integration.
+ *
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ */
 export function toEvent({
   request,
   requestId,
   match: { route, parameters },
   body,
+  apiKeyId,
   nowMs,
 }: EventOptions): APIGatewayProxyEvent {
   const { pathname, searchParams } = parseTarget(request);
@@ -59,8 +66,8 @@ export function toEvent({
       domainPrefix: 'local',
       extendedRequestId: requestId,
       httpMethod: route.method,
-      identity: toIdentity(address, request.headers['user-agent'] ?? null),
-      path: `/${STAGE}${pathname}`,
+      identity: toIdentity(address, request.headers['user-agent'] ?? null, apiKeyId ?? null),
+      path: pathname, // as under a domain of one's own, which shows no stage
       protocol: `HTTP/${request.httpVersion}`,
       requestId,
       requestTime: toRequestTime(nowMs),
@@ -88,37 +95,40 @@ export function parseTarget({ url = '/' }: Pick<IncomingMessage, 'url'>): {
   };
 }
 
-/** Names as they were first written; where the request comes from is what the gateway sees, after what the client claims. */
-function toHeaders(
+/**
+ * Names as they were first written; where the request comes from is what the gateway sees, after
+ * what the client claims.
+ * @param raw names and values in turns
+ */
+export function toHeaders(
   raw: readonly string[],
   address: string,
   port: number | undefined,
 ): Record<string, string[]> {
-  const pairs = toPairs(raw).filter(([name]) => !HOP_BY_HOP.has(name.toLowerCase()));
-  const claimed = pairs
-    .filter(([name]) => name.toLowerCase() === 'x-forwarded-for')
-    .map(([, value]) => value);
-  const names = new Map(pairs.toReversed().map(([name]) => [name.toLowerCase(), name]));
-  const sent = pairs
-    .filter(([name]) => !name.toLowerCase().startsWith('x-forwarded-'))
-    .map(([name, value]) => [names.get(name.toLowerCase()) ?? name, value] as const);
-  return toMultiValue([
-    ...sent,
-    ['X-Forwarded-For', [...claimed, address].join(', ')],
-    ['X-Forwarded-Port', String(port ?? '')],
-    ['X-Forwarded-Proto', 'http'],
-  ]);
-}
-
-function toPairs(raw: readonly string[]): [string, string][] {
-  return Array.from({ length: raw.length / 2 }, (_, index) => [
-    raw[2 * index] ?? '',
-    raw[2 * index + 1] ?? '',
+  const headers = new Map<string, readonly [name: string, values: string[]]>();
+  const claimed: string[] = [];
+  for (let index = 0; index < raw.length; index += 2) {
+    const name = raw[index] ?? '';
+    const value = raw[index + 1] ?? '';
+    const key = name.toLowerCase();
+    if (key === 'x-forwarded-for') claimed.push(value);
+    if (HOP_BY_HOP.has(key) || key.startsWith('x-forwarded-')) continue;
+    const known = headers.get(key);
+    if (known) known[1].push(value);
+    else headers.set(key, [name, [value]]);
+  }
+  return Object.fromEntries([
+    ...headers.values(),
+    ['X-Forwarded-For', [[...claimed, address].join(', ')]],
+    ['X-Forwarded-Port', [String(port ?? '')]],
+    ['X-Forwarded-Proto', ['http']],
   ]);
 }
 
 /** All values of each name. */
-function toMultiValue(pairs: readonly (readonly [string, string])[]): Record<string, string[]> {
+export function toMultiValue(
+  pairs: readonly (readonly [string, string])[],
+): Record<string, string[]> {
   return Object.fromEntries(
     [...Map.groupBy(pairs, ([name]) => name)].map(([name, group]) => [
       name,
@@ -131,12 +141,16 @@ function toLast(values: Readonly<Record<string, string[]>>): Record<string, stri
   return Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all.at(-1) ?? '']));
 }
 
-function toIdentity(sourceIp: string, userAgent: string | null): APIGatewayEventIdentity {
+function toIdentity(
+  sourceIp: string,
+  userAgent: string | null,
+  apiKeyId: string | null,
+): APIGatewayEventIdentity {
   return {
     accessKey: null,
     accountId: null,
     apiKey: null,
-    apiKeyId: null,
+    apiKeyId,
     caller: null,
     clientCert: null,
     cognitoAuthenticationProvider: null,

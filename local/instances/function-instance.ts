@@ -1,7 +1,5 @@
-import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   findPredictionNote,
@@ -11,36 +9,45 @@ import type { FunctionSpec } from '../../layers/maas/contract/functions.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 import { FunctionError } from '../runtime-api/function-error.ts';
 import type { Invocation } from '../runtime-api/invocation.ts';
-import { openSocketPlace } from '../runtime-api/open-socket-place.ts';
-import { RuntimeApi } from '../runtime-api/runtime-api.ts';
 import { instanceEnvironment } from './instance-environment.ts';
 import { type Death, type EndCause, PredictionEndedError } from './instance-end.ts';
-import { readLines } from './read-lines.ts';
+import type { HostName, InstanceLink } from './instance-link.ts';
+import { LambdaLink } from './lambda-link.ts';
+import { lowerPriority } from './lower-priority.ts';
+import { readLines, untilClosed } from './read-lines.ts';
 import type { GuardedProcess, ProcessGuard } from './process-guard.ts';
+import { ProcessLink } from './process-link.ts';
 import { watchMemory } from './watch-memory.ts';
-
-const RUNTIME_CLIENT = path.resolve(
-  import.meta.dirname,
-  '../../node_modules/aws-lambda-ric/index.mjs',
-);
-const RAPID_CLIENT = path.join(import.meta.dirname, 'rapid-client.cjs');
 
 /** What every instance of one function has in common. */
 export interface HostedFunction {
   readonly name: string;
+  /** @default 'lambda' */
+  readonly host?: HostName;
+  /** True if all else goes before it where processors are short. @default false */
+  readonly hasLowPriority?: boolean;
   readonly spec: FunctionSpec;
-  /** Folder of its `handler.js`. */
+  /** Folder of its `handler.js`, or, for the process host, its `process.js`. */
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Folder in which each instance gets a `/tmp` and a socket of its own. Others may not enter it. */
+  /**
+   * Folder in which each instance gets a `/tmp` and a socket of its own. Others may not enter it.
+   */
   readonly tmpDirectory: string;
   /** Milliseconds until an instance has to be initialised. */
   readonly initTimeoutMs: number;
   readonly onLine: (functionName: string, line: string) => void;
-  /** Told of a request that its instance did not outlive, unless the instance itself has counted it. */
+  /**
+   * Told of a request that its instance did not outlive, unless the instance itself has counted it.
+   */
   readonly onDeath?: (death: Death) => void;
 }
 
+/**
+ * Milliseconds within which an instance that has answered asks for its next request; it takes less
+ * than one, unless its handler goes on after the answer.
+ */
+const RETURN_MS = 250;
 /** Milliseconds for what an instance printed last to be read. */
 const LAST_WORDS_MS = 200;
 /** V8's own words, before it ends the process. */
@@ -51,21 +58,24 @@ export interface InstanceEvents {
   readonly onIdle: (instance: FunctionInstance) => void;
   /** It has done what this group asked it for. */
   readonly onReturn: (group: string) => void;
-  /** It is gone. `initError` says why it never became idle, `takenAlong` the group of the request that it took along. */
+  /**
+   * It is gone. `initError` says why it never became idle, `takenAlong` the group of the request
+   * that it took along.
+   */
   readonly onEnd: (
     instance: FunctionInstance,
     how: { readonly initError?: Error; readonly takenAlong?: string },
   ) => void;
 }
 
-/** One function instance as Lambda keeps them: a process under the official runtime client, one request at a time. */
+/** One function instance as Lambda keeps them: a process, one request at a time. */
 export class FunctionInstance {
   readonly id: string;
   /** The groups that it has served, and so has warm. */
   readonly served = new Set<string>();
   readonly #hosted: HostedFunction;
   readonly #events: InstanceEvents;
-  readonly #api: RuntimeApi;
+  readonly #link: InstanceLink;
   #process: GuardedProcess | undefined;
   #invocation: Invocation | undefined;
   #invokedAtMs = 0;
@@ -79,14 +89,26 @@ export class FunctionInstance {
     this.id = id;
     this.#hosted = hosted;
     this.#events = events;
-    this.#api = new RuntimeApi({
+    this.#link = new (hosted.host === 'process' ? ProcessLink : LambdaLink)({
       functionName: hosted.name,
+      directory: hosted.directory,
+      socketDirectory: hosted.tmpDirectory,
+      instanceId: id,
       onNext: () => {
         this.#becomeIdle();
       },
-      onInitError: (detail) => {
+      onLines: (text) => {
+        // Its answer goes out first.
+        setImmediate(() => {
+          for (const line of text.split('\n')) if (line !== '') this.#hear(line);
+        });
+      },
+      onFault: (detail) => {
         this.kill(
-          new FunctionError(hosted.name, `It could not be initialised. ${detail}`),
+          new FunctionError(
+            hosted.name,
+            this.#isInitialised ? detail : `It could not be initialised. ${detail}`,
+          ),
           'PROCESS_DIED',
         );
       },
@@ -107,7 +129,15 @@ export class FunctionInstance {
     return this.#invocation === undefined ? 0 : performance.now() - this.#invokedAtMs;
   }
 
-  /** Whether it runs a model, which may hold its event loop: it will hear of nothing until that is over. */
+  /** Tells whether it has answered, and is about to ask for its next request. */
+  get isReturning(): boolean {
+    return (this.#invocation?.sinceAnswerMs ?? Infinity) < RETURN_MS;
+  }
+
+  /**
+   * Tells whether it runs a model, which may hold its event loop: it will hear of nothing until
+   * that is over.
+   */
   get isRunningModel(): boolean {
     return findPredictionNote(this.#notePath)?.stage === 'running';
   }
@@ -122,60 +152,14 @@ export class FunctionInstance {
 
   /** Runs until the instance is gone. Every way ends in `onEnd`. */
   async run(guard: ProcessGuard): Promise<void> {
-    const { name, spec, directory, tmpDirectory, environment, initTimeoutMs } = this.#hosted;
-    const tmp = this.#tmp;
     let note: PredictionNote | undefined;
     let detail = 'It could not be started.';
     let stopWatching = (): void => undefined;
-    const socket = openSocketPlace(tmpDirectory, this.id);
     try {
-      mkdirSync(tmp, { recursive: true, mode: 0o700 });
-      await this.#api.listen(socket.path);
-      if (this.#cause) throw this.#cause;
-      const env = instanceEnvironment({
-        name,
-        spec,
-        directory,
-        tmp,
-        socketPath: socket.path,
-        notePath: this.#notePath,
-        instanceId: this.id,
-        environment,
-      });
-      const heapMb = Math.floor(spec.memoryMb * 0.9); // the rest of the memory is for what is not JavaScript
-      this.#process = guard.start(
-        [
-          `--max-old-space-size=${heapMb}`,
-          '--disable-sigusr1',
-          '--require',
-          RAPID_CLIENT,
-          RUNTIME_CLIENT,
-          name,
-        ],
-        env,
-        directory,
-      );
-      this.#limitTime(
-        initTimeoutMs,
-        new FunctionError(name, `It was not initialised within ${initTimeoutMs} ms.`),
-        'TIMEOUT',
-      );
-      stopWatching = watchMemory(this.#process.id, spec.memoryMb, (usedMb) => {
-        this.kill(
-          new FunctionError(
-            name,
-            `It took ${usedMb} MB of memory; the limit is ${spec.memoryMb} MB.`,
-          ),
-          'MEMORY_LIMIT',
-        );
-      });
-      const outputs = [this.#process.stdout, this.#process.stderr];
-      for (const output of outputs)
-        readLines(output, (line) => {
-          this.#hear(line);
-        });
-      const read = Promise.all(outputs.map(untilClosed));
-      detail = `The process ${await this.#process.ended}.`;
+      const started = await this.#start(guard);
+      stopWatching = this.#limit(started);
+      const read = this.#read(started);
+      detail = `The process ${await started.ended}.`;
       // Its metrics are on file before its caller learns of its end.
       await Promise.race([read, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
     } catch (error) {
@@ -183,12 +167,62 @@ export class FunctionInstance {
     } finally {
       stopWatching();
       clearTimeout(this.#timer);
-      this.#api.close();
-      socket.remove();
+      this.#link.close();
       note = findPredictionNote(this.#notePath);
-      rmSync(tmp, { recursive: true, force: true });
-      this.#end(this.#cause ?? new FunctionError(name, detail), note);
+      rmSync(this.#tmp, { recursive: true, force: true });
+      this.#end(this.#cause ?? new FunctionError(this.#hosted.name, detail), note);
     }
+  }
+
+  async #start(guard: ProcessGuard): Promise<GuardedProcess> {
+    const { name, spec, directory, environment, hasLowPriority } = this.#hosted;
+    mkdirSync(this.#tmp, { recursive: true, mode: 0o700 });
+    const program = await this.#link.open();
+    if (this.#cause) throw this.#cause;
+    const env = instanceEnvironment({
+      name,
+      spec,
+      tmp: this.#tmp,
+      notePath: this.#notePath,
+      instanceId: this.id,
+      environment: { ...environment, ...program.environment },
+    });
+    // The rest of the memory is for what is not JavaScript.
+    const heapMb = Math.floor(spec.memoryMb * 0.9);
+    const started = guard.start(
+      [`--max-old-space-size=${heapMb}`, '--disable-sigusr1', ...program.args],
+      env,
+      directory,
+      program.hasChannel,
+    );
+    this.#process = started;
+    this.#link.attach(started);
+    if (hasLowPriority) lowerPriority(started.id);
+    return started;
+  }
+
+  /** Limits the time of its start, and its memory. @returns what ends the watch over the memory */
+  #limit({ id }: GuardedProcess): () => void {
+    const { name, spec, initTimeoutMs } = this.#hosted;
+    this.#limitTime(
+      initTimeoutMs,
+      () => new FunctionError(name, `It was not initialised within ${initTimeoutMs} ms.`),
+    );
+    return watchMemory(id, spec.memoryMb, (usedMb) => {
+      const taken = `It took ${usedMb} MB of memory; the limit is ${spec.memoryMb} MB.`;
+      this.kill(new FunctionError(name, taken), 'MEMORY_LIMIT');
+    });
+  }
+
+  /** Hears what it prints. Settles when nothing more can come of it. */
+  async #read({ stdout, stderr, channel }: GuardedProcess): Promise<void> {
+    const outputs = [stdout, stderr];
+    for (const output of outputs) {
+      readLines(output, (line) => {
+        this.#hear(line);
+      });
+    }
+    await Promise.all([...outputs, ...(channel ? [channel] : [])].map(untilClosed));
   }
 
   /** Hands it an event; it must be idle. */
@@ -199,17 +233,15 @@ export class FunctionInstance {
     this.#invokedAtMs = performance.now();
     this.#limitTime(
       timeoutMs,
-      new MaasError(
-        'TIMEOUT',
-        `The function '${name}' did not answer within ${spec.timeoutSeconds} s.`,
-      ),
-      'TIMEOUT',
+      () =>
+        new MaasError(
+          'TIMEOUT',
+          `The function '${name}' did not answer within ${spec.timeoutSeconds} s.`,
+        ),
     );
-    // What waited in a queue has less time: an answer that comes after its caller has left would be work for nobody.
-    this.#api.send(
-      invocation,
-      Math.floor(Date.now() + Math.min(timeoutMs, invocation.remainingMs)),
-    );
+    // What waited in a queue has less time: an answer that comes after its caller has left would be
+    // work for nobody.
+    this.#link.send(invocation, Math.min(timeoutMs, invocation.remainingMs));
   }
 
   /**
@@ -240,10 +272,13 @@ export class FunctionInstance {
   }
 
   #end(cause: Error, note: PredictionNote | undefined): void {
-    const takenAlong = this.#invocation?.isSettled === false ? this.#invocation.group : undefined;
+    // An answer that streams is settled from its first byte on, and noted until its last.
+    const { isSettled = true, group } = this.#invocation ?? {};
+    const takenAlong = isSettled && !note ? undefined : group;
     const code = note?.cause ?? this.#code;
-    if (takenAlong !== undefined && code !== undefined && note?.cause === undefined)
+    if (takenAlong !== undefined && code !== undefined && note?.cause === undefined) {
       this.#hosted.onDeath?.({ code, note });
+    }
     const detail = cause instanceof FunctionError ? cause.detail : cause.message;
     this.#invocation?.fail(
       code !== undefined && note ? new PredictionEndedError({ code, note }, detail) : cause,
@@ -255,14 +290,11 @@ export class FunctionInstance {
     });
   }
 
-  #limitTime(timeoutMs: number, cause: Error, code: EndCause): void {
+  /** @param toCause an error costs more than all else here: it is made only then */
+  #limitTime(timeoutMs: number, toCause: () => Error): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.kill(cause, code);
+      this.kill(toCause(), 'TIMEOUT');
     }, timeoutMs);
   }
-}
-
-async function untilClosed(output: Readable): Promise<void> {
-  if (!output.closed) await once(output, 'close').catch(() => undefined);
 }

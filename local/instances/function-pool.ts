@@ -1,5 +1,5 @@
 import { MaasError } from '../../layers/maas/core/errors.ts';
-import { Invocation, type FunctionAnswer } from '../runtime-api/invocation.ts';
+import { Invocation, type FunctionAnswer, type Work } from '../runtime-api/invocation.ts';
 import { FunctionInstance, type HostedFunction } from './function-instance.ts';
 import type { ProcessGuard } from './process-guard.ts';
 import { ProvenGroups } from './proven-groups.ts';
@@ -7,6 +7,8 @@ import {
   type Busy,
   type Claim,
   chooseIdle,
+  findAwaiting,
+  mayAnyStart,
   mayStart,
   mayTake,
   mayWait,
@@ -15,18 +17,24 @@ import {
 
 /** How often it is looked whether somebody waits too long, or left. */
 const TEND_MS = 200;
-/** Milliseconds that a run may go on after its caller has gone, where nobody waits for its place. */
+/**
+ * Milliseconds that a run may go on after its caller has gone, where nobody waits for its place.
+ */
 const ABANDONED_MS = 5_000;
 /** Milliseconds after which an instance above the limit ends when it has no work. */
 const SURPLUS_IDLE_MS = 60_000;
 
+const NOBODY: ReadonlySet<Invocation> = new Set();
+
 export interface InvokeOptions {
   /**
-   * Aborted when the caller goes away: a request that waits is taken back, a model that runs for it is ended when its
-   * place is wanted.
+   * Aborted when the caller goes away: a request that waits is taken back, a model that runs for it
+   * is ended when its place is wanted.
    */
   readonly signal?: AbortSignal;
-  /** What shares the instances fairly with others, as the model that is called. @default - nothing */
+  /**
+   * What shares the instances fairly with others, as the model that is called. @default - nothing
+   */
   readonly group?: string;
   /** Milliseconds for which the caller waits; the function is told what is left of them. */
   readonly limitMs?: number;
@@ -39,11 +47,20 @@ export interface PoolOptions {
   readonly maxQueued: number;
   /** Milliseconds after which an instance without work ends. */
   readonly idleMs: number;
+  /** Which groups give their instances back, where pools share what they know. @default - its own */
+  readonly groups?: ProvenGroups;
+  /** How many instances have been started, which gives them their names. @default - from none on */
+  readonly count?: { started: number };
+  /** True if instances start before anybody waits for them. @default true */
+  readonly startsAhead?: boolean;
 }
 
+/** What runs the calls of one function. */
+export type Pool = Pick<FunctionPool, 'processIds' | 'invoke' | 'close'>;
+
 /**
- * The instances of one function: as many as there is work for, up to a limit; what they cannot take at once waits in
- * order.
+ * The instances of one function: as many as there is work for, up to a limit; what they cannot take
+ * at once waits in order.
  */
 export class FunctionPool {
   readonly #hosted: HostedFunction;
@@ -53,9 +70,9 @@ export class FunctionPool {
   /** Last used last: the first ones fall out of use, and end. */
   readonly #idle = new Map<FunctionInstance, NodeJS.Timeout>();
   readonly #starting = new Set<FunctionInstance>();
-  readonly #proven = new ProvenGroups();
+  readonly #proven: ProvenGroups;
   #queue: Invocation[] = [];
-  #started = 0;
+  readonly #count: { started: number };
   #isClosed = false;
   #tending: NodeJS.Timeout | undefined;
 
@@ -63,6 +80,8 @@ export class FunctionPool {
     this.#hosted = hosted;
     this.#guard = guard;
     this.#options = options;
+    this.#proven = options.groups ?? new ProvenGroups();
+    this.#count = options.count ?? { started: 0 };
   }
 
   get processIds(): number[] {
@@ -70,21 +89,17 @@ export class FunctionPool {
   }
 
   /**
-   * @param event JSON
    * @throws MaasError FUNCTION_FAILED, TIMEOUT, MEMORY_LIMIT, PROCESS_DIED, OVER_CAPACITY
    */
-  invoke(
-    event: string,
-    { signal, group = '', limitMs }: InvokeOptions = {},
-  ): Promise<FunctionAnswer> {
-    const invocation = new Invocation(event, {
+  invoke(work: Work, { signal, group = '', limitMs }: InvokeOptions = {}): Promise<FunctionAnswer> {
+    const invocation = new Invocation(work, {
       group,
       ...(limitMs === undefined ? {} : { limitMs }),
     });
     if (this.#isClosed) invocation.fail(this.#closing());
-    else if (!mayWait(group, this.#queue, this.#options.maxQueued))
+    else if (!mayWait(group, this.#queue, this.#options.maxQueued)) {
       invocation.fail(this.#overfull());
-    else {
+    } else {
       signal?.addEventListener(
         'abort',
         () => {
@@ -119,15 +134,17 @@ export class FunctionPool {
   }
 
   /**
-   * Gives what waits, in order and as far as its group may have more, to the instances that are idle, and starts
-   * others.
+   * Gives what waits, in order and as far as its group may have more, to the instances that are
+   * idle, and starts others.
    */
   #dispatch(): void {
     const { maxInstances: limit } = this.#options;
-    while (this.#idle.size > 0) {
+    while (this.#idle.size > 0 && this.#queue.length > 0) {
       const busy = this.#busy;
-      const index = this.#queue.findIndex(({ group }) =>
-        mayTake(this.#toClaim(group), busy, limit),
+      const awaiting = this.#awaiting;
+      const index = this.#queue.findIndex(
+        (invocation) =>
+          !awaiting.has(invocation) && mayTake(this.#toClaim(invocation.group), busy, limit),
       );
       const [invocation] = index === -1 ? [] : this.#queue.splice(index, 1);
       if (!invocation) break;
@@ -135,7 +152,10 @@ export class FunctionPool {
     }
     if (this.#isClosed || this.#queue.length === 0) return;
     const busy = this.#busy;
+    if (!mayAnyStart(busy, this.#instances.size, limit)) return;
+    const awaiting = this.#awaiting;
     const waiting = this.#queue
+      .filter((invocation) => !awaiting.has(invocation))
       .map(({ group }) => this.#toClaim(group))
       .filter((claim) => mayTake(claim, busy, limit));
     for (const claim of waiting.slice(this.#starting.size)) {
@@ -143,11 +163,25 @@ export class FunctionPool {
     }
   }
 
+  /** Those who wait for an instance that is about to come back, warm for them. */
+  get #awaiting(): ReadonlySet<Invocation> {
+    const returning = this.#busy.filter(({ instance }) => instance.isReturning);
+    if (returning.length === 0) return NOBODY;
+    return findAwaiting(
+      this.#queue,
+      returning.map(({ group }) => group),
+      [...this.#idle.keys()],
+    );
+  }
+
   #toClaim(group: string): Claim {
     return { group, isProven: this.#proven.has(group) };
   }
 
-  /** What time alone brings about: spare instances for those who wait, and the end of runs that nobody waits for. */
+  /**
+   * What time alone brings about: spare instances for those who wait, and the end of runs that
+   * nobody waits for.
+   */
   #tend(): void {
     const busy = this.#busy;
     if (busy.length === 0 && this.#queue.length === 0) {
@@ -162,24 +196,31 @@ export class FunctionPool {
       if (isAbandoned && instance.isRunningModel) instance.kill(this.#left(), 'CALLER_LEFT');
     }
     this.#dispatch();
-    if (needsSpare(this.#busy, this.#instances.size, this.#options.maxInstances)) this.#start();
+    const { maxInstances, startsAhead } = this.#options;
+    if (startsAhead !== false && needsSpare(this.#busy, this.#instances.size, maxInstances)) {
+      this.#start();
+    }
   }
 
   #start(): void {
-    const instance = new FunctionInstance(`${this.#hosted.name}-${++this.#started}`, this.#hosted, {
-      onIdle: (idle) => {
-        this.#starting.delete(idle);
-        this.#rest(idle);
-        this.#dispatch();
+    const instance = new FunctionInstance(
+      `${this.#hosted.name}-${++this.#count.started}`,
+      this.#hosted,
+      {
+        onIdle: (idle) => {
+          this.#starting.delete(idle);
+          this.#rest(idle);
+          this.#dispatch();
+        },
+        onReturn: (group) => {
+          this.#proven.prove(group);
+        },
+        onEnd: (ended, { initError, takenAlong }) => {
+          if (takenAlong !== undefined) this.#proven.doubt(takenAlong);
+          this.#forget(ended, takenAlong !== undefined, initError);
+        },
       },
-      onReturn: (group) => {
-        this.#proven.prove(group);
-      },
-      onEnd: (ended, { initError, takenAlong }) => {
-        if (takenAlong !== undefined) this.#proven.doubt(takenAlong);
-        this.#forget(ended, takenAlong !== undefined, initError);
-      },
-    });
+    );
     this.#starting.add(instance);
     this.#instances.set(instance, instance.run(this.#guard));
   }
@@ -195,11 +236,13 @@ export class FunctionPool {
     // At once, so that whoever comes next finds one: what ended this one may have been its request.
     if (
       hadWork &&
+      this.#options.startsAhead !== false &&
       !this.#isClosed &&
       this.#instances.size < this.#options.maxInstances &&
       this.#starting.size === 0
-    )
+    ) {
       this.#start();
+    }
   }
 
   #rest(instance: FunctionInstance): void {
@@ -235,7 +278,8 @@ export class FunctionPool {
     const { length } = this.#queue;
     return new MaasError(
       'OVER_CAPACITY',
-      `${length} requests wait for the function '${this.#hosted.name}' already; send this one again later.`,
+      `${length} requests wait for the function '${this.#hosted.name}' already; send this one ` +
+        'again later.',
     );
   }
 

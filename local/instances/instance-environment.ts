@@ -4,28 +4,32 @@ import type { FunctionSpec } from '../../layers/maas/contract/functions.ts';
 export interface InstanceEnvironmentOptions {
   readonly name: string;
   readonly spec: FunctionSpec;
-  readonly directory: string;
   readonly tmp: string;
-  /** Of the Runtime API. */
-  readonly socketPath: string;
-  /** Of the file in which `predict` notes what it runs. */
+  /** The path of the file in which `predict` notes what it runs. */
   readonly notePath: string;
   readonly instanceId: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Of this process's own environment, what a function may see: how to find programs, and its settings. */
-const INHERITED = /^(PATH|HOME|LANG|LD_LIBRARY_PATH|SYSTEMROOT|MAAS_.*)$/i;
-/** What it needs besides to reach a bucket: its network, and credentials. A store in a folder needs neither, and models run in this process. */
+/**
+ * The part of this process's own environment that a function may see: how to find programs and, in
+ * the package, the native modules; and its settings.
+ */
+const INHERITED = /^(PATH|NODE_PATH|HOME|LANG|LD_LIBRARY_PATH|SYSTEMROOT|MAAS_.*)$/i;
+/**
+ * What it needs besides to reach a bucket: its network, and credentials. A store in a folder needs
+ * neither, and models run in this process.
+ */
 const FOR_BUCKET = /^(NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|(https?|no)_proxy|AWS_(?!LAMBDA_).*)$/i;
 
-/** The environment that Lambda gives a function. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+/**
+ * The environment that Lambda gives a function.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ */
 export function instanceEnvironment({
   name,
   spec,
-  directory,
   tmp,
-  socketPath,
   notePath,
   instanceId,
   environment,
@@ -42,9 +46,6 @@ export function instanceEnvironment({
     TZ: ':UTC',
     TMPDIR: tmp,
     TEMP: tmp,
-    // The official client asks for a host and a port; `rapid-client.cjs` sends it to the socket.
-    AWS_LAMBDA_RUNTIME_API: 'runtime.invalid:1',
-    MAAS_RUNTIME_SOCKET: socketPath,
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMb),
@@ -52,8 +53,6 @@ export function instanceEnvironment({
     AWS_LAMBDA_LOG_STREAM_NAME: instanceId,
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-    LAMBDA_TASK_ROOT: directory,
-    _HANDLER: 'handler.handler',
     [ENVIRONMENT.predictionNote]: notePath,
     ...environment,
   };

@@ -1,18 +1,25 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import path from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
+import { PLACES } from '../places/places.ts';
 import { killGroup } from './kill-group.ts';
 
 export interface GuardedProcess {
   readonly id: number;
   readonly stdout: Readable;
   readonly stderr: Readable;
+  /** The other end of its descriptor 3, where it was to have one. */
+  readonly channel: Duplex | undefined;
   /** Settles when the process has ended and everything that it started is killed. */
   readonly ended: Promise<string>;
   /** Kills it and all that it started. */
   kill(): void;
 }
 
+/** In a shell where there is one: it takes a megabyte, and Node forty. */
+const REAPER =
+  process.platform === 'win32'
+    ? ([process.execPath, PLACES.reaper] as const)
+    : (['/bin/sh', PLACES.reaperShell] as const);
 /** Milliseconds between two starts of the reaper, where it does not stay. */
 const RESTART_MS = 1000;
 
@@ -22,32 +29,38 @@ export class ProcessGuard {
   #reaper = this.#startReaper();
   #isClosed = false;
 
-  /** @throws Error when the process cannot be started */
+  /**
+   * @param hasChannel whether it gets a stream of bytes to and fro as its descriptor 3
+   * @throws Error when the process cannot be started
+   */
   start(
     args: readonly string[],
     environment: NodeJS.ProcessEnv,
     directory: string,
+    hasChannel = false,
   ): GuardedProcess {
     const child = spawn(process.execPath, args, {
       cwd: directory,
       env: environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', hasChannel ? 'pipe' : 'ignore'],
       detached: process.platform !== 'win32',
     });
     const { pid: id } = child;
+    const [, stdout, stderr, fourth] = child.stdio as readonly unknown[] as [
+      unknown,
+      Readable,
+      Readable,
+      Duplex | null,
+    ];
+    const channel = fourth ?? undefined;
     const failed = new Promise<string>((resolve) =>
       child.once('error', (error) => {
         resolve(`could not be started: ${error.message}`);
       }),
     );
-    if (id === undefined)
-      return {
-        id: 0,
-        stdout: child.stdout,
-        stderr: child.stderr,
-        ended: failed,
-        kill: () => undefined,
-      };
+    if (id === undefined) {
+      return { id: 0, stdout, stderr, channel, ended: failed, kill: () => undefined };
+    }
     this.#groups.add(id);
     this.#tell(`+${id}`);
     const ended = new Promise<string>((resolve) => {
@@ -60,8 +73,9 @@ export class ProcessGuard {
     });
     return {
       id,
-      stdout: child.stdout,
-      stderr: child.stderr,
+      stdout,
+      stderr,
+      channel,
       ended,
       kill: () => {
         killGroup(id);
@@ -75,15 +89,21 @@ export class ProcessGuard {
     this.#reaper.stdin?.end();
   }
 
-  /** One that was killed is followed by another, or whoever kills this process next would leave those that hang. */
+  /**
+   * One that was killed is followed by another, or whoever kills this process next would leave
+   * those that hang.
+   */
   #startReaper(): ChildProcess {
     const startedAtMs = performance.now();
-    const reaper = spawn(process.execPath, [path.join(import.meta.dirname, 'reaper.ts')], {
+    const [program, script] = REAPER;
+    const reaper = spawn(program, [script], {
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,
     });
-    reaper.stdin.on('error', () => undefined); // it is gone: children still end with their Runtime API
-    reaper.once('error', () => undefined); // there are no processes left to be had; functions will not start either
+    // It is gone: children still end with their Runtime API.
+    reaper.stdin.on('error', () => undefined);
+    // There are no processes left to be had; functions will not start either.
+    reaper.once('error', () => undefined);
     reaper.once('exit', () => {
       setTimeout(
         () => {

@@ -1,4 +1,7 @@
-/** Milliseconds for which a group that has taken an instance along counts as unproven, whatever it answers meanwhile. */
+/**
+ * Milliseconds for which a group that has taken an instance along counts as unproven, whatever it
+ * answers meanwhile.
+ */
 const DOUBT_MS = 10 * 60_000;
 /** Groups that are remembered: callers may name any. */
 const MOST_GROUPS = 1000;
@@ -16,6 +19,11 @@ export class ProvenGroups {
 
   has(group: string): boolean {
     return this.#nowMs() >= (this.#provenAtMs.get(group) ?? Infinity);
+  }
+
+  /** Tells whether it has lately taken an instance along. */
+  isDoubted(group: string): boolean {
+    return this.#nowMs() < (this.#provenAtMs.get(group) ?? -Infinity);
   }
 
   /** An instance came back from it. */

@@ -1,7 +1,8 @@
 /**
- * Preloaded into every function instance: stands in for the native part of aws-lambda-ric (`rapid-client.node`), which wants a
- * compiler. The same four calls over the same HTTP; everything else is the official client's own code, unchanged.
- * All of it goes through a Unix socket in a folder of this user's own: who else is on this machine, or in a browser, cannot connect.
+ * Preloaded into every function instance: stands in for the native part of aws-lambda-ric
+ * (`rapid-client.node`), which wants a compiler. The same four calls over the same HTTP; everything
+ * else is the official client's own code, unchanged. All of it goes through a Unix socket in a
+ * folder of this user's own: who else is on this machine, or in a browser, cannot connect.
  */
 const http = require('node:http');
 const Module = require('node:module');
@@ -10,7 +11,10 @@ const socketPath = process.env.MAAS_RUNTIME_SOCKET;
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 const BASE = '/2018-06-01/runtime/invocation/';
 
-/** The runtime client does not wait for what it posts; the next event is asked for after that has arrived. */
+/**
+ * The runtime client does not wait for what it posts; the next event is asked for after that has
+ * arrived.
+ */
 let lastPost = Promise.resolve();
 
 function post(path, body, headers) {
@@ -73,8 +77,13 @@ const client = {
 /** What the official client gets as `node:http`: it knows hosts and ports alone. */
 const runtimeHttp = {
   Agent: http.Agent,
-  request: (options, onResponse) =>
-    http.request({ ...options, hostname: undefined, port: undefined, socketPath }, onResponse),
+  request(options, onResponse) {
+    const path = { ...options, hostname: undefined, port: undefined, socketPath };
+    const request = http.request(path, onResponse);
+    // The Runtime API says so (102) when nobody reads the answer any more. To destroy the request
+    // would end the process, as the client handles no error of it.
+    return request.on('information', () => request.emit('close'));
+  },
 };
 
 const RUNTIME_CLIENT = /[\\/]aws-lambda-ric[\\/]index\.mjs$/;

@@ -1,7 +1,4 @@
-/**
- * A program that outlives its parent by a moment: learns process groups on its standard input (`+<id>` begins, `-<id>` has ended),
- * and when that closes, however the parent died, kills those that are left. A model that hangs in ONNX Runtime would not notice by itself.
- */
+/** `reaper.sh`, for Windows, which has no shell that everybody has. */
 import { createInterface } from 'node:readline';
 import { killGroup } from './kill-group.ts';
 

@@ -9,7 +9,7 @@ export interface Busy {
 /** A group that wants an instance. */
 export interface Claim {
   readonly group: string;
-  /** Whether it is known to give its instances back. */
+  /** True if it is known to give its instances back. */
   readonly isProven: boolean;
 }
 
@@ -17,14 +17,17 @@ export interface Claim {
 const HELD_MS = 400;
 /** Instances above the limit, for those who would wait behind models that hold all others. */
 const SPARES = 4;
-/** Of the spares, those that only proven groups have: however many models hang, those that answer find one. */
+/**
+ * The part of the spares that only proven groups have: however many models hang, those that answer
+ * find one.
+ */
 const KEPT_SPARES = 2;
-/** Of the places in the queue, what one group leaves to others. */
+/** The part of the queue's places that one group leaves to others. */
 const QUEUE_SHARE = 0.75;
 
 /**
- * Whether one group may have another instance. It has the limit at most: spares are for others than those who hold the
- * rest.
+ * Tells whether one group may have another instance. It has the limit at most: spares are for
+ * others than those who hold the rest.
  */
 export function mayTake({ group, isProven }: Claim, busy: readonly Busy[], limit: number): boolean {
   if (!isProven && busy.length >= limit + SPARES - KEPT_SPARES) return false;
@@ -32,8 +35,8 @@ export function mayTake({ group, isProven }: Claim, busy: readonly Busy[], limit
 }
 
 /**
- * Whether another instance may start for this group: below the limit always, above it where every one is held by
- * others.
+ * Tells whether another instance may start for this group: below the limit always, above it where
+ * every one is held by others.
  */
 export function mayStart(
   { group, isProven }: Claim,
@@ -42,13 +45,22 @@ export function mayStart(
   limit: number,
 ): boolean {
   if (instances < limit) return true;
-  if (instances >= limit + SPARES - (isProven ? 0 : KEPT_SPARES) || busy.length < instances)
-    return false;
-  return busy.every((other) => other.group !== group && other.heldMs >= HELD_MS);
+  if (instances >= limit + SPARES - (isProven ? 0 : KEPT_SPARES)) return false;
+  return mayAnyStart(busy, instances, limit) && busy.every((other) => other.group !== group);
 }
 
 /**
- * Whether an instance should start before anybody waits: all are held, and who comes next would wait for it to start.
+ * Tells whether `mayStart` says so of any group at all: it need not be asked for each that waits.
+ */
+export function mayAnyStart(busy: readonly Busy[], instances: number, limit: number): boolean {
+  if (instances < limit) return true;
+  if (instances >= limit + SPARES || busy.length < instances) return false;
+  return busy.every(({ heldMs }) => heldMs >= HELD_MS);
+}
+
+/**
+ * Tells whether an instance should start before anybody waits: all are held, and who comes next
+ * would wait for it to start.
  */
 export function needsSpare(busy: readonly Busy[], instances: number, limit: number): boolean {
   if (instances >= limit + SPARES || busy.length < instances) return false;
@@ -56,8 +68,8 @@ export function needsSpare(busy: readonly Busy[], instances: number, limit: numb
 }
 
 /**
- * Whether one group may have another place in the queue: one model's callers must not fill it for all. Without groups
- * there is nobody to leave room to.
+ * Tells whether one group may have another place in the queue: one model's callers must not fill it
+ * for all. Without groups there is nobody to leave room to.
  */
 export function mayWait(
   group: string,
@@ -69,9 +81,9 @@ export function mayWait(
 }
 
 /**
- * The one that is warm for a group, used last; where none is, the one with which others lose least. A model that ends
- * its instances finds none
- * that is warm for it, and so leaves those alone that serve others.
+ * The one that is warm for a group, used last; where none is, the one with which others lose least.
+ * A model that ends its instances finds none that is warm for it, and so leaves those alone that
+ * serve others.
  * @param idle the last used last
  */
 export function chooseIdle<T extends { readonly served: ReadonlySet<string> }>(
@@ -80,4 +92,24 @@ export function chooseIdle<T extends { readonly served: ReadonlySet<string> }>(
 ): T | undefined {
   const [coldest] = idle.toReversed().sort((a, b) => a.served.size - b.served.size);
   return idle.findLast(({ served }) => served.has(group)) ?? coldest;
+}
+
+/**
+ * Those who wait for an instance of their group that has answered and is about to come back, one
+ * each: it is warm for them, and sooner there than another could start. Where an idle one is warm
+ * for them, they take that.
+ * @param returning the groups of the instances that are about to come back
+ */
+export function findAwaiting<T extends { readonly group: string }>(
+  queue: readonly T[],
+  returning: readonly string[],
+  idle: readonly { readonly served: ReadonlySet<string> }[],
+): ReadonlySet<T> {
+  const places = [...returning];
+  const awaiting = queue.filter(({ group }) => {
+    const place = idle.some(({ served }) => served.has(group)) ? -1 : places.indexOf(group);
+    if (place !== -1) places.splice(place, 1);
+    return place !== -1;
+  });
+  return new Set(awaiting);
 }

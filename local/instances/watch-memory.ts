@@ -4,8 +4,9 @@ const INTERVAL_MS = 500;
 const KIB_PER_MB = 1024;
 
 /**
- * Calls once when a process holds more memory than its function may have, as Lambda would end it. Mapped files do not count:
- * the kernel takes them back under pressure. Linux only; elsewhere V8's own limit is the only one.
+ * Calls once when a process holds more memory than its function may have, as Lambda would end it.
+ * Mapped files do not count: the kernel takes them back under pressure. Linux only; elsewhere V8's
+ * own limit is the only one.
  */
 export function watchMemory(
   processId: number,

@@ -23,10 +23,11 @@ export function formatLine({
   ].join(' ');
 }
 
-/** Of an error, what it says: its stack is in the file. */
+/** Formats a value; an error is what it says, as its stack is in the file. */
 function formatValue(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (typeof value === 'object' && value !== null && 'message' in value)
+  if (typeof value === 'object' && value !== null && 'message' in value) {
     return JSON.stringify(value.message);
+  }
   return JSON.stringify(value);
 }

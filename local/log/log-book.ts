@@ -1,25 +1,28 @@
 import { JsonLogger, LOG_LEVELS, type LogLevel } from '../../layers/maas/adapters/json-logger.ts';
-import { isMetricLine } from '../metrics/is-metric-line.ts';
+import { findMetricLine, type MetricLine } from './find-metric-line.ts';
 import { formatLine, type LogLine } from './format-line.ts';
 import type { LogFile } from './log-file.ts';
 
 export interface LogBookOptions {
   readonly file: LogFile;
-  /** Gets the metric lines. */
-  readonly onMetric: (line: string) => void;
+  /** Gets the metric lines, as they stand and as they are read. */
+  readonly onMetric: (text: string, line: MetricLine) => void;
   /** Lines of at least this level go to the console too. */
   readonly consoleLevel: LogLevel;
   readonly print: (text: string) => void;
 }
 
-/** Everything that happens, a JSON object a line, in one file; what somebody should see also on the console. */
+/**
+ * Everything that happens, a JSON object a line, in one file; what somebody should see also on the
+ * console.
+ */
 export class LogBook {
   /** For the stack's own words. */
   readonly logger = new JsonLogger({
     level: 'debug',
     fields: { function: 'local' },
-    write: (line) => {
-      this.takeOutput('local', line.trimEnd());
+    write: (line, level) => {
+      this.#write(line.trimEnd(), level);
     },
   });
   readonly #options: LogBookOptions;
@@ -28,24 +31,30 @@ export class LogBook {
     this.#options = options;
   }
 
-  /** Takes one line of a function's output: a metric, a log line in JSON, or whatever else it printed. */
-  takeOutput(functionName: string, line: string): void {
-    if (isMetricLine(line)) this.#options.onMetric(line);
-    else
-      this.#write(
-        findLogLine(line) ?? {
-          time: new Date().toISOString(),
-          level: 'info',
-          message: line.replaceAll('\r', '\n'),
-          function: functionName,
-        },
-      );
+  /**
+   * Takes one line of a function's output: a metric, a log line in JSON, or whatever else it
+   * printed.
+   */
+  takeOutput(functionName: string, text: string): void {
+    const metric = findMetricLine(text);
+    if (metric) {
+      this.#options.onMetric(text, metric);
+      return;
+    }
+    const known = findLogLine(text);
+    if (known) this.#write(text, known.level);
+    else {
+      const time = new Date().toISOString();
+      const message = text.replaceAll('\r', '\n');
+      this.#write(JSON.stringify({ time, level: 'info', message, function: functionName }), 'info');
+    }
   }
 
-  #write(line: LogLine): void {
+  /** @param text of a log line */
+  #write(text: string, level: string): void {
     const { file, consoleLevel, print } = this.#options;
-    file.append(JSON.stringify(line));
-    if (rank(line.level) >= rank(consoleLevel)) print(formatLine(line));
+    file.append(text);
+    if (rank(level) >= rank(consoleLevel)) print(formatLine(JSON.parse(text) as LogLine));
   }
 }
 

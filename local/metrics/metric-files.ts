@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { toSummaryPath } from '../../layers/maas/adapters/metrics/metric-summaries.ts';
-import { appendLine } from '../log/append-line.ts';
+import { LineFile } from '../log/line-file.ts';
 
 const HOUR_MS = 3_600_000;
 /** The files that are ours: anything else in the folder is somebody's. */
@@ -11,22 +11,29 @@ const SUM_UP_BYTES = 16 * 1024 * 1024;
 
 export interface MetricFilesOptions {
   readonly directory: string;
-  /** How many hours with predictions are kept: counted by their files, so that a clock which is set wrong takes none away. */
+  /**
+   * How many hours with predictions are kept: counted by their files, so that a clock which is set
+   * wrong takes none away.
+   */
   readonly retentionMs: number;
   /** What all files together may take; the oldest go first. */
   readonly limitBytes: number;
   readonly nowMs: () => number;
-  /** Called with a file that has grown much, and with one that is closed. @default - nobody is told */
+  /**
+   * Called with a file that has grown much, and with one that is closed. @default - nobody is told
+   */
   readonly onGrown?: (file: string) => void;
 }
 
 /**
- * The metric lines of the functions, one file per hour (UTC): `2026-11-25T01.jsonl`. CloudWatch's place on one machine.
- * A line is on file before the next one is read, so `kill -9` loses none that came in.
+ * The metric lines of the functions, one file per hour (UTC): `2026-11-25T01.jsonl`. CloudWatch's
+ * place on one machine. A line is on file before the next one is read, so `kill -9` loses none that
+ * came in.
  */
 export class MetricFiles {
   readonly #options: MetricFilesOptions;
   #current = '';
+  #file: LineFile | undefined;
   #grownBytes = 0;
 
   constructor(options: MetricFilesOptions) {
@@ -36,15 +43,17 @@ export class MetricFiles {
   append(line: string): void {
     const name = `${new Date(this.#options.nowMs()).toISOString().slice(0, 13)}.jsonl`;
     if (name !== this.#current) this.#open(name);
-    appendLine(this.#toPath(name), line);
+    this.#file?.append(line);
     this.#grownBytes += line.length;
     if (this.#grownBytes > SUM_UP_BYTES) this.#tellGrown();
   }
 
   #open(name: string): void {
     if (this.#current !== '') this.#tellGrown();
+    this.#file?.close();
     this.#prune();
     this.#current = name;
+    this.#file = new LineFile(this.#toPath(name));
   }
 
   #tellGrown(): void {
@@ -52,7 +61,9 @@ export class MetricFiles {
     this.#options.onGrown?.(this.#toPath(this.#current));
   }
 
-  /** Once an hour: what is too old goes, and what is too much. The new hour's file is not there yet. */
+  /**
+   * Once an hour: what is too old goes, and what is too much. The new hour's file is not there yet.
+   */
   #prune(): void {
     const { directory, retentionMs, limitBytes } = this.#options;
     if (!existsSync(directory)) return;

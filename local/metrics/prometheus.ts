@@ -5,61 +5,62 @@ import {
   type MetricName,
   type MetricSpec,
 } from '../../layers/maas/contract/metrics.ts';
+import type { MetricLine } from '../log/find-metric-line.ts';
 import { Histogram } from './histogram.ts';
 
 /** @see https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format */
 export const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** What is read of a line in Embedded Metric Format. */
-interface MetricLine {
-  readonly _aws: {
-    readonly CloudWatchMetrics: readonly {
-      readonly Dimensions: readonly (readonly string[])[];
-      readonly Metrics: readonly { readonly Name: string }[];
-    }[];
-  };
-  readonly [member: string]: unknown;
-}
+/**
+ * Left out: they fall, which no sum may, and serve CloudWatch's alarms. Prometheus has the counts
+ * that they are made of.
+ */
+const OVER_BUDGET: readonly string[] = ['ErrorsOverBudget', 'SlowOverBudget'];
+const SHOWN = Object.entries<MetricSpec>(METRICS).filter(([name]) => !OVER_BUDGET.includes(name));
 
-/** The metrics of all functions since this process began, for Prometheus to scrape: each line is counted as it passes, no file is read. */
+/**
+ * The metrics of all functions since this process began, for Prometheus to scrape: each line is
+ * counted as it passes, no file is read.
+ */
 export class PrometheusMetrics {
   /** By metric and labels, as they stand in the text. */
   readonly #series = new Map<MetricName, Map<string, Histogram>>();
 
-  /** @param line as `isMetricLine` has it */
-  take(line: string): void {
-    const parsed = JSON.parse(line) as MetricLine;
-    for (const { Dimensions: sets, Metrics: metrics } of parsed._aws.CloudWatchMetrics) {
-      const labels = formatLabels(parsed, sets);
-      for (const { Name: name } of metrics)
-        if (Object.hasOwn(METRICS, name)) this.#record(name as MetricName, labels, parsed[name]);
+  take(line: MetricLine): void {
+    for (const { Dimensions: sets, Metrics: metrics } of line._aws.CloudWatchMetrics) {
+      const labels = formatLabels(line, sets);
+      for (const { Name: name } of metrics) {
+        if (Object.hasOwn(METRICS, name)) this.#record(name as MetricName, labels, line[name]);
+      }
     }
   }
 
   format(): string {
-    return Object.entries(METRICS)
-      .map(([name, spec]) =>
-        formatMetric(
-          name as MetricName,
-          spec,
-          this.#series.get(name as MetricName) ?? new Map<string, Histogram>(),
-        ),
-      )
-      .join('');
+    return SHOWN.map(([name, spec]) =>
+      formatMetric(
+        name as MetricName,
+        spec,
+        this.#series.get(name as MetricName) ?? new Map<string, Histogram>(),
+      ),
+    ).join('');
   }
 
   #record(name: MetricName, labels: string, value: unknown): void {
     const byLabels = this.#series.get(name) ?? new Map<string, Histogram>();
     const series = byLabels.get(labels) ?? new Histogram();
-    for (const number of [value].flat())
-      if (typeof number === 'number')
+    for (const number of [value].flat()) {
+      if (typeof number === 'number') {
         series.record(METRICS[name].unit === 'Milliseconds' ? number / 1000 : number);
+      }
+    }
     byLabels.set(labels, series);
     this.#series.set(name, byLabels);
   }
 }
 
-/** Every event once: under the most that is known of it. Sums over labels are Prometheus' own work. */
+/**
+ * Every event once: under the most that is known of it. Sums over labels are Prometheus' own work.
+ */
 function formatLabels(line: MetricLine, sets: readonly (readonly string[])[]): string {
   const known = sets.reduce((most, set) => (set.length > most.length ? set : most), []);
   return DIMENSIONS.flatMap((name) =>
@@ -71,6 +72,9 @@ const LABELS: Readonly<Record<Dimension, string>> = {
   Model: 'model',
   Version: 'version',
   ErrorType: 'code',
+  Caller: 'caller',
+  Start: 'start',
+  Label: 'label',
 };
 
 function escape(text: string): string {
@@ -84,7 +88,8 @@ function formatMetric(
   series: ReadonlyMap<string, Histogram>,
 ): string {
   const type = unit === 'Count' ? 'counter' : unit === 'Milliseconds' ? 'histogram' : 'summary';
-  const name = `maas_${metric.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase()}${{ counter: '_total', histogram: '_seconds', summary: '' }[type]}`;
+  const words = metric.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
+  const name = `maas_${words}${{ counter: '_total', histogram: '_seconds', summary: '' }[type]}`;
   const lines = [...series].flatMap(([labels, values]) =>
     type === 'counter'
       ? [toLine(name, labels, values.sum)]

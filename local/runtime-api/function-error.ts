@@ -6,14 +6,17 @@ export interface RuntimeError {
   readonly errorMessage?: unknown;
 }
 
-/** A function failed. The caller learns that much; type and message of the cause are for the log. */
+/**
+ * A function failed. The caller learns that much; type and message of the cause are for the log.
+ */
 export class FunctionError extends MaasError {
   readonly detail: string;
 
   constructor(functionName: string, detail: string) {
     super(
       'FUNCTION_FAILED',
-      `The function '${functionName}' failed on this request; its log says why. Send it again; if that fails too, the request or its model is the cause.`,
+      `The function '${functionName}' failed on this request; its log says why. Send it again; ` +
+        'if that fails too, the request or its model is the cause.',
     );
     this.detail = detail;
   }

@@ -1,10 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import type { ByteStream } from '../../layers/maas/core/ports.ts';
+import type { ByteStream } from '../../layers/maas/core/ports/object-store.ts';
+import type { ReceivedRequest } from '../../layers/maas/http/http-request.ts';
 
-/** What a function answered: whole, or as it comes. */
+/** What a function is asked: by an event in JSON, or, in the process host, by a request itself. */
+export type Work = string | ReceivedRequest;
+
+export interface AnswerHead {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * What a function answered, whole or as it comes: through Lambda's Runtime API, or as HTTP has it.
+ */
 export type FunctionAnswer =
   | { readonly mode: 'buffer'; readonly payload: Buffer }
-  | { readonly mode: 'stream'; readonly contentType: string; readonly body: ByteStream };
+  | { readonly mode: 'stream'; readonly contentType: string; readonly body: ByteStream }
+  | { readonly mode: 'whole'; readonly head: AnswerHead; readonly body: Buffer }
+  | { readonly mode: 'parts'; readonly head: AnswerHead; readonly body: ByteStream };
 
 export interface InvocationOptions {
   /** @default - nothing */
@@ -13,22 +26,28 @@ export interface InvocationOptions {
   readonly limitMs?: number;
 }
 
-/** One call of a function, from the queue to its answer. It settles once; what the function says later is not heard. */
+/**
+ * One call of a function, from the queue to its answer. It settles once; what the function says
+ * later is not heard.
+ */
 export class Invocation {
   readonly id = randomUUID();
-  /** The event, as JSON. */
-  readonly event: string;
-  /** What shares the instances with others: the model that is called, as far as the gateway knows it. */
+  readonly work: Work;
+  /**
+   * What shares the instances with others: the model that is called, as far as the gateway knows
+   * it.
+   */
   readonly group: string;
   /** When its caller went away, on `performance.now()`. */
   leftAtMs: number | undefined;
   readonly #limitMs: number;
   readonly #arrivedAtMs = performance.now();
   #isSettled = false;
+  #answeredAtMs: number | undefined;
   readonly #answer = Promise.withResolvers<FunctionAnswer>();
 
-  constructor(event: string, { group = '', limitMs = Infinity }: InvocationOptions = {}) {
-    this.event = event;
+  constructor(work: Work, { group = '', limitMs = Infinity }: InvocationOptions = {}) {
+    this.work = work;
     this.group = group;
     this.#limitMs = limitMs;
   }
@@ -46,13 +65,25 @@ export class Invocation {
     return this.#isSettled;
   }
 
+  /** Milliseconds since all of its answer was there; undefined as long as it is not. */
+  get sinceAnswerMs(): number | undefined {
+    return this.#answeredAtMs === undefined ? undefined : performance.now() - this.#answeredAtMs;
+  }
+
+  /** @param answer one that streams is whole when `endAnswer` is called */
   succeed(answer: FunctionAnswer): void {
     this.#isSettled = true;
+    if (answer.mode === 'buffer' || answer.mode === 'whole') this.endAnswer();
     this.#answer.resolve(answer);
   }
 
   fail(error: Error): void {
     this.#isSettled = true;
+    this.endAnswer();
     this.#answer.reject(error);
+  }
+
+  endAnswer(): void {
+    this.#answeredAtMs ??= performance.now();
   }
 }

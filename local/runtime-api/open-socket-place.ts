@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Bytes of a socket's path that every system takes: macOS has 104 with the closing zero, Linux 108. */
+/**
+ * Bytes of a socket's path that every system takes: macOS has 104 with the closing zero, Linux 108.
+ */
 const PATH_BYTES = 103;
 
 export interface SocketPlace {
@@ -12,21 +14,23 @@ export interface SocketPlace {
 }
 
 /**
- * A place for a socket that this user alone can reach: the folder itself where the path is short enough, else a new
- * one of mode 0700.
+ * A place for a socket that this user alone can reach: the folder itself where the path is short
+ * enough, else a new one of mode 0700.
  * @param directory one that others may not enter
  */
 export function openSocketPlace(directory: string, name: string): SocketPlace {
-  if (process.platform === 'win32')
+  if (process.platform === 'win32') {
     return { path: `\\\\.\\pipe\\maas-${randomUUID()}`, remove: () => undefined };
+  }
   const file = path.join(directory, `${name}.sock`);
-  if (isShort(file))
+  if (isShort(file)) {
     return {
       path: file,
       remove: () => {
         rmSync(file, { force: true });
       },
     };
+  }
   const folder = mkdtempSync(
     path.join(
       isShort(path.join(tmpdir(), 'maas-XXXXXX', `${name}.sock`)) ? tmpdir() : '/tmp',

@@ -1,17 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
-import type { ByteStream } from '../../layers/maas/core/ports.ts';
+import type { ByteStream } from '../../layers/maas/core/ports/object-store.ts';
 import { describeRuntimeError, FunctionError, parseRuntimeError } from './function-error.ts';
 
 /**
- * The body of a streamed answer. Whoever stops reading early leaves the rest to be thrown away, so that the function can end.
- * @param idle settles when the function can take its next event: only then does the answer end, so that a client's next request finds the instance that is warm
- * @throws FunctionError when the function failed on the way (its trailers say so), died, or answered more than Lambda lets through
+ * The body of a streamed answer. Whoever stops reading early leaves the rest to be thrown away, so
+ * that the function can end.
+ * @param onLeft called when somebody stops reading early
+ * @throws FunctionError when the function failed on the way (its trailers say so), died, or
+ *   answered more than Lambda lets through
  */
 export async function* readStream(
   functionName: string,
   request: IncomingMessage,
-  idle: Promise<unknown>,
+  onLeft: () => void,
 ): ByteStream {
   let sizeBytes = 0;
   try {
@@ -19,11 +21,12 @@ export async function* readStream(
       destroyOnReturn: false,
     }) as AsyncIterable<Buffer>) {
       sizeBytes += chunk.length;
-      if (sizeBytes > LIMITS.streamedResponseBytes)
+      if (sizeBytes > LIMITS.streamedResponseBytes) {
         throw new FunctionError(
           functionName,
           `It answered more than ${LIMITS.streamedResponseBytes} bytes.`,
         );
+      }
       yield chunk;
     }
   } catch (error) {
@@ -31,15 +34,16 @@ export async function* readStream(
       ? error
       : new FunctionError(functionName, `Its answer broke off: ${String(error)}`);
   } finally {
+    if (!request.complete && !request.destroyed) onLeft();
     request.resume();
   }
   const errorType = request.trailers['lambda-runtime-function-error-type'];
-  if (errorType !== undefined)
+  if (errorType !== undefined) {
     throw new FunctionError(
       functionName,
       describeTrailers(errorType, request.trailers['lambda-runtime-function-error-body']),
     );
-  await idle;
+  }
 }
 
 function describeTrailers(errorType: string, body = ''): string {

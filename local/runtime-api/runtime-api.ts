@@ -9,8 +9,6 @@ import { readStream } from './read-stream.ts';
 const BASE = '/2018-06-01/runtime';
 /** Milliseconds that an answer may come after the question for the next event. */
 const LATE_ANSWER_MS = 1000;
-/** Milliseconds that the end of a streamed answer waits for the question for the next event. */
-const SETTLE_MS = 250;
 const INVOCATION_PATH = new RegExp(`^${BASE}/invocation/([^/]+)/(response|error)$`);
 
 export interface RuntimeApiOptions {
@@ -22,8 +20,8 @@ export interface RuntimeApiOptions {
 }
 
 /**
- * Lambda's Runtime API for one function instance, at a socket of its own (a client does not say who it is).
- * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ * Lambda's Runtime API for one function instance, at a socket of its own (a client does not say who
+ * it is). https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export class RuntimeApi {
   readonly #options: RuntimeApiOptions;
@@ -40,13 +38,15 @@ export class RuntimeApi {
   );
   #current: Invocation | undefined;
   #asking: ServerResponse | undefined;
-  #idle = Promise.withResolvers<undefined>();
 
   constructor(options: RuntimeApiOptions) {
     this.#options = options;
   }
 
-  /** @param socketPath of a Unix socket; whoever can open it reads and answers this instance's events */
+  /**
+   * @param socketPath of a Unix socket; whoever can open it reads and answers this instance's
+   *   events
+   */
   async listen(socketPath: string): Promise<void> {
     await once(this.#server.listen(socketPath), 'listening');
   }
@@ -59,6 +59,7 @@ export class RuntimeApi {
   /** Hands an event to the function, which must have asked for one. */
   send(invocation: Invocation, deadlineMs: number): void {
     const { functionName } = this.#options;
+    if (typeof invocation.work !== 'string') throw new TypeError('Lambda takes events alone.');
     this.#current = invocation;
     this.#asking?.writeHead(200, {
       'content-type': 'application/json',
@@ -66,7 +67,7 @@ export class RuntimeApi {
       'lambda-runtime-deadline-ms': deadlineMs,
       'lambda-runtime-invoked-function-arn': `arn:aws:lambda:local:000000000000:function:${functionName}`,
     });
-    this.#asking?.end(invocation.event);
+    this.#asking?.end(invocation.work);
     this.#asking = undefined;
   }
 
@@ -97,12 +98,14 @@ export class RuntimeApi {
       refuse(response, 403, 'InvalidStateTransition');
       return;
     }
-    // The client does not wait for its report of a failed stream, which comes on another connection.
-    if (this.#current?.isSettled === false)
+    // The client does not wait for its report of a failed stream, which comes on another
+    // connection.
+    if (this.#current?.isSettled === false) {
       await Promise.race([
         this.#current.answer.catch(() => undefined),
         sleep(LATE_ANSWER_MS, undefined, { ref: false }),
       ]);
+    }
     this.#current?.fail(
       new FunctionError(
         this.#options.functionName,
@@ -112,7 +115,6 @@ export class RuntimeApi {
     this.#current = undefined;
     this.#asking = response;
     this.#options.onNext();
-    this.#idle.resolve(undefined);
   }
 
   async #fail(
@@ -133,16 +135,16 @@ export class RuntimeApi {
     const { functionName } = this.#options;
     if (request.headers['lambda-runtime-function-response-mode'] === 'streaming') {
       request.once('end', () => {
+        invocation.endAnswer();
         accept(response);
-      });
-      const idle = (this.#idle = Promise.withResolvers());
-      request.once('end', () => {
-        setTimeout(idle.resolve, SETTLE_MS, undefined).unref();
       });
       invocation.succeed({
         mode: 'stream',
         contentType: request.headers['content-type'] ?? '',
-        body: readStream(functionName, request, idle.promise),
+        // Beyond what AWS does, which lets a function stream on to nobody: `rapid-client.cjs` hears it.
+        body: readStream(functionName, request, () => {
+          response.writeProcessing();
+        }),
       });
       return;
     }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FileObjectStore } from '../../layers/maas/adapters/files/file-object-store.ts';
 import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
-import type { Clock } from '../../layers/maas/core/ports.ts';
+import type { Clock } from '../../layers/maas/core/ports/clock.ts';
 import { UploadUrls } from '../../layers/maas/adapters/files/upload-url.ts';
 import { RecordStore } from '../../layers/maas/core/registry/record-store.ts';
 import { readAll } from '../suites/object-store/bodies.ts';
@@ -66,7 +66,8 @@ describe('a file store and its processes', () => {
     await open().put('a', Buffer.from('old'));
     const { process: child, firstLine } = runProcess('store-process.ts', 'half-changed', directory);
     expect(await firstLine).toBe('half');
-    expect(await open().get('a')).toMatchObject({ bytes: Buffer.from('old') }); // readers do not wait
+    // Readers do not wait.
+    expect(await open().get('a')).toMatchObject({ bytes: Buffer.from('old') });
     await kill(child);
     const store = open();
     expect(await store.get('a')).toMatchObject({ bytes: Buffer.from('old') });
@@ -84,8 +85,9 @@ describe('a file store and its processes', () => {
       'files/../../escaped',
       'C:\\escaped',
       'a\u0000b',
-    ])
+    ]) {
       await store.put(key, Buffer.alloc(100_000));
+    }
     expect(readdirSync(path.dirname(directory)).filter((name) => name.includes('escaped'))).toEqual(
       [],
     );

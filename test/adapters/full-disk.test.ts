@@ -9,7 +9,7 @@ import { ObjectFiles } from '../../layers/maas/adapters/files/object-files.ts';
 import { ObjectIndex } from '../../layers/maas/adapters/files/object-index.ts';
 import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
 import { UploadUrls } from '../../layers/maas/adapters/files/upload-url.ts';
-import type { ByteStream } from '../../layers/maas/core/ports.ts';
+import type { ByteStream } from '../../layers/maas/core/ports/object-store.ts';
 import { makeBytes, toStream } from '../suites/object-store/bodies.ts';
 
 const FULL = expect.objectContaining({
@@ -37,7 +37,8 @@ describe('a full disk', () => {
     const { page_count: pages } = database.prepare('PRAGMA page_count').get() as {
       page_count: number;
     };
-    database.prepare(`PRAGMA max_page_count = ${pages + 1}`).get(); // SQLite then does as on a full disk
+    // SQLite then does as on a full disk.
+    database.prepare(`PRAGMA max_page_count = ${pages + 1}`).get();
     expect(() => index.put('b', entry, {})).toThrow(FULL);
     expect(index.find('b')).toBeUndefined();
     expect(index.find('a')).toMatchObject({ sizeBytes: 60_000 });
@@ -54,10 +55,12 @@ describe('a full disk', () => {
     );
     const upload = await store.multipart.start('b');
     const index = openIndex();
-    for (const table of ['objects', 'parts'])
+    for (const table of ['objects', 'parts']) {
       index.exec(
-        `CREATE TRIGGER refuse_${table} BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'no room'); END`,
+        `CREATE TRIGGER refuse_${table} BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, ` +
+          `'no room'); END`,
       );
+    }
     index.close();
     await expect(store.put('a', toStream(makeBytes(100_000)))).rejects.toThrow('no room');
     await expect(

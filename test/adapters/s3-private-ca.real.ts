@@ -7,7 +7,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runProcess } from '../support/run-process.ts';
 
-/** An S3 endpoint whose certificate only its own authority vouches for, as in a company's network. */
+/**
+ * An S3 endpoint whose certificate only its own authority vouches for, as in a company's network.
+ */
 describe('S3ObjectReader and a private certificate authority', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'maas-ca-'));
   const at = (name: string): string => path.join(folder, name);

@@ -10,7 +10,10 @@ import { MaasError } from '../../layers/maas/core/errors.ts';
 
 const decoder = new SharpImageDecoder();
 const FOLDER = path.resolve(import.meta.dirname, '../fixtures/references/digits-cnn/images');
-/** PNG, JPEG and WebP of every kind: grey, palette, 16 bits, CMYK, progressive, with alpha, turned by EXIF. */
+/**
+ * PNG, JPEG and WebP of every kind: grey, palette, 16 bits, CMYK, progressive, with alpha, turned
+ * by EXIF.
+ */
 const files = readdirSync(FOLDER).map((file): [string, Buffer] => [
   file,
   readFileSync(path.join(FOLDER, file)),
@@ -105,32 +108,33 @@ describe('a picture that is too large', () => {
     [
       'a PNG of 60,000 × 60,000',
       () => createPng({ width: 60_000, height: 60_000 }),
-      'A picture may have 50000000 pixels, and 65500 on a side.',
+      'A picture may have 50000000 pixels, and 65500 on a side. Send a smaller one.',
     ],
     [
       'a PNG of one long row',
       () => createPng({ width: 70_000, height: 1 }),
-      "A picture's side may have 65500 pixels; got 70000 × 1.",
+      "A picture's side may have 65500 pixels; got 70000 × 1. Send a smaller one.",
     ],
     [
       'a JPEG of 65,000 × 65,000',
       () => createJpeg(65_000, 65_000),
-      'A picture may have 50000000 pixels, and 65500 on a side.',
+      'A picture may have 50000000 pixels, and 65500 on a side. Send a smaller one.',
     ],
     [
       'a JPEG longer than libjpeg can',
       () => createJpeg(65_535, 16),
-      'A picture may have 50000000 pixels, and 65500 on a side.',
+      'A picture may have 50000000 pixels, and 65500 on a side. Send a smaller one.',
     ],
     [
       'a WebP of 16,383 × 16,383',
       () => createWebp(16_383, 16_383),
-      'A picture may have 50000000 pixels, and 65500 on a side.',
+      'A picture may have 50000000 pixels, and 65500 on a side. Send a smaller one.',
     ],
     [
       'a PNG of 16 bits and four channels',
       () => createPng({ width: 7000, height: 7000, depth: 16, colour: 6 }),
-      'A picture may take 200000000 bytes when it is decoded; one of 7000 × 7000, 4 channels and 16 bits takes 392000000.',
+      'A picture may take 200000000 bytes when it is decoded; one of 7000 × 7000, 4 channels ' +
+        'and 16 bits takes 392000000. Send a smaller one.',
     ],
   ])('is refused by its header: %s', async (_about, create, message) => {
     const bytes = await create();
@@ -166,7 +170,7 @@ describe('a picture that is too large', () => {
   );
 });
 
-describe('what is no picture', () => {
+describe('what is not a picture', () => {
   it.each<[string, () => Uint8Array | Promise<Uint8Array>, string]>([
     ['nothing', () => Buffer.alloc(0), 'got nothing.'],
     ['a GIF', async () => plain().gif().toBuffer(), 'bytes of GIF.'],
@@ -190,7 +194,8 @@ describe('what is no picture', () => {
       'XML with entities',
       () =>
         Buffer.from(
-          '\ufeff<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><svg>&e;</svg>',
+          '\ufeff<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM ' +
+            '"file:///etc/passwd">]><svg>&e;</svg>',
         ),
       'bytes of SVG or other XML.',
     ],

@@ -1,4 +1,7 @@
-/** The openai client for TypeScript, against the embedding model that was uploaded as `clients-minilm`. */
+/**
+ * The openai client for TypeScript, against the embedding model that was uploaded as
+ * `clients-minilm`.
+ */
 import assert from 'node:assert/strict';
 import OpenAI from 'openai';
 import { runChecks } from './run-checks.ts';

@@ -1,4 +1,7 @@
-/** Runs every operation of /openapi.json at MAAS_URL that needs no body or brings an example of one: each must answer with a status and a shape that the description has. */
+/**
+ * Runs every operation of /openapi.json at MAAS_URL that needs no body or brings an example of one:
+ * each must answer with a status and a shape that the description has.
+ */
 import assert from 'node:assert/strict';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { runChecks } from './run-checks.ts';
@@ -28,8 +31,21 @@ interface Description {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
-/** What would need more than the demo model: a version that awaits its upload, a model to lose. */
-const NEED_MORE = ['completeVersion', 'renewUploads', 'deleteVersion', 'deleteModel'];
+/**
+ * What would need more than the demo model: a version that awaits its upload, a model to lose, a
+ * roll-out.
+ */
+const NEED_MORE = [
+  'completeVersion',
+  'putBaseline', // 500 inputs of its period
+  'renewUploads',
+  'deleteVersion',
+  'deleteModel',
+  'getRollout',
+  'promoteRollout',
+  'abortRollout',
+  'continueRollout',
+];
 /** What has to come first. */
 const ORDER = ['get', 'post', 'put', 'delete'];
 

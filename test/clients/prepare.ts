@@ -1,6 +1,6 @@
 /**
- * Uploads what the clients' scripts call, through the public API at MAAS_URL: two models that answer what they are given,
- * and the embedding model of MAAS_FIXTURES, by presigned addresses.
+ * Uploads what the clients' scripts call, through the public API at MAAS_URL: two models that
+ * answer what they are given, and the embedding model of MAAS_FIXTURES, by presigned addresses.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -55,11 +55,13 @@ async function uploadFiles(
 ): Promise<void> {
   const form = new FormData();
   form.set('name', name);
-  for (const [file, bytes] of Object.entries(files))
+  for (const [file, bytes] of Object.entries(files)) {
     form.append('model', new Blob([new Uint8Array(bytes)]), file);
+  }
   const response = await fetch(`${URL_BASE}/upload`, { method: 'POST', body: form });
-  if (response.status !== 201)
+  if (response.status !== 201) {
     throw new Error(`'${name}' was not taken: ${response.status} ${await response.text()}`);
+  }
 }
 
 async function uploadBundle(name: string, folder: string): Promise<void> {
@@ -91,10 +93,11 @@ async function uploadBundle(name: string, folder: string): Promise<void> {
       headers: upload.headers,
       body: readFileSync(path.join(folder, upload.path)),
     });
-    if (!response.ok)
+    if (!response.ok) {
       throw new Error(
         `'${upload.path}' was not taken: ${response.status} ${await response.text()}`,
       );
+    }
   }
   await call('POST', `/models/${name}/versions/${version}/complete`);
   for (let poll = 0; poll < POLLS; poll++) {
@@ -103,8 +106,9 @@ async function uploadBundle(name: string, folder: string): Promise<void> {
       `/models/${name}/versions/${version}`,
     );
     if (status === 'READY') return;
-    if (status === 'REJECTED')
+    if (status === 'REJECTED') {
       throw new Error(`'${name}' was rejected: ${JSON.stringify(rejection)}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   throw new Error(`'${name}' is still being validated.`);
@@ -117,8 +121,9 @@ async function call<T>(method: string, target: string, body?: unknown): Promise<
       ? {}
       : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
   });
-  if (!response.ok)
+  if (!response.ok) {
     throw new Error(`${method} ${target}: ${response.status} ${await response.text()}`);
+  }
   return (await response.json()) as T;
 }
 
@@ -175,6 +180,7 @@ await uploadFiles(
 );
 if (FIXTURES === undefined) throw new Error('MAAS_FIXTURES names the folder with minilm/.');
 await uploadBundle('clients-minilm', path.join(FIXTURES, 'minilm'));
-if (existsSync(path.join(FIXTURES, 'rerank')))
+if (existsSync(path.join(FIXTURES, 'rerank'))) {
   await uploadBundle('clients-cross-encoder', path.join(FIXTURES, 'rerank'));
+}
 console.log(`Models for the clients are READY on ${URL_BASE}.`);

@@ -1,4 +1,7 @@
-/** Runs checks one after the other, prints how many passed and why the others failed, and ends the process with 1 if any did. */
+/**
+ * Runs checks one after the other, prints how many passed and why the others failed, and ends the
+ * process with 1 if any did.
+ */
 export async function runChecks(
   client: string,
   checks: Readonly<Record<string, () => Promise<void>>>,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { FileObjectStore } from '../../layers/maas/adapters/files/file-object-store.ts';
-import { S3ObjectReader } from '../../layers/maas/adapters/s3-object-reader.ts';
+import { S3ObjectReader } from '../../layers/maas/adapters/s3/s3-object-reader.ts';
 import { S3ObjectStore } from '../../layers/maas/adapters/s3/s3-object-store.ts';
 import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
 import { composeReader } from '../../layers/maas/compose/compose-reader.ts';

@@ -18,6 +18,6 @@ it.each([
   'a model may take what will serve it when %s',
   (_, predictMemoryMb, probeMemoryMb, limitMb, reason) => {
     const limit = toMemoryLimit({ predictMemoryMb, probeMemoryMb });
-    expect(limit).toEqual({ bytes: limitMb * MIB, reason: expect.stringMatching(reason) });
+    expect(limit).toEqual({ sizeBytes: limitMb * MIB, reason: expect.stringMatching(reason) });
   },
 );

@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
-import { readSettings, SettingsError } from '../../layers/maas/compose/settings.ts';
+import { readSettings } from '../../layers/maas/compose/settings.ts';
+import { SettingsError } from '../../layers/maas/compose/settings-reader.ts';
 
 const FOLDER = {
   MAAS_STORE_DIRECTORY: '/data/store',
@@ -13,9 +15,14 @@ describe('readSettings', () => {
       store: { kind: 's3', bucket: 'b', pathStyle: false },
       defaultModel: 'default',
       memoryMb: 1769,
+      threads: 1,
       bundleDirectory: '/tmp/bundles',
       bundleBudgetBytes: 1984 * 1024 * 1024,
       metricNamespace: 'ServerlessMaas',
+      countedCallers: [],
+      metricDetail: 'standard',
+      countedLabels: 10,
+      captureDefaults: { percent: 0, redact: [] },
       metricsDirectory: undefined,
       recordTtlMs: 1000,
       predictTimeoutMs: 30_000,
@@ -23,6 +30,9 @@ describe('readSettings', () => {
       predictMemoryMb: 1769,
       probeTimeoutMs: 60_000,
       probeMemoryMb: 1257,
+      errorRatePercent: 5,
+      latencyP99Ms: 5000,
+      alarms: undefined,
       logLevel: 'info',
     });
   });
@@ -35,6 +45,13 @@ describe('readSettings', () => {
       MAAS_BUNDLE_DIRECTORY: '/data/bundles',
       MAAS_BUNDLE_BUDGET_MB: '10',
       MAAS_METRIC_NAMESPACE: 'Mine',
+      MAAS_COUNTED_CALLERS: 'key:a sub:b',
+      MAAS_METRIC_DETAIL: 'low',
+      MAAS_COUNTED_LABELS: '3',
+      MAAS_CAPTURE_PERCENT: '2.5',
+      MAAS_CAPTURE_REDACT: '["name"]',
+      MAAS_ROLLOUT_RULE: 'rule',
+      MAAS_ROLLOUT_TOPIC: 'arn:rollouts',
       MAAS_METRICS_DIRECTORY: '/data/metrics',
       MAAS_RECORD_TTL_MS: '0',
       MAAS_PROBE_TIMEOUT_MS: '5',
@@ -43,6 +60,11 @@ describe('readSettings', () => {
       MAAS_PREDICT_TIMEOUT_MS: '7',
       MAAS_PREDICTION_NOTE: '/data/note',
       MAAS_PREDICT_MEMORY_MB: '8',
+      MAAS_ERROR_RATE_PERCENT: '0.5',
+      MAAS_LATENCY_P99_MS: '9',
+      MAAS_THREADS: '3',
+      MAAS_ALARM_PREFIX: 'Mine/',
+      MAAS_ALARM_TOPIC: 'arn:topic',
     };
     expect(readSettings(environment)).toEqual({
       store: {
@@ -53,9 +75,16 @@ describe('readSettings', () => {
       },
       defaultModel: 'sentiment',
       memoryMb: 512,
+      threads: 3,
       bundleDirectory: '/data/bundles',
       bundleBudgetBytes: 10 * 1024 * 1024,
       metricNamespace: 'Mine',
+      countedCallers: ['key:a', 'sub:b'],
+      metricDetail: 'low',
+      countedLabels: 3,
+      captureDefaults: { percent: 2.5, redact: ['name'] },
+      rolloutRule: 'rule',
+      rolloutTopic: 'arn:rollouts',
       metricsDirectory: '/data/metrics',
       recordTtlMs: 0,
       predictTimeoutMs: 7,
@@ -63,8 +92,22 @@ describe('readSettings', () => {
       predictMemoryMb: 8,
       probeTimeoutMs: 5,
       probeMemoryMb: 6,
+      errorRatePercent: 0.5,
+      latencyP99Ms: 9,
+      alarms: { kind: 'cloudwatch', prefix: 'Mine/', topic: 'arn:topic' },
       logLevel: 'debug',
     });
+  });
+
+  it.each([
+    ['half of one on Lambda', { AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '884' }, 1],
+    ['what its memory pays for on Lambda', { AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '3538' }, 2],
+    ['more than there are', { AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '9999999' }, Infinity],
+    ['all where it is not Lambda', {}, Infinity],
+  ])('gives a run as many threads as it has processors when it has %s', (_, environment, most) => {
+    expect(readSettings({ ...FOLDER, ...environment }).threads).toBe(
+      Math.min(most, availableParallelism()),
+    );
   });
 
   it('takes an empty variable for one that is not set', () => {
@@ -81,7 +124,8 @@ describe('readSettings', () => {
     [
       'there is no registry',
       {},
-      'Exactly one of MAAS_BUCKET and MAAS_STORE_DIRECTORY says where the registry is; got neither.',
+      'Exactly one of MAAS_BUCKET and MAAS_STORE_DIRECTORY says where the registry is; got ' +
+        'neither.',
     ],
     [
       'there are two',
@@ -102,6 +146,21 @@ describe('readSettings', () => {
       'a number is negative',
       { ...FOLDER, MAAS_RECORD_TTL_MS: '-1' },
       'MAAS_RECORD_TTL_MS is a whole number from 0 on; got "-1".',
+    ],
+    [
+      'a decimal is none',
+      { ...FOLDER, MAAS_ERROR_RATE_PERCENT: '5%' },
+      'MAAS_ERROR_RATE_PERCENT is a number above 0; got "5%".',
+    ],
+    [
+      'a decimal is 0',
+      { ...FOLDER, MAAS_ERROR_RATE_PERCENT: '0.0' },
+      'MAAS_ERROR_RATE_PERCENT is a number above 0; got "0.0".',
+    ],
+    [
+      'alarms have no topic',
+      { ...FOLDER, MAAS_ALARM_PREFIX: 'Mine/' },
+      'MAAS_ALARM_TOPIC is not set; the alarms of single models need it.',
     ],
     [
       'a number is too small',

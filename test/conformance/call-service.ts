@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseJson } from '../../layers/maas/core/json/lossless-json.ts';
-import { BYTES_PER_ELEMENT, type VectorTensor } from './test-vector.ts';
+import { ELEMENT_BYTES } from '../../layers/maas/core/protocol/tensor-binary.ts';
+import type { VectorTensor } from './test-vector.ts';
 
 /** The service's answer to one call: tensors by name, or its refusal. */
 export type Answer =
@@ -79,7 +80,10 @@ export async function inferBinary(
   return { status: 200, outputs: new Map(entries) };
 }
 
-/** Both directions JSON. The elements come back as their bytes, so that the two ways can be compared. */
+/**
+ * Both directions JSON. The elements come back as their bytes, so that the two ways can be
+ * compared.
+ */
 export async function inferJson(
   url: string,
   model: string,
@@ -174,18 +178,21 @@ function toElements({ datatype, bytes }: VectorTensor): (number | bigint)[] {
 }
 
 function toJsonElements(tensor: VectorTensor): string[] {
-  if (tensor.datatype === 'BYTES')
+  if (tensor.datatype === 'BYTES') {
     return (tensor.strings ?? []).map((text) => JSON.stringify(text));
-  if (tensor.datatype === 'BOOL')
+  }
+  if (tensor.datatype === 'BOOL') {
     return toElements(tensor).map((value) => (value ? 'true' : 'false'));
+  }
   return toElements(tensor).map((value) => (Object.is(value, -0) ? '-0.0' : String(value)));
 }
 
 function fromJson({ datatype, shape, data = [] }: JsonTensor): VectorTensor {
-  if (datatype === 'BYTES')
+  if (datatype === 'BYTES') {
     return { datatype, shape, bytes: new Uint8Array(), strings: data as string[] };
+  }
   const isBig = datatype === 'INT64' || datatype === 'UINT64';
-  const bytes = new Uint8Array(data.length * BYTES_PER_ELEMENT[datatype]);
+  const bytes = new Uint8Array(data.length * ELEMENT_BYTES[datatype]);
   const view = new VIEWS[datatype](bytes.buffer) as unknown as (number | bigint)[];
   data.forEach((value, index) => (view[index] = isBig ? BigInt(value) : Number(value)));
   return { datatype, shape, bytes };

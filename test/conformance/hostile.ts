@@ -1,8 +1,10 @@
 /**
- * What every server of the Open Inference Protocol should survive, through the public HTTP API: the right status, the service still
- * answering after each, and no function instance above 600 MB of resident memory throughout.
+ * What every server of the Open Inference Protocol should survive, through the public HTTP API: the
+ * right status, the service still answering after each, and no function instance above 600 MB of
+ * resident memory throughout.
  *
- *   MAAS_URL=http://127.0.0.1:8080 node test/conformance/hostile.ts        (a service on this machine, as its processes are looked at)
+ *   MAAS_URL=http://127.0.0.1:8080 node test/conformance/hostile.ts        (a service on this
+ *   machine, as its processes are looked at)
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -83,7 +85,7 @@ const CASES: readonly (readonly [string, () => Promise<Call> | Call, ...number[]
   ],
   ['a billion empty rows', () => ({ body: tensor({ shape: [1_000_000_000, 0], data: [] }) }), 400],
   ['an empty body', () => ({ body: '' }), 400],
-  ['a body that is no JSON', () => ({ body: 'inputs=1' }), 400],
+  ['a body that is not JSON', () => ({ body: 'inputs=1' }), 400],
   [
     'invalid UTF-8',
     () => ({
@@ -132,7 +134,7 @@ const CASES: readonly (readonly [string, () => Promise<Call> | Call, ...number[]
     400,
   ],
   [
-    'a header length that is no number',
+    'a header length that is not a number',
     () => binary(bytesInput(5), Buffer.from([1, 0, 0, 0, 97]), '0x10'),
     400,
   ],
@@ -206,7 +208,7 @@ const CASES: readonly (readonly [string, () => Promise<Call> | Call, ...number[]
     400,
   ],
   [
-    'a raw request that is no UTF-8',
+    'a raw request that is not UTF-8',
     () => ({
       headers: { [HEADER]: '0', 'content-type': 'application/octet-stream' },
       body: Buffer.from([0xff, 0xff, 0xff]),
@@ -218,7 +220,7 @@ const CASES: readonly (readonly [string, () => Promise<Call> | Call, ...number[]
     () => ({ headers: { 'content-encoding': 'br' }, body: tensor({}) }),
     415,
   ],
-  ['a body that is no gzip', () => gzip(Buffer.from(tensor({}))), 400],
+  ['a body that is not gzip', () => gzip(Buffer.from(tensor({}))), 400],
   [
     'a gzip body cut short',
     async () => gzip((await compress(Buffer.from(tensor({})))).subarray(0, -9)),
@@ -298,7 +300,10 @@ async function compressZeros(gigabytes: number): Promise<Buffer> {
   return Buffer.concat(Array.from<Buffer>({ length: gigabytes }).fill(await member));
 }
 
-/** Peak of resident memory, in MB, of each process that Lambda's environment marks as a function's instance. */
+/**
+ * Peak of resident memory, in MB, of each process that Lambda's environment marks as a function's
+ * instance.
+ */
 function readPeaks(): number[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
@@ -308,8 +313,9 @@ function readPeaks(): number[] {
           !readFileSync(path.join('/proc', pid, 'environ'), 'utf8').includes(
             'AWS_LAMBDA_FUNCTION_NAME=predict',
           )
-        )
+        ) {
           return [];
+        }
         return [
           Number(
             /VmHWM:\s+(\d+)/.exec(readFileSync(path.join('/proc', pid, 'status'), 'utf8'))?.[1],
@@ -363,13 +369,14 @@ report(
 
 const peaks = readPeaks();
 console.log(
-  `resident memory at its peak: ${peaks.map((mb) => `${mb.toFixed(0)} MB`).join(', ') || 'no instance found'}`,
+  'resident memory at its peak: ' +
+    (peaks.map((mb) => `${mb.toFixed(0)} MB`).join(', ') || 'no instance found'),
 );
 report(
   'resident memory',
   peaks.length > 0 && Math.max(...peaks) < MOST_RESIDENT_MB
     ? undefined
-    : `${MOST_RESIDENT_MB} MB are the most`,
+    : `the limit is ${MOST_RESIDENT_MB} MB`,
 );
 console.log(`hostile: ${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -1,8 +1,11 @@
 /**
- * A model of 2.6 GB through the public HTTP API: uploaded in parts by presigned addresses, one of which is forgotten at first, validated, asked,
- * deleted. Prints how long each took and the peaks of memory; the gateway and the functions must stay within bounds that have nothing to do with the model's size.
+ * A model of 2.6 GB through the public HTTP API: uploaded in parts by presigned addresses, one of
+ * which is forgotten at first, validated, asked, deleted. Prints how long each took and the peaks
+ * of memory; the gateway and the functions must stay within bounds that have nothing to do with the
+ * model's size.
  *
- *   MAAS_URL=http://127.0.0.1:8080 node test/conformance/large-model.ts        (a service on this machine, as its processes are looked at)
+ *   MAAS_URL=http://127.0.0.1:8080 node test/conformance/large-model.ts        (a service on this
+ *   machine, as its processes are looked at)
  */
 import { mkdtempSync, openAsBlob, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,9 +20,12 @@ const PARTS_AT_ONCE = 4;
 const PART_BYTES = 100 * 1024 * 1024;
 const POLL_MS = 200;
 const IDS = [0, 1, 77_777, ROWS / 2, ROWS - 1];
-/** Of resident memory, for the gateway: everything passes through it. */
+/** The gateway's limit of resident memory: everything passes through it. */
 const GATEWAY_MB = 300;
-/** Of memory of its own, for a function or its child; the weights are mapped, which is why the size of the model is not in it. */
+/**
+ * The memory of its own that a function or its child may have; the weights are mapped, which is why
+ * the size of the model is not in it.
+ */
 const FUNCTION_MB = 400;
 
 interface Address {
@@ -189,8 +195,9 @@ for (const kind of ['gateway', 'models', 'ingest', "ingest's child", 'predict'])
   const [limitMb, usedMb] =
     kind === 'gateway' ? [GATEWAY_MB, residentMb] : [FUNCTION_MB, anonymousMb];
   report(
-    `${kind}: ${residentMb.toFixed(0)} MB resident at its peak, ${anonymousMb.toFixed(0)} MB of its own`,
-    !(usedMb < limitMb) && `${limitMb} MB are the most`,
+    `${kind}: ${residentMb.toFixed(0)} MB resident at its peak, ${anonymousMb.toFixed(0)} MB ` +
+      'of its own',
+    !(usedMb < limitMb) && `the limit is ${limitMb} MB`,
   );
 }
 console.log(`large-model: ${passed} passed, ${failed} failed`);

@@ -1,8 +1,10 @@
 /**
- * ONNX's own backend tests through the public HTTP API: each model is uploaded, validated and called, in binary and, where JSON can carry
- * the numbers, in JSON, and must give what ONNX Runtime gives directly, bit for bit. What cannot be served must be refused in a sentence.
+ * ONNX's own backend tests through the public HTTP API: each model is uploaded, validated and
+ * called, in binary and, where JSON can carry the numbers, in JSON, and must give what ONNX Runtime
+ * gives directly, bit for bit. What cannot be served must be refused in a sentence.
  *
- *   apt-get install libonnx-testdata        MAAS_URL=http://127.0.0.1:8080 node test/conformance/operators.ts [--write | word of a name …]
+ *   apt-get install libonnx-testdata        MAAS_URL=http://127.0.0.1:8080 node
+ *   test/conformance/operators.ts [--write | word of a name …]
  */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -57,12 +59,14 @@ async function judge(folder: string): Promise<string> {
     .slice(-63)
     .replace(/^-+|-+$/g, '');
   const rejection = await upload(url, name, model);
-  if (rejection)
+  if (rejection) {
     return rejection.status !== 422
       ? `upload answered ${rejection.status}: ${rejection.error}`
       : direct
         ? `rejected: ${rejection.error}`
-        : `not ONNX Runtime's: rejected (${/rejected, ([A-Z_]+)/.exec(rejection.error)?.[1] ?? ''})`;
+        : `not ONNX Runtime's: rejected ` +
+          `(${/rejected, ([A-Z_]+)/.exec(rejection.error)?.[1] ?? ''})`;
+  }
   if (tensors.length < inputs.length) return "not ONNX Runtime's: no tensor to send";
   if (!direct) return judgeByVector(name, tensors, vector);
   const binary = await inferBinary(url, name, direct.inputNames, tensors);
@@ -76,7 +80,10 @@ async function judge(folder: string): Promise<string> {
   return inJson ? `JSON: ${inJson}` : 'equal in binary and JSON';
 }
 
-/** Of a model that ONNX Runtime cannot run as it is, for want of a locale: by what the test itself says. */
+/**
+ * Describes a model that ONNX Runtime cannot run as it is, for want of a locale: by what the test
+ * itself says.
+ */
 async function judgeByVector(
   name: string,
   tensors: readonly VectorTensor[],
@@ -84,8 +91,9 @@ async function judgeByVector(
 ): Promise<string> {
   const names = await describeModel(url, name);
   const answer = await inferBinary(url, name, names.inputs, tensors);
-  if ('code' in answer && (answer.status < 500 || answer.status === 501))
+  if ('code' in answer && (answer.status < 500 || answer.status === 501)) {
     return `not ONNX Runtime's: refused when called (${answer.code})`;
+  }
   const expected = outputs.flatMap((tensor, index) =>
     tensor ? [{ name: names.outputs[index] ?? '', ...tensor }] : [],
   );
@@ -102,14 +110,19 @@ function findDifference(
   if (!('outputs' in answer)) return `${answer.status} ${answer.code}: ${answer.error}`;
   for (const { name, datatype, shape, bytes, strings } of outputs) {
     const got = answer.outputs.get(name);
-    if (got?.datatype !== datatype || got.shape.join() !== shape.join())
-      return `'${name}' is ${String(got?.datatype)} [${String(got?.shape)}], not ${datatype} [${shape.join()}]`;
+    if (got?.datatype !== datatype || got.shape.join() !== shape.join()) {
+      return (
+        `'${name}' is ${String(got?.datatype)} [${String(got?.shape)}], not ${datatype} ` +
+        `[${shape.join()}]`
+      );
+    }
     if (
       strings
         ? JSON.stringify(strings) !== JSON.stringify(got.strings)
         : Buffer.compare(bytes, got.bytes) !== 0
-    )
+    ) {
       return `'${name}' differs`;
+    }
   }
   return undefined;
 }
@@ -144,10 +157,12 @@ console.log(page);
 if (options.write) writePage(page);
 // A part of the models says nothing about the page.
 const documented = words.length > 0 || isDocumented(page);
-if (!documented)
+if (!documented) {
   console.error(
-    'FAILED docs/operators.md says something else: look at the difference, then write it with --write.',
+    'FAILED docs/operators.md says something else: look at the difference, then write it with ' +
+      '--write.',
   );
+}
 const wrong = faults.reduce((sum, [, names]) => sum + names.length, 0) + (documented ? 0 : 1);
 console.log(
   `onnx-operators: ${folders.length + (words.length > 0 ? 0 : 1) - wrong} passed, ${wrong} failed`,

@@ -13,7 +13,10 @@ the test says, or end in a refusal that says why: never in a 500, never with a d
 /** Names of models by what came of them. */
 export type Outcomes = ReadonlyMap<string, readonly string[]>;
 
-/** The page of the documentation: how many models had which outcome, and the names of all but those with the commonest. */
+/**
+ * The page of the documentation: how many models had which outcome, and the names of all but those
+ * with the commonest.
+ */
 export function renderOutcomes(outcomes: Outcomes): string {
   const sorted = [...outcomes].sort(
     ([a, some], [b, others]) => others.length - some.length || a.localeCompare(b),

@@ -5,13 +5,18 @@ import path from 'node:path';
 export interface Peak {
   /** Resident memory, pages of mapped files included; the kernel keeps this peak itself. */
   readonly residentMb: number;
-  /** What the process took for itself; the rest is files', and goes when somebody needs the room. */
+  /**
+   * What the process took for itself; the rest is files', and goes when somebody needs the room.
+   */
   readonly anonymousMb: number;
 }
 
 const INTERVAL_MS = 100;
 
-/** Watches the processes of a service on this machine: its gateway, its functions' instances and the children of these. Linux only. */
+/**
+ * Watches the processes of a service on this machine: its gateway, its functions' instances and the
+ * children of these. Linux only.
+ */
 export class ProcessPeaks {
   /** Kinds by process id: `gateway`, a function's name or `<function>'s child`. */
   readonly #kinds = new Map<number, string>();
@@ -54,7 +59,8 @@ export class ProcessPeaks {
       .split('\0')
       .find((line) => line.startsWith('AWS_LAMBDA_FUNCTION_NAME='))
       ?.split('=')[1];
-    if (parent === 'gateway' ? name === undefined : name !== undefined) return undefined; // it has yet to begin its own program
+    // It has yet to begin its own program.
+    if (parent === 'gateway' ? name === undefined : name !== undefined) return undefined;
     const kind = name ?? `${parent}'s child`;
     this.#kinds.set(pid, kind);
     return kind;

@@ -47,7 +47,10 @@ export interface DirectRun {
   readonly isRandom: boolean;
 }
 
-/** What ONNX Runtime itself answers, with nothing of ours between. @throws Error when it cannot load or run the model, or an output is no tensor */
+/**
+ * What ONNX Runtime itself answers, with nothing of ours between.
+ * @throws Error when it cannot load or run the model, or an output is not a tensor
+ */
 export async function runDirectly(
   model: string,
   inputs: readonly VectorTensor[],
@@ -82,12 +85,13 @@ function toOrt({ datatype, shape, bytes, strings }: VectorTensor): OnnxRuntime.T
 }
 
 function fromOrt(value: OnnxRuntime.OnnxValue | undefined): VectorTensor {
-  if (!value || !('dims' in value)) throw new Error('an output is no tensor');
+  if (!value || !('dims' in value)) throw new Error('an output is not a tensor');
   const datatype = (Object.keys(TYPES) as Datatype[]).find((name) => TYPES[name] === value.type);
   if (!datatype) throw new Error(`an output is ${value.type}`);
   const { data, dims } = value;
-  if (datatype === 'BYTES')
+  if (datatype === 'BYTES') {
     return { datatype, shape: dims, bytes: new Uint8Array(), strings: data as string[] };
+  }
   const view = data as Uint8Array;
   return {
     datatype,

@@ -5,6 +5,7 @@ import {
   TensorProtoSchema,
   type TensorProto,
 } from '../../layers/maas/core/onnx/generated/onnx_pb.js';
+import { ELEMENT_BYTES } from '../../layers/maas/core/protocol/tensor-binary.ts';
 import type { Datatype } from '../../layers/maas/core/tensor.ts';
 
 /** A tensor as its bytes: little-endian, BYTES as strings. */
@@ -15,7 +16,10 @@ export interface VectorTensor {
   readonly strings?: readonly string[];
 }
 
-/** One call of a model, as ONNX's own backend tests have it. An input that is no tensor of a datatype that we serve is undefined. */
+/**
+ * One call of a model, as ONNX's own backend tests have it. An input that is not a tensor of a
+ * datatype that we serve is undefined.
+ */
 export interface TestVector {
   readonly inputs: readonly (VectorTensor | undefined)[];
   readonly outputs: readonly (VectorTensor | undefined)[];
@@ -58,37 +62,23 @@ function decode(bytes: Uint8Array): VectorTensor | undefined {
     const datatype = DATATYPES[proto.dataType];
     if (!datatype) return undefined;
     const shape = proto.dims.map(Number);
-    if (datatype === 'BYTES')
+    if (datatype === 'BYTES') {
       return {
         datatype,
         shape,
         bytes: new Uint8Array(),
         strings: proto.stringData.map((text) => Buffer.from(text).toString()),
       };
+    }
     const tensor = { datatype, shape, bytes: toBytes(proto, datatype) };
     return tensor.bytes.length ===
-      shape.reduce((product, size) => product * size, 1) * BYTES_PER_ELEMENT[datatype]
+      shape.reduce((product, size) => product * size, 1) * ELEMENT_BYTES[datatype]
       ? tensor
       : undefined;
   } catch {
     return undefined; // a sequence or an optional, which have other messages
   }
 }
-
-export const BYTES_PER_ELEMENT: Readonly<Record<Exclude<Datatype, 'BYTES'>, number>> = {
-  BOOL: 1,
-  UINT8: 1,
-  INT8: 1,
-  UINT16: 2,
-  INT16: 2,
-  FP16: 2,
-  UINT32: 4,
-  INT32: 4,
-  FP32: 4,
-  UINT64: 8,
-  INT64: 8,
-  FP64: 8,
-};
 
 function toBytes(proto: TensorProto, datatype: Exclude<Datatype, 'BYTES'>): Uint8Array {
   if (proto.rawData.length > 0) return proto.rawData;

@@ -15,7 +15,10 @@ export const COLUMNS = 512;
 export const OUTPUTS = 16;
 const TABLES = 5;
 
-/** Numbers repeat after this many, a prime: whatever lands a part's or a page's length away from its place is another number. */
+/**
+ * Numbers repeat after this many, a prime: whatever lands a part's or a page's length away from its
+ * place is another number.
+ */
 const PERIOD = 1_000_003;
 const PATTERN = Float32Array.from(
   { length: PERIOD },
@@ -29,8 +32,9 @@ export interface LargeFile {
 }
 
 /**
- * A model of 2.6 GB, its weights in one file beside it: five tables whose rows are looked up, added and multiplied by a matrix.
- * Its numbers are sixteenths so small that float32 holds every sum of them exactly.
+ * A model of 2.6 GB, its weights in one file beside it: five tables whose rows are looked up, added
+ * and multiplied by a matrix. Its numbers are sixteenths so small that float32 holds every sum of
+ * them exactly.
  * @returns its files, the model first
  */
 export function writeLargeModel(folder: string): LargeFile[] {

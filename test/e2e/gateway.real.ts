@@ -1,6 +1,7 @@
 /**
- * Who gets in at a deployed stack: MAAS_URL, MAAS_API_KEY and MAAS_REGION with AWS's own variables, as `test/tools/stack-user.py` prints them.
- * In MAAS_STRANGER_KEY_ID and MAAS_STRANGER_SECRET, credentials of the same account that may not call the API.
+ * Who gets in at a deployed stack: MAAS_URL, MAAS_API_KEY and MAAS_REGION with AWS's own variables,
+ * as `test/tools/stack-user.py` prints them. In MAAS_STRANGER_KEY_ID and MAAS_STRANGER_SECRET,
+ * credentials of the same account that may not call the API.
  */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
@@ -85,7 +86,8 @@ describe('the control plane', () => {
   });
 
   it('is closed when a call is signed by somebody who may not', async () => {
-    // The emulator answers this before its gateway does; the sentence is held by the template's test.
+    // The emulator answers this before its gateway does; the sentence is held by the template's
+    // test.
     expect(
       (
         await call(

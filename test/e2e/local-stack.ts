@@ -5,6 +5,9 @@ import { isAlive, poll } from '../support/poll.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
+/** It builds what is out of date and validates the demo model, on a machine that may be busy. */
+const START_MS = 120_000;
+
 export interface LocalProcess {
   readonly id: number;
   readonly command: string;
@@ -34,15 +37,21 @@ export class LocalStack {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
-    for (const stream of [child.stdout, child.stderr])
+    for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
         output += chunk.toString();
       });
-    await poll('the stack is ready', () => {
-      if (child.exitCode !== null)
-        throw new Error(`The stack ended with code ${child.exitCode}: ${output}`);
-      return output.includes('Ready.');
-    });
+    }
+    await poll(
+      'the stack is ready',
+      () => {
+        if (child.exitCode !== null) {
+          throw new Error(`The stack ended with code ${child.exitCode}: ${output}`);
+        }
+        return output.includes('Ready.');
+      },
+      START_MS,
+    );
     return new LocalStack(/http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? '', child, () => output);
   }
 
@@ -74,8 +83,9 @@ export class LocalStack {
 
   /** Sends a signal and waits for the end. @returns the exit code */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null)
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
       return this.#child.exitCode;
+    }
     const exited = once(this.#child, 'exit');
     this.#child.kill(signal);
     const [code] = (await exited) as [number | null];

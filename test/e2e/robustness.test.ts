@@ -8,7 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { poll } from '../support/poll.ts';
 import { expectGone, LocalStack, type LocalProcess } from './local-stack.ts';
 import { Client } from './service/client.ts';
-import { awaitOutcome, createDoubler, createEndless, SENTIMENT } from './service/fixtures.ts';
+import { encodeEndlessModel } from '../support/endless-model.ts';
+import { awaitOutcome, createDoubler, SENTIMENT } from './service/fixtures.ts';
 
 let home = '';
 let stacks: LocalStack[] = [];
@@ -34,7 +35,9 @@ async function start(
 function findInstances(stack: LocalStack, name: string): LocalProcess[] {
   return stack
     .listProcesses()
-    .filter(({ command }) => command.includes(`aws-lambda-ric`) && command.endsWith(` ${name}`));
+    .filter(
+      ({ command }) => /aws-lambda-ric|process\.js/.test(command) && command.endsWith(` ${name}`),
+    );
 }
 
 function findProbe(stack: LocalStack): LocalProcess | undefined {
@@ -75,7 +78,7 @@ describe('kill -9', () => {
 
   it('of the process in which a model is tried rejects that model, and the next one is tried in another', async () => {
     const { stack, client } = await start();
-    await client.uploadPresigned('m', { 'model.onnx': createEndless() }, { alias: 'live' });
+    await client.uploadPresigned('m', { 'model.onnx': encodeEndlessModel() }, { alias: 'live' });
     const outcome = awaitOutcome(client, 'm', 1);
     let killed = 0;
     await poll('it is rejected', async () => {
@@ -103,7 +106,7 @@ describe('kill -9', () => {
     const replies = await flood;
     const failed = replies.filter(({ status }) => status !== 200);
     expect(failed.length).toBeLessThanOrEqual(1);
-    for (const reply of failed)
+    for (const reply of failed) {
       expect(reply).toMatchObject({
         status: 502,
         body: {
@@ -111,6 +114,7 @@ describe('kill -9', () => {
           requestId: reply.headers.get('x-amzn-requestid'),
         },
       });
+    }
     expect((await predict(client)).status).toBe(200);
   });
 
@@ -155,10 +159,11 @@ it('answers 200 requests with 16 at once, all right, from more than one instance
   const replies: { status: number; body: unknown }[] = [];
   await Promise.all(
     Array.from({ length: 16 }, async () => {
-      for (let next = queue.shift(); next; next = queue.shift())
+      for (let next = queue.shift(); next; next = queue.shift()) {
         replies[next[0]] = await client.call('POST', '/models/m/predict', {
           json: { text: next[1].text },
         });
+      }
     }),
   );
   expect(
@@ -271,10 +276,11 @@ describe('the start', () => {
 
   it('uploads the demo model once, under its own name and as the default, until somebody has uploaded another', async () => {
     const first = await start([]);
-    for (const name of ['sentiment', 'default'])
+    for (const name of ['sentiment', 'default']) {
       expect(
         await first.client.call('POST', `/predict?model=${name}`, { json: { text: '很好' } }),
       ).toMatchObject({ status: 200, body: [{ label: 'positive' }] });
+    }
     expect(first.stack.output).toContain(`curl ${first.stack.url}/predict`);
     await first.client.upload({ 'model.onnx': createDoubler() });
     await first.stack.end();

@@ -1,4 +1,7 @@
-/** The service on one machine with its registry in a bucket of a real S3 server: RADOSGW_URL (test/tools/radosgw-up.sh). */
+/**
+ * The service on one machine with its registry in a bucket of a real S3 server: RADOSGW_URL
+ * (test/tools/radosgw-up.sh).
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

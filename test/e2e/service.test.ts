@@ -1,6 +1,7 @@
 /**
- * The service from outside: everything here goes through its address and nothing else. Without MAAS_URL it starts one on this machine.
- * For a deployed stack: MAAS_URL, MAAS_API_KEY, and MAAS_REGION with AWS's own variables where calls have to be signed.
+ * The service from outside: everything here goes through its address and nothing else. Without
+ * MAAS_URL it starts one on this machine. For a deployed stack: MAAS_URL, MAAS_API_KEY, and
+ * MAAS_REGION with AWS's own variables where calls have to be signed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * What an upload's address is good for in the hands of somebody without credentials, at the bucket of a deployed stack:
- * what `test/tools/stack-user.py` and `test/tools/stack-witness.py` print.
+ * What an upload's address is good for in the hands of somebody without credentials, at the bucket
+ * of a deployed stack: what `test/tools/stack-user.py` and `test/tools/stack-witness.py` print.
  */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { S3ObjectStore } from '../../layers/maas/adapters/s3/s3-object-store.ts';
@@ -117,7 +117,7 @@ describe("an upload's address", () => {
     ],
     ['it shall last longer', 403, () => put(bytes, withQuery(upload, 'X-Amz-Expires', '86400'))],
     [
-      'its signature is another',
+      'its signature differs',
       403,
       () => put(bytes, withQuery(upload, 'X-Amz-Signature', '0'.repeat(64))),
     ],
@@ -133,8 +133,9 @@ describe("an upload's address", () => {
   });
 
   it('gives nothing away', async () => {
-    for (const method of ['GET', 'HEAD', 'DELETE'])
+    for (const method of ['GET', 'HEAD', 'DELETE']) {
       expect((await fetch(upload.url, { method })).status).toBe(403);
+    }
   });
 
   it('takes the right bytes once', async () => {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { encodeOnnx, externalTensor, node, rawTensor, TYPE, value } from '../support/onnx-model.ts';
-import { startService, type Reply, type Service } from '../support/service.ts';
+import type { Reply } from '../support/service.ts';
+import { useService } from '../support/use-service.ts';
 
 /** y = x · (1, 2), times `factor`. */
 function weightedSum(factor = 1, irVersion = 10): Uint8Array {
@@ -15,13 +16,7 @@ function weightedSum(factor = 1, irVersion = 10): Uint8Array {
   });
 }
 
-let service: Service;
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => {
-  service.stop();
-});
+const service = useService();
 
 async function predict(model: string, row: unknown): Promise<Reply['body']> {
   return (

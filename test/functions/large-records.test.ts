@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import { bundleFileKey, versionKey } from '../../layers/maas/core/registry/keys.ts';
 import type { BundleRecord } from '../../layers/maas/core/registry/records.ts';
 import { VersionView } from '../../layers/maas/api/schemas/version-view.ts';
 import { encodeOnnx, node, rawTensor, TYPE, value } from '../support/onnx-model.ts';
-import { startService, type Service } from '../support/service.ts';
+import { useService } from '../support/use-service.ts';
 
 const CLASSES = 30_000;
 const lines = (count: number, text = 'class'): Buffer =>
@@ -41,13 +41,7 @@ function createWide(count: number): Uint8Array {
   });
 }
 
-let service: Service;
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => {
-  service.stop();
-});
+const service = useService();
 
 describe('a version with very many labels', () => {
   beforeAll(async () => {
@@ -136,6 +130,7 @@ describe('a version with very many labels', () => {
         return { ...record, bundle: { ...known, labels, ...(config ? { config } : {}) } };
       },
     );
+    await service.registry.updateModel('early', ({ served: _, ...record }) => record);
     expect(
       await service.call('POST', '/models/early/predict', { json: { rows: [[1]] } }),
     ).toMatchObject({ body: [{ label: 'early 4999' }] });
@@ -159,7 +154,7 @@ describe('what would make a record too large', () => {
         'columns.txt': columns,
         'labels.txt': lines(many),
       }),
-      '"labels.txt" names 100001 labels; 100000 are the most',
+      '"labels.txt" names 100001 labels; the limit is 100000',
     ],
     [
       'labels that are too long',

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { FileAlarmRegistry } from '../../layers/maas/adapters/alarms/file-alarm-registry.ts';
 import { uploadKey } from '../../layers/maas/core/registry/keys.ts';
 import { ModelList, ModelView } from '../../layers/maas/api/schemas/model-view.ts';
 import { VersionList, VersionView } from '../../layers/maas/api/schemas/version-view.ts';
 import { addReady, addSubmitted } from '../support/registry.ts';
-import { startService, type Service } from '../support/service.ts';
+import type { Service } from '../support/service.ts';
+import { useService } from '../support/use-service.ts';
 
 const BYTES = Buffer.from('bytes');
 const FILE = {
@@ -13,15 +18,12 @@ const FILE = {
   sha256: createHash('sha256').update(BYTES).digest('hex'),
 };
 
-let service: Service;
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => {
-  service.stop();
-});
+const alarmsDirectory = mkdtempSync(path.join(tmpdir(), 'maas-alarms-'));
+const service = useService({ MAAS_ALARMS_DIRECTORY: alarmsDirectory });
 
-/** Parsed by the schema that the API promises: nothing may be missing, and nothing more may be told. */
+/**
+ * Parsed by the schema that the API promises: nothing may be missing, and nothing more may be told.
+ */
 async function getVersion(model: string, version: number): Promise<VersionView> {
   const { status, body } = await service.call('GET', `/models/${model}/versions/${version}`);
   expect(status).toBe(200);
@@ -117,8 +119,8 @@ describe('an upload by presigned addresses', () => {
     ['it is a list', [], 'object'],
     ['it names no files', {}, '"files" must be a list'],
     ['the files are none', { files: [] }, 'at least one'],
-    ['a size is no number', { files: [{ ...FILE, bytes: '5' }] }, 'files.0.bytes'],
-    ['a size is no whole number', { files: [{ ...FILE, bytes: 0.5 }] }, 'files.0.bytes'],
+    ['a size is not a number', { files: [{ ...FILE, bytes: '5' }] }, 'files.0.bytes'],
+    ['a size is not a whole number', { files: [{ ...FILE, bytes: 0.5 }] }, 'files.0.bytes'],
     ['a size is below 0', { files: [{ ...FILE, bytes: -1 }] }, 'files.0.bytes'],
     ['a checksum is none', { files: [{ ...FILE, sha256: 'abc' }] }, '64 hexadecimal'],
     ['a path leaves the bundle', { files: [{ ...FILE, path: '../x.onnx' }] }, "'..'"],
@@ -160,8 +162,9 @@ describe('an upload by presigned addresses', () => {
 
 describe('lists and details', () => {
   beforeAll(async () => {
-    for (const name of ['list-a', 'list-b', 'list-c'])
+    for (const name of ['list-a', 'list-b', 'list-c']) {
       await addReady(service.registry, name, 'live');
+    }
     for (let count = 0; count < 4; count++) await addSubmitted(service.registry, 'list-a');
   });
 
@@ -259,17 +262,33 @@ describe('aliases', () => {
     ['no route', { routes: [] }, 400],
     ['a weight of 0', { routes: [{ version: 1, weight: 0 }] }, 400],
     ['a text', { version: '1' }, 400],
+    ['a weight beyond all others', { routes: [{ version: 1, weight: 1e7 }] }, 400],
     [
-      'several routes',
+      'a version twice',
       {
         routes: [
           { version: 1, weight: 1 },
-          { version: 2, weight: 1 },
+          { version: 1, weight: 2 },
         ],
       },
-      501,
+      400,
     ],
-    ['a shadow', { version: 1, shadow: { version: 2 } }, 501],
+    [
+      'more routes than an alias may have',
+      { routes: Array.from({ length: 11 }, (_, index) => ({ version: index + 1, weight: 1 })) },
+      400,
+    ],
+    [
+      'routes of which one is not READY',
+      {
+        routes: [
+          { version: 1, weight: 1 },
+          { version: 3, weight: 1 },
+        ],
+      },
+      409,
+    ],
+    ['a shadow without a percentage', { version: 1, shadow: { version: 2 } }, 400],
     ['a version that is not READY', { version: 3 }, 409],
     ['a version that there is not', { version: 9 }, 404],
   ])('answers %s with a sentence and stays', async (_, json, status) => {
@@ -277,6 +296,35 @@ describe('aliases', () => {
     const reply = await service.call('PUT', '/models/aliased/aliases/live', { json });
     expect(reply).toMatchObject({ status, body: { error: expect.stringMatching(/\.$/) } });
     expect((await service.call('GET', '/models/aliased')).body).toEqual(before.body);
+  });
+
+  it('split over two versions, which then cannot be deleted; that they do not fit is noted', async () => {
+    await addReady(service.registry, 'split');
+    await addReady(service.registry, 'split');
+    const routes = [
+      { version: 1, weight: 90 },
+      { version: 2, weight: 10 },
+    ];
+    const put = (): ReturnType<Service['call']> =>
+      service.call('PUT', '/models/split/aliases/live', { json: { routes } });
+    expect(await put()).toMatchObject({ status: 200 });
+    const { live } = ModelView.parse((await service.call('GET', '/models/split')).body).aliases;
+    expect(live).toEqual({ routes, updatedAt: expect.any(String) });
+    for (const version of [1, 2]) {
+      expect((await service.call('DELETE', `/models/split/versions/${version}`)).status).toBe(409);
+    }
+    await service.registry.updateVersion('split', 2, (record) => ({
+      ...record,
+      validation: {
+        loadMs: 1,
+        peakMemoryBytes: 2 * 1024 ** 3,
+        samplesPassed: 0,
+        notes: [],
+      },
+    }));
+    expect(ModelView.parse((await put()).body).aliases.live?.notes).toEqual([
+      expect.stringContaining('take about 2048 MB of memory, and predict has 1257 for models'),
+    ]);
   });
 
   it('refuses when If-Match is stale, and moves when it is not', async () => {
@@ -334,7 +382,7 @@ describe('deletions', () => {
 });
 
 describe('what is no route', () => {
-  it('answers 405 with the methods that there are', async () => {
+  it('answers 405 with the methods of the path', async () => {
     expect(await service.call('DELETE', '/models')).toMatchObject({
       status: 405,
       headers: { allow: 'GET' },
@@ -375,6 +423,61 @@ describe('the settings of a model', () => {
       });
     },
   );
+
+  const LIMITS_OF_ITS_OWN = {
+    latencyP99Ms: 250,
+    errorRatePercent: 0.5,
+    minAccuracyPercent: 92.5,
+    runbookUrl: 'https://wiki.example/settled?page=1',
+  };
+
+  it('give the model alarms of its own, which go with them and with the model', async () => {
+    const alarms = new FileAlarmRegistry(alarmsDirectory);
+    await addReady(service.registry, 'Watched');
+    const set = await service.call('PUT', '/models/watched/settings', { json: LIMITS_OF_ITS_OWN });
+    expect([set.status, ModelView.parse(set.body).settings]).toEqual([200, LIMITS_OF_ITS_OWN]);
+    expect(await alarms.list()).toEqual([{ model: 'Watched', limits: LIMITS_OF_ITS_OWN }]);
+
+    await service.call('PUT', '/models/watched/settings', { json: { timeoutSeconds: 10 } });
+    expect(await alarms.list()).toEqual([]);
+
+    await service.call('PUT', '/models/watched/settings', { json: { minAccuracyPercent: 80 } });
+    expect(await alarms.list()).toHaveLength(1);
+    expect((await service.call('DELETE', '/models/watched')).status).toBe(204);
+    expect(await alarms.list()).toEqual([]);
+  });
+
+  it('lose alarms that outlived their model when the deletion is asked for again', async () => {
+    const alarms = new FileAlarmRegistry(alarmsDirectory);
+    await addReady(service.registry, 'left-behind');
+    await service.call('DELETE', '/models/left-behind');
+    await alarms.replace('left-behind', { minAccuracyPercent: 80 }); // as a call that died would leave them
+    expect((await service.call('DELETE', '/models/left-behind')).status).toBe(404);
+    expect(await alarms.list()).toEqual([]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['latencyP99Ms', 0, 'milliseconds from 1 to 900000'],
+    ['latencyP99Ms', 900_001, 'milliseconds from 1 to 900000'],
+    ['latencyP99Ms', 1.5, 'milliseconds from 1 to 900000'],
+    ['errorRatePercent', 0, 'above 0 and below 100'],
+    ['errorRatePercent', 100, 'above 0 and below 100'],
+    ['errorRatePercent', '5', 'above 0 and below 100'],
+    ['minAccuracyPercent', 100, 'above 0 and below 100'],
+    ['minAccuracyPercent', -1, 'above 0 and below 100'],
+    ['runbookUrl', 'wiki/page', 'begins with https:// or http://'],
+    ['runbookUrl', 'javascript:alert(1)', 'begins with https:// or http://'],
+    ['runbookUrl', 'https://wiki.example/a b', 'begins with https:// or http://'],
+    ['runbookUrl', 'https://wiki.example/\n', 'begins with https:// or http://'],
+    ['runbookUrl', `https://wiki.example/${'a'.repeat(300)}`, 'at most 300 characters'],
+  ])('are refused with 400 when %s is %j', async (name, value, sentence) => {
+    expect(
+      await service.call('PUT', '/models/settled/settings', { json: { [name]: value } }),
+    ).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_REQUEST', error: expect.stringContaining(sentence) as unknown },
+    });
+  });
 
   it('are refused when the model was changed since it was read, is unknown, or has no such setting', async () => {
     const headers = { 'if-match': '"another"' };

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MetricsView } from '../../layers/maas/http/schemas/metrics-view.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { MetricsView } from '../../layers/maas/api/schemas/metrics-view.ts';
 import { addReady } from '../support/registry.ts';
-import { startService, type Service } from '../support/service.ts';
+import { useService } from '../support/use-service.ts';
 
-let service: Service;
+const service = useService();
 beforeAll(async () => {
-  service = await startService();
   await addReady(service.registry, 'm', 'live');
-});
-afterAll(() => {
-  service.stop();
 });
 
 describe('GET /models/{model}/metrics', () => {

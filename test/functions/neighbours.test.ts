@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { HUGGING_FACE_ANSWERS } from '../../layers/maas/api/schemas/hugging-face-answer.ts';
+import type { TaskName } from '../../layers/maas/core/tasks/task/task.ts';
 import { encodeOnnx, node, TYPE, value } from '../support/onnx-model.ts';
 import { startService, type Reply, type Service } from '../support/service.ts';
 import { textModel, toWordVector } from '../support/text-models.ts';
@@ -97,10 +99,11 @@ beforeAll(async () => {
       }),
     },
   };
-  for (const [name, files] of Object.entries(bundles))
+  for (const [name, files] of Object.entries(bundles)) {
     expect(
       await service.upload(files, { name, ...(name === 'pair' ? { task: 'tensor' } : {}) }),
     ).toMatchObject({ status: 201 });
+  }
   expect(
     await service.upload(bundles.pair ?? {}, { name: 'frame', task: 'tabular-regression' }),
   ).toMatchObject({ status: 201 });
@@ -538,8 +541,13 @@ describe("Hugging Face's Inference API", () => {
       },
       [expect.closeTo(NUMBERS.value, 2)],
     ],
-  ])('answers %s', async (_, model, json, answer) => {
-    expect((await call(model, json)).body).toEqual(answer);
+  ])('answers %s, as it is described', async (_, model, json, answer) => {
+    const { body } = await call(model, json);
+    expect(body).toEqual(answer);
+    const name = model.replace(/%2F|\//, '--');
+    const version = await service.call('GET', `/models/${name}/versions/1`);
+    const { task } = version.body as { task: TaskName };
+    expect(HUGGING_FACE_ANSWERS[task].safeParse(body).error).toBeUndefined();
   });
 
   it('answers a picture as bytes and in base64', async () => {

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { NodeProto } from '../../layers/maas/core/onnx/generated/onnx_pb.js';
 import { encodeOnnx, node, rawTensor, TYPE, value } from '../support/onnx-model.ts';
-import { startService, type Service } from '../support/service.ts';
+import { useService } from '../support/use-service.ts';
 
 const WEIGHTS = Float32Array.from([1, 0, 0, 0, 1, 0, 0, 0, 1]);
 const ROWS = [
@@ -14,14 +14,8 @@ const ROWS = [
 const COLUMNS = Buffer.from('a\nb\nc\n');
 const NAMES = Buffer.from('small\nmiddle\nlarge\n');
 
-let service: Service;
+const service = useService();
 let count = 0;
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => {
-  service.stop();
-});
 
 interface Shapes {
   readonly rows?: number | string;
@@ -313,7 +307,7 @@ describe('a fixed number of rows', () => {
     },
   );
 
-  it('asks each row alone when its answer hangs on the others', async () => {
+  it('asks each row alone when its answer depends on the others', async () => {
     const trained = encodeOnnx({
       graph: {
         node: [

@@ -48,9 +48,20 @@ describe('POST /predict', () => {
       'x-model-version': '1',
       'x-prediction-id': expect.stringMatching(/^[\w-]{20,}$/),
       'server-timing': expect.stringMatching(
-        /^(load;dur=[\d.]+, )?inference;dur=[\d.]+, total;dur=[\d.]+$/,
+        /^decode;dur=[\d.]+, (load;dur=[\d.]+, download;dur=[\d.]+, create;dur=[\d.]+, )?inference;dur=[\d.]+, encode;dur=[\d.]+, total;dur=[\d.]+$/,
       ),
     });
+  });
+
+  it('tells how long it took when it is refused, too', async () => {
+    const { headers } = await service.call('POST', '/predict', { json: {} });
+    expect(headers['server-timing']).toMatch(/^total;dur=[\d.]+$/);
+  });
+
+  it("names the prediction in the answer's headers and in its metric line", async () => {
+    const { headers } = await service.call('POST', '/predict', { json: { text: 'good' } });
+    const line = service.metrics.findLast(({ Predictions }) => Predictions === 1);
+    expect(line?.predictionId).toBe(headers['x-prediction-id']?.split('.')[0]);
   });
 
   it("answers scikit-learn's own labels and probabilities within 1e-5 when 500 held-out texts come", async () => {
@@ -102,8 +113,8 @@ describe('POST /predict', () => {
       undefined,
     ],
     ['there is no body', {}, 400, 'INVALID_REQUEST'],
-    ['the body is no JSON', { body: '{"text": ' }, 400, 'INVALID_REQUEST'],
-    ['the body is no UTF-8', { body: Buffer.from([0x22, 0xff, 0x22]) }, 400, 'INVALID_REQUEST'],
+    ['the body is not JSON', { body: '{"text": ' }, 400, 'INVALID_REQUEST'],
+    ['the body is not UTF-8', { body: Buffer.from([0x22, 0xff, 0x22]) }, 400, 'INVALID_REQUEST'],
     ['the body lacks its text', { json: {} }, 400, 'INVALID_REQUEST'],
     [
       'the body has what no task knows',
@@ -127,12 +138,13 @@ describe('POST /predict', () => {
   ])('answers as it should when %s', async (_, options, status, code) => {
     const reply = await service.call('POST', '/predict', options);
     expect(reply.status).toBe(status);
-    if (code !== undefined)
+    if (code !== undefined) {
       expect(reply.body).toEqual({
         error: expect.stringMatching(/^.{20,}\.$/s),
         code,
         requestId: 'request-1',
       });
+    }
   });
 
   it('answers a list as it answers each text alone', async () => {
@@ -248,6 +260,70 @@ describe('the Open Inference Protocol', () => {
   });
 });
 
+describe('an alias that splits its traffic', () => {
+  const ask = async (url: string, json: unknown, session?: string): Promise<string> => {
+    const reply = await service.call('POST', url, {
+      json,
+      ...(session === undefined ? {} : { headers: { 'X-Session-Id': session } }),
+    });
+    expect(reply.status).toBe(200);
+    return reply.headers['x-model-version'] ?? '';
+  };
+  const text = { text: '好' };
+  const tensors = {
+    inputs: [{ name: 'text', datatype: 'BYTES', shape: [1, 1], data: ['好'] }],
+  };
+
+  beforeAll(async () => {
+    for (const alias of ['first', 'split']) {
+      const { status } = await service.upload({ 'model.onnx': model }, { name: 'split', alias });
+      expect(status).toBe(201);
+    }
+    await service.registry.updateModel('split', (record) => ({
+      ...record,
+      aliases: {
+        ...record.aliases,
+        live: {
+          routes: [
+            { version: 1, weight: 1 },
+            { version: 2, weight: 1 },
+          ],
+          updatedAt: service.registry.nowText(),
+        },
+      },
+    }));
+  });
+
+  it('answers with either version when calls belong to no session', async () => {
+    const versions = new Set<string>();
+    // All 60 of one version: less often than once in 10^17 runs.
+    for (let call = 0; call < 60; call++) {
+      versions.add(await ask('/models/split/predict', text, call % 2 === 0 ? undefined : ''));
+    }
+    expect([...versions].sort()).toEqual(['1', '2']);
+  });
+
+  it.each([
+    ['/models/split/predict', text],
+    ['/v2/models/split/infer', tensors],
+    ['/v1/models/split:predict', { instances: ['好'] }],
+  ])(
+    'answers one session with one version, and all sessions with both, at %s',
+    async (url, json) => {
+      const versions = new Set<string>();
+      for (let session = 0; session < 20; session++) {
+        const answers = new Set<string>();
+        for (let call = 0; call < 3; call++) {
+          answers.add(await ask(url, json, `session-${session}`));
+        }
+        expect(answers.size).toBe(1);
+        versions.add([...answers].join());
+      }
+      expect([...versions].sort()).toEqual(['1', '2']);
+    },
+  );
+});
+
 describe('what predictions leave behind', () => {
   it('is one line of metrics each, of the model and version that answered, or of the error', async () => {
     const before = service.metrics.length;
@@ -269,7 +345,8 @@ describe('what predictions leave behind', () => {
       { Predictions: 1, Errors: 0, ClientErrors: 1, ErrorsByType: 1, ErrorType: 'INVALID_REQUEST' },
       { Predictions: 1, ClientErrors: 1, ErrorType: 'MODEL_NOT_FOUND' },
     ]);
-    expect(service.metrics.slice(before)[2]).not.toHaveProperty('Model'); // what callers make up is no dimension
+    // What callers make up is no dimension.
+    expect(service.metrics.slice(before)[2]).not.toHaveProperty('Model');
   });
 
   it('counts one cold start in an instance', () => {

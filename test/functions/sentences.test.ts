@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { encodeOnnx, node, rawTensor, TYPE, value } from '../support/onnx-model.ts';
-import { startService, type Reply, type Service } from '../support/service.ts';
+import type { Reply } from '../support/service.ts';
+import { useService } from '../support/use-service.ts';
 
-/** What no caller should have to read: a stack of C++, a package of locales, a place in data that the caller never laid out. */
+/**
+ * What no caller should have to read: a stack of C++, a package of locales, a place in data that
+ * the caller never laid out.
+ */
 const NOISE =
   /::|<lambda|\.(cc|h|cpp|ts|js):\d|language-pack|at position \d|Non-zero status|Status Message|Fatal error|\(-1\)|domain_version|was false\.|undefined|\[object|\/(tmp|home|var|onnxruntime_src)\//;
 const VECTORIZERS = path.resolve(import.meta.dirname, '../fixtures/references/vectorizers');
@@ -37,13 +41,7 @@ const double = encodeOnnx({
   },
 });
 
-let service: Service;
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => {
-  service.stop();
-});
+const service = useService();
 
 function expectSentence({ status, body }: Reply, words: readonly string[]): void {
   const { error } = body as { error: string };
@@ -97,7 +95,8 @@ describe('the sentence of a refused upload says what to do', () => {
       {
         'm.onnx': sum,
         'samples.jsonl': Buffer.from(
-          '{"input": {"inputs": [{"name": "x", "datatype": "FP32", "shape": [2, 2], "data": [1, 2, 3, 4]}]}, "output": {"outputs": [{"name": "y", "data": [5, 12]}]}}',
+          '{"input": {"inputs": [{"name": "x", "datatype": "FP32", "shape": [2, 2], "data": ' +
+            '[1, 2, 3, 4]}]}, "output": {"outputs": [{"name": "y", "data": [5, 12]}]}}',
         ),
       },
       ['"y" at [1][0] is 11 and should be 12', 'tolerance'],
@@ -168,7 +167,7 @@ describe('the sentence of a refused prediction says what to do', () => {
 
   it.each<[string, string, string[]]>([
     [
-      'a cell is no number',
+      'a cell is not a number',
       '{"rows": [[1, 2], {"age": 1, "body mass": "n/a"}]}',
       ['Row 1', '"body mass"', '"n/a"', 'null'],
     ],

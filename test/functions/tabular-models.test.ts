@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startService, type Service } from '../support/service.ts';
+import { describe, expect, it } from '@jest/globals';
+import { createCaller } from '../support/create-caller.ts';
+import { useService } from '../support/use-service.ts';
 
 type Records = readonly Readonly<Record<string, string | number>>[];
 
@@ -12,29 +13,8 @@ const EXPECTED = JSON.parse(readFileSync(path.join(FOLDER, 'expected.json'), 'ut
 >;
 const readModel = (name: string): Buffer => readFileSync(path.join(FOLDER, `${name}.onnx`));
 
-let service: Service;
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => {
-  service.stop();
-});
-
-async function serve(
-  name: string,
-  files: Readonly<Record<string, Uint8Array>>,
-  fields: Readonly<Record<string, string>> = {},
-): Promise<string> {
-  const { status, body } = await service.upload(files, { name, ...fields });
-  expect([status, body.error]).toEqual([201, undefined]);
-  return body.task;
-}
-
-async function predict(name: string, json: unknown): Promise<Records> {
-  const { status, body } = await service.call('POST', `/models/${name}/predict`, { json });
-  expect([status, body.error]).toEqual([200, undefined]);
-  return body;
-}
+const service = useService();
+const { serve, predict } = createCaller(service);
 
 const isOfNumbers = (name: string): boolean => name.endsWith('-of-targets');
 
@@ -91,8 +71,9 @@ describe("scikit-learn's estimators", () => {
 
   it("counts a model's confidences alone as scores", async () => {
     const from = service.metrics.length;
-    for (const name of ['words-in-columns', 'mixture', 'perceptron-of-tags'])
+    for (const name of ['words-in-columns', 'mixture', 'perceptron-of-tags']) {
       await predict(name, { rows: EXPECTED[name]?.rows });
+    }
     const counted = service.metrics.slice(from).flatMap(({ Score = [] }) => Score as number[]);
     expect(counted).toHaveLength(18);
     expect(counted.every((score) => score >= 0 && score <= 1)).toBe(true);
@@ -237,7 +218,7 @@ describe('labels.txt', () => {
     });
     const { rows, records = [] } = EXPECTED['words-in-columns'] ?? {};
     const answered = await predict('words-placed', { rows });
-    expect(answered.map(({ label }) => label)).toEqual(
+    expect(answered.map(({ label }: { label: unknown }) => label)).toEqual(
       records.map(({ label = '' }) => names[['bad', 'fair', 'good'].indexOf(String(label))]),
     );
   });

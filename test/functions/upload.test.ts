@@ -1,20 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { VersionView } from '../../layers/maas/api/schemas/version-view.ts';
-import { startService, type Service } from '../support/service.ts';
+import type { Service } from '../support/service.ts';
+import { useService } from '../support/use-service.ts';
 
 const example = path.resolve(import.meta.dirname, '../../examples/sentiment');
 const model = readFileSync(path.join(example, 'model.onnx'));
 const samples = readFileSync(path.join(example, 'samples.jsonl'));
 
-let service: Service;
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => {
-  service.stop();
-});
+const service = useService();
 
 /** A form without the validation that would follow. */
 function send(
@@ -107,9 +102,13 @@ describe('POST /upload', () => {
     'answers 503, and has nothing validated, when too little time is left as it %s',
     async (when, remainingMs, sentence, statuses) => {
       const name = when === 'begins' ? 'late' : 'late-stored';
-      const body = `--xyz\r\nContent-Disposition: form-data; name="name"\r\n\r\n${name}\r\n--xyz\r\nContent-Disposition: form-data; name="model"; filename="model.onnx"\r\n\r\nx\r\n--xyz--\r\n`;
+      const body =
+        '--xyz\r\nContent-Disposition: form-data; ' +
+        `name="name"\r\n\r\n${name}\r\n--xyz\r\nContent-Disposition: form-data; name="model"; ` +
+        'filename="model.onnx"\r\n\r\nx\r\n--xyz--\r\n';
       let looks = 0;
-      const getRemainingMs = (): number => remainingMs ?? (looks++ < 2 ? 20_000 : 3000); // asked by the pipeline, and before the form is read
+      // Asked by the pipeline, and before the form is read.
+      const getRemainingMs = (): number => remainingMs ?? (looks++ < 2 ? 20_000 : 3000);
       const reply = await service.call('POST', '/upload', {
         body,
         headers: { 'content-type': 'multipart/form-data; boundary=xyz' },
@@ -147,7 +146,7 @@ describe('POST /upload', () => {
       ['name="model"; filename="a.txt"\r\n\r\nx', 'name="model"; filename="b.txt"\r\n\r\nx'],
       '.onnx',
     ],
-    ['the name is no name', [file, 'name="name"\r\n\r\nMy Model'], 'My Model'],
+    ['the name is not a name', [file, 'name="name"\r\n\r\nMy Model'], 'My Model'],
     ['the alias is a number', [file, 'name="alias"\r\n\r\n7'], '7'],
     ['the task is unknown', [file, 'name="task"\r\n\r\nsinging'], 'singing'],
     [
@@ -172,7 +171,7 @@ describe('POST /upload', () => {
     expect(await service.store.list('models/')).toEqual(before);
   });
 
-  it('answers 400 when the boundary is missing and 415 when it is no form', async () => {
+  it('answers 400 when the boundary is missing and 415 when it is not a form', async () => {
     expect(await send([], 'multipart/form-data')).toMatchObject({
       status: 400,
       body: { error: expect.stringContaining('boundary') },

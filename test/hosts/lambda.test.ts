@@ -1,13 +1,15 @@
+import { ROUTES, type Route } from '../../layers/maas/contract/routes.ts';
+import type { Handlers } from '../../layers/maas/http/router.ts';
+import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import { AnswerStream } from '../../layers/maas/core/answer-stream.ts';
 import { MaasError, ModelLoadError } from '../../layers/maas/core/errors.ts';
-import type { LogFields, Logger } from '../../layers/maas/core/ports.ts';
+import type { LogFields, Logger } from '../../layers/maas/core/ports/logger.ts';
 import type { HttpHandler } from '../../layers/maas/http/http-request.ts';
 import { jsonResponse, type HttpResponse } from '../../layers/maas/http/http-response.ts';
-import {
-  createBufferedPipeline,
-  createStreamingPipeline,
-} from '../../layers/maas/http/pipelines.ts';
+import { serveRequest } from '../../layers/maas/http/serve-request.ts';
+import { toBufferedHandler, toStreamingHandler } from '../../layers/maas/hosts/lambda.ts';
 import { toContext, toEvent, type EventOptions } from '../support/gateway-event.ts';
 import { callStreaming, installResponseStreams } from '../support/response-stream.ts';
 
@@ -30,8 +32,14 @@ type Call = (
   remainingMs?: number,
 ) => Promise<Answer>;
 
-/** One operation behind either pipeline, and what they log. */
-function createPipelines(handle: HttpHandler<HttpResponse>): {
+/** One handler for all operations of a function. */
+function forAll(handle: HttpHandler<HttpResponse>): Handlers<'monitor'> {
+  const own = Object.entries<Route>(ROUTES).filter(([, route]) => route.function === 'monitor');
+  return Object.fromEntries(own.map(([name]) => [name, handle])) as Handlers<'monitor'>;
+}
+
+/** One operation behind either form of a function, and what they log. */
+function createHandlers(handle: HttpHandler<HttpResponse>): {
   buffered: Call;
   streamed: Call;
   lines: Line[];
@@ -46,14 +54,9 @@ function createPipelines(handle: HttpHandler<HttpResponse>): {
     logger: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     clock: { monotonicMs: () => 0 },
   };
-  const buffered = createBufferedPipeline<'monitor'>(
-    Promise.resolve({ getMetrics: handle }),
-    options,
-  );
-  const streamed = createStreamingPipeline<'monitor'>(
-    Promise.resolve({ getMetrics: handle }),
-    options,
-  );
+  const serve = serveRequest<'monitor'>(Promise.resolve(forAll(handle)), options);
+  const buffered = toBufferedHandler(serve);
+  const streamed = toStreamingHandler(serve);
   return {
     lines,
     buffered: async (method, url, eventOptions, remainingMs) =>
@@ -70,15 +73,16 @@ function createPipelines(handle: HttpHandler<HttpResponse>): {
 }
 
 const URL = '/models/m/metrics';
-// eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever is thrown has to be answered
+
 const fail =
   (error: unknown): HttpHandler<HttpResponse> =>
   () =>
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- anything is thrown
     Promise.reject(error);
 
-describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
+describe.each(['buffered', 'streamed'] as const)('a %s function', (kind) => {
   it('hands the request to its route and the answer back', async () => {
-    const { lines, ...call } = createPipelines(({ parameters, query, body }) =>
+    const { lines, ...call } = createHandlers(({ parameters, query, body }) =>
       Promise.resolve(
         jsonResponse(200, { parameters, query, length: body.length }, { 'x-own': '1' }),
       ),
@@ -112,8 +116,17 @@ describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
     ]);
   });
 
+  it('says in its log line what was learnt of the call', async () => {
+    const { lines, ...call } = createHandlers((_, { notes }) => {
+      notes.predictionId = 'p-1';
+      return Promise.reject(new MaasError('CONFLICT', 'No.'));
+    });
+    await call[kind]('GET', URL);
+    expect(lines[0]?.fields).toMatchObject({ predictionId: 'p-1', code: 'CONFLICT' });
+  });
+
   it('decompresses the body before the handler sees it', async () => {
-    const call = createPipelines(({ body }) =>
+    const call = createHandlers(({ body }) =>
       Promise.resolve(jsonResponse(200, Buffer.from(body).toString())),
     );
     expect(
@@ -132,7 +145,7 @@ describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
   ] as const)(
     'answers an error that was foreseen in our shape when it is %s',
     async (code, status) => {
-      const { lines, ...call } = createPipelines(fail(new MaasError(code, 'What to do.')));
+      const { lines, ...call } = createHandlers(fail(new MaasError(code, 'What to do.')));
       const answer = await call[kind]('GET', URL);
       expect(answer.statusCode).toBe(status);
       expect(answer.headers['content-type']).toBe('application/json');
@@ -156,7 +169,7 @@ describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
     ['a text', 'some text'],
     ['nothing', undefined],
   ])('tells the log and not the caller when %s was not foreseen', async (_, error) => {
-    const { lines, ...call } = createPipelines(fail(error));
+    const { lines, ...call } = createHandlers(fail(error));
     const answer = await call[kind]('GET', URL);
     expect(answer.statusCode).toBe(500);
     expect(JSON.parse(answer.body)).toEqual({
@@ -172,7 +185,7 @@ describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
   });
 
   it('says when to come again when loading failed', async () => {
-    const { lines, ...call } = createPipelines(
+    const { lines, ...call } = createHandlers(
       fail(new ModelLoadError('The model could not be loaded.')),
     );
     expect(await call[kind]('GET', URL)).toMatchObject({
@@ -183,7 +196,7 @@ describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
   });
 
   it('answers TIMEOUT before the function is ended', async () => {
-    const call = createPipelines(() => new Promise(() => undefined));
+    const call = createHandlers(() => new Promise(() => undefined));
     const answer = await call[kind]('GET', URL, {}, 510);
     expect(answer.statusCode).toBe(504);
     expect(JSON.parse(answer.body)).toMatchObject({ code: 'TIMEOUT' });
@@ -191,7 +204,7 @@ describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
 
   it('tells the handler when its caller is told that the time is over', async () => {
     let isAborted = false;
-    const call = createPipelines(
+    const call = createHandlers(
       (_, { signal }) =>
         new Promise(() => {
           signal.addEventListener('abort', () => {
@@ -204,7 +217,7 @@ describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
   });
 
   it('tells a handler what time it has', async () => {
-    const call = createPipelines((_, context) =>
+    const call = createHandlers((_, context) =>
       Promise.resolve(
         jsonResponse(200, context.remainingMs() <= 9500 && context.remainingMs() > 0),
       ),
@@ -213,14 +226,14 @@ describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
   });
 
   it('answers METHOD_NOT_ALLOWED with what is when the path has no such method', async () => {
-    const call = createPipelines(fail(new Error('called')));
+    const call = createHandlers(fail(new Error('called')));
     const answer = await call[kind]('PATCH', URL);
     expect(answer).toMatchObject({ statusCode: 405, headers: { allow: 'GET' } });
     expect(JSON.parse(answer.body)).toMatchObject({ code: 'METHOD_NOT_ALLOWED' });
   });
 
   it('answers ROUTE_NOT_FOUND when there is no such path', async () => {
-    const call = createPipelines(fail(new Error('called')));
+    const call = createHandlers(fail(new Error('called')));
     const answer = await call[kind]('GET', '/nowhere');
     expect(answer.statusCode).toBe(404);
     expect(JSON.parse(answer.body)).toMatchObject({ code: 'ROUTE_NOT_FOUND' });
@@ -236,22 +249,41 @@ describe.each(['buffered', 'streamed'] as const)('a %s pipeline', (kind) => {
     ],
     ['the query says something twice', `${URL}?a=1&a=2`, {}, 400],
   ])('answers in our shape when %s', async (_, url, options, status) => {
-    const call = createPipelines(fail(new Error('called')));
+    const call = createHandlers(fail(new Error('called')));
     const answer = await call[kind]('GET', url, options);
     expect(answer.statusCode).toBe(status);
     expect(Object.keys(JSON.parse(answer.body) as object)).toEqual(['error', 'code', 'requestId']);
   });
 });
 
-describe('a streamed pipeline', () => {
+describe('a stream that comes late', () => {
+  it('is given up when its caller was told TIMEOUT before', async () => {
+    const answer = Promise.withResolvers<HttpResponse>();
+    const { streamed } = createHandlers(() => answer.promise);
+    expect((await streamed('GET', URL, {}, 510)).statusCode).toBe(504);
+    const ended = Promise.withResolvers<unknown>();
+    const body = new AnswerStream(
+      'text/plain',
+      (async function* () {
+        await Promise.resolve();
+        yield Buffer.from('late');
+      })(),
+    );
+    body.observe({ onEnd: ended.resolve });
+    answer.resolve({ status: 200, body });
+    expect(await ended.promise).toMatchObject({ code: 'CALLER_LEFT' });
+  });
+});
+
+describe('a streamed function', () => {
   it('streams bytes as they are, in pieces', async () => {
     const pieces = [Buffer.from([0xff, 0xfe]), Buffer.alloc(100_000, 7)];
-    const handler = createStreamingPipeline<'monitor'>(
-      Promise.resolve({ getMetrics: () => Promise.resolve({ status: 200, body: pieces }) }),
-      {
+    const answer = (): Promise<HttpResponse> => Promise.resolve({ status: 200, body: pieces });
+    const handler = toStreamingHandler(
+      serveRequest<'monitor'>(Promise.resolve(forAll(answer)), {
         logger: { debug: noop, info: noop, warn: noop, error: noop },
         clock: { monotonicMs: () => 0 },
-      },
+      }),
     );
     const { bytes } = await callStreaming(handler, toEvent('GET', URL), toContext());
     expect(bytes).toEqual(Buffer.concat(pieces));
@@ -259,8 +291,36 @@ describe('a streamed pipeline', () => {
 
   it('streams long text whole when it has characters of several bytes', async () => {
     const text = '好😀'.repeat(40_000);
-    const call = createPipelines(() => Promise.resolve(jsonResponse(200, text)));
+    const call = createHandlers(() => Promise.resolve(jsonResponse(200, text)));
     expect(JSON.parse((await call.streamed('GET', URL)).body) === text).toBe(true);
+  });
+
+  it('does what is left when the whole answer has gone out, and ends after that', async () => {
+    const stream = new PassThrough();
+    const seen: string[] = [];
+    const work = Promise.withResolvers<undefined>();
+    stream.on('data', (chunk: Buffer) => seen.push(chunk.toString()));
+    stream.on('end', () => {
+      seen.push('end');
+      work.resolve(undefined); // else this waits for ever: the answer would be held back
+    });
+    const answer = (): Promise<HttpResponse> =>
+      Promise.resolve({
+        status: 200,
+        body: 'hello',
+        afterwards: async () => {
+          await work.promise;
+          seen.push('afterwards');
+        },
+      });
+    const handler = toStreamingHandler(
+      serveRequest<'monitor'>(Promise.resolve(forAll(answer)), {
+        logger: { debug: noop, info: noop, warn: noop, error: noop },
+        clock: { monotonicMs: () => 0 },
+      }),
+    ) as (event: unknown, out: PassThrough, context: unknown) => Promise<void>;
+    await handler(toEvent('GET', URL), stream, toContext());
+    expect(seen).toEqual(['hello', 'end', 'afterwards']);
   });
 });
 

@@ -47,7 +47,7 @@ describe('decodeBody', () => {
     ['gzip is cut', 'gzip', gzipSync(BODY).subarray(0, 40)],
     ['gzip is cut in its checksum', 'gzip', gzipSync(BODY).subarray(0, -1)],
     ['gzip has another checksum', 'gzip', flip(gzipSync(BODY), -6)],
-    ['gzip is no gzip', 'gzip', BODY],
+    ['gzip is not gzip', 'gzip', BODY],
     ['gzip is in truth deflate', 'gzip', deflateSync(BODY)],
     ['something follows gzip', 'gzip', Buffer.concat([gzipSync(BODY), Buffer.from('more')])],
     ['deflate is cut', 'deflate', deflateSync(BODY).subarray(0, 40)],
@@ -58,7 +58,7 @@ describe('decodeBody', () => {
       'deflate',
       Buffer.concat([deflateSync(BODY), Buffer.from('more')]),
     ],
-    ['deflate is no deflate', 'deflate', Buffer.from('{"text": "x"}')],
+    ['deflate is not deflate', 'deflate', Buffer.from('{"text": "x"}')],
   ])('answers INVALID_REQUEST when %s', async (_, coding, encoded) => {
     await expect(decodeBody(encoded, coding)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
   });

@@ -1,12 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import fc from 'fast-check';
 import { MaasError } from '../../layers/maas/core/errors.ts';
-import { toHttpRequest } from '../../layers/maas/http/http-request.ts';
+import { toReceivedRequest } from '../../layers/maas/hosts/lambda.ts';
+import { toHttpRequest, type HttpRequest } from '../../layers/maas/http/http-request.ts';
 import { toEvent } from '../support/gateway-event.ts';
+
+/** What becomes of API Gateway's event. */
+const toRequest = (event: APIGatewayProxyEvent): HttpRequest =>
+  toHttpRequest(toReceivedRequest(event));
 
 describe('toHttpRequest', () => {
   it('reads what API Gateway sends', () => {
-    const request = toHttpRequest(
+    const request = toRequest(
       toEvent('POST', '/models/m/predict?version=live', {
         json: { text: '好' },
         headers: { 'Content-Type': 'application/json' },
@@ -29,7 +35,7 @@ describe('toHttpRequest', () => {
     ['%E5%A5%BD', '好'],
     ['a+b', 'a+b'],
   ])('decodes the path parameter %s once', (given, decoded) => {
-    expect(toHttpRequest(toEvent('GET', `/models/${given}`)).parameters).toEqual({
+    expect(toRequest(toEvent('GET', `/models/${given}`)).parameters).toEqual({
       model: decoded,
     });
   });
@@ -38,14 +44,12 @@ describe('toHttpRequest', () => {
     'answers INVALID_REQUEST when a path parameter is %s',
     (given) => {
       const event = { ...toEvent('GET', '/models/m'), pathParameters: { model: given } };
-      expect(() => toHttpRequest(event)).toThrow(
-        expect.objectContaining({ code: 'INVALID_REQUEST' }),
-      );
+      expect(() => toRequest(event)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
     },
   );
 
   it('answers INVALID_REQUEST when a query parameter comes twice', () => {
-    expect(() => toHttpRequest(toEvent('POST', '/predict?model=a&model=b'))).toThrow(
+    expect(() => toRequest(toEvent('POST', '/predict?model=a&model=b'))).toThrow(
       expect.objectContaining({
         code: 'INVALID_REQUEST',
         message: expect.stringContaining('model'),
@@ -54,7 +58,7 @@ describe('toHttpRequest', () => {
   });
 
   it('joins a header that comes twice, whatever its case', () => {
-    const { headers } = toHttpRequest(
+    const { headers } = toRequest(
       toEvent('POST', '/predict', { headers: { 'X-Length': ['1', '2'], 'x-length': '3' } }),
     );
     expect(headers['x-length']).toBe('1, 2, 3');
@@ -66,16 +70,16 @@ describe('toHttpRequest', () => {
       multiValueHeaders: null as never,
       multiValueQueryStringParameters: null,
     };
-    expect(toHttpRequest(event)).toMatchObject({ query: { limit: '1' }, headers: { accept: 'x' } });
+    expect(toRequest(event)).toMatchObject({ query: { limit: '1' }, headers: { accept: 'x' } });
     expect(
-      toHttpRequest({ ...event, headers: null as never, queryStringParameters: null }),
+      toRequest({ ...event, headers: null as never, queryStringParameters: null }),
     ).toMatchObject({ query: {}, headers: {}, body: Buffer.alloc(0) });
   });
 
-  it('reads text when the body is no base64', () => {
+  it('reads text when the body is not base64', () => {
     expect(
       Buffer.from(
-        toHttpRequest({ ...toEvent('POST', '/predict'), body: '好', isBase64Encoded: false }).body,
+        toRequest({ ...toEvent('POST', '/predict'), body: '好', isBase64Encoded: false }).body,
       ).toString(),
     ).toBe('好');
   });
@@ -89,7 +93,7 @@ describe('toHttpRequest', () => {
         record,
         (pathParameters, multiValueQueryStringParameters, headers) => {
           try {
-            toHttpRequest({
+            toRequest({
               ...toEvent('GET', '/models'),
               pathParameters,
               multiValueQueryStringParameters,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { encodeBuffered } from '../../layers/maas/http/encode-responses.ts';
+import { encodeBuffered } from '../../layers/maas/hosts/encode-response.ts';
 import { emptyResponse, jsonResponse } from '../../layers/maas/http/http-response.ts';
 
 describe('jsonResponse', () => {
@@ -16,7 +16,7 @@ describe('jsonResponse', () => {
     });
   });
 
-  it('throws when the value is no JSON at all', () => {
+  it('throws when the value is not JSON at all', () => {
     const loop: Record<string, unknown> = {};
     loop.self = loop;
     expect(() => jsonResponse(200, loop)).toThrow(TypeError);
@@ -24,16 +24,16 @@ describe('jsonResponse', () => {
 });
 
 describe('encodeBuffered', () => {
-  it('keeps text as text and puts bytes into base64', () => {
-    expect(encodeBuffered(jsonResponse(200, {}))).toMatchObject({
+  it('keeps text as text and puts bytes into base64', async () => {
+    expect(await encodeBuffered(jsonResponse(200, {}))).toMatchObject({
       statusCode: 200,
       isBase64Encoded: false,
       body: '{}',
     });
     expect(
-      encodeBuffered({ status: 200, body: [Buffer.from([0xff]), Buffer.from([0x00])] }),
+      await encodeBuffered({ status: 200, body: [Buffer.from([0xff]), Buffer.from([0x00])] }),
     ).toEqual({ statusCode: 200, headers: {}, isBase64Encoded: true, body: '/wA=' });
-    expect(encodeBuffered(emptyResponse(204))).toEqual({
+    expect(await encodeBuffered(emptyResponse(204))).toEqual({
       statusCode: 204,
       headers: {},
       isBase64Encoded: false,

@@ -40,8 +40,8 @@ describe('parseMultipart', () => {
       ['model', 'model.onnx'],
       ['model', 'sub/vocab.txt'],
     ]);
-    expect(Buffer.from(files[0]?.bytes ?? []).equals(bytes)).toBe(true);
-    expect(files[1]?.bytes).toHaveLength(0);
+    expect(Buffer.from(files[0]?.content ?? []).equals(bytes)).toBe(true);
+    expect(files[1]?.content).toHaveLength(0);
     expect([...fields]).toEqual([['name', 'sentiment']]);
   });
 
@@ -55,7 +55,7 @@ describe('parseMultipart', () => {
       request.headers.get('content-type') ?? undefined,
     );
     expect(files).toEqual([
-      { field: 'model', filename: '模型.onnx', bytes: Buffer.from([0, 13, 10, 45, 45]) },
+      { field: 'model', filename: '模型.onnx', content: Buffer.from([0, 13, 10, 45, 45]) },
     ]);
     expect(fields.get('description')).toBe('第一个');
   });
@@ -83,7 +83,7 @@ describe('parseMultipart', () => {
   it.each([
     ['the content type has no boundary', whole, 'multipart/form-data'],
     ['the body is empty', Buffer.alloc(0), TYPE],
-    ['the body is no form', Buffer.from('{"text": "x"}'), TYPE],
+    ['the body is not a form', Buffer.from('{"text": "x"}'), TYPE],
     ['the boundary is another', whole, 'multipart/form-data; boundary=other'],
     ['the end is missing', whole.subarray(0, -10), TYPE],
     ['it is cut inside a file', whole.subarray(0, 500), TYPE],
@@ -116,7 +116,7 @@ describe('parseMultipart', () => {
         fc.pre(!Buffer.from(bytes).includes('\r\n--xyz'));
         expect(
           Buffer.from(
-            (await parse(write(['name="model"; filename="a"', bytes]))).files[0]?.bytes ?? [],
+            (await parse(write(['name="model"; filename="a"', bytes]))).files[0]?.content ?? [],
           ),
         ).toEqual(Buffer.from(bytes));
       }),

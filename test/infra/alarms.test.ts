@@ -4,25 +4,25 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { ServiceMetrics } from '../../infra/alarms/service-metrics.ts';
 import { ModelService } from '../../infra/model-service.ts';
+import {
+  ALARM_IDS,
+  getAlarmRule,
+  GROUP_WINDOW_SECONDS,
+} from '../../layers/maas/contract/alarms.ts';
 import { METRICS, type MetricName, type MetricSpec } from '../../layers/maas/contract/metrics.ts';
 import { createApp, createImageContext, synthesise, Synthesised } from './synthesise.ts';
 
 const stack = synthesise({ alarmEmails: ['ops@example.com'] });
 const NAMESPACE = 'ServerlessMaas/Test/Models';
-const topic = stack.one('AWS::SNS::Topic');
+const topic = stack
+  .all('AWS::SNS::Topic')
+  .find(({ id }) => !id.includes('Intake')) as Synthesised['resources'][string] & { id: string };
 
+const intake = stack.one('AWS::SNS::Topic', 'Intake');
 const find = (name: string): Synthesised['resources'][string]['Properties'] =>
-  stack.one('AWS::CloudWatch::Alarm', `Alarms${name}`).Properties;
-const ofService = (id: string, metric: string) => ({
-  Id: id,
-  ReturnData: false,
-  MetricStat: {
-    Metric: { Namespace: NAMESPACE, MetricName: metric },
-    Period: 60,
-    Stat: 'Sum',
-    Unit: 'Count',
-  },
-});
+  stack
+    .all('AWS::CloudWatch::Alarm')
+    .find(({ Properties }) => Properties.AlarmName === `${NAMESPACE}/${name}`)?.Properties;
 const ofGateway = (id: string, metric: string, statistic: string) => ({
   Id: id,
   ReturnData: false,
@@ -32,55 +32,73 @@ const ofGateway = (id: string, metric: string, statistic: string) => ({
     Stat: statistic,
   },
 });
-const rate = (label: string) => ({
-  Id: 'expr_1',
-  Expression: 'IF(n > 20, 100 * errors / n, 0)',
-  Label: label,
-  ReturnData: true,
-});
 
 describe('alarms', () => {
-  it('ring when the slowest 1 % are slow in three of five minutes', () => {
-    expect(find('Latency')).toMatchObject({
-      Namespace: NAMESPACE,
-      MetricName: 'PredictionLatency',
-      ExtendedStatistic: 'p99',
-      Period: 60,
-      Threshold: 5000,
-      DatapointsToAlarm: 3,
-      EvaluationPeriods: 5,
-      EvaluateLowSampleCountPercentile: 'ignore',
-    });
-    expect(find('Latency')).not.toHaveProperty('Dimensions');
+  it.each([
+    ['ErrorRate', 'SUM', 'ErrorsOverBudget', 60, 3, 5, 3],
+    ['AlwaysFails', 'MIN', 'Errors', 900, 3, 12, 1],
+    ['Latency', 'SUM', 'SlowOverBudget', 300, 2, 3, 3],
+    ['Drift', 'MAX', 'Drift', 3600, 2, 3, 1],
+  ])(
+    '%s watches every version of every model with one alarm',
+    (name, call, metric, Period, DatapointsToAlarm, EvaluationPeriods, Threshold) => {
+      expect(find(name)).toMatchObject({
+        DatapointsToAlarm,
+        EvaluationPeriods,
+        Threshold,
+        Metrics: [
+          {
+            Expression:
+              `SELECT ${call}(${metric}) FROM SCHEMA("${NAMESPACE}", Model, Version) ` +
+              `GROUP BY Model, Version ORDER BY ${call}() DESC`,
+            Period,
+            ReturnData: true,
+          },
+        ],
+      });
+    },
+  );
+
+  it('look no further back than Metrics Insights does', () => {
+    for (const id of ALARM_IDS) {
+      const { watch, periodSeconds, evaluationPeriods } = getAlarmRule(id);
+      if (watch.kind !== 'group') continue;
+      expect(periodSeconds * evaluationPeriods).toBeLessThanOrEqual(GROUP_WINDOW_SECONDS);
+    }
   });
 
-  it('ring when too many of more than 20 predictions a minute fail', () => {
-    expect(find('ErrorRate')).toMatchObject({
+  it('ring when functions die, which their own counters cannot tell, unless a model explains it', () => {
+    expect(find('GatewayErrorRate/Watch')).toMatchObject({
       Threshold: 5,
       DatapointsToAlarm: 3,
       EvaluationPeriods: 5,
     });
-    expect(find('ErrorRate').Metrics).toEqual([
-      rate('Failed predictions, %'),
-      ofService('errors', 'Errors'),
-      ofService('n', 'Predictions'),
-    ]);
-  });
-
-  it('ring when functions die, of which their own counters cannot tell', () => {
-    expect(find('GatewayErrorRate')).toMatchObject({
-      Threshold: 5,
-      DatapointsToAlarm: 3,
-      EvaluationPeriods: 5,
-    });
-    expect(find('GatewayErrorRate').Metrics).toEqual([
-      rate('Calls ended in 5xx, %'),
+    expect(find('GatewayErrorRate/Watch').Metrics).toEqual([
+      {
+        Id: 'expr_1',
+        Expression: 'IF(n >= 20, 100 * errors / n, 0)',
+        Label: 'Calls ended in 5xx, %',
+        ReturnData: true,
+      },
       ofGateway('errors', '5XXError', 'Sum'),
       ofGateway('n', 'Count', 'SampleCount'),
     ]);
+    expect(find('GatewayErrorRate/Watch')).not.toHaveProperty('AlarmActions');
+    const { Properties } = stack.one('AWS::CloudWatch::CompositeAlarm');
+    expect(Properties).toMatchObject({
+      AlarmName: `${NAMESPACE}/GatewayErrorRate`,
+      AlarmActions: [{ Ref: intake.id }],
+      OKActions: [{ Ref: intake.id }],
+    });
+    const text = (Properties.AlarmRule['Fn::Join'][1] as (string | object)[])
+      .map((part) => (typeof part === 'string' ? part : '<alarm>'))
+      .join('');
+    expect(text).toBe(
+      '(ALARM("<alarm>") AND (NOT (ALARM("<alarm>"))) AND (NOT (ALARM("<alarm>"))))',
+    );
   });
 
-  it('ring when anything is in the dead letter queue', () => {
+  it('ring when anything is in the dead letter queue, past the function that makes messages', () => {
     expect(find('DeadLetters')).toMatchObject({
       Namespace: 'AWS/SQS',
       MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -93,29 +111,56 @@ describe('alarms', () => {
       ],
       Threshold: 0,
       EvaluationPeriods: 1,
+      AlarmActions: [{ Ref: intake.id }, { Ref: topic.id }],
     });
   });
 
-  it.each(stack.all('AWS::CloudWatch::Alarm'))(
-    '$id tells the topic when it rings and when it is over, and stays silent without traffic',
+  it.each(
+    stack
+      .all('AWS::CloudWatch::Alarm')
+      .filter(({ Properties }) => !String(Properties.AlarmName).endsWith('/Watch')),
+  )(
+    '$Properties.AlarmName tells when it rings and when it is over, and stays silent without traffic',
     ({ Properties }) => {
-      expect(Properties).toMatchObject({
-        AlarmActions: [{ Ref: topic.id }],
-        OKActions: [{ Ref: topic.id }],
-        TreatMissingData: 'notBreaching',
-        ComparisonOperator: 'GreaterThanThreshold',
-      });
-      expect(Properties.AlarmDescription).toMatch(/^.{40,}\.$/);
+      expect(Properties.AlarmActions).toContainEqual({ Ref: intake.id });
+      expect(Properties.OKActions).toEqual(Properties.AlarmActions);
+      expect(Properties.TreatMissingData).toBe('notBreaching');
+      expect(Properties.AlarmDescription).toMatch(/^[^{}]{40,} Runbook: docs\/runbook\.md#[a-z]+$/);
     },
   );
 
-  it('take their thresholds from the props', () => {
+  it('are the rules of the contract, but for those of single models', () => {
+    const names = [
+      ...stack.all('AWS::CloudWatch::Alarm'),
+      ...stack.all('AWS::CloudWatch::CompositeAlarm'),
+    ].map(({ Properties }) => String(Properties.AlarmName).slice(NAMESPACE.length + 1));
+    expect(names.filter((name) => !name.endsWith('/Watch')).sort()).toEqual(
+      ALARM_IDS.filter((id) => getAlarmRule(id).watch.kind !== 'model').sort(),
+    );
+  });
+
+  it('take their limits from the props, and predict counts by the same', () => {
     const own = synthesise({
       latencyAlarmThreshold: Duration.millis(250),
       errorRateAlarmPercent: 0.5,
     });
-    expect(own.one('AWS::CloudWatch::Alarm', 'AlarmsLatency').Properties.Threshold).toBe(250);
-    expect(own.one('AWS::CloudWatch::Alarm', 'AlarmsErrorRate').Properties.Threshold).toBe(0.5);
+    const describe = (name: string): string =>
+      own.one('AWS::CloudWatch::Alarm', `Alarms${name}`).Properties.AlarmDescription as string;
+    expect(describe('Latency')).toContain('longer than 250 ms');
+    expect(describe('ErrorRate')).toContain('More than 0.5 %');
+    expect(own.one('AWS::CloudWatch::Alarm', 'AlarmsGateway').Properties.Threshold).toBe(0.5);
+    expect(
+      own.one('AWS::Lambda::Function', 'PredictFunction').Properties.Environment.Variables,
+    ).toMatchObject({ MAAS_LATENCY_P99_MS: '250', MAAS_ERROR_RATE_PERCENT: '0.5' });
+  });
+
+  it('of single models are told to the same topic, under names that only they have', () => {
+    const { Variables } = stack.one('AWS::Lambda::Function', 'ModelsFunction').Properties
+      .Environment as { Variables: Record<string, unknown> };
+    expect(Variables).toMatchObject({
+      MAAS_ALARM_PREFIX: `${NAMESPACE}/`,
+      MAAS_ALARM_TOPIC: { Ref: intake.id },
+    });
   });
 });
 
@@ -133,7 +178,8 @@ describe('the alarm topic', () => {
       Resource: '*',
       Condition: { StringEquals: { 'aws:SourceAccount': account } },
     });
-    const statements = stack.one('AWS::SNS::TopicPolicy').Properties.PolicyDocument.Statement as {
+    const statements = stack.one('AWS::SNS::TopicPolicy', 'AlarmTopicPolicy').Properties
+      .PolicyDocument.Statement as {
       Effect: string;
       Principal: unknown;
       Action: string;
@@ -159,7 +205,11 @@ describe('the alarm topic', () => {
   });
 
   it('sends to each address, and keeps what could not be sent', () => {
-    expect(stack.one('AWS::SNS::Subscription').Properties).toMatchObject({
+    expect(
+      stack.all('AWS::SNS::Subscription').find(({ Properties }) => Properties.Protocol === 'email')
+        ?.Properties,
+    ).toMatchObject({
+      TopicArn: { Ref: topic.id },
       Protocol: 'email',
       Endpoint: 'ops@example.com',
       RedrivePolicy: {
@@ -173,11 +223,22 @@ describe('the alarm topic', () => {
     const alarmTopic = new Topic(own, 'Mine', { masterKey: new Key(own, 'MyKey') });
     new ModelService(own, 'Models', { imageContext: createImageContext(), alarmTopic });
     const template = new Synthesised(own);
-    expect(template.all('AWS::SNS::Topic')).toHaveLength(1);
-    expect(template.one('AWS::KMS::Key').Properties.KeyPolicy.Statement).toContainEqual(
+    expect(template.all('AWS::SNS::Topic').map(({ id }) => id)).toEqual([
+      expect.stringMatching(/^Mine/),
+      expect.stringMatching(/^ModelsAlarmTopicIntake/),
+    ]);
+    expect(template.one('AWS::KMS::Key', 'MyKey').Properties.KeyPolicy.Statement).toContainEqual(
       expect.objectContaining({ Principal: { Service: 'cloudwatch.amazonaws.com' } }),
     );
   });
+});
+
+it('the dashboard shows one model by itself, and lets another be picked', () => {
+  const body = JSON.stringify(stack.one('AWS::CloudWatch::Dashboard').Properties.DashboardBody)
+    .replaceAll('\\', '')
+    .replaceAll(/\s/g, '');
+  expect(body).toMatch(/"variables":\[\{[^\]]*"property":"Model"/);
+  expect(body).toContain('"PredictionLatency","Model","default"');
 });
 
 describe('metrics', () => {
@@ -203,8 +264,10 @@ describe('metrics', () => {
       .replaceAll(String.raw`\\\"`, String.raw`\"`)
       .replaceAll(String.raw`\"`, '"')
       .replaceAll(String.raw`\"`, '"');
-    const plain = [...body.matchAll(new RegExp(`\\["${NAMESPACE}","(\\w+)"`, 'g'))].map(
-      ([, name]) => toText(String(name), []),
+    const pairs = '((?:,"(?:Model|Start)","[^"]*")*)';
+    const plain = [...body.matchAll(new RegExp(`\\["${NAMESPACE}","(\\w+)"${pairs}`, 'g'))].map(
+      ([, name, dimensions = '']) =>
+        toText(String(name), dimensions.match(/(?<=,")(?:Model|Start)(?=")/g) ?? []),
     );
     const searched = [
       ...body.matchAll(

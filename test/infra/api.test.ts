@@ -4,7 +4,7 @@ import { GATEWAY_ERRORS } from '../../infra/api/gateway-responses.ts';
 import { FUNCTIONS } from '../../layers/maas/contract/functions.ts';
 import { type Route, ROUTES } from '../../layers/maas/contract/routes.ts';
 import { STATUS } from '../../layers/maas/http/status.ts';
-import { createService, synthesise, Synthesised } from './synthesise.ts';
+import { createService, type Resource, synthesise, Synthesised } from './synthesise.ts';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 
 const stack = synthesise();
@@ -20,13 +20,11 @@ function toPath(from: Synthesised, reference: { Ref?: string; 'Fn::GetAtt'?: unk
 function listMethods(
   from: Synthesised,
 ): { method: string; path: string; properties: (typeof stack.resources)[string]['Properties'] }[] {
-  return from
-    .all('AWS::ApiGateway::Method')
-    .map(({ Properties }) => ({
-      method: Properties.HttpMethod,
-      path: toPath(from, Properties.ResourceId),
-      properties: Properties,
-    }));
+  return from.all('AWS::ApiGateway::Method').map(({ Properties }) => ({
+    method: Properties.HttpMethod,
+    path: toPath(from, Properties.ResourceId),
+    properties: Properties,
+  }));
 }
 
 const methods = listMethods(stack);
@@ -52,8 +50,10 @@ describe('the API', () => {
       );
       expect(Integration.ResponseTransferMode).toBe(response === 'stream' ? 'STREAM' : 'BUFFERED');
       expect(Integration.TimeoutInMillis).toBe(
-        response === 'stream' ? FUNCTIONS[name].timeoutSeconds * 1000 : 29_000,
+        response === 'stream' ? (FUNCTIONS[name].timeoutSeconds + 30) * 1000 : 29_000,
       );
+      // Its clock counts a cold start as well: the function's own answer must come first.
+      expect(Integration.TimeoutInMillis).toBeGreaterThan(FUNCTIONS[name].timeoutSeconds * 1000);
     },
   );
 
@@ -71,13 +71,15 @@ describe('the API', () => {
   it('takes keys on the control plane and signatures on the data plane when the props say so', () => {
     for (const { properties } of listMethods(
       synthesise({ controlPlaneAuth: 'apiKey', dataPlaneAuth: 'apiKey' }),
-    ).filter(({ properties: { Integration } }) => Integration.Type === 'AWS_PROXY'))
+    ).filter(({ properties: { Integration } }) => Integration.Type === 'AWS_PROXY')) {
       expect(properties.ApiKeyRequired).toBe(true);
+    }
     const signed = synthesise({ dataPlaneAuth: 'iam' });
     for (const { properties } of listMethods(signed).filter(
       ({ properties: { Integration } }) => Integration.Type === 'AWS_PROXY',
-    ))
+    )) {
       expect(properties.AuthorizationType).toBe('AWS_IAM');
+    }
     expect(signed.all('AWS::ApiGateway::ApiKey')).toHaveLength(0);
   });
 
@@ -125,20 +127,20 @@ describe('the API', () => {
 
   it('answers its own errors in our shape, with the status of their code', () => {
     const responses = stack.all('AWS::ApiGateway::GatewayResponse');
-    const known = Object.values(ResponseType).filter(
-      (value) => value instanceof ResponseType && !value.responseType.startsWith('AUTHORIZER_'),
-    ); // there is no authorizer
+    const known = Object.values(ResponseType).filter((value) => value instanceof ResponseType);
     expect(responses.map(({ Properties }) => Properties.ResponseType).sort()).toEqual(
-      known.map((value) => (value as ResponseType).responseType).sort(),
+      known.map((value) => value.responseType).sort(),
     );
-    for (const { Properties } of responses)
+    for (const { Properties } of responses) {
       expect(JSON.parse(Properties.ResponseTemplates['application/json'])).toEqual({
         error: expect.stringMatching(/^.+\.$/),
         code: expect.any(String),
         requestId: '$context.requestId',
       });
-    for (const { status, code } of GATEWAY_ERRORS)
+    }
+    for (const { status, code } of GATEWAY_ERRORS) {
       if (status !== undefined) expect({ code, status }).toEqual({ code, status: STATUS[code] });
+    }
   });
 
   it('does not call an unsigned request a wrong path', () => {
@@ -158,24 +160,79 @@ describe('the API', () => {
     );
     expect(Properties).toMatchObject({
       TracingEnabled: true,
-      MethodSettings: [
+      MethodSettings: expect.arrayContaining([
         expect.objectContaining({
+          HttpMethod: '*',
+          ResourcePath: '/*',
           ThrottlingRateLimit: 7,
           ThrottlingBurstLimit: 9,
           DataTraceEnabled: false,
         }),
-      ],
+      ]),
     });
-    expect(JSON.parse(Properties.AccessLogSetting.Format)).toMatchObject({
-      requestId: '$context.requestId',
-    });
-    expect(stack.one('AWS::KinesisFirehose::DeliveryStream').Properties.DeliveryStreamName).toMatch(
+    const accessLog = stack.one('AWS::KinesisFirehose::DeliveryStream', 'AccessLog');
+    expect(accessLog.Properties.DeliveryStreamName).toMatch(
       /^amazon-apigateway-[A-Za-z0-9-]{1,46}$/,
     );
     expect(stack.all('AWS::ApiGateway::Account')).toHaveLength(0);
     expect(stack.one('AWS::ApiGateway::UsagePlan').Properties.Throttle).toEqual({
       RateLimit: 100,
       BurstLimit: 200,
+    });
+  });
+
+  it('takes few calls a second where it answers by itself, and as many as asked of each route', () => {
+    const settings = new Map<string, Resource['Properties']>(
+      synthesise({ rateLimit: 700, burstLimit: 900 })
+        .one('AWS::ApiGateway::Stage')
+        .Properties.MethodSettings.map((each: Resource['Properties']) => [
+          `${each.HttpMethod} ${each.ResourcePath}`,
+          each,
+        ]),
+    );
+    expect(settings.get('* /*')).toMatchObject({
+      ThrottlingRateLimit: 10,
+      ThrottlingBurstLimit: 20,
+    });
+    for (const { method, path } of routes) {
+      expect(settings.get(`${method} /${path.replaceAll('/', '~1')}`)).toMatchObject({
+        ThrottlingRateLimit: 700,
+        ThrottlingBurstLimit: 900,
+      });
+    }
+    // API Gateway refuses a setting for a method ANY.
+    expect(settings.size).toBe(routes.length + 1);
+  });
+
+  it('writes one line per call to the access log, with both ids of the call', () => {
+    const format: string = stack.one('AWS::ApiGateway::Stage').Properties.AccessLogSetting.Format;
+    // API Gateway puts nothing between records, and takes the line's end at the end alone.
+    expect(format.indexOf('\n')).toBe(format.length - 1);
+    expect(JSON.parse(format)).toMatchObject({
+      requestId: '$context.requestId',
+      extendedRequestId: '$context.extendedRequestId',
+    });
+  });
+
+  it('takes TLS 1.2 and later only', () => {
+    expect(stack.one('AWS::ApiGateway::RestApi').Properties).toMatchObject({
+      SecurityPolicy: 'SecurityPolicy_TLS13_1_2_2021_06',
+      EndpointAccessMode: 'BASIC',
+    });
+  });
+
+  it('says when to try again where it throttles, or Lambda does', () => {
+    const retryAfter = (type: string): unknown =>
+      stack
+        .all('AWS::ApiGateway::GatewayResponse')
+        .find(({ Properties }) => Properties.ResponseType === type)?.Properties;
+    expect(retryAfter('THROTTLED')).toMatchObject({
+      StatusCode: '429',
+      ResponseParameters: { 'gatewayresponse.header.retry-after': "'1'" },
+    });
+    expect(retryAfter('INTEGRATION_FAILURE')).toMatchObject({
+      StatusCode: '503',
+      ResponseParameters: { 'gatewayresponse.header.retry-after': "'2'" },
     });
   });
 

@@ -4,11 +4,12 @@ import { synthesise } from './synthesise.ts';
 
 const stack = synthesise();
 const queue = stack.one('AWS::SQS::Queue');
+const rule = stack.one('AWS::Events::Rule', 'SubmissionsRule');
 const bucket = stack.one('AWS::S3::Bucket', 'StorageModels');
 
 describe('a submission', () => {
   it('starts ingest, tried again for hours, and is kept when it cannot be delivered', () => {
-    const { EventPattern, Targets } = stack.one('AWS::Events::Rule').Properties;
+    const { EventPattern, Targets } = rule.Properties;
     expect(EventPattern).toEqual({
       source: ['aws.s3'],
       'detail-type': ['Object Created'],
@@ -27,13 +28,30 @@ describe('a submission', () => {
   });
 
   it('is delivered once more than ingest makes attempts, so that the last one rejects, and kept when that fails, too', () => {
-    expect(stack.one('AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
+    expect(stack.one('AWS::Lambda::EventInvokeConfig', 'Ingest').Properties).toMatchObject({
       MaximumRetryAttempts: LIMITS.ingestAttempts,
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue.id, 'Arn'] } } },
     });
   });
 
-  it('lies in a queue that is encrypted, takes TLS only, and lets in nobody but the rule', () => {
+  it('is given up when it is a copy for a shadow that failed, and after five minutes', () => {
+    expect(stack.one('AWS::Lambda::EventInvokeConfig', 'Shadow').Properties).toMatchObject({
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 300,
+    });
+  });
+
+  it('is looked for when its event was lost, every five minutes', () => {
+    expect(stack.one('AWS::Events::Rule', 'Sweep').Properties).toMatchObject({
+      ScheduleExpression: 'rate(5 minutes)',
+      State: 'ENABLED',
+      Targets: [
+        { Arn: { 'Fn::GetAtt': [stack.one('AWS::Lambda::Function', 'Ingest').id, 'Arn'] } },
+      ],
+    });
+  });
+
+  it('lies in a queue that is encrypted, takes TLS only, and lets in nobody but the rules and the topic of alarms', () => {
     expect(queue.Properties).toMatchObject({
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: 1_209_600,
@@ -52,15 +70,54 @@ describe('a submission', () => {
       }),
     ]);
     expect(statements.filter(({ Effect }) => Effect === 'Allow')).toEqual([
+      ...[stack.one('AWS::Events::Rule', 'AlarmChanges'), rule].map(({ id }) =>
+        expect.objectContaining({
+          Principal: { Service: 'events.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [id, 'Arn'] } } },
+        }),
+      ),
       expect.objectContaining({
-        Principal: { Service: 'events.amazonaws.com' },
+        Principal: { Service: 'sns.amazonaws.com' },
         Action: 'sqs:SendMessage',
         Condition: {
           ArnEquals: {
-            'aws:SourceArn': { 'Fn::GetAtt': [stack.one('AWS::Events::Rule').id, 'Arn'] },
+            'aws:SourceArn': { Ref: stack.one('AWS::SNS::Topic', 'Intake').id },
           },
         },
       }),
     ]);
+  });
+});
+
+describe('an alarm that begins to ring', () => {
+  const changes = stack.one('AWS::Events::Rule', 'AlarmChanges').Properties;
+
+  it('has monitor look whether it is that of a candidate: of this service only, and of each contributor', () => {
+    const { EventPattern, Targets } = changes;
+    const [resource] = EventPattern.resources as [{ prefix: { 'Fn::Join': [string, unknown[]] } }];
+    expect(resource.prefix['Fn::Join'][1].at(-1)).toBe(':alarm:ServerlessMaas/Test/Models/');
+    expect(EventPattern).toEqual({
+      source: ['aws.cloudwatch'],
+      'detail-type': ['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change'],
+      resources: [resource],
+      detail: { state: { value: ['ALARM'] } },
+    });
+    expect(Targets).toEqual([
+      expect.objectContaining({
+        Arn: { 'Fn::GetAtt': [stack.one('AWS::Lambda::Function', 'Monitor').id, 'Arn'] },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [queue.id, 'Arn'] } },
+      }),
+    ]);
+  });
+});
+
+describe('open roll-outs', () => {
+  it('are looked at each minute, by a rule that is off until one begins', () => {
+    expect(stack.one('AWS::Events::Rule', 'Rollouts').Properties).toMatchObject({
+      Name: 'Test-Models-rollouts',
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'DISABLED',
+    });
   });
 });

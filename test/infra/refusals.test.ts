@@ -1,7 +1,15 @@
 import { expect, it } from '@jest/globals';
 import { Duration } from 'aws-cdk-lib';
+import { EndpointType } from 'aws-cdk-lib/aws-apigateway';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { LambdaDeploymentConfig } from 'aws-cdk-lib/aws-codedeploy';
+import type { IVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { AccountRootPrincipal, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
 import type { ModelServiceProps } from '../../infra/props/model-service-props.ts';
 import { createService } from './synthesise.ts';
+
+/** What it is of does not matter: nothing is made of it. */
+const CERTIFICATE = {} as ICertificate;
 
 const REFUSED: readonly [ModelServiceProps, string][] = [
   [
@@ -65,23 +73,135 @@ const REFUSED: readonly [ModelServiceProps, string][] = [
   ],
   [{ defaultModel: 'My Model' }, "got 'My Model'."],
   [{ defaultModel: '' }, "got ''."],
-  [{ dataPlaneAuth: 'none' as 'iam' }, "dataPlaneAuth must be 'apiKey' or 'iam'; got 'none'."],
+  [
+    { dataPlaneAuth: 'none' as 'iam' },
+    "dataPlaneAuth must be 'apiKey', 'iam' or an authorizer; got 'none'.",
+  ],
   [
     { controlPlaneAuth: 'cognito' as 'iam' },
-    "controlPlaneAuth must be 'apiKey' or 'iam'; got 'cognito'.",
+    "controlPlaneAuth must be 'apiKey', 'iam' or an authorizer; got 'cognito'.",
   ],
+  [{ domainName: 'models.example.com' }, "need each other; got only 'models.example.com'."],
+  [{ certificate: CERTIFICATE }, 'need each other; got only certificate.'],
+  [
+    { domainName: 'https://models.example.com', certificate: CERTIFICATE },
+    "domainName must be a name as models.example.com; got 'https://models.example.com'.",
+  ],
+  [{ basePath: 'ml' }, 'basePath needs a domainName.'],
+  [
+    { domainName: 'models.example.com', certificate: CERTIFICATE, basePath: '/ml' },
+    "without a slash at either end; got '/ml'.",
+  ],
+  [{ endpointType: EndpointType.EDGE }, 'endpointType must be REGIONAL or PRIVATE; got EDGE'],
+  [{ endpointType: EndpointType.PRIVATE }, 'A private API needs vpcEndpoints, or a policy'],
+  [
+    {
+      endpointType: EndpointType.PRIVATE,
+      policy: new PolicyDocument(),
+      domainName: 'models.example.com',
+      certificate: CERTIFICATE,
+    },
+    'A private API takes no domainName',
+  ],
+  [{ vpcEndpoints: [{} as IVpcEndpoint] }, 'vpcEndpoints need endpointType'],
+  [{ webAcl: 'my-acl' }, 'must be the ARN of a regional web ACL'],
+  [
+    { webAcl: 'arn:aws:wafv2:us-east-1:111111111111:global/webacl/cdn/1' },
+    'must be the ARN of a regional web ACL',
+  ],
+  [
+    {
+      webAcl: 'arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/api/1',
+      addressRateLimit: 100,
+    },
+    'An API has one web ACL',
+  ],
+  [
+    { addressRateLimit: 9 },
+    'addressRateLimit must be a whole number from 10 to 2000000000; got 9.',
+  ],
+  [
+    { corsOrigins: ['https://ml.example.com/page'] },
+    "with no path; got 'https://ml.example.com/page'.",
+  ],
+  [{ corsOrigins: ['ml.example.com'] }, "with no path; got 'ml.example.com'."],
+  [{ vpcSubnets: {} }, 'vpcSubnets need a vpc.'],
+  [{ securityGroups: [] }, 'securityGroups need a vpc.'],
+  [{ countedLabels: 101 }, 'countedLabels must be a whole number from 0 to 100; got 101.'],
+  [
+    { metricDetail: 'all' as 'high' },
+    "metricDetail must be one of off, low, standard, high; got 'all'",
+  ],
+  [{ metricDetail: 'off' }, "metricDetail 'off' leaves alarms nothing to look at"],
+  [{ predictThreads: 7 }, 'predictThreads must be a whole number from 1 to 6; got 7.'],
+  [
+    { predictProvisionedConcurrency: 0 },
+    'predictProvisionedConcurrency must be a whole number from 1 to 100000; got 0.',
+  ],
+  [
+    { predictProvisionedConcurrency: 6, predictMaxConcurrency: 5 },
+    'predictProvisionedConcurrency must be at most predictMaxConcurrency; got 6 of 5.',
+  ],
+  [
+    {
+      predictProvisionedConcurrency: 1,
+      predictDeployment: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
+    },
+    'predictProvisionedConcurrency and a predictDeployment that shifts traffic exclude each other',
+  ],
+  [
+    { predictDeployment: LambdaDeploymentConfig.ALL_AT_ONCE, alarms: false },
+    'predictDeployment needs alarms',
+  ],
+  [
+    { ingestMaxConcurrency: 0 },
+    'ingestMaxConcurrency must be a whole number from 1 to 100000; got 0.',
+  ],
+  [
+    { logLevel: 'trace' as 'debug' },
+    "logLevel must be one of debug, info, warn, error; got 'trace'.",
+  ],
+  [
+    { countedCallers: ['ann'] },
+    'countedCallers must be names as key:abc123, sub:alice or arn:aws:iam::111111111111:role/App, ' +
+      "without blanks; got 'ann'.",
+  ],
+  [
+    { countedCallers: Array.from({ length: 21 }, (_, index) => `key:${index}`) },
+    'countedCallers may name 20 at most; got 21.',
+  ],
+  [
+    { monthlyBudgetUsd: 0, alarmEmails: ['a@example.com'] },
+    'monthlyBudgetUsd must be above 0; got 0.',
+  ],
+  [{ monthlyBudgetUsd: 100 }, 'monthlyBudgetUsd writes to alarmEmails, 1 to 10 of them; got 0.'],
   [{ alarmEmails: ['nobody'] }, "alarmEmails must be e-mail addresses; got 'nobody'."],
   [{ alarmEmails: ['a@example.com', 'a@example.com'] }, "alarmEmails names 'a@example.com' twice"],
+  [
+    { alarmHttpsEndpoints: ['http://pager.example'] },
+    "alarmHttpsEndpoints must be addresses that begin with https://; got 'http://pager.example'.",
+  ],
+  [
+    { alarmHttpsEndpoints: ['https://pager.example/a', 'https://pager.example/a'] },
+    "alarmHttpsEndpoints names 'https://pager.example/a' twice",
+  ],
   [
     { imageContext: '/no/such/folder' },
     "imageContext must be a folder with a Dockerfile; there is none in '/no/such/folder'.",
   ],
 ];
 
-it.each(REFUSED)('refuses %j when it is constructed, saying what it got', (props, sentence) => {
+it.each(REFUSED)('refuses %o when it is constructed, saying what it got', (props, sentence) => {
   expect(() => createService(props)).toThrow(sentence);
 });
 
 it('takes the default for a prop that is undefined', () => {
   expect(() => createService({ predictMemoryMb: undefined as unknown as number })).not.toThrow();
+});
+
+it('refuses to grant what would change nothing', () => {
+  const { stack, service } = createService();
+  const role = new Role(stack, 'Caller', { assumedBy: new AccountRootPrincipal() });
+  expect(() => service.grantPredict(role)).toThrow("dataPlaneAuth is not 'iam'");
+  expect(() => service.grantControl(role)).not.toThrow();
 });

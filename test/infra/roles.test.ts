@@ -22,7 +22,7 @@ function listPermissions({ Properties }: Resource): string[] {
       Resource: unknown;
       Condition?: unknown;
     }) => {
-      expect(statement.Effect).toBe('Allow');
+      if (statement.Effect === 'Deny') return [];
       return [statement.Action]
         .flat()
         .flatMap((action) =>
@@ -38,26 +38,41 @@ function listPermissions({ Properties }: Resource): string[] {
 /** A reference by the name of what it refers to. */
 function render(value: unknown): string {
   if (typeof value === 'string') return value;
-  const { 'Fn::Join': join, 'Fn::GetAtt': attribute } = value as {
+  const {
+    'Fn::Join': join,
+    'Fn::GetAtt': attribute,
+    Ref: reference,
+  } = value as {
     'Fn::Join'?: [string, unknown[]];
     'Fn::GetAtt'?: [string, string];
+    Ref?: string;
   };
+  if (reference?.startsWith('AWS::')) return '';
+  if (reference) return toName(reference);
   if (join) return join[1].map(render).join(join[0]);
-  if (attribute) return attribute[0].replace(/^Models/, '').replace(/[0-9A-F]{8}$/, '');
+  if (attribute) return toName(attribute[0]);
   throw new Error(`unknown reference ${JSON.stringify(value)}`);
 }
+
+const toName = (id: string): string => id.replace(/^Models/, '').replace(/[0-9A-F]{8}$/, '');
 
 const logs = (name: string): string[] => [
   `logs:CreateLogStream ${name}FunctionLogs`,
   `logs:PutLogEvents ${name}FunctionLogs`,
 ];
 const list = (...prefixes: string[]): string =>
-  `s3:ListBucket StorageModels if ${JSON.stringify({ StringLikeIfExists: { 's3:prefix': prefixes } })}`;
+  's3:ListBucket StorageModels if ' +
+  JSON.stringify({ StringLikeIfExists: { 's3:prefix': prefixes } });
 const put = (prefix: string): string => `s3:PutObject StorageModels/${prefix}`;
 const abort = (prefix: string): string => `s3:AbortMultipartUpload StorageModels/${prefix}`;
 const get = (prefix: string): string => `s3:GetObject StorageModels/${prefix}`;
 const remove = (prefix: string): string => `s3:DeleteObject StorageModels/${prefix}`;
 const trace = ['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *'];
+
+const OWN_ALARMS = 'arn::cloudwatch:::alarm:ServerlessMaas/Test/Models/*/Own*';
+
+/** What is kept of a model's predictions: it goes with the model. */
+const KEPT = ['captures/*', 'sketches/*', 'drift/*'];
 
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   Models: [
@@ -65,10 +80,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     ...trace,
     ...['models/*', 'uploads/*'].map(get),
     ...['models/*', 'uploads/*', 'submissions/*'].map(put),
-    ...['models/*', 'uploads/*', 'submissions/*'].map(remove),
+    ...['models/*', 'uploads/*', 'submissions/*', ...KEPT].map(remove),
     abort('uploads/*'),
     's3:ListMultipartUploadParts StorageModels/uploads/*',
-    list('models/*', 'uploads/*'),
+    list('models/*', 'uploads/*', ...KEPT),
+    `cloudwatch:PutMetricAlarm ${OWN_ALARMS}`,
+    `cloudwatch:DeleteAlarms ${OWN_ALARMS}`,
   ],
   Upload: [
     ...logs('Upload'),
@@ -81,19 +98,57 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     ...logs('Ingest'),
     ...trace,
     ...['models/*', 'uploads/*'].map(get),
-    put('models/*'),
+    ...['models/*', 'submissions/*', 'rollouts/*', 'baking/*'].map(put),
+    'events:EnableRule arn::events:::rule/Test-Models-rollouts',
     abort('models/*'),
     ...['models/*', 'uploads/*', 'submissions/*'].map(remove),
-    list('models/*', 'uploads/*'),
+    list('models/*', 'uploads/*', 'submissions/*'),
     'sqs:SendMessage DeadLettersQueue',
   ],
-  Predict: [...logs('Predict'), ...trace, get('models/*'), list('models/*')],
+  Predict: [
+    ...logs('Predict'),
+    ...trace,
+    get('models/*'),
+    list('models/*'),
+    'secretsmanager:GetSecretValue PredictionKeySecret',
+    'firehose:PutRecordBatch CapturesStream',
+    'lambda:InvokeFunction ShadowFunction',
+  ],
+  Shadow: [...logs('Shadow'), ...trace, get('models/*'), list('models/*')],
   Monitor: [
     ...logs('Monitor'),
     ...trace,
     get('models/*'),
-    list('models/*'),
+    get('feedback/seen/*'),
+    put('feedback/*'),
+    'secretsmanager:GetSecretValue PredictionKeySecret',
+    get('rollouts/*'),
+    put('models/*'),
+    put('rollouts/*'),
+    put('baking/*'),
+    put('quotas/*'),
+    remove('baking/*'),
+    remove('quotas/*'),
+    get('sketches/*'),
+    get('drift/*'),
+    put('drift/*'),
+    list('models/*', 'feedback/*', 'rollouts/*', 'baking/*', 'quotas/*', 'sketches/*', 'drift/*'),
     'cloudwatch:GetMetricData *',
+    'events:EnableRule arn::events:::rule/Test-Models-rollouts',
+    'events:DisableRule arn::events:::rule/Test-Models-rollouts',
+    'sns:Publish AlarmTopicIntake',
+    'kms:Decrypt AlarmTopicKey',
+    'kms:GenerateDataKey AlarmTopicKey',
+  ],
+  Notify: [
+    ...logs('Notify'),
+    ...trace,
+    get('models/*'),
+    list('models/*'),
+    'sns:Publish AlarmTopic',
+    'kms:Decrypt AlarmTopicKey',
+    'kms:GenerateDataKey AlarmTopicKey',
+    'sqs:SendMessage DeadLettersQueue',
   ],
 };
 
@@ -125,13 +180,22 @@ describe('roles', () => {
     expect(rows.sort()).toEqual(allowed.sort());
   });
 
+  it('deny nothing by default, so that what is allowed is all there is to read', () => {
+    const effects = stack
+      .all('AWS::IAM::Policy')
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .map(({ Effect }: { Effect: string }) => Effect);
+    expect(new Set(effects)).toEqual(new Set(['Allow']));
+  });
+
   it('are one per function, used by no other, without managed policies', () => {
     const roles = stack
       .all('AWS::Lambda::Function')
       .map(({ Properties }) => Properties.Role['Fn::GetAtt'][0] as string);
     expect(new Set(roles).size).toBe(Object.keys(ALLOWED).length);
-    for (const { Properties } of stack.all('AWS::IAM::Role'))
+    for (const { Properties } of stack.all('AWS::IAM::Role')) {
       expect(Properties.ManagedPolicyArns).toBeUndefined();
+    }
   });
 
   it('let the access log be written, and nothing else', () => {
@@ -168,6 +232,15 @@ describe('roles', () => {
         (permission) => permission.startsWith('ec2:'),
       ),
     ).toHaveLength(6);
+    // What runs in the function, models included, may not use what Lambda has for its own work.
+    const { Statement } = template.one('AWS::IAM::Policy', 'PredictFunctionRole').Properties
+      .PolicyDocument;
+    expect(Statement).toContainEqual({
+      Effect: 'Deny',
+      Action: expect.arrayContaining(['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface']),
+      Resource: '*',
+      Condition: { ArnLike: { 'lambda:SourceFunctionArn': expect.anything() } },
+    });
     expect(
       template.one('AWS::Lambda::Function', 'PredictFunction').Properties.VpcConfig.SubnetIds,
     ).not.toHaveLength(0);

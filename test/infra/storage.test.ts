@@ -35,38 +35,45 @@ describe('buckets', () => {
           Condition: { Bool: { 'aws:SecureTransport': 'false' } },
         }),
       );
-      for (const statement of Statement)
-        if (statement.Effect === 'Allow')
+      for (const statement of Statement) {
+        if (statement.Effect === 'Allow') {
           expect(JSON.stringify(statement.Principal)).not.toContain('*');
+        }
+      }
     },
   );
 
   it('keep what was overwritten for as long as asked, and uploads for a day', () => {
     const { LifecycleConfiguration, VersioningConfiguration } = synthesise({
       restorePeriod: Duration.days(7),
+      captureRetention: Duration.days(3),
     }).one('AWS::S3::Bucket', 'StorageModels').Properties;
     expect(VersioningConfiguration).toEqual({ Status: 'Enabled' });
+    const expire = (Id: string, Prefix: string, ExpirationInDays: number): object => ({
+      Id,
+      Prefix,
+      Status: 'Enabled',
+      ExpirationInDays,
+      NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+    });
+    const forget = (Id: string, Prefix: string, NoncurrentDays: number): object => ({
+      Id,
+      Prefix,
+      Status: 'Enabled',
+      NoncurrentVersionExpiration: { NoncurrentDays },
+    });
     expect(LifecycleConfiguration.Rules).toEqual([
-      {
-        Id: 'expire-uploads',
-        Prefix: STORAGE.uploadsPrefix,
-        Status: 'Enabled',
-        ExpirationInDays: STORAGE.uploadRetentionDays,
-        NoncurrentVersionExpiration: { NoncurrentDays: 1 },
-      },
-      {
-        Id: 'expire-submissions',
-        Prefix: STORAGE.submissionsPrefix,
-        Status: 'Enabled',
-        ExpirationInDays: STORAGE.uploadRetentionDays,
-        NoncurrentVersionExpiration: { NoncurrentDays: 1 },
-      },
-      {
-        Id: 'expire-old-versions',
-        Prefix: STORAGE.modelsPrefix,
-        Status: 'Enabled',
-        NoncurrentVersionExpiration: { NoncurrentDays: 7 },
-      },
+      expire('expire-uploads', STORAGE.uploadsPrefix, STORAGE.uploadRetentionDays),
+      expire('expire-submissions', STORAGE.submissionsPrefix, STORAGE.uploadRetentionDays),
+      expire('expire-feedback', STORAGE.feedbackPrefix, 90),
+      expire('expire-rollouts', STORAGE.rolloutsPrefix, 365),
+      expire('expire-captures', STORAGE.capturesPrefix, 3),
+      expire('expire-failed-captures', 'captures-failed/', 3),
+      expire('expire-sketches', STORAGE.sketchesPrefix, 30),
+      forget('expire-old-marks', STORAGE.bakingPrefix, 1),
+      forget('expire-old-quota-marks', STORAGE.quotasPrefix, 1),
+      forget('expire-old-baselines', STORAGE.driftPrefix, 1),
+      forget('expire-old-versions', STORAGE.modelsPrefix, 7),
       {
         Id: 'tidy',
         Status: 'Enabled',
@@ -74,6 +81,35 @@ describe('buckets', () => {
         AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 },
       },
     ]);
+  });
+
+  it('let nobody overwrite or delete what is registered without a condition', () => {
+    const { Statement } = stack
+      .all('AWS::S3::BucketPolicy')
+      .map(({ Properties }) => Properties.PolicyDocument)
+      .find((document) => JSON.stringify(document).includes('s3:if-match'));
+    const guard = (sid: string): unknown =>
+      Statement.find(({ Sid }: { Sid?: string }) => Sid === sid);
+    const ofRegistry = {
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Resource: { 'Fn::Join': ['', [expect.anything(), '/models/*']] },
+    };
+    expect(guard('WritesHaveACondition')).toEqual({
+      ...ofRegistry,
+      Sid: 'WritesHaveACondition',
+      Action: 's3:PutObject',
+      Condition: {
+        Null: { 's3:if-none-match': 'true', 's3:if-match': 'true' },
+        Bool: { 's3:ObjectCreationOperation': 'true' },
+      },
+    });
+    expect(guard('DeletesHaveACondition')).toEqual({
+      ...ofRegistry,
+      Sid: 'DeletesHaveACondition',
+      Action: 's3:DeleteObject',
+      Condition: { Null: { 's3:if-match': 'true' } },
+    });
   });
 
   it('log who accessed the registry, for as long as logs are kept', () => {
@@ -94,7 +130,10 @@ describe('buckets', () => {
     expect(models.Properties.NotificationConfiguration).toEqual({
       EventBridgeConfiguration: { EventBridgeEnabled: true },
     });
-    expect(stack.all('AWS::Lambda::Function')).toHaveLength(5);
+    const foreign = stack
+      .all('AWS::Lambda::Function')
+      .filter(({ Properties }) => Properties.PackageType !== 'Image');
+    expect(foreign).toEqual([]);
   });
 });
 
@@ -116,7 +155,8 @@ describe('what holds state', () => {
   it('keeps logs for as long as asked', () => {
     for (const { Properties } of synthesise({ logRetention: RetentionDays.ONE_YEAR }).all(
       'AWS::Logs::LogGroup',
-    ))
+    )) {
       expect(Properties.RetentionInDays).toBe(365);
+    }
   });
 });

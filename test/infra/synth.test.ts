@@ -8,6 +8,7 @@ import { IAM_MINIMIZE_POLICIES } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { ModelService } from '../../infra/model-service.ts';
 import { ModelServiceStack } from '../../infra/model-service-stack.ts';
+import { createPlatformStack } from './platform-stack.ts';
 import { createApp, createImageContext, sortLists } from './synthesise.ts';
 
 const context = createImageContext();
@@ -21,7 +22,11 @@ function createStack(): { app: App } {
 const readTemplate = (app: App): string =>
   readFileSync(path.join(app.synth().directory, 'Test.template.json'), 'utf8');
 
-/** As the CLI does it: with the plugins, and with CDK's own validator, which all other suites leave out. @throws Error naming each finding */
+/**
+ * As the CLI does it: with the plugins, and with CDK's own validator, which all other suites leave
+ * out.
+ * @throws Error naming each finding
+ */
 function validate(app: App): void {
   const { env } = process;
   const before = env.CDK_VALIDATION;
@@ -36,6 +41,17 @@ function validate(app: App): void {
 describe('synthesis', () => {
   it("has no finding of cdk-nag or of CDK's validator that is not acknowledged", () => {
     const { app } = createStack();
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+    expect(() => {
+      validate(app);
+    }).not.toThrow();
+  }, 180_000);
+
+  it('has none either with all that a platform team asks for, or with all of it switched off', () => {
+    const app = createApp();
+    createPlatformStack(app);
+    const off = { accessLog: false, tracing: false, dashboard: false, alarms: false };
+    new ModelServiceStack(app, 'Bare', { imageContext: context, ...off });
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
     expect(() => {
       validate(app);

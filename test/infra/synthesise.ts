@@ -12,7 +12,7 @@ export interface Resource {
   readonly Type: string;
   readonly DependsOn?: readonly string[];
   readonly DeletionPolicy?: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- CloudFormation's own shapes, asserted by whoever reads them
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- asserted by whoever reads them
   readonly Properties: any;
 }
 
@@ -63,8 +63,9 @@ export class Synthesised {
   /** The only one of its type whose logical id has this part. */
   one(type: string, part = ''): Resource & { id: string } {
     const found = this.all(type).filter(({ id }) => id.includes(part));
-    if (found.length !== 1 || found[0] === undefined)
+    if (found.length !== 1 || found[0] === undefined) {
       throw new Error(`There are ${found.length} ${type} with '${part}' in their id.`);
+    }
     return found[0];
   }
 }
@@ -73,12 +74,16 @@ export function synthesise(props: ModelServiceProps = {}): Synthesised {
   return new Synthesised(createService(props).stack);
 }
 
-/** A template whose lists can be compared: where CDK merges statements, their order hangs on how many tokens the app made before. */
+/**
+ * A template whose lists can be compared: where CDK merges statements, their order depends on how
+ * many tokens the app made before.
+ */
 export function sortLists(value: unknown): unknown {
-  if (Array.isArray(value))
+  if (Array.isArray(value)) {
     return value
       .map(sortLists)
       .sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+  }
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { HELP, parseFlags, UsageError } from '../../local/flags.ts';
+import { parseFlags, UsageError } from '../../local/flags.ts';
+import { HELP } from '../../local/help.ts';
 
 describe('the command line of npm start', () => {
   it('has a default for everything', () => {
@@ -10,16 +11,24 @@ describe('the command line of npm start', () => {
       bucket: undefined,
       s3Endpoint: undefined,
       defaultModel: 'default',
+      alarmWebhook: undefined,
+      apiKeys: [],
       allowedHosts: [],
       predictTimeoutSeconds: 30,
       predictMemoryMb: 1769,
+      capturePercent: 0,
+      captureRedact: [],
+      captureDays: 30,
       idleMs: 300_000,
+      metricDetail: 'standard',
       logLevel: 'info',
       consoleLevel: 'warn',
       demo: true,
       help: false,
+      host: 'process',
       instances: {
         models: expect.any(Number),
+        shadow: expect.any(Number),
         upload: expect.any(Number),
         ingest: expect.any(Number),
         predict: expect.any(Number),
@@ -46,6 +55,8 @@ describe('the command line of npm start', () => {
       'maas',
       '--predict-timeout',
       '7',
+      '--host',
+      'lambda',
       '--predict-memory',
       '4096',
       '--idle-seconds',
@@ -63,6 +74,7 @@ describe('the command line of npm start', () => {
       defaultModel: 'mine',
       allowedHosts: ['models.example', 'maas'],
       predictTimeoutSeconds: 7,
+      host: 'lambda',
       predictMemoryMb: 4096,
       idleMs: 5000,
       logLevel: 'debug',
@@ -117,7 +129,7 @@ describe('the command line of npm start', () => {
       'an unknown function',
       ['--instances', 'bake=2'],
       {},
-      "--instances is one of models, upload, ingest, predict, monitor; got 'bake'",
+      "--instances is one of models, upload, ingest, predict, shadow, monitor; got 'bake'",
     ],
     [
       'a function without a number',
@@ -188,7 +200,8 @@ describe('the command line of npm start', () => {
       '--help',
       'PORT',
       'MAAS_HOME',
-    ])
+    ]) {
       expect(HELP).toContain(flag);
+    }
   });
 });

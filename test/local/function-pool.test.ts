@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { HOSTS } from '../../local/instances/instance-link.ts';
 import { isAlive, poll } from '../support/poll.ts';
 import { startTinyFunction, type TinyFunction, type TinyOptions } from './support/tiny-function.ts';
 
@@ -10,9 +11,8 @@ function start(code: string, options?: TinyOptions): TinyFunction {
   return tiny;
 }
 
-async function call(functions: TinyFunction, event: unknown = {}): Promise<unknown> {
-  const answer = await functions.pool.invoke(JSON.stringify(event));
-  return answer.mode === 'buffer' ? JSON.parse(answer.payload.toString()) : undefined;
+function call(functions: TinyFunction, event: unknown = {}): Promise<unknown> {
+  return functions.call(event);
 }
 
 async function readStream(functions: TinyFunction, event: unknown = {}): Promise<string> {
@@ -65,23 +65,86 @@ describe('what a function sees', () => {
       1, 2, 3,
     ]);
   });
+
+  it('is the same instance again when a call follows the end of a streamed answer at once', async () => {
+    const functions =
+      start(`exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+      stream.end(String(process.pid)); });`);
+    const ids: string[] = [];
+    for (let call = 0; call < 20; call++) ids.push(await readStream(functions));
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('is another instance when the first one works on after its answer', async () => {
+    const functions =
+      start(`exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+      stream.end(String(process.pid)); await new Promise((resolve) => setTimeout(resolve, 20_000)); });`);
+    expect(await readStream(functions)).not.toBe(await readStream(functions));
+  });
 });
+
+/** What the process host's own code answers for, beside Lambda's. */
+describe('a function in the process host', () => {
+  it('is one request at a time, on more than one instance, when many come at once', async () => {
+    const functions = start(
+      `let running = 0; exports.handler = async () => {
+      running++; await new Promise((resolve) => setTimeout(resolve, 30)); const answer = { pid: process.pid, running }; running--; return answer; };`,
+      { host: 'process' },
+    );
+    const answers = (await Promise.all(Array.from({ length: 20 }, () => call(functions)))) as {
+      pid: number;
+      running: number;
+    }[];
+    expect(answers.every(({ running }) => running === 1)).toBe(true);
+    expect(new Set(answers.map(({ pid }) => pid)).size).toBe(2);
+  });
+
+  it('is given bodies of all sizes whole, and answers them so', async () => {
+    const functions = start('exports.handler = async (text) => text;', { host: 'process' });
+    for (const length of [0, 1, 65_530, 70_000, 1_048_570, 1_048_576, 4_500_000]) {
+      const text = 'é'.repeat(length / 2) + 'x'.repeat(length % 2);
+      expect(await call(functions, text)).toBe(text);
+    }
+  });
+
+  it('gets no secret of the shell, and knows no address of a Runtime API', async () => {
+    process.env.SOME_SECRET = 'not for functions';
+    const functions = start('exports.handler = async () => Object.keys(process.env);', {
+      host: 'process',
+    });
+    const seen = (await call(functions)) as string[];
+    expect(seen).toEqual(expect.arrayContaining(['GREETING', 'TMPDIR']));
+    expect(seen.filter((name) => /SECRET|RUNTIME_API|RUNTIME_SOCKET/.test(name))).toEqual([]);
+  });
+
+  it('leaves nothing but its folder where others could find it', async () => {
+    const functions = start('exports.handler = async () => 1;', { host: 'process' });
+    await call(functions);
+    expect(readdirSync(functions.tmpDirectory)).toEqual(['tiny-1']);
+  });
+});
+
+/** What the function does, its code, and what is said of it, whatever hosts it. */
+const FAILURES = [
+  [
+    'throws',
+    'exports.handler = async () => { throw new TypeError("secret detail"); };',
+    'TypeError: secret detail',
+  ],
+  [
+    'exits',
+    'exports.handler = async () => { process.exit(3); };',
+    'The process ended with code 3.',
+  ],
+] as const;
 
 describe('failures', () => {
   it.each([
-    [
-      'throws',
-      'exports.handler = async () => { throw new TypeError("secret detail"); };',
-      'TypeError: secret detail',
-    ],
-    [
-      'exits',
-      'exports.handler = async () => { process.exit(3); };',
-      'The process ended with code 3.',
-    ],
+    ...FAILURES,
     [
       'is killed',
-      'exports.handler = async () => { process.kill(process.pid, "SIGKILL"); await new Promise(() => {}); };',
+      'exports.handler = async () => { process.kill(process.pid, "SIGKILL"); await new ' +
+        'Promise(() => {}); };',
       'The process was ended by SIGKILL.',
     ],
     ['does not load', 'throw new Error("no such thing");', 'no such thing'],
@@ -93,7 +156,7 @@ describe('failures', () => {
       'It answered more than',
     ],
     [
-      'answers what is no JSON',
+      'answers what is not JSON',
       'exports.handler = async () => { const a = {}; a.a = a; return a; };',
       'Unable to stringify',
     ],
@@ -110,18 +173,40 @@ describe('failures', () => {
     },
   );
 
-  it('leave the next request alone when an instance crashed', async () => {
-    const functions = start(
-      'exports.handler = async (event) => { if (event.crash) process.exit(1); return "fine"; };',
-      { maxInstances: 1 },
-    );
-    const [crashed, next] = await Promise.allSettled([
-      call(functions, { crash: true }),
-      call(functions),
-    ]);
-    expect(crashed).toMatchObject({ status: 'rejected', reason: { code: 'FUNCTION_FAILED' } });
-    expect(next).toEqual({ status: 'fulfilled', value: 'fine' });
+  it.each([
+    ...FAILURES,
+    ['does not load', 'throw new Error("no such thing");', 'The process ended with code 1.'],
+    ['exits while it loads', 'process.exit(0);', 'The process ended with code 0.'],
+    [
+      'answers what is no answer',
+      'exports.handler = async () => { require("node:fs").writeSync(3, "GET / HTTP/1.1"); };',
+      'It does not answer as it should',
+    ],
+  ])('are the same in the process host when the function %s', async (_what, code, detail) => {
+    const functions = start(code, { host: 'process' });
+    const failure: unknown = await call(functions).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: 'FUNCTION_FAILED',
+      detail: expect.stringContaining(detail) as unknown,
+    });
+    expect((failure as Error).message).not.toContain(detail);
   });
+
+  it.each(HOSTS)(
+    'leave the next request alone when an instance crashed, on the host %s',
+    async (host) => {
+      const functions = start(
+        'exports.handler = async (event) => { if (event.crash) process.exit(1); return "fine"; };',
+        { host, maxInstances: 1 },
+      );
+      const [crashed, next] = await Promise.allSettled([
+        call(functions, { crash: true }),
+        call(functions),
+      ]);
+      expect(crashed).toMatchObject({ status: 'rejected', reason: { code: 'FUNCTION_FAILED' } });
+      expect(next).toEqual({ status: 'fulfilled', value: 'fine' });
+    },
+  );
 
   it('fail each request once, and start no endless row of instances, when no instance can be initialised', async () => {
     const functions = start('console.log("starting"); throw new Error("never");');
@@ -133,21 +218,24 @@ describe('failures', () => {
 });
 
 describe('limits', () => {
-  it('end the instance and all that it started when the time is over, even in the middle of a computation', async () => {
-    const functions = start(
-      `exports.handler = async (event) => {
+  it.each(HOSTS)(
+    'end the instance and all that it started when the time is over, even in the middle of a computation, on the host %s',
+    async (host) => {
+      const functions = start(
+        `exports.handler = async (event) => {
       if (!event.hang) return process.pid;
       const child = require('node:child_process').spawn('sleep', ['1000'], { stdio: 'ignore' }); process.stdout.write('child ' + child.pid + '\\n');
       await new Promise((resolve) => setTimeout(resolve, 100)); for (;;); };`,
-      { spec: { timeoutSeconds: 1 }, maxInstances: 1 },
-    );
-    const pid = (await call(functions)) as number;
-    await expect(call(functions, { hang: true })).rejects.toMatchObject({ code: 'TIMEOUT' });
-    const child = Number(functions.lines.find((line) => line.startsWith('child'))?.slice(6));
-    expect(child).toBeGreaterThan(0);
-    await poll('both are gone', () => !isAlive(pid) && !isAlive(child));
-    expect(await call(functions)).not.toBe(pid);
-  });
+        { host, spec: { timeoutSeconds: 1 }, maxInstances: 1 },
+      );
+      const pid = (await call(functions)) as number;
+      await expect(call(functions, { hang: true })).rejects.toMatchObject({ code: 'TIMEOUT' });
+      const child = Number(functions.lines.find((line) => line.startsWith('child'))?.slice(6));
+      expect(child).toBeGreaterThan(0);
+      await poll('both are gone', () => !isAlive(pid) && !isAlive(child));
+      expect(await call(functions)).not.toBe(pid);
+    },
+  );
 
   it('fail the request when an instance does not get ready in time', async () => {
     const functions = start('for (;;);', { initTimeoutMs: 200 });
@@ -159,7 +247,8 @@ describe('limits', () => {
 
   it('end the instance when it takes more memory than the function has', async () => {
     const functions = start(
-      'exports.handler = async () => { const held = []; for (;;) { held.push(Buffer.alloc(16 * 1024 * 1024, 1)); await new Promise((resolve) => setTimeout(resolve, 20)); } };',
+      'exports.handler = async () => { const held = []; for (;;) { held.push(Buffer.alloc(16 * ' +
+        '1024 * 1024, 1)); await new Promise((resolve) => setTimeout(resolve, 20)); } };',
     );
     await expect(call(functions)).rejects.toMatchObject({
       code: 'FUNCTION_FAILED',
@@ -182,7 +271,8 @@ describe('limits', () => {
 
   it("tell a function what is left of its caller's time, and not more than its own", async () => {
     const functions = start(
-      'exports.handler = async (event, context) => { await new Promise((resolve) => setTimeout(resolve, 300)); return context.getRemainingTimeInMillis(); };',
+      'exports.handler = async (event, context) => { await new Promise((resolve) => ' +
+        'setTimeout(resolve, 300)); return context.getRemainingTimeInMillis(); };',
       { maxInstances: 1 },
     );
     const ask = async (limitMs?: number): Promise<number> => {
@@ -198,7 +288,8 @@ describe('limits', () => {
 
   it('take a waiting request out of the queue when its caller goes away', async () => {
     const functions = start(
-      'const seen = []; exports.handler = async (event) => { seen.push(event.name); await new Promise((resolve) => setTimeout(resolve, 50)); return seen; };',
+      'const seen = []; exports.handler = async (event) => { seen.push(event.name); await new ' +
+        'Promise((resolve) => setTimeout(resolve, 50)); return seen; };',
       { maxInstances: 1 },
     );
     const gone = new AbortController();
@@ -232,17 +323,20 @@ describe('streams', () => {
     ['before it wrote', 'throw new RangeError("bad");', 'RangeError: bad'],
     [
       'in the middle',
-      'stream.write("half"); await new Promise((resolve) => setTimeout(resolve, 20)); throw new RangeError("bad");',
+      'stream.write("half"); await new Promise((resolve) => setTimeout(resolve, 20)); throw ' +
+        'new RangeError("bad");',
       'RangeError: bad',
     ],
     [
       'by its death',
-      'stream.write("half"); await new Promise((resolve) => setTimeout(resolve, 20)); process.exit(1);',
+      'stream.write("half"); await new Promise((resolve) => setTimeout(resolve, 20)); ' +
+        'process.exit(1);',
       '',
     ],
   ])('fail at their end when the function fails %s', async (_when, code, detail) => {
     const functions = start(
-      `exports.handler = awslambda.streamifyResponse(async (event, stream) => { if (event.ok) { stream.end("ok"); return; } ${code} });`,
+      'exports.handler = awslambda.streamifyResponse(async (event, stream) => { if (event.ok) ' +
+        `{ stream.end("ok"); return; } ${code} });`,
       { maxInstances: 1 },
     );
     await expect(readStream(functions)).rejects.toMatchObject({
@@ -271,7 +365,8 @@ describe('streams', () => {
 
 it('ends all processes when it is closed in the middle of work', async () => {
   const functions = start(
-    'exports.handler = async () => { process.stdout.write("pid " + process.pid + "\\n"); await new Promise((resolve) => setTimeout(resolve, 1e6)); };',
+    'exports.handler = async () => { process.stdout.write("pid " + process.pid + "\\n"); await ' +
+      'new Promise((resolve) => setTimeout(resolve, 1e6)); };',
   );
   const running = call(functions).catch((error: unknown) => error);
   const line = await poll('it runs', () => functions.lines.find((text) => text.startsWith('pid')));

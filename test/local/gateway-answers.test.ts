@@ -1,23 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 import { FunctionError } from '../../local/runtime-api/function-error.ts';
 import type { FunctionAnswer } from '../../local/runtime-api/invocation.ts';
 import { poll } from '../support/poll.ts';
-import { answerWith, startGateway, type TestGateway } from './support/exchange.ts';
+import { answerWith, useGateway } from './support/exchange.ts';
 import { expectError } from './support/expect-error.ts';
 
-let gateway: TestGateway | undefined;
-
-async function start(...args: Parameters<typeof startGateway>): Promise<TestGateway> {
-  gateway = await startGateway(...args);
-  return gateway;
-}
-
-afterEach(async () => {
-  await gateway?.close();
-  gateway = undefined;
-});
+const start = useGateway();
 
 const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response';
 
@@ -100,7 +90,7 @@ describe('answers', () => {
     ['text', 'hello'],
     ['no status', { body: 'x' }],
     ['a status out of range', { statusCode: 99 }],
-    ['a body that is no text', { statusCode: 200, body: { a: 1 } }],
+    ['a body that is not text', { statusCode: 200, body: { a: 1 } }],
     ['a header that breaks the line', { statusCode: 200, headers: { 'x-a': 'b\r\nc: d' } }],
     ['a header name with a space', { statusCode: 200, headers: { 'x a': 'b' } }],
   ])('are 502 when the function gives %s', async (_what, result) => {
@@ -161,7 +151,7 @@ describe('streamed answers', () => {
     ['there is no prelude', stream('just text')],
     ['the stream is empty', stream()],
     ['the prelude has no end', stream('{"statusCode":200}', Buffer.alloc(100_000, 32))],
-    ['the prelude is no JSON', stream(`{"statusCode"${'\0'.repeat(8)}`)],
+    ['the prelude is not JSON', stream(`{"statusCode"${'\0'.repeat(8)}`)],
     [
       'the type is another',
       {

@@ -63,21 +63,21 @@ describe('requests', () => {
   });
 
   it.each([
-    ['document', 200],
-    ['iframe', 403],
-  ])(
-    'lead from a link elsewhere to the page of the API as a %s with %i',
-    async (destination, status) => {
-      const { port } = await start();
-      const headers = {
-        Host: 'localhost',
-        'Sec-Fetch-Site': 'cross-site',
-        'Sec-Fetch-Mode': 'navigate',
-        'Sec-Fetch-Dest': destination,
-      };
-      expect(await sendRaw(port, [toRequest('/docs', headers)])).toMatch(
-        new RegExp(`^HTTP/1.1 ${status} `),
-      );
-    },
-  );
+    ['document', '/docs', 200],
+    ['document', '/', 302],
+    ['iframe', '/docs', 403],
+    ['iframe', '/', 403],
+    ['document', '/models', 403],
+  ])('lead from a link elsewhere as a %s to %s with %i', async (destination, path, status) => {
+    const { port } = await start();
+    const headers = {
+      Host: 'localhost',
+      'Sec-Fetch-Site': 'cross-site',
+      'Sec-Fetch-Mode': 'navigate',
+      'Sec-Fetch-Dest': destination,
+    };
+    expect(await sendRaw(port, [toRequest(path, headers)])).toMatch(
+      new RegExp(`^HTTP/1.1 ${status} `),
+    );
+  });
 });

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { ROUTES } from '../../layers/maas/contract/routes.ts';
-import { sendRaw, startGateway, type TestGateway } from './support/exchange.ts';
+import { answerWith, sendRaw, startGateway, type TestGateway } from './support/exchange.ts';
+import { toReceivedRequest } from '../../layers/maas/hosts/lambda.ts';
+import type { ReceivedRequest } from '../../layers/maas/http/http-request.ts';
 
 let gateway: TestGateway;
 
@@ -22,7 +25,8 @@ async function toEvent(head: string, body: string | Buffer = ''): Promise<Record
 describe('the event of a request', () => {
   it('is that of a REST API with proxy integration', async () => {
     const event = await toEvent(
-      'POST /models/m/predict?version=live HTTP/1.1\r\nHost: localhost:8080\r\nUser-Agent: test\r\nContent-Type: application/json\r\nContent-Length: 2',
+      'POST /models/m/predict?version=live HTTP/1.1\r\nHost: localhost:8080\r\nUser-Agent: ' +
+        'test\r\nContent-Type: application/json\r\nContent-Length: 2',
       '{}',
     );
     expect(event).toEqual({
@@ -47,7 +51,7 @@ describe('the event of a request', () => {
       requestContext: expect.objectContaining({
         resourcePath: '/models/{model}/predict',
         httpMethod: 'POST',
-        path: '/local/models/m/predict',
+        path: '/models/m/predict',
         stage: 'local',
         protocol: 'HTTP/1.1',
         requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -118,7 +122,8 @@ describe('the event of a request', () => {
 
   it('keeps how headers are written, all values of each, and none that concern the connection', async () => {
     const event = await toEvent(
-      'POST /predict HTTP/1.1\r\nHost: localhost\r\nX-One: a\r\nx-one: b\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\nX-Forwarded-For: 10.0.0.1\r\nContent-Length: 1',
+      'POST /predict HTTP/1.1\r\nHost: localhost\r\nX-One: a\r\nx-one: b\r\nKeep-Alive: ' +
+        'timeout=5\r\nTE: trailers\r\nX-Forwarded-For: 10.0.0.1\r\nContent-Length: 1',
       'x',
     );
     expect(event.multiValueHeaders).toEqual({
@@ -157,5 +162,23 @@ describe('the event of a request', () => {
       'GET http://proxied.example/models?limit=1 HTTP/1.1\r\nHost: localhost',
     );
     expect(event).toMatchObject({ path: '/models', queryStringParameters: { limit: '1' } });
+  });
+
+  it.each<[string, string | Buffer]>([
+    [
+      'POST /models/a%2Fb/predict?version=1&x=%20&x=2 HTTP/1.1\r\nHost: localhost\r\nX-One: a\r\nx-one: b\r\nX-Forwarded-For: 10.0.0.1\r\nContent-Length: 3',
+      Buffer.from([0, 255, 128]),
+    ],
+    ['GET /models?__proto__=1 HTTP/1.1\r\nHost: localhost\r\n__proto__: x', ''],
+  ])('says the same as the request that a function without events gets: %s', async (head, body) => {
+    const seen: [ReceivedRequest, APIGatewayProxyEvent][] = [];
+    const gateway = await startGateway((_, call) => {
+      seen.push([call.received, JSON.parse(call.toEvent()) as APIGatewayProxyEvent]);
+      return Promise.resolve(answerWith({ statusCode: 200, body: 'ok' }));
+    });
+    await sendRaw(gateway.port, [`${head}\r\nConnection: close\r\n\r\n`, body]);
+    await gateway.close();
+    expect(seen).toHaveLength(1);
+    for (const [received, event] of seen) expect(toReceivedRequest(event)).toEqual(received);
   });
 });

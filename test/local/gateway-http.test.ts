@@ -1,28 +1,18 @@
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 import type { FunctionAnswer } from '../../local/runtime-api/invocation.ts';
 import { poll } from '../support/poll.ts';
-import { answerWith, sendRaw, startGateway, type TestGateway } from './support/exchange.ts';
+import { answerWith, sendRaw, useGateway } from './support/exchange.ts';
 import { expectError } from './support/expect-error.ts';
 
-let gateway: TestGateway | undefined;
-
-async function start(...args: Parameters<typeof startGateway>): Promise<TestGateway> {
-  gateway = await startGateway(...args);
-  return gateway;
-}
-
-afterEach(async () => {
-  await gateway?.close();
-  gateway = undefined;
-});
+const start = useGateway();
 
 describe('refusals', () => {
   it.each([
     ['GET', '/nope', 404, 'ROUTE_NOT_FOUND', null],
-    ['GET', '/', 404, 'ROUTE_NOT_FOUND', null],
+    ['POST', '/', 404, 'ROUTE_NOT_FOUND', null],
     ['GET', '/models/a/b', 404, 'ROUTE_NOT_FOUND', null],
     ['GET', '//models', 404, 'ROUTE_NOT_FOUND', null],
     ['PATCH', '/models', 405, 'METHOD_NOT_ALLOWED', 'GET, OPTIONS'],
@@ -31,13 +21,13 @@ describe('refusals', () => {
   ])('of %s %s are %i', async (method, path, status, code, allow) => {
     const { url, port } = await start();
     const response = path.startsWith('//') ? undefined : await fetch(url + path, { method });
-    if (!response)
+    if (!response) {
       expect(
         await sendRaw(port, [
           `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
         ]),
       ).toMatch(/^HTTP\/1.1 404 /);
-    else if (status === 200) expect(response.status).toBe(200);
+    } else if (status === 200) expect(response.status).toBe(200);
     else await expectError(response, status, code);
     if (response) expect(response.headers.get('allow')).toBe(allow);
   });
@@ -55,12 +45,14 @@ describe('refusals', () => {
     ['are TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', /^HTTP\/1\.1 400 /],
     [
       'have two lengths',
-      'POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab',
+      'POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: ' +
+        '2\r\n\r\nab',
       /^HTTP\/1\.1 400 /,
     ],
     [
       'have a length and chunks',
-      'POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      'POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: ' +
+        'chunked\r\n\r\n0\r\n\r\n',
       /^HTTP\/1\.1 400 /,
     ],
     [
@@ -111,7 +103,8 @@ describe('refusals', () => {
     ],
     [
       'come from a page elsewhere',
-      'POST /models HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\nConnection: close\r\n\r\n',
+      'POST /models HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\nConnection: ' +
+        'close\r\n\r\n',
       /^HTTP\/1\.1 403 /,
     ],
   ])('reach no function, in our shape, when requests %s', async (_what, text, status) => {
@@ -133,7 +126,8 @@ describe('refusals', () => {
   it('do not take the second request of a smuggler for one of its own', async () => {
     const { port, events } = await start();
     await sendRaw(port, [
-      'POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /models HTTP/1.1\r\nHost: localhost\r\n\r\n',
+      'POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: ' +
+        'chunked\r\n\r\n0\r\n\r\nGET /models HTTP/1.1\r\nHost: localhost\r\n\r\n',
     ]);
     expect(events).toEqual([]);
   });
@@ -224,7 +218,9 @@ describe('connections', () => {
 
   it('which the client does not keep stay open until a refused body is there', async () => {
     const { port } = await start();
-    const head = `POST /upload HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: ${12 << 20}\r\n\r\n`;
+    const head =
+      'POST /upload HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: ' +
+      `${12 << 20}\r\n\r\n`;
     const sent = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1')
         .on('error', () => {
@@ -243,7 +239,8 @@ describe('connections', () => {
   it('serve one request after the other', async () => {
     const { port, events } = await start();
     const answer = await sendRaw(port, [
-      'GET /models HTTP/1.1\r\nHost: localhost\r\n\r\nGET /models/m HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+      'GET /models HTTP/1.1\r\nHost: localhost\r\n\r\nGET /models/m HTTP/1.1\r\nHost: ' +
+        'localhost\r\nConnection: close\r\n\r\n',
     ]);
     expect(answer.match(/HTTP\/1\.1 200 /g)).toHaveLength(2);
     expect(events.map(({ path }) => path)).toEqual(['/models', '/models/m']);
@@ -262,7 +259,8 @@ describe('connections', () => {
     );
     const socket = connect(port, '127.0.0.1', () => {
       socket.write(
-        'GET /models HTTP/1.1\r\nHost: localhost\r\n\r\nGET /models HTTP/1.1\r\nHost: localhost\r\n\r\n',
+        'GET /models HTTP/1.1\r\nHost: localhost\r\n\r\nGET /models HTTP/1.1\r\nHost: ' +
+          'localhost\r\n\r\n',
       );
     });
     await poll('both wait', () => events.length === 2);
@@ -272,13 +270,14 @@ describe('connections', () => {
 
   it('that go on with garbage get the answers before it first', async () => {
     const slow = Promise.withResolvers<FunctionAnswer>();
-    const { port, events } = await start((_name, event) =>
-      event.includes('/models/slow')
+    const { port, events } = await start((_name, { received }) =>
+      received.path === '/models/slow'
         ? slow.promise
         : Promise.resolve(answerWith({ statusCode: 200, body: 'fast' })),
     );
     const answer = sendRaw(port, [
-      'GET /models/slow HTTP/1.1\r\nHost: localhost\r\n\r\nGET /models/fast HTTP/1.1\r\nHost: localhost\r\n\r\nno request\r\n\r\n',
+      'GET /models/slow HTTP/1.1\r\nHost: localhost\r\n\r\nGET /models/fast HTTP/1.1\r\nHost: ' +
+        'localhost\r\n\r\nno request\r\n\r\n',
       'more of it\r\n\r\n',
     ]);
     await poll('both wait', () => events.length === 2);
@@ -351,7 +350,8 @@ describe('connections', () => {
     ],
     [
       'whose chunks never end',
-      'POST /predict HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nsome\r\n',
+      'POST /predict HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: ' +
+        'chunked\r\n\r\n4\r\nsome\r\n',
     ],
   ])('%s are answered with an error, and hold nothing', async (_what, text) => {
     const { port, events } = await start(undefined, {}, { headersMs: 200, bodyMs: 200 });

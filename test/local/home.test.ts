@@ -43,8 +43,9 @@ function fill(
     mkdirSync(path.join(folder, entry.endsWith('/') ? entry : path.dirname(entry)), {
       recursive: true,
     });
-    if (!entry.endsWith('/'))
+    if (!entry.endsWith('/')) {
       writeFileSync(path.join(folder, entry), entry === 'secret' ? secret : '');
+    }
   }
   return folder;
 }
@@ -174,7 +175,8 @@ describe('the folder of a stack', () => {
       [
         '--input-type=module-typescript',
         '-e',
-        `import { lockHome } from ${JSON.stringify(LOCK)}; lockHome(${JSON.stringify(home)}); console.log('locked'); setInterval(() => {}, 1000);`,
+        `import { lockHome } from ${JSON.stringify(LOCK)}; lockHome(${JSON.stringify(home)}); ` +
+          `console.log('locked'); setInterval(() => {}, 1000);`,
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );

@@ -22,9 +22,7 @@ function inheritedWith(environment: Record<string, string>): string[] {
   const made = instanceEnvironment({
     name: 'predict',
     spec: FUNCTIONS.predict,
-    directory: '/d',
     tmp: '/t',
-    socketPath: '/s',
     notePath: '/t/prediction.json',
     instanceId: 'predict-1',
     environment,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EmfMetricSink } from '../../layers/maas/adapters/emf-metric-sink.ts';
-import { FileMetricReader } from '../../layers/maas/adapters/file-metric-reader.ts';
+import { EmfMetricSink } from '../../layers/maas/adapters/metrics/emf-metric-sink.ts';
+import { FileMetricReader } from '../../layers/maas/adapters/metrics/file-metric-reader.ts';
 import { readLines } from '../../local/instances/read-lines.ts';
 import { LogBook } from '../../local/log/log-book.ts';
 import { LogFile } from '../../local/log/log-file.ts';
@@ -36,11 +36,12 @@ describe('metric lines', () => {
         files.append(line.trimEnd());
       },
     });
-    for (const latency of [10, 20, 30])
+    for (const latency of [10, 20, 30]) {
       sink.record({
         values: { Predictions: 1, PredictionLatency: latency },
         dimensions: { Model: 'm', Version: '1' },
       });
+    }
     const reader = new FileMetricReader({ directory, namespace: 'N' });
     expect(
       await reader.read(
@@ -53,7 +54,7 @@ describe('metric lines', () => {
     ).toEqual([3, 20]);
   });
 
-  it('stand in a file per hour, of which the old ones go', () => {
+  it('stand in a file per hour, and old files go', () => {
     let nowMs = START_MS;
     const files = new MetricFiles({
       directory,
@@ -118,7 +119,7 @@ describe('what a function prints', () => {
       { time: expect.any(String), level: 'info', message: 'hello\nthere', function: 'predict' },
     ],
     [
-      'JSON that is no log line',
+      'JSON that is not a log line',
       '{"a":1}',
       [],
       { time: expect.any(String), level: 'info', message: '{"a":1}', function: 'predict' },

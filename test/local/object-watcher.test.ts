@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { EVENTS } from '../../layers/maas/contract/events.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 import { ingestVersion } from '../../layers/maas/core/ingest/ingest-version.ts';
 import type { DeadLetter } from '../../local/events/dead-letters.ts';
-import { SubmissionWatcher } from '../../local/events/object-watcher.ts';
+import { ObjectWatcher } from '../../local/events/object-watcher.ts';
 import { FunctionError } from '../../local/runtime-api/function-error.ts';
 import { RETRY_DELAYS_MS } from '../../local/stack-options.ts';
 import { SILENT } from '../support/ingest.ts';
@@ -19,7 +20,7 @@ interface Delivery {
   };
 }
 
-let watcher: SubmissionWatcher | undefined;
+let watcher: ObjectWatcher | undefined;
 afterEach(() => {
   watcher?.close();
 });
@@ -39,7 +40,7 @@ function watch(
   const retries: unknown[] = [];
   const letters: DeadLetter[] = [];
   const looks = { count: 0 };
-  watcher = new SubmissionWatcher({
+  watcher = new ObjectWatcher({
     store: {
       list: (...args) => {
         looks.count++;
@@ -48,6 +49,7 @@ function watch(
       head: (key) => store.head(key),
     },
     bucket: 'b',
+    prefix: EVENTS.submissions.prefix,
     invoke: (event) => {
       const delivery = JSON.parse(event) as Delivery;
       deliveries.push(delivery);
@@ -149,7 +151,10 @@ describe('a submission', () => {
       workspace: { open: () => Promise.reject(died) },
       servingBytes: 1,
       servingMs: 1,
+      schedule: () => Promise.resolve(),
+      sessionBudgetBytes: 2 ** 30,
       probe: { probe: () => Promise.reject(died) },
+      converter: { convert: () => Promise.reject(died) },
       logger: SILENT,
       sleep: () => new Promise(setImmediate),
     };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { EmfMetricSink } from '../../layers/maas/adapters/emf-metric-sink.ts';
+import { EmfMetricSink } from '../../layers/maas/adapters/metrics/emf-metric-sink.ts';
 import { METRICS } from '../../layers/maas/contract/metrics.ts';
-import type { MetricEvent } from '../../layers/maas/core/ports.ts';
+import type { MetricEvent } from '../../layers/maas/core/ports/metrics.ts';
+import type { MetricLine } from '../../local/log/find-metric-line.ts';
 import { PrometheusMetrics } from '../../local/metrics/prometheus.ts';
 
 /** The text after these events, as the functions write them. */
@@ -11,7 +12,7 @@ function format(...events: MetricEvent[]): string {
     namespace: 'test',
     clock: { nowMs: () => 0 },
     write: (line) => {
-      metrics.take(line);
+      metrics.take(JSON.parse(line) as MetricLine);
     },
   });
   for (const event of events) sink.record(event);
@@ -21,11 +22,13 @@ function format(...events: MetricEvent[]): string {
 const MODEL = { Model: 'BAAI--bge_v1.5', Version: '2' };
 
 describe("the metrics in Prometheus' text", () => {
-  it('are every metric of the contract, with a type, before anything has happened', () => {
+  it('are every metric of the contract but those that fall, with a type, before anything has happened', () => {
     const text = format();
+    const falling = ['ErrorsOverBudget', 'SlowOverBudget'];
     expect(text.match(/^# TYPE maas_\w+ (counter|histogram|summary)$/gm)).toHaveLength(
-      Object.keys(METRICS).length,
+      Object.keys(METRICS).filter((name) => !falling.includes(name)).length,
     );
+    expect(text).not.toContain('over_budget');
     expect(text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
   });
 
@@ -55,15 +58,18 @@ describe("the metrics in Prometheus' text", () => {
       ['0.25', 1],
       ['0.5', 2],
       ['+Inf', 2],
-    ])
+    ]) {
       expect(text).toContain(
         `\n${name}_bucket{model="BAAI--bge_v1.5",version="2",le="${bound}"} ${count}\n`,
       );
+    }
     expect(text).toContain(
-      `\n${name}_sum{model="BAAI--bge_v1.5",version="2"} 0.5\n${name}_count{model="BAAI--bge_v1.5",version="2"} 2\n`,
+      `\n${name}_sum{model="BAAI--bge_v1.5",version="2"} ` +
+        `0.5\n${name}_count{model="BAAI--bge_v1.5",version="2"} 2\n`,
     );
     expect(text).toContain(
-      '\nmaas_score_sum{model="BAAI--bge_v1.5",version="2"} 0.75\nmaas_score_count{model="BAAI--bge_v1.5",version="2"} 2\n',
+      '\nmaas_score_sum{model="BAAI--bge_v1.5",version="2"} ' +
+        '0.75\nmaas_score_count{model="BAAI--bge_v1.5",version="2"} 2\n',
     );
   });
 

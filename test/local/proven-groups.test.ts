@@ -19,7 +19,7 @@ it('proves a group by its first answer, and one that took an instance along by a
   expect(groups.has('a')).toBe(true);
 });
 
-it('remembers those that it heard of last, as callers may name any', () => {
+it('remembers the latest, as callers may name any', () => {
   const groups = new ProvenGroups();
   for (const group of ['old', 'used']) groups.prove(group);
   for (let index = 0; index < 998; index++) groups.prove(`other-${index}`);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FIRST_PAGE } from '../../local/gateway/pages.ts';
 import { servePage } from '../../local/gateway/serve-page.ts';
 
 describe('servePage', () => {
@@ -28,10 +29,24 @@ describe('servePage', () => {
     expect(page).not.toMatch(/https?:\/\/|innerHTML/);
   });
 
+  it('leads from the root to the page, also behind the prefix of a proxy', async () => {
+    const response = await fetch(`${url}/?x=1`, { redirect: 'manual' });
+    const location = response.headers.get('location') ?? '';
+    expect(response.status).toBe(302);
+    expect(new URL(location, `${url}/?x=1`).href).toBe(`${url}/docs`);
+    expect(new URL(location, 'https://proxy.example/maas/').pathname).toBe('/maas/docs');
+    expect((await fetch(url)).status).toBe(200);
+  });
+
+  it('has the page that npm start names', async () => {
+    expect((await fetch(url + FIRST_PAGE)).status).toBe(200);
+  });
+
   it.each([
     ['POST', '/docs'],
     ['GET', '/docs/'],
-    ['GET', '/'],
+    ['POST', '/'],
+    ['GET', '//'],
     ['HEAD', '/docs'],
   ])('leaves %s %s to the API', async (method, path) => {
     expect((await fetch(url + path, { method })).status).toBe(404);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   chooseIdle,
+  findAwaiting,
   mayStart,
   mayTake,
   mayWait,
@@ -103,5 +104,20 @@ describe('the idle instance for a model', () => {
     ['is none where none is idle', [], undefined],
   ])('%s', (_, instances, id) => {
     expect(chooseIdle('a', instances)?.id).toBe(id);
+  });
+});
+
+describe('the calls that wait for an instance which is about to come back', () => {
+  const idle = (...served: string[]): { served: Set<string> } => ({ served: new Set(served) });
+
+  it.each<[string, string[], ReturnType<typeof idle>[], number[]]>([
+    ['are those of its model', ['a'], [], [0]],
+    ['are as many as there are such instances', ['a', 'a'], [], [0, 2]],
+    ['are none where an idle one is warm for them', ['a'], [idle('b', 'a')], []],
+    ['are those of its model where the idle ones are warm for others', ['a'], [idle('b')], [0]],
+    ['are none of other models', ['c'], [], []],
+  ])('%s', (_, returning, idles, places) => {
+    const queue = waiting('a', 'b', 'a');
+    expect([...findAwaiting(queue, returning, idles)]).toEqual(places.map((place) => queue[place]));
   });
 });

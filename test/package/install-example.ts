@@ -1,4 +1,7 @@
-/** Packs the package and installs it, as its users do, into a copy of the example's app: `node test/package/install-example.ts FOLDER` makes FOLDER/cdk-app. */
+/**
+ * Packs the package and installs it, as its users do, into a copy of the example's app: `node
+ * test/package/install-example.ts FOLDER` makes FOLDER/cdk-app.
+ */
 import { execFile } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,7 +15,10 @@ export interface InstalledExample {
   readonly files: readonly { readonly path: string; readonly size: number }[];
 }
 
-/** Under the Node that runs this, and with CDK's validator on. @returns what it printed. @throws Error with that, when it failed */
+/**
+ * Under the Node that runs this, and with CDK's validator on.
+ * @returns what it printed. @throws Error with that, when it failed
+ */
 export async function run(program: string, args: readonly string[], cwd: string): Promise<string> {
   const { PATH = '', CDK_VALIDATION: _, ...rest } = process.env;
   const env = { ...rest, PATH: `${path.dirname(process.execPath)}${path.delimiter}${PATH}` };
@@ -24,14 +30,19 @@ export async function run(program: string, args: readonly string[], cwd: string)
   }
 }
 
-/** From the registry, or npm's cache of it: CDK itself is 200 MB. */
-export async function installExample(work: string): Promise<InstalledExample> {
-  const example = path.join(work, 'cdk-app');
+/** Builds the package, and packs it into a folder. */
+export async function pack(work: string): Promise<InstalledExample> {
   await run(process.execPath, ['scripts/build-package.ts'], root);
   const [packed] = JSON.parse(
     await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', work], root),
   ) as [{ filename: string; files: InstalledExample['files'] }];
-  const tarball = path.join(work, packed.filename);
+  return { tarball: path.join(work, packed.filename), files: packed.files };
+}
+
+/** From the registry, or npm's cache of it: CDK itself is 200 MB. */
+export async function installExample(work: string): Promise<InstalledExample> {
+  const example = path.join(work, 'cdk-app');
+  const { tarball, files } = await pack(work);
   cpSync(path.join(root, 'examples', 'cdk-app'), example, {
     recursive: true,
     filter: (source) => !/node_modules|cdk\.out|package-lock/.test(path.relative(root, source)),
@@ -46,7 +57,7 @@ export async function installExample(work: string): Promise<InstalledExample> {
     ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'],
     example,
   );
-  return { tarball, files: packed.files };
+  return { tarball, files };
 }
 
 if (import.meta.main) {

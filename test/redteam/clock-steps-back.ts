@@ -1,4 +1,7 @@
-/** After the machine's clock steps back, a warm instance still sees within its time of trust that an alias has moved. */
+/**
+ * After the machine's clock steps back, a warm instance still sees within its time of trust that an
+ * alias has moved.
+ */
 import { RecordCache } from '../../layers/maas/core/serving/record-cache.ts';
 
 const HOUR_MS = 3_600_000;
@@ -9,7 +12,7 @@ let version = 1;
 const reader = {
   get: () =>
     Promise.resolve({ bytes: Buffer.from(JSON.stringify({ version })), etag: String(version) }),
-  stream: () => Promise.resolve(undefined),
+  readInto: () => Promise.resolve(undefined),
 };
 const clock = { nowMs: () => wallMs, monotonicMs: () => monotonicMs };
 const cache = new RecordCache(reader, clock, { ttlMs: TTL_MS, onStale: () => undefined });
@@ -22,8 +25,9 @@ for (const stepMs of [-HOUR_MS, HOUR_MS, -24 * HOUR_MS]) {
   wallMs += 2 * TTL_MS;
   monotonicMs += 2 * TTL_MS;
   const seen = await cache.find<{ version: number }>('models/m/model.json');
-  if (seen?.version !== version)
+  if (seen?.version !== version) {
     fault = `after a step of ${stepMs} ms the record of before still answers`;
+  }
 }
 console.log(fault === '' ? 'right' : `WRONG: ${fault}`);
 process.exit(fault === '' ? 0 : 1);

@@ -82,9 +82,9 @@ look("behind two hung calls whose callers have gone")
 time.sleep(LIMIT_SECONDS + 3)
 
 metrics = service.call("GET", f"/models/{hung}/metrics").json
-if metrics["errors"]["byType"].get("TIMEOUT") != len(waiting) or metrics["predictions"] != len(
-    waiting
-) + len(leavers):
+# A model that hangs runs one call at a time: who leaves while he waits for his turn asked for none.
+counted = metrics["predictions"] - len(waiting)
+if metrics["errors"]["byType"].get("TIMEOUT") != len(waiting) or not 1 <= counted <= len(leavers):
     faults.append(
         f"the metrics of {len(waiting)} calls that hung and {len(leavers)} that were left say {metrics}"
     )

@@ -6,7 +6,10 @@ import type { BundleFiles, ServedModel } from './served-model.ts';
 /** One reference: what is asked, and how far from the framework's own answer the model's is. */
 export interface Call {
   readonly about: string;
-  /** @returns the greatest difference of numbers. @throws Error when a label, a text or the shape differs */
+  /**
+   * @returns the greatest difference of numbers.
+   * @throws Error when a label, a text or the shape differs
+   */
   measure(model: ServedModel): Promise<number>;
 }
 
@@ -23,7 +26,7 @@ export interface Fixture {
 type Line = Readonly<Record<string, unknown>>;
 
 const TOKENIZER = ['tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json'];
-const TABLES = [
+export const TABLES = [
   'mixed',
   'regression',
   'sklearn-matrix',
@@ -37,7 +40,9 @@ const TABLES = [
 const TOLERANCE = 1e-4;
 const COSINE = 1e-5;
 
-/** @param root the folder that holds them; those that it does not have, or not whole, are left out */
+/**
+ * @param root the folder that holds them; those that it does not have, or not whole, are left out
+ */
 export function loadFixtures(root: string): Fixture[] {
   const define = (
     name: string,

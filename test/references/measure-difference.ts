@@ -1,5 +1,6 @@
 /**
- * The greatest difference between two answers' numbers. All else has to be the same: keys, their number, texts, lengths of lists.
+ * The greatest difference between two answers' numbers. All else has to be the same: keys, their
+ * number, texts, lengths of lists.
  * @throws Error naming the place where it is not
  */
 export function measureDifference(got: unknown, expected: unknown, place = 'answer'): number {
@@ -9,27 +10,31 @@ export function measureDifference(got: unknown, expected: unknown, place = 'answ
       Number.isInteger(expected) &&
       /\.(?:start|end|index|token)$/.test(place) &&
       got !== expected
-    )
+    ) {
       throw new Error(`${place} is ${got}, expected ${expected}`);
+    }
     return Math.abs(got - expected);
   }
   if (Array.isArray(got) && Array.isArray(expected)) {
-    if (got.length !== expected.length)
+    if (got.length !== expected.length) {
       throw new Error(`${place} has ${got.length} items, expected ${expected.length}`);
+    }
     return greatest(
       expected.map((item, index) => measureDifference(got[index], item, `${place}[${index}]`)),
     );
   }
   if (isObject(got) && isObject(expected)) {
     const [keys, wanted] = [Object.keys(got).sort(), Object.keys(expected).sort()];
-    if (keys.join() !== wanted.join())
+    if (keys.join() !== wanted.join()) {
       throw new Error(`${place} has ${keys.join()}, expected ${wanted.join()}`);
+    }
     return greatest(
       wanted.map((key) => measureDifference(got[key], expected[key], `${place}.${key}`)),
     );
   }
-  if (got !== expected)
+  if (got !== expected) {
     throw new Error(`${place} is ${JSON.stringify(got)}, expected ${JSON.stringify(expected)}`);
+  }
   return 0;
 }
 

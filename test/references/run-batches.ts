@@ -77,8 +77,9 @@ function fits(task: string, text: string): boolean {
 }
 
 function toBody(task: string, texts: readonly string[]): unknown {
-  if (task === 'question-answering')
+  if (task === 'question-answering') {
     return { question: texts.map(() => 'Where is it clean?'), context: texts };
+  }
   if (task === 'fill-mask') return { text: texts.map((text) => `${text} [MASK]`) };
   return { text: texts, ...(task === 'text-classification' ? { scores: true } : {}) };
 }

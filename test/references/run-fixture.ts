@@ -47,7 +47,8 @@ export async function runFixture(
 export function toTable(outcomes: readonly Outcome[]): string {
   const rows = outcomes.map(
     ({ fixture, task, calls, worst, failures }) =>
-      `| ${fixture} | ${task} | ${calls - failures.length} of ${calls} | ${worst.toExponential(1)} |`,
+      `| ${fixture} | ${task} | ${calls - failures.length} of ${calls} | ` +
+      `${worst.toExponential(1)} |`,
   );
   return ['| fixture | task | equal | greatest difference |', '|---|---|---|---|', ...rows].join(
     '\n',

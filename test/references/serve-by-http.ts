@@ -8,7 +8,10 @@ const ONE_CALL_BYTES = 4_000_000;
 const POLL_MS = 100;
 const POLLS = 3000;
 
-/** Bundles as anybody serves and calls them: uploaded through the API at an address, and asked there. */
+/**
+ * Bundles as anybody serves and calls them: uploaded through the API at an address, and asked
+ * there.
+ */
 export function serveByHttp(client: Client): Serve {
   return async (name, files) => {
     const model = `ref-${name.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '')}`;
@@ -42,8 +45,9 @@ async function upload(client: Client, model: string, paths: BundleFiles): Promis
   const reply = isSmall
     ? await client.upload(files, { name: model })
     : await client.uploadPresigned(model, files, { alias: 'live' });
-  if (reply.status !== 201 && reply.status !== 202)
+  if (reply.status !== 201 && reply.status !== 202) {
     throw new Error(`${reply.status}: ${reply.text}`);
+  }
   let version = reply.body as Version;
   const path = `/models/${model}/versions/${version.version}`;
   for (let poll = 0; version.status === 'VALIDATING' && poll < POLLS; poll++) {

@@ -13,7 +13,10 @@ import { findTask, prepareTask } from '../../layers/maas/core/tasks/find-task.ts
 import { loadResources } from '../../layers/maas/core/tasks/resources.ts';
 import type { BundleFiles, ServedModel } from './served-model.ts';
 
-/** A bundle as ingest prepares it and as predict runs it, on the real ONNX Runtime, without the service around. */
+/**
+ * A bundle as ingest prepares it and as predict runs it, on the real ONNX Runtime, without the
+ * service around.
+ */
 export async function serveDirectly(_name: string, files: BundleFiles): Promise<ServedModel> {
   const directory = await mkdtemp(path.join(tmpdir(), 'maas-reference-'));
   const folder = await new LocalWorkspace(directory).open();
@@ -45,7 +48,11 @@ export async function serveDirectly(_name: string, files: BundleFiles): Promise<
     ...(prepared.labels ? { labels: prepared.labels } : {}),
   });
   const resources = await loadResources(choice, async (name) => read(name));
-  const model = { resources, images: new SharpImageDecoder(), run: session.run.bind(session) };
+  const model = {
+    resources,
+    decoders: { images: new SharpImageDecoder() },
+    run: session.run.bind(session),
+  };
   return {
     task: choice.task,
     predict: async (body) =>

@@ -4,9 +4,7 @@ export interface ServedModel {
   /** @param body a task's JSON, or a picture's bytes */
   predict(body: unknown): Promise<unknown>;
   /** The Open Inference Protocol, in JSON. */
-  infer(
-    body: unknown,
-  ): Promise<{
+  infer(body: unknown): Promise<{
     readonly outputs: readonly {
       readonly name: string;
       readonly shape: readonly number[];

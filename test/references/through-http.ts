@@ -1,8 +1,10 @@
 /**
- * Every line of every reference through the public API: each bundle is uploaded, validated and asked, and must answer as its framework did;
- * then texts of mixed length in batches, which must answer as one by one.
+ * Every line of every reference through the public API: each bundle is uploaded, validated and
+ * asked, and must answer as its framework did; then texts of mixed length in batches, which must
+ * answer as one by one.
  *
- *   MAAS_FIXTURES=… MAAS_URL=http://127.0.0.1:8080 node test/references/through-http.ts [word of a name …]
+ *   MAAS_FIXTURES=… MAAS_URL=http://127.0.0.1:8080 node test/references/through-http.ts [word of a
+ *   name …]
  */
 import { Client } from '../e2e/service/client.ts';
 import { loadFixtures } from './fixtures.ts';
@@ -15,10 +17,11 @@ const FIXTURES = 25;
 const AT_ONCE = 8;
 const words = process.argv.slice(2);
 const all = loadFixtures(process.env.MAAS_FIXTURES ?? '');
-if (all.length !== FIXTURES)
+if (all.length !== FIXTURES) {
   throw new Error(
     `MAAS_FIXTURES must name the folder with all ${FIXTURES} fixtures; it has ${all.length}.`,
   );
+}
 const serve = serveByHttp(new Client({ url: process.env.MAAS_URL ?? 'http://127.0.0.1:8080' }));
 const served = new Map<string, ServedModel>();
 
@@ -45,8 +48,9 @@ console.log(`${toTable(outcomes)}\n`);
 
 let failed = outcomes.reduce((sum, { failures }) => sum + failures.length, 0);
 let passed = outcomes.reduce((sum, { calls }) => sum + calls, 0) - failed;
-for (const { fixture, failures } of outcomes)
+for (const { fixture, failures } of outcomes) {
   for (const failure of failures.slice(0, 5)) console.log(`${fixture}: ${failure}`);
+}
 
 console.log('| texts in batches | of | greatest difference from one by one |\n|---|---|---|');
 for (const [name, model] of served) {

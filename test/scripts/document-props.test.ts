@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, it } from '@jest/globals';
-import { DOCUMENT, documentProps } from '../../scripts/document-props.ts';
+import { DOCUMENT, documentProps, readDeclarations } from '../../scripts/document-props.ts';
 
-const declarations = readFileSync(
-  path.resolve(import.meta.dirname, '..', '..', 'infra', 'model-service-props.ts'),
-  'utf8',
-);
+const declarations = readDeclarations();
 const document = readFileSync(DOCUMENT, 'utf8');
 
 it('the table of props in docs/deploy.md is as they are declared; `node scripts/document-props.ts` mends it', () => {

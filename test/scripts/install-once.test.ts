@@ -13,34 +13,47 @@ describe('installOnce', () => {
   beforeEach(() => {
     root = mkdtempSync(path.join(tmpdir(), 'install-once-'));
     writeFileSync(path.join(root, 'package-lock.json'), '{}');
+    writeFileSync(path.join(root, 'package.json'), '{"devDependencies":{"tested-with":"1.0.0"}}');
   });
   afterEach(() => {
     rmSync(root, { recursive: true });
   });
 
   /** What npm leaves. */
-  function install(): boolean {
+  function install(...names: string[]): boolean {
     mkdirSync(path.join(root, 'node_modules'), { recursive: true });
+    for (const name of names) mkdirSync(path.join(root, 'node_modules', name));
     writeFileSync(path.join(root, 'node_modules', '.package-lock.json'), '{}');
     return true;
   }
 
-  it('installs once, and nothing when that was done', () => {
+  it('installs once, and nothing when that was done', async () => {
     let calls = 0;
-    for (let time = 0; time < 2; time++)
-      expect(installOnce(root, () => ++calls > 0 && install())).toBe(true);
+    for (let time = 0; time < 2; time++) {
+      expect(await installOnce(root, 'run', () => ++calls > 0 && install())).toBe(true);
+    }
     expect(calls).toBe(1);
-    expect(readdirSync(root).sort()).toEqual(['node_modules', 'package-lock.json']);
+    expect(readdirSync(root).sort()).toEqual(['node_modules', 'package-lock.json', 'package.json']);
   });
 
-  it('says that it could not, and can be tried again', () => {
-    expect(installOnce(root, () => false)).toBe(false);
-    expect(installOnce(root, install)).toBe(true);
+  it('installs the rest when a script needs all, and nothing for a start after that', async () => {
+    let calls = 0;
+    const installAll = (): boolean => ++calls > 0 && install('tested-with');
+    expect(await installOnce(root, 'run', install)).toBe(true);
+    for (const extent of ['all', 'all', 'run'] as const) {
+      expect(await installOnce(root, extent, installAll)).toBe(true);
+    }
+    expect(calls).toBe(1);
   });
 
-  it('takes over from a process that was killed', () => {
+  it('says that it could not, and can be tried again', async () => {
+    expect(await installOnce(root, 'run', () => false)).toBe(false);
+    expect(await installOnce(root, 'run', install)).toBe(true);
+  });
+
+  it('takes over from a process that was killed', async () => {
     writeFileSync(path.join(root, '.installing'), '4194304'); // above what Linux gives
-    expect(installOnce(root, install)).toBe(true);
+    expect(await installOnce(root, 'run', install)).toBe(true);
     expect(readdirSync(root)).not.toContain('.installing');
   });
 
@@ -48,7 +61,7 @@ describe('installOnce', () => {
     const script = `
       import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
       import { installOnce } from ${JSON.stringify(MODULE)};
-      const done = installOnce('.', () => {
+      const done = await installOnce('.', 'run', () => {
         appendFileSync('installs', 'x');
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
         mkdirSync('node_modules');

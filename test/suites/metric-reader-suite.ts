@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { MetricEvent, MetricQuery, MetricReader } from '../../layers/maas/core/ports.ts';
+import type {
+  MetricEvent,
+  MetricQuery,
+  MetricReader,
+} from '../../layers/maas/core/ports/metrics.ts';
 
 export interface TimedEvent extends MetricEvent {
   readonly timeMs: number;
@@ -24,6 +28,16 @@ const MINUTE_MS = 60_000;
 /** One of this run alone: moto forgets the namespace when there are dimensions. */
 const Model = randomUUID();
 
+/** Asks for the count of one model's predictions, unless it says otherwise. */
+function toQuery(query: Partial<MetricQuery>): MetricQuery {
+  return {
+    metric: 'PredictionLatency',
+    dimensions: { Model },
+    statistic: 'SampleCount',
+    ...query,
+  };
+}
+
 /** What every `MetricReader` does, run on each. */
 export function describeMetricReader(
   name: string,
@@ -34,19 +48,7 @@ export function describeMetricReader(
     let reader: MetricReader;
     const period = { fromMs: startMs, toMs: startMs + 10 * MINUTE_MS };
     const ask = async (query: Partial<MetricQuery>, within = period): Promise<number | undefined> =>
-      (
-        await reader.read(
-          [
-            {
-              metric: 'PredictionLatency',
-              dimensions: { Model },
-              statistic: 'SampleCount',
-              ...query,
-            },
-          ],
-          within,
-        )
-      )[0];
+      (await reader.read([toQuery(query)], within))[0];
 
     beforeAll(async () => {
       const opened = await open();
@@ -149,6 +151,52 @@ export function describeMetricReader(
       );
       expect(answers).toEqual(versions.map((version) => ({ 0: undefined, 1: 40, 2: 60 })[version]));
       expect(await reader.read([], period)).toEqual([]);
+    });
+
+    describe('in steps', () => {
+      const steps = { ...period, stepMs: 2 * MINUTE_MS };
+      const readSteps = async (query: Partial<MetricQuery>, within = steps) =>
+        (await reader.readSeries([toQuery(query)], within))[0];
+      const nothing = Array.from({ length: 4 }, () => undefined);
+
+      it('answers one value a step, oldest first, and undefined where nothing was recorded', async () => {
+        expect(await readSteps({})).toEqual([100, ...nothing]);
+        expect(await readSteps({ statistic: 'Average' })).toEqual([50.5, ...nothing]);
+        expect(await readSteps({}, { ...period, stepMs: MINUTE_MS })).toEqual([
+          60,
+          40,
+          ...Array.from({ length: 8 }, () => undefined),
+        ]);
+        expect(await readSteps({ dimensions: { Model: 'unknown' } })).toEqual([
+          undefined,
+          ...nothing,
+        ]);
+      });
+
+      it('leaves out what is before and behind', async () => {
+        const within = { fromMs: startMs + MINUTE_MS, toMs: startMs + 3 * MINUTE_MS };
+        expect(await readSteps({ statistic: 'Sum' }, { ...within, stepMs: MINUTE_MS })).toEqual([
+          Array.from({ length: 40 }, (_, i) => 61 + i).reduce((a, b) => a + b),
+          undefined,
+        ]);
+      });
+
+      unlessGap('percentiles')('answers percentiles of each step', async () => {
+        const [first = 0, second = 0] = (await readSteps(
+          { statistic: 'p50' },
+          { ...period, stepMs: MINUTE_MS },
+        )) ?? [0];
+        expect(Math.abs(first - 30)).toBeLessThanOrEqual(1);
+        expect(Math.abs(second - 80)).toBeLessThanOrEqual(1);
+      });
+
+      it.each([
+        ['no whole minutes', { ...period, stepMs: 90_500 }],
+        ['no whole number of steps', { ...period, stepMs: 3 * MINUTE_MS }],
+        ['nothing', { ...period, stepMs: 0 }],
+      ])('refuses steps that are %s', async (_, within) => {
+        await expect(readSteps({}, within)).rejects.toThrow(RangeError);
+      });
     });
   });
 }

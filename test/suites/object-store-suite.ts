@@ -1,12 +1,17 @@
 import { describe, it } from '@jest/globals';
-import type { Clock, ObjectStore, PresignedPut } from '../../layers/maas/core/ports.ts';
+import type { Clock } from '../../layers/maas/core/ports/clock.ts';
+import type { ObjectStore } from '../../layers/maas/core/ports/object-store.ts';
+import type { PresignedPut } from '../../layers/maas/core/ports/presigned-put.ts';
 import { itKeepsObjects } from './object-store/keeps-objects.ts';
 import { itLists } from './object-store/lists.ts';
 import { itTakesParts } from './object-store/multipart.ts';
 import { itPresigns } from './object-store/presigns.ts';
 import { itSwaps } from './object-store/swaps.ts';
 
-/** What a server is known not to do. Each test behind one is run all the same, and has to fail there: a gap that was mended is a failure. */
+/**
+ * What a server is known not to do. Each test behind one is run all the same, and has to fail
+ * there: a gap that was mended is a failure.
+ */
 export type Gap =
   /** Says no size, SHA-256, signature or expiry of an upload is wrong. */
   | 'upload size'
@@ -26,7 +31,10 @@ export type Gap =
 
 /** One store, and how its clients reach it. */
 export interface ObjectStoreCase {
-  /** On the same objects each time, empty at first. @param clock the one by which uploads are signed */
+  /**
+   * On the same objects each time, empty at first.
+   * @param clock the one by which uploads are signed
+   */
   readonly open: (clock?: Clock) => Promise<ObjectStore>;
   /** Makes the request as somebody else would. @returns the status */
   readonly send: (request: PresignedPut, body: Uint8Array) => Promise<number>;

@@ -1,7 +1,10 @@
 import { WireWriter } from '../../layers/maas/core/onnx/wire-writer.ts';
 import { encodeOnnx, TYPE, value } from './onnx-model.ts';
 
-/** A model of many nodes in a chain, from `x` to `y`, written field by field: a message object for each would take seconds. */
+/**
+ * A model of many nodes in a chain, from `x` to `y`, written field by field: a message object for
+ * each would take seconds.
+ */
 export function encodeChainedModel(nodes: number): Uint8Array {
   const graph = new WireWriter();
   const text = (field: number, content: string): void => {

@@ -1,6 +1,7 @@
 /**
  * Jest runs tests in a realm of its own, whose typed arrays are not those that native modules know:
- * ONNX Runtime then refuses every tensor. This environment lends the outer realm's classes to the tests.
+ * ONNX Runtime then refuses every tensor. This environment lends the outer realm's classes to the
+ * tests.
  */
 const { TestEnvironment } = require('jest-environment-node');
 

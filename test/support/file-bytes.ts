@@ -1,4 +1,4 @@
-import type { FileBytes } from '../../layers/maas/core/ports.ts';
+import type { FileBytes } from '../../layers/maas/core/ports/model-runtime.ts';
 
 /** A file that is in memory; counts what is read of it. */
 export function toFileBytes(bytes: Uint8Array): FileBytes & { readBytes: number } {

@@ -5,15 +5,20 @@ export interface EventOptions {
   readonly json?: unknown;
   readonly body?: Uint8Array | string;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** Id of the API key that came with it. */
+  readonly apiKeyId?: string;
   /** What a function is told that it has left. @default - 30 s from the call on */
   readonly getRemainingMs?: () => number;
 }
 
-/** The event that API Gateway makes of a request: the route's path template, its parameters as they stand in the URL, the body in base64. */
+/**
+ * The event that API Gateway makes of a request: the route's path template, its parameters as they
+ * stand in the URL, the body in base64.
+ */
 export function toEvent(
   method: string,
   url: string,
-  { json, body, headers = {} }: EventOptions = {},
+  { json, body, headers = {}, apiKeyId }: EventOptions = {},
 ): APIGatewayProxyEvent {
   const { pathname, searchParams } = new URL(url, 'http://gateway');
   const { resource, pathParameters } = findResource(pathname);
@@ -37,13 +42,16 @@ export function toEvent(
     multiValueQueryStringParameters: query.size > 0 ? Object.fromEntries(query) : null,
     pathParameters,
     stageVariables: null,
-    requestContext: { requestId: 'request-1' },
+    requestContext: {
+      requestId: 'request-1',
+      ...(apiKeyId === undefined ? {} : { identity: { apiKeyId } }),
+    },
     body: bytes === undefined ? null : Buffer.from(bytes).toString('base64'),
     isBase64Encoded: bytes !== undefined,
   } as unknown as APIGatewayProxyEvent;
 }
 
-/** Of several templates that fit, the one with the fewest parameters. */
+/** Finds the template that fits; of several, the one with the fewest parameters. */
 function findResource(pathname: string): {
   resource: string;
   pathParameters: Record<string, string> | null;

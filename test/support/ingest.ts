@@ -6,7 +6,7 @@ import { ChildProcessProbe } from '../../layers/maas/adapters/probe/child-proces
 import { LocalWorkspace } from '../../layers/maas/adapters/local-workspace.ts';
 import { FUNCTIONS } from '../../layers/maas/contract/functions.ts';
 import { type IngestDeps, ingestVersion } from '../../layers/maas/core/ingest/ingest-version.ts';
-import type { Logger } from '../../layers/maas/core/ports.ts';
+import type { Logger } from '../../layers/maas/core/ports/logger.ts';
 import type { VersionRecord } from '../../layers/maas/core/registry/records.ts';
 import type { NewVersion } from '../../layers/maas/core/registry/new-version.ts';
 import type { Registry } from '../../layers/maas/core/registry/registry.ts';
@@ -23,6 +23,17 @@ export const SILENT: Logger = {
 /** The child process as it stands in the sources. */
 export const PROBE_PROGRAM = path.resolve(import.meta.dirname, '../../functions/ingest/probe.ts');
 
+/** What `ingest` is given beside its registry, its workspace and its probe, where none of it matters. */
+export const PLAIN_DEPS = {
+  converter: { convert: () => Promise.reject(new Error('There is nothing to convert.')) },
+  servingBytes: 2 ** 31,
+  servingMs: 30_000,
+  schedule: () => Promise.resolve(),
+  sessionBudgetBytes: 2 ** 30,
+  logger: SILENT,
+  sleep: () => new Promise<void>(setImmediate),
+} as const satisfies Partial<IngestDeps>;
+
 export interface IngestBench extends IngestDeps {
   readonly directory: string;
   remove(): void;
@@ -37,18 +48,22 @@ export function createIngestBench(
   } = {},
 ): IngestBench {
   const directory = mkdtempSync(path.join(tmpdir(), 'ingest-test-'));
+  const probe = new ChildProcessProbe({
+    program: PROBE_PROGRAM,
+    timeoutMs: options.timeoutMs ?? 60_000,
+    memory: { sizeBytes: (options.memoryMb ?? 2000) * 1024 * 1024, reason: 'this is a test' },
+    predictMemoryMb: FUNCTIONS.predict.memoryMb,
+  });
   return {
     directory,
     registry: options.registry ?? createRegistry().registry,
     workspace: new LocalWorkspace(directory),
-    probe: new ChildProcessProbe({
-      program: PROBE_PROGRAM,
-      timeoutMs: options.timeoutMs ?? 60_000,
-      memory: { bytes: (options.memoryMb ?? 2000) * 1024 * 1024, reason: 'this is a test' },
-      predictMemoryMb: FUNCTIONS.predict.memoryMb,
-    }),
+    probe,
+    converter: probe,
     servingBytes: 2 ** 31,
     servingMs: 30_000,
+    schedule: () => Promise.resolve(),
+    sessionBudgetBytes: 2 ** 30,
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
     logger: SILENT,
     remove: () => {
@@ -66,7 +81,7 @@ export async function ingest(
   const { model, version } = await uploadBundle(
     bench.registry,
     'm',
-    Object.entries(files).map(([name, content]) => ({ path: name, bytes: Buffer.from(content) })),
+    Object.entries(files).map(([name, content]) => ({ path: name, content: Buffer.from(content) })),
     request,
   );
   await ingestVersion(model, version, bench);

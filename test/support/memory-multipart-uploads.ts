@@ -3,11 +3,14 @@ import type {
   MultipartUpload,
   MultipartUploads,
   Part,
-  PresignedPut,
   UploadedPart,
-} from '../../layers/maas/core/ports.ts';
+} from '../../layers/maas/core/ports/multipart-uploads.ts';
+import type { PresignedPut } from '../../layers/maas/core/ports/presigned-put.ts';
 
-/** Uploads in parts into a map of objects. Nobody serves its addresses: a test puts the parts itself. */
+/**
+ * Uploads in parts into a map of objects. Nobody serves its addresses: a test puts the parts
+ * itself.
+ */
 export class MemoryMultipartUploads implements MultipartUploads {
   /** Parts by upload and number. */
   readonly uploads = new Map<string, Map<number, Uint8Array>>();

@@ -9,16 +9,17 @@ import type {
   ObjectHead,
   ObjectPage,
   ObjectStore,
-  PresignedPut,
   PresignOptions,
   PutOptions,
   StoredObject,
-} from '../../layers/maas/core/ports.ts';
+} from '../../layers/maas/core/ports/object-store.ts';
+import type { PresignedPut } from '../../layers/maas/core/ports/presigned-put.ts';
 import { MemoryMultipartUploads } from './memory-multipart-uploads.ts';
+import { readStreamInto } from '../../layers/maas/adapters/read-stream-into.ts';
 
 /**
- * An object store in memory that keeps the port's contract. Every call gives way to the others before it works,
- * so that tests of races are races; `before` lets a test step in between.
+ * An object store in memory that keeps the port's contract. Every call gives way to the others
+ * before it works, so that tests of races are races; `before` lets a test step in between.
  */
 export class MemoryObjectStore implements ObjectStore {
   readonly objects = new Map<string, Uint8Array>();
@@ -36,9 +37,15 @@ export class MemoryObjectStore implements ObjectStore {
     await this.#begin('get', key);
     const bytes = this.objects.get(key);
     if (!bytes) return undefined;
-    if (bytes.length > mostBytes)
+    if (bytes.length > mostBytes) {
       throw new ObjectTooLargeError(key, { sizeBytes: bytes.length, etag: toEtag(bytes) });
+    }
     return toEtag(bytes) === ifNoneMatch ? 'unchanged' : { bytes, etag: toEtag(bytes) };
+  }
+
+  async readInto(key: string, start: number, target: Uint8Array): Promise<number | undefined> {
+    const stream = await this.stream(key, { start, lengthBytes: target.length });
+    return readStreamInto(stream, target);
   }
 
   async stream(key: string, range?: ByteRange): Promise<ByteStream | undefined> {
@@ -71,13 +78,16 @@ export class MemoryObjectStore implements ObjectStore {
     await this.#begin('put', key);
     const known = this.objects.get(key);
     if (ifAbsent && known) throw new PreconditionFailedError(key);
-    if (ifMatch !== undefined && (!known || toEtag(known) !== ifMatch))
+    if (ifMatch !== undefined && (!known || toEtag(known) !== ifMatch)) {
       throw new PreconditionFailedError(key);
+    }
     this.objects.set(key, bytes);
     return toEtag(bytes);
   }
 
-  /** As S3 does it where a key is behind `startAfter` and its folder is not: the folder comes again. */
+  /**
+   * As S3 does it where a key is behind `startAfter` and its folder is not: the folder comes again.
+   */
   async list(
     prefix: string,
     { startAfter = '', limit = 1000, delimiter }: ListOptions = {},

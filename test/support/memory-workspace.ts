@@ -1,5 +1,5 @@
 import type { WorkFolder, Workspace } from '../../layers/maas/core/ingest/workspace.ts';
-import type { FileBytes } from '../../layers/maas/core/ports.ts';
+import type { FileBytes } from '../../layers/maas/core/ports/model-runtime.ts';
 import { toFileBytes } from './file-bytes.ts';
 
 /** A disk in memory. */

@@ -40,21 +40,25 @@ function toAttribute(
   value: AttributeValue | MessageInitShape<typeof AttributeProtoSchema>,
 ): MessageInitShape<typeof AttributeProtoSchema> {
   const kind = AttributeProto_AttributeType;
-  if (typeof value === 'bigint' || Number.isInteger(value))
+  if (typeof value === 'bigint' || Number.isInteger(value)) {
     return { type: kind.INT, i: BigInt(value as number) };
+  }
   if (typeof value === 'number') return { type: kind.FLOAT, f: value };
   if (typeof value === 'string') return { type: kind.STRING, s: Buffer.from(value) };
   if (Array.isArray(value)) {
     const list = value as readonly (number | bigint | string)[];
-    if (typeof list[0] === 'string')
+    if (typeof list[0] === 'string') {
       return { type: kind.STRINGS, strings: list.map((item) => Buffer.from(item as string)) };
-    if (list.every((item) => typeof item === 'bigint' || Number.isInteger(item)))
+    }
+    if (list.every((item) => typeof item === 'bigint' || Number.isInteger(item))) {
       return { type: kind.INTS, ints: list.map((item) => BigInt(item)) };
+    }
     return { type: kind.FLOATS, floats: list.map(Number) };
   }
   const message = value as { $typeName?: string };
-  if (message.$typeName === 'onnx.TensorProto')
+  if (message.$typeName === 'onnx.TensorProto') {
     return { type: kind.TENSOR, t: value as TensorProto };
+  }
   if (message.$typeName === 'onnx.GraphProto') return { type: kind.GRAPH, g: value as GraphProto };
   return value as MessageInitShape<typeof AttributeProtoSchema>;
 }

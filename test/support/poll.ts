@@ -21,7 +21,7 @@ export async function poll<T>(
   }
 }
 
-/** Whether a process is there, and not only its entry in the table. */
+/** Tells whether a process is there, and not only its entry in the table. */
 export function isAlive(processId: number): boolean {
   try {
     process.kill(processId, 0);

@@ -1,5 +1,8 @@
-/** Reads one object with what the environment says, in a process of its own: `node read-object.ts BUCKET KEY`. Prints the object, or why not. */
-import { S3ObjectReader } from '../../layers/maas/adapters/s3-object-reader.ts';
+/**
+ * Reads one object with what the environment says, in a process of its own: `node read-object.ts
+ * BUCKET KEY`. Prints the object, or why not.
+ */
+import { S3ObjectReader } from '../../layers/maas/adapters/s3/s3-object-reader.ts';
 import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
 
 const [bucket = '', key = ''] = process.argv.slice(2);

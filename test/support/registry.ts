@@ -9,7 +9,7 @@ import { MemoryObjectStore } from './memory-object-store.ts';
 export const START_MS = Date.parse('2026-11-25T08:00:00Z');
 
 /** Goes on by a second with every look at it. */
-export class StepClock {
+class StepClock {
   #nowMs = START_MS;
 
   nowMs(): number {
@@ -44,7 +44,7 @@ export async function addSubmitted(
   return uploadBundle(
     registry,
     model,
-    [{ path: 'model.onnx', bytes: Buffer.from('bytes') }],
+    [{ path: 'model.onnx', content: Buffer.from('bytes') }],
     request,
   );
 }

@@ -1,7 +1,10 @@
 import { PassThrough } from 'node:stream';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 
-/** The part of Lambda's runtime that streaming handlers are written against: set before they are imported. */
+/**
+ * The part of Lambda's runtime that streaming handlers are written against: set before they are
+ * imported.
+ */
 export function installResponseStreams(): void {
   Object.assign(globalThis, {
     awslambda: {

@@ -2,7 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** Starts a program of the tests in a process of its own. @returns the process, and its first line when it comes */
+/**
+ * Starts a program of the tests in a process of its own.
+ * @returns the process, and its first line when it comes
+ */
 export function runProcess(
   program: string,
   ...args: string[]
@@ -13,7 +16,8 @@ export function runProcess(
   });
   const firstLine = new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve);
-    child.once('error', reject).once('exit', (code, signal) => {
+    // Its last line may come after its exit.
+    child.once('error', reject).once('close', (code, signal) => {
       reject(new Error(`${program} ended without a line (${code ?? signal ?? ''})`));
     });
   });

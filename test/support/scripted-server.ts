@@ -57,7 +57,10 @@ export const resetConnection: Answer = (request) => {
   request.socket.resetAndDestroy();
 };
 
-/** The body's beginning under the length of all of it, and then nothing but an end of the connection. */
+/**
+ * The body's beginning under the length of all of it, and then nothing but an end of the
+ * connection.
+ */
 export const breakAfter =
   (body: Uint8Array, bytes: number, headers: Record<string, string> = {}): Answer =>
   (_, response) => {

@@ -1,7 +1,10 @@
 import { request as httpRequest } from 'node:http';
-import type { PresignedPut } from '../../layers/maas/core/ports.ts';
+import type { PresignedPut } from '../../layers/maas/core/ports/presigned-put.ts';
 
-/** Makes a presigned request with whatever body, as a client may that keeps to nothing. @returns the status */
+/**
+ * Makes a presigned request with whatever body, as a client may that keeps to nothing.
+ * @returns the status
+ */
 export async function sendRequest(
   { method, url, headers }: PresignedPut,
   body: Uint8Array,

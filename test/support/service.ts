@@ -7,11 +7,11 @@ import { ROUTES, type Route } from '../../layers/maas/contract/routes.ts';
 import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
 import { composeStore } from '../../layers/maas/compose/compose-store.ts';
 import { readSettings } from '../../layers/maas/compose/settings.ts';
-import type { ObjectStore } from '../../layers/maas/core/ports.ts';
+import type { ObjectStore } from '../../layers/maas/core/ports/object-store.ts';
 import { findSubmission, submissionKey } from '../../layers/maas/core/registry/keys.ts';
 import { Registry } from '../../layers/maas/core/registry/registry.ts';
 import { STORAGE } from '../../layers/maas/contract/storage.ts';
-import type { BufferedHandler } from '../../layers/maas/http/pipelines.ts';
+import type { BufferedHandler } from '../../layers/maas/hosts/lambda.ts';
 import { toContext, toEvent, type EventOptions } from './gateway-event.ts';
 import { callStreaming, installResponseStreams } from './response-stream.ts';
 
@@ -24,7 +24,10 @@ export interface Reply {
   readonly body: any;
 }
 
-/** The functions' own handlers on a folder, called with API Gateway's events: everything real but the gateway and the processes. */
+/**
+ * The functions' own handlers on a folder, called with API Gateway's events: everything real but
+ * the gateway and the processes.
+ */
 export interface Service {
   readonly registry: Registry;
   readonly store: ObjectStore;
@@ -38,6 +41,8 @@ export interface Service {
   ): Promise<Reply>;
   /** Validates what was submitted. */
   ingest(model: string, version: number): Promise<void>;
+  /** Runs a copy of a call, as its event has it. */
+  shadow(copy: unknown): Promise<void>;
   stop(): void;
 }
 
@@ -100,11 +105,14 @@ export async function startService(
     metrics,
     call,
     ingest,
+    shadow: (copy) =>
+      (handlers.shadow as (event: unknown, context: unknown) => Promise<void>)(copy, toContext()),
     async upload(files, fields = {}) {
       const form = new FormData();
       for (const [name, value] of Object.entries(fields)) form.set(name, value);
-      for (const [name, bytes] of Object.entries(files))
+      for (const [name, bytes] of Object.entries(files)) {
         form.append('model', new Blob([Uint8Array.from(bytes)]), name);
+      }
       const request = new Request('http://gateway', { method: 'POST', body: form });
       const state = { isAnswered: false };
       const reply = call('POST', '/upload', {
@@ -131,11 +139,12 @@ function findFunction(method: string, resource: string): FunctionName {
 
 /** Only after the environment is set, as it is read when they are loaded. */
 async function loadHandlers(): Promise<Record<FunctionName, unknown>> {
-  const [models, upload, ingest, predict, monitor] = await Promise.all([
+  const [models, upload, ingest, predict, shadow, monitor] = await Promise.all([
     import('../../functions/models/handler.ts'),
     import('../../functions/upload/handler.ts'),
     import('../../functions/ingest/handler.ts'),
     import('../../functions/predict/handler.ts'),
+    import('../../functions/shadow/handler.ts'),
     import('../../functions/monitor/handler.ts'),
   ]);
   return {
@@ -143,6 +152,7 @@ async function loadHandlers(): Promise<Record<FunctionName, unknown>> {
     upload: upload.handler,
     ingest: ingest.handler,
     predict: predict.handler,
+    shadow: shadow.handler,
     monitor: monitor.handler,
   };
 }
@@ -172,8 +182,9 @@ function catchMetricLines(onLine: (line: string) => void): () => void {
   const { stdout } = process;
   const write = stdout.write.bind(stdout);
   stdout.write = (chunk: unknown, ...rest: never[]) => {
-    if (typeof chunk !== 'string' || !chunk.startsWith('{"_aws"'))
+    if (typeof chunk !== 'string' || !chunk.startsWith('{"_aws"')) {
       return write(chunk as string, ...rest);
+    }
     onLine(chunk);
     return true;
   };

@@ -1,4 +1,7 @@
-/** A process of its own on a folder of objects: `node store-process.ts <what it does> <folder>`. Prints a line when it is where the test wants it. */
+/**
+ * A process of its own on a folder of objects: `node store-process.ts <what it does> <folder>`.
+ * Prints a line when it is where the test wants it.
+ */
 import path from 'node:path';
 import { FileObjectStore } from '../../layers/maas/adapters/files/file-object-store.ts';
 import { IndexDatabase } from '../../layers/maas/adapters/files/index-database.ts';

@@ -34,7 +34,8 @@ export const TOKENIZER = {
     vocab: { '[PAD]': 0, '[UNK]': 1, '[CLS]': 2, '[SEP]': 3, '[MASK]': 4, good: 5, bad: 6 },
   },
 };
-const SETTINGS = {
+/** What `tokenizer_config.json` says of it. */
+export const SETTINGS = {
   model_max_length: 16,
   pad_token: '[PAD]',
   unk_token: '[UNK]',

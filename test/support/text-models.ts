@@ -1,16 +1,7 @@
 import { encodeOnnx, node, rawTensor, TYPE, value } from './onnx-model.ts';
-import { TOKENIZER } from './task-bundles.ts';
+import { SETTINGS, TOKENIZER } from './task-bundles.ts';
 
 const WORDS = Object.keys(TOKENIZER.model.vocab).length;
-const SETTINGS = {
-  model_max_length: 16,
-  pad_token: '[PAD]',
-  unk_token: '[UNK]',
-  cls_token: '[CLS]',
-  sep_token: '[SEP]',
-  mask_token: '[MASK]',
-  tokenizer_class: 'BertTokenizer',
-};
 
 /** Numbers of a word, of which those of `good` (5) and `bad` (6) differ most. */
 export function toWordVector(word: number, width: number): number[] {

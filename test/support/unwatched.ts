@@ -1,3 +1,4 @@
+import { ALARM_LIMITS } from '../../layers/maas/contract/alarms.ts';
 import type { PredictionWatch } from '../../layers/maas/core/monitoring/prediction-watch.ts';
 
 /** A prediction that nobody watches. */
@@ -5,5 +6,14 @@ export const UNWATCHED: PredictionWatch = {
   begin: () => undefined,
   load: () => undefined,
   run: () => undefined,
+  wait: () => undefined,
   end: () => true,
 };
+
+/** What observing needs beside a clock and a sink, of an instance that is warm. */
+export const WARM = {
+  isColdStart: (): boolean => false,
+  watch: UNWATCHED,
+  budget: ALARM_LIMITS,
+  newId: (): string => 'p',
+} as const;

@@ -49,8 +49,8 @@ say 'what a stranger can do, and who hears of failures'
 jest test/e2e/alarms.real.ts test/e2e/stranger.real.ts --selectProjects real
 
 say 'the end-to-end suite'
-echo 'left out: 4 tests, as the emulator decodes %2F before it looks for the path, answers 502 to bodies over 6 MB, and starts 20 containers for 20 calls at once, which outlasts the gateway on a busy machine'
-jest test/e2e/service.test.ts --selectProjects unit --testNamePattern '^(?!.*(a model name with a slash|a model name that leads upwards|for its size names the other way|get numbers of their own when they come at once)).*$'
+echo 'left out: 5 tests, as the emulator decodes %2F before it looks for the path, answers 502 to bodies over 6 MB, starts 20 containers for 20 calls at once, which outlasts the gateway on a busy machine, and takes a deletion of alarms for one of all alarms, which no role here may'
+jest test/e2e/service.test.ts --selectProjects unit --testNamePattern '^(?!.*(a model name with a slash|a model name that leads upwards|for its size names the other way|get numbers of their own when they come at once|go with their model, whose name can be used again)).*$'
 
 say 'deployed again without a change, and with one while predictions go on'
 first=$(<"$work/outputs.json")
@@ -95,7 +95,7 @@ buckets = [bucket['Name'] for bucket in client('s3').list_buckets()['Buckets'] i
 groups = [group['logGroupName'] for group in client('logs').describe_log_groups()['logGroups']]
 keys = [key['Description'] for key in (client('kms').describe_key(KeyId=key['KeyId'])['KeyMetadata'] for key in client('kms').list_keys()['Keys']) if key['KeyState'] == 'Enabled']
 print('left behind:', buckets, groups, keys)
-assert (len(buckets), len(groups), len(keys)) == (2, 5, 1), 'docs/deploy.md says that two buckets, five log groups and a key stay'
+assert (len(buckets), len(groups), len(keys)) == (2, 7, 1), 'docs/deploy.md says that two buckets, seven log groups and a key stay'
 assert not client('lambda').list_functions()['Functions'], 'functions are left'
 P
 say "the package's app, deployed"

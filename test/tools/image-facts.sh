@@ -26,6 +26,14 @@ for user in 0 12345; do
       console.log('user $user, read-only: process start to first prediction', (Date.now() - startedAt).toFixed(0), 'ms:', probabilities.data[1].toFixed(7)));"
 done
 
+# A start with the flags of AWS's bootstrap reads what V8 compiled when the image was built, as Lambda's user does.
+flags=$(grep -o -- '--expose-gc --max-http-header-size=81920' "$tools/lambda-base-image.sh")
+for file in predict/handler models/handler; do
+  podman run --rm --user 993 --read-only --tmpfs /tmp:size=512m,mode=1777 --network none -e NODE_DEBUG_NATIVE=COMPILE_CACHE -e MAAS_BUCKET=none -e AWS_REGION=none --entrypoint /var/lang/bin/node $image \
+    $flags --max-semi-space-size=88 --max-old-space-size=1592 -e "globalThis.awslambda = { streamifyResponse: (h) => h, HttpResponseStream: { from: (s) => s } }; require('/var/task/$file.js'); process.exit(0)" 2>&1 |
+    grep "$file.js.*success" >/dev/null && echo "compile cache of $file: read" || { echo "compile cache of $file: not read"; exit 1; }
+done
+
 echo '== arm64, emulated, without /sys'
 [ -f "$work/arm64/.complete" ] || { rm -rf "$work/arm64"; debootstrap --foreign --arch=arm64 --variant=minbase --include=libstdc++6 bookworm "$work/arm64" >"$work/debootstrap-arm64.log"
   for deb in "$work"/arm64/var/cache/apt/archives/{libstdc++6,libgcc-s1,libc6}_*.deb; do dpkg-deb -x "$deb" "$work/arm64"; done

@@ -16,6 +16,9 @@ ARNS = {
     "AWS::SNS::Topic": "arn:aws:sns:us-east-1:123456789012:topic",
     "AWS::Lambda::Function": "arn:aws:lambda:us-east-1:123456789012:function:function",
     "AWS::Events::Rule": "arn:aws:events:us-east-1:123456789012:rule/rule",
+    "AWS::KMS::Key": "arn:aws:kms:us-east-1:123456789012:key/key",
+    "AWS::KinesisFirehose::DeliveryStream": "arn:aws:firehose:us-east-1:123456789012:deliverystream/stream",
+    "AWS::SecretsManager::Secret": "arn:aws:secretsmanager:us-east-1:123456789012:secret:secret-AbCdEf",
 }
 PSEUDO = {
     "AWS::Partition": "aws",

@@ -17,7 +17,8 @@ binary media types by Accept; aliases; S3 signatures, presigning, POST policies,
 checks, with an IAM user's key); S3 -> EventBridge -> function; the wiring metric -> alarm -> SNS -> SQS.
 Does not: STREAM integrations (deployed as buffered ones, on lambda-base-image.sh's base), metric math (such alarms are left
 out, by name, on stderr), EMF (see `metrics`); an alarm pools all dimensions of its metric and all its periods (no M of N, no
-missing data) and is judged only when data arrive; request validators, the 6 and 10 MB limits (502), memory limits; bucket
+missing data) and is judged only when data arrive; the condition keys s3:if-match and s3:if-none-match (such statements are
+left out, by name, on stderr); request validators, the 6 and 10 MB limits (502), memory limits; bucket
 lifecycle and access log settings (dropped in silence); signatures made with the root key `test` (any secret passes: make an
 IAM user); tracing; the 403 that S3 gives for a missing key without s3:ListBucket; a rule's dead-letter queue. No speed: it is for functional calls; load and failure tests go to 127.0.0.1."""
 
@@ -151,6 +152,17 @@ def client(name):
     )
 
 
+def name_by_arn(value, secrets):
+    """A secret's Ref is its ARN on AWS, and its name here: Id is the ARN on both."""
+    if isinstance(value, list):
+        return [name_by_arn(item, secrets) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("Ref") in secrets:
+        return {"Fn::GetAtt": [value["Ref"], "Id"]}
+    return {key: name_by_arn(item, secrets) for key, item in value.items()}
+
+
 def deploy(out, stack):
     out = pathlib.Path(out)
     s3, cfn, own = client("s3"), client("cloudformation"), f"deploy-{ACCOUNT}"
@@ -200,11 +212,35 @@ def deploy(out, stack):
     math = [
         k
         for k, r in template["Resources"].items()
-        if r["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in r["Properties"]
+        if (r["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in r["Properties"])
+        or r["Type"] == "AWS::CloudWatch::CompositeAlarm"  # which names them
     ]
     for k in math:
-        print(f"not deployed, metric math: {k}", file=sys.stderr)
+        print(f"not deployed, metric math or a query: {k}", file=sys.stderr)
         del template["Resources"][k]
+    for r in template["Resources"].values():  # it finds none of the routes' own settings
+        if r["Type"] == "AWS::ApiGateway::Stage":
+            for m in r["Properties"].get("MethodSettings", []):
+                if m.get("ResourcePath") == "/*":
+                    m["ThrottlingRateLimit"], m["ThrottlingBurstLimit"] = 100, 200
+                    print("not deployed, the throttle of fixed answers", file=sys.stderr)
+    secrets = {
+        k for k, r in template["Resources"].items() if r["Type"] == "AWS::SecretsManager::Secret"
+    }
+    template = name_by_arn(template, secrets)
+    queries = [
+        k for k, r in template["Resources"].items() if r["Type"] == "AWS::Logs::QueryDefinition"
+    ]
+    for k in queries:
+        print(f"not deployed, a saved query: {k}", file=sys.stderr)
+        del template["Resources"][k]
+    for k, r in template["Resources"].items():  # it knows no s3:if-match, and would deny everything
+        if r["Type"] == "AWS::S3::BucketPolicy":
+            document = r["Properties"]["PolicyDocument"]
+            unknown = [s for s in document["Statement"] if "s3:if-" in json.dumps(s)]
+            document["Statement"] = [s for s in document["Statement"] if s not in unknown]
+            for s in unknown:
+                print(f"not deployed, unknown condition: {s['Sid']} of {k}", file=sys.stderr)
     for r in template["Resources"].values():  # a dashboard's alarm widget may name them
         if math and r["Type"] == "AWS::CloudWatch::Dashboard":
             r["Properties"]["DashboardBody"] = '{"widgets":[]}'

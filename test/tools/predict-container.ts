@@ -1,10 +1,16 @@
-/** Containers of the deployed `predict`: its image, with the environment that the emulator gave it, as Lambda runs one. */
+/**
+ * Containers of the deployed `predict`: its image, with the environment that the emulator gave it,
+ * as Lambda runs one.
+ */
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
 
-/** What may not be taken over: the first two say whom to ask for events, the third that no answer is streamed. */
+/**
+ * What may not be taken over: the first two say whom to ask for events, the third that no answer is
+ * streamed.
+ */
 const OWN = ['AWS_LAMBDA_RUNTIME_API', '_HANDLER', 'LAMBDA_BUFFER_STREAMS'];
 
 interface Container {
@@ -28,7 +34,8 @@ export function listContainers(): Container[] {
 }
 
 /**
- * Starts a container like the one that serves predictions: nothing to write but /tmp, no user of its own, the function's memory.
+ * Starts a container like the one that serves predictions: nothing to write but /tmp, no user of
+ * its own, the function's memory.
  * @param work the folder of the deployment, for the emulator's certificate
  * @param start what to run in it before the handler's name
  */

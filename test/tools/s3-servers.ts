@@ -4,9 +4,11 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 /** The real S3 servers of the tests, by the variable that holds their address. */
 const SERVERS = {
   RADOSGW_URL:
-    'start one with `bash test/tools/radosgw-up.sh DIR PORT` (Debian: radosgw ceph-mon ceph-osd) and set it to http://127.0.0.1:PORT',
+    'start one with `bash test/tools/radosgw-up.sh DIR PORT` (Debian: radosgw ceph-mon ' +
+    'ceph-osd) and set it to http://127.0.0.1:PORT',
   MOTO_URL:
-    'start one with `moto_server -H 127.0.0.1 -p PORT` (pip: moto[server]) and set it to http://127.0.0.1:PORT',
+    'start one with `moto_server -H 127.0.0.1 -p PORT` (pip: moto[server]) and set it to ' +
+    'http://127.0.0.1:PORT',
 } as const;
 
 /** The first is radosgw's, which checks it; moto takes any. */
@@ -16,7 +18,10 @@ const KEY = {
   AWS_REGION: 'us-east-1',
 } as const;
 
-/** Points the AWS SDK, and all that reads the same variables, at a server. @throws Error when its address is not set */
+/**
+ * Points the AWS SDK, and all that reads the same variables, at a server.
+ * @throws Error when its address is not set
+ */
 export function useServer(variable: keyof typeof SERVERS): void {
   const url = process.env[variable];
   if (!url) throw new Error(`${variable} is not set: ${SERVERS[variable]}.`);

@@ -3,8 +3,8 @@
 
   stack-witness.py DIR OUTPUTS      OUTPUTS is what `ministack.py deploy` printed; needs the lines of `ministack.py up` in the environment
 
-Subscribes a queue to the stack's alarm topic, adds an alarm on failed predictions (the stack's own is metric math, which the
-emulator leaves out), and makes an IAM user that may read that queue, remove a model's files and sign uploads, and nothing else.
+Subscribes a queue to the stack's alarm topic, adds alarms on failed and on slow predictions (the stack's own are Metrics
+Insights queries, which the emulator leaves out), and makes an IAM user that may read that queue, remove a model's files and sign uploads, and nothing else.
 May be called again, and then makes all alarms well.
 """
 
@@ -49,6 +49,18 @@ cloudwatch.put_metric_alarm(
     Period=60,
     EvaluationPeriods=1,
     Threshold=0,
+    ComparisonOperator="GreaterThanThreshold",
+    TreatMissingData="notBreaching",
+    AlarmActions=[topic],
+)
+cloudwatch.put_metric_alarm(
+    AlarmName="maas-witness-Latency",
+    Namespace=outputs["MetricNamespace"],
+    MetricName="PredictionLatency",
+    ExtendedStatistic="p99",
+    Period=60,
+    EvaluationPeriods=1,
+    Threshold=5000,
     ComparisonOperator="GreaterThanThreshold",
     TreatMissingData="notBreaching",
     AlarmActions=[topic],

@@ -1,4 +1,7 @@
-/** Uploads the demo model through the API, and prints the name it got. Needs MAAS_URL, MAAS_API_KEY, MAAS_REGION and AWS's own variables. */
+/**
+ * Uploads the demo model through the API, and prints the name it got. Needs MAAS_URL, MAAS_API_KEY,
+ * MAAS_REGION and AWS's own variables.
+ */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from '../e2e/service/client.ts';

@@ -1,6 +1,8 @@
 /**
- * Has one function of a deployed stack do all that it does, and prints the first thing that it does not: `least-privilege.py` asks it what a role needs.
- * Takes the function's name; needs what `stack-user.py` prints. Prints the name of the last model that ended, too, whose traces may be looked for.
+ * Has one function of a deployed stack do all that it does, and prints the first thing that it does
+ * not: `least-privilege.py` asks it what a role needs. Takes the function's name; needs what
+ * `stack-user.py` prints. Prints the name of the last model that ended, too, whose traces may be
+ * looked for.
  */
 import { poll } from '../support/poll.ts';
 import { Client, declare, type Reply } from '../e2e/service/client.ts';
@@ -24,10 +26,12 @@ async function expectStatus(
   json?: unknown,
 ): Promise<Reply> {
   const reply = await client.call(method, path, { json });
-  if (reply.status !== status)
+  if (reply.status !== status) {
     throw new Error(
-      `${method} ${path.replace(model, 'm')} is ${reply.status} ${(reply.body as { code?: string }).code ?? ''}`,
+      `${method} ${path.replace(model, 'm')} is ${reply.status} ` +
+        ((reply.body as { code?: string }).code ?? ''),
     );
+  }
   return reply;
 }
 
@@ -37,10 +41,11 @@ async function submit(): Promise<void> {
     { 'model.onnx': createDoubler() },
     { alias: 'live' },
   );
-  if (status !== 202)
+  if (status !== 202) {
     throw new Error(
       `An upload by address is ${status} ${/<Code>\w+<\/Code>|"code":"\w+"/.exec(text)?.[0] ?? ''}`,
     );
+  }
 }
 
 async function awaitReady(): Promise<void> {
@@ -69,8 +74,9 @@ const USES: Readonly<Record<string, () => Promise<void>>> = {
     await awaitReady();
     await expectStatus(200, 'GET', `/models/${model}/versions`);
     await expectStatus(200, 'PUT', `/models/${model}/aliases/canary`, { version: 1 });
-    for (const alias of ['canary', 'live'])
+    for (const alias of ['canary', 'live']) {
       await expectStatus(204, 'DELETE', `/models/${model}/aliases/${alias}`);
+    }
     const large = await expectStatus(201, 'POST', `/models/${model}/versions`, {
       files: [{ ...declare('model.onnx', createDoubler()), bytes: MANY_BYTES }],
     });
@@ -94,12 +100,15 @@ const USES: Readonly<Record<string, () => Promise<void>>> = {
       { 'model.onnx': createDoubler() },
       { name: model },
     );
-    if (status !== 201)
+    if (status !== 201) {
       throw new Error(
-        `POST /upload is ${status} ${(body as { code?: string }).code ?? (body as { status?: string }).status ?? ''}`,
+        `POST /upload is ${status} ` +
+          ((body as { code?: string }).code ?? (body as { status?: string }).status ?? ''),
       );
-    if ((await client.upload({ 'model.onnx': createDoubler() }, { name: model })).status !== 201)
+    }
+    if ((await client.upload({ 'model.onnx': createDoubler() }, { name: model })).status !== 201) {
       throw new Error('A second version is not 201');
+    }
   },
   ingest: async () => {
     await submit();
@@ -121,10 +130,11 @@ const USES: Readonly<Record<string, () => Promise<void>>> = {
 };
 
 const use = USES[process.argv[2] ?? ''];
-if (!use)
+if (!use) {
   throw new Error(
     `The function is one of ${Object.keys(USES).join(', ')}; got '${String(process.argv[2])}'.`,
   );
+}
 await use().then(
   () => {
     console.log(JSON.stringify({ model }));

@@ -1,7 +1,9 @@
 /**
- * The deployed image of `predict` in containers of our own, on the deployed store: how long it takes from container to first prediction, under Lambda's
- * Runtime Interface Emulator; and what the stack's emulator cannot show, an answer over 6 MB that is streamed, through our own Runtime API.
- *   use-image.ts WORKDIR MODEL        MODEL is the demo model; needs MAAS_URL, MAAS_API_KEY, MAAS_REGION and AWS's own variables
+ * The deployed image of `predict` in containers of our own, on the deployed store: how long it
+ * takes from container to first prediction, under Lambda's Runtime Interface Emulator; and what the
+ * stack's emulator cannot show, an answer over 6 MB that is streamed, through our own Runtime API.
+ *   use-image.ts WORKDIR MODEL        MODEL is the demo model; needs MAAS_URL, MAAS_API_KEY,
+ *   MAAS_REGION and AWS's own variables
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -62,7 +64,9 @@ async function predictUnderRie(): Promise<void> {
     const second = split(await invoke(event));
     assert.deepEqual(second.body, first.body);
     console.log(
-      `container start → first prediction ${(firstAt - startedAt).toFixed(0)} ms (podman, emulator and the model's download in it), the second ${(performance.now() - firstAt).toFixed(0)} ms`,
+      `container start → first prediction ${(firstAt - startedAt).toFixed(0)} ms (podman, ` +
+        `emulator and the model's download in it), the second ` +
+        `${(performance.now() - firstAt).toFixed(0)} ms`,
     );
   } finally {
     container.end();
@@ -174,10 +178,11 @@ async function relayTo(socketPath: string): Promise<Server> {
     for (const [one, other] of [
       [near, far],
       [far, near],
-    ] as const)
+    ] as const) {
       one.on('error', () => {
         other.destroy();
       });
+    }
   });
   await once(relay.listen(0, '127.0.0.1'), 'listening');
   return relay;

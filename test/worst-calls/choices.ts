@@ -1,4 +1,7 @@
-/** Numbers from 0 to 1 that decide all that is drawn of a body: kept, they draw it again; changed, one like it. */
+/**
+ * Numbers from 0 to 1 that decide all that is drawn of a body: kept, they draw it again; changed,
+ * one like it.
+ */
 export class Choices {
   readonly made: number[] = [];
   readonly #given: readonly number[];
@@ -26,15 +29,4 @@ export class Choices {
     const choice = this.draw() * 1.2 - 0.1;
     return Math.round(least - 1 + (most - least + 1) ** Math.min(1, Math.max(0, choice)));
   }
-}
-
-/** The same numbers for the same seed (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

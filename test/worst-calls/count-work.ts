@@ -4,8 +4,9 @@ import { Session, type Profiler } from 'node:inspector';
 const COUNTED = '/layers/maas/core/';
 
 /**
- * Counts work in plain steps: how often each block of the code under `core/` is run, as V8 counts it for coverage. Nothing is asked of the
- * code for it, no step can be forgotten, and no clock is looked at.
+ * Counts work in plain steps: how often each block of the code under `core/` is run, as V8 counts
+ * it for coverage. Nothing is asked of the code for it, no step can be forgotten, and no clock is
+ * looked at.
  */
 export class WorkCounter {
   readonly #session = new Session();
@@ -24,9 +25,11 @@ export class WorkCounter {
       'Profiler.takePreciseCoverage',
       (error: Error | null, { result }: Profiler.TakePreciseCoverageReturnType) => {
         if (error) throw error;
-        for (const { url, functions } of result)
-          if (url.includes(COUNTED))
+        for (const { url, functions } of result) {
+          if (url.includes(COUNTED)) {
             for (const { ranges } of functions) for (const { count } of ranges) steps += count;
+          }
+        }
       },
     );
     return steps;

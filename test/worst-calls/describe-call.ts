@@ -1,10 +1,11 @@
 /** A drawn body in a few words: long texts and lists by their sizes. */
 export function describeCall(body: unknown): string {
   if (typeof body === 'string') return describeText(body);
-  if (Array.isArray(body))
+  if (Array.isArray(body)) {
     return body.length > 2
       ? `[${describeCall(body[0])}, … ${body.length} in all]`
       : `[${body.map(describeCall).join(', ')}]`;
+  }
   if (typeof body !== 'object' || body === null) return String(body);
   const entries = Object.entries(body);
   return `{${entries

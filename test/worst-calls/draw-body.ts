@@ -15,7 +15,10 @@ export interface Vocabulary {
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** A body that a schema admits: each of its parameters may be there or not, and be as large as it may be. */
+/**
+ * A body that a schema admits: each of its parameters may be there or not, and be as large as it
+ * may be.
+ */
 export function drawBody(schema: z.ZodType, choices: Choices, vocabulary: Vocabulary): unknown {
   return new Drawing(choices, vocabulary).draw(
     z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }),

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
-import type { Picture } from '../../layers/maas/core/ports.ts';
+import type { Decoders } from '../../layers/maas/core/ports/decoders.ts';
+import type { Picture } from '../../layers/maas/core/ports/image-decoder.ts';
 import type { TaskModel, TaskResources } from '../../layers/maas/core/tasks/task/task.ts';
 import type { Signature, Tensor, Tensors, TensorSpec } from '../../layers/maas/core/tensor.ts';
 
@@ -14,11 +15,12 @@ export interface Asked {
 let numbers = new Float32Array(0);
 
 function takeNumbers(count: number): Float32Array {
-  if (numbers.length < count)
+  if (numbers.length < count) {
     numbers = Float32Array.from(
       { length: 2 * count },
       (_, index) => Math.sin(index * 12.9898) * 4 + (index % 4096) / 512,
     );
+  }
   return numbers.subarray(0, count);
 }
 
@@ -33,17 +35,13 @@ export class FakeModel implements TaskModel {
     this.resources = resources;
   }
 
-  readonly images = {
-    decode: (): Promise<Picture> => {
-      const side = Math.floor(Math.sqrt(LIMITS.imagePixels));
-      this.asked.pixels += side * side;
-      return Promise.resolve({
-        width: side,
-        height: side,
-        pixels: new Uint8Array(side * side * 3),
-      });
-    },
-  };
+  readonly decoders: Decoders = { images: { decode: () => this.#decode() } };
+
+  #decode(): Promise<Picture> {
+    const side = Math.floor(Math.sqrt(LIMITS.imagePixels));
+    this.asked.pixels += side * side;
+    return Promise.resolve({ width: side, height: side, pixels: new Uint8Array(side * side * 3) });
+  }
 
   run(inputs: Tensors, outputs: readonly string[]): Promise<Tensors> {
     const [first] = Object.values(inputs);

@@ -23,8 +23,12 @@ export const SCALED = [
 /** What the limits are divided by: the search tries a hundred calls a task. */
 export const DIVISOR = 512;
 
-/** Makes the service smaller, before the code that reads its limits is loaded: the search is the same, and takes a part of the time. */
+/**
+ * Makes the service smaller, before the code that reads its limits is loaded: the search is the
+ * same, and takes a part of the time.
+ */
 export function scaleLimits(): void {
-  for (const name of SCALED)
+  for (const name of SCALED) {
     (LIMITS as Record<string, number>)[name] = Math.max(1, Math.floor(LIMITS[name] / DIVISOR));
+  }
 }

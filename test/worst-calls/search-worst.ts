@@ -1,4 +1,5 @@
-import { Choices, createRandom } from './choices.ts';
+import { createRandom } from '../support/create-random.ts';
+import { Choices } from './choices.ts';
 import type { WorkCounter } from './count-work.ts';
 import type { Asked } from './fake-model.ts';
 import type { Subject } from './subjects.ts';
@@ -19,7 +20,10 @@ export interface WorstCall {
 /** Calls drawn at random, and each of the worst ones so far changed in one place. */
 const [RANDOM, CHANGED] = [50, 70];
 
-/** Climbs to the call that makes the most steps of all that a subject's schemas admit: a choice is changed, and the change kept where it costs more. */
+/**
+ * Climbs to the call that makes the most steps of all that a subject's schemas admit: a choice is
+ * changed, and the change kept where it costs more.
+ */
 export async function searchWorst(
   subject: Subject,
   counter: WorkCounter,
@@ -40,8 +44,9 @@ export async function searchWorst(
 
 function change(choices: readonly number[], random: () => number): number[] {
   const changed = [...choices];
-  for (let count = 1 + Math.floor(random() * 2); count > 0; count--)
+  for (let count = 1 + Math.floor(random() * 2); count > 0; count--) {
     changed[Math.floor(random() * changed.length)] = random();
+  }
   return changed;
 }
 
@@ -57,8 +62,9 @@ async function measure(
   const refusal = await done.then(
     () => undefined,
     (error: unknown) => {
-      if (['MaasError', 'InvalidParameterError'].includes((error as Error).name))
+      if (['MaasError', 'InvalidParameterError'].includes((error as Error).name)) {
         return (error as Error).message;
+      }
       throw error;
     },
   );

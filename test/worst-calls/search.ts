@@ -1,4 +1,7 @@
-/** Searches for the worst call of each subject and prints what it found, as one line of JSON: in a process of its own, as V8 counts every module that a process has ever loaded. */
+/**
+ * Searches for the worst call of each subject and prints what it found, as one line of JSON: in a
+ * process of its own, as V8 counts every module that a process has ever loaded.
+ */
 import { WorkCounter } from './count-work.ts';
 import { describeCall } from './describe-call.ts';
 import { scaleLimits } from './scale-limits.ts';

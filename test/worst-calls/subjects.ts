@@ -7,6 +7,7 @@ import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import type { Choices } from './choices.ts';
 import { drawBody } from './draw-body.ts';
 import { FakeModel, type Asked } from './fake-model.ts';
+import { TOKENIZERS } from '../support/tokenizers.ts';
 
 /** Something that is called with a body. */
 export interface Subject {
@@ -16,8 +17,10 @@ export interface Subject {
   call(body: unknown, choices: Choices): { readonly asked: Asked; readonly done: Promise<unknown> };
 }
 
-const FOLDER = path.resolve(import.meta.dirname, '../fixtures/tokenizers');
-/** One of each kind: WordPiece, byte-level and SentencePiece-like BPE, Unigram with and without a table of its own. */
+/**
+ * One of each kind: WordPiece, byte-level and SentencePiece-like BPE, Unigram with and without a
+ * table of its own.
+ */
 const KINDS: readonly string[] = [
   'bert-uncased',
   'roberta',
@@ -84,7 +87,10 @@ const MASKED_UNITS: readonly string[] = [
   ...UNITS,
 ];
 
-/** Every task that a version can have. Loaded late: the counter must have begun, and the limits be what they are to be. */
+/**
+ * Every task that a version can have. Loaded late: the counter must have begun, and the limits be
+ * what they are to be.
+ */
 export async function loadTasks(): Promise<Subject[]> {
   const { findTask, getTask, prepareTask } =
     await import('../../layers/maas/core/tasks/find-task.ts');
@@ -176,7 +182,9 @@ export async function loadProtocols(): Promise<Subject[]> {
   ];
 }
 
-/** Tensors whose shape holds, of numbers of all lengths, with parameters and outputs of any number. */
+/**
+ * Tensors whose shape holds, of numbers of all lengths, with parameters and outputs of any number.
+ */
 function drawInferRequest(choices: Choices): unknown {
   const number = choices.pick([1, -0.5, 2 ** 53, 1e300]);
   const most = LIMITS.jsonBytes / (String(number).length + 1) / 2;
@@ -210,7 +218,7 @@ function drawInferRequest(choices: Choices): unknown {
 
 function readTokenizer(kind: string, Tokenizer: typeof TextTokenizer): TextTokenizer {
   const json = JSON.parse(
-    readFileSync(path.join(FOLDER, kind, 'tokenizer.json'), 'utf8'),
+    readFileSync(path.join(TOKENIZERS, kind, 'tokenizer.json'), 'utf8'),
   ) as ConstructorParameters<typeof TextTokenizer>[0];
   const find = (...names: readonly string[]): string | null =>
     json.added_tokens?.find(({ content }) => names.includes(content))?.content ?? null;
@@ -225,12 +233,13 @@ function readTokenizer(kind: string, Tokenizer: typeof TextTokenizer): TextToken
 function widen(task: TaskName, bundle: BundleFacts): BundleFacts {
   const settings = bundle.texts.get('tokenizer_config.json');
   const texts = new Map(bundle.texts);
-  if (settings !== undefined)
+  if (settings !== undefined) {
     texts.set(
       'tokenizer_config.json',
       JSON.stringify({ ...(JSON.parse(settings) as object), model_max_length: LONGEST }),
     );
-  if (task === 'tensor')
+  }
+  if (task === 'tensor') {
     return {
       ...bundle,
       signature: {
@@ -238,9 +247,10 @@ function widen(task: TaskName, bundle: BundleFacts): BundleFacts {
         outputs: [{ name: 'value', datatype: 'FP32', shape: [-1, 1] }],
       },
     };
+  }
   const width = WIDTHS[task];
   if (width === undefined) return { ...bundle, texts };
-  if (task === 'token-classification')
+  if (task === 'token-classification') {
     texts.set(
       'config.json',
       JSON.stringify({
@@ -252,6 +262,7 @@ function widen(task: TaskName, bundle: BundleFacts): BundleFacts {
         ),
       }),
     );
+  }
   const outputs = bundle.signature.outputs.map((output) => ({
     ...output,
     shape: [...output.shape.slice(0, -1), width],

@@ -4,12 +4,15 @@ import type { FoundCall } from './search.ts';
 export function writeTable(calls: readonly FoundCall[], divisor: number, bound: number): string {
   const rows = calls.map(
     ({ subject, call, steps, asked, isRefused, tried, answered }) =>
-      `| ${subject} | ${tried}, ${answered} | \`${call.replaceAll('|', '')}\` | ${isRefused ? 'refused' : 'answered'} | ${count(bound)} | ${count(steps)} | ${count(asked.tokens)} | ${count(asked.numbers)} |`,
+      `| ${subject} | ${tried}, ${answered} | \`${call.replaceAll('|', '')}\` | ` +
+      `${isRefused ? 'refused' : 'answered'} | ${count(bound)} | ${count(steps)} | ` +
+      `${count(asked.tokens)} | ${count(asked.numbers)} |`,
   );
   return [
     `Every limit divided by ${divisor}.`,
     '',
-    '| task | calls drawn, answered | the worst of them | | bound, steps | measured, steps | values given to the model | numbers taken from it |',
+    '| task | calls drawn, answered | the worst of them | | bound, steps | measured, steps | ' +
+      'values given to the model | numbers taken from it |',
     '|---|---|---|---|---|---|---|---|',
     ...rows,
   ].join('\n');

@@ -1,27 +1,31 @@
 import { MaasError } from '../../../layers/maas/core/errors.ts';
-import { deleteAlias, setAlias } from '../../../layers/maas/core/registry/aliases.ts';
+import { deleteAlias, splitAlias } from '../../../layers/maas/core/registry/aliases.ts';
+import type { RouteRecord } from '../../../layers/maas/core/registry/records.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { formatEtag, parseIfMatch } from '../../../layers/maas/http/etags.ts';
 import { emptyResponse, jsonResponse } from '../../../layers/maas/http/http-response.ts';
 import { parseJsonBody } from '../../../layers/maas/http/parse-request.ts';
 import { getAliasName, getModelName } from '../../../layers/maas/http/path-parameters.ts';
 import type { Handlers } from '../../../layers/maas/http/router.ts';
-import { AliasChange } from '../../../layers/maas/http/schemas/alias-change.ts';
+import { AliasChange } from '../../../layers/maas/api/schemas/alias-change.ts';
 import { toModelView } from '../../../layers/maas/api/schemas/model-view.ts';
 
+/** @param sessionBudgetBytes what `predict` has for models in memory */
 export function aliasOperations(
   registry: Registry,
+  sessionBudgetBytes: number,
 ): Pick<Handlers<'models'>, 'putAlias' | 'deleteAlias'> {
   return {
     async putAlias(request) {
-      const version = getTarget(parseJsonBody(AliasChange, request));
-      const { value, etag } = await setAlias(
-        registry,
-        getModelName(request),
-        getAliasName(request),
-        version,
-        parseIfMatch(request.headers['if-match']),
-      );
+      const model = getModelName(request);
+      const alias = getAliasName(request);
+      const { shadow, force, ...change } = parseJsonBody(AliasChange, request);
+      const { value, etag } = await splitAlias(registry, model, alias, getRoutes(change), {
+        isExpected: parseIfMatch(request.headers['if-match']),
+        sessionBudgetBytes,
+        force,
+        shadow,
+      });
       return jsonResponse(200, toModelView(value), { etag: formatEtag(etag) });
     },
 
@@ -37,20 +41,15 @@ export function aliasOperations(
   };
 }
 
-/** The one version that gets all the traffic. */
-function getTarget({ version, routes, shadow }: AliasChange): number {
-  if (shadow !== undefined)
-    throw new MaasError(
-      'NOT_SUPPORTED',
-      'An alias cannot shadow its traffic to another version yet; leave "shadow" out.',
-    );
-  if ((version === undefined) === (routes === undefined))
+/** One version that gets all the traffic, or several that share it. */
+function getRoutes({
+  version,
+  routes,
+}: Pick<AliasChange, 'version' | 'routes'>): readonly RouteRecord[] {
+  if ((version === undefined) === (routes === undefined)) {
     throw new MaasError('INVALID_REQUEST', 'Give one of "version" and "routes".');
+  }
   const [route, ...others] = routes ?? [];
-  if (others.length > 0)
-    throw new MaasError(
-      'NOT_SUPPORTED',
-      `An alias cannot split its traffic over ${others.length + 1} versions yet; give one.`,
-    );
-  return version ?? route?.version ?? 0;
+  if (routes && others.length > 0) return routes;
+  return [{ version: version ?? route?.version ?? 0, weight: 1 }];
 }

@@ -13,8 +13,8 @@ type HealthOperation =
   'serverMetadata' | 'serverLive' | 'serverReady' | 'ping' | 'modelReady' | 'versionReady';
 
 /**
- * Whether the service is well, in the Open Inference Protocol's words and MLflow's: by the function that runs no
- * models, as one that hangs must not look like a service that is down.
+ * Tells whether the service is well, in the Open Inference Protocol's words and MLflow's: by the
+ * function that runs no models, as one that hangs must not look like a service that is down.
  */
 export function healthOperations(registry: Registry): Pick<Handlers<'models'>, HealthOperation> {
   const records = readRecords(registry);

@@ -5,8 +5,10 @@ import {
   dropExpired,
   getCurrentVersion,
 } from '../../../layers/maas/core/registry/expire-pending.ts';
+import { requireStartable } from '../../../layers/maas/core/promotion/rollout-on-ready.ts';
 import { parseAliasName } from '../../../layers/maas/core/registry/names.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
+import { resubmitForgotten } from '../../../layers/maas/core/registry/resubmit.ts';
 import { startUpload } from '../../../layers/maas/core/registry/start-upload.ts';
 import { submitVersion } from '../../../layers/maas/core/registry/submit-version.ts';
 import { emptyResponse, jsonResponse } from '../../../layers/maas/http/http-response.ts';
@@ -18,17 +20,10 @@ import { VersionPageQuery } from '../../../layers/maas/api/schemas/page-query.ts
 import { toUploadAddresses } from '../../../layers/maas/api/schemas/upload-addresses.ts';
 import { toVersionView, toVersionAddress } from '../../../layers/maas/api/schemas/version-view.ts';
 
+/** What shows versions, and deletes them. */
 export function versionOperations(
   registry: Registry,
-): Pick<
-  Handlers<'models'>,
-  | 'listVersions'
-  | 'createVersion'
-  | 'getVersion'
-  | 'deleteVersion'
-  | 'renewUploads'
-  | 'completeVersion'
-> {
+): Pick<Handlers<'models'>, 'listVersions' | 'getVersion' | 'deleteVersion'> {
   return {
     async listVersions(request) {
       const model = getModelName(request);
@@ -37,30 +32,20 @@ export function versionOperations(
         parseQuery(VersionPageQuery, request),
       );
       const items = await dropExpired(registry, found);
-      const { value } = await registry.getModel(model); // after the versions, or a READY one might be shown without its alias
+      // After the versions, or a READY one might be shown without its alias.
+      const { value } = await registry.getModel(model);
       const versions = items.map((record) =>
         toVersionView(record, value, isSeen(registry, record)),
       );
       return jsonResponse(200, { versions, next });
     },
 
-    async createVersion(request) {
-      const { files, alias, ...rest } = parseJsonBody(NewVersion, request);
-      const started = await startUpload(registry, getModelName(request), {
-        uploads: files,
-        ...rest,
-        ...(alias === undefined ? {} : { alias: parseAliasName(alias) }),
-      });
-      return jsonResponse(201, toUploadAddresses(started), {
-        location: toVersionAddress(started.version),
-      });
-    },
-
     async getVersion(request) {
       const model = getModelName(request);
       const version = getVersionNumber(request);
       await registry.getModel(model); // a model that is not there is said to be what is missing
-      const record = await getCurrentVersion(registry, model, version);
+      const found = await getCurrentVersion(registry, model, version);
+      const record = await resubmitForgotten(registry, found);
       const { value } = await registry.getModel(model);
       return jsonResponse(200, toVersionView(record, value, isSeen(registry, record)));
     },
@@ -68,6 +53,29 @@ export function versionOperations(
     async deleteVersion(request) {
       await deleteVersion(registry, getModelName(request), getVersionNumber(request));
       return emptyResponse(204);
+    },
+  };
+}
+
+/** What begins a version, and submits it. */
+export function uploadOperations(
+  registry: Registry,
+): Pick<Handlers<'models'>, 'createVersion' | 'renewUploads' | 'completeVersion'> {
+  return {
+    async createVersion(request) {
+      const { files, alias, rollout: asked, ...rest } = parseJsonBody(NewVersion, request);
+      const model = getModelName(request);
+      const rollout = asked && { ...asked, alias: parseAliasName(asked.alias) };
+      if (rollout) await requireStartable(registry, model, rollout);
+      const started = await startUpload(registry, model, {
+        uploads: files,
+        ...rest,
+        alias: alias === undefined ? undefined : parseAliasName(alias),
+        rollout,
+      });
+      return jsonResponse(201, toUploadAddresses(started), {
+        location: toVersionAddress(started.version),
+      });
     },
 
     async renewUploads(request) {
@@ -80,7 +88,8 @@ export function versionOperations(
     async completeVersion(request) {
       const model = getModelName(request);
       const { value } = await registry.getModel(model);
-      const record = await submitVersion(registry, model, getVersionNumber(request));
+      const submitted = await submitVersion(registry, model, getVersionNumber(request));
+      const record = await resubmitForgotten(registry, submitted);
       const view = toVersionView(record, value, isSeen(registry, record));
       return jsonResponse(202, view, { location: toVersionAddress(record) });
     },

@@ -3,7 +3,11 @@ import { parsePredictSegment } from '../../../layers/maas/core/neighbours/predic
 import { toModelName } from '../../../layers/maas/core/registry/names.ts';
 import { predict, type Prepare } from '../../../layers/maas/core/serving/predict.ts';
 import type { HttpHandler, HttpRequest } from '../../../layers/maas/http/http-request.ts';
-import { jsonResponse, type HttpResponse } from '../../../layers/maas/http/http-response.ts';
+import {
+  answerResponse,
+  jsonResponse,
+  type HttpResponse,
+} from '../../../layers/maas/http/http-response.ts';
 import { parseQuery } from '../../../layers/maas/http/parse-request.ts';
 import { readJson } from '../../../layers/maas/http/read-json.ts';
 import type { Handlers } from '../../../layers/maas/http/router.ts';
@@ -11,7 +15,7 @@ import {
   PredictDefaultQuery,
   PredictQuery,
 } from '../../../layers/maas/api/schemas/predict-query.ts';
-import { observed, readTaskBody, type PredictionDeps } from './predictions.ts';
+import { decode, observed, readTaskBody, SESSION, type PredictionDeps } from './predictions.ts';
 
 type NeighbourOperation =
   | 'predictInstances'
@@ -25,7 +29,9 @@ type NeighbourOperation =
   | 'huggingFace'
   | 'huggingFaceOfOrganisation';
 
-/** Loaded with the first call of its kind: an instance that starts for others waits for none of it. */
+/**
+ * Loaded with the first call of its kind: an instance that starts for others waits for none of it.
+ */
 const LOAD = {
   kserve: async () =>
     (await import('../../../layers/maas/core/neighbours/kserve.ts')).prepareKserve,
@@ -37,7 +43,10 @@ const LOAD = {
     (await import('../../../layers/maas/core/neighbours/hugging-face.ts')).prepareHuggingFaceApi,
 };
 
-/** The calls of KServe's v1, MLflow, SageMaker, text-embeddings-inference and Hugging Face's Inference API: their words around the same predictions. */
+/**
+ * The calls of KServe's v1, MLflow, SageMaker, text-embeddings-inference and Hugging Face's
+ * Inference API: their words around the same predictions.
+ */
 export function neighbourOperations(
   deps: PredictionDeps,
 ): Pick<Handlers<'predict'>, NeighbourOperation> {
@@ -55,7 +64,12 @@ export function neighbourOperations(
           : { ...parseQuery(PredictQuery, request), model: getModel(request) };
       return encode(
         await predict(
-          { model, reference: version, body: readBody(request) },
+          {
+            model,
+            reference: version,
+            stickyKey: request.headers[SESSION],
+            body: decode(request, readBody, facts, deps),
+          },
           facts,
           deps,
           await load(),
@@ -66,7 +80,7 @@ export function neighbourOperations(
 
   const invoke = answer(
     getSegment(defaultModel),
-    ({ body, headers }) => ({ bytes: body, contentType: headers['content-type'] }),
+    ({ body, headers }) => ({ content: body, contentType: headers['content-type'] }),
     LOAD.invocation,
     encodePredictions,
   );
@@ -103,13 +117,17 @@ function getHubModel({ parameters: { model = '', name } }: HttpRequest): string 
 
 type Encode = (answer: unknown, request: HttpRequest) => HttpResponse;
 
-const encodeJson: Encode = (answer) => jsonResponse(200, answer);
+const encodeJson: Encode = (answer) => answerResponse(answer);
 
-/** In JSON as MLflow has it, or in CSV where the caller takes that and not JSON, as SageMaker's clients do. */
+/**
+ * In JSON as MLflow has it, or in CSV where the caller takes that and not JSON, as SageMaker's
+ * clients do.
+ */
 const encodePredictions: Encode = (answer, { headers: { accept = '' } }) => {
   const predictions = answer as readonly unknown[];
-  if (!/\btext\/csv\b/i.test(accept) || /json|\*\/\*/i.test(accept))
+  if (!/\btext\/csv\b/i.test(accept) || /json|\*\/\*/i.test(accept)) {
     return jsonResponse(200, { predictions });
+  }
   return {
     status: 200,
     headers: { 'content-type': 'text/csv; charset=utf-8' },

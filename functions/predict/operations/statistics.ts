@@ -21,7 +21,10 @@ export function statisticsOperations({
   return {
     allStatistics: () => Promise.resolve(jsonResponse(200, { model_stats: statistics.list() })),
 
-    /** The versions that this instance was asked for, and in any case the one that it would be asked for now. */
+    /**
+     * The versions that this instance was asked for, and in any case the one that it would be asked
+     * for now.
+     */
     async modelStatistics({ parameters }) {
       const { model, version } = await resolveVersion(records, parameters.model ?? '');
       const called = statistics.list(model);

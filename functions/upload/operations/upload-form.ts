@@ -2,18 +2,15 @@ import { LIMITS } from '../../../layers/maas/contract/limits.ts';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { quote } from '../../../layers/maas/core/quote.ts';
 import { toFormPaths } from '../../../layers/maas/core/registry/form-paths.ts';
-import { isModelFile } from '../../../layers/maas/core/registry/model-file.ts';
-import {
-  findPathFault,
-  parseAliasName,
-  parseBundlePath,
-  parseModelName,
-} from '../../../layers/maas/core/registry/names.ts';
+import { isModelFile, mayBeBooster } from '../../../layers/maas/core/registry/model-file.ts';
+import { findPathFault, parseBundlePath } from '../../../layers/maas/core/bundle-path.ts';
+import { parseAliasName, parseModelName } from '../../../layers/maas/core/registry/names.ts';
 import type { NewVersion } from '../../../layers/maas/core/registry/new-version.ts';
 import type { UploadedFile } from '../../../layers/maas/core/registry/upload-bundle.ts';
 import { parseBody } from '../../../layers/maas/core/json/parse-body.ts';
 import type { HttpRequest } from '../../../layers/maas/http/http-request.ts';
 import { parseMultipart, type FormFile } from '../../../layers/maas/http/multipart.ts';
+import { RolloutOnReady } from '../../../layers/maas/api/schemas/rollout.ts';
 import { UploadFields } from '../../../layers/maas/api/schemas/upload-form.ts';
 
 /** The form's field that holds the files. */
@@ -38,12 +35,13 @@ export async function parseUploadForm(
     fields: Object.keys(UploadFields.shape).length,
     fieldBytes: FIELD_BYTES,
   });
-  if (form.fields.has(FILE_FIELD))
+  if (form.fields.has(FILE_FIELD)) {
     throw new MaasError(
       'INVALID_REQUEST',
       `The form's field "${FILE_FIELD}" must be a file; with curl: -F ${FILE_FIELD}=@model.onnx.`,
     );
-  const { name, alias, ...options } = parseBody(
+  }
+  const { name, alias, rollout, ...options } = parseBody(
     UploadFields,
     Object.fromEntries(form.fields),
     'The form',
@@ -51,31 +49,66 @@ export async function parseUploadForm(
   return {
     model: parseModelName(name ?? defaultModel),
     files: toBundle(form.files),
-    options: { ...options, alias: parseAliasName(alias) },
+    options:
+      rollout === undefined
+        ? { ...options, alias: parseAliasName(alias) }
+        : { ...options, rollout: parseRollout(rollout, form.fields.has('alias')) },
   };
+}
+
+/** @throws MaasError INVALID_REQUEST */
+function parseRollout(text: string, hasAlias: boolean): NewVersion['rollout'] {
+  if (hasAlias) {
+    throw new MaasError(
+      'INVALID_REQUEST',
+      'The form has "alias", which moves at once, and "rollout", which moves it in steps; give one.',
+    );
+  }
+  const rollout = parseBody(RolloutOnReady, parseJson(text), `The form's field "rollout"`);
+  return { ...rollout, alias: parseAliasName(rollout.alias) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `The form's field "rollout" is no JSON; got ${quote(text)}.`,
+      { cause },
+    );
+  }
 }
 
 function toBundle(files: readonly FormFile[]): UploadedFile[] {
   const [first, ...others] = files;
-  if (!first)
+  if (!first) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `The form has no file; send one in the field "${FILE_FIELD}", with curl: -F ${FILE_FIELD}=@model.onnx.`,
+      `The form has no file; send one in the field "${FILE_FIELD}", with curl: -F ` +
+        `${FILE_FIELD}=@model.onnx.`,
     );
+  }
   const stranger = files.find(({ field }) => field !== FILE_FIELD);
-  if (stranger)
+  if (stranger) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `The form has a file in the field ${quote(stranger.field)}; all files of the bundle go into "${FILE_FIELD}".`,
+      `The form has a file in the field ${quote(stranger.field)}; all files of the bundle go ` +
+        `into "${FILE_FIELD}".`,
     );
-  if (others.length === 0) return [{ path: toSinglePath(first.filename), bytes: first.bytes }];
+  }
+  if (others.length === 0) return [{ path: toSinglePath(first.filename), content: first.content }];
   const paths = toFormPaths(files.map(({ filename }) => filename ?? ''));
-  return files.map(({ bytes }, index) => ({ path: parseBundlePath(paths[index] ?? ''), bytes }));
+  return files.map(({ content }, index) => ({
+    path: parseBundlePath(paths[index] ?? ''),
+    content,
+  }));
 }
 
 /** A file that is the whole bundle is the model, whatever it is called. */
 function toSinglePath(filename: string | undefined): string {
   const [path = ''] = toFormPaths([filename ?? '']);
   if (path.includes('/')) return parseBundlePath(path);
-  return isModelFile(path) && findPathFault(path) === undefined ? path : MODEL_FILE;
+  const isKept = isModelFile(path) || mayBeBooster(path);
+  return isKept && findPathFault(path) === undefined ? path : MODEL_FILE;
 }

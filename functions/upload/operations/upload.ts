@@ -1,5 +1,6 @@
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { awaitValidation, isSeen } from '../../../layers/maas/core/registry/await-validation.ts';
+import { requireStartable } from '../../../layers/maas/core/promotion/rollout-on-ready.ts';
 import type { VersionRecord } from '../../../layers/maas/core/registry/records.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { uploadBundle } from '../../../layers/maas/core/registry/upload-bundle.ts';
@@ -8,7 +9,7 @@ import type { Handlers } from '../../../layers/maas/http/router.ts';
 import { toVersionAddress, toVersionView } from '../../../layers/maas/api/schemas/version-view.ts';
 import { parseUploadForm } from './upload-form.ts';
 
-/** Of the function's time, what handing in and answering may need after everything else. */
+/** The part of the function's time that submitting and answering may need after everything else. */
 const ANSWER_RESERVE_MS = 3000;
 
 export interface UploadDeps {
@@ -26,12 +27,15 @@ export function uploadOperations({
   return {
     async upload(request, context) {
       const remainingMs = (): number => context.remainingMs() - ANSWER_RESERVE_MS;
-      if (remainingMs() <= 0)
+      if (remainingMs() <= 0) {
         throw new MaasError(
           'OVER_CAPACITY',
-          'This upload waited too long behind others, and nothing of it was kept; send it again later.',
+          'This upload waited too long behind others, and nothing of it was kept; send it ' +
+            'again later.',
         );
+      }
       const { model, files, options } = await parseUploadForm(request, defaultModel);
+      if (options.rollout) await requireStartable(registry, model, options.rollout);
       const submitted = await uploadBundle(
         registry,
         model,
@@ -50,14 +54,17 @@ export function uploadOperations({
 }
 
 function requireAccepted({ model, version, status, rejection }: VersionRecord): void {
-  if (status === 'REJECTED')
+  if (status === 'REJECTED') {
     throw new MaasError(
       'MODEL_REJECTED',
-      `Version ${version} of model '${model}' was rejected, ${rejection?.code ?? 'for no reason on record'}: ${rejection?.message ?? ''}`,
+      `Version ${version} of model '${model}' was rejected, ` +
+        `${rejection?.code ?? 'for no reason on record'}: ${rejection?.message ?? ''}`,
     );
-  if (status === 'DELETED')
+  }
+  if (status === 'DELETED') {
     throw new MaasError(
       'CONFLICT',
       `Version ${version} of model '${model}' was deleted while it was validated.`,
     );
+  }
 }

@@ -1,17 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { link, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type {
-  ByteRange,
-  ByteStream,
-  LocalObjects,
-  ObjectReader,
-  StoredObject,
-} from '../core/ports.ts';
+import type { LocalObjects, ObjectReader, StoredObject } from '../core/ports/object-store.ts';
+import { readStreamInto } from './read-stream-into.ts';
 
 /**
- * A folder's files as a store's objects: a bundle that is not stored yet is laid out by it as predict lays out those
- * that are. Keys are paths inside it.
+ * A folder's files as a store's objects: a bundle that is not stored yet is laid out by it as
+ * predict lays out those that are. Keys are paths inside it.
  */
 export class FolderReader implements ObjectReader {
   readonly #folder: string;
@@ -32,9 +27,10 @@ export class FolderReader implements ObjectReader {
     return { bytes: await readFile(this.#toPath(key)), etag: key };
   }
 
-  stream(key: string, range?: ByteRange): Promise<ByteStream> {
-    const bounds = range ? { start: range.start, end: range.start + range.lengthBytes - 1 } : {};
-    return Promise.resolve(createReadStream(this.#toPath(key), bounds));
+  async readInto(key: string, start: number, target: Uint8Array): Promise<number> {
+    const end = start + target.length - 1;
+    const stream = createReadStream(this.#toPath(key), { start, end });
+    return (await readStreamInto(stream, target)) ?? 0;
   }
 
   #toPath(key: string): string {

@@ -1,4 +1,4 @@
-import type { LogFields, Logger } from '../core/ports.ts';
+import type { LogFields, Logger } from '../core/ports/logger.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -11,7 +11,7 @@ export interface JsonLoggerOptions {
   readonly level?: LogLevel;
   /** Fields of every line, as `{ function: 'predict' }`. */
   readonly fields?: LogFields;
-  /** Where a line goes. @default - warnings and errors to stderr, the rest to stdout */
+  /** Takes each line. @default - warnings and errors go to stderr, the rest to stdout */
   readonly write?: (line: string, level: LogLevel) => void;
   readonly nowText?: () => string;
 }
@@ -61,22 +61,48 @@ export class JsonLogger implements Logger {
 /** What cannot be written as JSON must not lose the line. */
 function toJson(line: LogFields): string {
   try {
-    return JSON.stringify(line, toLoggable);
+    return isPlain(line) ? JSON.stringify(line) : JSON.stringify(line, toLoggable);
   } catch (error) {
     const { time, level, message } = line;
     return JSON.stringify({ time, level, message, unloggable: String(error) });
   }
 }
 
+/**
+ * Tells whether JSON takes a value as it stands: to have each one looked at costs several times as
+ * much.
+ * @param depth of objects in one another; what goes deeper is looked at
+ */
+function isPlain(value: unknown, depth = 2): boolean {
+  switch (typeof value) {
+    case 'string':
+      return value.length <= FIELD_LENGTH;
+    case 'bigint':
+      return false;
+    case 'object':
+      if (value === null) return true;
+      return (
+        depth > 0 && isRecord(value) && Object.values(value).every((one) => isPlain(one, depth - 1))
+      );
+    default:
+      return true;
+  }
+}
+
+function isRecord(value: object): boolean {
+  return Object.getPrototypeOf(value) === Object.prototype;
+}
+
 function toLoggable(_key: string, value: unknown): unknown {
-  if (value instanceof Error)
+  if (value instanceof Error) {
     return {
       ...Object.fromEntries(Object.entries(value)),
       name: value.name,
       message: value.message,
       stack: value.stack,
-      ...(value.cause === undefined ? {} : { cause: value.cause }),
+      cause: value.cause,
     };
+  }
   if (typeof value === 'bigint') return String(value);
   return typeof value === 'string' && value.length > FIELD_LENGTH
     ? `${value.slice(0, FIELD_LENGTH)}…`

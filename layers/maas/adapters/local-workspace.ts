@@ -1,22 +1,20 @@
-import {
-  closeSync,
-  createReadStream,
-  createWriteStream,
-  fstatSync,
-  openSync,
-  readSync,
-} from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { WorkFolder, Workspace } from '../core/ingest/workspace.ts';
-import type { ByteStream, FileBytes } from '../core/ports.ts';
+import type { ByteStream } from '../core/ports/object-store.ts';
+import type { FileBytes } from '../core/ports/model-runtime.ts';
+import { withLocalFile } from './local-file-bytes.ts';
 
-/** Of the room that a bundle has, where its files are; who tries it may use the rest. */
+/** The part of a bundle's room that holds its files; who tries it may use the rest. */
 const BUNDLE = 'bundle';
 
-/** Folders under one directory, named after the process that works in them: what a dead one left behind is removed by the next. */
+/**
+ * Folders under one directory, named after the process that works in them: what a dead one left
+ * behind is removed by the next.
+ */
 export class LocalWorkspace implements Workspace {
   readonly #directory: string;
 
@@ -35,8 +33,9 @@ export class LocalWorkspace implements Workspace {
   async #removeAbandoned(): Promise<void> {
     for (const name of await readdir(this.#directory)) {
       const pid = Number(/^(\d+)-/.exec(name)?.[1]);
-      if (pid > 0 && !isAlive(pid))
+      if (pid > 0 && !isAlive(pid)) {
         await rm(path.join(this.#directory, name), { recursive: true, force: true });
+      }
     }
   }
 }
@@ -73,38 +72,10 @@ class LocalFolder implements WorkFolder {
   }
 
   async withFile<T>(name: string, use: (file: FileBytes) => Promise<T>): Promise<T> {
-    const descriptor = openSync(path.join(this.path, name), 'r');
-    try {
-      return await use(new LocalFileBytes(descriptor));
-    } finally {
-      closeSync(descriptor);
-    }
+    return withLocalFile(path.join(this.path, name), use);
   }
 
   async remove(): Promise<void> {
     await rm(this.#room, { recursive: true, force: true });
-  }
-}
-
-class LocalFileBytes implements FileBytes {
-  readonly sizeBytes: number;
-  readonly #descriptor: number;
-
-  constructor(descriptor: number) {
-    this.#descriptor = descriptor;
-    this.sizeBytes = fstatSync(descriptor).size;
-  }
-
-  read(offset: number, lengthBytes: number): Uint8Array {
-    const bytes = new Uint8Array(lengthBytes);
-    for (let done = 0; done < lengthBytes;) {
-      const count = readSync(this.#descriptor, bytes, done, lengthBytes - done, offset + done);
-      if (count === 0)
-        throw new RangeError(
-          `The file has ${this.sizeBytes} bytes; there are none at ${offset + done}.`,
-        );
-      done += count;
-    }
-    return bytes;
   }
 }

@@ -4,7 +4,7 @@ import type { Metadata, Sharp } from 'sharp';
 import { LIMITS } from '../contract/limits.ts';
 import { MaasError } from '../core/errors.ts';
 import { requireKnownFormat } from '../core/images/image-bytes.ts';
-import type { ImageDecoder, Picture } from '../core/ports.ts';
+import type { ImageDecoder, Picture } from '../core/ports/image-decoder.ts';
 
 /** libjpeg's own limit. What is longer would become endless when its shorter side is resized. */
 const LONGEST_SIDE = 65_500;
@@ -12,12 +12,14 @@ const LONGEST_SIDE = 65_500;
 /** Behind a PNG's signature, and the head, width, height and depth of its first chunk. */
 const COLOUR_TYPE_AT = 25;
 
-/** Of a byte each, as the limit of pixels means it. */
+/** Pixels have at most so many channels of a byte each, as the limit of pixels means it. */
 const MOST_CHANNELS = 4;
 
 /**
- * Pictures by sharp (libvips), which is loaded with the first of them: the very pixels that Pillow's `exif_transpose` and `convert('RGB')` give.
- * Where libvips has ideas of its own (16-bit grey, CMYK, colour profiles, which nearly every phone writes), Pillow's plain arithmetic is done here.
+ * Pictures by sharp (libvips), which is loaded with the first of them: the very pixels that
+ * Pillow's `exif_transpose` and `convert('RGB')` give. Where libvips has ideas of its own (16-bit
+ * grey, CMYK, colour profiles, which nearly every phone writes), Pillow's plain arithmetic is done
+ * here.
  */
 export class SharpImageDecoder implements ImageDecoder {
   /** The end of the last picture: one after the other, for each may take some 400 MB. */
@@ -67,7 +69,9 @@ async function decodePixels(
   };
 }
 
-/** Of its colour type, as the file has it: with a transparent shade, libvips counts two channels. */
+/**
+ * Reads its colour type, as the file has it: with a transparent shade, libvips counts two channels.
+ */
 function isGreyPng(bytes: Uint8Array): boolean {
   return bytes[0] === 0x89 && bytes[COLOUR_TYPE_AT] === 0;
 }
@@ -81,7 +85,8 @@ function loadSharp(): typeof sharp {
   } catch (error) {
     throw new MaasError(
       'LOADING_FAILED',
-      `The image decoder could not be loaded; is sharp installed for ${process.platform} on ${process.arch}?`,
+      `The image decoder could not be loaded; is sharp installed for ${process.platform} on ` +
+        `${process.arch}?`,
       { cause: error },
     );
   }
@@ -93,32 +98,40 @@ async function describe(image: Sharp): Promise<Metadata> {
     throw toBadImage(error);
   });
   const { width, height, channels, depth, pages = 1 } = metadata;
-  if (Math.max(width, height) > LONGEST_SIDE)
+  if (Math.max(width, height) > LONGEST_SIDE) {
     throw new MaasError(
       'PAYLOAD_TOO_LARGE',
-      `A picture's side may have ${LONGEST_SIDE} pixels; got ${width} × ${height}.`,
+      `A picture's side may have ${LONGEST_SIDE} pixels; got ${width} × ${height}. Send ` +
+        'a smaller one.',
     );
+  }
   const sizeBytes = width * height * channels * (depth === 'ushort' ? 2 : 1);
-  if (sizeBytes > LIMITS.imagePixels * MOST_CHANNELS)
+  if (sizeBytes > LIMITS.imagePixels * MOST_CHANNELS) {
     throw new MaasError(
       'PAYLOAD_TOO_LARGE',
-      `A picture may take ${LIMITS.imagePixels * MOST_CHANNELS} bytes when it is decoded; one of ${width} × ${height}, ${channels} channels and 16 bits takes ${sizeBytes}.`,
+      `A picture may take ${LIMITS.imagePixels * MOST_CHANNELS} bytes when it is decoded; one ` +
+        `of ${width} × ${height}, ${channels} channels and 16 bits takes ${sizeBytes}. ` +
+        'Send a smaller one.',
     );
-  if (pages > 1)
+  }
+  if (pages > 1) {
     throw new MaasError(
       'INVALID_REQUEST',
       `A picture must stand still; got ${pages} frames of an animation: send one of them.`,
     );
+  }
   return metadata;
 }
 
 function toBadImage(error: unknown): MaasError {
-  if (/exceeds pixel limit|Maximum supported image dimension/.test((error as Error).message))
+  if (/exceeds pixel limit|Maximum supported image dimension/.test((error as Error).message)) {
     return new MaasError(
       'PAYLOAD_TOO_LARGE',
-      `A picture may have ${LIMITS.imagePixels} pixels, and ${LONGEST_SIDE} on a side.`,
+      `A picture may have ${LIMITS.imagePixels} pixels, and ${LONGEST_SIDE} on a side. ` +
+        'Send a smaller one.',
       { cause: error },
     );
+  }
   return new MaasError(
     'INVALID_REQUEST',
     'A picture cannot be decoded; it must be a whole JPEG, PNG or WebP.',
@@ -161,8 +174,9 @@ async function decodeCmyk(image: Sharp): Promise<Picture> {
   const pixels = new Uint8Array(info.width * info.height * 3);
   for (let pixel = 0; pixel < info.width * info.height; pixel++) {
     const light = 255 - (data[pixel * 4 + 3] ?? 0);
-    for (let band = 0; band < 3; band++)
+    for (let band = 0; band < 3; band++) {
       pixels[pixel * 3 + band] = light - divide255((data[pixel * 4 + band] ?? 0) * light);
+    }
   }
   return { width: info.width, height: info.height, pixels };
 }

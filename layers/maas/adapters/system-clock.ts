@@ -1,4 +1,4 @@
-import type { Clock, Stopwatch } from '../core/ports.ts';
+import type { Clock, Stopwatch } from '../core/ports/clock.ts';
 
 export const systemClock: Clock & Stopwatch = {
   nowMs: () => Date.now(),

@@ -1,5 +1,6 @@
-import { FileMetricReader } from '../adapters/file-metric-reader.ts';
-import type { Clock, MetricReader } from '../core/ports.ts';
+import { FileMetricReader } from '../adapters/metrics/file-metric-reader.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { MetricReader } from '../core/ports/metrics.ts';
 import type { Settings } from './settings.ts';
 
 /** The AWS SDK is loaded only where CloudWatch is read. */
@@ -8,6 +9,7 @@ export async function composeMetricReader(
   clock: Clock,
 ): Promise<MetricReader> {
   if (directory !== undefined) return new FileMetricReader({ directory, namespace });
-  const { CloudWatchMetricReader } = await import('../adapters/metrics/cloudwatch-metric-reader.ts');
+  const { CloudWatchMetricReader } =
+    await import('../adapters/metrics/cloudwatch-metric-reader.ts');
   return new CloudWatchMetricReader({ namespace, clock });
 }

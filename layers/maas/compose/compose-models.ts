@@ -1,23 +1,39 @@
 import { JsonLogger } from '../adapters/json-logger.ts';
 import { systemClock } from '../adapters/system-clock.ts';
-import type { Clock, Logger, Stopwatch } from '../core/ports.ts';
+import type { Clock, Stopwatch } from '../core/ports/clock.ts';
+import type { AlarmRegistry } from '../core/ports/alarm-registry.ts';
+import type { CapturedLines } from '../core/capture/captured-lines.ts';
+import type { Logger } from '../core/ports/logger.ts';
 import type { Registry } from '../core/registry/registry.ts';
+import { composeAlarmRegistry } from './compose-alarm-registry.ts';
+import { composeCapturedLines } from './compose-captured-lines.ts';
 import { composeRegistry } from './compose-registry.ts';
-import { readSettings, type Environment } from './settings.ts';
+import { toSessionBudget } from './memory-limit.ts';
+import { readSettings } from './settings.ts';
+import type { Environment } from './settings-reader.ts';
 
 export interface ModelsParts {
   readonly logger: Logger;
   readonly clock: Clock & Stopwatch;
   readonly registry: Promise<Registry>;
+  readonly alarms: Promise<AlarmRegistry>;
+  /** What was kept of models' predictions: it goes with them. */
+  readonly captured: Promise<CapturedLines>;
+  /** What `predict` has for models in memory. */
+  readonly sessionBudgetBytes: number;
 }
 
 /** The parts of the function `models`. @throws SettingsError */
 export function composeModels(environment: Environment): ModelsParts {
   const settings = readSettings(environment);
   const clock = systemClock;
+  const registry = composeRegistry(settings, clock);
   return {
     logger: new JsonLogger({ level: settings.logLevel, fields: { function: 'models' } }),
     clock,
-    registry: composeRegistry(settings, clock),
+    registry,
+    captured: registry.then(({ store }) => composeCapturedLines(settings, store)),
+    alarms: composeAlarmRegistry(settings),
+    sessionBudgetBytes: toSessionBudget(settings.predictMemoryMb),
   };
 }

@@ -1,97 +1,190 @@
 import { randomUUID } from 'node:crypto';
-import { EmfMetricSink } from '../adapters/emf-metric-sink.ts';
+import { PredictionSigner } from '../core/feedback/prediction-signer.ts';
+import { EmfMetricSink } from '../adapters/metrics/emf-metric-sink.ts';
 import { FileBundleCache } from '../adapters/bundles/file-bundle-cache.ts';
 import { JsonLogger } from '../adapters/json-logger.ts';
 import { OnnxModelRuntime } from '../adapters/onnx/onnx-model-runtime.ts';
 import { SharpImageDecoder } from '../adapters/sharp-image-decoder.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { ThreadPredictionWatch } from '../adapters/watch/thread-prediction-watch.ts';
+import { CallerGate } from '../core/access/caller-gate.ts';
+import type { CaptureDeps } from '../core/capture/capture-prediction.ts';
+import { drawKept } from '../core/capture/draw-kept.ts';
+import { DriftSketches, type DriftSketchesOptions } from '../core/drift/drift-sketches.ts';
 import type { ObserveDeps } from '../core/monitoring/observe-prediction.ts';
-import type { Clock, Logger, ObjectReader, Stopwatch } from '../core/ports.ts';
-import type { PredictDeps } from '../core/serving/predict.ts';
+import type { Clock, Stopwatch } from '../core/ports/clock.ts';
+import type { Logger } from '../core/ports/logger.ts';
+import type { MetricSink } from '../core/ports/metrics.ts';
+import type { ObjectReader } from '../core/ports/object-store.ts';
+import { parseRecord } from '../core/registry/record-store.ts';
 import { RecordCache } from '../core/serving/record-cache.ts';
+import type { SendCopyDeps } from '../core/shadow/send-copy.ts';
+import type { ServeDeps } from '../core/serving/serve.ts';
 import { SessionCache } from '../core/serving/session-cache.ts';
 import { Statistics } from '../core/serving/statistics.ts';
+import { composeCaptures } from './compose-captures.ts';
+import { composeTracer } from './compose-tracer.ts';
 import { countDeath } from './count-death.ts';
+import { composeKeyRing } from './compose-key-ring.ts';
+import { composeShadowSender } from './compose-shadow-sender.ts';
 import { composeReader } from './compose-reader.ts';
-import { readSettings, type Environment, type Settings } from './settings.ts';
+import { toServingLimit, toSessionBudget } from './memory-limit.ts';
+import { readSettings, type Settings } from './settings.ts';
+import type { Environment } from './settings-reader.ts';
 
-const MIB = 1024 * 1024;
-/** Of the function's memory, what sessions may not take: Node itself, and the tensors and texts of the requests under way. */
-const RESERVE_MB = 512;
-const LEAST_SESSION_MB = 256;
-/** Lambda gives one vCPU for so much memory. */
-const MEMORY_MB_PER_VCPU = 1769;
+/** Milliseconds after which counts are on file. */
+const QUIET_MS = 1000;
+
+/** What predictions are made with, whoever they are for. */
+export interface ServingParts extends ServeDeps, ObserveDeps {
+  readonly signer: PredictionSigner;
+  readonly defaultModel: string;
+}
 
 export interface PredictParts {
   readonly logger: Logger;
   readonly clock: Clock & Stopwatch;
   readonly serving: Promise<
-    PredictDeps &
-      ObserveDeps & {
-        readonly statistics: Statistics;
-        readonly defaultModel: string;
-        readonly newId: () => string;
-      }
+    ServingParts &
+      SendCopyDeps &
+      CaptureDeps & { readonly statistics: Statistics; readonly sketches: DriftSketches }
   >;
 }
 
-/** The parts of the function `predict`. @param program the thread that ends late predictions @throws SettingsError */
-export function composePredict(environment: Environment, program: string): PredictParts {
+export interface PredictOptions {
+  /** The thread that ends late predictions. */
+  readonly program: string;
+  /** Takes metrics, and what the log says of each request. @default - they go to stdout */
+  readonly writeLine?: (line: string) => void;
+}
+
+/** The parts of the function `predict`. @throws SettingsError */
+export function composePredict(
+  environment: Environment,
+  { program, writeLine = writeToStdout }: PredictOptions,
+): PredictParts {
   const settings = readSettings(environment);
   const clock = systemClock;
-  const logger = new JsonLogger({ level: settings.logLevel, fields: { function: 'predict' } });
+  const logger = composeLogger(settings, writeLine);
   countDeath(settings);
-  const statistics = new Statistics(
-    new EmfMetricSink({ namespace: settings.metricNamespace, clock }),
-    clock,
-  );
+  const signer = new PredictionSigner(composeKeyRing(settings, clock, logger), clock);
+  const statistics = composeStatistics(settings, clock, writeLine);
+  const captures = composeCaptures(settings, clock);
+  const shadows = composeShadowSender(settings, clock);
+  const { captureDefaults } = settings;
+  const sketches = composeSketches(settings, { captures, clock, logger });
   return {
     logger,
     clock,
     serving: composeReader(settings.store, clock).then((reader) => ({
-      records: new RecordCache(reader, clock, {
-        ttlMs: settings.recordTtlMs,
-        onStale: (key, error) => {
-          logger.warn('The store failed; the last known record answers.', { key, error });
-          statistics.record({ values: { StaleRecord: 1 }, dimensions: {} });
-        },
-      }),
+      records: composeRecords(reader, settings, clock, logger, statistics),
+      shadows,
+      logger,
       sessions: composeSessions(reader, settings, clock, logger),
-      images: new SharpImageDecoder(),
+      decoders: { images: new SharpImageDecoder() },
       clock,
       metrics: statistics,
       statistics,
+      signer,
+      gate: new CallerGate({ clock, counted: settings.countedCallers }),
       isColdStart: onceTrue(),
       watch: new ThreadPredictionWatch({
         program,
         notePath: settings.predictionNote,
         limitMs: settings.predictTimeoutMs,
         metricNamespace: settings.metricNamespace,
+        metricDetail: settings.metricDetail,
         clock,
       }),
+      trace: composeTracer(environment, clock),
+      countedLabels: settings.countedLabels,
+      budget: settings,
       defaultModel: settings.defaultModel,
       newId: randomUUID,
+      captures,
+      sketches,
+      captureDefaults,
+      random: Math.random,
+      drawKept: (own, alias) =>
+        drawKept({ captures, captureDefaults, shadows, random: Math.random }, own, alias),
     })),
   };
 }
 
-function composeSessions(
+function composeStatistics(
+  { metricNamespace: namespace, metricDetail: detail }: Settings,
+  clock: Clock & Stopwatch,
+  write: (line: string) => void,
+): Statistics {
+  return new Statistics(new EmfMetricSink({ namespace, detail, clock, write }), clock);
+}
+
+function composeLogger({ logLevel }: Settings, writeLine: (line: string) => void): JsonLogger {
+  return new JsonLogger({
+    level: logLevel,
+    fields: { function: 'predict' },
+    // What went wrong is on its way before anything else happens.
+    write: (line, level) => {
+      if (level === 'warn' || level === 'error') process.stderr.write(line);
+      else writeLine(line);
+    },
+  });
+}
+
+export function composeRecords(
   reader: ObjectReader,
-  { memoryMb, bundleDirectory, bundleBudgetBytes }: Settings,
+  { recordTtlMs: ttlMs }: Settings,
+  clock: Clock & Stopwatch,
+  logger: Logger,
+  metrics: MetricSink,
+): RecordCache {
+  return new RecordCache(reader, clock, {
+    parse: parseRecord,
+    ttlMs,
+    onStale: (key, error) => {
+      logger.warn('The store failed; the last known record answers.', { key, error });
+      metrics.record({ values: { StaleRecord: 1 }, dimensions: {} });
+    },
+  });
+}
+
+export function composeSessions(
+  reader: ObjectReader,
+  { memoryMb, threads, bundleDirectory, bundleBudgetBytes }: Settings,
   clock: Clock & Stopwatch,
   logger: Logger,
 ): SessionCache {
-  const runtime = new OnnxModelRuntime({ threads: memoryMb / MEMORY_MB_PER_VCPU, memoryMb });
+  const runtime = new OnnxModelRuntime({ threads, memoryMb });
+  // While the function starts: later its first caller would wait. The processor is ONNX Runtime's
+  // while the store is connected to. What fails fails again when it is needed, and is told there.
+  reader.connect?.().catch(() => undefined);
+  runtime.warmUp().catch(() => undefined);
   const bundles = new FileBundleCache({
     reader,
     directory: bundleDirectory,
     budgetBytes: bundleBudgetBytes,
   });
   return new SessionCache(
-    { runtime, bundles, clock, logger },
-    Math.max(LEAST_SESSION_MB, memoryMb - RESERVE_MB) * MIB,
+    { runtime, bundles, clock, logger, limit: toServingLimit(memoryMb) },
+    toSessionBudget(memoryMb),
   );
+}
+
+/**
+ * Between calls Lambda lets nothing run. On one machine, what was counted is written when it is
+ * quiet too.
+ */
+function composeSketches(
+  { captures: destination }: Settings,
+  options: DriftSketchesOptions,
+): DriftSketches {
+  const sketches = new DriftSketches(options);
+  if (destination?.kind === 'files') setInterval(() => void sketches.write(), QUIET_MS).unref();
+  return sketches;
+}
+
+function writeToStdout(line: string): void {
+  process.stdout.write(line);
 }
 
 function onceTrue(): () => boolean {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
 import { Registry } from '../core/registry/registry.ts';
 import { composeStore } from './compose-store.ts';
 import type { Settings } from './settings.ts';

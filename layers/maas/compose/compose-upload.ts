@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JsonLogger } from '../adapters/json-logger.ts';
 import { systemClock } from '../adapters/system-clock.ts';
-import type { Clock, Logger, Stopwatch } from '../core/ports.ts';
+import type { Clock, Stopwatch } from '../core/ports/clock.ts';
+import type { Logger } from '../core/ports/logger.ts';
 import type { Registry } from '../core/registry/registry.ts';
 import { composeRegistry } from './compose-registry.ts';
-import { readSettings, type Environment } from './settings.ts';
+import { readSettings } from './settings.ts';
+import type { Environment } from './settings-reader.ts';
 
 export interface UploadParts {
   readonly logger: Logger;

@@ -1,4 +1,4 @@
-import type { MemoryLimit } from '../adapters/probe/child-process-probe.ts';
+import type { MemoryLimit } from '../core/memory-limit.ts';
 import { DEFAULTS } from '../contract/environment.ts';
 import type { Settings } from './settings.ts';
 
@@ -6,19 +6,44 @@ const MIB = 1024 * 1024;
 /** In a function that is hardly larger than its reserve, small models still run. */
 const LEAST_MB = 64;
 
-/** What a model may take while it is tried: what `predict` will have for it, unless `ingest` has less. */
+/**
+ * What a model may take while it is tried: what `predict` will have for it, unless `ingest` has
+ * less.
+ */
 export function toMemoryLimit({
   predictMemoryMb,
   probeMemoryMb,
 }: Pick<Settings, 'predictMemoryMb' | 'probeMemoryMb'>): MemoryLimit {
-  const servingMb = Math.max(LEAST_MB, predictMemoryMb - DEFAULTS.predictReserveMb);
-  if (servingMb > probeMemoryMb) {
+  const serving = toServingLimit(predictMemoryMb);
+  if (serving.sizeBytes > probeMemoryMb * MIB) {
     const reason =
-      'ingest has no more to try it with, though predict does. Make ingest larger: ingestMemoryMb of the stack';
-    return { bytes: probeMemoryMb * MIB, reason };
+      'ingest has no more to try it with, though predict does. Make ingest larger: ' +
+      'ingestMemoryMb of the stack';
+    return { sizeBytes: probeMemoryMb * MIB, reason };
   }
-  const has = `predict, which would serve it, has ${predictMemoryMb} MB, of which ${DEFAULTS.predictReserveMb} are for its calls`;
+  return serving;
+}
+
+/**
+ * The part of the function's memory that sessions may not take: Node itself, and the tensors and
+ * texts of the requests under way.
+ */
+const RESERVE_MB = 512;
+const LEAST_SESSION_MB = 256;
+
+/** Bytes that all models together may take where they are served. */
+export function toSessionBudget(predictMemoryMb: number): number {
+  return Math.max(LEAST_SESSION_MB, predictMemoryMb - RESERVE_MB) * MIB;
+}
+
+/** What one model may take where it is served. */
+export function toServingLimit(predictMemoryMb: number): MemoryLimit {
+  const servingMb = Math.max(LEAST_MB, predictMemoryMb - DEFAULTS.predictReserveMb);
+  const has =
+    `predict, which would serve it, has ${predictMemoryMb} MB, of which ` +
+    `${DEFAULTS.predictReserveMb} are for its calls`;
   const remedy =
-    'Make the model smaller, or predict larger: predictMemoryMb of the stack, --predict-memory of npm start';
-  return { bytes: servingMb * MIB, reason: `${has}. ${remedy}` };
+    'Make the model smaller, or predict larger: predictMemoryMb of the stack, --predict-memory ' +
+    'of npm start';
+  return { sizeBytes: servingMb * MIB, reason: `${has}. ${remedy}` };
 }

@@ -1,12 +1,13 @@
-import { totalmem } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { LOG_LEVELS, type LogLevel } from '../adapters/json-logger.ts';
+import { ALARM_LIMITS } from '../contract/alarms.ts';
 import { DEFAULTS, ENVIRONMENT } from '../contract/environment.ts';
 import { FUNCTIONS } from '../contract/functions.ts';
-import { quote } from '../core/quote.ts';
+import { METRIC_DETAILS, type MetricDetail } from '../contract/metrics.ts';
+import type { CaptureSettings } from '../core/registry/records.ts';
+import { SettingsError, SettingsReader, type Environment } from './settings-reader.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Where the registry is: a bucket, or a folder. */
+/** The registry's place: a bucket, or a folder. */
 export type StoreSettings =
   | { readonly kind: 's3'; readonly bucket: string; readonly pathStyle: boolean }
   | {
@@ -16,15 +17,53 @@ export type StoreSettings =
       readonly url: string;
     };
 
+/** Alarms of single models: in CloudWatch, or files that one machine evaluates. */
+export type AlarmSettings =
+  | { readonly kind: 'cloudwatch'; readonly prefix: string; readonly topic: string }
+  | { readonly kind: 'files'; readonly directory: string };
+
+/** What takes the lines of captures: a stream of Firehose, or files. */
+export type CaptureDestination =
+  | { readonly kind: 'firehose'; readonly stream: string }
+  | { readonly kind: 'files'; readonly directory: string };
+
+/** The place of the keys that sign predictions' ids. */
+export type PredictionKeySettings =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'secret'; readonly secret: string };
+
+/** An address that is posted to as a topic of SNS would, and what signs that. */
+export interface WebhookSettings {
+  readonly address: string;
+  readonly keyDirectory: string;
+  /** The service's address. */
+  readonly url: string;
+}
+
+/** Where copies of calls go that shadows run. */
+export type ShadowSettings =
+  | { readonly kind: 'function'; readonly arn: string }
+  | { readonly kind: 'socket'; readonly path: string };
+
 export interface Settings {
   readonly store: StoreSettings;
   readonly defaultModel: string;
+  /** undefined where ids are not signed, and no feedback is taken. */
+  readonly predictionKeys: PredictionKeySettings | undefined;
+  /** undefined where no shadow runs. */
+  readonly shadows: ShadowSettings | undefined;
   /** Memory of the function, or of the machine where there is none. */
   readonly memoryMb: number;
+  /** Threads that one run of a model may take. */
+  readonly threads: number;
   readonly bundleDirectory: string;
   readonly bundleBudgetBytes: number;
   readonly metricNamespace: string;
-  /** Where the metrics are lines in files, and not in CloudWatch. */
+  /** Callers who are counted by themselves. */
+  readonly countedCallers: readonly string[];
+  readonly metricDetail: MetricDetail;
+  readonly countedLabels: number;
+  /** The folder of files that hold the metrics as lines; undefined where CloudWatch holds them. */
   readonly metricsDirectory: string | undefined;
   readonly recordTtlMs: number;
   readonly predictTimeoutMs: number;
@@ -32,29 +71,45 @@ export interface Settings {
   readonly probeTimeoutMs: number;
   readonly predictMemoryMb: number;
   readonly probeMemoryMb: number;
+  readonly errorRatePercent: number;
+  readonly latencyP99Ms: number;
+  /**
+   * What the alarms of models with limits of their own need; undefined where no model can have any.
+   */
+  readonly alarms: AlarmSettings | undefined;
+  /** The rule that looks at open roll-outs; undefined where something else does. */
+  readonly rolloutRule: string | undefined;
+  /** The topic that is told what became of them. */
+  readonly rolloutTopic: string | undefined;
+  /** The address that is told of it on one machine. */
+  readonly rolloutWebhook: WebhookSettings | undefined;
+  /** undefined where there is none. */
+  readonly captures: CaptureDestination | undefined;
+  /** For models that do not say themselves. */
+  readonly captureDefaults: CaptureSettings;
   readonly logLevel: LogLevel;
 }
 
 const MIB = 1024 * 1024;
 /** Set by Lambda itself. */
 const MEMORY_VARIABLE = 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE';
-
-/** The deployment is wrong: the message names the variable. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-}
+/** Lambda gives one vCPU for so much memory. */
+const MEMORY_MB_PER_VCPU = 1769;
 
 /**
  * What the environment says, checked, with the defaults of `contract/environment.ts`.
  * @throws SettingsError
  */
 export function readSettings(environment: Environment = process.env): Settings {
-  const read = new Reader(environment);
+  const read = new SettingsReader(environment);
   const memoryMb = read.number(MEMORY_VARIABLE, Math.floor(totalmem() / MIB), 1);
   return {
     store: readStore(read),
     defaultModel: read.text(ENVIRONMENT.defaultModel) ?? DEFAULTS.defaultModel,
+    predictionKeys: readPredictionKeys(read),
+    shadows: readShadows(read),
     memoryMb,
+    threads: read.number(ENVIRONMENT.threads, countThreads(read, memoryMb), 1),
     bundleDirectory: read.text(ENVIRONMENT.bundleDirectory) ?? DEFAULTS.bundleDirectory,
     bundleBudgetBytes:
       read.number(
@@ -63,6 +118,9 @@ export function readSettings(environment: Environment = process.env): Settings {
         1,
       ) * MIB,
     metricNamespace: read.text(ENVIRONMENT.metricNamespace) ?? DEFAULTS.metricNamespace,
+    countedCallers: readNames(read, ENVIRONMENT.countedCallers),
+    metricDetail: read.oneOf(ENVIRONMENT.metricDetail, METRIC_DETAILS, DEFAULTS.metricDetail),
+    countedLabels: read.number(ENVIRONMENT.countedLabels, DEFAULTS.countedLabels, 0),
     metricsDirectory: read.text(ENVIRONMENT.metricsDirectory),
     recordTtlMs: read.number(ENVIRONMENT.recordTtlMs, DEFAULTS.recordTtlMs, 0),
     predictTimeoutMs: read.number(ENVIRONMENT.predictTimeoutMs, DEFAULTS.predictTimeoutMs, 1),
@@ -74,24 +132,52 @@ export function readSettings(environment: Environment = process.env): Settings {
       Math.max(1, memoryMb - DEFAULTS.probeReserveMb),
       1,
     ),
+    errorRatePercent: read.decimal(ENVIRONMENT.errorRatePercent, ALARM_LIMITS.errorRatePercent),
+    latencyP99Ms: read.number(ENVIRONMENT.latencyP99Ms, ALARM_LIMITS.latencyP99Ms, 1),
+    alarms: readAlarms(read),
+    rolloutRule: read.text(ENVIRONMENT.rolloutRule),
+    rolloutTopic: read.text(ENVIRONMENT.rolloutTopic),
+    rolloutWebhook: readWebhook(read),
+    captures: readCaptures(read),
+    captureDefaults: {
+      percent: read.percent(ENVIRONMENT.capturePercent, 0),
+      redact: read.names(ENVIRONMENT.captureRedact),
+    },
     logLevel: read.oneOf(ENVIRONMENT.logLevel, LOG_LEVELS, DEFAULTS.logLevel),
   };
 }
 
-function readStore(read: Reader): StoreSettings {
+function readWebhook(read: SettingsReader): WebhookSettings | undefined {
+  const address = read.text(ENVIRONMENT.alarmWebhook);
+  const keyDirectory = read.text(ENVIRONMENT.signingKeyDirectory);
+  const url = read.text(ENVIRONMENT.serviceUrl);
+  if (address === undefined || keyDirectory === undefined || url === undefined) return undefined;
+  return { address, keyDirectory, url };
+}
+
+/** As many as there are processors, and on Lambda no more than the function's memory pays for. */
+function countThreads(read: SettingsReader, memoryMb: number): number {
+  const isLambda = read.text(MEMORY_VARIABLE) !== undefined;
+  const paid = isLambda ? Math.max(1, Math.floor(memoryMb / MEMORY_MB_PER_VCPU)) : Infinity;
+  return Math.min(availableParallelism(), paid);
+}
+
+function readStore(read: SettingsReader): StoreSettings {
   const bucket = read.text(ENVIRONMENT.bucket);
   const directory = read.text(ENVIRONMENT.storeDirectory);
   if ((bucket === undefined) === (directory === undefined)) {
     throw new SettingsError(
-      `Exactly one of ${ENVIRONMENT.bucket} and ${ENVIRONMENT.storeDirectory} says where the registry is; got ${bucket === undefined ? 'neither' : 'both'}.`,
+      `Exactly one of ${ENVIRONMENT.bucket} and ${ENVIRONMENT.storeDirectory} says where the ` +
+        `registry is; got ${bucket === undefined ? 'neither' : 'both'}.`,
     );
   }
-  if (bucket !== undefined)
+  if (bucket !== undefined) {
     return {
       kind: 's3',
       bucket,
       pathStyle: read.oneOf(ENVIRONMENT.s3PathStyle, ['true', 'false'], 'false') === 'true',
     };
+  }
   return {
     kind: 'files',
     directory: directory ?? '',
@@ -100,38 +186,36 @@ function readStore(read: Reader): StoreSettings {
   };
 }
 
-/** One variable at a time; an empty one is as good as none. */
-class Reader {
-  readonly #environment: Environment;
+function readShadows(read: SettingsReader): ShadowSettings | undefined {
+  const path = read.text(ENVIRONMENT.shadowSocket);
+  if (path !== undefined) return { kind: 'socket', path };
+  const arn = read.text(ENVIRONMENT.shadowFunction);
+  return arn === undefined ? undefined : { kind: 'function', arn };
+}
 
-  constructor(environment: Environment) {
-    this.#environment = environment;
-  }
+function readPredictionKeys(read: SettingsReader): PredictionKeySettings | undefined {
+  const path = read.text(ENVIRONMENT.predictionKeyFile);
+  if (path !== undefined) return { kind: 'file', path };
+  const secret = read.text(ENVIRONMENT.predictionKeySecret);
+  return secret === undefined ? undefined : { kind: 'secret', secret };
+}
 
-  text(name: string): string | undefined {
-    return this.#environment[name] === '' ? undefined : this.#environment[name];
-  }
+function readAlarms(read: SettingsReader): AlarmSettings | undefined {
+  const directory = read.text(ENVIRONMENT.alarmsDirectory);
+  if (directory !== undefined) return { kind: 'files', directory };
+  const prefix = read.text(ENVIRONMENT.alarmPrefix);
+  if (prefix === undefined) return undefined;
+  const topic = read.required(ENVIRONMENT.alarmTopic, 'the alarms of single models need it');
+  return { kind: 'cloudwatch', prefix, topic };
+}
 
-  required(name: string): string {
-    const value = this.text(name);
-    if (value === undefined)
-      throw new SettingsError(`${name} is not set; the folder that is the registry needs it.`);
-    return value;
-  }
+function readNames(read: SettingsReader, variable: string): readonly string[] {
+  return read.text(variable)?.trim().split(/\s+/) ?? [];
+}
 
-  number(name: string, fallback: number, least: number): number {
-    const text = this.text(name);
-    if (text === undefined) return fallback;
-    const value = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-    throw new SettingsError(`${name} is a whole number from ${least} on; got ${quote(text)}.`);
-  }
-
-  oneOf<const T extends string>(name: string, values: readonly T[], fallback: T): T {
-    const text = this.text(name) ?? fallback;
-    const value = values.find((candidate) => candidate === text);
-    if (value === undefined)
-      throw new SettingsError(`${name} is one of ${values.join(', ')}; got ${quote(text)}.`);
-    return value;
-  }
+function readCaptures(read: SettingsReader): CaptureDestination | undefined {
+  const directory = read.text(ENVIRONMENT.capturesDirectory);
+  if (directory !== undefined) return { kind: 'files', directory };
+  const stream = read.text(ENVIRONMENT.captureStream);
+  return stream === undefined ? undefined : { kind: 'firehose', stream };
 }

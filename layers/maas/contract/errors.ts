@@ -19,6 +19,7 @@ export const CALLER_ERROR_CODES = [
   'MODEL_REFUSED_INPUT',
   'NOT_SUPPORTED',
   'THROTTLED',
+  'QUOTA_EXCEEDED',
   'CALLER_LEFT',
 ] as const;
 
@@ -26,7 +27,15 @@ export const CALLER_ERROR_CODES = [
 export const SERVICE_ERROR_CODES = [
   'INTERNAL',
   'FUNCTION_FAILED',
+  /** API Gateway's: a function that failed and one that is throttled look alike to it. */
+  'FUNCTION_UNAVAILABLE',
   'LOADING_FAILED',
+  /** The bucket, or the folder, that has the models does not answer, or the role may not read it. */
+  'STORE_UNAVAILABLE',
+  /** A run gave what no task can make an answer of. */
+  'RUN_FAILED',
+  /** A run asked for more memory than there was, and its process lives on. */
+  'OUT_OF_MEMORY',
   'OVER_CAPACITY',
   'TIMEOUT',
   'MEMORY_LIMIT',
@@ -52,6 +61,7 @@ export const REJECTION_CODES = [
   'INVALID_PATH',
   'TOO_LARGE',
   'NOT_ONNX',
+  'NOT_CONVERTIBLE',
   'INVALID_TEXT',
   'UNSUPPORTED_IR_VERSION',
   'UNSUPPORTED_OPSET',

@@ -1,10 +1,12 @@
 /**
- * Content types that API Gateway passes on as bytes (base64 inside the event). All of them: a gzip body and a body
- * without a content type would not survive as text.
+ * Content types that API Gateway passes on as bytes (base64 inside the event). All of them: a gzip
+ * body and a body without a content type would not survive as text.
  */
 export const BINARY_MEDIA_TYPES = ['*/*'] as const;
 
-/** What browsers may do. Any origin: a call carries its key or its signature itself, never a cookie. */
+/**
+ * What browsers may do. Any origin: a call carries its key or its signature itself, never a cookie.
+ */
 export const CORS = {
   allowOrigin: '*',
   allowHeaders: [
@@ -13,9 +15,11 @@ export const CORS = {
     'content-type',
     'if-match',
     'inference-header-content-length',
+    'x-amz-content-sha256', // AWS's own signers send it
     'x-amz-date',
     'x-amz-security-token',
     'x-api-key',
+    'x-session-id',
   ],
   /** What a page may read of an answer. */
   exposeHeaders: [
@@ -31,3 +35,6 @@ export const CORS = {
   /** Seconds for which a browser need not ask again. */
   maxAgeSeconds: 3600,
 } as const;
+
+/** What a call of the data plane hears that has no key, or a wrong one. */
+export const INVALID_API_KEY = 'This call needs a valid API key in the header x-api-key.';

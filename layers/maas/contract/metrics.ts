@@ -1,42 +1,163 @@
 /**
- * Every metric that the functions emit: name, unit and dimensions, read by the emitter, the alarms and the dashboard alike.
- * Each dimension set of a metric is one CloudWatch metric; the empty set is the fleet.
+ * Every metric that the functions emit: name, unit and dimensions, read by the emitter, the alarms
+ * and the dashboard alike. Each dimension set of a metric is one CloudWatch metric; the empty set
+ * is the fleet.
  */
-export const DIMENSIONS = ['Model', 'Version', 'ErrorType'] as const;
+export const DIMENSIONS = ['Model', 'Version', 'ErrorType', 'Caller', 'Start', 'Label'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
+
+/**
+ * Values of `Start`: `cold` where a prediction waited until its model was loaded, `warm` where the
+ * model was in memory.
+ */
+export const STARTS = ['cold', 'warm'] as const;
+export type Start = (typeof STARTS)[number];
+
+/**
+ * How much is told apart, each level with all of the one before it: nothing; what alarms, roll-outs
+ * and accuracy need; stages, cold and warm, by model; the same by version.
+ */
+export const METRIC_DETAILS = ['off', 'low', 'standard', 'high'] as const;
+export type MetricDetail = (typeof METRIC_DETAILS)[number];
+
+/** The label that counts those which have no metric of their own. */
+export const OTHER_LABELS = 'other';
 
 export type MetricUnit = 'Count' | 'Milliseconds' | 'None';
 
 export interface MetricSpec {
   readonly unit: MetricUnit;
   readonly dimensionSets: readonly (readonly Dimension[])[];
+  /**
+   * From which detail on there is such a metric; by `Start` from 'standard' on, and by that and
+   * version at 'high'. @default 'low'
+   */
+  readonly detail?: Exclude<MetricDetail, 'off'>;
 }
 
+const OF_SHADOWS = { dimensionSets: [['Model', 'Version']] } as const;
 const PER_VERSION = [[], ['Model'], ['Model', 'Version']] as const;
+const PER_START = [
+  ['Model', 'Start'],
+  ['Model', 'Version', 'Start'],
+] as const;
+const STAGE = { unit: 'Milliseconds', dimensionSets: PER_START } as const;
 
 export const METRICS = {
   /** Prediction requests that reached the function, whatever came of them. */
   Predictions: { unit: 'Count', dimensionSets: PER_VERSION },
   /** From the request's arrival in the function to its answer, of requests that were answered. */
-  PredictionLatency: { unit: 'Milliseconds', dimensionSets: PER_VERSION },
+  PredictionLatency: {
+    unit: 'Milliseconds',
+    dimensionSets: [...PER_VERSION, ...PER_START],
+  },
+  /** Reading the body of a call and making tensors of it, tokens and pixels included. */
+  DecodeLatency: STAGE,
+  /** Fetching a version's files; of cold starts alone. */
+  DownloadLatency: STAGE,
+  /** Making a session of them; of cold starts alone. */
+  CreateLatency: STAGE,
+  /** Waiting for a run's turn, where runs wait. */
+  QueueLatency: STAGE,
   /** ONNX Runtime's share of it. */
-  InferenceLatency: { unit: 'Milliseconds', dimensionSets: PER_VERSION },
+  InferenceLatency: {
+    unit: 'Milliseconds',
+    dimensionSets: [...PER_VERSION, ...PER_START],
+    detail: 'standard',
+  },
+  /** Making the answer of what the last run gave. */
+  EncodeLatency: STAGE,
   /** From the first request for a version to its session, fetching included. */
-  ModelLoadLatency: { unit: 'Milliseconds', dimensionSets: PER_VERSION },
+  ModelLoadLatency: { unit: 'Milliseconds', dimensionSets: PER_VERSION, detail: 'standard' },
   /** 1 for the first request of a function instance, 0 for the others. */
-  ColdStart: { unit: 'Count', dimensionSets: PER_VERSION },
+  ColdStart: { unit: 'Count', dimensionSets: PER_VERSION, detail: 'standard' },
   /** 1 where the session was in memory, 0 where it had to be loaded. */
-  SessionCacheHit: { unit: 'Count', dimensionSets: PER_VERSION },
-  /** Requests that failed through the service's or the model's own fault (status 500 and above, but for 501). */
+  SessionCacheHit: { unit: 'Count', dimensionSets: PER_VERSION, detail: 'standard' },
+  /**
+   * Requests that failed through the service's or the model's own fault (status 500 and above, but
+   * for 501).
+   */
   Errors: { unit: 'Count', dimensionSets: PER_VERSION },
-  /** Requests that failed through the caller's fault (status 400 to 499, and 501: what is asked for is not there to have). */
+  /**
+   * Requests that failed through the caller's fault (status 400 to 499, and 501: what is asked for
+   * is not there to have).
+   */
   ClientErrors: { unit: 'Count', dimensionSets: PER_VERSION },
   /** Failed requests by their error code, of both kinds. */
   ErrorsByType: { unit: 'Count', dimensionSets: [['ErrorType'], ['Model', 'ErrorType']] },
+  /**
+   * Predictions that were let in, of callers with a quota and of those that the service is told to
+   * count: `Caller` has no other values than these and 'other'.
+   */
+  CallerPredictions: { unit: 'Count', dimensionSets: [['Model', 'Caller']] },
   /** 1 for each answer from a record that could not be revalidated because the store failed. */
   StaleRecord: { unit: 'Count', dimensionSets: [[], ['Model']] },
   /** The confidence that the model gave with each label, between 0 and 1. */
-  Score: { unit: 'None', dimensionSets: [['Model'], ['Model', 'Version']] },
+  Score: { unit: 'None', dimensionSets: [['Model'], ['Model', 'Version']], detail: 'standard' },
+  /**
+   * How often each label was answered, of the first 100 inputs of a call: the first labels of a
+   * model by their name, as many as the service counts, and all others as `other`.
+   */
+  Labels: { unit: 'Count', dimensionSets: [['Model', 'Label']], detail: 'standard' },
+  /**
+   * What a prediction takes from the error budget of its version: 1 where it failed through the
+   * service's or the model's own fault, less the share of predictions that may fail. Its sum over a
+   * period is the number of failures beyond that share, so few predictions stay near 0. Left out
+   * for a model with an error rate of its own.
+   */
+  ErrorsOverBudget: { unit: 'None', dimensionSets: [['Model', 'Version']] },
+  /**
+   * The same for answers that took longer than the latency limit, of which 1 in 100 may. Left out
+   * for a model with a latency limit of its own.
+   */
+  SlowOverBudget: { unit: 'None', dimensionSets: [['Model', 'Version']] },
+  /**
+   * During a roll-out, of both of its versions: 1 for each answer that took longer than the
+   * roll-out's `slowMs`, 0 for each that did not.
+   */
+  SlowAnswers: { unit: 'Count', dimensionSets: [['Model', 'Version']] },
+  /**
+   * The population stability index of the input or output that has moved most from the version's
+   * baseline, over the threshold. Above 1, that is more than chance, or than the model allows.
+   */
+  Drift: { unit: 'None', dimensionSets: [['Model', 'Version']] },
+  /** That index itself: 0 where values are distributed as in the baseline. */
+  DriftIndex: { unit: 'None', dimensionSets: [['Model', 'Version']] },
+  /** What the index is on average where nothing has changed. */
+  DriftExpected: { unit: 'None', dimensionSets: [['Model', 'Version']] },
+  /** What the index exceeds by chance in 1 of 100 looks at most, or what the model allows. */
+  DriftThreshold: { unit: 'None', dimensionSets: [['Model', 'Version']] },
+  /**
+   * 1 for each prediction whose truth equals what was answered, all of its labels together, 0 for
+   * each that does not: at the time when the truth came.
+   */
+  Accuracy: { unit: 'None', dimensionSets: [['Model'], ['Model', 'Version']] },
+  /** How far each value that was answered is from its truth. */
+  AbsoluteError: { unit: 'None', dimensionSets: [['Model'], ['Model', 'Version']] },
+  /** The square of that. */
+  SquaredError: { unit: 'None', dimensionSets: [['Model'], ['Model', 'Version']] },
+  /** Copies of calls that reached the shadow, whatever came of them. */
+  ShadowPredictions: { unit: 'Count', ...OF_SHADOWS },
+  /** 1 for each copy that the shadow failed at, though its call was answered, 0 for the others. */
+  ShadowErrors: { unit: 'Count', ...OF_SHADOWS },
+  /** How long the shadow took for each copy that it answered, loading aside. */
+  ShadowLatency: { unit: 'Milliseconds', ...OF_SHADOWS },
+  /** Copies that were not run: too large, or more than the shadow had time for. */
+  ShadowSkipped: { unit: 'Count', ...OF_SHADOWS },
+  /** 1 for each input of which the shadow said the same as was answered, 0 for each other. */
+  Agreement: { unit: 'None', ...OF_SHADOWS },
 } as const satisfies Record<string, MetricSpec>;
 
 export type MetricName = keyof typeof METRICS;
+
+/** The sets of dimensions that a metric is emitted with. */
+export function listDimensionSets(
+  { dimensionSets, detail = 'low' }: MetricSpec,
+  wanted: MetricDetail,
+): MetricSpec['dimensionSets'] {
+  const level = METRIC_DETAILS.indexOf(wanted);
+  return dimensionSets.filter((set) => {
+    const needed = !set.includes('Start') ? detail : set.includes('Version') ? 'high' : 'standard';
+    return level >= METRIC_DETAILS.indexOf(needed);
+  });
+}

@@ -1,4 +1,8 @@
-/** What a model's name may be, an alias is named likewise. One segment of a path and of a key: never `.` or `..`, never a folder. */
+/**
+ * What a model's name may be, an alias is named likewise. One segment of a path and of a key: never
+ * `.` or `..`, never a folder.
+ */
 export const MODEL_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 export const MODEL_NAME_RULE =
-  '1 to 63 letters (A to Z, a to z), digits, dots, underscores and hyphens, beginning and ending with a letter or digit';
+  '1 to 63 letters (A to Z, a to z), digits, dots, underscores and hyphens, beginning and ' +
+  'ending with a letter or digit';

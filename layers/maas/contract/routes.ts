@@ -1,6 +1,9 @@
 import type { FunctionName } from './functions.ts';
 
-/** Who may call a route: applications (`data`, with an API key) or the platform's own people (`control`, with IAM). */
+/**
+ * Who may call a route: applications (`data`, with an API key) or the platform's own people
+ * (`control`, with IAM).
+ */
 export type Plane = 'data' | 'control';
 
 export interface Route {
@@ -9,325 +12,122 @@ export interface Route {
   readonly path: `/${string}`;
   readonly function: FunctionName;
   readonly plane: Plane;
-  /** `stream` answers as they come, for up to 15 minutes; `buffer` answers whole, within 29 seconds and 6 MB. */
+  /**
+   * `stream` answers as they come, for up to 15 minutes; `buffer` answers whole, within 29 seconds
+   * and 6 MB.
+   */
   readonly response: 'buffer' | 'stream';
 }
 
-/** The HTTP API, once: API Gateway, the local gateway and the functions' own dispatch are made from it. */
+/**
+ * The HTTP API, once: API Gateway, the local gateway and the functions' own dispatch are made from
+ * it.
+ */
 export const ROUTES = {
-  upload: {
-    method: 'POST',
-    path: '/upload',
-    function: 'upload',
-    plane: 'control',
-    response: 'buffer',
-  },
+  upload: control('POST', '/upload', 'upload'),
 
-  listModels: {
-    method: 'GET',
-    path: '/models',
-    function: 'models',
-    plane: 'control',
-    response: 'buffer',
-  },
-  getModel: {
-    method: 'GET',
-    path: '/models/{model}',
-    function: 'models',
-    plane: 'control',
-    response: 'buffer',
-  },
-  deleteModel: {
-    method: 'DELETE',
-    path: '/models/{model}',
-    function: 'models',
-    plane: 'control',
-    response: 'buffer',
-  },
-  listVersions: {
-    method: 'GET',
-    path: '/models/{model}/versions',
-    function: 'models',
-    plane: 'control',
-    response: 'buffer',
-  },
-  createVersion: {
-    method: 'POST',
-    path: '/models/{model}/versions',
-    function: 'models',
-    plane: 'control',
-    response: 'buffer',
-  },
-  getVersion: {
-    method: 'GET',
-    path: '/models/{model}/versions/{version}',
-    function: 'models',
-    plane: 'control',
-    response: 'buffer',
-  },
-  deleteVersion: {
-    method: 'DELETE',
-    path: '/models/{model}/versions/{version}',
-    function: 'models',
-    plane: 'control',
-    response: 'buffer',
-  },
-  renewUploads: {
-    method: 'POST',
-    path: '/models/{model}/versions/{version}/uploads',
-    function: 'models',
-    plane: 'control',
-    response: 'buffer',
-  },
-  completeVersion: {
-    method: 'POST',
-    path: '/models/{model}/versions/{version}/complete',
-    function: 'models',
-    plane: 'control',
-    response: 'buffer',
-  },
-  putSettings: {
-    method: 'PUT',
-    path: '/models/{model}/settings',
-    function: 'models',
-    plane: 'control',
-    response: 'buffer',
-  },
-  putAlias: {
-    method: 'PUT',
-    path: '/models/{model}/aliases/{alias}',
-    function: 'models',
-    plane: 'control',
-    response: 'buffer',
-  },
-  deleteAlias: {
-    method: 'DELETE',
-    path: '/models/{model}/aliases/{alias}',
-    function: 'models',
-    plane: 'control',
-    response: 'buffer',
-  },
+  listModels: control('GET', '/models', 'models'),
+  getModel: control('GET', '/models/{model}', 'models'),
+  deleteModel: control('DELETE', '/models/{model}', 'models'),
+  listVersions: control('GET', '/models/{model}/versions', 'models'),
+  createVersion: control('POST', '/models/{model}/versions', 'models'),
+  getVersion: control('GET', '/models/{model}/versions/{version}', 'models'),
+  deleteVersion: control('DELETE', '/models/{model}/versions/{version}', 'models'),
+  renewUploads: control('POST', '/models/{model}/versions/{version}/uploads', 'models'),
+  completeVersion: control('POST', '/models/{model}/versions/{version}/complete', 'models'),
+  putSettings: control('PUT', '/models/{model}/settings', 'models'),
+  putAlias: control('PUT', '/models/{model}/aliases/{alias}', 'models'),
+  deleteAlias: control('DELETE', '/models/{model}/aliases/{alias}', 'models'),
 
-  getMetrics: {
-    method: 'GET',
-    path: '/models/{model}/metrics',
-    function: 'monitor',
-    plane: 'control',
-    response: 'buffer',
-  },
+  getAccess: control('GET', '/models/{model}/access', 'monitor'),
+  putAccess: control('PUT', '/models/{model}/access', 'monitor'),
+  deleteAccess: control('DELETE', '/models/{model}/access', 'monitor'),
 
-  predictDefault: {
-    method: 'POST',
-    path: '/predict',
-    function: 'predict',
-    plane: 'data',
-    response: 'stream',
-  },
-  predict: {
-    method: 'POST',
-    path: '/models/{model}/predict',
-    function: 'predict',
-    plane: 'data',
-    response: 'stream',
-  },
+  startRollout: control('POST', '/models/{model}/aliases/{alias}/rollouts', 'monitor'),
+  listRollouts: control('GET', '/models/{model}/aliases/{alias}/rollouts', 'monitor'),
+  getRollout: control('GET', '/models/{model}/aliases/{alias}/rollouts/{id}', 'monitor'),
+  promoteRollout: control(
+    'POST',
+    '/models/{model}/aliases/{alias}/rollouts/{id}/promote',
+    'monitor',
+  ),
+  abortRollout: control('POST', '/models/{model}/aliases/{alias}/rollouts/{id}/abort', 'monitor'),
+  continueRollout: control(
+    'POST',
+    '/models/{model}/aliases/{alias}/rollouts/{id}/continue',
+    'monitor',
+  ),
+
+  getMetrics: control('GET', '/models/{model}/metrics', 'monitor'),
+  getDrift: control('GET', '/models/{model}/drift', 'monitor'),
+  putBaseline: control('PUT', '/models/{model}/versions/{version}/baseline', 'monitor'),
+  listFeedback: control('GET', '/models/{model}/feedback', 'monitor'),
+
+  sendFeedback: data('POST', '/models/{model}/feedback', 'monitor'),
+
+  predictDefault: data('POST', '/predict', 'predict', 'stream'),
+  predict: data('POST', '/models/{model}/predict', 'predict', 'stream'),
 
   // What tells whether the service is well never waits behind models that run, or hang.
-  serverMetadata: {
-    method: 'GET',
-    path: '/v2',
-    function: 'models',
-    plane: 'data',
-    response: 'buffer',
-  },
-  serverLive: {
-    method: 'GET',
-    path: '/v2/health/live',
-    function: 'models',
-    plane: 'data',
-    response: 'buffer',
-  },
-  serverReady: {
-    method: 'GET',
-    path: '/v2/health/ready',
-    function: 'models',
-    plane: 'data',
-    response: 'buffer',
-  },
-  // What has to list the store is for the function that may list it; predictions need no more than reads by key.
-  modelMetadata: {
-    method: 'GET',
-    path: '/v2/models/{model}',
-    function: 'models',
-    plane: 'data',
-    response: 'buffer',
-  },
-  versionMetadata: {
-    method: 'GET',
-    path: '/v2/models/{model}/versions/{version}',
-    function: 'models',
-    plane: 'data',
-    response: 'buffer',
-  },
-  repositoryIndex: {
-    method: 'POST',
-    path: '/v2/repository/index',
-    function: 'models',
-    plane: 'data',
-    response: 'buffer',
-  },
-  modelReady: {
-    method: 'GET',
-    path: '/v2/models/{model}/ready',
-    function: 'models',
-    plane: 'data',
-    response: 'buffer',
-  },
-  versionReady: {
-    method: 'GET',
-    path: '/v2/models/{model}/versions/{version}/ready',
-    function: 'models',
-    plane: 'data',
-    response: 'buffer',
-  },
-  modelInfer: {
-    method: 'POST',
-    path: '/v2/models/{model}/infer',
-    function: 'predict',
-    plane: 'data',
-    response: 'stream',
-  },
-  versionInfer: {
-    method: 'POST',
-    path: '/v2/models/{model}/versions/{version}/infer',
-    function: 'predict',
-    plane: 'data',
-    response: 'stream',
-  },
-  allStatistics: {
-    method: 'GET',
-    path: '/v2/models/stats',
-    function: 'predict',
-    plane: 'data',
-    response: 'stream',
-  },
-  modelStatistics: {
-    method: 'GET',
-    path: '/v2/models/{model}/stats',
-    function: 'predict',
-    plane: 'data',
-    response: 'stream',
-  },
-  versionStatistics: {
-    method: 'GET',
-    path: '/v2/models/{model}/versions/{version}/stats',
-    function: 'predict',
-    plane: 'data',
-    response: 'stream',
-  },
+  serverMetadata: data('GET', '/v2', 'models'),
+  serverLive: data('GET', '/v2/health/live', 'models'),
+  serverReady: data('GET', '/v2/health/ready', 'models'),
+  // What has to list the store is for the function that may list it; predictions need no more than
+  // reads by key.
+  modelMetadata: data('GET', '/v2/models/{model}', 'models'),
+  versionMetadata: data('GET', '/v2/models/{model}/versions/{version}', 'models'),
+  repositoryIndex: data('POST', '/v2/repository/index', 'models'),
+  modelReady: data('GET', '/v2/models/{model}/ready', 'models'),
+  versionReady: data('GET', '/v2/models/{model}/versions/{version}/ready', 'models'),
+  modelInfer: data('POST', '/v2/models/{model}/infer', 'predict', 'stream'),
+  versionInfer: data('POST', '/v2/models/{model}/versions/{version}/infer', 'predict', 'stream'),
+  allStatistics: data('GET', '/v2/models/stats', 'predict', 'stream'),
+  modelStatistics: data('GET', '/v2/models/{model}/stats', 'predict', 'stream'),
+  versionStatistics: data(
+    'GET',
+    '/v2/models/{model}/versions/{version}/stats',
+    'predict',
+    'stream',
+  ),
 
-  createEmbeddings: {
-    method: 'POST',
-    path: '/v1/embeddings',
-    function: 'predict',
-    plane: 'data',
-    response: 'stream',
-  },
-  listOpenAiModels: {
-    method: 'GET',
-    path: '/v1/models',
-    function: 'models',
-    plane: 'data',
-    response: 'buffer',
-  },
-  getOpenAiModel: {
-    method: 'GET',
-    path: '/v1/models/{model}',
-    function: 'models',
-    plane: 'data',
-    response: 'buffer',
-  },
+  createEmbeddings: data('POST', '/v1/embeddings', 'predict', 'stream'),
+  listOpenAiModels: data('GET', '/v1/models', 'models'),
+  getOpenAiModel: data('GET', '/v1/models/{model}', 'models'),
 
-  // The neighbours' calls, so that their clients can be pointed here. One segment may be `name:predict`: API Gateway knows no less than a whole one.
-  predictInstances: {
-    method: 'POST',
-    path: '/v1/models/{model}',
-    function: 'predict',
-    plane: 'data',
-    response: 'stream',
-  },
-  ping: { method: 'GET', path: '/ping', function: 'models', plane: 'data', response: 'buffer' },
-  invokeDefault: {
-    method: 'POST',
-    path: '/invocations',
-    function: 'predict',
-    plane: 'data',
-    response: 'stream',
-  },
-  invoke: {
-    method: 'POST',
-    path: '/models/{model}/invocations',
-    function: 'predict',
-    plane: 'data',
-    response: 'stream',
-  },
-  invokeEndpoint: {
-    method: 'POST',
-    path: '/endpoints/{model}/invocations',
-    function: 'predict',
-    plane: 'data',
-    response: 'stream',
-  },
-  embedDefault: {
-    method: 'POST',
-    path: '/embed',
-    function: 'predict',
-    plane: 'data',
-    response: 'stream',
-  },
-  embed: {
-    method: 'POST',
-    path: '/models/{model}/embed',
-    function: 'predict',
-    plane: 'data',
-    response: 'stream',
-  },
-  rerankDefault: {
-    method: 'POST',
-    path: '/rerank',
-    function: 'predict',
-    plane: 'data',
-    response: 'stream',
-  },
-  rerank: {
-    method: 'POST',
-    path: '/models/{model}/rerank',
-    function: 'predict',
-    plane: 'data',
-    response: 'stream',
-  },
-  // Of `BAAI/bge-small-en-v1.5` the first segment is the organisation; siblings in braces must have one name.
-  huggingFace: {
-    method: 'POST',
-    path: '/hf/models/{model}',
-    function: 'predict',
-    plane: 'data',
-    response: 'stream',
-  },
-  huggingFaceOfOrganisation: {
-    method: 'POST',
-    path: '/hf/models/{model}/{name}',
-    function: 'predict',
-    plane: 'data',
-    response: 'stream',
-  },
+  // The neighbours' calls, so that their clients can be pointed here. One segment may be
+  // `name:predict`: API Gateway knows no less than a whole one.
+  predictInstances: data('POST', '/v1/models/{model}', 'predict', 'stream'),
+  ping: data('GET', '/ping', 'models'),
+  invokeDefault: data('POST', '/invocations', 'predict', 'stream'),
+  invoke: data('POST', '/models/{model}/invocations', 'predict', 'stream'),
+  invokeEndpoint: data('POST', '/endpoints/{model}/invocations', 'predict', 'stream'),
+  embedDefault: data('POST', '/embed', 'predict', 'stream'),
+  embed: data('POST', '/models/{model}/embed', 'predict', 'stream'),
+  rerankDefault: data('POST', '/rerank', 'predict', 'stream'),
+  rerank: data('POST', '/models/{model}/rerank', 'predict', 'stream'),
+  // Of `BAAI/bge-small-en-v1.5` the first segment is the organisation; siblings in braces must have
+  // one name.
+  huggingFace: data('POST', '/hf/models/{model}', 'predict', 'stream'),
+  huggingFaceOfOrganisation: data('POST', '/hf/models/{model}/{name}', 'predict', 'stream'),
 
-  getOpenApi: {
-    method: 'GET',
-    path: '/openapi.json',
-    function: 'models',
-    plane: 'data',
-    response: 'buffer',
-  },
-} as const satisfies Record<string, Route>;
+  getOpenApi: data('GET', '/openapi.json', 'models'),
+} satisfies Record<string, Route>;
 
 export type Operation = keyof typeof ROUTES;
+
+function control<const F extends FunctionName>(
+  method: Route['method'],
+  path: Route['path'],
+  name: F,
+): Route & { readonly function: F } {
+  return { method, path, function: name, plane: 'control', response: 'buffer' };
+}
+
+function data<const F extends FunctionName>(
+  method: Route['method'],
+  path: Route['path'],
+  name: F,
+  response: Route['response'] = 'buffer',
+): Route & { readonly function: F } {
+  return { method, path, function: name, plane: 'data', response };
+}

@@ -16,7 +16,7 @@ export class PreconditionFailedError extends MaasError {
   constructor(key: string, options?: ErrorOptions) {
     super(
       'PRECONDITION_FAILED',
-      `'${key}' was changed by somebody else; read it again and repeat the call.`,
+      `'${key}' was changed by another caller; read it again and repeat the call.`,
       options,
     );
   }
@@ -56,6 +56,22 @@ export class ModelLoadError extends MaasError {
   ) {
     super('LOADING_FAILED', message, options);
     this.rejection = rejection;
+  }
+}
+
+/** The store of the models did not give what was asked of it. */
+export class StoreUnavailableError extends MaasError {
+  constructor(options?: ErrorOptions) {
+    super(
+      'STORE_UNAVAILABLE',
+      'The store of the models does not answer; try again in a moment.',
+      options,
+    );
+  }
+
+  /** @returns the error itself where it says more */
+  static from(error: unknown): Error {
+    return error instanceof MaasError ? error : new StoreUnavailableError({ cause: error });
   }
 }
 

@@ -1,4 +1,7 @@
-/** Maps items by so many calls at the same time: a store does not take any number of requests at once. The results keep their order. */
+/**
+ * Maps items by so many calls at the same time: a store does not take any number of requests at
+ * once. The results keep their order.
+ */
 export async function mapParallel<T, U>(
   items: readonly T[],
   most: number,

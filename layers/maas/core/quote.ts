@@ -6,7 +6,8 @@ const SHAPE_LENGTH = 16;
 /** A value as error messages show it: as JSON, text in quotes, on one line, cut. */
 export function quote(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(cut(value));
-  if (typeof value === 'symbol') return value.description ?? ''; // NaN and the infinities of a JSON body
+  // NaN and the infinities of a JSON body.
+  if (typeof value === 'symbol') return value.description ?? '';
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   return value === undefined ? 'nothing' : cut(JSON.stringify(value, writeBigInteger));
 }

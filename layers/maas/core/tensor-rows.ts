@@ -1,6 +1,9 @@
 import type { Tensor, Tensors } from './tensor.ts';
 
-/** The rows of a run, each as a run of its own; none where the tensors have no rows, or not the same number. */
+/**
+ * The rows of a run, each as a run of its own; none where the tensors have no rows, or not the same
+ * number.
+ */
 export function toRows(tensors: Tensors): Tensors[] {
   const all = Object.entries(tensors);
   const [rows = 0, ...others] = new Set(all.map(([, { shape }]) => shape[0] ?? 0));

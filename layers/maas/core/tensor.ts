@@ -17,8 +17,8 @@ export const DATATYPES = [
 export type Datatype = (typeof DATATYPES)[number];
 
 /**
- * Row-major elements: typed arrays for numbers, `Uint8Array` of 0 and 1 for BOOL, the raw 16 bits for FP16,
- * strings for BYTES (ONNX Runtime's strings are UTF-8 text).
+ * Row-major elements: typed arrays for numbers, `Uint8Array` of 0 and 1 for BOOL, the raw 16 bits
+ * for FP16, strings for BYTES (ONNX Runtime's strings are UTF-8 text).
  */
 export type TensorData =
   | Uint8Array
@@ -39,7 +39,10 @@ export interface Tensor {
   readonly data: TensorData;
 }
 
-/** Name, datatype and shape of one input or output; -1 is a free dimension. Declared output shapes are not to be trusted. */
+/**
+ * Name, datatype and shape of one input or output; -1 is a free dimension. Declared output shapes
+ * are not to be trusted.
+ */
 export interface TensorSpec {
   readonly name: string;
   readonly datatype: Datatype;

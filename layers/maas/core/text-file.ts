@@ -5,13 +5,13 @@ const BYTE_ORDER_MARKS = [
 ] as const;
 
 export interface DecodeTextOptions {
-  /** Whether bytes that are no text are an error, and not U+FFFD. @default false */
+  /** True if bytes that are no text are an error, and not U+FFFD. @default false */
   readonly fatal?: boolean;
 }
 
 /**
- * A file's text as editors write it: UTF-8 or UTF-16 as its byte order mark says, UTF-8 where it has none. The mark
- * is left out.
+ * A file's text as editors write it: UTF-8 or UTF-16 as its byte order mark says, UTF-8 where it
+ * has none. The mark is left out.
  * @throws TypeError for bytes that are no text, where `fatal` asks for it
  */
 export function decodeText(bytes: Uint8Array, { fatal = false }: DecodeTextOptions = {}): string {

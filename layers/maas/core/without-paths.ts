@@ -1,4 +1,7 @@
-/** A message without the folders of this machine: of an absolute path its last part stays. Calls, as `GET /models/m`, are no paths of it. */
+/**
+ * A message without the folders of this machine: of an absolute path its last part stays. Calls, as
+ * `GET /models/m`, are no paths of it.
+ */
 export function withoutPaths(text: string): string {
   return text
     .replaceAll(/(^|[\s'"`([=])(?<!\b(?:GET|POST|PUT|DELETE) )\/(?:[^\s:'"`()[\]]+\/)+/g, '$1')

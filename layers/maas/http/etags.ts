@@ -5,7 +5,10 @@ export function formatEtag(etag: string): string {
   return `"${unquote(etag)}"`;
 }
 
-/** Everything is allowed without the header. @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1, which lets no weak ETag match */
+/**
+ * Everything is allowed without the header; no weak ETag matches.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1
+ */
 export function parseIfMatch(header: string | undefined): EtagCondition {
   if (header === undefined || header.trim() === '*') return () => true;
   const allowed = header.split(',').map((etag) => etag.trim());

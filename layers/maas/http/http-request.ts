@@ -1,10 +1,14 @@
-import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { MaasError } from '../core/errors.ts';
+import type { CallNotes } from '../core/monitoring/observe-prediction.ts';
 import { quote } from '../core/quote.ts';
 
-/** A request as handlers see it: names of headers in lower case, paths decoded, the body as bytes. */
+/**
+ * A request as handlers see it: names of headers in lower case, paths decoded, the body as bytes.
+ */
 export interface HttpRequest {
   readonly requestId: string;
+  /** Who called, by the name that rights are given to; undefined where nobody was asked. */
+  readonly caller?: string | undefined;
   readonly method: string;
   /** The route's path template, as `/models/{model}`. */
   readonly resource: string;
@@ -20,34 +24,47 @@ export interface HttpContext {
   remainingMs(): number;
   /** Aborted when the time is over and the caller is told so. */
   readonly signal: AbortSignal;
+  /** What the log line of the call says beside the request itself. */
+  readonly notes: CallNotes;
 }
 
 export type HttpHandler<R> = (request: HttpRequest, context: HttpContext) => Promise<R>;
 
-/** @throws MaasError INVALID_REQUEST */
-export function toHttpRequest(event: APIGatewayProxyEvent): HttpRequest {
-  return {
-    requestId: event.requestContext.requestId,
-    method: event.httpMethod,
-    resource: event.resource,
-    parameters: mapValues(event.pathParameters ?? {}, (value) => decodeSegment(value ?? '')),
-    query: mapValues(
-      toMultiValue(event.multiValueQueryStringParameters, event.queryStringParameters),
-      requireOne,
-    ),
-    headers: toHeaders(toMultiValue(event.multiValueHeaders, event.headers)),
-    body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
-  };
+/** A request as a host hands it over: nothing of it is decoded or judged yet. */
+export interface ReceivedRequest extends Pick<
+  HttpRequest,
+  'requestId' | 'caller' | 'method' | 'resource' | 'parameters' | 'body'
+> {
+  /** As it was called, for the log. */
+  readonly path: string;
+  readonly query: MultiValue;
+  /** Names in any case. */
+  readonly headers: MultiValue;
 }
 
 type MultiValue = Readonly<Record<string, readonly string[] | undefined>>;
 
-/** API Gateway sends both forms; its console's test button, and other senders of such events, only one or none. */
-function toMultiValue(
-  multi: MultiValue | null,
-  single: Readonly<Record<string, string | undefined>> | null,
-): MultiValue {
-  return multi ?? mapValues(single ?? {}, (value) => (value === undefined ? [] : [value]));
+/** The body stays as it travelled. @throws MaasError INVALID_REQUEST */
+export function toHttpRequest({
+  requestId,
+  caller,
+  method,
+  resource,
+  parameters,
+  query,
+  headers,
+  body,
+}: ReceivedRequest): HttpRequest {
+  return {
+    requestId,
+    caller,
+    method,
+    resource,
+    parameters: mapValues(parameters, (value) => decodeSegment(value ?? '')),
+    query: mapValues(query, requireOne),
+    headers: toHeaders(headers),
+    body,
+  };
 }
 
 function mapValues<T, U>(
@@ -57,7 +74,7 @@ function mapValues<T, U>(
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
 }
 
-/** API Gateway hands path parameters on as they stand in the URL: they are decoded here, once. */
+/** Hosts hand path parameters on as they stand in the URL: they are decoded here, once. */
 function decodeSegment(value: string): string {
   try {
     return decodeURIComponent(value);
@@ -71,11 +88,12 @@ function decodeSegment(value: string): string {
 }
 
 function requireOne(values: readonly string[] | undefined, name: string): string | undefined {
-  if (values && values.length > 1)
+  if (values && values.length > 1) {
     throw new MaasError(
       'INVALID_REQUEST',
       `The query has ${quote(name)} ${values.length} times; give it once.`,
     );
+  }
   return values?.[0];
 }
 

@@ -1,9 +1,20 @@
-/** What a handler answers; a pipeline brings it into the form that Lambda wants. */
+import { AnswerStream } from '../core/answer-stream.ts';
+
+/** What a handler answers; the host brings it into its own form. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Text, or bytes in pieces. */
-  readonly body: string | readonly Uint8Array[];
+  /** Text, bytes in pieces, or bytes as they come. */
+  readonly body: string | readonly Uint8Array[] | AnswerStream;
+  /**
+   * What is left to do when the answer has gone out: its caller does not wait for it, the next call
+   * of this instance does. Only hosts that stream do it.
+   */
+  readonly afterwards?: () => Promise<void>;
+}
+
+export interface TextResponse extends HttpResponse {
+  readonly body: string;
 }
 
 /** What JSON.rawJSON gives is written as it stands; the language's types do not know it yet. */
@@ -13,12 +24,19 @@ export function jsonResponse(
   status: number,
   value: unknown,
   headers: Readonly<Record<string, string>> = {},
-): HttpResponse {
+): TextResponse {
   return {
     status,
     headers: { 'content-type': 'application/json', ...headers },
     body: encodeJson(value),
   };
+}
+
+/** JSON, or a stream under its own type. */
+export function answerResponse(body: unknown): HttpResponse {
+  return body instanceof AnswerStream
+    ? { status: 200, headers: { 'content-type': body.contentType }, body }
+    : jsonResponse(200, body);
 }
 
 export function emptyResponse(
@@ -28,15 +46,19 @@ export function emptyResponse(
   return { status, headers, body: '' };
 }
 
-/** 64-bit integers are numbers in JSON. Only values that have some pay for the replacer, which is several times slower. */
+/**
+ * 64-bit integers are numbers in JSON. Only values that have some pay for the replacer, which is
+ * several times slower.
+ */
 function encodeJson(value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch (error) {
-    if (error instanceof TypeError)
+    if (error instanceof TypeError) {
       return JSON.stringify(value, (_key, part: unknown) =>
         typeof part === 'bigint' ? rawJSON(String(part)) : part,
       );
+    }
     throw error;
   }
 }

@@ -7,7 +7,7 @@ export interface FormFile {
   readonly field: string;
   /** As the client gave it, folders included. */
   readonly filename: string | undefined;
-  readonly bytes: Uint8Array;
+  readonly content: Uint8Array;
 }
 
 export interface Form {
@@ -47,15 +47,15 @@ export async function parseMultipart(
         refuse(lowerFirst(error.message));
       });
       stream.on('end', () =>
-        files.push({ field: field ?? '', filename, bytes: Buffer.concat(chunks) }),
+        files.push({ field: field ?? '', filename, content: Buffer.concat(chunks) }),
       );
     });
     parser.on('field', (name: string | undefined, value, _nameTruncated, isTruncated) => {
       if (name === undefined) refuse('one of its fields has no name');
       else if (fields.has(name)) refuse(`it has the field ${quote(name)} twice`);
-      else if (isTruncated)
+      else if (isTruncated) {
         refuse(`the field ${quote(name)} has more than ${limits.fieldBytes} bytes`);
-      else fields.set(name, value);
+      } else fields.set(name, value);
     });
     parser.on('filesLimit', () => {
       refuse(`it has more than ${limits.files} files`);
@@ -76,7 +76,8 @@ function createParser(contentType: string | undefined, limits: FormLimits): Busb
   if (contentType === undefined || !/^multipart\/form-data\b/i.test(contentType)) {
     throw new MaasError(
       'UNSUPPORTED_MEDIA_TYPE',
-      `The body must be multipart/form-data, as curl -F sends it; got ${contentType === undefined ? 'no content type' : quote(contentType)}.`,
+      'The body must be multipart/form-data, as curl -F sends it; got ' +
+        `${contentType === undefined ? 'no content type' : quote(contentType)}.`,
     );
   }
   try {
@@ -88,7 +89,8 @@ function createParser(contentType: string | undefined, limits: FormLimits): Busb
   } catch (error) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `The Content-Type ${quote(contentType)} has no boundary; let the client library write this header.`,
+      `The Content-Type ${quote(contentType)} has no boundary; let the client library write ` +
+        'this header.',
       { cause: error },
     );
   }

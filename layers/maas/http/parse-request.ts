@@ -8,7 +8,10 @@ export function parseJsonBody<T>(schema: z.ZodType<T>, request: HttpRequest): T 
   return parseBody(schema, readJson(request));
 }
 
-/** @throws MaasError INVALID_REQUEST, also for what the operation does not know: a misspelt option must not be ignored */
+/**
+ * @throws MaasError INVALID_REQUEST, also for what the operation does not know: a misspelt option
+ *   must not be ignored
+ */
 export function parseQuery<T>(schema: z.ZodType<T>, { query }: HttpRequest): T {
   return parseBody(schema, query, 'The query');
 }

@@ -6,7 +6,7 @@ export function getModelName({ parameters }: HttpRequest): string {
   return parseModelName(parameters.model ?? '');
 }
 
-/** @throws MaasError VERSION_NOT_FOUND when it is no number */
+/** @throws MaasError VERSION_NOT_FOUND when it is not a number */
 export function getVersionNumber({ parameters }: HttpRequest): number {
   return parseVersionNumber(parameters.version ?? '');
 }

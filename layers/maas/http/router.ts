@@ -14,7 +14,7 @@ export type Handlers<F extends FunctionName> = Readonly<
   Record<OperationOf<F>, HttpHandler<HttpResponse>>
 >;
 
-/** Somebody called a path that there is with a method that it does not have. */
+/** The path exists, but not with the method of the call. */
 export class MethodNotAllowedError extends MaasError {
   readonly allowed: readonly string[];
 
@@ -24,11 +24,14 @@ export class MethodNotAllowedError extends MaasError {
   }
 }
 
-/** Answers with the handler whose method and path template the request has. @throws MaasError ROUTE_NOT_FOUND, MethodNotAllowedError */
-export function createRouter<F extends FunctionName>(
-  handlers: Handlers<F>,
+/**
+ * Answers with the handler whose method and path template the request has.
+ * @throws MaasError ROUTE_NOT_FOUND, MethodNotAllowedError
+ */
+export function createRouter(
+  handlers: Readonly<Partial<Record<Operation, HttpHandler<HttpResponse>>>>,
 ): HttpHandler<HttpResponse> {
-  const routes = Object.entries<HttpHandler<HttpResponse>>(handlers).map(([operation, handle]) => ({
+  const routes = Object.entries(handlers).map(([operation, handle]) => ({
     ...ROUTES[operation as Operation],
     handle,
   }));
@@ -37,15 +40,17 @@ export function createRouter<F extends FunctionName>(
     const atPath = routes.filter(({ path }) => path === resource);
     const route = atPath.find((candidate) => candidate.method === method);
     if (route) return route.handle(request, context);
-    if (atPath.length > 0)
+    if (atPath.length > 0) {
       throw new MethodNotAllowedError(
         method,
         resource,
         atPath.map((other) => other.method),
       );
+    }
     throw new MaasError(
       'ROUTE_NOT_FOUND',
-      `There is no ${method} ${resource} here; the table of the HTTP API in the README lists what there is.`,
+      `There is no ${method} ${resource} here; the table of the HTTP API in the README lists ` +
+        'what there is.',
     );
   };
 }

@@ -20,13 +20,18 @@ export const STATUS = {
   MODEL_REJECTED: 422,
   MODEL_REFUSED_INPUT: 422,
   THROTTLED: 429,
+  QUOTA_EXCEEDED: 429,
   CALLER_LEFT: 499, // nobody is there to see it: it is for metrics alone, and nginx's number
   INTERNAL: 500,
+  RUN_FAILED: 500,
   NOT_SUPPORTED: 501,
   FUNCTION_FAILED: 502,
   MEMORY_LIMIT: 502,
   PROCESS_DIED: 502,
+  FUNCTION_UNAVAILABLE: 503,
   LOADING_FAILED: 503,
+  OUT_OF_MEMORY: 503,
   OVER_CAPACITY: 503,
+  STORE_UNAVAILABLE: 503,
   TIMEOUT: 504,
 } as const satisfies Record<ErrorCode, number>;

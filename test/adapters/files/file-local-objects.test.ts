@@ -60,7 +60,7 @@ describe('FileLocalObjects', () => {
 
   it('exposes nothing when the object is absent, small, in parts, or another', async () => {
     const upload = await store.multipart.start('parts');
-    for (const partNumber of [1, 2])
+    for (const partNumber of [1, 2]) {
       await store.multipart.acceptPart(
         upload,
         { partNumber, sizeBytes: 3 },
@@ -68,10 +68,12 @@ describe('FileLocalObjects', () => {
           yield Buffer.from('abc');
         })(),
       );
+    }
     await store.multipart.complete(upload, (await store.multipart.listParts(upload)) ?? []);
     await store.put('small', Buffer.from('small'));
     await store.put('other', makeBytes(200_000, 2));
-    for (const key of ['absent', 'small', 'parts', 'other'])
+    for (const key of ['absent', 'small', 'parts', 'other']) {
       expect(await store.local.expose(key, at('copy'), SHA256)).toBe(false);
+    }
   });
 });

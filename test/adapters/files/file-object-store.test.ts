@@ -9,7 +9,7 @@ import { FileObjectStore } from '../../../layers/maas/adapters/files/file-object
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
 import { UploadUrls } from '../../../layers/maas/adapters/files/upload-url.ts';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
-import type { Clock } from '../../../layers/maas/core/ports.ts';
+import type { Clock } from '../../../layers/maas/core/ports/clock.ts';
 import { describeObjectReader } from '../../suites/object-reader-suite.ts';
 import { describeObjectStore } from '../../suites/object-store-suite.ts';
 import { toStream } from '../../suites/object-store/bodies.ts';

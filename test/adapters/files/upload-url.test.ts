@@ -34,7 +34,7 @@ describe('UploadUrls', () => {
     );
   });
 
-  it('refuses an address of which any character is another', () => {
+  it('refuses an address when any character of it differs', () => {
     const url = open()
       .sign({ key: 'uploads/m/1/model.onnx', sizeBytes: 10, sha256: 'ab'.repeat(32) }, 60)
       .slice(ORIGIN.length);

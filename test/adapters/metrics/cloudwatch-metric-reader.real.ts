@@ -22,14 +22,12 @@ function toData({ values, dimensions, timeMs }: TimedEvent): MetricDatum[] {
       set.every((dimension) => dimensions[dimension] !== undefined),
     );
     return known.flatMap((set) =>
-      [value]
-        .flat()
-        .map((Value) => ({
-          MetricName: name,
-          Value,
-          Timestamp: new Date(timeMs),
-          Dimensions: set.map((Name) => ({ Name, Value: dimensions[Name] })),
-        })),
+      [value].flat().map((Value) => ({
+        MetricName: name,
+        Value,
+        Timestamp: new Date(timeMs),
+        Dimensions: set.map((Name) => ({ Name, Value: dimensions[Name] })),
+      })),
     );
   });
 }
@@ -45,13 +43,14 @@ describeMetricReader('CloudWatch on moto', {
       reader: new CloudWatchMetricReader({ namespace, clock: systemClock }),
       record: async (events) => {
         const data = events.flatMap(toData);
-        for (let start = 0; start < data.length; start += 1000)
+        for (let start = 0; start < data.length; start += 1000) {
           await client.send(
             new PutMetricDataCommand({
               Namespace: namespace,
               MetricData: data.slice(start, start + 1000),
             }),
           );
+        }
       },
     };
   },

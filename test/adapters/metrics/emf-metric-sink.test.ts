@@ -3,15 +3,15 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
-import { EmfMetricSink } from '../../../layers/maas/adapters/emf-metric-sink.ts';
+import { EmfMetricSink } from '../../../layers/maas/adapters/metrics/emf-metric-sink.ts';
 import { DIMENSIONS, METRICS, type MetricName } from '../../../layers/maas/contract/metrics.ts';
-import type { MetricEvent } from '../../../layers/maas/core/ports.ts';
+import type { MetricEvent } from '../../../layers/maas/core/ports/metrics.ts';
 
 const NOW_MS = 1_795_572_000_123;
 const NAMES = Object.keys(METRICS) as MetricName[];
 const isValid = new Ajv().compile(
   JSON.parse(
-    readFileSync(path.join(import.meta.dirname, '../fixtures/emf-schema.json'), 'utf8'),
+    readFileSync(path.join(import.meta.dirname, '../../fixtures/emf-schema.json'), 'utf8'),
   ) as object,
 );
 
@@ -72,7 +72,21 @@ describe('EmfMetricSink', () => {
     ]);
   });
 
-  it('leaves out the dimension sets, and the metrics, of which a value is missing', () => {
+  it('keeps properties as members that are neither a metric nor a dimension', () => {
+    const lines = emit({
+      values: { Predictions: 1, Score: Array.from({ length: 101 }, () => 0.5) },
+      dimensions: { Model: 'm', Version: '3' },
+      properties: { predictionId: 'p-1' },
+    });
+    expect(lines).toHaveLength(2);
+    for (const line of lines) {
+      expect(line.predictionId).toBe('p-1');
+      expect(JSON.stringify(line._aws)).not.toContain('predictionId');
+      expect(isValid(line)).toBe(true);
+    }
+  });
+
+  it('leaves out the dimension sets and the metrics that lack a value', () => {
     const [line] = emit({
       values: { Predictions: 1, Score: 0.5, ErrorsByType: 1 },
       dimensions: { ErrorType: 'INTERNAL' },
@@ -115,10 +129,13 @@ describe('EmfMetricSink', () => {
       fc.property(values, dimensions, (recorded, known) => {
         const lines = emit({ values: recorded, dimensions: known });
         for (const line of lines) expect(isValid(line) ? [] : isValid.errors).toEqual([]);
-        for (const line of lines)
-          for (const { Dimensions, Metrics } of line._aws.CloudWatchMetrics)
-            for (const name of [...Dimensions.flat(), ...Metrics.map(({ Name }) => Name)])
+        for (const line of lines) {
+          for (const { Dimensions, Metrics } of line._aws.CloudWatchMetrics) {
+            for (const name of [...Dimensions.flat(), ...Metrics.map(({ Name }) => Name)]) {
               expect(line).toHaveProperty([name]);
+            }
+          }
+        }
       }),
     );
   });

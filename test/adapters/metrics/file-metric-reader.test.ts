@@ -2,8 +2,8 @@ import { appendFileSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { EmfMetricSink } from '../../../layers/maas/adapters/emf-metric-sink.ts';
-import { FileMetricReader } from '../../../layers/maas/adapters/file-metric-reader.ts';
+import { EmfMetricSink } from '../../../layers/maas/adapters/metrics/emf-metric-sink.ts';
+import { FileMetricReader } from '../../../layers/maas/adapters/metrics/file-metric-reader.ts';
 import { describeMetricReader, type TimedEvent } from '../../suites/metric-reader-suite.ts';
 
 const START_MS = Date.parse('2026-01-15T08:00:00Z');
@@ -72,7 +72,7 @@ describe('FileMetricReader', () => {
       '{"_aws":{"Timestamp":1768464000000,"CloudWatchMetrics":[null,{"Dimensions":[1],"Metrics":[null]}]}}',
     ],
     [
-      'with a value that is no number',
+      'with a value that is not a number',
       JSON.stringify({
         _aws: {
           Timestamp: START_MS,
@@ -139,5 +139,45 @@ describe('FileMetricReader', () => {
     );
     expect(median).toBeCloseTo(10 + 9999 / 7, 0);
     expect(maximum).toBeCloseTo(10 + 19_999 / 7, 0);
+  });
+});
+
+describe('readGroups', () => {
+  const steps = { fromMs: START_MS, toMs: START_MS + 180_000, stepMs: 60_000 };
+  const by = ['Model', 'Version'] as const;
+  const toEvent = (minute: number, Model: string, Version: string, Errors: number): TimedEvent => ({
+    timeMs: START_MS + minute * 60_000,
+    values: { Predictions: 1, Errors },
+    dimensions: { Model, Version },
+  });
+
+  it('answers a series for each combination that has data, as GROUP BY does', async () => {
+    const directory = makeDirectory();
+    record(directory, [
+      toEvent(0, 'a', '1', 1),
+      toEvent(0, 'a', '1', 0),
+      toEvent(2, 'a', '1', 1),
+      toEvent(1, 'a', '2', 0),
+      toEvent(1, 'b', '1', 1),
+      toEvent(3, 'c', '1', 1), // behind the period
+    ]);
+    const groups = await new FileMetricReader({ directory, namespace }).readGroups(
+      { metric: 'Errors', statistic: 'Minimum', by },
+      steps,
+    );
+    expect(groups).toEqual([
+      { dimensions: { Model: 'a', Version: '1' }, series: [0, undefined, 1] },
+      { dimensions: { Model: 'a', Version: '2' }, series: [undefined, 0, undefined] },
+      { dimensions: { Model: 'b', Version: '1' }, series: [undefined, 1, undefined] },
+    ]);
+  });
+
+  it('tells no series of dimensions that the metric does not have together', async () => {
+    const directory = makeDirectory();
+    record(directory, [toEvent(0, 'a', '1', 1)]);
+    const reader = new FileMetricReader({ directory, namespace });
+    expect(
+      await reader.readGroups({ metric: 'Errors', statistic: 'Sum', by: ['Version'] }, steps),
+    ).toEqual([]);
   });
 });

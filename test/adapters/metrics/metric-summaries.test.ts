@@ -11,10 +11,13 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EmfMetricSink } from '../../../layers/maas/adapters/emf-metric-sink.ts';
-import { FileMetricReader } from '../../../layers/maas/adapters/file-metric-reader.ts';
-import { MetricSummaries, toSummaryPath } from '../../../layers/maas/adapters/metrics/metric-summaries.ts';
-import type { MetricQuery } from '../../../layers/maas/core/ports.ts';
+import { EmfMetricSink } from '../../../layers/maas/adapters/metrics/emf-metric-sink.ts';
+import { FileMetricReader } from '../../../layers/maas/adapters/metrics/file-metric-reader.ts';
+import {
+  MetricSummaries,
+  toSummaryPath,
+} from '../../../layers/maas/adapters/metrics/metric-summaries.ts';
+import type { MetricQuery } from '../../../layers/maas/core/ports/metrics.ts';
 
 const START_MS = Date.parse('2026-01-15T08:00:00Z');
 const MINUTE_MS = 60_000;
@@ -77,10 +80,11 @@ function expectSame(
 ): void {
   for (const [index, value] of expected.entries()) {
     if (value === undefined) expect(actual[index]).toBeUndefined();
-    else
+    else {
       expect(Math.abs((actual[index] ?? NaN) - value)).toBeLessThanOrEqual(
         Math.abs(value) * 0.006 + 1e-9,
       );
+    }
   }
 }
 
@@ -152,7 +156,7 @@ describe('summaries beside metric files', () => {
       },
     ],
     [
-      'is no text of ours',
+      'is not text of ours',
       () => {
         writeFileSync(toSummaryPath(file), 'x');
       },

@@ -7,16 +7,27 @@ it.each([
     'Status Message: Integer division by zero.',
   ],
   [
-    "Non-zero status code returned while running Mod node. Name:'' Status Message: element_wise_ops.cc:2256 operator() Integer modulo by zero",
+    "Non-zero status code returned while running Mod node. Name:'' Status Message: " +
+      'element_wise_ops.cc:2256 operator() Integer modulo by zero',
     'its operator Mod says: Integer modulo by zero.',
   ],
-  ['/onnxruntime_src/onnxruntime/core/graph.cc:12 void f(int) x is no tensor', 'x is no tensor.'],
   [
-    "Non-zero status code returned while running Reshape node. Name:'r' Status Message: /onnxruntime_src/onnxruntime/core/providers/cpu/tensor/reshape_helper.h:91 onnxruntime::ReshapeHelper::ReshapeHelper(const onnxruntime::TensorShape&, onnxruntime::TensorShapeVector&, bool) input_shape_size == requested_shape_size was false. The input tensor cannot be reshaped to the requested shape. Input shape:{4}, requested shape:{2,3}\n",
-    'its operator Reshape says: The input tensor cannot be reshaped to the requested shape. Input shape:{4}, requested shape:{2,3}.',
+    '/onnxruntime_src/onnxruntime/core/graph.cc:12 void f(int) x is not a tensor',
+    'x is not a tensor.',
   ],
   [
-    "Non-zero status code returned while running MatMul node. Name:'fc/MatMul' Status Message: matmul_helper.h:59 Compute MatMul dimension mismatch",
+    "Non-zero status code returned while running Reshape node. Name:'r' Status Message: " +
+      '/onnxruntime_src/onnxruntime/core/providers/cpu/tensor/reshape_helper.h:91 ' +
+      'onnxruntime::ReshapeHelper::ReshapeHelper(const onnxruntime::TensorShape&, ' +
+      'onnxruntime::TensorShapeVector&, bool) input_shape_size == requested_shape_size was ' +
+      'false. The input tensor cannot be reshaped to the requested shape. Input shape:{4}, ' +
+      'requested shape:{2,3}\n',
+    'its operator Reshape says: The input tensor cannot be reshaped to the requested shape. ' +
+      'Input shape:{4}, requested shape:{2,3}.',
+  ],
+  [
+    "Non-zero status code returned while running MatMul node. Name:'fc/MatMul' Status Message: " +
+      'matmul_helper.h:59 Compute MatMul dimension mismatch',
     'its operator MatMul says: MatMul dimension mismatch.',
   ],
 ])("the runtime's sources are left out of %j", (text, told) => {
@@ -27,7 +38,8 @@ it.each([
 });
 
 const LAMBDA =
-  '/onnxruntime_src/onnxruntime/core/providers/cpu/text/string_normalizer.cc:235 onnxruntime::StringNormalizer::Locale::Locale(const std::string&)::<lambda()> ';
+  '/onnxruntime_src/onnxruntime/core/providers/cpu/text/string_normalizer.cc:235 ' +
+  'onnxruntime::StringNormalizer::Locale::Locale(const std::string&)::<lambda()> ';
 
 it.each([
   [
@@ -41,47 +53,64 @@ it.each([
     ['Scaler', 'numpy.float32'],
   ],
   [
-    'Load model from /home/me/m.onnx failed:Fatal error: ai.onnx.preview.training:Gradient(-1) is not a registered function/op',
+    'Load model from /home/me/m.onnx failed:Fatal error: ai.onnx.preview.training:Gradient(-1) ' +
+      'is not a registered function/op',
     'UNKNOWN_OPERATOR',
     ['Gradient', 'model.eval()'],
   ],
   [
-    'Load model from /home/me/m.onnx failed:Fatal error: com.microsoft:Foo(-1) is not a registered function/op',
+    'Load model from /home/me/m.onnx failed:Fatal error: com.microsoft:Foo(-1) is not a ' +
+      'registered function/op',
     'UNKNOWN_OPERATOR',
     ['Foo', 'com.microsoft'],
   ],
   [
-    'Load model from /home/me/m.onnx failed:This is an invalid model. In Node, ("", Foo, "", -1) : ("x": tensor(float),) -> ("y": tensor(float),) , Error No Op registered for Foo with domain_version of 17',
+    'Load model from /home/me/m.onnx failed:This is an invalid model. In Node, ("", Foo, "", ' +
+      '-1) : ("x": tensor(float),) -> ("y": tensor(float),) , Error No Op registered for Foo ' +
+      'with domain_version of 17',
     'UNKNOWN_OPERATOR',
     ['Foo', '17', 'opset_version'],
   ],
   [
-    'Load model from /home/me/m.onnx failed:This is an invalid model. In Node, ("", Squeeze, "", -1) : ("x": tensor(float),) -> ("y": tensor(float),) , Error Unrecognized attribute: axes for operator Squeeze',
+    'Load model from /home/me/m.onnx failed:This is an invalid model. In Node, ("", Squeeze, ' +
+      '"", -1) : ("x": tensor(float),) -> ("y": tensor(float),) , Error Unrecognized attribute: ' +
+      'axes for operator Squeeze',
     'LOAD_FAILED',
     ['Squeeze', '"axes"', 'opset_version'],
   ],
   [
-    `Exception during initialization: ${LAMBDA}Failed to construct locale with name:tr_TR.UTF-8:locale::facet::_S_create_c_locale name not valid:Please, install necessary language-pack-XX and configure locales\n`,
+    `Exception during initialization: ${LAMBDA}Failed to construct locale with ` +
+      'name:tr_TR.UTF-8:locale::facet::_S_create_c_locale name not valid:Please, install ' +
+      'necessary language-pack-XX and configure locales\n',
     'LOAD_FAILED',
     ['"tr_TR.UTF-8"', 'C.UTF-8'],
   ],
   [
-    'Exception during initialization: /onnxruntime_src/onnxruntime/contrib_ops/cpu/tokenizer.cc:152 onnxruntime::contrib::Tokenizer::Tokenizer(const onnxruntime::OpKernelInfo&) Can not digest tokenexp: invalid perl operator: (?=\n',
+    'Exception during initialization: ' +
+      '/onnxruntime_src/onnxruntime/contrib_ops/cpu/tokenizer.cc:152 ' +
+      'onnxruntime::contrib::Tokenizer::Tokenizer(const onnxruntime::OpKernelInfo&) Can not ' +
+      'digest tokenexp: invalid perl operator: (?=\n',
     'LOAD_FAILED',
     ['invalid perl operator: (?=', 'tokenexp'],
   ],
   [
-    'Load model from /home/me/m.onnx failed:Type Error: Type parameter (T) of Optype (MatMul) bound to different types (tensor(float) and tensor(double) in node ().',
+    'Load model from /home/me/m.onnx failed:Type Error: Type parameter (T) of Optype (MatMul) ' +
+      'bound to different types (tensor(float) and tensor(double) in node ().',
     'LOAD_FAILED',
     ['MatMul', 'float and double', 'float32'],
   ],
   [
-    "Load model from /home/me/m.onnx failed:Invalid model. Node input 'zz' is not a graph input, initializer, or output of a previous node.",
+    "Load model from /home/me/m.onnx failed:Invalid model. Node input 'zz' is not a graph " +
+      'input, initializer, or output of a previous node.',
     'LOAD_FAILED',
     ["Node input 'zz'"],
   ],
   [
-    'Exception during initialization: /onnxruntime_src/onnxruntime/core/providers/cpu/ml/tree_ensemble_attribute.h:75 onnxruntime::ml::detail::TreeEnsembleAttributesV3<ThresholdType>::TreeEnsembleAttributesV3(const onnxruntime::OpKernelInfo&, bool) [with ThresholdType = double] n_targets_or_classes > 0 was false. n_targets_or_classes must be positive, got 0\n',
+    'Exception during initialization: ' +
+      '/onnxruntime_src/onnxruntime/core/providers/cpu/ml/tree_ensemble_attribute.h:75 ' +
+      'onnxruntime::ml::detail::TreeEnsembleAttributesV3<ThresholdType>::TreeEnsembleAttributesV3(const ' +
+      'onnxruntime::OpKernelInfo&, bool) [with ThresholdType = double] n_targets_or_classes > 0 ' +
+      'was false. n_targets_or_classes must be positive, got 0\n',
     'LOAD_FAILED',
     ['n_targets_or_classes must be positive'],
   ],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OnnxModelRuntime } from '../../../layers/maas/adapters/onnx/onnx-model-runtime.ts';
-import type { ModelSession } from '../../../layers/maas/core/ports.ts';
+import type { ModelSession } from '../../../layers/maas/core/ports/model-runtime.ts';
 import type { Tensor } from '../../../layers/maas/core/tensor.ts';
 import { encodeOnnx, type ModelOptions, node, TYPE, value } from '../../support/onnx-model.ts';
 
@@ -103,7 +103,7 @@ describe('OnnxModelRuntime', () => {
       /Frobnicate/,
     ],
     [
-      'an output is no tensor',
+      'an output is not a tensor',
       {
         graph: {
           node: [node('SequenceConstruct', ['x'], ['y'])],
@@ -176,7 +176,7 @@ describe('OnnxModelRuntime', () => {
     });
   });
 
-  it('says OVER_CAPACITY when an input would take more memory than there is', async () => {
+  it('says OUT_OF_MEMORY when an input would take more memory than there is', async () => {
     const session = await load({
       graph: {
         node: [node('ConstantOfShape', ['s'], ['y'])],
@@ -188,6 +188,6 @@ describe('OnnxModelRuntime', () => {
       session.run({ s: { datatype: 'INT64', shape: [1], data: new BigInt64Array([1n << 50n]) } }, [
         'y',
       ]),
-    ).rejects.toMatchObject({ code: 'OVER_CAPACITY' });
+    ).rejects.toMatchObject({ code: 'OUT_OF_MEMORY' });
   });
 });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,13 +11,18 @@ import { encodeEndlessModel } from '../../support/endless-model.ts';
 import { PROBE_PROGRAM } from '../../support/ingest.ts';
 import { isAlive, poll } from '../../support/poll.ts';
 
-const PROGRAMS = path.resolve(import.meta.dirname, '../support/programs');
-const FILE = { path: 'model.onnx', bytes: 0, sha256: '' }; // it is linked, not read
+const PROGRAMS = path.resolve(import.meta.dirname, '../../support/programs');
+const MODEL = encodeEndlessModel();
+const FILE = {
+  path: 'model.onnx',
+  bytes: MODEL.length,
+  sha256: createHash('sha256').update(MODEL).digest('hex'),
+};
 let folder: string;
 beforeAll(() => {
   folder = path.join(mkdtempSync(path.join(tmpdir(), 'probe-test-')), 'bundle');
   mkdirSync(folder);
-  writeFileSync(path.join(folder, 'model.onnx'), encodeEndlessModel());
+  writeFileSync(path.join(folder, 'model.onnx'), MODEL);
 });
 afterAll(() => {
   rmSync(path.dirname(folder), { recursive: true, force: true });
@@ -26,7 +32,7 @@ function probe(program: string, signal?: AbortSignal): Promise<unknown> {
   return new ChildProcessProbe({
     program,
     timeoutMs: 60_000,
-    memory: { bytes: 2 ** 31, reason: 'this is a test' },
+    memory: { sizeBytes: 2 ** 31, reason: 'this is a test' },
     predictMemoryMb: 1769,
   }).probe({ folder, files: [FILE], entry: 'model.onnx', texts: [] }, signal);
 }

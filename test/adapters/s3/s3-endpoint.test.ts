@@ -77,7 +77,7 @@ describe('findS3Endpoint', () => {
     expect(`${protocol}//${hostname}:${port}${basePath} ${region}`).toBe(expected);
   });
 
-  it('throws when the endpoint is no http', () => {
+  it('throws when the endpoint is not http', () => {
     expect(() => findS3Endpoint({ bucket: 'b' }, { AWS_ENDPOINT_URL: 'ftp://x' })).toThrow(
       "got 'ftp:'",
     );

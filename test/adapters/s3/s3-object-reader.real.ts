@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { S3ObjectReader } from '../../../layers/maas/adapters/s3-object-reader.ts';
+import { S3ObjectReader } from '../../../layers/maas/adapters/s3/s3-object-reader.ts';
 import { S3ObjectStore } from '../../../layers/maas/adapters/s3/s3-object-store.ts';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
 import { describeObjectReader } from '../../suites/object-reader-suite.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { S3ObjectReader } from '../../../layers/maas/adapters/s3-object-reader.ts';
+import { S3ObjectReader } from '../../../layers/maas/adapters/s3/s3-object-reader.ts';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
-import { makeBytes, readAll } from '../../suites/object-store/bodies.ts';
+import { makeBytes } from '../../suites/object-store/bodies.ts';
 import {
   answerError,
   answerRange,
@@ -70,7 +70,8 @@ describe('S3ObjectReader', () => {
   ])('gives up after three tries, with the reason: %s', async (message, failure) => {
     server.answer(failure);
     await expect(open().get('a')).rejects.toThrow(message);
-    expect(server.requests).toHaveLength(3);
+    // A connection that was kept and broke before an answer may have been closed before: it is none.
+    expect([3, 4]).toContain(server.requests.length);
   });
 
   it('tries as often as AWS_MAX_ATTEMPTS says', async () => {
@@ -89,9 +90,10 @@ describe('S3ObjectReader', () => {
     await expect(open().get('models/m/model.json')).rejects.toMatchObject({
       status,
       code,
-      message: `S3 answered ${status} ${code} to the reading of 'models/m/model.json': because of ${code}`,
+      message:
+        `S3 answered ${status} ${code} to the reading of 'models/m/model.json': because of ` + code,
     });
-    await expect(open().stream('a')).rejects.toMatchObject({ code });
+    await expect(open().readInto('a', 0, Buffer.alloc(1))).rejects.toMatchObject({ code });
     expect(server.requests).toHaveLength(2);
   });
 
@@ -100,18 +102,24 @@ describe('S3ObjectReader', () => {
     expect(await open().get('a')).toBeUndefined();
   });
 
-  it('goes on where a stream broke off, without a byte twice', async () => {
+  const readAll = async (): Promise<Buffer> => {
+    const target = Buffer.alloc(BYTES.length);
+    expect(await open().readInto('a', 0, target)).toBe(BYTES.length);
+    return target;
+  };
+
+  it('goes on where a body broke off, without a byte twice', async () => {
     server.answer(breakAfter(BYTES, 100_000, ETAG), answerRange(BYTES, ETAG));
-    expect((await readAll(await open().stream('a')))?.equals(BYTES)).toBe(true);
+    expect((await readAll()).equals(BYTES)).toBe(true);
     expect(server.requests.map(({ headers }) => headers.range)).toEqual([
-      undefined,
-      expect.stringMatching(/^bytes=\d+-299999$/),
+      'bytes=0-299999',
+      expect.stringMatching(/^bytes=[1-9]\d*-299999$/),
     ]);
   });
 
-  it('throws when the object was replaced where its stream broke off', async () => {
+  it('throws when the object was replaced where its body broke off', async () => {
     server.answer(breakAfter(BYTES, 100_000, ETAG), answerRange(BYTES, { etag: '"other"' }));
-    await expect(open().stream('a').then(readAll)).rejects.toThrow('replaced while it was read');
+    await expect(readAll()).rejects.toThrow('replaced while it was read');
   });
 
   it('gives up when one connection after the other breaks off and brings nothing', async () => {
@@ -119,8 +127,57 @@ describe('S3ObjectReader', () => {
       response.writeHead(206, { 'content-length': 200_000, ...ETAG }).flushHeaders();
       response.destroy();
     });
-    await expect(open().stream('a').then(readAll)).rejects.toThrow();
+    await expect(readAll()).rejects.toThrow();
     expect(server.requests.length).toBeLessThanOrEqual(4);
+  });
+
+  it('answers how many bytes there were when they are not as many as were asked for', async () => {
+    server.answer(answerWith(206, BYTES.subarray(0, 10), ETAG));
+    expect(await open().readInto('a', 0, Buffer.alloc(20))).toBe(10);
+    server.answer(answerWith(206, BYTES.subarray(0, 30), ETAG));
+    expect(await open().readInto('a', 0, Buffer.alloc(20))).toBe(30);
+  });
+
+  it('reads a body that comes in chunks, or byte by byte', async () => {
+    server.answer((_, response) => {
+      response.writeHead(200, ETAG);
+      for (const text of ['hel', 'lo']) response.write(text);
+      response.end();
+    });
+    expect(await open().get('a')).toEqual({ bytes: Buffer.from('hello'), etag: 'abc' });
+    server.answer((_, response) => {
+      const text =
+        'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nETag: "abc"\r\nContent-Length: 5\r\n\r\nhello';
+      void (async () => {
+        for (const character of text) {
+          response.socket?.write(character);
+          await new Promise(setImmediate);
+        }
+      })();
+    });
+    expect(await open().get('a')).toEqual({ bytes: Buffer.from('hello'), etag: 'abc' });
+  });
+
+  it.each([
+    ['no HTTP at all', 'SSH-2.0-OpenSSH\r\n\r\n'],
+    ['a length that is none', 'HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n'],
+    ['more than its length', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhello'],
+    ['a chunk without a size', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
+  ])('throws when the server answers %s', async (_, text) => {
+    server.answer(({ socket }) => {
+      socket.end(text);
+    });
+    await expect(open().get('a')).rejects.toThrow();
+  });
+
+  it('takes a new connection when the server has closed an idle one', async () => {
+    server.answer((_, response) => {
+      response.writeHead(200, { 'content-length': 1, ...ETAG }).end('x', () => {
+        setImmediate(() => response.socket?.destroy());
+      });
+    });
+    const reader = open();
+    for (let i = 0; i < 5; i++) expect(await reader.get('a')).toMatchObject({ etag: 'abc' });
   });
 
   it('uses one connection for many requests, one after the other', async () => {

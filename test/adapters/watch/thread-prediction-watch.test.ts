@@ -9,7 +9,7 @@ import {
 } from '../../../layers/maas/adapters/watch/prediction-note.ts';
 import { countDeath } from '../../../layers/maas/compose/count-death.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
+const ROOT = path.resolve(import.meta.dirname, '../../..');
 const PROGRAM = path.join(ROOT, 'test/support/programs/predict-and-hang.ts');
 const WATCHDOG = path.join(ROOT, 'functions/predict/watchdog.ts');
 const LONG_MS = 60_000;

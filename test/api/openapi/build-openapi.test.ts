@@ -15,9 +15,10 @@ import { createRegistry } from '../../core/serving/versions.ts';
 import { echo } from '../../core/protocol/signatures.ts';
 
 const document = JSON.parse(JSON.stringify(buildOpenApi()));
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what is read is asserted
 const operations = Object.entries<Record<string, any>>(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
-); // eslint-disable-line @typescript-eslint/no-explicit-any
+);
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema(document, 'openapi');
 /** What is wrong with a value by a schema of the document; null where nothing is. */
@@ -93,7 +94,7 @@ describe('the OpenAPI description', () => {
 
   it('describes errors as they are', () => {
     const toError = (path: string): unknown =>
-      JSON.parse(toErrorResponse(new Error('bug'), 'r-1', path).body as string);
+      JSON.parse(toErrorResponse(new Error('bug'), 'r-1', path).body);
     expect(findFaults(component('Error'), toError('/v2'))).toBeNull();
     expect(findFaults(component('OpenAiError'), toError('/v1/models'))).toBeNull();
     expect(findFaults(component('Error'), toError('/v1/models'))).not.toBeNull();
@@ -106,8 +107,9 @@ describe('the OpenAPI description', () => {
     );
     const { value } = await registry.getModel('m');
     expect(findFaults(component('Model'), toModelView(value))).toBeNull();
-    for (const record of (await registry.listVersions('m')).items)
+    for (const record of (await registry.listVersions('m')).items) {
       expect(findFaults(component('Version'), toVersionView(record, value))).toBeNull();
+    }
     expect(
       findFaults(component('Statistics'), { model_stats: [emptyStatistics('m', 1)] }),
     ).toBeNull();
@@ -137,10 +139,11 @@ describe('the OpenAPI description', () => {
     { inputs: [{ name: 'x', datatype: 'FP32', shape: [2], parameters: { binary_data_size: 0 } }] },
   ])('takes the infer request %j as the decoder does', (body) => {
     expect(findFaults(component('InferRequest'), body)).toBeNull();
-    if (!JSON.stringify(body).includes('binary_data_size'))
+    if (!JSON.stringify(body).includes('binary_data_size')) {
       expect(() =>
         decodeInferBody(Buffer.from(JSON.stringify(body)), undefined, echo('FP32')),
       ).not.toThrow();
+    }
   });
 
   it.each([
@@ -187,9 +190,11 @@ describe('the OpenAPI description', () => {
       { rows: [{ a: 'b', c: null }] },
       { tensors: { x: [[1]] } },
       { question: 'a', context: 'b' },
-    ])
+    ]) {
       expect([body, findFaults(component('PredictRequest'), body)]).toEqual([body, null]);
-    for (const body of [{}, [], 'a', { txt: 'a' }, { text: 7 }])
+    }
+    for (const body of [{}, [], 'a', { txt: 'a' }, { text: 7 }]) {
       expect(findFaults(component('PredictRequest'), body)).not.toBeNull();
+    }
   });
 });

@@ -7,11 +7,12 @@ const registry = await createRegistry(
   { embedder: ['READY'], other: ['READY'], hidden: ['READY'], broken: ['REJECTED'] },
   { embedder: 1, other: 1, broken: 1 },
 );
-for (const model of ['embedder', 'hidden', 'broken'])
+for (const model of ['embedder', 'hidden', 'broken']) {
   await registry.updateVersion(model, 1, (record) => ({
     ...record,
     bundle: { ...BUNDLE, task: 'feature-extraction' },
   }));
+}
 const expected = {
   id: 'embedder',
   object: 'model',

@@ -31,7 +31,8 @@ describe('a picture in words', () => {
     [
       'an address',
       'https://example.org/a.png',
-      'A picture is sent as base64, as a data URL or as the body itself; this service fetches no addresses, got "https://example.org/a.png".',
+      'A picture is sent as base64, as a data URL or as the body itself; this service fetches ' +
+        'no addresses, got "https://example.org/a.png".',
     ],
     [
       'a data URL that is not base64',

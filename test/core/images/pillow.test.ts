@@ -5,7 +5,7 @@ import { processImage } from '../../../layers/maas/core/images/image-processor.t
 import { readProcessorConfig } from '../../../layers/maas/core/tasks/images/processor-config.ts';
 import { TaskMisfit } from '../../../layers/maas/core/tasks/task/task-misfit.ts';
 import { resample } from '../../../layers/maas/core/images/resample.ts';
-import type { Picture } from '../../../layers/maas/core/ports.ts';
+import type { Picture } from '../../../layers/maas/core/ports/image-decoder.ts';
 
 /** Made by test/fixtures/images/make.py. */
 const read = (file: string): string =>

@@ -42,7 +42,7 @@ describe('the transparent colour of a picture', () => {
     Uint8Array.of(0x89, 0x50, 0x4e, 0x47),
     Buffer.from('RIFFxxxxWEBP'),
     Buffer.concat([Buffer.from('89504e470d0a1a0affffffff', 'hex'), Buffer.from('IHDR')]),
-  ])('is none of what is no whole PNG', (bytes) => {
+  ])('is none of what is not a whole PNG', (bytes) => {
     expect(findTransparentColour(bytes)).toBeUndefined();
   });
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ingestVersion, type IngestDeps } from '../../../layers/maas/core/ingest/ingest-version.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { uploadBundle } from '../../../layers/maas/core/registry/upload-bundle.ts';
-import { SILENT } from '../../support/ingest.ts';
+import { PLAIN_DEPS } from '../../support/ingest.ts';
 import { MemoryWorkspace } from '../../support/memory-workspace.ts';
 import { encodeOnnx, node, TYPE, value } from '../../support/onnx-model.ts';
 import { createRegistry } from '../../support/registry.ts';
@@ -26,12 +26,9 @@ beforeEach(async () => {
       probe: () =>
         Promise.resolve({ signature: TENSORS, choice: { task: 'tensor' }, validation: VALIDATION }),
     },
-    servingBytes: 2 ** 31,
-    servingMs: 30_000,
-    logger: SILENT,
-    sleep: () => new Promise(setImmediate),
+    ...PLAIN_DEPS,
   };
-  await uploadBundle(registry, 'm', [{ path: 'model.onnx', bytes: MODEL }], {});
+  await uploadBundle(registry, 'm', [{ path: 'model.onnx', content: MODEL }], {});
 });
 
 async function ingest(changed: Partial<IngestDeps>): Promise<unknown> {

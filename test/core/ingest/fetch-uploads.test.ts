@@ -33,8 +33,8 @@ const listOpenFiles = (): string[] =>
       new Registry(store, systemClock),
       'm',
       [
-        { path: 'data/weights.bin', bytes: Buffer.alloc(100_000) },
-        { path: 'model.onnx', bytes: Buffer.alloc(1) },
+        { path: 'data/weights.bin', content: Buffer.alloc(100_000) },
+        { path: 'model.onnx', content: Buffer.alloc(1) },
       ],
       {},
     );

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { NodeProto, TensorProto } from '../../../layers/maas/core/onnx/generated/onnx_pb.js';
 import { encodeOnnx, node, rawTensor, TYPE, value } from '../../support/onnx-model.ts';
-import { type Service, startService } from '../../support/service.ts';
+import { useService } from '../../support/use-service.ts';
 import { TOKENIZER } from '../../support/task-bundles.ts';
 
 const json = (content: object): Buffer => Buffer.from(JSON.stringify(content));
@@ -64,13 +64,7 @@ const FILES = {
 };
 const TEXTS = ['good', 'bad good bad', 'good good', 'bad bad bad good bad good', 'bad'];
 
-let service: Service;
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => {
-  service.stop();
-});
+const service = useService();
 
 async function describeVersion(name: string): Promise<{ runsAlone?: true; notes?: string[] }> {
   return (await service.call('GET', `/models/${name}/versions/1`)).body as {
@@ -79,7 +73,7 @@ async function describeVersion(name: string): Promise<{ runsAlone?: true; notes?
   };
 }
 
-describe('a model whose answers hang on what else is in a run', () => {
+describe('a model whose answers depend on what else is in a run', () => {
   it.each<[string, Buffer]>([
     [
       'the last token, which may be padding',
@@ -240,7 +234,7 @@ describe('a model whose answers hang on what else is in a run', () => {
     },
   );
 
-  it('says that it answers the same tensor otherwise each time', async () => {
+  it('says that it answers the same tensor differently each time', async () => {
     const graph = {
       node: [node('RandomNormalLike', ['x'], ['r']), node('Add', ['x', 'r'], ['y'])],
       input: [value('x', TYPE.FLOAT, ['n', 2, 3])],
@@ -253,7 +247,7 @@ describe('a model whose answers hang on what else is in a run', () => {
       ),
     ).toMatchObject({ status: 201 });
     expect((await describeVersion('random')).notes).toContainEqual(
-      expect.stringContaining('answers the same input otherwise each time'),
+      expect.stringContaining('answers the same input differently each time'),
     );
   });
 });

@@ -7,7 +7,7 @@ import type { VersionRecord } from '../../../layers/maas/core/registry/records.t
 import type { NewVersion } from '../../../layers/maas/core/registry/new-version.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { uploadBundle } from '../../../layers/maas/core/registry/upload-bundle.ts';
-import { SILENT } from '../../support/ingest.ts';
+import { PLAIN_DEPS } from '../../support/ingest.ts';
 import type { MemoryObjectStore } from '../../support/memory-object-store.ts';
 import { MemoryWorkspace } from '../../support/memory-workspace.ts';
 import { encodeOnnx, node, rawTensor, TYPE, value } from '../../support/onnx-model.ts';
@@ -53,10 +53,7 @@ beforeEach(() => {
     registry,
     workspace: new MemoryWorkspace(),
     probe: { probe: async () => REPORT },
-    servingBytes: 2 ** 31,
-    servingMs: 30_000,
-    logger: SILENT,
-    sleep: () => new Promise(setImmediate),
+    ...PLAIN_DEPS,
   };
 });
 
@@ -67,7 +64,7 @@ async function submit(
   return uploadBundle(
     registry,
     'm',
-    Object.entries(files).map(([path, bytes]) => ({ path, bytes })),
+    Object.entries(files).map(([path, content]) => ({ path, content })),
     request,
   );
 }
@@ -135,14 +132,18 @@ describe('ingestVersion', () => {
 
   it.each<[string, Uint8Array | undefined, string]>([
     [
-      'one byte is another',
+      'one byte differs from what was declared',
       Uint8Array.from(MODEL, (byte, index) => (index === 20 ? byte ^ 1 : byte)),
       'CHECKSUM_MISMATCH',
     ],
-    ['there is one byte more', Buffer.concat([MODEL, Buffer.from([0])]), 'SIZE_MISMATCH'],
-    ['there is one byte less', MODEL.subarray(1), 'SIZE_MISMATCH'],
-    ['there is none', undefined, 'UPLOAD_MISSING'],
-  ])('rejects the version when of what was declared %s', async (_, bytes, code) => {
+    [
+      'there is one byte more than declared',
+      Buffer.concat([MODEL, Buffer.from([0])]),
+      'SIZE_MISMATCH',
+    ],
+    ['there is one byte less than declared', MODEL.subarray(1), 'SIZE_MISMATCH'],
+    ['the file was not sent', undefined, 'UPLOAD_MISSING'],
+  ])('rejects the version when %s', async (_, bytes, code) => {
     await submit();
     if (bytes) store.objects.set('uploads/m/1/model.onnx', bytes);
     else store.objects.delete('uploads/m/1/model.onnx');
@@ -377,8 +378,9 @@ describe('ingestVersion', () => {
         },
       },
     };
-    for (let attempt = 1; attempt <= LIMITS.ingestAttempts; attempt++)
+    for (let attempt = 1; attempt <= LIMITS.ingestAttempts; attempt++) {
       await expect(ingestVersion('m', 1, failing)).rejects.toThrow('no disk');
+    }
     await ingestVersion('m', 1, failing);
     expect(await registry.getVersion('m', 1)).toMatchObject({
       status: 'REJECTED',

@@ -21,8 +21,9 @@ describe('readTextFile', () => {
       'vocab.txt',
       'samples.jsonl',
       'onnx/labels.txt',
-    ])
+    ]) {
       expect(readTextFile(name, bytes)).toBe(TEXT);
+    }
   });
 
   it.each<[string, string, Buffer, string]>([
@@ -47,7 +48,7 @@ describe('readTextFile', () => {
     expect(() => readTextFile(name, bytes)).toThrow(name);
   });
 
-  it('takes a file that nothing reads as it is when it is no text', () => {
+  it('takes a file that nothing reads as it is when it is not text', () => {
     expect(readTextFile('README.txt', Buffer.from([0xe4, 0x0a]))).toBe('\uFFFD\n');
   });
 });

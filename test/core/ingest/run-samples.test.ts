@@ -3,6 +3,7 @@ import { findDifference } from '../../../layers/maas/core/ingest/find-difference
 import { runSamples } from '../../../layers/maas/core/ingest/run-samples.ts';
 import { ModelRefusedInputError } from '../../../layers/maas/core/errors.ts';
 import type { Tensors } from '../../../layers/maas/core/tensor.ts';
+import { NO_DECODERS } from '../../support/no-decoders.ts';
 
 const SIGNATURE = {
   inputs: [{ name: 'x', datatype: 'INT64', shape: [-1] }],
@@ -34,7 +35,7 @@ async function check(...samples: unknown[]): Promise<number> {
   return runSamples(
     text,
     { task: 'tensor', signature: SIGNATURE },
-    { run, resources: {}, images: { decode: () => Promise.reject(new Error('no pictures here')) } },
+    { run, resources: {}, decoders: NO_DECODERS },
   );
 }
 
@@ -79,7 +80,9 @@ describe('runSamples', () => {
     ],
     [
       'integers beyond 2^53',
-      '{"input": {"inputs": [{"name": "x", "datatype": "INT64", "shape": [1], "data": [9007199254740993]}]}, "output": {"outputs": [{"name": "y", "data": [9007199254740993]}]}}',
+      '{"input": {"inputs": [{"name": "x", "datatype": "INT64", "shape": [1], "data": ' +
+        '[9007199254740993]}]}, "output": {"outputs": [{"name": "y", "data": ' +
+        '[9007199254740993]}]}}',
     ],
     [
       'a number that is off by less than its tolerance',
@@ -110,7 +113,9 @@ describe('runSamples', () => {
     ],
     [
       'an integer that differs beyond 2^53',
-      '{"input": {"inputs": [{"name": "x", "datatype": "INT64", "shape": [1], "data": [9007199254740993]}]}, "output": {"outputs": [{"name": "y", "data": [9007199254740992]}]}}',
+      '{"input": {"inputs": [{"name": "x", "datatype": "INT64", "shape": [1], "data": ' +
+        '[9007199254740993]}]}, "output": {"outputs": [{"name": "y", "data": ' +
+        '[9007199254740992]}]}}',
       'SAMPLES_DIFFER',
       /9007199254740993/,
     ],

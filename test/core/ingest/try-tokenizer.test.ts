@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { tryTokenizer } from '../../../layers/maas/core/ingest/try-tokenizer.ts';
@@ -6,13 +6,10 @@ import {
   TextTokenizer,
   type TokenizerJson,
 } from '../../../layers/maas/core/tokenizer/tokenizer.ts';
+import { TOKENIZER_KINDS, TOKENIZERS } from '../../support/tokenizers.ts';
 
-const FOLDER = path.resolve(import.meta.dirname, '../../fixtures/tokenizers');
-const kinds = readdirSync(FOLDER, { withFileTypes: true }).flatMap((entry) =>
-  entry.isDirectory() ? [entry.name] : [],
-);
 const read = (kind: string): TokenizerJson =>
-  JSON.parse(readFileSync(path.join(FOLDER, kind, 'tokenizer.json'), 'utf8')) as TokenizerJson;
+  JSON.parse(readFileSync(path.join(TOKENIZERS, kind, 'tokenizer.json'), 'utf8')) as TokenizerJson;
 
 /** A clock that goes on by so much each time that it is asked. */
 function tryIt(json: object, stepMs = 0): void {
@@ -26,7 +23,7 @@ function tryIt(json: object, stepMs = 0): void {
   );
 }
 
-it.each(kinds)('a tokenizer as %s comes through all texts', (kind) => {
+it.each(TOKENIZER_KINDS)('a tokenizer as %s comes through all texts', (kind) => {
   expect(() => {
     tryIt(read(kind));
   }).not.toThrow();
@@ -36,7 +33,7 @@ it('a tokenizer that takes long for each of three attempts is refused', () => {
   expect(() => {
     tryIt(read('words'), 1500);
   }).toThrow(
-    /it takes 1500 ms for a text of 10000 characters, .* again and again; 1000 are the most/,
+    /it takes 1500 ms for a text of 10000 characters, .* again and again; the limit is 1000/,
   );
 });
 
@@ -84,7 +81,7 @@ describe('a tokenizer that becomes too much of a text is refused where it', () =
   });
 });
 
-it('a version without a tokenizer is none to try', () => {
+it('a version without a tokenizer has nothing to try', () => {
   expect(() => {
     tryTokenizer({}, { task: 'tensor' }, new Map(), { monotonicMs: () => 0 });
   }).not.toThrow();

@@ -133,7 +133,8 @@ describe('parseJson', () => {
 
   it('reads NaN and the infinities, and leaves strings alone, when Python wrote them', () => {
     const numbers = parse(
-      '{"a": [NaN, -Infinity, {"b": Infinity}], "NaN": "NaN", "c": "a \\\\\\" NaN, \\\\", "d": [NaN]}',
+      '{"a": [NaN, -Infinity, {"b": Infinity}], "NaN": "NaN", "c": "a \\\\\\" NaN, \\\\", "d": ' +
+        '[NaN]}',
     ) as { a: unknown[]; d: unknown[] };
     expect(numbers).toMatchObject({ NaN: 'NaN', c: 'a \\" NaN, \\' });
     expect(
@@ -153,10 +154,11 @@ describe('parseJson', () => {
     const value = parse('{"__proto__": {"admin": NaN}, "a": 1, "a": NaN}') as { a: unknown };
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
     expect(toNumber(value.a)).toBeNaN();
-    for (const mark of ['\uE00DNaN', '\\ue00dNaN', '\\uE00Dx'])
+    for (const mark of ['\uE00DNaN', '\\ue00dNaN', '\\uE00Dx']) {
       expect(() => parse(`["${mark}", NaN]`)).toThrow(
         expect.objectContaining({ code: 'INVALID_REQUEST' }),
       );
+    }
   });
 
   it.each([

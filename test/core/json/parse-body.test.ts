@@ -45,8 +45,9 @@ describe('parseBody', () => {
     const many = Object.fromEntries(
       Array.from({ length: 100_000 }, (_, index) => [`key${index}`, 1]),
     );
-    for (const body of [many, { text: 'a', ['k'.repeat(1_000_000)]: 1 }])
+    for (const body of [many, { text: 'a', ['k'.repeat(1_000_000)]: 1 }]) {
       expect(refusal(body).message.length).toBeLessThan(300);
+    }
   });
 
   it('tells bytes from JSON when a picture comes to a model that takes none', () => {

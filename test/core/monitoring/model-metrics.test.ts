@@ -1,13 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { METRICS, type MetricSpec } from '../../../layers/maas/contract/metrics.ts';
+import { summariseAccuracy } from '../../../layers/maas/core/feedback/accuracy.ts';
+import { readStages } from '../../../layers/maas/core/monitoring/read-stages.ts';
 import { readModelMetrics } from '../../../layers/maas/core/monitoring/model-metrics.ts';
-import type { MetricQuery, MetricReader } from '../../../layers/maas/core/ports.ts';
-import { MetricsView } from '../../../layers/maas/http/schemas/metrics-view.ts';
+import type { MetricQuery, MetricReader } from '../../../layers/maas/core/ports/metrics.ts';
+import { MetricsView } from '../../../layers/maas/api/schemas/metrics-view.ts';
 
 const PERIOD = { fromMs: 0, toMs: 1000 };
 
 /** A reader that knows a number per query, by its text. */
-class TableReader implements MetricReader {
+class TableReader implements Pick<MetricReader, 'read'> {
   readonly queries: MetricQuery[] = [];
   readonly #values: Readonly<Record<string, number>>;
 
@@ -74,8 +76,26 @@ describe('readModelMetrics', () => {
         from: '2026-11-25T08:00:00Z',
         to: '2026-11-25T09:00:00Z',
         ...report,
+        versions: report.versions.map((each) => ({ ...each, estimatedAccuracy: null })),
+        estimatedAccuracy: null,
+        shadows: [],
+        accuracy: { ...summariseAccuracy([]), isWhole: true, versions: [] },
       }),
     ).not.toThrow();
+  });
+
+  it('has the stages that were measured, cold and warm apart, where asked for', async () => {
+    const reader = new TableReader({
+      'DownloadLatency Average m cold': 30,
+      'DecodeLatency Average m warm': 1,
+      'DecodeLatency p99 m warm': 2,
+    });
+    const stages = await readStages(reader, 'm', PERIOD);
+    const none = { p50: null, p95: null, p99: null };
+    expect(stages).toEqual([
+      { stage: 'download', start: 'cold', ...none, average: 30 },
+      { stage: 'decode', start: 'warm', ...none, average: 1, p99: 2 },
+    ]);
   });
 
   it('is zeros and nulls when nothing was recorded', async () => {
@@ -85,6 +105,31 @@ describe('readModelMetrics', () => {
       errors: { total: 0, byType: {} },
       versions: [],
     });
+  });
+
+  it('asks for no more than was called: each question is billed', async () => {
+    const ask = async (values: Readonly<Record<string, number>>): Promise<number> => {
+      const reader = new TableReader(values);
+      const versions = Array.from({ length: 20 }, (_, index) => 20 - index);
+      await readModelMetrics(reader, 'm', versions, PERIOD);
+      return reader.queries.length;
+    };
+    expect(await ask({})).toBe(23);
+    expect(await ask({ 'Predictions Sum m': 9, 'Predictions Sum m 20': 9 })).toBe(36);
+    const split = { 'Predictions Sum m': 9, 'Predictions Sum m 20': 5, 'Predictions Sum m 19': 4 };
+    expect(await ask(split)).toBe(36 + 2 * 15);
+    expect(await ask({ ...split, 'ClientErrors Sum m': 1 })).toBeGreaterThan(36 + 2 * 15);
+  });
+
+  it('says of the only version that was called what it says of its model', async () => {
+    const reader = new TableReader({
+      'Predictions Sum m': 9,
+      'Predictions Sum m 1': 9,
+      'Errors Sum m': 2,
+      'PredictionLatency p99 m': 30,
+    });
+    const { versions, latencyMs } = await readModelMetrics(reader, 'm', [2, 1], PERIOD);
+    expect(versions).toMatchObject([{ version: 1, predictions: 9, errors: 2, latencyMs }]);
   });
 
   it('asks only for metrics that are emitted, by a set of dimensions that they are emitted under', async () => {

@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import { ALARM_LIMITS } from '../../../layers/maas/contract/alarms.ts';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import {
   observePrediction,
+  type CallNotes,
   type PredictionFacts,
 } from '../../../layers/maas/core/monitoring/observe-prediction.ts';
 import type { PredictionWatch } from '../../../layers/maas/core/monitoring/prediction-watch.ts';
-import type { MetricEvent } from '../../../layers/maas/core/ports.ts';
+import type { MetricEvent } from '../../../layers/maas/core/ports/metrics.ts';
 import { formatServerTiming } from '../../../layers/maas/http/server-timing.ts';
 import { UNWATCHED } from '../../support/unwatched.ts';
 
@@ -16,7 +18,10 @@ async function observe(): Promise<MetricEvent['values'] | undefined> {
   let nowMs = 7.1;
   await observePrediction(
     async (facts: PredictionFacts) => {
-      Object.assign(facts, { model: 'm', version: 1, loadMs: 0.25000049, inferenceMs: 0.1 + 0.2 });
+      Object.assign(facts, { model: 'm', version: 1 });
+      facts.stages.add('load', 0, 0.25000049);
+      facts.stages.add('inference', 0, 0.1);
+      facts.stages.add('inference', 0.3, 0.5);
       nowMs += 0.4567891;
       return Promise.resolve();
     },
@@ -25,11 +30,42 @@ async function observe(): Promise<MetricEvent['values'] | undefined> {
       metrics: { record: (event) => events.push(event) },
       isColdStart: () => false,
       watch: UNWATCHED,
+      budget: ALARM_LIMITS,
+      newId: () => 'p-1',
     },
-    { remainingMs: () => 1000 },
+    { remainingMs: () => 1000, notes: {} },
   );
   return events[0]?.values;
 }
+
+describe('the log line', () => {
+  it('names model and version, and tells the stages that there were, in their order', async () => {
+    const notes: CallNotes = {};
+    await observePrediction(
+      (facts) => {
+        Object.assign(facts, { model: 'm', version: 1 });
+        facts.stages.add('inference', 1, 3.00000001);
+        facts.stages.add('decode', 0, 0.1);
+        return Promise.resolve();
+      },
+      {
+        clock: { monotonicMs: () => 0 },
+        metrics: { record: () => undefined },
+        isColdStart: () => false,
+        watch: UNWATCHED,
+        budget: ALARM_LIMITS,
+        newId: () => 'p-1',
+      },
+      { remainingMs: () => 1000, notes },
+    );
+    expect(notes).toEqual({
+      predictionId: 'p-1',
+      model: 'm',
+      version: 1,
+      stagesMs: { decode: 0.1, inference: 2 },
+    });
+  });
+});
 
 describe('durations', () => {
   it('are recorded to the microsecond when a model answers in less than a millisecond', async () => {
@@ -68,8 +104,10 @@ describe('observePrediction', () => {
         metrics: { record: (event) => events.push(event) },
         isColdStart: () => true,
         watch,
+        budget: ALARM_LIMITS,
+        newId: () => 'p-1',
       },
-      { remainingMs: () => 1000, ...(signal ? { signal } : {}) },
+      { remainingMs: () => 1000, notes: {}, ...(signal ? { signal } : {}) },
     ).catch(() => undefined);
     return events;
   }
@@ -93,8 +131,10 @@ describe('observePrediction', () => {
           Errors: errors,
           ClientErrors: clientErrors,
           ErrorsByType: 1,
+          ErrorsOverBudget: errors - 0.05,
         },
         dimensions: { Model: 'm', Version: '2', ErrorType: code },
+        properties: { predictionId: 'p-1' },
       });
     },
   );
@@ -108,8 +148,16 @@ describe('observePrediction', () => {
     }, time.signal);
     expect(events).toEqual([
       {
-        values: { Predictions: 1, ColdStart: 1, Errors: 1, ClientErrors: 0, ErrorsByType: 1 },
+        values: {
+          Predictions: 1,
+          ColdStart: 1,
+          Errors: 1,
+          ClientErrors: 0,
+          ErrorsByType: 1,
+          ErrorsOverBudget: 0.95,
+        },
         dimensions: { Model: 'm', ErrorType: 'TIMEOUT' },
+        properties: { predictionId: 'p-1' },
       },
     ]);
   });

@@ -70,6 +70,12 @@ const BY_HAND: readonly (readonly [string, string | Buffer, string, string])[] =
     'config.json',
     'optimum-cli',
   ],
+  [
+    "a dump of XGBoost's trees",
+    '[  { "nodeid": 0, "depth": 0, "split": "f0", "split_condition": 0.5, "yes": 1, "no": 2 }]',
+    'XGBoost',
+    'save_model',
+  ],
   ['a picture', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), 'PNG', '/predict'],
   ['a PDF document', '%PDF-1.7\n', 'PDF', 'ONNX file'],
   ['nothing but zeros', Buffer.alloc(100), 'zeros', 'download'],
@@ -85,6 +91,23 @@ describe('identifyForeignFile', () => {
       expect(foreign?.next).toContain(next);
     },
   );
+
+  it.each([
+    ['pickle', 'sklearn'],
+    ['joblib', 'sklearn'],
+    ['joblib-gzip', 'sklearn'],
+    ['torch-zip', 'torch'],
+    ['torchscript', 'torch'],
+    ['keras', 'keras'],
+    ['hdf5', 'keras'],
+    ['safetensors', 'huggingface'],
+    ['catboost-cbm', 'catboost'],
+  ])('names the line that makes a bundle of it when a model is %s', (name, extra) => {
+    const { base64 = '' } = MADE.find((file) => file.name === name) ?? {};
+    const next = identifyForeignFile(toFileBytes(Buffer.from(base64, 'base64')))?.next;
+    expect(next).toContain('`maas-convert FILE -o BUNDLE`');
+    expect(next).toContain(`pip install 'maas-convert[${extra}]'`);
+  });
 
   it.each(BY_HAND)(
     'names what it is and what is next when a model is %s',

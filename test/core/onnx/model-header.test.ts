@@ -9,7 +9,7 @@ import {
 import { CUT_FIELD, readModelHeader } from '../../../layers/maas/core/onnx/model-header.ts';
 import { WireWriter } from '../../../layers/maas/core/onnx/wire-writer.ts';
 import { RejectionError } from '../../../layers/maas/core/errors.ts';
-import type { FileBytes } from '../../../layers/maas/core/ports.ts';
+import type { FileBytes } from '../../../layers/maas/core/ports/model-runtime.ts';
 import { toFileBytes } from '../../support/file-bytes.ts';
 import { encodeOnnx, node, rawTensor, subgraph, TYPE, value } from '../../support/onnx-model.ts';
 
@@ -143,11 +143,14 @@ describe('readModelHeader', () => {
     return Buffer.concat([head, content]);
   }
 
-  /** `If` in `If` in `If` … by the fields graph (7 of the model), node (1), attribute (5), g (6). */
+  /**
+   * `If` in `If` in `If` … by the fields graph (7 of the model), node (1), attribute (5), g (6).
+   */
   function deep(levels: number): Uint8Array {
     let bytes = new Uint8Array(0);
-    for (let level = 0; level < levels; level++)
+    for (let level = 0; level < levels; level++) {
       bytes = Uint8Array.from(nested(1, nested(5, nested(6, bytes))));
+    }
     return nested(7, bytes);
   }
 

@@ -115,9 +115,10 @@ describe('parseEmbeddingsBody', () => {
     );
   });
 
-  it('refuses what is no object', () => {
-    for (const body of [undefined, null, 'a', [], 7])
+  it('refuses what is not an object', () => {
+    for (const body of [undefined, null, 'a', [], 7]) {
       expect(() => parseEmbeddingsBody(body)).toThrow(InvalidParameterError);
+    }
   });
 
   it('answers or throws a MaasError when the body is any JSON', () => {

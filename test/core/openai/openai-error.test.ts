@@ -9,6 +9,7 @@ describe('toOpenAiError', () => {
     ['MODEL_NOT_FOUND', 'invalid_request_error'],
     ['INVALID_REQUEST', 'invalid_request_error'],
     ['THROTTLED', 'rate_limit_error'],
+    ['QUOTA_EXCEEDED', 'insufficient_quota'],
     ['UNAUTHORIZED', 'authentication_error'],
     ['FORBIDDEN', 'permission_error'],
     ['INTERNAL', 'server_error'],
@@ -20,8 +21,11 @@ describe('toOpenAiError', () => {
   });
 
   it('has a type for every code', () => {
-    for (const code of ERROR_CODES)
-      expect(toOpenAiError(new MaasError(code, 'x')).error.type).toMatch(/_error$/);
+    for (const code of ERROR_CODES) {
+      expect(toOpenAiError(new MaasError(code, 'x')).error.type).toMatch(
+        /_error$|^insufficient_quota$/,
+      );
+    }
   });
 
   it('names the key when one is at fault', () => {

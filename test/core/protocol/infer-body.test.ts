@@ -189,10 +189,11 @@ describe('a body with binary tensors', () => {
   });
 
   it('is refused when the header length cuts the JSON or takes a part of a blob in', () => {
-    for (const length of ['20', '100'])
+    for (const length of ['20', '100']) {
       expect(() =>
         decode({ inputs: [binary('FP32', [1], 4)] }, [floats(1)], echo('FP32'), length),
       ).toThrow(MaasError);
+    }
   });
 
   it('needs no blobs when the header length is that of the whole body', () => {
@@ -223,12 +224,13 @@ describe('a raw body', () => {
   });
 
   it('is the bare string when the input is BYTES', () => {
-    for (const shape of [[-1], [1], [-1, 1], [-1, -1], []])
+    for (const shape of [[-1], [1], [-1, 1], [-1, -1], []]) {
       expect(raw(Buffer.from('很好'), echo('BYTES', shape)).inputs.x).toEqual({
         datatype: 'BYTES',
         shape: shape.map(() => 1),
         data: ['很好'],
       });
+    }
     expect(raw(Buffer.of(), echo('BYTES')).inputs.x?.data).toEqual(['']);
     expect(() => raw(Buffer.from('a'), echo('BYTES', [2]))).toThrow(refused('INVALID_REQUEST'));
     expect(() => raw(Buffer.of(0xc3), echo('BYTES'))).toThrow(refused('INVALID_TENSOR', 'UTF-8'));

@@ -20,12 +20,16 @@ const elements = (
 ): unknown[] =>
   Array.from<unknown>(
     decodeText(
-      `{"inputs": [{"name": "x", "datatype": "${datatype}", "shape": [${shape.join()}], "data": ${json}}]}`,
+      `{"inputs": [{"name": "x", "datatype": "${datatype}", "shape": [${shape.join()}], ` +
+        `"data": ${json}}]}`,
       echo(datatype, declared),
     ).inputs.x?.data ?? [],
   );
 
-/** Per datatype: four values in JSON that it has, extremes included, what they become, and some that it has not. */
+/**
+ * Per datatype: four values in JSON that it has, extremes included, what they become, and some that
+ * it has not.
+ */
 const DATATYPES: [
   datatype: Datatype,
   json: [string, string, string, string],
@@ -117,13 +121,14 @@ describe.each(DATATYPES)('%s in JSON', (datatype, [a, b, c, d], values, wrong) =
     const read = (): unknown[] =>
       elements(datatype, [2, 2], `[[${a}, ${literal}], [${b}, ${literal}]]`);
     if (isFloat) expect(read()).toEqual([values[0], number, values[1], number]);
-    else
+    else {
       expect(read).toThrow(
         expect.objectContaining({
           code: 'INVALID_TENSOR',
           message: expect.stringContaining(`has ${literal} at [0][1]`),
         }),
       );
+    }
   });
 
   it.each(wrong)('is refused when a value is %s', (value) => {
@@ -203,7 +208,7 @@ describe('decodeInferBody of JSON', () => {
     ['BF16', input('BF16', [1], [1])],
     ['no datatype', input(undefined as unknown as string, [1], [1])],
     ['no shape', input('FP32', undefined, [1])],
-    ['a shape that is no list', input('FP32', 1, [1])],
+    ['a shape that is not a list', input('FP32', 1, [1])],
     ['a negative dimension', input('FP32', [-1], [1])],
     ['a dimension with a fraction', input('FP32', [1.5], [1])],
     ['a dimension as text', input('FP32', ['1'], [1])],
@@ -251,7 +256,7 @@ describe('decodeInferBody of JSON', () => {
     ['null', null],
     ['without inputs', {}],
     ['with inputs that are no list', { inputs: { x: 1 } }],
-    ['with an input that is no object', { inputs: [1] }],
+    ['with an input that is not an object', { inputs: [1] }],
     ['with an input without a name', { inputs: [{}] }],
     ['with outputs that are no list', { inputs: inputsOf(1), outputs: 'y' }],
     ['with an output that is only a name', { inputs: inputsOf(1), outputs: ['y'] }],
@@ -290,7 +295,8 @@ describe('decodeInferBody of JSON', () => {
   it('refuses a shape beyond 64 bits when it is sent', () => {
     expect(() =>
       decodeText(
-        '{"inputs": [{"name": "x", "datatype": "INT64", "shape": [4611686018427387904], "data": [1]}]}',
+        '{"inputs": [{"name": "x", "datatype": "INT64", "shape": [4611686018427387904], ' +
+          '"data": [1]}]}',
         echo('INT64'),
       ),
     ).toThrow(expect.objectContaining({ code: 'INVALID_TENSOR' }));
@@ -336,7 +342,8 @@ describe('decodeInferBody of JSON', () => {
       outputs: echo('FP32').outputs,
     };
     const { inputs } = decodeText(
-      '{"inputs": [{"name": "__proto__", "datatype": "FP32", "shape": [1], "data": [1]}], "__proto__": {"outputs": [{"name": "none"}]}}',
+      '{"inputs": [{"name": "__proto__", "datatype": "FP32", "shape": [1], "data": [1]}], ' +
+        '"__proto__": {"outputs": [{"name": "none"}]}}',
       signature,
     );
     expect(Object.entries(inputs)).toEqual([
@@ -388,8 +395,9 @@ describe('decodeInferBody of JSON', () => {
   );
 
   it('keeps the id exactly when it is any text', () => {
-    for (const id of ['', '42', '\ud800', 'a\0b', '请求'])
+    for (const id of ['', '42', '\ud800', 'a\0b', '请求']) {
       expect(decode({ inputs: inputsOf(1), id }, echo('FP32')).id).toBe(id);
+    }
   });
 });
 

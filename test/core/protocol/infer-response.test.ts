@@ -184,7 +184,7 @@ describe('encodeInferResponse', () => {
       encodeInferResponse({ model: 'm', version: 1, outputs: {} }, [
         { name: 'constructor', isBinary: false },
       ]),
-    ).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
+    ).toThrow(expect.objectContaining({ code: 'RUN_FAILED' }));
   });
 
   it('is refused when it is larger than what can be streamed', () => {

@@ -1,6 +1,9 @@
 import type { Datatype, Signature } from '../../../layers/maas/core/tensor.ts';
 
-/** A model that answers what it is given: one input `x` and one output `y`, both of this datatype and shape. */
+/**
+ * A model that answers what it is given: one input `x` and one output `y`, both of this datatype
+ * and shape.
+ */
 export function echo(datatype: Datatype, shape: readonly number[] = [-1]): Signature {
   return { inputs: [{ name: 'x', datatype, shape }], outputs: [{ name: 'y', datatype, shape }] };
 }

@@ -83,12 +83,12 @@ describe('setAlias', () => {
     });
   });
 
-  it('refuses and changes nothing when the ETag is another', async () => {
+  it('refuses and changes nothing when the ETag differs', async () => {
     const { registry } = createRegistry();
     await addReady(registry, 'm', 'live');
     await addReady(registry);
     await expect(
-      setAlias(registry, 'm', 'live', 2, (etag) => etag === 'stale'),
+      setAlias(registry, 'm', 'live', 2, { isExpected: (etag) => etag === 'stale' }),
     ).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
     expect(await getTarget(registry, 'live')).toBe(1);
   });
@@ -100,7 +100,7 @@ describe('setAlias', () => {
     const { etag } = await registry.getModel('m');
     const outcomes = await Promise.allSettled(
       [1, 2].map((version) =>
-        setAlias(registry, 'm', 'live', version, (current) => current === etag),
+        setAlias(registry, 'm', 'live', version, { isExpected: (current) => current === etag }),
       ),
     );
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);

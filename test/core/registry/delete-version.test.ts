@@ -17,7 +17,7 @@ function listFiles({ objects }: MemoryObjectStore): string[] {
   );
 }
 
-/** Whether an alias points at a version that is gone. */
+/** Tells whether an alias points at a version that is gone. */
 async function hasDanglingAlias(registry: Registry): Promise<boolean> {
   const { value } = await registry.getModel('m');
   const targets = Object.values(value.aliases).flatMap(({ routes }) =>
@@ -56,8 +56,9 @@ describe('deleteVersion', () => {
   it('takes away what ingest wrote when no record names it yet', async () => {
     const { registry, store } = createRegistry();
     await addSubmitted(registry);
-    for (let index = 0; index < 3; index++)
+    for (let index = 0; index < 3; index++) {
       await store.put(bundleFileKey('m', 1, `part-${index}`), Buffer.from('x'));
+    }
     await deleteVersion(registry, 'm', 1);
     expect(listFiles(store)).toEqual([]);
   });
@@ -110,7 +111,8 @@ describe('deleteVersion', () => {
     moveAliasForward: (registry: Registry) => moveAliasForward(registry, 'm', 'live', 1),
   };
 
-  // The deletion comes at every step of an alias's move, and the move at every step of the deletion.
+  // The deletion comes at every step of an alias's move, and the move at every step of the
+  // deletion.
   it.each(
     Object.keys(moves).flatMap((move) => [
       ...[
@@ -198,8 +200,9 @@ describe('deleteModel', () => {
       for (let count = 0; count < 3; count++) await addReady(registry);
       let calls = 0;
       store.before = (actual, key) => {
-        if (actual === operation && key !== 'models/m/model.json' && calls++ > 0)
+        if (actual === operation && key !== 'models/m/model.json' && calls++ > 0) {
           throw new Error('the function was killed');
+        }
       };
       await expect(deleteModel(registry, 'm')).rejects.toThrow('killed');
       store.before = () => undefined;
@@ -224,10 +227,12 @@ describe('deleteModel', () => {
         () => true,
         () => false,
       );
-      // Either the upload came last, and can be found; or the deletion did, and nothing of it is left to be served.
+      // Either the upload came last, and can be found; or the deletion did, and nothing of it is
+      // left to be served.
       expect(isAlive || record.status === 'DELETED').toBe(true);
-      if (upload.status === 'fulfilled')
+      if (upload.status === 'fulfilled') {
         expect([true, 'DELETED']).toContain(record.status === 'DELETED' ? 'DELETED' : isAlive);
+      }
       expect((await registry.getVersion('m', 1)).status).toBe('DELETED');
     }
   });

@@ -36,6 +36,11 @@ describe('chooseModelFile', () => {
       'bundle\\onnx\\model_fp16.onnx',
       'onnx/model_fp16.onnx',
     ],
+    ["it is XGBoost's own", ['churn.json', 'labels.txt', 'samples.jsonl'], undefined, 'churn.json'],
+    ["it is LightGBM's own", ['columns.txt', 'price.txt'], undefined, 'price.txt'],
+    ['an ONNX model stands beside it', ['churn.ubj', 'churn.onnx'], undefined, 'churn.onnx'],
+    ['it is chosen beside an ONNX model', ['churn.ubj', 'churn.onnx'], 'churn.ubj', 'churn.ubj'],
+    ['a pickle stands beside it', ['model.json', 'model.pkl'], undefined, 'model.json'],
     ['it is chosen from here', ['a.onnx', 'b.onnx'], './b.onnx', 'b.onnx'],
   ])('takes the model that is meant when %s', (_, paths, asked, path) => {
     expect(chooseModelFile(paths, asked)).toEqual({ path });
@@ -78,6 +83,18 @@ describe('chooseModelFile', () => {
       ['saved_model.pb', 'variables/variables.index'],
       undefined,
       ['saved_model.pb', 'tf2onnx'],
+    ],
+    [
+      'training has left its results beside the weights',
+      ['config.json', 'trainer_state.json', 'all_results.json', 'model.safetensors'],
+      undefined,
+      ['model.safetensors', 'maas-convert[huggingface]'],
+    ],
+    [
+      'several files could be boosters',
+      ['a.json', 'b.json'],
+      undefined,
+      ['"entry"', '"a.json", "b.json"'],
     ],
     ['there is a pickle', ['model.pkl', 'labels.txt'], undefined, ['model.pkl', 'skl2onnx']],
   ])('says what to do when %s', (_, paths, asked, words) => {

@@ -25,10 +25,11 @@ async function sendParts(
   partNumbers: readonly number[],
 ): Promise<void> {
   const upload = findMultipart(await registry.getVersion('m', 1), '__proto__');
-  for (const partNumber of partNumbers)
+  for (const partNumber of partNumbers) {
     store.multipart.uploads
       .get(upload?.uploadId ?? '')
       ?.set(partNumber, { length: SIZES[partNumber - 1] ?? 0 } as Uint8Array);
+  }
 }
 
 async function listMissing(registry: Registry): Promise<(string | number)[]> {

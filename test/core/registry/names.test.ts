@@ -9,10 +9,10 @@ import {
   uploadKey,
   versionKey,
 } from '../../../layers/maas/core/registry/keys.ts';
+import { parseBundlePath } from '../../../layers/maas/core/bundle-path.ts';
 import {
   findVersionNumber,
   parseAliasName,
-  parseBundlePath,
   parseModelName,
   toModelName,
 } from '../../../layers/maas/core/registry/names.ts';
@@ -67,7 +67,7 @@ describe('names', () => {
   });
 
   it.each(['0', '01', '-1', '1.0', '1e3', '１', '1\n', '', '1234567890'])(
-    '%j is no number of a version',
+    '%j is not a number of a version',
     (text) => {
       expect(findVersionNumber(text)).toBeUndefined();
     },
@@ -143,7 +143,8 @@ describe('names', () => {
       'submissions/a/b/1.json',
       'uploads/m/1.json',
       'submissions/m/1.json.tmp',
-    ])
+    ]) {
       expect(findSubmission(key)).toBeUndefined();
+    }
   });
 });

@@ -18,8 +18,9 @@ describe('ranges of numbers', () => {
           .filter((number) => !removed.includes(number))
           .sort((a, b) => a - b);
         expect(listNumbers(ranges)).toEqual(expected);
-        for (let number = 0; number <= 61; number++)
+        for (let number = 0; number <= 61; number++) {
           expect(hasNumber(ranges, number)).toBe(expected.includes(number));
+        }
       }),
     );
   });

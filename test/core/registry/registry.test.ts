@@ -18,8 +18,9 @@ describe('createVersion', () => {
 
   it('goes on after the greatest number when there are two digits', async () => {
     const { registry } = createRegistry();
-    for (let version = 1; version <= 11; version++)
+    for (let version = 1; version <= 11; version++) {
       expect((await registry.createVersion('m', { uploads: [FILE] })).version).toBe(version);
+    }
   });
 
   it('keeps what was asked for', async () => {
@@ -127,7 +128,8 @@ describe('startUpload', () => {
       { path: 'model.onnx', url: 'memory:uploads/m/1/model.onnx', method: 'PUT' },
       { path: 'sub/tokenizer.json', url: 'memory:uploads/m/1/sub/tokenizer.json', method: 'PUT' },
     ]);
-    expect(Date.parse(uploads[0]?.expiresAt ?? '') - Date.parse(version.createdAt)).toBe(3_601_000); // the clock of tests goes on by a second
+    // The clock of tests goes on by a second.
+    expect(Date.parse(uploads[0]?.expiresAt ?? '') - Date.parse(version.createdAt)).toBe(3_601_000);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { LIMITS } from '../../../layers/maas/contract/limits.ts';
-import { deleteAlias } from '../../../layers/maas/core/registry/aliases.ts';
+import { deleteAlias, setAlias } from '../../../layers/maas/core/registry/aliases.ts';
 import { deleteModel, deleteVersion } from '../../../layers/maas/core/registry/delete-version.ts';
 import {
   bundleFileKey,
@@ -8,10 +8,13 @@ import {
   uploadKey,
   versionKey,
 } from '../../../layers/maas/core/registry/keys.ts';
+import { RECORD_SCHEMA } from '../../../layers/maas/core/registry/records.ts';
+import { parseRecord } from '../../../layers/maas/core/registry/record-store.ts';
+import { RecordCache } from '../../../layers/maas/core/serving/record-cache.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { listRepository } from '../../../layers/maas/core/catalog/repository-index.ts';
 import type { MemoryObjectStore } from '../../support/memory-object-store.ts';
-import { addReady, createRegistry } from '../../support/registry.ts';
+import { addReady, BUNDLE, createRegistry } from '../../support/registry.ts';
 
 let registry: Registry;
 let store: MemoryObjectStore;
@@ -32,7 +35,7 @@ const change = (changes: object): string =>
 /** What may stand in a store in place of a version's record. */
 const RECORDS: Readonly<Record<string, () => string>> = {
   'has any size': () => change({ bundle: { labels: 'x'.repeat(LIMITS.readRecordBytes) } }),
-  'is no JSON': () => '{"model": "m", "vers',
+  'is not JSON': () => '{"model": "m", "vers',
   'is empty': () => '',
   'is null': () => 'null',
   'is a list': () => '[1]',
@@ -41,6 +44,14 @@ const RECORDS: Readonly<Record<string, () => string>> = {
   'has files of another form': () => change({ uploads: [['model.onnx', 5]] }),
   'has a bundle without a signature': () => change({ bundle: { files: [] } }),
   'is that of another version': () => change({ version: 9 }),
+  'serves a task of a later release': () => change({ bundle: { ...BUNDLE, task: 'ranking' } }),
+  'has a shape of words': () =>
+    change({
+      bundle: {
+        ...BUNDLE,
+        signature: { inputs: [{ name: 'x', datatype: 'FP32', shape: ['n'] }], outputs: [] },
+      },
+    }),
 };
 
 describe.each(Object.entries(RECORDS))('a version whose record %s', (_, make) => {
@@ -117,8 +128,9 @@ describe('a model', () => {
     for (let count = 0; count < 230; count++) await registry.createVersion('m', { uploads: [] });
     let buried = 0;
     store.before = (operation, key) => {
-      if (operation === 'put' && key.endsWith('/version.json') && ++buried > 150)
+      if (operation === 'put' && key.endsWith('/version.json') && ++buried > 150) {
         throw new Error('the time was over');
+      }
     };
     await expect(deleteModel(registry, 'm')).rejects.toThrow('over');
     buried = 0;
@@ -134,5 +146,58 @@ describe('a model', () => {
     const { version } = await addReady(registry, 'm', 'live');
     expect(version).toBe(5);
     expect((await listRepository(registry)).map((entry) => entry.version)).toEqual(['5']);
+  });
+});
+
+describe('a record that a later release wrote', () => {
+  const toLater = (key: string): void => {
+    const text = Buffer.from(store.objects.get(key) ?? '').toString();
+    put(key, JSON.stringify({ ...(JSON.parse(text) as object), schema: RECORD_SCHEMA + 1 }));
+  };
+
+  it('is listed with the release that it needs, beside the others', async () => {
+    toLater(versionKey('m', 2));
+    const { items } = await registry.listVersions('m');
+    expect(items.map(({ status, rejection }) => [status, rejection?.message])).toEqual([
+      ['READY', undefined],
+      [
+        'REJECTED',
+        "Its record 'models/m/versions/2/version.json' was written by a later release (schema 2; " +
+          'this one reads schema 1 and earlier), so nothing is known of it; deploy that release ' +
+          'again, or a later one.',
+      ],
+      ['READY', undefined],
+    ]);
+  });
+
+  it('is not written over, whatever is asked for', async () => {
+    toLater(versionKey('m', 2));
+    toLater(modelKey('m'));
+    const before = new Map(store.objects);
+    for (const change of [
+      () => deleteVersion(registry, 'm', 2),
+      () => deleteModel(registry, 'm'),
+      () => addReady(registry),
+      () => setAlias(registry, 'm', 'live', 1),
+      () => registry.updateVersion('m', 2, (record) => ({ ...record, description: 'changed' })),
+    ]) {
+      await expect(change()).rejects.toMatchObject({
+        code: 'LOADING_FAILED',
+        message: expect.stringMatching(/^The record '.*' was written by a later release/),
+      });
+    }
+    expect(new Map(store.objects)).toEqual(before);
+  });
+
+  it('is answered from what was read before it, and refused where nothing was', async () => {
+    const clock = { nowMs: () => 0, monotonicMs: () => 0 };
+    const open = (): RecordCache =>
+      new RecordCache(store, clock, { ttlMs: 0, onStale: () => undefined, parse: parseRecord });
+    const key = versionKey('m', 2);
+    const cache = open();
+    await cache.find(key);
+    toLater(key);
+    expect(await cache.find(key)).toMatchObject({ version: 2, status: 'READY' });
+    await expect(open().find(key)).rejects.toMatchObject({ code: 'LOADING_FAILED' });
   });
 });

@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { ObjectReader, StoredObject } from '../../../layers/maas/core/ports.ts';
+import type { ObjectReader, StoredObject } from '../../../layers/maas/core/ports/object-store.ts';
 import { RecordCache } from '../../../layers/maas/core/serving/record-cache.ts';
 
-const KEY = 'models/m/model.json';
+const KEY = 'a-record.json';
 const TTL_MS = 1000;
 
 /** Answers what it is told to, and remembers what it was asked. */
@@ -20,7 +20,7 @@ class FakeReader implements ObjectReader {
     return this.answer(key);
   }
 
-  stream(): Promise<undefined> {
+  readInto(): Promise<undefined> {
     return Promise.resolve(undefined);
   }
 }
@@ -108,8 +108,9 @@ describe('RecordCache', () => {
     reader.answer = async () => stored({ n: 1 }, 'a');
     await cache.find(KEY);
     reader.answer = () => Promise.reject(new Error('store down'));
-    for (nowMs = TTL_MS; nowMs < 3 * TTL_MS; nowMs += TTL_MS / 4)
+    for (nowMs = TTL_MS; nowMs < 3 * TTL_MS; nowMs += TTL_MS / 4) {
       expect(await cache.find(KEY)).toEqual({ n: 1 });
+    }
     expect([reader.asked.length, stale.length]).toEqual([3, 2]);
   });
 

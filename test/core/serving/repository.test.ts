@@ -55,7 +55,7 @@ describe('listRepository', () => {
     );
     expect(await listRepository(registry)).toEqual([
       { name: 'a', version: '1', state: 'READY', reason: '' },
-      { name: 'a', version: '2', state: 'UNAVAILABLE', reason: 'It is no ONNX model.' },
+      { name: 'a', version: '2', state: 'UNAVAILABLE', reason: 'It is not an ONNX model.' },
       { name: 'a', version: '3', state: 'LOADING', reason: 'VALIDATING' },
       { name: 'a', version: '4', state: 'UNAVAILABLE', reason: 'PENDING_UPLOAD' },
       { name: 'b', version: '1', state: 'READY', reason: '' },

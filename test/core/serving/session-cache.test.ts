@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ModelLoadError } from '../../../layers/maas/core/errors.ts';
-import type { ReadyVersion } from '../../../layers/maas/core/serving/resolve-version.ts';
+import type { ReadyVersion } from '../../../layers/maas/core/registry/records.ts';
+import type { MemoryLimit } from '../../../layers/maas/core/memory-limit.ts';
 import { SessionCache } from '../../../layers/maas/core/serving/session-cache.ts';
 import { SILENT } from '../../support/ingest.ts';
 import { BUNDLE } from './versions.ts';
@@ -12,18 +13,17 @@ function versionOf(model: string, peakMemoryBytes: number): ReadyVersion {
   return {
     model,
     version: 1,
-    status: 'READY',
     createdAt: '2026-11-25T00:00:00Z',
-    updatedAt: '2026-11-25T00:00:00Z',
-    uploads: [],
-    ingestAttempts: 1,
     bundle: BUNDLE,
     validation: { loadMs: 1, peakMemoryBytes, samplesPassed: 0, notes: [] },
   };
 }
 
 /** A cache that writes down what it loads and releases. */
-function createCache(fail: () => boolean = () => false): {
+function createCache(
+  fail: () => boolean = () => false,
+  limit?: MemoryLimit,
+): {
   cache: SessionCache;
   log: string[];
   use: (version: ReadyVersion) => Promise<void>;
@@ -50,6 +50,7 @@ function createCache(fail: () => boolean = () => false): {
       },
       clock: { monotonicMs: () => 0 },
       logger: SILENT,
+      ...(limit ? { limit } : {}),
     },
     BUDGET,
   );
@@ -67,8 +68,9 @@ describe('SessionCache', () => {
       versionOf('b', 40),
       versionOf('a', 40),
       versionOf('c', 40),
-    ])
+    ]) {
       await use(version);
+    }
     expect(log).toEqual(['load a', 'load b', 'release b', 'load c']);
   });
 
@@ -104,5 +106,28 @@ describe('SessionCache', () => {
     ).toEqual(['rejected', 'rejected']);
     await Promise.all([use(version), use(version), use(version)]);
     expect(log).toEqual(['load a']);
+  });
+
+  it('refuses a version that no longer fits, with the figures, before it is fetched', async () => {
+    const MIB = 1024 * 1024;
+    const { log, use } = createCache(undefined, {
+      sizeBytes: 100 * MIB,
+      reason: 'predict has less',
+    });
+    const large = versionOf('large', 1);
+    const validation = { ...large.validation, ownMemoryBytes: 101 * MIB };
+    await expect(
+      use({ ...large, validation: validation as ReadyVersion['validation'] }),
+    ).rejects.toThrow(
+      "Version 1 of model 'large' took 101 MB of memory when it was validated, and the limit " +
+        'is 100 MB: predict has less.',
+    );
+    expect(log).toEqual([]);
+  });
+
+  it('serves a version of an earlier release, which does not say what it took', async () => {
+    const { log, use } = createCache(undefined, { sizeBytes: 1, reason: 'predict has less' });
+    await use(versionOf('old', 1));
+    expect(log).toEqual(['load old']);
   });
 });

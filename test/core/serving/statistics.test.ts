@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ALARM_LIMITS } from '../../../layers/maas/contract/alarms.ts';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import {
   observePrediction,
   type PredictionFacts,
 } from '../../../layers/maas/core/monitoring/observe-prediction.ts';
-import type { MetricEvent } from '../../../layers/maas/core/ports.ts';
+import type { MetricEvent } from '../../../layers/maas/core/ports/metrics.ts';
 import { emptyStatistics, Statistics } from '../../../layers/maas/core/serving/statistics.ts';
 import { UNWATCHED } from '../../support/unwatched.ts';
 
@@ -22,15 +23,27 @@ describe('Statistics', () => {
   const stopwatch = { nowMs: () => nowMs, monotonicMs: () => nowMs };
 
   /** One prediction that takes 10 ms, 2 of them for its session and 3 for its run. */
-  const observe = (facts: PredictionFacts, error?: Error): Promise<void> =>
+  const observe = (
+    facts: Pick<PredictionFacts, 'model' | 'version'>,
+    error?: Error,
+  ): Promise<void> =>
     observePrediction(
       async (known) => {
-        Object.assign(known, facts, { loadMs: 2, inferenceMs: 3 });
+        Object.assign(known, facts);
+        known.stages.add('load', 0, 2);
+        known.stages.add('inference', 2, 5);
         nowMs += 10;
         if (error) throw error;
       },
-      { clock: stopwatch, metrics: statistics, isColdStart: () => false, watch: UNWATCHED },
-      { remainingMs: () => 1000 },
+      {
+        clock: stopwatch,
+        metrics: statistics,
+        isColdStart: () => false,
+        watch: UNWATCHED,
+        budget: ALARM_LIMITS,
+        newId: () => 'p-1',
+      },
+      { remainingMs: () => 1000, notes: {} },
     );
 
   it('counts exactly the predictions that succeeded, and the failed ones apart', async () => {
@@ -73,8 +86,9 @@ describe('Statistics', () => {
       ['b', 1],
       ['a', 10],
       ['a', 9],
-    ] as const)
+    ] as const) {
       await observe({ model, version });
+    }
     expect(statistics.list().map(({ name, version }) => `${name}/${version}`)).toEqual([
       'a/9',
       'a/10',

@@ -27,7 +27,7 @@ export async function createRegistry(
           ? { bundle: { ...BUNDLE, signature: echo('FP32', [-1, version]) } }
           : {}),
         ...(status === 'REJECTED'
-          ? { rejection: { code: 'NOT_ONNX', message: 'It is no ONNX model.' } }
+          ? { rejection: { code: 'NOT_ONNX', message: 'It is not an ONNX model.' } }
           : {}),
       }));
     }

@@ -7,6 +7,7 @@ import {
 import { awaitValidation, isSeen } from '../../../layers/maas/core/registry/await-validation.ts';
 import { deleteModel, deleteVersion } from '../../../layers/maas/core/registry/delete-version.ts';
 import { Registry } from '../../../layers/maas/core/registry/registry.ts';
+import { parseRecord } from '../../../layers/maas/core/registry/record-store.ts';
 import { RecordCache } from '../../../layers/maas/core/serving/record-cache.ts';
 import { resolveVersion } from '../../../layers/maas/core/serving/resolve-version.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
@@ -14,7 +15,10 @@ import { addReady, addSubmitted } from '../../support/registry.ts';
 
 const TTL_MS = 1000;
 
-/** One registry, and warm instances that trust what they read for `TTL_MS`, on one clock that waiting moves on. */
+/**
+ * One registry, and warm instances that trust what they read for `TTL_MS`, on one clock that
+ * waiting moves on.
+ */
 describe('what the service says has happened', () => {
   let timeMs: number;
   let waits: number;
@@ -34,7 +38,12 @@ describe('what the service says has happened', () => {
       },
     });
     instances = [1, 2, 3].map(
-      () => new RecordCache(store, clock, { ttlMs: TTL_MS, onStale: () => undefined }),
+      () =>
+        new RecordCache(store, clock, {
+          ttlMs: TTL_MS,
+          onStale: () => undefined,
+          parse: parseRecord,
+        }),
     );
   });
 

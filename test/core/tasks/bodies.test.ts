@@ -2,7 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { findTask, prepareTask } from '../../../layers/maas/core/tasks/find-task.ts';
-import { TASK_NAMES, type TaskCall, type TaskName } from '../../../layers/maas/core/tasks/task/task.ts';
+import {
+  TASK_NAMES,
+  type TaskCall,
+  type TaskName,
+} from '../../../layers/maas/core/tasks/task/task.ts';
 import { BUNDLES } from '../../support/task-bundles.ts';
 
 /** Reads a body as it is read for a version of the task, before its model is loaded. */
@@ -172,7 +176,8 @@ describe('a body is refused in words', () => {
     [
       'question-answering',
       {},
-      '"question" is missing: expected string or array; "context" is missing: expected string or array.',
+      '"question" is missing: expected string or array; "context" is missing: expected string ' +
+        'or array.',
     ],
     [
       'question-answering',
@@ -213,7 +218,8 @@ describe('a body is refused in words', () => {
     [
       'tabular-classification',
       { rows: [{ ...ROW, shop: 'x' }] },
-      'Row 0 has the column "shop", which the model does not know; its columns are "colour", "petal_length".',
+      'Row 0 has the column "shop", which the model does not know; its columns are "colour", ' +
+        '"petal_length".',
     ],
     [
       'tabular-classification',
@@ -228,12 +234,14 @@ describe('a body is refused in words', () => {
     [
       'tabular-classification',
       { rows: [['red', 'one']] },
-      'Row 0, column "petal_length" has "one", which the model cannot read: send a number of up to 3.4e38, or null where it is missing.',
+      'Row 0, column "petal_length" has "one", which the model cannot read: send a number of ' +
+        'up to 3.4e38, or null where it is missing.',
     ],
     [
       'tabular-classification',
       { rows: [[['red'], 1]] },
-      'Row 0, column "colour" has ["red"], which the model cannot read: send a string without U+0000, or null where it is missing.',
+      'Row 0, column "colour" has ["red"], which the model cannot read: send a string without ' +
+        'U+0000, or null where it is missing.',
     ],
     [
       'tabular-regression',
@@ -255,12 +263,14 @@ describe('a body is refused in words', () => {
     [
       'tensor',
       { tensors: { window: [[[1, 'a']]] } },
-      '\'window\' is FP32 and has "a" at [0][0][1]: send a number of up to 3.4e38, or null for NaN.',
+      '\'window\' is FP32 and has "a" at [0][0][1]: send a number of up to 3.4e38, or null for ' +
+        'NaN.',
     ],
     [
       'tensor',
       { text: 'a' },
-      'This version takes tensors: send {"tensors": …}, or call /v2/models/{model}/infer. It was uploaded with the task \'tensor\'.',
+      'This version takes tensors: send {"tensors": …}, or call /v2/models/{model}/infer. It ' +
+        "was uploaded with the task 'tensor'.",
     ],
     ['tensor', { image: 'AAAA' }, 'This version takes tensors'],
     ['tensor', { rows: [[1]] }, 'This version takes tensors'],

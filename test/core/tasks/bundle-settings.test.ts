@@ -88,7 +88,8 @@ describe('the pooling of a bundle', () => {
         { pooling_mode: 'mean' },
         { prompts: { query: 'query: ' }, default_prompt_name: 'passage' },
       ),
-      'default_prompt_name of config_sentence_transformers.json is "passage", and its prompts are "query"',
+      'default_prompt_name of config_sentence_transformers.json is "passage", and its prompts ' +
+        'are "query"',
     ],
   ])('is refused for %s', (_about, bundle, sentence) => {
     expect(() => findTask(bundle)).toThrow(refusal(sentence));

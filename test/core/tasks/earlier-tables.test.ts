@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { prepareTask } from '../../../layers/maas/core/tasks/find-task.ts';
-import type { TaskContext, TaskModel, TaskName } from '../../../layers/maas/core/tasks/task/task.ts';
+import type {
+  TaskContext,
+  TaskModel,
+  TaskName,
+} from '../../../layers/maas/core/tasks/task/task.ts';
 import type { Tensors, TensorSpec } from '../../../layers/maas/core/tensor.ts';
+import { NO_DECODERS } from '../../support/no-decoders.ts';
 
 const X: TensorSpec = { name: 'x', datatype: 'FP32', shape: [-1, 2] };
 const TEXT: TensorSpec = { name: 'text', datatype: 'BYTES', shape: [-1, 1] };
@@ -15,11 +20,7 @@ function give(outputs: Tensors): TaskModel {
   return {
     run: async () => outputs,
     resources: {},
-    images: {
-      decode: () => {
-        throw new Error('no pictures');
-      },
-    },
+    decoders: NO_DECODERS,
   };
 }
 

@@ -46,7 +46,8 @@ describe('findTask', () => {
       'has no tokenizer',
       task,
       withFiles(task, { 'tokenizer.json': undefined }),
-      `${task} needs a tokenizer: put tokenizer.json (and tokenizer_config.json, config.json) beside model.onnx`,
+      `${task} needs a tokenizer: put tokenizer.json (and tokenizer_config.json, config.json) ` +
+        'beside model.onnx',
     ]),
     [
       'has a row of scores per token',
@@ -79,7 +80,8 @@ describe('findTask', () => {
       'reads no ids',
       'text-classification',
       withSignature('text-classification', { inputs: BUNDLES.tensor.signature.inputs }),
-      'needs token ids (input_ids), INT64 or INT32 of shape [-1, -1]; the model has window FP32[-1, -1, 2]',
+      'needs token ids (input_ids), INT64 or INT32 of shape [-1, -1]; the model has window ' +
+        'FP32[-1, -1, 2]',
     ],
     [
       'has one output',
@@ -166,7 +168,8 @@ describe('findTask', () => {
     [
       'a tokenizer_config.json alone',
       withFiles('text-classification', { 'tokenizer.json': undefined }),
-      'The bundle has a tokenizer_config.json, and cannot be served by it: text-classification needs a tokenizer',
+      'The bundle has a tokenizer_config.json, and cannot be served by it: text-classification ' +
+        'needs a tokenizer',
     ],
     [
       'other labels than scores',
@@ -236,7 +239,8 @@ describe('findTask', () => {
         'preprocessor_config.json': undefined,
         'labels.txt': 'cat\ndog\n',
       }),
-      'The bundle has a labels.txt, and cannot be served by it: image-classification needs a preprocessor_config.json',
+      'The bundle has a labels.txt, and cannot be served by it: image-classification needs a ' +
+        'preprocessor_config.json',
     ],
   ])('refuses a bundle that has %s, where no task was asked for', (_about, bundle, sentence) => {
     expect(() => findTask(bundle)).toThrow(

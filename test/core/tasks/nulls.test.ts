@@ -5,7 +5,7 @@ import { omitNulls } from '../../../layers/maas/core/json/omit-nulls.ts';
 import { findTask, prepareTask, TASK_BODIES } from '../../../layers/maas/core/tasks/find-task.ts';
 import { requestObject } from '../../../layers/maas/core/json/request-object.ts';
 import type { TaskCall, TaskName } from '../../../layers/maas/core/tasks/task/task.ts';
-import { AliasChange } from '../../../layers/maas/http/schemas/alias-change.ts';
+import { AliasChange } from '../../../layers/maas/api/schemas/alias-change.ts';
 import { NewVersion } from '../../../layers/maas/api/schemas/new-version.ts';
 import { InferRequestView } from '../../../layers/maas/api/schemas/protocol.ts';
 import { RepositoryFilter } from '../../../layers/maas/api/schemas/repository-index.ts';

@@ -156,6 +156,51 @@ describe("what transformers' class lays over tokenizer.json", () => {
     );
   });
 
+  it.each<[string, object, Partial<Record<keyof TokenizerJson, unknown>>, string]>([
+    [
+      'no post_processor',
+      { tokenizer_class: 'BertTokenizer' },
+      { post_processor: null },
+      'BertTokenizer of transformers 5 "cls_token A sep_token"',
+    ],
+    [
+      'a post_processor of other tokens',
+      { tokenizer_class: 'DistilBertTokenizerFast', cls_token: '[CLS]', sep_token: '[MASK]' },
+      {},
+      'makes "[CLS] A [SEP]" of a text A',
+    ],
+    [
+      'no post_processor, of ALBERT',
+      { tokenizer_class: 'AlbertTokenizer' },
+      { post_processor: null },
+      'PreTrainedTokenizerFast',
+    ],
+    [
+      'the tokens at the end, as XLNet has them, not',
+      { tokenizer_class: 'XLNetTokenizer' },
+      {},
+      '"A sep_token cls_token"',
+    ],
+    [
+      'a normalizer of its own',
+      { tokenizer_class: 'BertTokenizer' },
+      { normalizer: { type: 'Sequence', normalizers: [{ type: 'NFD' }, { type: 'Lowercase' }] } },
+      'Its normalizer is Sequence, and BertTokenizer of transformers 5 takes BertNormalizer',
+    ],
+    [
+      'a pre_tokenizer of its own',
+      { tokenizer_class: 'ElectraTokenizer' },
+      { pre_tokenizer: { type: 'Whitespace' } },
+      'Its pre_tokenizer is Whitespace',
+    ],
+  ])('is refused where releases 4 and 5 differ over %s', (_about, config, parts, sentence) => {
+    const json = { ...bert(), ...parts } as TokenizerJson;
+    const read = (given: object): unknown =>
+      readClassSettings(json, given as Record<string, unknown>, undefined);
+    expect(() => read(config)).toThrow(sentence);
+    expect(read({ ...config, tokenizer_class: 'PreTrainedTokenizerFast' })).toBeUndefined();
+  });
+
   it('keeps capitals, and sees words as they are written', () => {
     const lowering = new TextTokenizer(bert(), {});
     const keeping = new TextTokenizer(

@@ -6,17 +6,17 @@ import {
   TextTokenizer,
   type TokenizerJson,
 } from '../../../layers/maas/core/tokenizer/tokenizer.ts';
+import { TOKENIZERS } from '../../support/tokenizers.ts';
 
-const folder = path.resolve(import.meta.dirname, '../../fixtures/tokenizers');
 const read = (kind: string): TokenizerJson =>
-  JSON.parse(readFileSync(path.join(folder, kind, 'tokenizer.json'), 'utf8')) as TokenizerJson;
+  JSON.parse(readFileSync(path.join(TOKENIZERS, kind, 'tokenizer.json'), 'utf8')) as TokenizerJson;
 const change = (kind: string, part: object): object => ({ ...read(kind), ...part });
 const changeModel = (kind: string, part: object): object =>
   change(kind, { model: { ...read(kind).model, ...part } });
 const split = (Regex: string): object =>
   change('llama3', { pre_tokenizer: { type: 'Split', pattern: { Regex }, behavior: 'Isolated' } });
 
-describe('a tokenizer that would be followed otherwise than it was meant', () => {
+describe('a tokenizer that the service would follow in another way than was meant', () => {
   it.each<[string, object, RegExp]>([
     ['an unknown normalizer', change('t5', { normalizer: { type: 'Nmt' } }), /normalizer Nmt/],
     [

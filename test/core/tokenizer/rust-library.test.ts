@@ -1,16 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import {
   TextTokenizer,
   type TokenizerJson,
 } from '../../../layers/maas/core/tokenizer/tokenizer.ts';
-
-/** Made by test/fixtures/tokenizers/make.py. */
-const FOLDER = path.resolve(import.meta.dirname, '../../fixtures/tokenizers');
-const kinds = readdirSync(FOLDER, { withFileTypes: true }).flatMap((entry) =>
-  entry.isDirectory() ? [entry.name] : [],
-);
+import { TOKENIZER_KINDS, TOKENIZERS } from '../../support/tokenizers.ts';
 
 interface Line {
   readonly text: string;
@@ -21,7 +16,7 @@ interface Line {
 }
 
 function load(kind: string): { tokenizer: TextTokenizer; lines: Line[] } {
-  const read = (file: string): string => readFileSync(path.join(FOLDER, kind, file), 'utf8');
+  const read = (file: string): string => readFileSync(path.join(TOKENIZERS, kind, file), 'utf8');
   return {
     tokenizer: new TextTokenizer(JSON.parse(read('tokenizer.json')) as TokenizerJson, {}),
     lines: read('reference.jsonl')
@@ -31,7 +26,7 @@ function load(kind: string): { tokenizer: TextTokenizer; lines: Line[] } {
   };
 }
 
-describe.each(kinds)('a tokenizer as %s', (kind) => {
+describe.each(TOKENIZER_KINDS)('a tokenizer as %s', (kind) => {
   const { tokenizer, lines } = load(kind);
 
   it('gives the ids, offsets and types of the Rust library for every hard text', () => {

@@ -3,14 +3,14 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { encodeText } from '../../../layers/maas/core/tasks/text/encode-text.ts';
+import { getTask } from '../../../layers/maas/core/tasks/find-task.ts';
 import { readTextConfig } from '../../../layers/maas/core/tasks/text/text-config.ts';
 import {
   TextTokenizer,
   type TokenizerJson,
 } from '../../../layers/maas/core/tokenizer/tokenizer.ts';
 import { toWindows, type Truncation } from '../../../layers/maas/core/tokenizer/truncation.ts';
-
-const FOLDER = path.resolve(import.meta.dirname, '../../fixtures/tokenizers');
+import { TOKENIZERS } from '../../support/tokenizers.ts';
 
 /** Made by test/fixtures/tokenizers/make_truncation.py. */
 interface Line {
@@ -24,14 +24,14 @@ interface Line {
   readonly windows: readonly (readonly number[])[] | null;
 }
 
-const lines = readFileSync(path.join(FOLDER, 'truncation.jsonl'), 'utf8')
+const lines = readFileSync(path.join(TOKENIZERS, 'truncation.jsonl'), 'utf8')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as Line);
 
 describe.each(['bert-uncased', 'roberta', 't5'])('a tokenizer as %s', (kind) => {
   const json = JSON.parse(
-    readFileSync(path.join(FOLDER, kind, 'tokenizer.json'), 'utf8'),
+    readFileSync(path.join(TOKENIZERS, kind, 'tokenizer.json'), 'utf8'),
   ) as TokenizerJson;
   const sides = {
     left: new TextTokenizer(json, { truncation_side: 'left' }),
@@ -67,24 +67,31 @@ describe.each(['bert-uncased', 'roberta', 't5'])('a tokenizer as %s', (kind) => 
 describe('a tokenizer that cuts the beginning', () => {
   const signature = {
     inputs: [{ name: 'input_ids', datatype: 'INT64', shape: [-1, -1] }],
-    outputs: [],
+    outputs: ['start_logits', 'end_logits'].map(
+      (name) => ({ name, datatype: 'FP32', shape: [-1, -1] }) as const,
+    ),
   } as const;
   const bundle = (settings: object): Parameters<typeof readTextConfig>[0] => ({
     signature,
     texts: new Map([
-      ['tokenizer.json', readFileSync(path.join(FOLDER, 'bert-uncased', 'tokenizer.json'), 'utf8')],
+      [
+        'tokenizer.json',
+        readFileSync(path.join(TOKENIZERS, 'bert-uncased', 'tokenizer.json'), 'utf8'),
+      ],
       ['tokenizer_config.json', JSON.stringify(settings)],
     ]),
   });
 
-  it.each(['token-classification', 'question-answering'])(
+  it.each(['token-classification', 'question-answering'] as const)(
     'is refused for %s, which reads windows from the beginning',
     (task) => {
-      expect(readTextConfig(bundle({ truncation_side: 'left' }), task)).toEqual({
-        reason: `${task} reads texts from their beginning, in windows where they are long; this tokenizer's truncation_side is "left"`,
+      expect(getTask(task).configure(bundle({ truncation_side: 'left' }))).toEqual({
+        reason:
+          `${task} reads texts from their beginning, in windows where they are long; this ` +
+          `tokenizer's truncation_side is "left"`,
       });
-      expect(readTextConfig(bundle({ truncation_side: 'right' }), task)).toMatchObject({
-        tokenizer: 'tokenizer.json',
+      expect(getTask(task).configure(bundle({ truncation_side: 'right' }))).not.toMatchObject({
+        reason: expect.stringContaining('truncation_side'),
       });
     },
   );

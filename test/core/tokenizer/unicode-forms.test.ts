@@ -4,7 +4,10 @@ import { alignText } from '../../../layers/maas/core/tokenizer/aligned-text.ts';
 import { composeUnicode } from '../../../layers/maas/core/tokenizer/unicode-forms.ts';
 
 const FORMS = ['NFC', 'NFD', 'NFKC', 'NFKD'] as const;
-/** Marks of all classes, what composes with them, parts of Hangul syllables, and what becomes many characters. */
+/**
+ * Marks of all classes, what composes with them, parts of Hangul syllables, and what becomes many
+ * characters.
+ */
 const CHARACTERS = Array.from({ length: 0x20000 }, (_, code) => code)
   .filter((code) => code < 0xd800 || code > 0xdfff)
   .map((code) => String.fromCodePoint(code))

@@ -10,10 +10,11 @@ export function describeAliases(getClient: () => Client): void {
     beforeAll(async () => {
       const client = getClient();
       model = createName('aliases');
-      for (const version of [1, 2])
+      for (const version of [1, 2]) {
         expect(
           (await client.upload({ 'model.onnx': createDoubler() }, { name: model })).body.version,
         ).toBe(version);
+      }
     });
 
     const askForVersion = async (): Promise<string | null> =>

@@ -66,8 +66,9 @@ export class Client {
   ): Promise<Reply> {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.set(name, value);
-    for (const [name, bytes] of Object.entries(files))
+    for (const [name, bytes] of Object.entries(files)) {
       form.append('model', new Blob([bytes]), name);
+    }
     return this.call('POST', '/upload', { body: form });
   }
 
@@ -130,7 +131,7 @@ export function declare(
   return { path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
-export async function toReply(response: Response): Promise<Reply> {
+async function toReply(response: Response): Promise<Reply> {
   const text = await response.text();
   const isJson =
     (response.headers.get('content-type') ?? '').startsWith('application/json') && text !== '';

@@ -8,7 +8,7 @@ import { describeUploads } from './uploads.ts';
 import { describeVisibility } from './visibility.ts';
 
 export interface ServiceTraits {
-  /** Whether the store checks what comes to a presigned address before `complete` does. */
+  /** True if the store checks what comes to a presigned address before `complete` does. */
   readonly storeChecksPuts: boolean;
 }
 

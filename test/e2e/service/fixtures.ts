@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { create } from '@bufbuild/protobuf';
-import { TensorProtoSchema } from '../../../layers/maas/core/onnx/generated/onnx_pb.js';
-import { encodeOnnx, node, subgraph, TYPE, value } from '../../support/onnx-model.ts';
+import { encodeOnnx, node, TYPE, value } from '../../support/onnx-model.ts';
 import { poll } from '../../support/poll.ts';
 import type { Client, Reply } from './client.ts';
 
@@ -28,7 +26,10 @@ export const SENTIMENT = {
 
 const VECTORIZERS = path.join(ROOT, 'test/fixtures/references/vectorizers');
 
-/** A default `TfidfVectorizer` with a classifier, as skl2onnx converts it, and scikit-learn's own answers. */
+/**
+ * A default `TfidfVectorizer` with a classifier, as skl2onnx converts it, and scikit-learn's own
+ * answers.
+ */
 export const TFIDF = {
   model: new Uint8Array(readFileSync(path.join(VECTORIZERS, 'tfidf.onnx'))),
   reference: readFileSync(path.join(VECTORIZERS, 'tfidf.jsonl'), 'utf8')
@@ -58,28 +59,6 @@ export function createUnshaped(): Uint8Array {
       node: [node('Add', ['x', 'x'], ['y'])],
       input: [value('x', TYPE.FLOAT)],
       output: [value('y', TYPE.FLOAT)],
-    },
-  });
-}
-
-/** A model that loops for ever. */
-export function createEndless(): Uint8Array {
-  const body = subgraph({
-    node: [node('Identity', ['c'], ['c2']), node('Identity', ['v'], ['v2'])],
-    input: [value('i', TYPE.INT64, []), value('c', TYPE.BOOL, []), value('v', TYPE.FLOAT, ['n'])],
-    output: [value('c2', TYPE.BOOL, []), value('v2', TYPE.FLOAT, ['n'])],
-  });
-  const yes = create(TensorProtoSchema, {
-    name: 'yes',
-    dataType: TYPE.BOOL,
-    rawData: new Uint8Array([1]),
-  });
-  return encodeOnnx({
-    graph: {
-      node: [node('Loop', ['', 'yes', 'x'], ['y'], { body })],
-      input: [value('x', TYPE.FLOAT, ['n'])],
-      output: [value('y', TYPE.FLOAT, ['n'])],
-      initializer: [yes],
     },
   });
 }

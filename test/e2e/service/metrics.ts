@@ -9,14 +9,16 @@ export function describeMetrics(getClient: () => Client): void {
       const client = getClient();
       const model = createName('metrics');
       await client.upload({ 'model.onnx': createDoubler() }, { name: model });
-      for (let call = 0; call < 5; call++)
+      for (let call = 0; call < 5; call++) {
         await client.call('POST', `/models/${model}/predict`, {
           json: { tensors: { x: [[1], [2]] } },
         });
-      for (let call = 0; call < 3; call++)
+      }
+      for (let call = 0; call < 3; call++) {
         await client.call('POST', `/models/${model}/predict`, {
           json: { tensors: { z: [[1], [2]] } },
         });
+      }
       const report = await poll(
         'all are counted',
         async () => {
@@ -37,7 +39,8 @@ export function describeMetrics(getClient: () => Client): void {
         errors: { total: 0, byType: {} },
         versions: [expect.objectContaining({ version: 1 })],
       });
-    });
+      // A loaded machine brings metric lines late.
+    }, 180_000);
 
     it('are there before the first prediction, and not for a model that is not', async () => {
       const client = getClient();

@@ -61,7 +61,7 @@ export function describePredictions(getClient: () => Client): void {
 
     it('take the version from the query, by number and by alias', async () => {
       const client = getClient();
-      for (const version of ['1', 'live'])
+      for (const version of ['1', 'live']) {
         expect(
           (
             await client.call('POST', `/predict?model=${sentiment}&version=${version}`, {
@@ -69,6 +69,7 @@ export function describePredictions(getClient: () => Client): void {
             })
           ).status,
         ).toBe(200);
+      }
       expect(
         await client.call('POST', `/predict?model=${sentiment}&version=7`, {
           json: { text: '好' },
@@ -101,7 +102,7 @@ export function describePredictions(getClient: () => Client): void {
       ).toMatchObject({ status, body: { code: expect.stringMatching(/^INVALID_/) as unknown } });
     });
 
-    it('are refused when the body is no JSON', async () => {
+    it('are refused when the body is not JSON', async () => {
       expect(
         await getClient().call('POST', `/models/${sentiment}/predict`, {
           body: '{"text": ',
@@ -238,7 +239,7 @@ export function describePredictions(getClient: () => Client): void {
       ).toMatchObject({ status, body: { code } });
     });
 
-    it('knows no model and no version that there is not', async () => {
+    it('knows no model or version that does not exist', async () => {
       const client = getClient();
       expect((await client.call('GET', '/v2/models/e2e-no-such-model')).status).toBe(404);
       expect((await client.call('GET', `/v2/models/${doubler}/versions/9/ready`)).status).toBe(404);

@@ -34,12 +34,12 @@ export function describePresignedPuts(getClient: () => Client): void {
 
     // Each of these leaves nothing behind, or the last would not pass.
     it.each<[string, () => Promise<number>]>([
-      ['one byte is another', () => put(changed)],
+      ['one byte differs', () => put(changed)],
       ['one byte is missing', () => put(bytes.subarray(1))],
       ['one byte is added', () => put(Uint8Array.of(...bytes, 0))],
       ['nothing comes', () => put(new Uint8Array())],
       [
-        'its signature is another',
+        'its signature differs',
         () =>
           put(bytes, {
             url: upload.url.replace(

@@ -23,7 +23,10 @@ export function describeUploads(getClient: () => Client): void {
           validation: { samplesPassed: 21 },
         },
       });
-      expect(reply.headers.get('location')).toBe(`/models/${model}/versions/1`);
+      // On AWS below the stage, or the caller could not call it.
+      expect(reply.headers.get('location')).toMatch(
+        new RegExp(`^(/prod)?/models/${model}/versions/1$`),
+      );
       expect((await client.call('GET', `/v2/models/${model}/ready`)).status).toBe(200);
     });
 

@@ -3,12 +3,15 @@ import type { Client } from './client.ts';
 import { createDoubler, createName } from './fixtures.ts';
 
 const CALLERS = 4;
-/** Of each caller; MAAS_ROUNDS=125 makes 500 in all. */
+/** The rounds of each caller; MAAS_ROUNDS=125 makes 500 in all. */
 const ROUNDS = Number(process.env.MAAS_ROUNDS ?? 3);
 /** Calls at the same time, so that every instance gets some and trusts what it read for them. */
 const AT_ONCE = 4;
 
-/** What is acknowledged is seen by every later call of whoever was told, whichever instance takes it. */
+/**
+ * What is acknowledged is seen by every later call of whoever was told, whichever instance takes
+ * it.
+ */
 export function describeVisibility(getClient: () => Client): void {
   describe('what a caller was told', () => {
     const ask = async (model: string): Promise<string[]> => {
@@ -20,7 +23,10 @@ export function describeVisibility(getClient: () => Client): void {
       );
     };
 
-    /** Uploads and promotions of older versions, by turns. @returns every answer that was not by the version acknowledged before */
+    /**
+     * Uploads and promotions of older versions, by turns.
+     * @returns every answer that was not by the version acknowledged before
+     */
     async function run(model: string): Promise<string[]> {
       const client = getClient();
       const wrong: string[] = [];
@@ -32,8 +38,9 @@ export function describeVisibility(getClient: () => Client): void {
           : await client.call('PUT', `/models/${model}/aliases/live`, {
               json: { version: Math.max(1, newest - 1) },
             });
-        if (told.status !== (isUpload ? 201 : 200))
+        if (told.status !== (isUpload ? 201 : 200)) {
           throw new Error(`Round ${round} of '${model}' was answered ${told.status}: ${told.text}`);
+        }
         if (isUpload) newest = Number(told.body.version);
         const expected = `200 by version ${isUpload ? newest : Math.max(1, newest - 1)}`;
         const strange = (await ask(model)).filter((answer) => answer !== expected);

@@ -41,8 +41,8 @@ function toEvent(key: string): never {
 
 async function upload(samples: string): Promise<number> {
   const files = [
-    { path: 'model.onnx', bytes: readFileSync(path.join(example, 'model.onnx')) },
-    { path: 'samples.jsonl', bytes: Buffer.from(samples) },
+    { path: 'model.onnx', content: readFileSync(path.join(example, 'model.onnx')) },
+    { path: 'samples.jsonl', content: Buffer.from(samples) },
   ];
   return (await uploadBundle(registry, 'sentiment', files, { alias: 'live' })).version;
 }
@@ -65,6 +65,7 @@ describe('the function ingest', () => {
         runMs: expect.any(Number),
         loadMs: expect.any(Number),
         peakMemoryBytes: expect.any(Number),
+        ownMemoryBytes: expect.any(Number),
       },
     });
     expect((await registry.getModel('sentiment')).value.aliases.live?.routes).toEqual([
@@ -72,7 +73,7 @@ describe('the function ingest', () => {
     ]);
   });
 
-  it('rejects it, naming the line, when a sample says otherwise', async () => {
+  it('rejects it and names the line when a sample expects another answer', async () => {
     const version = await upload(
       `${samples.trim()}\n${JSON.stringify({ input: { text: '很好' }, output: [{ label: 'negative' }] })}\n`,
     );
@@ -96,5 +97,13 @@ describe('the function ingest', () => {
     await expect(handler(toEvent(submissionKey('sentiment', 99)))).rejects.toMatchObject({
       code: 'VERSION_NOT_FOUND',
     });
+  });
+
+  it('looks for submissions that nothing picked up when its schedule calls', async () => {
+    const version = await upload(samples);
+    const submitted = await registry.getVersion('sentiment', version);
+    const scheduled = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
+    await handler(scheduled as never);
+    expect(await registry.getVersion('sentiment', version)).toEqual(submitted); // not yet
   });
 });

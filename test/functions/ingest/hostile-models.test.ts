@@ -15,9 +15,12 @@ import {
 const bench = createIngestBench({ memoryMb: 700 });
 /** For those that take as long as they may. */
 const hurried = createIngestBench({ timeoutMs: 3000, memoryMb: 700 });
+/** For one that grows as it is read. */
+const narrow = createIngestBench({ memoryMb: 300 });
 afterAll(() => {
   bench.remove();
   hurried.remove();
+  narrow.remove();
 });
 
 const x = value('x', TYPE.FLOAT, ['n']);
@@ -34,7 +37,7 @@ const scalar = (name: string, number: bigint): ReturnType<typeof rawTensor> =>
 describe('a model that means harm', () => {
   it.each<[string, Uint8Array | string, string, RegExp]>([
     ['is empty', '', 'EMPTY_FILE', /empty/],
-    ['is text', 'this is no model, it is a letter\n', 'NOT_ONNX', /no ONNX model/],
+    ['is text', 'this is no model, it is a letter\n', 'NOT_ONNX', /not an ONNX model/],
     ['is cut short', encodeOnnx({ graph: plain }).subarray(0, -20), 'NOT_ONNX', /cut short/],
     [
       'uses an operator that nobody knows',
@@ -69,7 +72,7 @@ describe('a model that means harm', () => {
         },
       }),
       'MEMORY_LIMIT',
-      /took \d+ MB of memory .* and 700 are the most/,
+      /took \d+ MB of memory .* and the limit is 700 MB/,
     ],
     [
       'divides the smallest integer by -1 while it is loaded',
@@ -87,6 +90,12 @@ describe('a model that means harm', () => {
       }),
       'PROCESS_DIED',
       /while loading the model/,
+    ],
+    [
+      "is XGBoost's and has twenty million lists of nothing",
+      `{"learner":{"attributes":{"a":[${'[],'.repeat(20_000_000)}[]]}}}`,
+      'TOO_LARGE',
+      /more than 1000000 values/,
     ],
     ['has 200,000 nodes in a chain', encodeChainedModel(200_000), 'TOO_LARGE', /200000 nodes/],
     [
@@ -126,7 +135,7 @@ describe('a model that means harm', () => {
         },
       }),
       'UNSUPPORTED_TYPE',
-      /output 'y' is no tensor/,
+      /output 'y' is not a tensor/,
     ],
   ])('is REJECTED when it %s', async (_, content, code, message) => {
     const { status, rejection, bundle } = await ingest(
@@ -143,15 +152,30 @@ describe('a model that means harm', () => {
     expect((await bench.registry.getModel('m')).value.aliases).toEqual({});
   });
 
+  it('is REJECTED when it takes too much on its way to ONNX', async () => {
+    const { status, rejection } = await ingest(narrow, {
+      'model.json': `{"learner":{"zeros":[${'0,'.repeat(20_000_000)}0]}}`,
+    });
+    expect([status, rejection]).toEqual([
+      'REJECTED',
+      {
+        code: 'MEMORY_LIMIT',
+        message: expect.stringMatching(
+          /MB of memory while being converted, and the limit is 300 MB/,
+        ),
+      },
+    ]);
+  });
+
   it('is REJECTED when it loops for ever', async () => {
     const { status, rejection } = await ingest(hurried, { 'model.onnx': encodeEndlessModel() });
     expect([status, rejection]).toEqual([
       'REJECTED',
-      { code: 'TIME_LIMIT', message: expect.stringMatching(/longer than the 3 s/) },
+      { code: 'TIME_LIMIT', message: expect.stringMatching(/longer than the limit of 3 s/) },
     ]);
   });
 
   it('leaves nothing behind when it is gone', () => {
-    expect([bench, hurried].flatMap(({ directory }) => readdirSync(directory))).toEqual([]);
+    expect([bench, hurried, narrow].flatMap(({ directory }) => readdirSync(directory))).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import {
   prepareBundle,
 } from '../../../layers/maas/core/ingest/prepare-bundle.ts';
 import type { WorkFolder } from '../../../layers/maas/core/ingest/workspace.ts';
-import type { ModelSession } from '../../../layers/maas/core/ports.ts';
+import type { ModelSession } from '../../../layers/maas/core/ports/model-runtime.ts';
 import type { Datatype, Tensor, Tensors, TensorSpec } from '../../../layers/maas/core/tensor.ts';
 import { createIngestBench } from '../../support/ingest.ts';
 import {

@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   FunctionProtoSchema,
   OperatorSetIdProtoSchema,
@@ -14,7 +14,7 @@ import {
   TYPE,
   value,
 } from '../../support/onnx-model.ts';
-import { startService, type Service } from '../../support/service.ts';
+import { useService } from '../../support/use-service.ts';
 
 type Graph = Parameters<typeof encodeOnnx>[0]['graph'];
 
@@ -23,13 +23,7 @@ const FILES = ['weights.bin', 'the weights é.bin', 'data/weights.bin'];
 const OFFSET = 4096;
 const WEIGHTS = Buffer.concat([Buffer.alloc(OFFSET), Buffer.from(Float32Array.of(10, 20).buffer)]);
 
-let service: Service;
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => {
-  service.stop();
-});
+const service = useService();
 
 const [x, y, condition] = [
   value('x', TYPE.FLOAT, [2]),

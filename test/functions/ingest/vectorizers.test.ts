@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { encodeOnnx, node, TYPE, value } from '../../support/onnx-model.ts';
-import { startService, type Reply, type Service } from '../../support/service.ts';
+import type { Reply } from '../../support/service.ts';
+import { useService } from '../../support/use-service.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../fixtures/references/vectorizers');
 const NAMES = readdirSync(FOLDER)
@@ -15,13 +16,7 @@ interface Answer {
   readonly score: number;
 }
 
-let service: Service;
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => {
-  service.stop();
-});
+const service = useService();
 
 async function predict(model: string, text: string | readonly string[]): Promise<Reply> {
   return service.call('POST', `/models/${model}/predict`, { json: { text } });
@@ -51,8 +46,9 @@ describe.each(NAMES)("scikit-learn's pipeline %s", (name) => {
         )
       ).body,
     ).toEqual(expected);
-    for (const [index, { text }] of answers.entries())
+    for (const [index, { text }] of answers.entries()) {
       expect((await predict(name, text)).body).toEqual([expected[index]]);
+    }
   });
 });
 

@@ -1,4 +1,6 @@
 import { connect } from 'node:net';
+import { afterEach } from '@jest/globals';
+import { ApiKeys } from '../../../local/gateway/api-keys.ts';
 import {
   Gateway,
   type GatewayParts,
@@ -31,12 +33,14 @@ export async function startGateway(
   const events: Record<string, unknown>[] = [];
   const exchanges: Exchange[] = [];
   gateway.serve({
-    invoke: (name, event, call) => {
-      events.push(JSON.parse(event) as Record<string, unknown>);
-      return invoke(name, event, call);
+    invoke: (name, call, options) => {
+      events.push(JSON.parse(call.toEvent()) as Record<string, unknown>);
+      return invoke(name, call, options);
     },
     serveUpload: () => Promise.resolve(false),
     formatMetrics: () => '# nothing yet\n',
+    alarms: { list: () => [], readHistory: () => [], publicPem: 'none' },
+    apiKeys: new ApiKeys({}),
     allowedHosts: [],
     onAnswer: (exchange) => {
       exchanges.push(exchange);
@@ -53,7 +57,19 @@ export async function startGateway(
   };
 }
 
-/** Sends bytes as they are, and gives all that comes until the server closes or `until` is there. */
+/** @returns what starts a gateway as above, which is closed after the test that starts it */
+export function useGateway(): typeof startGateway {
+  let gateway: TestGateway | undefined;
+  afterEach(async () => {
+    await gateway?.close();
+    gateway = undefined;
+  });
+  return async (...options) => (gateway = await startGateway(...options));
+}
+
+/**
+ * Sends bytes as they are, and gives all that comes until the server closes or `until` is there.
+ */
 export async function sendRaw(
   port: number,
   parts: readonly (string | Buffer)[],

@@ -1,4 +1,7 @@
-/** A program: runs a function that hangs without ever giving its event loop free, and says who hangs. */
+/**
+ * A program: runs a function that hangs without ever giving its event loop free, and says who
+ * hangs.
+ */
 import { startTinyFunction } from './tiny-function.ts';
 
 const tiny = startTinyFunction(`exports.handler = async () => {

@@ -1,4 +1,4 @@
-import type { ByteStream } from '../../../layers/maas/core/ports.ts';
+import type { ByteStream } from '../../../layers/maas/core/ports/object-store.ts';
 
 /** More than one part of a multipart upload. */
 export const LONG_BYTES = 9 * 1024 * 1024 + 7;
@@ -8,8 +8,9 @@ const CHUNK_BYTES = 1024 * 1024;
 /** Bytes that differ from place to place, so that a piece out of its place shows. */
 export function makeBytes(length: number, seed = 1): Buffer {
   const bytes = Buffer.alloc(length);
-  for (let i = 0, state = seed; i < length; i++)
+  for (let i = 0, state = seed; i < length; i++) {
     bytes[i] = state = (state * 31 + (i >> 8) + 7) & 0xff;
+  }
   return bytes;
 }
 

@@ -145,10 +145,11 @@ export function itKeepsObjects({ open, newPrefix, unlessGap }: SuiteContext): vo
       const store = await open();
       const prefix = newPrefix();
       await store.put(`${prefix}old`, Buffer.from('old'));
-      for (const key of [`${prefix}new`, `${prefix}old`])
+      for (const key of [`${prefix}new`, `${prefix}old`]) {
         await expect(store.put(key, toStream(makeBytes(size), failAt))).rejects.toThrow(
           'the source broke',
         );
+      }
       expect(await store.head(`${prefix}new`)).toBeUndefined();
       expect(await store.get(`${prefix}old`)).toMatchObject({
         bytes: expect.objectContaining({ length: 3 }),
@@ -180,8 +181,9 @@ export function itKeepsObjects({ open, newPrefix, unlessGap }: SuiteContext): vo
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(keys, { minLength: 2, maxLength: 4 }), async (suffixes) => {
         const prefix = newPrefix();
-        for (const suffix of suffixes)
+        for (const suffix of suffixes) {
           await store.put(prefix + suffix, Buffer.from(suffix), { ifAbsent: true });
+        }
         for (const suffix of suffixes) {
           const object = await store.get(prefix + suffix);
           expect(

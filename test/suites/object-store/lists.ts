@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from '@jest/globals';
-import type { ListOptions, ObjectStore } from '../../../layers/maas/core/ports.ts';
+import type { ListOptions, ObjectStore } from '../../../layers/maas/core/ports/object-store.ts';
 import type { SuiteContext } from '../object-store-suite.ts';
 
 /** UTF-16 would put the last two the other way round. */

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
-import type { MultipartUpload, ObjectStore } from '../../../layers/maas/core/ports.ts';
+import type { MultipartUpload } from '../../../layers/maas/core/ports/multipart-uploads.ts';
+import type { ObjectStore } from '../../../layers/maas/core/ports/object-store.ts';
 import type { SuiteContext } from '../object-store-suite.ts';
 import { makeBytes, readAll } from './bodies.ts';
 
@@ -75,8 +76,9 @@ export function itTakesParts({ open, send, newPrefix, unlessGap }: SuiteContext)
 
   it('takes the last of a part that comes more than once', async () => {
     const { store, upload } = await begin();
-    for (const seed of [1, 2, 3])
+    for (const seed of [1, 2, 3]) {
       expect(await sendPart(store, upload, 1, makeBytes(100, seed))).toBe(200);
+    }
     expect(await store.multipart.listParts(upload)).toHaveLength(1);
     await complete(store, upload);
     expect((await readAll(await store.stream(upload.key)))?.equals(makeBytes(100, 3))).toBe(true);
@@ -84,8 +86,9 @@ export function itTakesParts({ open, send, newPrefix, unlessGap }: SuiteContext)
 
   unlessGap('upload size')('refuses a part of one byte more or fewer than signed', async () => {
     const { store, upload } = await begin();
-    for (const length of [999, 1001])
+    for (const length of [999, 1001]) {
       expect(await sendPart(store, upload, 1, makeBytes(length), 1000)).toBeGreaterThanOrEqual(400);
+    }
     expect(await store.multipart.listParts(upload)).toEqual([]);
   });
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
-import type { Clock, PresignedPut } from '../../../layers/maas/core/ports.ts';
+import type { Clock } from '../../../layers/maas/core/ports/clock.ts';
+import type { PresignedPut } from '../../../layers/maas/core/ports/presigned-put.ts';
 import { uploadKey } from '../../../layers/maas/core/registry/keys.ts';
 import { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { startUpload } from '../../../layers/maas/core/registry/start-upload.ts';
@@ -61,8 +62,9 @@ export function itPresigns({ open, send, newPrefix, unlessGap }: SuiteContext): 
   unlessGap('upload size')('refuses one byte more or fewer than signed', async () => {
     const key = `${newPrefix()}a`;
     const request = await presign(key);
-    for (const length of [BODY.length + 1, BODY.length - 1])
+    for (const length of [BODY.length + 1, BODY.length - 1]) {
       expect(await send(request, makeBytes(length))).toBeGreaterThanOrEqual(400);
+    }
     await expectNothing(key);
   });
 

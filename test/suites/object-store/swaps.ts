@@ -32,7 +32,7 @@ export function itSwaps({ open, newPrefix, unlessGap }: SuiteContext): void {
     expect((await readAll(await store.stream(key)))?.toString()).toBe('two');
   });
 
-  it('replaces when the ETag is the one known, and refuses when it is another', async () => {
+  it('replaces when the ETag is the one known, and refuses when it differs', async () => {
     const store = await open();
     const key = `${newPrefix()}a`;
     const first = await store.put(key, Buffer.from('one'));
@@ -94,9 +94,11 @@ export function itSwaps({ open, newPrefix, unlessGap }: SuiteContext): void {
       status === 'fulfilled' ? [`writer ${i}`] : [],
     );
     expect(winners).toHaveLength(1);
-    for (const result of results)
-      if (result.status === 'rejected')
+    for (const result of results) {
+      if (result.status === 'rejected') {
         expect(result.reason).toBeInstanceOf(PreconditionFailedError);
+      }
+    }
     expect((await readAll(await store.stream(key)))?.toString()).toBe(winners[0]);
   });
 

@@ -1,4 +1,7 @@
-/** A process whose prediction does as it is told, under the real thread that watches it: `program note limitMs remainingMs what`. */
+/**
+ * A process whose prediction does as it is told, under the real thread that watches it: `program
+ * note limitMs remainingMs what`.
+ */
 import { ThreadPredictionWatch } from '../../../layers/maas/adapters/watch/thread-prediction-watch.ts';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
 
@@ -24,11 +27,12 @@ function begin(): void {
 
 begin();
 hold(500); // the thread starts meanwhile
-if (what !== 'hang while loading')
+if (what !== 'hang while loading') {
   watch.run(
     { model: 'm', version: 2 },
     what === 'has a longer limit of its own' ? 60_000 : undefined,
   );
+}
 if (what.startsWith('hang') || what === 'die') hold(what === 'die' ? 0 : 20_000);
 if (what === 'die') process.kill(process.pid, 'SIGKILL');
 hold(what === 'has a longer limit of its own' ? 800 : 0);

@@ -1,19 +1,14 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ENVIRONMENT } from '../../contract/environment.ts';
-import { ModelLoadError } from '../../core/errors.ts';
-import type { BundleCache, BundleFolder, BundleRef, ObjectReader } from '../../core/ports.ts';
-import { parseBundlePath } from '../../core/registry/names.ts';
+import { type MaasError, ModelLoadError, StoreUnavailableError } from '../../core/errors.ts';
+import { LeaseCache } from '../../core/lease-cache.ts';
+import type { BundleCache, BundleFolder, BundleRef } from '../../core/ports/bundle-cache.ts';
+import type { ObjectReader } from '../../core/ports/object-store.ts';
+import { parseBundlePath } from '../../core/bundle-path.ts';
 import { decodeText } from '../../core/text-file.ts';
 import { downloadFiles } from './download-files.ts';
 import { SharedFolder } from './shared-folder.ts';
-
-interface Entry {
-  readonly folder: Promise<string>;
-  readonly sizeBytes: number;
-  /** Holders of the folder, those who wait for it included; it stays while there is one. */
-  users: number;
-}
 
 export interface FileBundleCacheOptions {
   readonly reader: ObjectReader;
@@ -23,44 +18,33 @@ export interface FileBundleCacheOptions {
   readonly budgetBytes: number;
 }
 
-/** Bundles in folders: fetched once for all who ask, the least recently used deleted above a budget, never one that is in use. */
+/**
+ * Bundles in folders: fetched once for all who ask, the least recently used deleted above a budget,
+ * never one that is in use.
+ */
 export class FileBundleCache implements BundleCache {
   readonly #reader: ObjectReader;
   readonly #shared: SharedFolder;
   readonly #budgetBytes: number;
-  /** In the order of their last use. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #folders: LeaseCache<string>;
   #loads = 0;
 
   constructor({ reader, directory, budgetBytes }: FileBundleCacheOptions) {
     this.#reader = reader;
     this.#shared = new SharedFolder(directory);
     this.#budgetBytes = budgetBytes;
+    this.#folders = new LeaseCache(budgetBytes);
   }
 
   async fetch(bundle: BundleRef): Promise<BundleFolder> {
-    const entry = this.#entries.get(bundle.id) ?? this.#load(bundle);
-    this.#entries.delete(bundle.id);
-    this.#entries.set(bundle.id, entry);
-    entry.users++;
-    const folder = await entry.folder;
-    let isHeld = true;
-    const release = (): void => {
-      if (isHeld) entry.users--;
-      isHeld = false;
-    };
+    const lease = this.#folders.lease(bundle.id, sumBytes(bundle), () => this.#fetch(bundle));
+    const folder = await lease.value;
     return {
       path: folder,
-      release,
+      release: lease.release,
       readText: async (file) =>
         decodeText(await readFile(path.join(folder, parseBundlePath(file)))),
     };
-  }
-
-  #load(bundle: BundleRef): Entry {
-    const entry: Entry = { folder: this.#fetch(bundle), sizeBytes: sumBytes(bundle), users: 0 };
-    entry.folder.catch(() => this.#entries.delete(bundle.id)); // the next who asks tries again
-    return entry;
   }
 
   async #fetch(bundle: BundleRef): Promise<string> {
@@ -90,29 +74,31 @@ export class FileBundleCache implements BundleCache {
       if (!isThere) missing.push(file);
     }
     await downloadFiles(this.#reader, missing, folder);
-    for (const file of missing)
-      if (file.ownCopy !== true)
+    for (const file of missing) {
+      if (file.ownCopy !== true) {
         await this.#shared.offer(file.sha256, path.join(folder, file.path));
+      }
+    }
   }
 
   /** The bundle that is to come is among the entries already. */
   async #makeRoom(sizeBytes: number): Promise<void> {
-    if (sizeBytes > this.#budgetBytes)
+    if (sizeBytes > this.#budgetBytes) {
       throw new ModelLoadError(
-        `The version has ${sizeBytes} bytes of files and this function has room for ${this.#budgetBytes}; give it a larger /tmp and ${ENVIRONMENT.bundleBudgetMb}.`,
+        `The version has ${sizeBytes} bytes of files and this function has room for ` +
+          `${this.#budgetBytes}; give it a larger disk: predictStorageMb of the stack.`,
       );
-    let total = [...this.#entries.values()].reduce((sum, entry) => sum + entry.sizeBytes, 0);
-    for (const [id, entry] of [...this.#entries]) {
-      if (total <= this.#budgetBytes) return;
-      if (entry.users > 0) continue;
-      this.#entries.delete(id);
-      total -= entry.sizeBytes;
-      await this.#shared.remove(await entry.folder);
     }
-    if (total > this.#budgetBytes)
+    const unused = this.#folders.evict();
+    const { isOverBudget } = this.#folders;
+    for (const [, folder] of unused) await this.#shared.remove(await folder);
+    if (isOverBudget) {
       throw new ModelLoadError(
-        `The models in use leave less than ${sizeBytes} of ${this.#budgetBytes} bytes for another one's files; try again, or give the function a larger /tmp and ${ENVIRONMENT.bundleBudgetMb}.`,
+        `The models in use leave less than ${sizeBytes} of ${this.#budgetBytes} bytes for ` +
+          `another one's files; try again, or give the function a larger disk: ` +
+          'predictStorageMb of the stack.',
       );
+    }
   }
 }
 
@@ -120,14 +106,16 @@ function sumBytes({ files }: BundleRef): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-function toLoadError(error: unknown): ModelLoadError {
-  if (error instanceof ModelLoadError) return error;
+function toLoadError(error: unknown): MaasError {
+  if (error instanceof ModelLoadError || error instanceof StoreUnavailableError) return error;
   const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
-  if (code === 'ENOSPC')
+  if (code === 'ENOSPC') {
     return new ModelLoadError(
-      `The disk is full; give the function a larger /tmp, or a smaller ${ENVIRONMENT.bundleBudgetMb} than it has now.`,
+      'The disk is full; give the function a larger /tmp, or a smaller ' +
+        `${ENVIRONMENT.bundleBudgetMb} than it has now.`,
       { cause: error },
     );
+  }
   // Node's own sentence of a system call holds the path of the file.
   const reason =
     syscall === undefined

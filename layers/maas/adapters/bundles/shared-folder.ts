@@ -5,12 +5,13 @@ import path from 'node:path';
 /** A process's own folder: its number, its beginning, and what `randomUUID` makes. */
 const OWN_FOLDER = /^(\d+)-(\d+)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SHA256 = /^[0-9a-f]{64}$/;
-/** Where all processes find the files that one of them has. */
+/** All processes find the files here that one of them has. */
 const POOL = 'pool';
 
 /**
- * A folder that several processes use at once without waiting for each other. Each has a folder of its own in it, which no other touches while it
- * lives, and files that several have are one file under several names, with one more in the pool, so that none is fetched, stored or mapped twice.
+ * A folder that several processes use at once without waiting for each other. Each has a folder of
+ * its own in it, which no other touches while it lives, and files that several have are one file
+ * under several names, with one more in the pool, so that none is fetched, stored or mapped twice.
  */
 export class SharedFolder {
   readonly #directory: string;
@@ -51,9 +52,11 @@ export class SharedFolder {
 
   async #open(): Promise<string> {
     await mkdir(this.#pool, { recursive: true });
-    for (const name of await readdir(this.#directory))
-      if (isOfDeadProcess(name))
+    for (const name of await readdir(this.#directory)) {
+      if (isOfDeadProcess(name)) {
         await rm(path.join(this.#directory, name), { recursive: true, force: true });
+      }
+    }
     await this.#prune();
     await mkdir(this.#own);
     return this.#own;

@@ -3,13 +3,17 @@ import { MaasError } from '../../core/errors.ts';
 /** https://www.sqlite.org/rescode.html#full */
 const SQLITE_FULL = 13;
 
-/** What a full disk answers, as something that whoever called can wait for; any other error as it is. */
+/**
+ * What a full disk answers, as something that whoever called can wait for; any other error as it
+ * is.
+ */
 export function toDiskError(error: unknown): unknown {
   const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown };
   if (code !== 'ENOSPC' && code !== 'EDQUOT' && errcode !== SQLITE_FULL) return error;
   return new MaasError(
     'OVER_CAPACITY',
-    "The store's disk is full, and the request was not finished; make room on that disk, by hand where even a deletion finds none, and send it again.",
+    "The store's disk is full, and the request was not finished; make room on that disk, by " +
+      'hand where even a deletion finds none, and send it again.',
     { cause: error },
   );
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { link, open, stat } from 'node:fs/promises';
-import type { LocalObjects } from '../../core/ports.ts';
+import type { LocalObjects } from '../../core/ports/object-store.ts';
 import type { IndexEntry } from './object-index.ts';
 import type { ObjectFiles } from './object-files.ts';
 import { checkKey } from '../object-key.ts';
@@ -42,7 +42,10 @@ export class FileLocalObjects implements LocalObjects {
   }
 }
 
-/** @returns false where there can be no such link: on another disk, on one that has none, of what is just replaced */
+/**
+ * @returns false where there can be no such link: on another disk, on one that has none, of what is
+ *   just replaced
+ */
 async function tryLink(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
@@ -52,8 +55,9 @@ async function tryLink(from: string, to: string): Promise<boolean> {
       ['EXDEV', 'EPERM', 'ENOTSUP', 'EMLINK', 'ENOENT'].includes(
         String((error as NodeJS.ErrnoException).code),
       )
-    )
+    ) {
       return false;
+    }
     throw error;
   }
 }

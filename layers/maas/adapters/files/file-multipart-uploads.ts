@@ -1,14 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { PreconditionFailedError, type MaasError } from '../../core/errors.ts';
+import type { ByteStream } from '../../core/ports/object-store.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import type {
-  ByteStream,
-  Clock,
   MultipartUpload,
   MultipartUploads,
   Part,
-  PresignedPut,
   UploadedPart,
-} from '../../core/ports.ts';
+} from '../../core/ports/multipart-uploads.ts';
+import type { PresignedPut } from '../../core/ports/presigned-put.ts';
 import type { IndexDatabase } from './index-database.ts';
 import type { ObjectFiles } from './object-files.ts';
 import type { ObjectIndex } from './object-index.ts';
@@ -62,7 +62,8 @@ export class FileMultipartUploads implements MultipartUploads {
   /**
    * The other end of `presignPart`.
    * @param body at most one byte more than was signed
-   * @throws UploadRefusedError IncompleteBody for another size, NoSuchUpload when the upload is not under way any more
+   * @throws UploadRefusedError IncompleteBody for another size, NoSuchUpload when the upload is not
+   *   under way any more
    */
   async acceptPart(
     upload: MultipartUpload,
@@ -85,7 +86,8 @@ export class FileMultipartUploads implements MultipartUploads {
       ? createEndedError()
       : new UploadRefusedError(
           'IncompleteBody',
-          `This address takes the ${sizeBytes} bytes of part ${partNumber}; got ${file.sizeBytes < sizeBytes ? file.sizeBytes : 'more'}.`,
+          `This address takes the ${sizeBytes} bytes of part ${partNumber}; got ` +
+            `${file.sizeBytes < sizeBytes ? file.sizeBytes : 'more'}.`,
         );
   }
 
@@ -125,8 +127,12 @@ export class FileMultipartUploads implements MultipartUploads {
       body: null,
       files: used.map(({ name, sizeBytes }) => ({ name, sizeBytes })),
     };
-    if (used.length === 0 || this.#deps.index.put(upload.key, entry, { ifAbsent: true }) === 'lost')
-      throwLost(upload); // undoes the removal
+    if (
+      used.length === 0 ||
+      this.#deps.index.put(upload.key, entry, { ifAbsent: true }) === 'lost'
+    ) {
+      throwLost(upload);
+    } // undoes the removal
     return there.filter((part) => !used.includes(part));
   }
 }

@@ -5,17 +5,17 @@ import { MaasError, ObjectTooLargeError, PreconditionFailedError } from '../../c
 import type {
   ByteRange,
   ByteStream,
-  Clock,
   GetOptions,
   ListOptions,
   ObjectHead,
   ObjectPage,
   ObjectStore,
-  PresignedPut,
   PresignOptions,
   PutOptions,
   StoredObject,
-} from '../../core/ports.ts';
+} from '../../core/ports/object-store.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { PresignedPut } from '../../core/ports/presigned-put.ts';
 import { FileLocalObjects } from './file-local-objects.ts';
 import { FileMultipartUploads } from './file-multipart-uploads.ts';
 import { IndexDatabase } from './index-database.ts';
@@ -26,6 +26,7 @@ import { PartIndex } from './part-index.ts';
 import { checkFraming, checkSignedHeaders, toSignedHeaders } from './upload-headers.ts';
 import { UploadRefusedError } from './upload-refused-error.ts';
 import type { UploadUrls } from './upload-url.ts';
+import { readStreamInto } from '../read-stream-into.ts';
 
 /** A request to a signed address: its path and query as they came, and its headers. */
 export interface UploadRequest {
@@ -37,8 +38,10 @@ export interface UploadRequest {
 const INLINE_BYTES = 64 * 1024;
 
 /**
- * Objects in one folder: `objects.sqlite`, and a file of its own under `files/` for each large one, or for each part of it. No file is ever changed or named after a key,
- * so no key leads out of the folder. Any number of processes may share it; one that is killed leaves at most a file that `removeAbandoned` finds.
+ * Objects in one folder: `objects.sqlite`, and a file of its own under `files/` for each large one,
+ * or for each part of it. No file is ever changed or named after a key, so no key leads out of the
+ * folder. Any number of processes may share it; one that is killed leaves at most a file that
+ * `removeAbandoned` finds.
  */
 export class FileObjectStore implements ObjectStore {
   readonly multipart: FileMultipartUploads;
@@ -87,6 +90,11 @@ export class FileObjectStore implements ObjectStore {
     });
   }
 
+  async readInto(key: string, start: number, target: Uint8Array): Promise<number | undefined> {
+    const stream = await this.stream(key, { start, lengthBytes: target.length });
+    return readStreamInto(stream, target);
+  }
+
   async stream(key: string, range?: ByteRange): Promise<ByteStream | undefined> {
     return this.#read(key, async (entry) => {
       const { start, end } = toOffsets(entry.sizeBytes, range);
@@ -114,10 +122,12 @@ export class FileObjectStore implements ObjectStore {
   }
 
   /**
-   * The other end of `presignPut` and `presignPart`: takes the body that came to a signed address. Nothing is kept unless all of it is as signed.
+   * The other end of `presignPut` and `presignPart`: takes the body that came to a signed address.
+   * Nothing is kept unless all of it is as signed.
    * @param requireAwaited throws where nobody waits for an upload under this key any more
-   * @throws UploadRefusedError for another signature, header, size or SHA-256 than signed, and for a part that comes too late;
-   * MaasError PRECONDITION_FAILED when the address was used before, and what `requireAwaited` throws
+   * @throws UploadRefusedError for another signature, header, size or SHA-256 than signed, and for
+   *   a part that comes too late; MaasError PRECONDITION_FAILED when the address was used before,
+   *   and what `requireAwaited` throws
    */
   async acceptUpload(
     { url, headers }: UploadRequest,
@@ -129,22 +139,25 @@ export class FileObjectStore implements ObjectStore {
     checkSignedHeaders(grant, headers);
     const { key, sizeBytes, sha256, part } = grant;
     if (!this.#index.find(key)) await requireAwaited(key);
-    if (part)
+    if (part) {
       return this.multipart.acceptPart(
         { key, uploadId: part.uploadId },
         { partNumber: part.partNumber, sizeBytes },
         limit(body, sizeBytes),
       );
+    }
     if (this.#index.find(key)) throw createUsedError();
     const entry = await this.#write(limit(body, sizeBytes));
-    if (entry.sizeBytes === sizeBytes && entry.etag === sha256)
+    if (entry.sizeBytes === sizeBytes && entry.etag === sha256) {
       return this.#commit(key, entry, { ifAbsent: true }).catch((error: unknown) => {
         throw error instanceof PreconditionFailedError ? createUsedError(error) : error;
       });
+    }
     await this.#files.remove(entry.files);
     throw new UploadRefusedError(
       'BadDigest',
-      `This address takes ${sizeBytes} bytes with the SHA-256 ${sha256 ?? ''}; got ${entry.sizeBytes} with ${entry.etag}.`,
+      `This address takes ${sizeBytes} bytes with the SHA-256 ${sha256 ?? ''}; got ` +
+        `${entry.sizeBytes} with ${entry.etag}.`,
     );
   }
 
@@ -190,7 +203,10 @@ export class FileObjectStore implements ObjectStore {
     this.#database.close();
   }
 
-  /** An object replaced between the look at the index and the opening of its file is looked up again. */
+  /**
+   * An object replaced between the look at the index and the opening of its file is looked up
+   * again.
+   */
   async #read<T>(key: string, read: (entry: IndexEntry) => T | Promise<T>): Promise<T | undefined> {
     checkKey(key);
     for (;;) {
@@ -199,8 +215,9 @@ export class FileObjectStore implements ObjectStore {
       try {
         return await read(entry);
       } catch (error) {
-        if (!isAbsent(error) || this.#index.find(key)?.files[0]?.name === entry.files[0]?.name)
+        if (!isAbsent(error) || this.#index.find(key)?.files[0]?.name === entry.files[0]?.name) {
           throw error;
+        }
       }
     }
   }
@@ -239,8 +256,9 @@ function toOffsets(
 ): { start: number; end: number } {
   if (!range) return { start: 0, end: sizeBytes };
   const { start, lengthBytes } = range;
-  if (start >= 0 && lengthBytes >= 1 && start < sizeBytes)
+  if (start >= 0 && lengthBytes >= 1 && start < sizeBytes) {
     return { start, end: Math.min(start + lengthBytes, sizeBytes) };
+  }
   throw new RangeError(
     `The object has ${sizeBytes} bytes; asked for ${lengthBytes} from ${start}.`,
   );
@@ -270,7 +288,9 @@ async function* limit(body: ByteStream, sizeBytes: number): ByteStream {
 function createUsedError(cause?: unknown): MaasError {
   return new MaasError(
     'PRECONDITION_FAILED',
-    'The file is there already: this address was used, and takes no other. Complete the version with POST /models/{model}/versions/{version}/complete; for another file start a new version.',
+    'The file is there already: this address was used, and takes no other. Complete the ' +
+      'version with POST /models/{model}/versions/{version}/complete; for another file start a ' +
+      'new version.',
     { cause },
   );
 }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import type { ByteStream } from '../../core/ports.ts';
+import type { ByteStream } from '../../core/ports/object-store.ts';
 import { toDiskError } from './disk-error.ts';
 
 /** A file that holds an object, or a part of one. */
@@ -21,7 +21,10 @@ interface Stretch {
 /** What `randomUUID` makes: whatever else lies in the folder is somebody else's. */
 const OWN_NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const READ_BYTES = 1024 * 1024;
-/** A file that no index entry names is what a killed process left behind, if it has not been written to for so long. */
+/**
+ * A file that no index entry names is what a killed process left behind, if it has not been written
+ * to for so long.
+ */
 const ABANDONED_MS = 3_600_000;
 
 /** The files of a file store: each is written once, under a name of its own, and never changed. */
@@ -37,7 +40,11 @@ export class ObjectFiles {
     return path.join(this.#directory, name);
   }
 
-  /** Writes a new file, to the disk itself: an index that survives a power cut must not name a file that did not. @throws MaasError OVER_CAPACITY when the disk is full */
+  /**
+   * Writes a new file, to the disk itself: an index that survives a power cut must not name a file
+   * that did not.
+   * @throws MaasError OVER_CAPACITY when the disk is full
+   */
   async write(body: ByteStream): Promise<ObjectFile & { readonly sha256: string }> {
     const name = randomUUID();
     const digest = createHash('sha256');
@@ -62,7 +69,8 @@ export class ObjectFiles {
   }
 
   /**
-   * The bytes from `start` to `end` of the files joined. All are open before the first is read: whoever replaces the object takes away names, not bytes.
+   * The bytes from `start` to `end` of the files joined. All are open before the first is read:
+   * whoever replaces the object takes away names, not bytes.
    * @throws Error with the code ENOENT
    */
   async read(files: readonly ObjectFile[], start: number, end: number): Promise<ByteStream> {
@@ -91,7 +99,10 @@ export class ObjectFiles {
     for (const { name } of files) await rm(this.toPath(name), { force: true });
   }
 
-  /** @param listKnown asked after the folder is listed, so that a file which comes meanwhile is known or not seen */
+  /**
+   * @param listKnown asked after the folder is listed, so that a file which comes meanwhile is
+   *   known or not seen
+   */
   async removeAbandoned(listKnown: () => ReadonlySet<string>, nowMs: number): Promise<void> {
     const names = (await readdir(this.#directory)).filter((name) => OWN_NAME.test(name));
     const known = listKnown();

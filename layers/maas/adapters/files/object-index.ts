@@ -1,11 +1,14 @@
 import type { StatementSync } from 'node:sqlite';
-import type { ListOptions, ObjectPage, PutOptions } from '../../core/ports.ts';
+import type { ListOptions, ObjectPage, PutOptions } from '../../core/ports/object-store.ts';
 import type { IndexDatabase } from './index-database.ts';
 import type { ObjectFile } from './object-files.ts';
 
-/** Where an object's bytes are, and what they are. */
+/** The place of an object's bytes, and what they are. */
 export interface IndexEntry {
-  /** Their SHA-256; of an object made of parts one over those of the parts, with their number: `<hexadecimal>-<number>`. */
+  /**
+   * Their SHA-256; of an object made of parts one over those of the parts, with their number:
+   * `<hexadecimal>-<number>`.
+   */
   readonly etag: string;
   readonly sizeBytes: number;
   /** The bytes themselves, of a small object. */
@@ -34,8 +37,10 @@ export class ObjectIndex {
       'SELECT etag, sizeBytes, body, files FROM objects WHERE key = ?',
     );
     this.#write = database.prepare(
-      `INSERT INTO objects (key, etag, sizeBytes, body, files, writtenAtMs) VALUES (?, ?, ?, ?, ?, unixepoch('subsec') * 1000)
-       ON CONFLICT (key) DO UPDATE SET etag = excluded.etag, sizeBytes = excluded.sizeBytes, body = excluded.body, files = excluded.files, writtenAtMs = excluded.writtenAtMs`,
+      `INSERT INTO objects (key, etag, sizeBytes, body, files, writtenAtMs)
+        VALUES (?, ?, ?, ?, ?, unixepoch('subsec') * 1000)
+       ON CONFLICT (key) DO UPDATE SET etag = excluded.etag, sizeBytes = excluded.sizeBytes,
+          body = excluded.body, files = excluded.files, writtenAtMs = excluded.writtenAtMs`,
     );
     this.#remove = database.prepare(
       'DELETE FROM objects WHERE key = ? RETURNING etag, sizeBytes, body, files',
@@ -53,7 +58,10 @@ export class ObjectIndex {
     return toIndexEntry(this.#select.get(Buffer.from(key)) as Row | undefined);
   }
 
-  /** @returns what was there before; `'lost'` when a condition does not hold, and then nothing has changed */
+  /**
+   * @returns what was there before; `'lost'` when a condition does not hold, and then nothing has
+   *   changed
+   */
   put(
     key: string,
     { etag, sizeBytes, body, files }: IndexEntry,
@@ -91,7 +99,8 @@ export class ObjectIndex {
       const last = entries.at(-1);
       if (!delimiter || !last) break;
       start =
-        last.at(-1) === delimiter.charCodeAt(0) ? toEnd(last) : Buffer.concat([last, Buffer.of(0)]); // past all that begin like it
+        // Past all that begin like it.
+        last.at(-1) === delimiter.charCodeAt(0) ? toEnd(last) : Buffer.concat([last, Buffer.of(0)]);
     }
     return { keys: found.slice(0, most).map(String), isTruncated: found.length > most };
   }

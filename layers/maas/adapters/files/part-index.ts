@@ -1,5 +1,5 @@
 import type { StatementSync } from 'node:sqlite';
-import type { MultipartUpload, UploadedPart } from '../../core/ports.ts';
+import type { MultipartUpload, UploadedPart } from '../../core/ports/multipart-uploads.ts';
 import type { IndexDatabase } from './index-database.ts';
 import type { ObjectFile } from './object-files.ts';
 
@@ -31,7 +31,8 @@ export class PartIndex {
     );
     this.#write = database.prepare(
       `INSERT INTO parts (uploadId, partNumber, etag, sizeBytes, name) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (uploadId, partNumber) DO UPDATE SET etag = excluded.etag, sizeBytes = excluded.sizeBytes, name = excluded.name`,
+       ON CONFLICT (uploadId, partNumber) DO UPDATE SET
+          etag = excluded.etag, sizeBytes = excluded.sizeBytes, name = excluded.name`,
     );
     this.#removeParts = database.prepare('DELETE FROM parts WHERE uploadId = ?');
     this.#names = database.prepare('SELECT name FROM parts');

@@ -23,7 +23,8 @@ export function checkFraming(headers: IncomingHttpHeaders): void {
   if (headers['transfer-encoding'] !== undefined) {
     throw new UploadRefusedError(
       'NotImplemented',
-      'A header you provided implies functionality that is not implemented: Transfer-Encoding. Send the body with its Content-Length.',
+      'A header you provided implies functionality that is not implemented: Transfer-Encoding. ' +
+        'Send the body with its Content-Length.',
     );
   }
   if (headers['content-length'] === undefined) {
@@ -41,7 +42,8 @@ export function checkSignedHeaders(grant: UploadGrant, headers: IncomingHttpHead
     if (headers[name] === value) continue;
     throw new UploadRefusedError(
       'SignatureDoesNotMatch',
-      `This address is signed for '${name}: ${value}'; got ${quote(headers[name])}. Send the headers that came with it.`,
+      `This address is signed for '${name}: ${value}'; got ${quote(headers[name])}. Send the ` +
+        'headers that came with it.',
     );
   }
   const unsigned = Object.keys(headers).find(

@@ -1,7 +1,10 @@
 import type { ErrorCode } from '../../contract/errors.ts';
 import { MaasError } from '../../core/errors.ts';
 
-/** S3's own words for what is wrong with an upload. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+/**
+ * S3's own words for what is wrong with an upload.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
 const CODES = {
   AccessDenied: 'FORBIDDEN',
   SignatureDoesNotMatch: 'FORBIDDEN',

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import { UploadRefusedError } from './upload-refused-error.ts';
 
 /** Path under which the gateway takes the file store's uploads. */
@@ -19,7 +19,10 @@ export interface UploadGrant {
 /** The parameters that are signed. */
 const SIGNED = ['expires', 'bytes', 'sha256', 'upload', 'part'] as const;
 
-/** Addresses that allow one PUT of exactly these bytes under exactly this key, until they expire: what S3's presigned URLs are, for a file store. */
+/**
+ * Addresses that allow one PUT of exactly these bytes under exactly this key, until they expire:
+ * what S3's presigned URLs are, for a file store.
+ */
 export class UploadUrls {
   readonly #secret: string;
   readonly #baseUrl: string;
@@ -27,10 +30,12 @@ export class UploadUrls {
 
   /** @param baseUrl address of the gateway */
   constructor(secret: string, baseUrl: string, clock: Clock) {
-    if (Buffer.byteLength(secret) < SECRET_BYTES)
+    if (Buffer.byteLength(secret) < SECRET_BYTES) {
       throw new RangeError(
-        `The secret that signs upload addresses needs ${SECRET_BYTES} bytes or more; got ${Buffer.byteLength(secret)}.`,
+        `The secret that signs upload addresses needs ${SECRET_BYTES} bytes or more; got ` +
+          `${Buffer.byteLength(secret)}.`,
       );
+    }
     this.#secret = secret;
     this.#baseUrl = baseUrl.replace(/\/+$/, '');
     this.#clock = clock;
@@ -69,11 +74,13 @@ export class UploadUrls {
         'The signature does not fit this upload address; use it exactly as it was given.',
       );
     }
-    if (Number(query.get('expires')) * 1000 <= this.#clock.nowMs())
+    if (Number(query.get('expires')) * 1000 <= this.#clock.nowMs()) {
       throw new UploadRefusedError(
         'AccessDenied',
-        'Request has expired; ask for new ones with POST /models/{model}/versions/{version}/uploads.',
+        'Request has expired; ask for new ones with POST ' +
+          '/models/{model}/versions/{version}/uploads.',
       );
+    }
     const sizeBytes = Number(query.get('bytes'));
     const uploadId = query.get('upload');
     return uploadId === null
@@ -111,7 +118,7 @@ function decodeKey(path: string): string {
   } catch (error) {
     throw new UploadRefusedError(
       'SignatureDoesNotMatch',
-      'This is no upload address; use it exactly as it was given.',
+      'This is not an upload address; use it exactly as it was given.',
       { cause: error },
     );
   }

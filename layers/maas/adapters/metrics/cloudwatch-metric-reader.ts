@@ -3,7 +3,15 @@ import {
   GetMetricDataCommand,
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
-import type { Clock, MetricQuery, MetricReader } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import {
+  countSteps,
+  type MetricQuery,
+  type MetricReader,
+  type Period,
+  type Series,
+  type Steps,
+} from '../../core/ports/metrics.ts';
 
 /** CloudWatch's limit of one call. */
 const QUERIES_PER_CALL = 500;
@@ -32,47 +40,68 @@ export class CloudWatchMetricReader implements MetricReader {
     this.#clock = clock;
   }
 
-  /** The period is widened to whole steps of what CloudWatch keeps, and asked for as one, so that percentiles are of all its values. */
+  /**
+   * The period is widened to whole steps of what CloudWatch keeps, and asked for as one, so that
+   * percentiles are of all its values.
+   */
   async read(
     queries: readonly MetricQuery[],
-    period: { readonly fromMs: number; readonly toMs: number },
+    period: Period,
   ): Promise<readonly (number | undefined)[]> {
     // eslint-disable-next-line no-restricted-syntax -- CloudWatch's periods are dates
     const stepMs = findStepMs(this.#clock.nowMs() - period.fromMs);
-    const from = Math.floor(period.fromMs / stepMs) * stepMs;
-    const to = Math.max(from + stepMs, Math.ceil(period.toMs / stepMs) * stepMs);
-    const results = new Map<string, number>();
+    const fromMs = Math.floor(period.fromMs / stepMs) * stepMs;
+    const toMs = Math.max(fromMs + stepMs, Math.ceil(period.toMs / stepMs) * stepMs);
+    const series = await this.#read(queries, { fromMs, toMs, stepMs: toMs - fromMs });
+    return series.map(([value]) => value);
+  }
+
+  /** CloudWatch has steps of a minute for 15 days, of five for 63, of an hour for 455. */
+  async readSeries(queries: readonly MetricQuery[], steps: Steps): Promise<readonly Series[]> {
+    countSteps(steps);
+    return this.#read(queries, steps);
+  }
+
+  async #read(queries: readonly MetricQuery[], steps: Steps): Promise<Series[]> {
+    const results = queries.map(() =>
+      Array.from<number | undefined>({ length: (steps.toMs - steps.fromMs) / steps.stepMs }),
+    );
     for (let start = 0; start < queries.length; start += QUERIES_PER_CALL) {
       const batch = queries
         .slice(start, start + QUERIES_PER_CALL)
-        .map((query, i) => this.#toQuery(query, `m${start + i}`, (to - from) / SECOND_MS));
-      await this.#readBatch(batch, from, to, results);
+        .map((query, i) => this.#toQuery(query, `m${start + i}`, steps.stepMs / SECOND_MS));
+      await this.#readBatch(batch, steps, results);
     }
-    return queries.map((_, i) => results.get(`m${i}`));
+    return results;
   }
 
   async #readBatch(
     batch: MetricDataQuery[],
-    from: number,
-    to: number,
-    results: Map<string, number>,
+    { fromMs, toMs, stepMs }: Steps,
+    results: (number | undefined)[][],
   ): Promise<void> {
     let token: string | undefined;
     do {
       const page = await this.#client.send(
         new GetMetricDataCommand({
           MetricDataQueries: batch,
-          StartTime: new Date(from),
-          EndTime: new Date(to),
+          StartTime: new Date(fromMs),
+          EndTime: new Date(toMs),
           NextToken: token,
         }),
       );
-      for (const { Id = '', StatusCode, Values: [value] = [] } of page.MetricDataResults ?? []) {
-        if (StatusCode === 'InternalError' || StatusCode === 'Forbidden')
+      for (const { Id = '', StatusCode, Timestamps = [], Values = [] } of page.MetricDataResults ??
+        []) {
+        if (StatusCode === 'InternalError' || StatusCode === 'Forbidden') {
           throw new Error(
             `CloudWatch answered ${StatusCode} to a metric of namespace '${this.#namespace}'.`,
           );
-        if (value !== undefined) results.set(Id, value);
+        }
+        const series = results[Number(Id.slice(1))];
+        for (const [index, time] of Timestamps.entries()) {
+          const step = Math.floor((time.getTime() - fromMs) / stepMs);
+          if (series && step >= 0 && step < series.length) series[step] = Values[index];
+        }
       }
       token = page.NextToken;
     } while (token !== undefined);

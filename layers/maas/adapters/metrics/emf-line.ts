@@ -9,7 +9,7 @@ export interface EmfSeries {
 export interface EmfLine {
   readonly timeMs: number;
   readonly series: readonly EmfSeries[];
-  /** Of each of the series. */
+  /** The values of each of the series. */
   readonly values: readonly (readonly number[])[];
 }
 
@@ -25,11 +25,17 @@ type Members = Readonly<Record<string, unknown>>;
 const HEAD = '{"_aws":{"Timestamp":';
 const LIST = ',"CloudWatchMetrics":';
 const END = ']}]}';
-/** Different directives that are remembered, and dimensions of each: answers and failures, cold and warm, times the versions that are called. */
+/**
+ * Different directives that are remembered, and dimensions of each: answers and failures, cold and
+ * warm, times the versions that are called.
+ */
 const FORMS = 32;
 const REMEMBERED = 10_000;
 
-/** What lines say of their metrics, and the series that they have with the dimensions that were seen. */
+/**
+ * What lines say of their metrics, and the series that they have with the dimensions that were
+ * seen.
+ */
 interface Form {
   readonly directives: readonly Directive[];
   readonly names: readonly string[];
@@ -37,7 +43,9 @@ interface Form {
 }
 
 /**
- * Reads lines in CloudWatch's Embedded Metric Format. What they say of their metrics is the same in nearly all: it is parsed once.
+ * Reads lines in CloudWatch's Embedded Metric Format. What they say of their metrics is the same in
+ * nearly all: it is parsed once.
+ *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export class EmfLineReader {
@@ -49,7 +57,10 @@ export class EmfLineReader {
     this.#namespace = namespace;
   }
 
-  /** undefined for what is no whole line of this namespace: one cut short by a killed process, or not a metric. */
+  /**
+   * undefined for what is no whole line of this namespace: one cut short by a killed process, or
+   * not a metric.
+   */
   read(text: string): EmfLine | undefined {
     try {
       return this.#readOwn(text) ?? this.#readAny(text);

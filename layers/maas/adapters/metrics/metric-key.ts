@@ -1,6 +1,9 @@
 import type { EmfSeries } from './emf-line.ts';
 
-/** What one CloudWatch metric is known by: its name and its dimensions with their values, in any order. */
+/**
+ * What one CloudWatch metric is known by: its name and its dimensions with their values, in any
+ * order.
+ */
 export function toMetricKey(
   metric: string,
   dimensions: Readonly<Record<string, string | undefined>>,

@@ -16,7 +16,10 @@ export function toSummaryPath(file: string): string {
   return `${file}${SUFFIX}`;
 }
 
-/** Summaries that stand beside files of metric lines, each of its file's beginning: lines are only ever appended. */
+/**
+ * Summaries that stand beside files of metric lines, each of its file's beginning: lines are only
+ * ever appended.
+ */
 export class MetricSummaries {
   readonly #namespace: string;
   #pending: Promise<void> = Promise.resolve();
@@ -34,7 +37,10 @@ export class MetricSummaries {
       : undefined;
   }
 
-  /** Sums up what a file has by now; one at a time, in the order in which they are asked for. A file that is gone meanwhile is passed over. */
+  /**
+   * Sums up what a file has by now; one at a time, in the order in which they are asked for. A file
+   * that is gone meanwhile is passed over.
+   */
   catchUp(file: string): Promise<void> {
     this.#pending = this.#pending
       .then(async () => {
@@ -44,7 +50,10 @@ export class MetricSummaries {
     return this.#pending;
   }
 
-  /** Sums up what the file has beyond its summary. One that cannot be written is made anew by the next who asks. */
+  /**
+   * Sums up what the file has beyond its summary. One that cannot be written is made anew by the
+   * next who asks.
+   */
   async extend(file: string, known?: SummaryText): Promise<SummaryText | undefined> {
     const reader = new EmfLineReader(this.#namespace);
     const summary = known ? MetricSummary.decode(known) : new MetricSummary();

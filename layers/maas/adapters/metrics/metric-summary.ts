@@ -1,10 +1,14 @@
+import type { Period } from '../../core/ports/metrics.ts';
 import type { EmfLine, EmfSeries } from './emf-line.ts';
 import { ValueDistribution, type DistributionNumbers } from './value-distribution.ts';
 
-export const MINUTE_MS = 60_000;
-/** Digits of the values in a summary: 900 a decade, an error of half a percent in a percentile and of none in a count or an average. */
+const MINUTE_MS = 60_000;
+/**
+ * Digits of the values in a summary: 900 a decade, an error of half a percent in a percentile and
+ * of none in a count or an average.
+ */
 const DIGITS = 3;
-/** Of another form than this one, a summary is made anew. */
+/** A summary that has another form than this one is made anew. */
 const FORMAT = 1;
 
 interface Header {
@@ -23,8 +27,8 @@ interface Header {
 type Values = readonly (readonly [series: number, numbers: DistributionNumbers])[];
 
 /**
- * The lines of one file, summed up by series and minute. As text: a line that says of what, one of all minutes together, then one a
- * minute, so that who asks for all parses two lines.
+ * The lines of one file, summed up by series and minute. As text: a line that says of what, one of
+ * all minutes together, then one a minute, so that who asks for all parses two lines.
  */
 export class MetricSummary {
   readonly #series: EmfSeries[] = [];
@@ -41,15 +45,17 @@ export class MetricSummary {
     const minute = Math.floor(timeMs / MINUTE_MS);
     if (minute !== this.#open.minute) this.#open = { minute, found: new Map() };
     let found = this.#open.found.get(series);
-    if (!found)
+    if (!found) {
       this.#open.found.set(
         series,
         (found = series.map((one) =>
           getDistribution(this.#getMinute(minute), this.#toNumber(one)),
         )),
       );
-    for (let index = 0; index < values.length; index++)
+    }
+    for (let index = 0; index < values.length; index++) {
       for (const value of values[index] ?? []) found[index]?.record(value);
+    }
   }
 
   /** @returns a text without a line break at its end */
@@ -84,8 +90,9 @@ export class MetricSummary {
     const summary = new MetricSummary();
     for (const one of text.header.series) summary.#toNumber(one);
     for (const [minute, values] of text.readMinutes()) {
-      for (const [series, numbers] of values)
+      for (const [series, numbers] of values) {
         getDistribution(summary.#getMinute(minute), series).merge(numbers);
+      }
     }
     return summary;
   }
@@ -135,29 +142,36 @@ export class SummaryText {
   }
 
   /** What was recorded in the minutes that the period touches. */
-  *read({
-    fromMs,
-    toMs,
-  }: {
-    readonly fromMs: number;
-    readonly toMs: number;
-  }): Generator<readonly [EmfSeries, DistributionNumbers], void, undefined> {
+  *read({ fromMs, toMs }: Period): Generator<SeriesNumbers, void, undefined> {
     const { firstMinute, lastMinute, series } = this.header;
-    const isWanted = (minute: number): boolean =>
-      (minute + 1) * MINUTE_MS > fromMs && minute * MINUTE_MS < toMs;
-    if (isWanted(firstMinute) && isWanted(lastMinute)) {
+    const isWhole = firstMinute * MINUTE_MS + MINUTE_MS > fromMs && lastMinute * MINUTE_MS < toMs;
+    if (isWhole) {
       yield* name(JSON.parse(this.#lines[0] ?? '[]') as Values, series);
       return;
     }
-    for (const [minute, values] of this.readMinutes())
-      if (isWanted(minute)) yield* name(values, series);
+    for (const [, found] of this.readByMinute({ fromMs, toMs })) yield found;
+  }
+
+  /** The same minute by minute, each with its first millisecond. */
+  *readByMinute({
+    fromMs,
+    toMs,
+  }: Period): Generator<readonly [startMs: number, SeriesNumbers], void, undefined> {
+    if ((this.header.lastMinute + 1) * MINUTE_MS <= fromMs) return;
+    for (const [minute, values] of this.readMinutes()) {
+      const startMs = minute * MINUTE_MS;
+      if (startMs + MINUTE_MS <= fromMs || startMs >= toMs) continue;
+      for (const found of name(values, this.header.series)) yield [startMs, found];
+    }
   }
 }
+
+type SeriesNumbers = readonly [EmfSeries, DistributionNumbers];
 
 function* name(
   values: Values,
   series: readonly EmfSeries[],
-): Generator<readonly [EmfSeries, DistributionNumbers], void, undefined> {
+): Generator<SeriesNumbers, void, undefined> {
   for (const [number, numbers] of values) {
     const found = series[number];
     if (found) yield [found, numbers];

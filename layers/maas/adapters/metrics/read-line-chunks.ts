@@ -5,11 +5,14 @@ const NEWLINE = 0x0a;
 
 export interface LineChunk {
   readonly lines: readonly string[];
-  /** Where the file goes on behind them. */
+  /** The offset at which the file goes on behind them. */
   readonly endBytes: number;
 }
 
-/** The whole lines of a file from one byte on, many at a time: what a writer has not ended with a line break yet is left. */
+/**
+ * The whole lines of a file from one byte on, many at a time: what a writer has not ended with a
+ * line break yet is left.
+ */
 export async function* readLineChunks(
   file: string,
   startBytes: number,

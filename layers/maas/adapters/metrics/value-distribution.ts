@@ -1,12 +1,18 @@
-import type { Statistic } from '../../core/ports.ts';
+import type { Statistic } from '../../core/ports/metrics.ts';
 
 /** Digits that are told apart: 90,000 values a decade at most, however many are recorded. */
 const SIGNIFICANT_DIGITS = 5;
 
-/** Numbers that stand for a distribution: count, sum, minimum, maximum, then each value and how often it came. */
+/**
+ * Numbers that stand for a distribution: count, sum, minimum, maximum, then each value and how
+ * often it came.
+ */
 export type DistributionNumbers = readonly number[];
 
-/** Statistics of any number of values in bounded memory; exact to so many digits, percentiles by nearest rank. */
+/**
+ * Statistics of any number of values in bounded memory; exact to so many digits, percentiles by
+ * nearest rank.
+ */
 export class ValueDistribution {
   readonly #digits: number;
   readonly #counts = new Map<number, number>();
@@ -41,8 +47,9 @@ export class ValueDistribution {
     this.#sum += sum;
     this.#minimum = Math.min(this.#minimum, minimum);
     this.#maximum = Math.max(this.#maximum, maximum);
-    for (let at = 0; at < values.length; at += 2)
+    for (let at = 0; at < values.length; at += 2) {
       this.#add(this.#round(values[at] ?? 0), values[at + 1] ?? 0);
+    }
   }
 
   toNumbers(): DistributionNumbers {
@@ -64,7 +71,9 @@ export class ValueDistribution {
       case 'Maximum':
         return this.#maximum;
       default:
-        return this.#findPercentile(Number(statistic.slice(1)));
+        return statistic.startsWith('TC')
+          ? this.#countBetween(statistic)
+          : this.#findPercentile(Number(statistic.slice(1)));
     }
   }
 
@@ -88,6 +97,17 @@ export class ValueDistribution {
     if (digitsBehindPoint > 300 || digitsBehindPoint < -300) return value;
     const scale = 10 ** digitsBehindPoint;
     return Math.round(value * scale) / scale;
+  }
+
+  /** Counts the values that `TC(above:upTo)` asks for. */
+  #countBetween(statistic: string): number {
+    const [, above = '', upTo = ''] = /^TC\((.*):(.*)\)$/.exec(statistic) ?? [];
+    const least = above === '' ? -Infinity : Number(above);
+    const most = upTo === '' ? Infinity : Number(upTo);
+    return this.#list().reduce(
+      (sum, [value, count]) => (value > least && value <= most ? sum + count : sum),
+      0,
+    );
   }
 
   /** The smallest value that so many percent of all are not above. */

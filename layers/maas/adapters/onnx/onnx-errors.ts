@@ -28,28 +28,34 @@ export function toLoadError(error: unknown, path: string): ModelLoadError {
   const rejection = REJECTIONS.find(([pattern]) => pattern.test(own))?.[1];
   return new ModelLoadError(`ONNX Runtime cannot load the model: ${text}`, {
     cause: error,
-    ...(rejection === undefined ? {} : { rejection }),
+    rejection,
   });
 }
 
 export function toRunError(error: unknown): MaasError {
   const text = describe(error);
-  if (OUT_OF_MEMORY.test(text))
+  if (OUT_OF_MEMORY.test(text)) {
     return new MaasError(
-      'OVER_CAPACITY',
-      'The model needs more memory for this input than there is; send fewer or smaller inputs at once.',
+      'OUT_OF_MEMORY',
+      'The model needs more memory for this input than there is; send fewer or smaller inputs ' +
+        'at once.',
       { cause: error },
     );
+  }
   return new ModelRefusedInputError(`The model cannot take this input: ${text}`, { cause: error });
 }
 
-/** What the error says, without the paths of this machine and of the runtime's own sources, ending as a sentence. */
+/**
+ * What the error says, without the paths of this machine and of the runtime's own sources, ending
+ * as a sentence.
+ */
 function describe(error: unknown, path?: string): string {
   let text = error instanceof Error ? error.message : String(error);
-  if (path !== undefined)
+  if (path !== undefined) {
     text = text
       .replaceAll(path, 'the model')
       .replaceAll(path.slice(0, path.lastIndexOf('/') + 1), '');
+  }
   text = withoutPaths(translateOnnxMessage(text));
   const cut = text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH)}…` : text;
   return /[.!?…]$/.test(cut) ? cut : `${cut}.`;

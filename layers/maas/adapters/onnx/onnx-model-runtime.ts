@@ -1,34 +1,47 @@
 import { readdir, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as Onnx from 'onnxruntime-node';
 import { ModelLoadError } from '../../core/errors.ts';
-import type { ModelRuntime, ModelSession } from '../../core/ports.ts';
+import type { ModelRuntime, ModelSession } from '../../core/ports/model-runtime.ts';
 import { toLoadError } from './onnx-errors.ts';
 import { OnnxModelSession } from './onnx-model-session.ts';
 
 export interface OnnxModelRuntimeOptions {
-  /** Threads of one inference: whole vCPUs only. Under a CPU quota more of them double the latency. */
+  /**
+   * Threads of one inference: whole vCPUs only. Under a CPU quota more of them double the latency.
+   */
   readonly threads: number;
   /** Megabytes of the function that serves the models. @default - as many as a model wants */
   readonly memoryMb?: number;
 }
 
 /**
- * Share of the memory that weights may take when ONNX Runtime arranges them anew, which copies them all. Larger ones are used as they are mapped. Measured
- * on ten matrices of 256 MB: loading 0.1 s in place of 43 s, 28 MB of memory in place of 2,470, runs of one row alike; of many rows they are slower by up to two.
+ * Share of the memory that weights may take when ONNX Runtime arranges them anew, which copies them
+ * all. Larger ones are used as they are mapped. Measured on ten matrices of 256 MB: loading 0.1 s
+ * in place of 43 s, 28 MB of memory in place of 2,470, runs of one row alike; of many rows they are
+ * slower by up to two.
  */
 const PACKED_SHARE = 0.5;
 const MIB = 1024 * 1024;
 
-/** Threads that spin while they wait take the quota from those that work. */
-const SESSION = { intra_op: { allow_spinning: '0' } };
+const SESSION = {
+  /** Threads that spin while they wait take the quota from those that work. */
+  intra_op: { allow_spinning: '0' },
+  /**
+   * Quantised models answer the same on every processor: without VNNI, products of 8 bits would be
+   * cut off at 16, in silence, and labels change with the machine that a call happens to get.
+   */
+  x64quantprecision: '1',
+};
 
 /** One `Identity` of one number. */
 const IDENTITY_MODEL =
   'CAg6PAoSCgF4EgF5IghJZGVudGl0eToAEgR0ZXN0Wg8KAXgSCgoICAESBAoCCAFiDwoBeRIKCggIARIECgIIAUIECgAQDQ==';
 
-/** Models in ONNX Runtime's Node binding, which is loaded with the first of them. `load` and `run` hold the event loop while they work. */
+/**
+ * Models in ONNX Runtime's Node binding, which is loaded with the first of them. `load` and `run`
+ * hold the event loop while they work.
+ */
 export class OnnxModelRuntime implements ModelRuntime {
   readonly #options: Onnx.InferenceSession.SessionOptions;
   readonly #packedBytes: number;
@@ -45,9 +58,12 @@ export class OnnxModelRuntime implements ModelRuntime {
     };
   }
 
-  /** What the first model would wait for otherwise: the library, and 20 ms of its initialisation. */
+  /**
+   * What the first model would wait for otherwise: the library, and 20 ms of its initialisation.
+   */
   async warmUp(): Promise<void> {
-    const session = await loadBinding().InferenceSession.create(
+    const { InferenceSession } = await loadBinding();
+    const session = await InferenceSession.create(
       Buffer.from(IDENTITY_MODEL, 'base64'),
       this.#options,
     );
@@ -55,7 +71,7 @@ export class OnnxModelRuntime implements ModelRuntime {
   }
 
   async load(model: string): Promise<ModelSession> {
-    const onnx = loadBinding();
+    const onnx = await loadBinding();
     let session: Onnx.InferenceSession;
     try {
       session = await onnx.InferenceSession.create(
@@ -81,32 +97,40 @@ export class OnnxModelRuntime implements ModelRuntime {
   }
 }
 
-let binding: typeof Onnx | undefined;
+let binding: Promise<typeof Onnx> | undefined;
 
-/** By `require`, because a bare `import` ignores NODE_PATH, where a layer puts the runtime. */
-function loadBinding(): typeof Onnx {
-  return (binding ??= withoutFloat16Array(() => {
-    try {
-      process.env.ORT_DISABLE_TELEMETRY ??= '1'; // else 1.30 keeps a device's id in the home and looks for Microsoft's collector
-      const onnx = createRequire(import.meta.filename)('onnxruntime-node') as typeof Onnx;
-      new onnx.Tensor('bool', [true]); // looks for Float16Array once, now
-      return onnx;
-    } catch (error) {
-      throw new ModelLoadError(
-        `ONNX Runtime could not be loaded; is onnxruntime-node installed for ${process.platform} on ${process.arch}, or its layer in NODE_PATH?`,
-        { cause: error },
-      );
-    }
+function loadBinding(): Promise<typeof Onnx> {
+  return (binding ??= importBinding().catch((error: unknown) => {
+    binding = undefined;
+    throw new ModelLoadError(
+      'ONNX Runtime could not be loaded; is onnxruntime-node installed for ' +
+        `${process.platform} on ${process.arch}, or its layer in NODE_PATH?`,
+      { cause: error },
+    );
   }));
 }
 
-/** The binding does not know Node 24's Float16Array: every FP16 tensor would fail. Where there is none it takes the raw bits. */
-function withoutFloat16Array<T>(load: () => T): T {
+async function importBinding(): Promise<typeof Onnx> {
+  // Else 1.30 keeps a device's id in the home and looks for Microsoft's collector.
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
+  const onnx = await import('onnxruntime-node');
+  withoutFloat16Array(() => new onnx.Tensor('bool', [true])); // looks for it once, now
+  return onnx;
+}
+
+/**
+ * The binding does not know Node 24's Float16Array: every FP16 tensor would fail. Where there is
+ * none it takes the raw bits.
+ */
+function withoutFloat16Array(look: () => void): void {
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'Float16Array');
-  if (!descriptor) return load();
+  if (!descriptor) {
+    look();
+    return;
+  }
   Reflect.deleteProperty(globalThis, 'Float16Array');
   try {
-    return load();
+    look();
   } finally {
     Object.defineProperty(globalThis, 'Float16Array', descriptor);
   }

@@ -1,6 +1,6 @@
 import type * as Onnx from 'onnxruntime-node';
 import { ModelLoadError } from '../../core/errors.ts';
-import type { ModelSession } from '../../core/ports.ts';
+import type { ModelSession } from '../../core/ports/model-runtime.ts';
 import type { Datatype, Signature, Tensor, Tensors, TensorSpec } from '../../core/tensor.ts';
 import { toRunError } from './onnx-errors.ts';
 
@@ -29,7 +29,9 @@ export class OnnxModelSession implements ModelSession {
   readonly #session: Onnx.InferenceSession;
   readonly #onnx: typeof Onnx;
 
-  /** @throws ModelLoadError when an input or an output is no tensor of a datatype that can be sent */
+  /**
+   * @throws ModelLoadError when an input or an output is not a tensor of a datatype that can be sent
+   */
   constructor(session: Onnx.InferenceSession, onnx: typeof Onnx) {
     this.#session = session;
     this.#onnx = onnx;
@@ -70,9 +72,10 @@ function toSpec(
   if (!metadata.isTensor || !datatype) {
     const type = metadata.isTensor
       ? metadata.type
-      : 'no tensor (a map, a sequence or an optional value)';
+      : 'not a tensor (a map, a sequence or an optional value)';
     throw new ModelLoadError(
-      `The model's ${kind} '${metadata.name}' is ${type}, which cannot be sent over HTTP; export it with tensors only.`,
+      `The model's ${kind} '${metadata.name}' is ${type}, which cannot be sent over HTTP; ` +
+        'export it with tensors only.',
       { rejection: 'UNSUPPORTED_TYPE' },
     );
   }

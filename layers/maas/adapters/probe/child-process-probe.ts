@@ -2,28 +2,27 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RejectionError } from '../../core/errors.ts';
+import type {
+  ConvertJob,
+  ConvertReport,
+  ModelConverter,
+} from '../../core/ingest/model-converter.ts';
 import type { ModelProbe, ProbeJob, ProbeReport } from '../../core/ingest/model-probe.ts';
 import type { ProbeStage } from '../../core/ingest/try-model.ts';
-import type { ProbeMessage, ProbeOrder } from '../probe-messages.ts';
-import { readProcessMemory } from './process-memory.ts';
-
-/** What a model may take, and why no more: the end of a sentence. */
-export interface MemoryLimit {
-  readonly bytes: number;
-  readonly reason: string;
-}
+import { type MemoryLimit, toMegabytes } from '../../core/memory-limit.ts';
+import type { ProbeMessage, ProbeOrder, ProbeReports } from './probe-messages.ts';
+import { pollMemory } from './process-memory.ts';
+import { launchWithoutNetwork } from './without-network.ts';
 
 export interface ChildProcessProbeOptions {
   /** The program that the child runs. */
   readonly program: string;
   readonly timeoutMs: number;
   readonly memory: MemoryLimit;
-  /** Of the function that will serve the model, which is loaded here as there. */
+  /** The memory of the function that will serve the model, which is loaded here as there. */
   readonly predictMemoryMb: number;
 }
 
-/** Memory fills at gigabytes a second. */
-const MEMORY_POLL_MS = 20;
 /** What the child needs to find ONNX Runtime and to read text; nothing secret. */
 const PASSED_ON = [
   'PATH',
@@ -37,8 +36,11 @@ const PASSED_ON = [
   'LD_LIBRARY_PATH',
 ];
 
-/** Probes a model in a process of its own, which is killed when it takes too long or too much: nothing else ends a hung ONNX Runtime. */
-export class ChildProcessProbe implements ModelProbe {
+/**
+ * Converts and probes models, each in a process of its own, which is killed when it takes too long
+ * or too much: nothing else ends a hung ONNX Runtime.
+ */
+export class ChildProcessProbe implements ModelProbe, ModelConverter {
   readonly #options: ChildProcessProbeOptions;
 
   constructor(options: ChildProcessProbeOptions) {
@@ -46,17 +48,34 @@ export class ChildProcessProbe implements ModelProbe {
   }
 
   async probe(job: ProbeJob, signal?: AbortSignal): Promise<ProbeReport> {
+    const { predictMemoryMb } = this.#options;
+    const order = { kind: 'probe', job, predictMemoryMb } as const;
+    const { report, mostBytes } = await this.#run<'probe'>(order, signal);
+    return { ...report, validation: { ...report.validation, ownMemoryBytes: mostBytes } };
+  }
+
+  async convert(job: ConvertJob, signal?: AbortSignal): Promise<ConvertReport> {
+    const { report } = await this.#run<'convert'>({ kind: 'convert', job }, signal);
+    return report;
+  }
+
+  async #run<Kind extends ProbeOrder['kind']>(
+    order: ProbeOrder & { readonly kind: Kind },
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly report: ProbeReports[Kind]; readonly mostBytes: number }> {
     signal?.throwIfAborted();
     const child = this.#start();
     const watch = new AbortController();
+    const taken = { mostBytes: 0 };
     try {
-      const conversation = converse(child, { job, predictMemoryMb: this.#options.predictMemoryMb });
-      return await Promise.race([
+      const conversation = converse<ProbeReports[Kind]>(child, order);
+      const report = await Promise.race([
         conversation.report,
-        this.#watchMemory(child, conversation, watch.signal),
+        this.#watchMemory(child, conversation, taken, watch.signal),
         this.#watchTime(conversation, watch.signal),
         ...(signal ? [rejectWhenAborted(signal)] : []),
       ]);
+      return { report, mostBytes: taken.mostBytes };
     } finally {
       watch.abort();
       child.kill('SIGKILL');
@@ -69,44 +88,51 @@ export class ChildProcessProbe implements ModelProbe {
         process.env[name] === undefined ? [] : [[name, process.env[name]]],
       ),
     );
+    const { execPath, execArgv } = launchWithoutNetwork();
     return fork(this.#options.program, {
       env,
-      execArgv: [],
+      execPath,
+      execArgv: [...execArgv],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
   }
 
   async #watchMemory(
     child: ChildProcess,
-    conversation: Conversation,
+    conversation: Conversation<unknown>,
+    taken: { mostBytes: number },
     signal: AbortSignal,
   ): Promise<never> {
     // Where the whole machine runs out first, this is whom the kernel should pick.
-    if (process.platform === 'linux' && child.pid !== undefined)
+    if (process.platform === 'linux' && child.pid !== undefined) {
       await writeFile(`/proc/${child.pid}/oom_score_adj`, '1000').catch(() => undefined);
+    }
     for await (const used of pollMemory(child, signal)) {
-      const { bytes, reason } = this.#options.memory;
-      if (used <= bytes) continue;
+      const { sizeBytes, reason } = this.#options.memory;
+      taken.mostBytes = Math.max(taken.mostBytes, used);
+      if (used <= sizeBytes) continue;
       throw new RejectionError(
         'MEMORY_LIMIT',
-        `The model took ${toMegabytes(used)} MB of memory while ${conversation.stage}, and ${toMegabytes(bytes)} are the most: ${reason}.`,
+        `The model took ${toMegabytes(used)} MB of memory while ${conversation.stage}, and ` +
+          `the limit is ${toMegabytes(sizeBytes)} MB: ${reason}.`,
       );
     }
     return conversation.report as Promise<never>;
   }
 
-  async #watchTime(conversation: Conversation, signal: AbortSignal): Promise<never> {
+  async #watchTime(conversation: Conversation<unknown>, signal: AbortSignal): Promise<never> {
     await sleep(this.#options.timeoutMs, undefined, { signal });
     throw new RejectionError(
       'TIME_LIMIT',
-      `The model took longer than the ${this.#options.timeoutMs / 1000} s that there are; it was still ${conversation.stage}.`,
+      `The model took longer than the limit of ${this.#options.timeoutMs / 1000} s; it ` +
+        `was still ${conversation.stage}.`,
     );
   }
 }
 
-interface Conversation {
+interface Conversation<Report> {
   stage: ProbeStage | 'starting';
-  readonly report: Promise<ProbeReport>;
+  readonly report: Promise<Report>;
 }
 
 function rejectWhenAborted(signal: AbortSignal): Promise<never> {
@@ -121,8 +147,8 @@ function rejectWhenAborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-function converse(child: ChildProcess, order: ProbeOrder): Conversation {
-  const conversation: Conversation = {
+function converse<Report>(child: ChildProcess, order: ProbeOrder): Conversation<Report> {
+  const conversation: Conversation<Report> = {
     stage: 'starting',
     report: new Promise((resolve, reject) => {
       child.on('message', (message: ProbeMessage) => {
@@ -131,7 +157,7 @@ function converse(child: ChildProcess, order: ProbeOrder): Conversation {
             conversation.stage = message.stage;
             break;
           case 'report':
-            resolve(message.report);
+            resolve(message.report as Report);
             break;
           case 'rejected':
             reject(new RejectionError(message.code, message.message));
@@ -155,7 +181,7 @@ function converse(child: ChildProcess, order: ProbeOrder): Conversation {
 
 /** Before the model was touched it is not the model's fault. */
 function toDeath(
-  stage: Conversation['stage'],
+  stage: Conversation<unknown>['stage'],
   code: number | null,
   signal: NodeJS.Signals | null,
 ): Error {
@@ -165,20 +191,4 @@ function toDeath(
     'PROCESS_DIED',
     `The model ended the process that ran it (${how}), while ${stage}.`,
   );
-}
-
-async function* pollMemory(
-  child: ChildProcess,
-  signal: AbortSignal,
-): AsyncGenerator<number, void, undefined> {
-  while (!signal.aborted && child.pid !== undefined) {
-    const used = await readProcessMemory(child.pid);
-    if (used === undefined) return;
-    yield used;
-    await sleep(MEMORY_POLL_MS, undefined, { signal }).catch(() => undefined);
-  }
-}
-
-function toMegabytes(bytes: number): number {
-  return Math.round(bytes / 1024 / 1024);
 }

@@ -1,12 +1,16 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const KIB = 1024;
+/** Memory fills at gigabytes a second. */
+const POLL_MS = 20;
 
 /**
- * Bytes of memory that a process has taken for itself; undefined when it has ended.
- * Pages of files that it mapped do not count where the system tells them apart (Linux): those are given back when needed.
+ * Bytes of memory that a process has taken for itself; undefined when it has ended. Pages of files
+ * that it mapped do not count where the system tells them apart (Linux): those are given back when
+ * needed.
  */
 export async function readProcessMemory(pid: number): Promise<number | undefined> {
   if (process.platform !== 'linux') return readByPs(pid);
@@ -22,5 +26,18 @@ async function readByPs(pid: number): Promise<number | undefined> {
     return Number(stdout.trim()) * KIB;
   } catch {
     return undefined;
+  }
+}
+
+/** What `readProcessMemory` says, again and again until the process ends or nobody asks any more. */
+export async function* pollMemory(
+  child: ChildProcess,
+  signal: AbortSignal,
+): AsyncGenerator<number, void, undefined> {
+  while (!signal.aborted && child.pid !== undefined) {
+    const used = await readProcessMemory(child.pid);
+    if (used === undefined) return;
+    yield used;
+    await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
   }
 }

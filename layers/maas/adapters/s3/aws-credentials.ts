@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Clock } from '../../core/ports.ts';
-import { httpGet, readBody } from '../http-get.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import { httpGet } from './http-client.ts';
 import { isNetworkError, retry, type RetryOptions } from './retry.ts';
 import type { Environment } from './s3-endpoint.ts';
 
@@ -25,8 +25,9 @@ const PLAIN_HOSTS = new Set([
 ]);
 
 /**
- * The function's own credentials: from the environment, as Lambda sets them, or, where that has none or they have expired, from the container
- * endpoint, as with SnapStart, where they would otherwise be part of the snapshot.
+ * The function's own credentials: from the environment, as Lambda sets them, or, where that has
+ * none or they have expired, from the container endpoint, as with SnapStart, where they would
+ * otherwise be part of the snapshot.
  */
 export class AwsCredentials {
   readonly #environment: Environment;
@@ -44,12 +45,14 @@ export class AwsCredentials {
   async get(): Promise<Credentials> {
     const given = findGiven(this.#environment);
     if (given && given.expiresAtMs > this.#clock.nowMs()) return given;
-    if (this.#fetched && this.#fetched.expiresAtMs - REFRESH_BEFORE_MS > this.#clock.nowMs())
+    if (this.#fetched && this.#fetched.expiresAtMs - REFRESH_BEFORE_MS > this.#clock.nowMs()) {
       return this.#fetched;
+    }
     try {
       return await this.#refresh();
     } catch (error) {
-      if (this.#fetched && this.#fetched.expiresAtMs > this.#clock.nowMs()) return this.#fetched; // they still hold for some minutes
+      // They still hold for some minutes.
+      if (this.#fetched && this.#fetched.expiresAtMs > this.#clock.nowMs()) return this.#fetched;
       throw error;
     }
   }
@@ -66,10 +69,12 @@ export class AwsCredentials {
 
   async #fetch(): Promise<Credentials> {
     const url = findContainerUrl(this.#environment);
-    if (!url)
+    if (!url) {
       throw new Error(
-        'There are no AWS credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set or have expired, and neither is AWS_CONTAINER_CREDENTIALS_FULL_URI.',
+        'There are no AWS credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set ' +
+          'or have expired, and neither is AWS_CONTAINER_CREDENTIALS_FULL_URI.',
       );
+    }
     const authorization = await this.#findToken();
     this.#fetched = await retry(
       () => fetchCredentials(url, authorization),
@@ -112,35 +117,41 @@ function findContainerUrl({
   if (relative) return new URL(relative, CONTAINER_HOST);
   if (!full) return undefined;
   const url = new URL(full);
-  if (url.protocol === 'https:' || PLAIN_HOSTS.has(url.hostname) || url.hostname.startsWith('127.'))
+  if (
+    url.protocol === 'https:' ||
+    PLAIN_HOSTS.has(url.hostname) ||
+    url.hostname.startsWith('127.')
+  ) {
     return url;
+  }
   throw new Error(
     `AWS_CONTAINER_CREDENTIALS_FULL_URI is https, or on this machine; got '${full}'.`,
   );
 }
 
 async function fetchCredentials(url: URL, authorization: string | undefined): Promise<Credentials> {
-  const response = await httpGet({
+  const { status, body } = await httpGet({
     protocol: url.protocol === 'https:' ? 'https:' : 'http:',
     hostname: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port,
     path: url.pathname + url.search,
     headers: authorization === undefined ? {} : { authorization },
   });
-  const body = (await readBody(response)).toString();
-  if (response.statusCode !== 200)
+  if (status !== 200) {
     throw Object.assign(
-      new Error(`The credentials endpoint answered ${response.statusCode}.`),
-      (response.statusCode ?? 0) >= 500 ? { code: 'ECONNRESET' } : {},
+      new Error(`The credentials endpoint answered ${status}.`),
+      status >= 500 ? { code: 'ECONNRESET' } : {},
     );
+  }
   const {
     AccessKeyId: accessKeyId,
     SecretAccessKey: secretAccessKey,
     Token: sessionToken,
     Expiration,
-  } = JSON.parse(body) as Record<string, string | undefined>;
-  if (!accessKeyId || !secretAccessKey)
+  } = JSON.parse(body.toString()) as Record<string, string | undefined>;
+  if (!accessKeyId || !secretAccessKey) {
     throw new Error('The credentials endpoint answered no credentials.');
+  }
   return {
     accessKeyId,
     secretAccessKey,

@@ -16,7 +16,10 @@ export interface RetryOptions {
 /** How an error is to be met. */
 export type Verdict = 'fatal' | 'transient' | 'throttled';
 
-/** Calls again after what may pass, each time after a random part of a longer wait, so that many callers do not come back at once. */
+/**
+ * Calls again after what may pass, each time after a random part of a longer wait, so that many
+ * callers do not come back at once.
+ */
 export async function retry<T>(
   call: () => Promise<T>,
   judge: (error: unknown) => Verdict,

@@ -1,6 +1,6 @@
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where requests for one bucket go. */
+/** The place that requests for one bucket go to. */
 export interface S3Endpoint {
   readonly protocol: 'http:' | 'https:';
   readonly hostname: string;
@@ -20,7 +20,9 @@ const PARTITION_DOMAINS = [
   ['us-isof-', 'csp.hci.ic.gov'],
 ] as const;
 
-/** As the SDK finds it: AWS_ENDPOINT_URL_S3, then AWS_ENDPOINT_URL, then AWS's own for the region. */
+/**
+ * As the SDK finds it: AWS_ENDPOINT_URL_S3, then AWS_ENDPOINT_URL, then AWS's own for the region.
+ */
 export function findS3Endpoint(
   { bucket, pathStyle = false }: { readonly bucket: string; readonly pathStyle?: boolean },
   environment: Environment,
@@ -29,8 +31,9 @@ export function findS3Endpoint(
   const { protocol, hostname, port, pathname } = new URL(
     findConfigured(environment) ?? `https://s3.${region}.${findDomain(region)}`,
   );
-  if (protocol !== 'http:' && protocol !== 'https:')
+  if (protocol !== 'http:' && protocol !== 'https:') {
     throw new RangeError(`An S3 endpoint begins with http:// or https://; got '${protocol}'.`);
+  }
   // No certificate fits a bucket's name that has dots, and an address has no subdomains.
   const inPath =
     pathStyle || (protocol === 'https:' && bucket.includes('.')) || isAddress(hostname);

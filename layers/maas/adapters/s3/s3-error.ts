@@ -44,6 +44,11 @@ export class S3Error extends Error {
   }
 }
 
+/** S3 does not answer, has too much to do, or does not let the role read. */
+export function isUnavailable(error: unknown): boolean {
+  return judgeS3Error(error) !== 'fatal' || (error instanceof S3Error && error.status === 403);
+}
+
 export function judgeS3Error(error: unknown): Verdict {
   if (!(error instanceof S3Error)) return isNetworkError(error) ? 'transient' : 'fatal';
   if (THROTTLED.has(error.code) || error.status === 429) return 'throttled';

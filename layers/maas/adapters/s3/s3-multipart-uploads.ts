@@ -9,14 +9,14 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { PreconditionFailedError } from '../../core/errors.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import type {
-  Clock,
   MultipartUpload,
   MultipartUploads,
   Part,
-  PresignedPut,
   UploadedPart,
-} from '../../core/ports.ts';
+} from '../../core/ports/multipart-uploads.ts';
+import type { PresignedPut } from '../../core/ports/presigned-put.ts';
 import { checkKey } from '../object-key.ts';
 import { findStatus, toEtag } from './s3-answer.ts';
 
@@ -71,22 +71,28 @@ export class S3MultipartUploads implements MultipartUploads {
     }
   }
 
-  /** Not by the SDK's paginator: servers name a next part on the last page too, and it would ask for ever. */
+  /**
+   * Not by the SDK's paginator: servers name a next part on the last page too, and it would ask for
+   * ever.
+   */
   async #listParts(upload: MultipartUpload): Promise<UploadedPart[]> {
     const found: UploadedPart[] = [];
     for (let marker: string | undefined, isTruncated = true; isTruncated;) {
       const page = await this.#client.send(
         new ListPartsCommand({ ...this.#at(upload), PartNumberMarker: marker }),
       );
-      for (const { PartNumber = 0, Size = 0, ETag } of page.Parts ?? [])
+      for (const { PartNumber = 0, Size = 0, ETag } of page.Parts ?? []) {
         found.push({ partNumber: PartNumber, sizeBytes: Size, etag: toEtag(ETag) });
+      }
       marker = page.NextPartNumberMarker;
       isTruncated = page.IsTruncated ?? false;
     }
     return found;
   }
 
-  /** Where a server does not know the condition, nothing else may write under the key. */
+  /**
+   * Completes it. Nothing else may write under the key while a server does not know the condition.
+   */
   async complete(upload: MultipartUpload, parts: readonly UploadedPart[]): Promise<void> {
     const Parts = parts.map(({ partNumber, etag }) => ({
       PartNumber: partNumber,
@@ -123,7 +129,10 @@ function isEnded(error: unknown): boolean {
   return findStatus(error) === 404 && (error as S3ServiceException).name !== 'NoSuchBucket';
 }
 
-/** 412: there is such an object; 409: another completion is under way; InvalidPart: it was replaced meanwhile. */
+/**
+ * 412: there is such an object; 409: another completion is under way; InvalidPart: it was replaced
+ * meanwhile.
+ */
 function isLost(error: unknown): boolean {
   const status = findStatus(error);
   return (

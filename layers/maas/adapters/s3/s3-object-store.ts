@@ -12,29 +12,31 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { STORAGE } from '../../contract/storage.ts';
 import { ObjectTooLargeError, PreconditionFailedError } from '../../core/errors.ts';
 import type {
   ByteRange,
   ByteStream,
-  Clock,
   GetOptions,
   ListOptions,
   ObjectHead,
   ObjectPage,
   ObjectStore,
-  PresignedPut,
   PresignOptions,
   PutOptions,
   StoredObject,
-} from '../../core/ports.ts';
+} from '../../core/ports/object-store.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { PresignedPut } from '../../core/ports/presigned-put.ts';
 import { toRangeHeader } from './byte-range.ts';
 import { checkKey } from '../object-key.ts';
 import { findStatus, toEtag } from './s3-answer.ts';
 import { S3MultipartUploads } from './s3-multipart-uploads.ts';
+import { readStreamInto } from '../read-stream-into.ts';
 
 export interface S3ObjectStoreOptions {
   readonly bucket: string;
-  /** Whether the bucket stands in the path and not in the host's name. @default false */
+  /** True if the bucket stands in the path and not in the host's name. @default false */
   readonly pathStyle?: boolean;
   /** By which uploads are signed. */
   readonly clock: Clock;
@@ -43,11 +45,18 @@ export interface S3ObjectStoreOptions {
 /** Streams travel in parts of this size, so many at once; 10,000 parts are S3's limit. */
 const PART_BYTES = 8 * 1024 * 1024;
 const PARTS_AT_ONCE = 4;
+/** So often an object is tried that others change meanwhile. */
+const DELETE_ATTEMPTS = 5;
 
-/** What S3 keeps of an upload must have been signed as a header: in the query it would be ignored. */
+/**
+ * What S3 keeps of an upload must have been signed as a header: in the query it would be ignored.
+ */
 const SIGNED_HEADERS = new Set(['content-length', 'if-none-match', 'x-amz-checksum-sha256']);
 
-/** A bucket on S3, or on what speaks its protocol; endpoint, region and credentials are the SDK's own business. ETags are without their quotes here. */
+/**
+ * A bucket on S3, or on what speaks its protocol; endpoint, region and credentials are the SDK's
+ * own business. ETags are without their quotes here.
+ */
 export class S3ObjectStore implements ObjectStore {
   readonly multipart: S3MultipartUploads;
   readonly #bucket: string;
@@ -57,7 +66,8 @@ export class S3ObjectStore implements ObjectStore {
   constructor({ bucket, pathStyle = false, clock }: S3ObjectStoreOptions) {
     this.#bucket = bucket;
     this.#clock = clock;
-    // The SDK's own checksums would be signed into presigned URLs as those of an empty body, and not every server knows them.
+    // The SDK's own checksums would be signed into presigned URLs as those of an empty body, and
+    // not every server knows them.
     this.#client = new S3Client({
       forcePathStyle: pathStyle,
       requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -92,12 +102,16 @@ export class S3ObjectStore implements ObjectStore {
     }
   }
 
+  async readInto(key: string, start: number, target: Uint8Array): Promise<number | undefined> {
+    return readStreamInto(await this.stream(key, { start, lengthBytes: target.length }), target);
+  }
+
   async stream(key: string, range?: ByteRange): Promise<ByteStream | undefined> {
     try {
       const { Body } = await this.#client.send(
         new GetObjectCommand({
           ...this.#at(key),
-          ...(range ? { Range: toRangeHeader(range) } : {}),
+          Range: range && toRangeHeader(range),
         }),
       );
       return Body as ByteStream | undefined;
@@ -116,7 +130,7 @@ export class S3ObjectStore implements ObjectStore {
       return {
         sizeBytes: ContentLength ?? 0,
         etag: toEtag(ETag),
-        ...(sha256 === undefined ? {} : { sha256 }),
+        sha256,
       };
     } catch (error) {
       if (isAbsent(error)) return undefined;
@@ -131,9 +145,9 @@ export class S3ObjectStore implements ObjectStore {
   ): Promise<string> {
     const request = {
       ...this.#at(key),
-      ...(ifAbsent ? { IfNoneMatch: '*' } : {}),
-      ...(ifMatch === undefined ? {} : { IfMatch: ifMatch }),
-      ...(contentType === undefined ? {} : { ContentType: contentType }),
+      IfNoneMatch: ifAbsent ? '*' : undefined,
+      IfMatch: ifMatch,
+      ContentType: contentType,
     };
     try {
       return toEtag(
@@ -174,7 +188,25 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async delete(key: string): Promise<void> {
-    await this.#client.send(new DeleteObjectCommand(this.#at(key)));
+    if (key.startsWith(STORAGE.modelsPrefix)) await this.#deleteKnown(key);
+    else await this.#client.send(new DeleteObjectCommand(this.#at(key)));
+  }
+
+  /**
+   * The bucket's policy lets nothing under `models/` go by a plain delete. By its ETag: other
+   * servers than S3 take a `*` for one.
+   */
+  async #deleteKnown(key: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const there = await this.head(key);
+      if (!there) return;
+      try {
+        await this.#client.send(new DeleteObjectCommand({ ...this.#at(key), IfMatch: there.etag }));
+        return;
+      } catch (error) {
+        if (!isLost(error, there.etag) || attempt === DELETE_ATTEMPTS) throw error;
+      }
+    }
   }
 
   async presignPut(
@@ -214,7 +246,10 @@ export class S3ObjectStore implements ObjectStore {
     ).ETag;
   }
 
-  /** A short stream is one PUT, a long one travels in parts; the condition is checked when it is complete. */
+  /**
+   * A short stream is one PUT, a long one travels in parts; the condition is checked when it is
+   * complete.
+   */
   async #putStream(request: PutObjectCommandInput, body: ByteStream): Promise<string | undefined> {
     const params = { ...request, Body: Readable.from(body) };
     return (
@@ -232,7 +267,9 @@ export class S3ObjectStore implements ObjectStore {
   }
 }
 
-/** After all that begin with this common beginning, which some servers would name again otherwise. */
+/**
+ * After all that begin with this common beginning, which some servers would name again otherwise.
+ */
 function toStartAfter(startAfter: string, delimiter: string | undefined): string {
   return delimiter && startAfter.endsWith(delimiter) ? `${startAfter}\u{10ffff}` : startAfter;
 }
@@ -241,12 +278,18 @@ function toHex(base64: string | undefined): string | undefined {
   return base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('hex');
 }
 
-/** An absent bucket is a wrong deployment, not an absent object; so is 403, as every role may list what it may read. */
+/**
+ * An absent bucket is a wrong deployment, not an absent object; so is 403, as every role may list
+ * what it may read.
+ */
 function isAbsent(error: unknown): boolean {
   return findStatus(error) === 404 && (error as S3ServiceException).name !== 'NoSuchBucket';
 }
 
-/** 412: the condition does not hold; 409: another conditional write is under way; 404: what should match is gone. */
+/**
+ * 412: the condition does not hold; 409: another conditional write is under way; 404: what should
+ * match is gone.
+ */
 function isLost(error: unknown, ifMatch: string | undefined): boolean {
   const status = findStatus(error);
   return (

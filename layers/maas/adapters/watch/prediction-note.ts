@@ -3,7 +3,7 @@ import type { RunningVersion } from '../../core/monitoring/prediction-watch.ts';
 
 /** What a process has under way, as whoever finds it dead reads it. */
 export interface PredictionNote extends RunningVersion {
-  readonly stage: 'loading' | 'running';
+  readonly stage: 'loading' | 'running' | 'waiting';
   /** Milliseconds since 1970. */
   readonly startedAtMs: number;
   /** Milliseconds that it may run, once it runs. */
@@ -13,15 +13,15 @@ export interface PredictionNote extends RunningVersion {
 }
 
 /**
- * Written whole each time: a shorter note leaves nothing of a longer one, and a full disk does not matter once the
- * file is there.
+ * Written whole each time: a shorter note leaves nothing of a longer one, and a full disk does not
+ * matter once the file is there.
  */
 const NOTE_BYTES = 512;
 const CLEARED = Buffer.alloc(1);
 
 /**
- * A file with at most one note. It is written in place, in some microseconds: the system keeps it when the process
- * dies, however it does.
+ * A file with at most one note. It is written in place, in some microseconds: the system keeps it
+ * when the process dies, however it does.
  */
 export class PredictionNoteFile {
   readonly #path: string;

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import type { MetricDetail } from '../../contract/metrics.ts';
 import type { PredictionWatch, RunningVersion } from '../../core/monitoring/prediction-watch.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import { PredictionNoteFile } from './prediction-note.ts';
 import { threadsNowMs } from './watch-clock.ts';
 
@@ -12,15 +13,19 @@ export interface ThreadPredictionWatchOptions {
   readonly limitMs: number;
   /** CloudWatch namespace of what the thread counts. */
   readonly metricNamespace: string;
+  /** @default 'standard' */
+  readonly metricDetail?: MetricDetail | undefined;
   readonly clock: Clock;
 }
 
 /** What the thread is started with. */
 export interface WatchOrder extends Pick<
   ThreadPredictionWatchOptions,
-  'notePath' | 'metricNamespace'
+  'notePath' | 'metricNamespace' | 'metricDetail'
 > {
-  /** One number: the time on `threadsNowMs` at which the process is to end, `NOBODY` or `CLAIMED`. */
+  /**
+   * One number: the time on `threadsNowMs` at which the process is to end, `NOBODY` or `CLAIMED`.
+   */
   readonly deadline: BigInt64Array;
 }
 
@@ -30,13 +35,14 @@ export const NOBODY = 0n;
 export const CLAIMED = -1n;
 
 /**
- * Where the event loop is free at the end of the function's time, it answers by itself, which is better than an end.
+ * If the event loop is free at the end of the function's time, it answers by itself, which is
+ * better than an end.
  */
 const ANSWER_FIRST_MS = 250;
 
 /**
- * A thread that ends the process at a time, even while ONNX Runtime holds the main one. It is started while the first
- * model is fetched, when there is nothing to do but wait.
+ * A thread that ends the process at a time, even while ONNX Runtime holds the main one. It is
+ * started while the first model is fetched, when there is nothing to do but wait.
  */
 export class ThreadPredictionWatch implements PredictionWatch {
   readonly #options: ThreadPredictionWatchOptions;
@@ -69,6 +75,11 @@ export class ThreadPredictionWatch implements PredictionWatch {
     this.#endWithin(limitMs);
   }
 
+  wait({ model, version }: RunningVersion): void {
+    this.#note.write({ model, version, stage: 'waiting', startedAtMs: this.#startedAtMs });
+    Atomics.store(this.#deadline, 0, this.#functionEndsAtMs);
+  }
+
   end(): boolean {
     const deadline = Atomics.exchange(this.#deadline, 0, NOBODY);
     if (deadline === CLAIMED) return false;
@@ -87,8 +98,9 @@ export class ThreadPredictionWatch implements PredictionWatch {
 
   #startThread(): void {
     if (this.#worker) return;
-    const { program, notePath, metricNamespace } = this.#options;
-    const workerData: WatchOrder = { notePath, metricNamespace, deadline: this.#deadline };
+    const { program, notePath, metricNamespace, metricDetail } = this.#options;
+    const deadline = this.#deadline;
+    const workerData: WatchOrder = { notePath, metricNamespace, metricDetail, deadline };
     this.#worker = new Worker(program, { workerData, execArgv: [], stdin: false });
     this.#worker.on('error', () => {
       this.#worker = undefined;

@@ -26,6 +26,7 @@ const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   },
   alias: { type: 'string', pattern: MODEL_NAME.source, examples: ['staging'] },
   name: { type: 'string', pattern: MODEL_NAME.source, examples: ['bge-small-en-v1.5'] },
+  id: { type: 'string', description: "A roll-out's id.", minLength: 1, examples: ['r1'] },
 };
 /** What stands in the same place of some paths, and is something else. */
 const OWN_PARAMETERS: Partial<Record<Operation, Readonly<Record<string, JsonSchema>>>> = {
@@ -53,7 +54,10 @@ const VERSION_REFERENCE: JsonSchema = {
   examples: ['live'],
 };
 
-/** The HTTP API in OpenAPI 3.1, made of the routes and of the schemas that the code itself reads and writes with. */
+/**
+ * The HTTP API in OpenAPI 3.1, made of the routes and of the schemas that the code itself reads and
+ * writes with.
+ */
 export function buildOpenApi(): JsonSchema {
   const paths: Record<string, Record<string, JsonSchema>> = {};
   for (const [operation, route] of Object.entries<Route>(ROUTES)) {
@@ -68,7 +72,8 @@ export function buildOpenApi(): JsonSchema {
       title: SERVICE.name,
       version: SERVICE.version,
       description:
-        'Models as a service: upload an ONNX model, get a validated, versioned, monitored endpoint.',
+        'Models as a service: upload an ONNX model, get a validated, versioned, monitored ' +
+        'endpoint.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: './' }],
@@ -102,17 +107,13 @@ function describeOperation(operation: Operation, { path, plane }: Route): JsonSc
     operationId: operation,
     tags: [tag],
     summary,
-    ...(description === undefined ? {} : { description }),
+    description,
     security: [{}, plane === 'data' ? { apiKey: [] } : { iam: [] }],
-    ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body
-      ? {
-          requestBody: {
-            required: body.isRequired ?? false,
-            content: describeContents(body.contents, 'input'),
-          },
-        }
-      : {}),
+    parameters: parameters.length > 0 ? parameters : undefined,
+    requestBody: body && {
+      required: body.isRequired ?? false,
+      content: describeContents(body.contents, 'input'),
+    },
     responses: {
       ...Object.fromEntries(
         Object.entries(answers).map(([status, answer]) => [status, describeAnswer(answer)]),
@@ -162,7 +163,7 @@ function describeHeaders(headers: OperationDoc['headers'] = {}): JsonSchema[] {
 }
 
 function describeAnswer({ description, contents }: AnswerDoc): JsonSchema {
-  return { description, ...(contents ? { content: describeContents(contents, 'output') } : {}) };
+  return { description, content: contents && describeContents(contents, 'output') };
 }
 
 function describeContents(contents: ContentsDoc, io: 'input' | 'output'): JsonSchema {
@@ -170,8 +171,8 @@ function describeContents(contents: ContentsDoc, io: 'input' | 'output'): JsonSc
     Object.entries(contents).map(([type, { schema, example }]) => [
       type,
       {
-        ...(schema === BYTES ? {} : { schema: refer(schema, io) }),
-        ...(example === undefined ? {} : { example }),
+        schema: schema === BYTES ? undefined : refer(schema, io),
+        example,
       },
     ]),
   );

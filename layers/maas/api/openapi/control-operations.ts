@@ -1,12 +1,22 @@
 import type { Operation } from '../../contract/routes.ts';
-import { AliasChange } from '../../http/schemas/alias-change.ts';
-import { MetricsQuery } from '../../http/schemas/metrics-query.ts';
-import { MetricsView } from '../../http/schemas/metrics-view.ts';
-import { ModelSettingsChange } from '../../http/schemas/model-settings.ts';
+import { AccessChange, AccessView } from '../schemas/access.ts';
+import { AliasChange } from '../schemas/alias-change.ts';
+import {
+  BaselineAnswer,
+  BaselineChange,
+  BaselineLines,
+  DriftQuery,
+  DriftView,
+} from '../schemas/drift.ts';
+import { FeedbackList, FeedbackQuery } from '../schemas/feedback.ts';
+import { MetricsQuery } from '../schemas/metrics-query.ts';
+import { MetricsView } from '../schemas/metrics-view.ts';
+import { ModelSettingsChange } from '../schemas/model-settings.ts';
 import { ModelList, ModelView } from '../schemas/model-view.ts';
 import { NewVersion } from '../schemas/new-version.ts';
 import { UploadAddresses } from '../schemas/upload-addresses.ts';
 import { PageQuery, VersionPageQuery } from '../schemas/page-query.ts';
+import { NewRollout, RolloutList, RolloutView } from '../schemas/rollout.ts';
 import { UploadForm } from '../schemas/upload-form.ts';
 import { VersionList, VersionView } from '../schemas/version-view.ts';
 import { answers, json, type OperationDoc } from './operation-doc.ts';
@@ -23,7 +33,8 @@ export const CONTROL_OPERATIONS = {
     tag: 'Models',
     summary: 'Upload a model in one call',
     description:
-      'Stores the files, has them validated, points the alias at the new version, and answers what came of it.',
+      'Stores the files, has them validated, points the alias at the new version, and answers ' +
+      'what came of it.',
     body: { isRequired: true, contents: { 'multipart/form-data': { schema: UploadForm } } },
     answers: {
       201: { description: 'The version is READY.', contents: json(VersionView) },
@@ -97,12 +108,18 @@ export const CONTROL_OPERATIONS = {
     tag: 'Models',
     summary: "Replace a model's settings",
     headers: IF_MATCH,
-    body: { isRequired: true, contents: json(ModelSettingsChange, { timeoutSeconds: 10 }) },
+    body: {
+      isRequired: true,
+      contents: json(ModelSettingsChange, { timeoutSeconds: 10, errorRatePercent: 2 }),
+    },
     answers: answers(200, 'The model as it is now.', ModelView),
   },
   putAlias: {
     tag: 'Models',
-    summary: 'Point an alias at a version',
+    summary: 'Point an alias at a version, or split its traffic',
+    description:
+      'Give `version` for all of the traffic, or `routes` with weights. A `shadow` gets copies of ' +
+      'its calls and answers nobody. What is left out is not kept from before.',
     headers: IF_MATCH,
     body: { isRequired: true, contents: json(AliasChange, { version: 1 }) },
     answers: answers(200, 'The model as it is now.', ModelView),
@@ -113,10 +130,99 @@ export const CONTROL_OPERATIONS = {
     headers: IF_MATCH,
     answers: { 204: { description: 'It is gone.' } },
   },
+  getAccess: {
+    tag: 'Models',
+    summary: 'Who may call a model, and how often a day',
+    answers: answers(200, 'Its callers; the ETag is for If-Match.', AccessView),
+  },
+  putAccess: {
+    tag: 'Models',
+    summary: 'Say who may call a model, and how often a day',
+    description:
+      'Others are refused with 403, and with 429 who has used up the calls of a day. What is used ' +
+      'up is known within some minutes; nobody is refused before.',
+    headers: IF_MATCH,
+    body: {
+      isRequired: true,
+      contents: json(AccessChange, { callers: { '*': { perDay: 100_000 } } }),
+    },
+    answers: answers(200, 'Its callers as they are now.', AccessView),
+  },
+  deleteAccess: {
+    tag: 'Models',
+    summary: 'Let everybody call a model whom the API lets in',
+    headers: IF_MATCH,
+    answers: { 204: { description: 'It is open.' } },
+  },
+  startRollout: {
+    tag: 'Models',
+    summary: 'Begin to move an alias to another version, step by step',
+    description:
+      'Each step gives the candidate more of the traffic, is watched for its time, and is passed ' +
+      'when enough requests were answered and no guard says that it is worse. Then it goes back.',
+    body: {
+      isRequired: true,
+      contents: json(NewRollout),
+    },
+    answers: answers(201, 'The roll-out; GET its Location.', RolloutView),
+  },
+  listRollouts: {
+    tag: 'Models',
+    summary: "An alias's roll-outs, the newest first",
+    answers: answers(200, 'The newest 100.', RolloutList),
+  },
+  getRollout: {
+    tag: 'Models',
+    summary: 'A roll-out: each step, its figures, its verdicts and why',
+    answers: answers(200, 'The roll-out.', RolloutView),
+  },
+  promoteRollout: {
+    tag: 'Models',
+    summary: 'Give the candidate all the traffic now',
+    answers: answers(200, 'It is PROMOTED.', RolloutView),
+  },
+  abortRollout: {
+    tag: 'Models',
+    summary: 'Give the baseline all the traffic again',
+    answers: answers(200, 'It is ABORTED.', RolloutView),
+  },
+  continueRollout: {
+    tag: 'Models',
+    summary: 'Bake a paused step once more',
+    answers: answers(200, 'It is BAKING.', RolloutView),
+  },
   getMetrics: {
     tag: 'Models',
     summary: "A model's latency, counts and errors",
     query: MetricsQuery,
     answers: answers(200, 'Over the period.', MetricsView),
+  },
+  getDrift: {
+    tag: 'Models',
+    summary: "How far a version's inputs and answers have moved from its baseline",
+    description: 'The newest 1,000 inputs of the period, feature by feature and bin by bin.',
+    query: DriftQuery,
+    answers: answers(200, 'The feature that has moved most comes first.', DriftView),
+  },
+  putBaseline: {
+    tag: 'Models',
+    summary: 'Make the inputs of a period, or others that come along, the baseline of a version',
+    description:
+      'Or 500 inputs and more as JSON lines (application/x-ndjson), each with values by the names ' +
+      'that GET …/drift has: {"input.age": 31, "output.label": "yes"}.',
+    body: {
+      isRequired: true,
+      contents: {
+        ...json(BaselineChange, { from: '2026-11-28T00:00:00Z', to: '2026-11-29T00:00:00Z' }),
+        'application/x-ndjson': { schema: BaselineLines },
+      },
+    },
+    answers: answers(200, 'What it was made of.', BaselineAnswer),
+  },
+  listFeedback: {
+    tag: 'Models',
+    summary: 'The truths that came in a period, beside what was predicted',
+    query: FeedbackQuery,
+    answers: answers(200, 'A page of them, the earliest first.', FeedbackList),
   },
 } as const satisfies Partial<Record<Operation, OperationDoc>>;

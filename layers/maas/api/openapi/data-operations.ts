@@ -3,7 +3,8 @@ import type { Operation } from '../../contract/routes.ts';
 import { EmbeddingsBody } from '../../core/openai/embeddings-request.ts';
 import { HEADER_LENGTH } from '../../core/protocol/infer-body.ts';
 import { EmbeddingsView, OpenAiModelListView, ReadyModelView } from '../schemas/openai.ts';
-import { PredictBody } from '../../http/schemas/predict-body.ts';
+import { FeedbackBody, FeedbackView } from '../schemas/feedback.ts';
+import { PredictBody } from '../schemas/predict-body.ts';
 import { PredictDefaultQuery, PredictQuery } from '../schemas/predict-query.ts';
 import {
   InferRequestView,
@@ -17,6 +18,7 @@ import {
   StatisticsView,
 } from '../schemas/protocol.ts';
 import { RepositoryFilter } from '../schemas/repository-index.ts';
+import { PredictAnswer } from '../schemas/task-records.ts';
 import { answers, BYTES, json, type ContentsDoc, type OperationDoc } from './operation-doc.ts';
 
 const PREDICT_BODY: OperationDoc['body'] = {
@@ -26,7 +28,7 @@ const PREDICT_BODY: OperationDoc['body'] = {
 const PREDICT_ANSWERS = answers(
   200,
   "One record per input; to a body with `inputs`, what Hugging Face's pipeline answers.",
-  z.unknown(),
+  PredictAnswer,
 );
 
 const INFER_REQUEST: ContentsDoc = {
@@ -45,10 +47,13 @@ const INFER_REQUEST: ContentsDoc = {
 };
 const INFER: Omit<OperationDoc, 'summary'> = {
   tag: 'Open Inference Protocol',
-  description: `Tensors in JSON, in binary behind the JSON (${HEADER_LENGTH} says how much of the body is JSON), or one bare tensor (that header is 0).`,
+  description:
+    `Tensors in JSON, in binary behind the JSON (${HEADER_LENGTH} says how much of the body is ` +
+    'JSON), or one bare tensor (that header is 0).',
   headers: {
     [HEADER_LENGTH]:
-      'Bytes of JSON at the beginning of the body, where tensors in binary follow; 0 where the body is one bare tensor.',
+      'Bytes of JSON at the beginning of the body, where tensors in binary follow; 0 where the ' +
+      'body is one bare tensor.',
   },
   body: { isRequired: true, contents: INFER_REQUEST },
   answers: {
@@ -74,6 +79,19 @@ export const DATA_OPERATIONS = {
     query: PredictQuery,
     body: PREDICT_BODY,
     answers: PREDICT_ANSWERS,
+  },
+
+  sendFeedback: {
+    tag: 'Predictions',
+    summary: 'Say what was true',
+    description:
+      'One truth, or a list of which each is taken or refused by itself. Sent again, a truth ' +
+      'counts once.',
+    body: {
+      isRequired: true,
+      contents: json(FeedbackBody, [{ predictionId: 'from x-prediction-id', truth: 'positive' }]),
+    },
+    answers: answers(200, 'What became of each truth.', FeedbackView),
   },
 
   serverMetadata: {

@@ -4,6 +4,7 @@ import { HuggingFaceApiBody } from '../../core/neighbours/hugging-face.ts';
 import { InvocationsBody } from '../../core/neighbours/invocations.ts';
 import { InstancesBody, PredictionsView } from '../../core/neighbours/kserve.ts';
 import { EmbedBody, RanksView, RerankBody } from '../../core/neighbours/tei.ts';
+import { HuggingFaceAnswer } from '../schemas/hugging-face-answer.ts';
 import { PredictDefaultQuery, PredictQuery } from '../schemas/predict-query.ts';
 import { ServerReadyView } from '../schemas/protocol.ts';
 import { answers, BYTES, json, type OperationDoc } from './operation-doc.ts';
@@ -15,7 +16,8 @@ const INVOKE: Omit<OperationDoc, 'query'> = {
   tag: 'Neighbours',
   summary: 'Ask a model as MLflow and SageMaker do',
   description:
-    'Rows of a table, texts, pictures or tensors, as a frame of pandas, as instances or as CSV. In CSV comes back where `Accept` says text/csv.',
+    'Rows of a table, texts, pictures or tensors, as a frame of pandas, as instances or as ' +
+    'CSV. In CSV comes back where `Accept` says text/csv.',
   body: {
     isRequired: true,
     contents: { ...json(InvocationsBody, { instances: [TEXT] }), 'text/csv': { schema: BYTES } },
@@ -44,7 +46,8 @@ const HUGGING_FACE: OperationDoc = {
   tag: 'Neighbours',
   summary: "Ask a model as Hugging Face's Inference API does",
   description:
-    "For huggingface_hub's InferenceClient and others: answers are nested as that API nests them. A picture may be the whole body.",
+    "For huggingface_hub's InferenceClient and others: answers are nested as that API nests " +
+    'them. A picture may be the whole body.',
   query: PredictQuery,
   body: {
     isRequired: true,
@@ -53,7 +56,7 @@ const HUGGING_FACE: OperationDoc = {
   answers: answers(
     200,
     "What the task's pipeline answers; classes of a text in a list of lists.",
-    z.unknown(),
+    HuggingFaceAnswer,
   ),
 };
 
@@ -63,7 +66,8 @@ export const NEIGHBOUR_OPERATIONS = {
     tag: 'Neighbours',
     summary: "Ask a model by KServe's protocol v1",
     description:
-      "The path's last segment is the model's name and `:predict`. TensorFlow Serving's call is the same.",
+      "The path's last segment is the model's name and `:predict`. TensorFlow Serving's call " +
+      'is the same.',
     query: PredictQuery,
     body: { isRequired: true, contents: json(InstancesBody, { instances: [TEXT] }) },
     answers: PREDICTIONS,

@@ -31,7 +31,7 @@ export interface OperationDoc {
 }
 
 export function json(schema: z.ZodType, example?: unknown): ContentsDoc {
-  return { 'application/json': { schema, ...(example === undefined ? {} : { example }) } };
+  return { 'application/json': { schema, example } };
 }
 
 /** One answer, in JSON. */

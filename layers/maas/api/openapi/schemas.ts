@@ -4,14 +4,17 @@ import { InvocationsBody } from '../../core/neighbours/invocations.ts';
 import { InstancesBody, PredictionsView } from '../../core/neighbours/kserve.ts';
 import { EmbedBody, RanksView, RerankBody } from '../../core/neighbours/tei.ts';
 import { EmbeddingsBody } from '../../core/openai/embeddings-request.ts';
-import { AliasChange } from '../../http/schemas/alias-change.ts';
+import { AccessChange, AccessView } from '../schemas/access.ts';
+import { AliasChange } from '../schemas/alias-change.ts';
+import { BaselineChange, DriftView } from '../schemas/drift.ts';
 import { ErrorView, OpenAiErrorView } from '../schemas/errors.ts';
-import { MetricsView } from '../../http/schemas/metrics-view.ts';
+import { FeedbackList } from '../schemas/feedback.ts';
+import { MetricsView } from '../schemas/metrics-view.ts';
 import { ModelView } from '../schemas/model-view.ts';
 import { NewVersion } from '../schemas/new-version.ts';
 import { UploadAddresses } from '../schemas/upload-addresses.ts';
 import { EmbeddingsView, OpenAiModelView, ReadyModelView } from '../schemas/openai.ts';
-import { PredictBody } from '../../http/schemas/predict-body.ts';
+import { PredictBody, TASK_REQUESTS } from '../schemas/predict-body.ts';
 import {
   InferRequestView,
   InferResponseView,
@@ -19,36 +22,65 @@ import {
   StatisticsView,
   TensorSpecView,
 } from '../schemas/protocol.ts';
+import { NewRollout, RolloutOnReady, RolloutView } from '../schemas/rollout.ts';
+import { HuggingFaceAnswer } from '../schemas/hugging-face-answer.ts';
+import { PredictAnswer, TASK_RECORDS } from '../schemas/task-records.ts';
 import { UploadForm } from '../schemas/upload-form.ts';
 import { VersionView } from '../schemas/version-view.ts';
+
+/** `text-classification` as `TextClassificationRequest`. */
+function nameByTask(
+  schemas: Readonly<Record<string, z.ZodType>>,
+  kind: 'Request' | 'Record',
+): Record<string, z.ZodType> {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([task, schema]) => [`${toPascalCase(task)}${kind}`, schema]),
+  );
+}
+
+function toPascalCase(name: string): string {
+  return name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
 
 export type JsonSchema = Record<string, unknown>;
 
 const REQUESTS = {
+  ...nameByTask(TASK_REQUESTS, 'Request'),
+  AccessChange,
   AliasChange,
+  BaselineChange,
   EmbeddingsRequest: EmbeddingsBody,
   EmbedRequest: EmbedBody,
   HuggingFaceRequest: HuggingFaceApiBody,
   InferRequest: InferRequestView,
   InstancesRequest: InstancesBody,
   InvocationsRequest: InvocationsBody,
+  NewRollout,
   NewVersion,
   PredictRequest: PredictBody,
   RerankRequest: RerankBody,
+  RolloutOnReady,
   UploadForm,
 };
 const ANSWERS = {
+  ...nameByTask(TASK_RECORDS, 'Record'),
+  Access: AccessView,
+  Drift: DriftView,
   Embeddings: EmbeddingsView,
   Error: ErrorView,
+  Feedback: FeedbackList,
+  HuggingFaceAnswer,
   InferResponse: InferResponseView,
   Metrics: MetricsView,
   Model: ModelView,
   ModelMetadata: ModelMetadataView,
   OpenAiError: OpenAiErrorView,
   OpenAiModel: OpenAiModelView,
+  PredictAnswer,
   Predictions: PredictionsView,
   Ranks: RanksView,
   ReadyModel: ReadyModelView,
+  Rollout: RolloutView,
   Statistics: StatisticsView,
   Tensor: TensorSpecView,
   Upload: UploadAddresses,
@@ -83,7 +115,9 @@ function mapSchemas(
   );
 }
 
-/** JSON Schema 2020-12, which is OpenAPI 3.1's own; what has a name is referred to, not repeated. */
+/**
+ * JSON Schema 2020-12, which is OpenAPI 3.1's own; what has a name is referred to, not repeated.
+ */
 function convert(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _, ...converted } = z.toJSONSchema(schema, {
     io,

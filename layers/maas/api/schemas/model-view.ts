@@ -1,9 +1,14 @@
 import * as z from 'zod';
 import type { AliasRecord, ModelRecord } from '../../core/registry/records.ts';
-import { ModelSettingsView } from '../../http/schemas/model-settings.ts';
+import { ModelSettingsView } from './model-settings.ts';
 
-export const AliasView = z.strictObject({
+const AliasView = z.strictObject({
   routes: z.array(z.strictObject({ version: z.int(), weight: z.number() })),
+  shadow: z
+    .strictObject({ version: z.int(), percent: z.number(), tolerance: z.number() })
+    .optional()
+    .describe('Gets copies of its calls, and answers nobody.'),
+  notes: z.array(z.string()).optional(),
   updatedAt: z.iso.datetime(),
 });
 
@@ -20,8 +25,13 @@ export const ModelList = z.strictObject({
   next: z.string().optional(),
 });
 
-export function toAliasView({ routes, updatedAt }: AliasRecord): z.infer<typeof AliasView> {
-  return { routes: routes.map(({ version, weight }) => ({ version, weight })), updatedAt };
+function toAliasView({ routes, shadow, notes, updatedAt }: AliasRecord): z.infer<typeof AliasView> {
+  return {
+    routes: routes.map(({ version, weight }) => ({ version, weight })),
+    shadow: shadow && { ...shadow },
+    notes: notes && [...notes],
+    updatedAt,
+  };
 }
 
 export function toModelView({

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LIMITS } from '../../contract/limits.ts';
 import { TASK_NAMES } from '../../core/tasks/task/task.ts';
+import { RolloutOnReady } from './rollout.ts';
 import { requestObject } from '../../core/json/request-object.ts';
 
 const NewFile = requestObject({
@@ -21,7 +22,8 @@ export const Entry = z
   .string()
   .min(1, 'must be the path of a model')
   .describe(
-    'Which of several `.onnx` files is served, by its path; `model.onnx` or `onnx/model.onnx` where it is left out.',
+    'Which of several `.onnx` files is served, by its path; `model.onnx` or `onnx/model.onnx` ' +
+      'where it is left out.',
   );
 export const RequestedTask = z.enum(TASK_NAMES, `must be one of ${TASK_NAMES.join(', ')}`);
 
@@ -29,7 +31,12 @@ export const RequestedTask = z.enum(TASK_NAMES, `must be one of ${TASK_NAMES.joi
 export const NewVersion = requestObject({
   files: z.array(NewFile, 'must be a list of files').min(1, 'must name at least one file'),
   alias: z.string().optional().describe('Moves to the version when it is READY.'),
+  rollout: RolloutOnReady.optional().describe(
+    'Instead of `alias`: it moves in steps, from when the version is READY on.',
+  ),
   task: RequestedTask.optional().describe('Found from the files where it is left out.'),
   description: Description.optional(),
   entry: Entry.optional(),
+}).refine(({ alias, rollout }) => alias === undefined || rollout === undefined, {
+  message: 'has "alias", which moves at once, and "rollout", which moves it in steps; give one',
 });

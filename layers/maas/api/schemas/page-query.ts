@@ -16,7 +16,7 @@ export const PageQuery = z.strictObject({
   after: z.string().min(1).optional().describe('What the page before gave as `next`.'),
 });
 
-/** Of versions, `after` is a number: they are listed from the newest to the oldest. */
+/** Versions are listed from the newest to the oldest, so that `after` is a number here. */
 export const VersionPageQuery = PageQuery.extend({
   after: z
     .string()

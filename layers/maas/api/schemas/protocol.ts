@@ -3,8 +3,9 @@ import { requestObject } from '../../core/json/request-object.ts';
 import { DATATYPES } from '../../core/tensor.ts';
 
 /**
- * The Open Inference Protocol's objects, for the API's description.
- * Infer bodies are read by `core/protocol`, which is many times faster and knows the model's signature; a test holds the two together.
+ * The Open Inference Protocol's objects, for the API's description. Infer bodies are read by
+ * `core/protocol`, which is many times faster and knows the model's signature; a test holds the two
+ * together.
  */
 const Datatype = z.enum(DATATYPES);
 const Parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
@@ -18,7 +19,9 @@ const Scalar = z.union([z.number(), z.string(), z.boolean()]);
 const Data = z
   .array(z.unknown())
   .describe(
-    'Row-major, nested as the shape says or flat. In FP32 and FP64 null is NaN, and the literals NaN, Infinity and -Infinity are taken; answers say null for all three. FP16 has no JSON form.',
+    'Row-major, nested as the shape says or flat. In FP32 and FP64 null is NaN, and the ' +
+      'literals NaN, Infinity and -Infinity are taken; answers say null for all three. FP16 has ' +
+      'no JSON form.',
   );
 
 export const TensorSpecView = z.strictObject({
@@ -27,7 +30,8 @@ export const TensorSpecView = z.strictObject({
   shape: z
     .array(z.int())
     .describe(
-      '-1 is a free dimension; [-1] also stands for the shape that a model does not declare, where any is taken.',
+      '-1 is a free dimension; [-1] also stands for the shape that a model does not declare, ' +
+        'where any is taken.',
     ),
 });
 

@@ -26,7 +26,7 @@ const FileInParts = Address.extend({
     .describe('To be sent one by one or at the same time, in any order, each with its exact size.'),
 });
 
-/** Where the files of a new version go. */
+/** The addresses that take the files of a new version. */
 export const UploadAddresses = z.strictObject({
   model: z.string(),
   version: z.int(),

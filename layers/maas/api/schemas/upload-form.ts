@@ -9,6 +9,10 @@ export const UploadFields = z.strictObject({
     .optional()
     .describe('Name of the model; the configured default where it is left out.'),
   alias: z.string().default(DEFAULTS.alias).describe('Moves to the version when it is READY.'),
+  rollout: z
+    .string()
+    .optional()
+    .describe('Instead of `alias`, as JSON: what `rollout` is in `POST /models/{model}/versions`.'),
   task: RequestedTask.optional(),
   description: Description.optional(),
   entry: Entry.optional(),

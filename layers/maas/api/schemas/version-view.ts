@@ -10,6 +10,7 @@ import {
   type ModelRecord,
   type VersionRecord,
 } from '../../core/registry/records.ts';
+import type { RolloutOnReadyRecord } from '../../core/rollouts/rollout-request.ts';
 import { SCORE_FUNCTIONS } from '../../core/tasks/scores/score-function.ts';
 import { TASK_NAMES } from '../../core/tasks/task/task.ts';
 import { DATATYPES, type TensorSpec } from '../../core/tensor.ts';
@@ -33,6 +34,35 @@ const Scoring = z.strictObject({
     .describe("What the model's own last operators are, where they make probabilities."),
 });
 
+const ConvertedFrom = z.strictObject({
+  path: z.string(),
+  format: z.enum(['xgboost-json', 'xgboost-ubj', 'lightgbm-text']),
+  release: z.string().describe('Of the framework that wrote it, as the file says.'),
+  booster: z.string(),
+  objective: z.string(),
+  trees: z.int().describe('That answer.'),
+});
+
+const RolloutOnReadyView = z.strictObject({
+  alias: z.string(),
+  state: z
+    .enum(['WAITING', 'STARTED', 'NOT_STARTED'])
+    .describe('`WAITING` until the version is READY.'),
+  id: z.string().optional().describe('Of the roll-out that began.'),
+  reason: z.string().optional().describe('Why none began.'),
+});
+
+const Parity = z.strictObject({
+  framework: z.string(),
+  recipe: z.string().describe('How it was converted, or quantized.'),
+  equal: z.boolean(),
+  rows: z.int().describe('That both models were asked.'),
+  flipped: z.int().optional().describe('Labels that are others than the original answers.'),
+  labels: z.int().optional().describe('Of so many; absent where the model answers numbers.'),
+  tolerance: z.number().describe('Relative where a number is above 1.'),
+  greatest: z.number().nullable().describe('The greatest difference of all outputs.'),
+});
+
 /** A version as the API shows it; what else its record holds is the service's own. */
 export const VersionView = z.strictObject({
   model: z.string(),
@@ -45,6 +75,9 @@ export const VersionView = z.strictObject({
     .string()
     .optional()
     .describe('The one that moves to it when it is READY, as asked for at upload.'),
+  rollout: RolloutOnReadyView.optional().describe(
+    'What moves an alias to it in steps, as asked for at upload.',
+  ),
   description: z.string().optional(),
   bytes: z.int().describe('Of all its files.'),
   files: z.array(z.strictObject({ path: z.string(), bytes: z.int(), sha256: z.string() })),
@@ -57,10 +90,17 @@ export const VersionView = z.strictObject({
     .int()
     .optional()
     .describe('How many labels it has, where they are too many to be shown.'),
+  convertedFrom: ConvertedFrom.optional().describe(
+    'The file of its bundle that its model was converted from at upload.',
+  ),
+  parity: Parity.optional().describe(
+    'What the report says that `maas-convert` put into the bundle, as `parity.json`: how far its ' +
+      "answers are from the original's.",
+  ),
   runsAlone: z
     .literal(true)
     .optional()
-    .describe('Its answers hang on what else is in a run, so inputs are run one by one.'),
+    .describe('Its answers depend on what else is in a run, so inputs are run one by one.'),
   notes: z
     .array(z.string())
     .optional()
@@ -99,32 +139,42 @@ export function toVersionView(
   return {
     model: record.model,
     version: record.version,
-    status: record.status === 'READY' && !isSeen ? 'VALIDATING' : record.status, // who saw READY calls the alias next
+    // Who saw READY calls the alias next.
+    status: record.status === 'READY' && !isSeen ? 'VALIDATING' : record.status,
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,
     aliases: findAliasesOf(model, record.version),
-    ...(alias === undefined ? {} : { alias }),
-    ...(description === undefined ? {} : { description }),
+    alias,
+    rollout: record.rollout && toRolloutView(record, record.rollout),
+    description,
     bytes: uploads.reduce((sum, file) => sum + file.bytes, 0),
     files: uploads.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
-    ...(task === undefined ? {} : { task }),
+    task,
     ...(bundle === undefined ? {} : toLabelView(bundle)),
-    ...(bundle?.runsAlone ? { runsAlone: true as const } : {}),
-    ...(bundle?.notes ? { notes: [...bundle.notes] } : {}),
-    ...(bundle?.scoring ? { scoring: bundle.scoring } : {}),
-    ...(bundle === undefined
-      ? {}
-      : {
-          signature: {
-            inputs: bundle.signature.inputs.map(toTensorView),
-            outputs: bundle.signature.outputs.map(toTensorView),
-          },
-        }),
-    ...(rejection === undefined
-      ? {}
-      : { rejection: { code: rejection.code, message: rejection.message } }),
-    ...(validation === undefined ? {} : { validation: toValidationView(validation) }),
+    convertedFrom: bundle?.convertedFrom,
+    parity: bundle?.parity,
+    runsAlone: bundle?.runsAlone,
+    notes: bundle?.notes && [...bundle.notes],
+    scoring: bundle?.scoring,
+    signature: bundle && {
+      inputs: bundle.signature.inputs.map(toTensorView),
+      outputs: bundle.signature.outputs.map(toTensorView),
+    },
+    rejection: rejection && { code: rejection.code, message: rejection.message },
+    validation: validation && toValidationView(validation),
   };
+}
+
+function toRolloutView(
+  { status }: VersionRecord,
+  { alias, id, refused }: RolloutOnReadyRecord,
+): z.infer<typeof RolloutOnReadyView> {
+  if (id !== undefined) return { alias, state: 'STARTED', id };
+  const isOver = status === 'REJECTED' || status === 'DELETED';
+  const reason = refused ?? (isOver ? `The version is ${status}.` : undefined);
+  return reason === undefined
+    ? { alias, state: 'WAITING' }
+    : { alias, state: 'NOT_STARTED', reason };
 }
 
 /** Records of earlier releases have all labels in them. */
@@ -138,13 +188,13 @@ function toLabelView({
     : { labelCount };
 }
 
-/** Where `GET` shows it. */
+/** Gives the path at which `GET` shows the version. */
 export function toVersionAddress({ model, version }: VersionRecord): string {
   return `/models/${model}/versions/${version}`;
 }
 
 function toTensorView({ name, datatype, shape, anyShape }: TensorSpec): z.infer<typeof TensorView> {
-  return { name, datatype, shape: [...shape], ...(anyShape ? { anyShape } : {}) };
+  return { name, datatype, shape: [...shape], anyShape };
 }
 
 function toValidationView({
@@ -156,7 +206,7 @@ function toValidationView({
 }: NonNullable<VersionRecord['validation']>): NonNullable<VersionView['validation']> {
   return {
     loadMs,
-    ...(runMs === undefined ? {} : { runMs }),
+    runMs,
     peakMemoryBytes,
     samplesPassed,
     notes: [...notes],

@@ -20,7 +20,7 @@ const STATES: Readonly<Record<VersionState['status'], RepositoryEntry['state']>>
 };
 
 export interface ListRepositoryOptions {
-  /** Whether versions that cannot be called are left out. @default false */
+  /** True if versions that cannot be called are left out. @default false */
   readonly ready?: boolean | undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { ReadyVersion } from '../serving/resolve-version.ts';
+import type { ReadyVersion } from '../registry/records.ts';
 import type { Datatype, TensorSpec } from '../tensor.ts';
 import { toProtocolShape } from '../protocol/protocol-shape.ts';
 
@@ -29,7 +29,8 @@ export interface ModelMetadata {
 }
 
 /**
- * `GET /v2/models/{model}`: the signature of the version asked for; a free dimension is -1, and so is a shape that the model does not declare.
+ * `GET /v2/models/{model}`: the signature of the version asked for; a free dimension is -1, and so
+ * is a shape that the model does not declare.
  * @param versions those that can be called
  */
 export function describeModel(

@@ -19,7 +19,7 @@ const KNOWN = /^(?:\xff\xd8\xff|\x89PNG\r\n|RIFF....WEBP)/s;
 const PICTURES = ['GIF', 'BMP', 'TIFF', 'HEIC or AVIF'];
 const LONGEST_BEGINNING = 64;
 
-/** Whether bytes begin as a picture does, of whatever format: no JSON begins so. */
+/** Tells whether bytes begin as a picture does, of whatever format: no JSON begins so. */
 export function isPicture(bytes: Uint8Array): boolean {
   const beginning = readBeginning(bytes);
   return (
@@ -29,39 +29,47 @@ export function isPicture(bytes: Uint8Array): boolean {
 }
 
 /**
- * A picture's bytes from base64, the URL-safe kind too, or from a data URL, whose media type is not looked at: the bytes say what they are.
+ * A picture's bytes from base64, the URL-safe kind too, or from a data URL, whose media type is not
+ * looked at: the bytes say what they are.
  * @throws MaasError INVALID_REQUEST
  */
 export function decodeImageText(text: string): Uint8Array {
-  if (/^https?:/i.test(text))
+  if (/^https?:/i.test(text)) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `A picture is sent as base64, as a data URL or as the body itself; this service fetches no addresses, got ${quote(text)}.`,
+      'A picture is sent as base64, as a data URL or as the body itself; this service fetches ' +
+        `no addresses, got ${quote(text)}.`,
     );
+  }
   const [header, isBase64] = DATA_URL.exec(text) ?? [];
-  if (header !== undefined && isBase64 === undefined)
+  if (header !== undefined && isBase64 === undefined) {
     throw new MaasError(
       'INVALID_REQUEST',
       `A data URL of a picture must say ";base64"; got ${quote(text)}.`,
     );
+  }
   const data = text.slice(header?.length ?? 0).replaceAll(/\s/g, '');
   const [, padding = ''] = BASE64.exec(data) ?? [undefined, '?'];
-  if (data === '' || padding === '?')
+  if (data === '' || padding === '?') {
     throw new MaasError(
       'INVALID_REQUEST',
       `A picture must be base64 or a data URL; got ${quote(text)}.`,
     );
-  if (padding === '' ? data.length % 4 === 1 : data.length % 4 !== 0)
+  }
+  if (padding === '' ? data.length % 4 === 1 : data.length % 4 !== 0) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `A picture's base64 is not whole: ${data.length} characters${padding === '' ? '' : `, ${padding.length} of them padding`}.`,
+      `A picture's base64 is not whole: ${data.length} ` +
+        `characters${padding === '' ? '' : `, ${padding.length} of them padding`}.`,
     );
+  }
   return Buffer.from(data, 'base64');
 }
 
 /**
  * By their beginning alone, before any decoder sees them.
- * @throws MaasError INVALID_REQUEST for bytes that are no JPEG, PNG or WebP, whatever they were called
+ * @throws MaasError INVALID_REQUEST for bytes that are no JPEG, PNG or WebP, whatever they were
+ *   called
  */
 export function requireKnownFormat(bytes: Uint8Array): void {
   const beginning = readBeginning(bytes);
@@ -69,7 +77,8 @@ export function requireKnownFormat(bytes: Uint8Array): void {
   const [name] = OTHERS.find(([, pattern]) => pattern.test(beginning)) ?? [];
   throw new MaasError(
     'INVALID_REQUEST',
-    `A picture must be a JPEG, PNG or WebP; got ${bytes.length === 0 ? 'nothing' : `${bytes.length} bytes of ${name ?? 'another kind'}`}.`,
+    'A picture must be a JPEG, PNG or WebP; got ' +
+      `${bytes.length === 0 ? 'nothing' : `${bytes.length} bytes of ${name ?? 'another kind'}`}.`,
   );
 }
 

@@ -1,9 +1,21 @@
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
-import type { Picture } from '../ports.ts';
+import {
+  isEither,
+  isFlag,
+  isListOf,
+  isNumber,
+  isOneOf,
+  isOptional,
+  isShape,
+} from '../json/guards.ts';
+import type { Picture } from '../ports/image-decoder.ts';
 import { resample } from './resample.ts';
 
-/** How a picture becomes the numbers that a model reads: what `preprocessor_config.json` says, in the order of its steps. */
+/**
+ * How a picture becomes the numbers that a model reads: what `preprocessor_config.json` says, in
+ * the order of its steps.
+ */
 export interface ImageProcessor {
   /** To this size, or so that the shorter edge has this length. */
   readonly resize?:
@@ -11,7 +23,10 @@ export interface ImageProcessor {
   /** Pillow's number of the filter. */
   readonly resample: number;
   readonly crop?: { readonly height: number; readonly width: number };
-  /** Whether the crop begins at the rounded half of what is left over, as torchvision's does; else at the lower half. */
+  /**
+   * True if the crop begins at the rounded half of what is left over, as torchvision's does; else
+   * at the lower half.
+   */
   readonly cropRounds?: boolean;
   readonly rescale: number;
   /** Added to what was rescaled. */
@@ -20,19 +35,44 @@ export interface ImageProcessor {
   readonly std: readonly number[];
   /** What is divided by once more: EfficientNet was trained so. */
   readonly secondStd?: readonly number[];
-  /** Whether the colour that stands for "nothing here" becomes white, as `do_convert_rgb` makes it. */
+  /**
+   * True if the colour that stands for "nothing here" becomes white, as `do_convert_rgb` makes it.
+   */
   readonly laysOnWhite?: boolean;
-  /** Of a model that reads grey pictures: 1. */
+  /** A model that reads grey pictures has 1. */
   readonly channels?: 1;
   /** Blue first, red last. */
   readonly isBgr?: boolean;
 }
 
+const isSize = isShape<{ readonly height: number; readonly width: number }>({
+  height: isNumber,
+  width: isNumber,
+});
+
+export const isImageProcessor = isShape<ImageProcessor>({
+  resize: isOptional(
+    isEither(isSize, isShape<{ readonly shortestEdge: number }>({ shortestEdge: isNumber })),
+  ),
+  resample: isNumber,
+  crop: isOptional(isSize),
+  cropRounds: isOptional(isFlag),
+  rescale: isNumber,
+  offset: isOptional(isNumber),
+  mean: isListOf(isNumber),
+  std: isListOf(isNumber),
+  secondStd: isOptional(isListOf(isNumber)),
+  laysOnWhite: isOptional(isFlag),
+  channels: isOptional(isOneOf([1])),
+  isBgr: isOptional(isFlag),
+});
+
 const BANDS = 3;
 
 /**
  * Every step in single precision, as NumPy does it.
- * @returns the picture as one plane per colour, or as colours side by side where `channelsLast`; one brightness per pixel for a model of grey pictures
+ * @returns the picture as one plane per colour, or as colours side by side where `channelsLast`;
+ *   one brightness per pixel for a model of grey pictures
  * @throws MaasError PAYLOAD_TOO_LARGE
  */
 export function processImage(
@@ -46,18 +86,21 @@ export function processImage(
     ? cropCenter(resized, processor.crop, processor.cropRounds ?? false)
     : resized;
   const area = width * height;
-  if (area * bands > LIMITS.tensorElements)
+  if (area * bands > LIMITS.tensorElements) {
     throw new MaasError(
       'PAYLOAD_TOO_LARGE',
-      `A tensor may have ${LIMITS.tensorElements} elements; a picture of ${width} × ${height} makes ${area * bands}, for the model takes it as it is.`,
+      `A tensor may have ${LIMITS.tensorElements} elements; a picture of ${width} × ${height} ` +
+        `makes ${area * bands}, for the model takes it as it is.`,
     );
+  }
   const values = new Float32Array(area * bands);
   for (let band = 0; band < bands; band++) {
     const toValue = createValues(processor, band);
     const source = processor.isBgr === true ? BANDS - 1 - band : band;
-    for (let pixel = 0; pixel < area; pixel++)
+    for (let pixel = 0; pixel < area; pixel++) {
       values[channelsLast ? pixel * bands + band : band * area + pixel] =
         toValue[pixels[pixel * BANDS + source] ?? 0] ?? 0;
+    }
   }
   return { width, height, values };
 }
@@ -72,9 +115,13 @@ function toGrey({ width, height, pixels }: Picture): Picture {
   return { width, height, pixels: grey };
 }
 
-/** Frees a picture that is done with: up to 150 MB, of which the garbage collector would let several wait. */
+/**
+ * Frees a picture that is done with: up to 150 MB, of which the garbage collector would let several
+ * wait.
+ */
 export function releasePixels({ pixels: { buffer, byteLength } }: Picture): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0); // a part of a larger buffer may have other readers
+  // A part of a larger buffer may have other readers.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 /** What becomes of each of the 256 brightnesses of a colour. */
@@ -99,7 +146,9 @@ function resize(picture: Picture, { resize: target, resample: filter }: ImagePro
   if (width * Math.max(height, picture.height) > LIMITS.imagePixels) {
     throw new MaasError(
       'PAYLOAD_TOO_LARGE',
-      `A picture may have ${LIMITS.imagePixels} pixels while it is resized; one of ${picture.width} × ${picture.height} becomes ${width} × ${height} for this model. Cut it to less unlike sides.`,
+      `A picture may have ${LIMITS.imagePixels} pixels while it is resized; one of ` +
+        `${picture.width} × ${picture.height} becomes ${width} × ${height} for this model. Cut ` +
+        'it to less unlike sides.',
     );
   }
   return resample(picture, width, height, filter);
@@ -137,9 +186,13 @@ function cropCenter(
   return { ...target, pixels: result };
 }
 
-/** Where the crop begins in the picture; before it, by the larger half, where the picture is the smaller one. */
+/**
+ * Finds where the crop begins in the picture; before it, by the larger half, where the picture is
+ * the smaller one.
+ */
 function toOffset(size: number, target: number, rounds: boolean): number {
   const half = (size - target) / 2;
   if (size < target) return -Math.ceil(-half);
-  return rounds && !Number.isInteger(half) ? 2 * Math.round(half / 2) : Math.floor(half); // Python rounds a half to the even neighbour
+  // Python rounds a half to the even neighbour.
+  return rounds && !Number.isInteger(half) ? 2 * Math.round(half / 2) : Math.floor(half);
 }

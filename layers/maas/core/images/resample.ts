@@ -1,6 +1,9 @@
-import type { Picture } from '../ports.ts';
+import type { Picture } from '../ports/image-decoder.ts';
 
-/** Pillow's filters by its own numbers, as `preprocessor_config.json` names them: how far they reach, and their weight at a distance. */
+/**
+ * Pillow's filters by its own numbers, as `preprocessor_config.json` names them: how far they
+ * reach, and their weight at a distance.
+ */
 const FILTERS: Readonly<
   Record<number, { readonly support: number; readonly weigh: (distance: number) => number }>
 > = {
@@ -22,8 +25,9 @@ const PRECISION = 22;
 const BANDS = 3;
 
 /**
- * Resizes as Pillow 12.2 does, to the very byte: in two passes, first along the rows, with integer weights, clipped to bytes in between.
- * sharp's own filters are others: they end up to 0.3 off in a normalised tensor.
+ * Resizes as Pillow 12.2 does, to the very byte: in two passes, first along the rows, with integer
+ * weights, clipped to bytes in between. sharp's own filters are others: they end up to 0.3 off in a
+ * normalised tensor.
  */
 export function resample(picture: Picture, width: number, height: number, filter: number): Picture {
   if (picture.width === width && picture.height === height) return picture;
@@ -40,7 +44,10 @@ export function resample(picture: Picture, width: number, height: number, filter
   return { width, height, pixels };
 }
 
-/** For one place of the result: the first place of the source that it is made of, and the weight of each from there on. */
+/**
+ * For one place of the result: the first place of the source that it is made of, and the weight of
+ * each from there on.
+ */
 interface Weights {
   readonly first: number;
   readonly weights: Int32Array;
@@ -107,7 +114,7 @@ function alongColumns(
   const result = new Uint8ClampedArray(width * target * BANDS);
   for (let row = 0; row < target; row++) {
     const { first, weights } = places[row] ?? NOWHERE;
-    for (let column = 0; column < width; column++)
+    for (let column = 0; column < width; column++) {
       blend(
         pixels,
         (first * width + column) * BANDS,
@@ -116,6 +123,7 @@ function alongColumns(
         result,
         (row * width + column) * BANDS,
       );
+    }
   }
   return new Uint8Array(result.buffer);
 }
@@ -131,8 +139,9 @@ function blend(
 ): void {
   for (let band = 0; band < BANDS; band++) {
     let sum = 1 << (PRECISION - 1);
-    for (let index = 0; index < weights.length; index++)
+    for (let index = 0; index < weights.length; index++) {
       sum += (pixels[from + index * step + band] ?? 0) * (weights[index] ?? 0);
+    }
     result[to + band] = sum >> PRECISION;
   }
 }
@@ -145,10 +154,13 @@ function pickNearest(
   const result = new Uint8Array(targetWidth * targetHeight * BANDS);
   const [columns, rows] = [toNearest(width, targetWidth), toNearest(height, targetHeight)];
   let at = 0;
-  for (const row of rows)
-    for (const column of columns)
-      for (let band = 0; band < BANDS; band++)
+  for (const row of rows) {
+    for (const column of columns) {
+      for (let band = 0; band < BANDS; band++) {
         result[at++] = pixels[(row * width + column) * BANDS + band] ?? 0;
+      }
+    }
+  }
   return { width: targetWidth, height: targetHeight, pixels: result };
 }
 
@@ -156,8 +168,9 @@ function pickNearest(
 function toNearest(size: number, target: number): number[] {
   const scale = size / target;
   const places: number[] = [];
-  for (let at = scale * 0.5; places.length < target; at += scale)
+  for (let at = scale * 0.5; places.length < target; at += scale) {
     places.push(Math.min(size - 1, Math.floor(at)));
+  }
   return places;
 }
 

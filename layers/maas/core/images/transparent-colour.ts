@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Picture } from '../ports.ts';
+import type { Picture } from '../ports/image-decoder.ts';
 
 /** Bytes of a PNG before its first chunk, and of a chunk around its data. */
 const SIGNATURE = 8;
@@ -11,8 +11,9 @@ const PALETTE = 3;
 const BANDS = 3;
 
 /**
- * The one colour of a PNG that stands for "nothing here", as Pillow keeps it beyond `convert('RGB')`: of a palette with one shade that is
- * transparent whole, of grey and of RGB. What is partly transparent, or has alpha, Pillow forgets.
+ * The one colour of a PNG that stands for "nothing here", as Pillow keeps it beyond
+ * `convert('RGB')`: of a palette with one shade that is transparent whole, of grey and of RGB. What
+ * is partly transparent, or has alpha, Pillow forgets.
  */
 export function findTransparentColour(bytes: Uint8Array): readonly number[] | undefined {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -26,8 +27,9 @@ export function findTransparentColour(bytes: Uint8Array): readonly number[] | un
   const values = Array.from({ length: Math.floor(transparency.length / 2) }, (_, index) =>
     transparency.readUInt16BE(index * 2),
   );
-  if (kind === GREY && depth > 1 && depth <= 8)
+  if (kind === GREY && depth > 1 && depth <= 8) {
     return new Array<number>(BANDS).fill(values[0] ?? -1);
+  }
   return kind === RGB && depth === 8 ? values.slice(0, BANDS) : undefined;
 }
 
@@ -54,7 +56,8 @@ function findShade(alphas: Buffer, palette: Buffer | undefined): readonly number
 export function layOnWhite({ pixels }: Picture, colour: readonly number[] | undefined): void {
   if (!colour) return;
   for (let at = 0; at < pixels.length; at += BANDS) {
-    if (pixels[at] === colour[0] && pixels[at + 1] === colour[1] && pixels[at + 2] === colour[2])
+    if (pixels[at] === colour[0] && pixels[at + 1] === colour[1] && pixels[at + 2] === colour[2]) {
       pixels.fill(255, at, at + BANDS);
+    }
   }
 }

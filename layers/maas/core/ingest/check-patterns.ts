@@ -10,41 +10,51 @@ const PARTS = ['normalizer', 'pre_tokenizer', 'post_processor', 'decoder'] as co
 const LOOKING = ['Unigram', 'WordPiece'];
 
 /**
- * Refuses a tokenizer for what can be seen of it before it is used: regular expressions that backtrack without bound, and more steps or longer
- * tokens than any that is known.
+ * Refuses a tokenizer for what can be seen of it before it is used: regular expressions that
+ * backtrack without bound, and more steps or longer tokens than any that is known.
  * @param refuse makes the error of a sentence
  */
 export function checkPatterns(tokenizer: unknown, refuse: (sentence: string) => Error): void {
   if (!isJsonObject(tokenizer)) return;
   for (const part of PARTS) {
     const objects = listObjects(tokenizer[part]);
-    if (objects.length > LIMITS.tokenizerSteps)
+    if (objects.length > LIMITS.tokenizerSteps) {
       throw refuse(
-        `its ${part} has ${objects.length} steps and places; ${LIMITS.tokenizerSteps} are the most.`,
+        `its ${part} has ${objects.length} steps and places; ${LIMITS.tokenizerSteps} are the ` +
+          'most.',
       );
+    }
     for (const source of new Set(
       objects.flatMap(({ Regex }) => (typeof Regex === 'string' ? [Regex] : [])),
-    ))
+    )) {
       checkPattern(source, part, refuse);
+    }
   }
   const long =
     findLongToken(tokenizer.model) ??
     findLong(listObjects(tokenizer.added_tokens).map(({ content }) => String(content)));
-  if (long !== undefined)
+  if (long !== undefined) {
     throw refuse(
-      `it has a token of ${long.length} characters, ${quote(long)}; ${LIMITS.tokenLength} are the most.`,
+      `it has a token of ${long.length} characters, ${quote(long)}; ${LIMITS.tokenLength} are ` +
+        'the most.',
     );
+  }
 }
 
 function checkPattern(source: string, part: string, refuse: (sentence: string) => Error): void {
-  if (source.length > LIMITS.patternLength)
+  if (source.length > LIMITS.patternLength) {
     throw refuse(
-      `a regular expression of its ${part} has ${source.length} characters; ${LIMITS.patternLength} are the most.`,
+      `a regular expression of its ${part} has ${source.length} characters; ` +
+        `the limit is ${LIMITS.patternLength}.`,
     );
+  }
   const text = findHurtfulText(readPattern(source));
   if (text === undefined) return;
   throw refuse(
-    `the regular expression ${quote(source)} of its ${part} backtracks without bound, as on ${quote(text)}: the steps that it takes grow faster than a text does. Write it so that no text can be matched in two ways (no repetition within a repetition, none behind one that takes the same characters).`,
+    `the regular expression ${quote(source)} of its ${part} backtracks without bound, as on ` +
+      `${quote(text)}: the steps that it takes grow faster than a text does. Write it so that no ` +
+      'text can be matched in two ways (no repetition within a repetition, none behind one that ' +
+      'takes the same characters).',
   );
 }
 
@@ -63,8 +73,9 @@ function listObjects(value: unknown): Readonly<Record<string, unknown>>[] {
 }
 
 function findLongToken(model: unknown): string | undefined {
-  if (!isJsonObject(model) || (typeof model.type === 'string' && !LOOKING.includes(model.type)))
+  if (!isJsonObject(model) || (typeof model.type === 'string' && !LOOKING.includes(model.type))) {
     return undefined;
+  }
   const tokens = Array.isArray(model.vocab)
     ? model.vocab.map((entry: unknown) => String(Array.isArray(entry) ? entry[0] : entry))
     : Object.keys(model.vocab ?? {});

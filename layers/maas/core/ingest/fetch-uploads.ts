@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LIMITS } from '../../contract/limits.ts';
 import { RejectionError } from '../errors.ts';
-import type { ByteStream, ObjectReader } from '../ports.ts';
+import type { ByteStream, ObjectStore } from '../ports/object-store.ts';
 import { quote } from '../quote.ts';
 import { uploadKey } from '../registry/keys.ts';
 import { findPathCollision } from '../registry/path-collisions.ts';
@@ -13,58 +13,69 @@ import type { WorkFolder } from './workspace.ts';
  * @throws RejectionError UPLOAD_MISSING, SIZE_MISMATCH, CHECKSUM_MISMATCH, INVALID_PATH, TOO_LARGE
  */
 export async function fetchUploads(
-  store: ObjectReader,
+  store: ObjectStore,
   { model, version, uploads }: VersionRecord,
   folder: WorkFolder,
 ): Promise<void> {
-  const collision = findPathCollision(uploads.map(({ path }) => path)); // a version of an earlier release may not have been asked
+  // A version of an earlier release may not have been asked.
+  const collision = findPathCollision(uploads.map(({ path }) => path));
   if (collision !== undefined) throw new RejectionError('INVALID_PATH', collision);
   const bytes = uploads.reduce((sum, file) => sum + file.bytes, 0);
-  if (bytes > LIMITS.bundleBytes)
+  if (bytes > LIMITS.bundleBytes) {
     throw new RejectionError(
       'TOO_LARGE',
-      `The bundle has ${bytes} bytes; ${LIMITS.bundleBytes} are the most.`,
+      `The bundle has ${bytes} bytes; the limit is ${LIMITS.bundleBytes}.`,
     );
-  for (const file of uploads)
+  }
+  for (const file of uploads) {
     await folder.write(file.path, readChecked(store, uploadKey(model, version, file.path), file));
+  }
 }
 
 /**
- * Passes bytes on, and throws at the end, or at the first byte too many, when they are not those declared. The upload is opened with the first byte that is
- * asked for: where the disk takes none, nothing stays open.
+ * Passes bytes on, and throws at the end, or at the first byte too many, when they are not those
+ * declared. The upload is opened with the first byte that is asked for: where the disk takes none,
+ * nothing stays open.
  */
 async function* readChecked(
-  store: ObjectReader,
+  store: ObjectStore,
   key: string,
   { path, bytes, sha256 }: FileRecord,
 ): ByteStream {
   const stream = await store.stream(key);
-  if (!stream)
+  if (!stream) {
     throw new RejectionError(
       'UPLOAD_MISSING',
       `The upload ${quote(path)} is gone; uploads are kept for a day. Start a new version.`,
     );
+  }
   const hash = createHash('sha256');
   let seen = 0;
   for await (const chunk of stream) {
     seen += chunk.length;
-    if (seen > bytes)
+    if (seen > bytes) {
       throw new RejectionError(
         'SIZE_MISMATCH',
-        `${quote(path)} has more than the ${bytes} bytes that were declared; start a new version with the right size.`,
+        `${quote(path)} has more than the ${bytes} bytes that were declared; start a new ` +
+          'version with the right size.',
       );
+    }
     hash.update(chunk);
     yield chunk;
   }
-  if (seen < bytes)
+  if (seen < bytes) {
     throw new RejectionError(
       'SIZE_MISMATCH',
-      `${quote(path)} has ${seen} bytes and ${bytes} were declared; start a new version with the right size.`,
+      `${quote(path)} has ${seen} bytes and ${bytes} were declared; start a new version with ` +
+        'the right size.',
     );
+  }
   const actual = hash.digest('hex');
-  if (actual !== sha256)
+  if (actual !== sha256) {
     throw new RejectionError(
       'CHECKSUM_MISMATCH',
-      `${quote(path)} has the SHA-256 ${actual} and ${sha256} was declared; the upload was damaged, or it is another file.`,
+      `${quote(path)} has the SHA-256 ${actual} and ${sha256} was declared; the upload was ` +
+        'damaged, or it is another file.',
     );
+  }
 }

@@ -1,9 +1,12 @@
 import { isJsonObject } from '../json/json-object.ts';
 import { quote } from '../quote.ts';
 
+/** What numbers may differ by where nobody says. */
+export const DEFAULT_TOLERANCE = 1e-4;
+
 /**
- * Where an answer is not the expected one; undefined when it is.
- * Numbers may differ by `tolerance`, relative to the expected one where that is above 1; labels may not differ at all.
+ * Finds where an answer is not the expected one; undefined when it is. Numbers may differ by
+ * `tolerance`, relative to the expected one where that is above 1; labels may not differ at all.
  */
 export function findDifference(
   expected: unknown,
@@ -27,7 +30,10 @@ function isSame(expected: unknown, actual: unknown, tolerance: number): boolean 
   return Math.abs(expected - actual) <= tolerance * Math.max(1, Math.abs(expected));
 }
 
-/** NaN and the infinities are null in answers, and an integer is the same as a number or as a bigint, as far as both can hold it. */
+/**
+ * NaN and the infinities are null in answers, and an integer is the same as a number or as a
+ * bigint, as far as both can hold it.
+ */
 function toNumber(value: unknown): unknown {
   if (typeof value === 'symbol') return null;
   return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
@@ -40,8 +46,9 @@ function compareLists(
   place: string,
 ): string | undefined {
   if (!Array.isArray(actual)) return `${place} is ${show(actual)} and should be a list`;
-  if (actual.length !== expected.length)
+  if (actual.length !== expected.length) {
     return `${place} has ${actual.length} items and should have ${expected.length}`;
+  }
   for (const [index, item] of expected.entries()) {
     const difference = findDifference(item, actual[index], tolerance, `${place}[${index}]`);
     if (difference !== undefined) return difference;

@@ -1,26 +1,30 @@
 import { MaasError } from '../errors.ts';
+import { makeText, varyRows } from './made-inputs.ts';
 import { getFloats, isFloat, type Floats } from '../tasks/task/floats.ts';
 import { runTokens } from '../tasks/text/run-tokens.ts';
 import type { TaskChoice, TaskModel } from '../tasks/task/task.ts';
-import { toNumbers } from '../tasks/task/to-numbers.ts';
+import { findTextConfig } from '../tasks/text/text-config.ts';
 import { toRows } from '../tensor-rows.ts';
-import type { Signature, Tensor, Tensors } from '../tensor.ts';
+import type { Signature, Tensors } from '../tensor.ts';
 import type { PlacedToken } from '../tokenizer/token.ts';
-import type { TextTokenizer } from '../tokenizer/tokenizer.ts';
 
-/** Words of the texts that are asked: some of one length, which run together unpadded, others of up to twice that, which are padded. */
+/**
+ * Words of the texts that are asked: some of one length, which run together unpadded, others of up
+ * to twice that, which are padded.
+ */
 const TEXT_WORDS = [1, 1, 2, 3, 4, 4, 8, 11];
-/** Ids of the vocabulary that are looked at for words. */
-const FIRST_IDS = 5000;
 const ROWS = 3;
 /** Inputs that are asked a second time: of one, dropout may leave out the same twice. */
 const REPEATED = 3;
-/** What single precision differs by where rows are added up in another order; the answers are to be equal within 1e-5. */
+/**
+ * What single precision differs by where rows are added up in another order; the answers are to be
+ * equal within 1e-5.
+ */
 const TOLERANCE = 2e-5;
 
 /** What came of asking together and one by one. */
 export interface Mixing {
-  /** An answer hangs on what else is in the run. */
+  /** An answer depends on what else is in the run. */
   readonly isMixing: boolean;
   /** The same input, asked twice alone, is answered otherwise. */
   readonly isRandom: boolean;
@@ -31,7 +35,10 @@ type Ask<T> = (items: readonly T[]) => Promise<readonly Float32Array[]>;
 
 const NOTHING: Mixing = { isMixing: false, isRandom: false };
 
-/** Runs longer than this are not asked for again and again: the whole validation has a limit of time. */
+/**
+ * Runs longer than this are not asked for again and again: the whole validation has a limit of
+ * time.
+ */
 const SLOW_MS = 5000;
 
 /** @param taken a made-up input that the model took @param runMs how long that run was */
@@ -57,8 +64,7 @@ async function findTextMixing(
   const { tokenizer } = model.resources;
   const outputs = signature.outputs.filter((output) => isFloat(output) && output.shape.length >= 2);
   if (!tokenizer || outputs.length === 0) return NOTHING;
-  const text = config?.text as
-    { readonly cutTokens?: number; readonly mostTokens?: number } | undefined;
+  const text = findTextConfig(config);
   const room =
     Math.min(text?.cutTokens ?? Infinity, text?.mostTokens ?? Infinity) -
     tokenizer.countSpecials(false);
@@ -85,19 +91,10 @@ async function findTextMixing(
   return compare(texts, ask);
 }
 
-/** Pseudo-random words of the vocabulary, the same each time. */
-function makeText(tokenizer: TextTokenizer, words: number, seed: number): PlacedToken[] {
-  const ids = Array.from({ length: FIRST_IDS }, (_, id) => id).filter(
-    (id) => tokenizer.findToken(id) !== undefined,
-  );
-  const tokens = Array.from(
-    { length: words },
-    (_, word) => ids[(seed * 7919 + word * 104_729 + 13) % ids.length] ?? 0,
-  );
-  return tokenizer.place(tokens.map((id) => ({ id, text: '', start: 0, end: 0, word: 0 })));
-}
-
-/** Asks a model of tensors whose inputs have a row for each: copies of one that it takes, their numbers varied. */
+/**
+ * Asks a model of tensors whose inputs have a row for each: copies of one that it takes, their
+ * numbers varied.
+ */
 async function findTensorMixing(
   taken: Tensors,
   signature: Signature,
@@ -112,7 +109,7 @@ async function findTensorMixing(
   const rows = toRows(taken);
   if (!isOfRows || rows.length !== 1 || outputs.length === 0) return NOTHING;
   const tensors = Object.fromEntries(
-    Object.entries(taken).map(([name, tensor]) => [name, vary(tensor)]),
+    Object.entries(taken).map(([name, tensor]) => [name, varyRows(tensor, ROWS)]),
   );
   const ask: Ask<Tensors> = async (items) => {
     const isAll = items.length === ROWS;
@@ -130,21 +127,6 @@ async function findTensorMixing(
   return compare(toRows(tensors), ask);
 }
 
-/** Each row of another size, so that what is taken over all of them shows. Whole numbers stay: they may be places in a list. */
-function vary({ datatype, shape: [, ...others], data }: Tensor): Tensor {
-  const shape = [ROWS, ...others];
-  if (!isFloat({ datatype }) && datatype !== 'UINT8')
-    return { datatype, shape, data: repeat(data) };
-  const values = Float32Array.from({ length: data.length * ROWS }, (_, at) => {
-    const row = Math.floor(at / data.length);
-    const wave = Math.sin(at * 12.9898) * 0.5 + 0.5;
-    return datatype === 'UINT8'
-      ? Math.floor(wave * 85 * (row + 1))
-      : (wave - 0.25 * row) * 3 ** row;
-  });
-  return { datatype, shape, data: toNumbers(values, datatype) };
-}
-
 function join(parts: readonly Floats[]): Float32Array {
   const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -153,15 +135,6 @@ function join(parts: readonly Floats[]): Float32Array {
     at += part.length;
   }
   return whole;
-}
-
-function repeat(data: Tensor['data']): Tensor['data'] {
-  const values = Array.from({ length: ROWS }, () => Array.from(data as Iterable<never>)).flat();
-  return Array.isArray(data)
-    ? values
-    : (data.constructor as unknown as { from(values: readonly never[]): Tensor['data'] }).from(
-        values,
-      );
 }
 
 /** A run of several that fails where each alone does not is one that rows do not share either. */
@@ -174,8 +147,9 @@ async function compare<T>(items: readonly T[], ask: Ask<T>): Promise<Mixing> {
   } catch (error) {
     return orThrow(error, NOTHING);
   }
-  if (again.some((numbers, index) => differs(numbers, alone[index])))
+  if (again.some((numbers, index) => differs(numbers, alone[index]))) {
     return { isMixing: false, isRandom: true };
+  }
   try {
     const together = await ask(items);
     return {

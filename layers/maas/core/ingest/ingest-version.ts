@@ -1,7 +1,9 @@
 import { LIMITS } from '../../contract/limits.ts';
 import { RejectionError } from '../errors.ts';
-import type { Logger } from '../ports.ts';
+import type { Logger } from '../ports/logger.ts';
 import { quote } from '../quote.ts';
+import { startOnReady } from '../promotion/rollout-on-ready.ts';
+import type { PromotionDeps } from '../promotion/start-rollout.ts';
 import { moveAliasForward } from '../registry/aliases.ts';
 import { bundleFileKey, submissionKey, uploadKey } from '../registry/keys.ts';
 import { isModelFile } from '../registry/model-file.ts';
@@ -12,20 +14,25 @@ import type {
   VersionRecord,
 } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
+import { convertUploads } from './convert-uploads.ts';
 import { fetchUploads } from './fetch-uploads.ts';
 import { limitRecord } from './limit-record.ts';
+import type { ModelConverter } from './model-converter.ts';
 import type { ModelProbe } from './model-probe.ts';
 import { placeSettings } from './place-settings.ts';
-import { prepareBundle, type PreparedBundle } from './prepare-bundle.ts';
+import { prepareBundle } from './prepare-bundle.ts';
+import { readParity } from './read-parity.ts';
 import { storeBundle } from './store-bundle.ts';
 import { whileValidating, type WhileValidatingDeps } from './while-validating.ts';
 import type { Workspace } from './workspace.ts';
 
 const MS_PER_SECOND = 1000;
 
-export interface IngestDeps extends WhileValidatingDeps {
+export interface IngestDeps
+  extends WhileValidatingDeps, Pick<PromotionDeps, 'schedule' | 'sessionBudgetBytes'> {
   readonly workspace: Workspace;
   readonly probe: ModelProbe;
+  readonly converter: ModelConverter;
   /** Bytes that the files of one version may have where they are served. */
   readonly servingBytes: number;
   /** Milliseconds that a prediction may run there, where its model has no limit of its own. */
@@ -39,8 +46,9 @@ type Outcome = Pick<VersionRecord, 'bundle' | 'validation' | 'rejection'> & {
 };
 
 /**
- * Takes a submitted version to READY or REJECTED. It may be called again, at the same time even, and after a call that died half-way:
- * the version gets one outcome, and everything after it is done once more until it is done.
+ * Takes a submitted version to READY or REJECTED. It may be called again, at the same time even,
+ * and after a call that died half-way: the version gets one outcome, and everything after it is
+ * done once more until it is done.
  * @throws Error when the service failed, not the model: to be called again
  */
 export async function ingestVersion(
@@ -58,8 +66,9 @@ export async function ingestVersion(
           current.status === 'VALIDATING' ? { ...current, ...outcome } : current,
         )
       : await registry.getVersion(model, version);
-    if (record.status === 'DELETED')
+    if (record.status === 'DELETED') {
       await deleteFiles(registry, { ...record, bundle: outcome?.bundle });
+    }
     logger.info('A version was validated.', {
       model,
       version,
@@ -68,7 +77,10 @@ export async function ingestVersion(
       validation: record.validation,
     });
   }
-  if (record.status === 'READY') await moveAlias(registry, record);
+  if (record.status === 'READY') {
+    await moveAlias(registry, record);
+    await startOnReady(deps, record);
+  }
   await cleanUp(registry, record);
 }
 
@@ -91,11 +103,13 @@ async function decide(
   signal: AbortSignal,
 ): Promise<Outcome> {
   try {
-    if (record.ingestAttempts > LIMITS.ingestAttempts)
+    if (record.ingestAttempts > toAttempts(record)) {
       throw new RejectionError(
         'VALIDATION_GAVE_UP',
-        `The validation did not come to an end in ${LIMITS.ingestAttempts} attempts, through no fault found in the model; upload it again, or ask the service's operator.`,
+        `The validation did not come to an end in ${toAttempts(record)} attempts, through ` +
+          `no fault found in the model; upload it again, or ask the service's operator.`,
       );
+    }
     return { status: 'READY', ...(await validate(record, deps, signal)) };
   } catch (error) {
     if (!(error instanceof RejectionError)) throw error;
@@ -106,39 +120,58 @@ async function decide(
   }
 }
 
+/**
+ * Counts the attempts that each event has: those that seemed to be lost may all come at last, and
+ * at once.
+ */
+function toAttempts({ resubmissions = 0 }: VersionRecord): number {
+  return LIMITS.ingestAttempts * (1 + resubmissions);
+}
+
 async function validate(
   record: VersionRecord,
-  { registry, workspace, probe, servingBytes, servingMs }: IngestDeps,
+  { registry, workspace, probe, converter, servingBytes, servingMs }: IngestDeps,
   signal: AbortSignal,
 ): Promise<Pick<VersionRecord, 'bundle' | 'validation'>> {
   const folder = await workspace.open();
   try {
     await fetchUploads(registry.store, record, folder);
-    const prepared = await prepareBundle(record, folder);
-    requireRoom(prepared, servingBytes);
+    const converted = await convertUploads(record, folder, converter, signal);
+    const { parity, notes: onParity } = await readParity(record.uploads, folder);
+    const prepared = await prepareBundle(converted, folder);
+    const files = prepared.files.filter(({ isSource }) => !isSource);
+    requireRoom(files, servingBytes);
     const { signature, choice, validation } = await probe.probe(
       {
         folder: folder.path,
-        files: prepared.files,
+        files,
         entry: prepared.entry,
-        texts: findTexts(prepared, record.uploads),
+        texts: findTexts(files, record.uploads),
         outputFunctions: prepared.outputFunctions,
         unshaped: prepared.unshaped,
         outputs: prepared.outputs,
-        ...(record.task === undefined ? {} : { task: record.task }),
-        ...(prepared.labels ? { labels: prepared.labels } : {}),
+        task: converted.task,
+        labels: prepared.labels,
       },
       signal,
     );
     const outcome = {
       bundle: {
         entry: prepared.entry,
+        parity,
+        convertedFrom: converted.source,
         signature,
         ...(await placeSettings(choice, prepared.files, folder)),
       },
       validation: {
         ...validation,
-        notes: [...prepared.notes, ...validation.notes, ...describeSlowness(validation, servingMs)],
+        notes: [
+          ...converted.notes,
+          ...onParity,
+          ...prepared.notes,
+          ...validation.notes,
+          ...describeSlowness(validation, servingMs),
+        ],
       },
     };
     limitRecord(outcome.bundle, outcome.validation);
@@ -149,37 +182,48 @@ async function validate(
   }
 }
 
-/** It says little of other inputs, so it is no reason to reject the version; but its owner should know before its callers do. */
+/**
+ * It says little of other inputs, so it is no reason to reject the version; but its owner should
+ * know before its callers do.
+ */
 function describeSlowness({ runMs = 0 }: ValidationRecord, servingMs: number): string[] {
   if (runMs <= servingMs) return [];
   return [
-    `A made-up input took ${runMs / MS_PER_SECOND} s, and a prediction may run ${servingMs / MS_PER_SECOND} s: calls like it end in TIMEOUT, unless timeoutSeconds is raised (PUT /models/{model}/settings).`,
+    `A made-up input took ${runMs / MS_PER_SECOND} s, and a prediction may run ` +
+      `${servingMs / MS_PER_SECOND} s: calls like it end in TIMEOUT, unless timeoutSeconds is ` +
+      'raised (PUT /models/{model}/settings).',
   ];
 }
 
 /** @throws RejectionError TOO_LARGE for what predict has no room for */
-function requireRoom({ files }: PreparedBundle, servingBytes: number): void {
+function requireRoom(files: readonly FileRecord[], servingBytes: number): void {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   if (bytes <= servingBytes) return;
   throw new RejectionError(
     'TOO_LARGE',
-    `The version would have ${bytes} bytes of files, and predict has room for ${servingBytes} on its disk; give it more: predictStorageMb of the stack.`,
+    `The version would have ${bytes} bytes of files, and predict has room for ${servingBytes} ` +
+      'on its disk; give it more: predictStorageMb of the stack.',
   );
 }
 
-/** What tasks and samples read: the files that travelled inside the model, and of those beside it the ones that are called like text. */
-function findTexts({ files }: PreparedBundle, uploads: readonly FileRecord[]): string[] {
+/**
+ * What tasks and samples read: the files that travelled inside the model, and of those beside it
+ * the ones that are called like text.
+ */
+function findTexts(files: readonly FileRecord[], uploads: readonly FileRecord[]): string[] {
   const texts = files.filter(
     ({ path }) =>
       /\.(json|jsonl|txt)$/.test(path) ||
       !(isModelFile(path) || uploads.some((upload) => upload.path === path)),
   );
   const large = texts.find(({ bytes }) => bytes > LIMITS.textFileBytes);
-  if (large)
+  if (large) {
     throw new RejectionError(
       'TOO_LARGE',
-      `${quote(large.path)} has ${large.bytes} bytes; a text file of a bundle may have ${LIMITS.textFileBytes}.`,
+      `${quote(large.path)} has ${large.bytes} bytes; a text file of a bundle may have ` +
+        `${LIMITS.textFileBytes}.`,
     );
+  }
   return texts.map(({ path }) => path);
 }
 
@@ -198,7 +242,7 @@ async function moveAlias(
   );
 }
 
-/** Of a version that was deleted while its files were written. */
+/** Deletes the files of a version that was deleted while they were written. */
 async function deleteFiles(
   { store }: Registry,
   {
@@ -207,8 +251,9 @@ async function deleteFiles(
     bundle,
   }: Pick<VersionRecord, 'model' | 'version'> & { readonly bundle: BundleRecord | undefined },
 ): Promise<void> {
-  for (const { path } of bundle?.files ?? [])
+  for (const { path } of bundle?.files ?? []) {
     await store.delete(bundleFileKey(model, version, path));
+  }
 }
 
 /** The submission goes last: while it is there, somebody can finish this. */

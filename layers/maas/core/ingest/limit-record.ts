@@ -16,7 +16,8 @@ const SOURCES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Refuses what a model and its files would bring into a version's record when that is too large: every list of versions reads it.
+ * Refuses what a model and its files would bring into a version's record when that is too large:
+ * every list of versions reads it.
  * @param entry the model's file
  * @throws RejectionError TOO_LARGE, naming the file
  */
@@ -30,14 +31,14 @@ export function limitChoice(
   if (labels.length > LIMITS.labels) {
     throw new RejectionError(
       'TOO_LARGE',
-      `${labelsFile} names ${labels.length} labels; ${LIMITS.labels} are the most.`,
+      `${labelsFile} names ${labels.length} labels; the limit is ${LIMITS.labels}.`,
     );
   }
   const labelBytes = measure(labels);
   if (labelBytes > LIMITS.settingsBytes) {
     throw new RejectionError(
       'TOO_LARGE',
-      `The labels of ${labelsFile} have ${labelBytes} bytes; ${LIMITS.settingsBytes} are the most.`,
+      `The labels of ${labelsFile} have ${labelBytes} bytes; the limit is ${LIMITS.settingsBytes}.`,
     );
   }
   const tensors = signature.inputs.length + signature.outputs.length;
@@ -46,8 +47,9 @@ export function limitChoice(
     `the names and shapes of its ${tensors} inputs and outputs`,
     entry,
   );
-  for (const [key, value] of Object.entries(config))
+  for (const [key, value] of Object.entries(config)) {
     requireSmall(measure(value), quote(key), findSource(key, texts) ?? entry, LIMITS.settingsBytes);
+  }
 }
 
 /** The same for all of a record together. @throws RejectionError TOO_LARGE */
@@ -63,8 +65,9 @@ export function limitRecord(bundle: BundleRecord, { notes }: ValidationRecord): 
   const sizes = Object.entries(parts).map(([name, value]) => [name, measure(value)] as const);
   const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
   const [largest, bytes] = sizes.reduce((most, part) => (part[1] > most[1] ? part : most));
-  if (total > LIMITS.recordBytes)
+  if (total > LIMITS.recordBytes) {
     requireSmall(total, `among other things ${largest} (${bytes} bytes)`, entry);
+  }
 }
 
 function requireSmall(
@@ -76,7 +79,8 @@ function requireSmall(
   if (bytes <= most) return;
   throw new RejectionError(
     'TOO_LARGE',
-    `${quote(path)} brings ${bytes} bytes into what is kept of the version, ${what}; ${most} are the most. Shorten it.`,
+    `${quote(path)} brings ${bytes} bytes into what is kept of the version, ${what}; ` +
+      `the limit is ${most}. Shorten it.`,
   );
 }
 
@@ -92,7 +96,10 @@ function findLabelFile(texts: Texts): string | undefined {
   );
 }
 
-/** Where a setting is made of several files, the largest of the small ones that tell about a model. */
+/**
+ * Finds, for a setting that is made of several files, the largest of the small ones that tell about
+ * a model.
+ */
 function findSource(key: string, texts: Texts): string | undefined {
   const known = findPath(texts, SOURCES[key] ?? '');
   const configs = [...texts].filter(

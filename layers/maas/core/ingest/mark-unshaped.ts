@@ -1,6 +1,9 @@
 import type { Signature, TensorSpec } from '../tensor.ts';
 
-/** Tells the scalars of a signature from what only looks so; a shape that ONNX Runtime inferred stays. */
+/**
+ * Tells the scalars of a signature from what only looks so; a shape that ONNX Runtime inferred
+ * stays.
+ */
 export function markUnshaped(
   { inputs, outputs }: Signature,
   unshaped: readonly string[],

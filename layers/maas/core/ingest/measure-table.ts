@@ -1,5 +1,5 @@
 import { MaasError } from '../errors.ts';
-import type { ModelSession } from '../ports.ts';
+import type { ModelSession } from '../ports/model-runtime.ts';
 import { readTableConfig, toTableTensors, type TableConfig } from '../tasks/tabular/table-rows.ts';
 import type { BundleFacts, TaskName } from '../tasks/task/task.ts';
 import { TaskMisfit } from '../tasks/task/task-misfit.ts';
@@ -82,7 +82,10 @@ async function measure(
   };
 }
 
-/** The axis that grows with the rows; with one number of rows alone the first that has as many places. */
+/**
+ * The axis that grows with the rows; with one number of rows alone the first that has as many
+ * places.
+ */
 function findRowAxis(
   shape: readonly number[],
   rows: number,
@@ -93,7 +96,10 @@ function findRowAxis(
   );
 }
 
-/** Whether a row is answered otherwise when it is alone, as by batch normalisation in training mode. */
+/**
+ * Tells whether a row is answered otherwise when it is alone, as by batch normalisation in training
+ * mode.
+ */
 async function mixesRows(
   session: ModelSession,
   inputs: Tensors,
@@ -120,10 +126,9 @@ function differs(
   alone: Tensor | undefined,
 ): boolean {
   if (alone?.shape[axis] !== 1) return false;
-  const [expected = []] = [
-    ...readRows(tensor, tensor.data as ArrayLike<unknown>, axis, tensor.shape[axis] ?? 0),
-  ].slice(row);
-  const actual = [...readRows(alone, alone.data as ArrayLike<unknown>, axis, 1)].flat();
+  const rows = readRows(tensor, tensor.data as ArrayLike<unknown>, axis, tensor.shape[axis] ?? 0);
+  const expected = rows[row] ?? [];
+  const actual = readRows(alone, alone.data as ArrayLike<unknown>, axis, 1).flat();
   return expected.some((value, index) => !isClose(value, actual[index]));
 }
 
@@ -159,7 +164,10 @@ function countColumns({ inputs }: Signature, { columns }: TableConfig): number |
     : columns?.length;
 }
 
-/** Of several sizes, so that trees, margins and distances meet more than one side of their thresholds. */
+/**
+ * Makes a cell. Values have several sizes, so that trees, margins and distances meet more than one
+ * side of their thresholds.
+ */
 function toCell(datatype: TensorSpec['datatype'], random: number, row: number): unknown {
   const SIZES = [1, 0.1, 10, 1000];
   switch (datatype) {
@@ -179,7 +187,10 @@ function toOne(datatype: TensorSpec['datatype']): unknown {
   return datatype === 'BYTES' ? '1' : datatype === 'BOOL' ? true : 1;
 }
 
-/** The same numbers each time: a version's record must not hang on chance. Numerical Recipes' linear congruential generator. */
+/**
+ * The same numbers each time: a version's record must not depend on chance. Numerical Recipes' linear
+ * congruential generator.
+ */
 function pseudoRandom(): () => number {
   let state = 1;
   return () => {

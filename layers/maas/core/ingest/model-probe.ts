@@ -35,7 +35,8 @@ export interface ProbeReport {
 export interface ModelProbe {
   /**
    * @param signal ends it: nobody waits for its report any more
-   * @throws RejectionError TIME_LIMIT, MEMORY_LIMIT, PROCESS_DIED, LOAD_FAILED, SAMPLES_DIFFER, …; any other error is the service's own
+   * @throws RejectionError TIME_LIMIT, MEMORY_LIMIT, PROCESS_DIED, LOAD_FAILED, SAMPLES_DIFFER, …;
+   *   any other error is the service's own
    */
   probe(job: ProbeJob, signal?: AbortSignal): Promise<ProbeReport>;
 }

@@ -10,7 +10,10 @@ type Placed = Pick<
   'files' | 'task' | 'scoring' | 'labels' | 'config' | 'settingsFile' | 'labelCount'
 >;
 
-/** Where labels and settings are kept: in the version's record when they are short, else in a file of its bundle that is read with the model. */
+/**
+ * Decides where labels and settings are kept: in the version's record when they are short, else in
+ * a file of its bundle that is read with the model.
+ */
 export async function placeSettings(
   choice: TaskChoice,
   files: readonly FileRecord[],
@@ -30,7 +33,7 @@ export async function placeSettings(
     files: [...files, file],
     ...small,
     settingsFile: path,
-    ...(labels ? { labelCount: labels.length } : {}),
+    labelCount: labels?.length,
   };
 }
 

@@ -1,20 +1,21 @@
 import { MaasError, RejectionError } from '../errors.ts';
 import { encodeTensorBinary } from '../protocol/tensor-binary.ts';
 import { versionKey } from '../registry/keys.ts';
-import type { BundleRecord } from '../registry/records.ts';
+import { StageTimes } from '../monitoring/stage-times.ts';
+import type { BundleRecord, VersionRecord } from '../registry/records.ts';
 import { inferTensors } from '../serving/infer-tensors.ts';
-import type { PredictDeps } from '../serving/predict.ts';
-import type { ReadyVersion } from '../serving/resolve-version.ts';
+import type { ServeDeps } from '../serving/serve.ts';
 import type { Tensors } from '../tensor.ts';
 
-/** Where nobody else's version can be. */
+/** No other version can have this place. */
 const [MODEL, VERSION] = ['m', 1];
 const NEVER = new Date(0).toISOString();
 
-export type PredictOnceDeps = Omit<PredictDeps, 'records' | 'watch'>;
+export type PredictOnceDeps = Omit<ServeDeps, 'records' | 'watch' | 'gate' | 'random'>;
 
 /**
- * Asks a version as its callers will: from the record that it will have, by the code that serves it.
+ * Asks a version as its callers will: from the record that it will have, by the code that serves
+ * it.
  * @param inputs that the model took before
  * @throws RejectionError LOAD_FAILED when that ends otherwise
  */
@@ -24,7 +25,7 @@ export async function predictOnce(
   deps: PredictOnceDeps,
 ): Promise<void> {
   const times = { createdAt: NEVER, updatedAt: NEVER, ingestAttempts: 1 };
-  const record: ReadyVersion = {
+  const record: VersionRecord = {
     model: MODEL,
     version: VERSION,
     status: 'READY',
@@ -40,12 +41,16 @@ export async function predictOnce(
     begin: () => undefined,
     load: () => undefined,
     run: () => undefined,
+    wait: () => undefined,
     end: () => true,
   };
   const { body, headerLength } = encodeRequest(inputs);
   try {
     const request = { model: MODEL, reference: String(VERSION), body, headerLength };
-    await inferTensors(request, {}, { ...deps, records, watch });
+    const facts = { id: 'made-up', stages: new StageTimes() };
+    const gate = { admit: () => undefined };
+    const all = { ...deps, records, watch, gate, random: () => 0 };
+    await inferTensors(request, facts, all);
   } catch (error) {
     if (!(error instanceof MaasError)) throw error;
     const message = `The model took a made-up input, and not as predict would send it: ${error.message}`;

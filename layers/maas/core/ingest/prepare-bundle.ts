@@ -14,15 +14,19 @@ import { type ModelHeader, readModelHeader } from '../onnx/model-header.ts';
 import type { GraphOutputs } from '../onnx/output-facts.ts';
 import type { OutputFunctions } from '../onnx/output-functions.ts';
 import { prepareModel, type PreparedModel } from '../onnx/prepare-model.ts';
-import type { FileBytes } from '../ports.ts';
+import type { FileBytes } from '../ports/model-runtime.ts';
 import { quote } from '../quote.ts';
-import { chooseModelFile } from '../registry/model-file.ts';
-import { findPathFault } from '../registry/names.ts';
+import { findPathFault } from '../bundle-path.ts';
 import { BundlePaths } from '../registry/path-collisions.ts';
 import type { FileRecord, VersionRecord } from '../registry/records.ts';
+import { findModelFile } from './find-model-file.ts';
+import { isAboutParity } from './read-parity.ts';
 import type { WorkFolder } from './workspace.ts';
 
-/** Files of weights, of other models and of other frameworks: where the model does not name them, nothing reads them, and loading would wait for them. */
+/**
+ * Files of weights, of other models and of other frameworks: where the model does not name them,
+ * nothing reads them, and loading would wait for them.
+ */
 const WEIGHTS =
   /\.(onnx|onnx[._]data(_\d+)?|safetensors|bin|pt|pth|h5|keras|msgpack|gguf|tflite|ot)$/i;
 
@@ -41,13 +45,10 @@ export interface PreparedBundle {
 
 /** @throws RejectionError where the model is refused before it is run */
 export async function prepareBundle(
-  { uploads, entry: asked }: Pick<VersionRecord, 'uploads' | 'entry'>,
+  { uploads, entry }: Pick<VersionRecord, 'uploads' | 'entry'>,
   folder: WorkFolder,
 ): Promise<PreparedBundle> {
-  const path = findModelFile(
-    uploads.map((upload) => upload.path),
-    asked,
-  );
+  const path = findModelFile({ uploads, entry });
   return folder.withFile(path, async (file) => {
     const header = readHeader(path, file);
     const modelFolder = path.slice(0, path.lastIndexOf('/') + 1);
@@ -59,41 +60,43 @@ export async function prepareBundle(
     const kept = uploads.filter((upload) =>
       upload.path === path
         ? prepared.needsOriginal
-        : external.includes(upload.path) || !WEIGHTS.test(upload.path),
+        : upload.isSource === true || external.includes(upload.path) || !WEIGHTS.test(upload.path),
     );
     const { carried: taken, places, notes } = placeCarried(prepared, uploads);
-    const entry = prepared.isRewritten ? findFreePath(path, places) : path;
+    const served = prepared.isRewritten ? findFreePath(path, places) : path;
     const carried = await writeCarried(taken, folder);
-    const written = prepared.isRewritten ? [await writeHeader(header, entry, folder)] : [];
-    const files = [...kept, ...carried, ...written].map((record): FileRecord =>
+    const written = prepared.isRewritten ? [await writeHeader(header, served, folder)] : [];
+    const unread = kept.map((record): FileRecord =>
+      isAboutParity(record.path) ? { ...record, isSource: true } : record,
+    );
+    const files = [...unread, ...carried, ...written].map((record): FileRecord =>
       alone.includes(record.path) ? { ...record, ownCopy: true } : record,
     );
-    if (files.length > LIMITS.bundleFiles + written.length)
+    const made = written.length + uploads.filter(({ isSource }) => isSource).length * 2;
+    if (files.length > LIMITS.bundleFiles + made) {
       throw new RejectionError(
         'TOO_LARGE',
-        `The bundle has ${files.length} files, those in its model's metadata included; ${LIMITS.bundleFiles} are the most.`,
+        `The bundle has ${files.length} files, those in its model's metadata included; ` +
+          `the limit is ${LIMITS.bundleFiles}.`,
       );
+    }
     const { outputs, outputFunctions, unshaped, labels } = prepared;
     return {
       files,
-      entry,
+      entry: served,
       outputs,
       outputFunctions,
       unshaped,
       notes: [...describeChoice(path, uploads, kept), ...prepared.notes, ...notes],
-      ...(labels ? { labels } : {}),
+      labels,
     };
   });
 }
 
-/** @throws RejectionError NO_MODEL_FILE */
-function findModelFile(paths: readonly string[], asked: string | undefined): string {
-  const model = chooseModelFile(paths, asked);
-  if ('fault' in model) throw new RejectionError('NO_MODEL_FILE', `${model.fault}.`);
-  return model.path;
-}
-
-/** What is no model is told by its bytes: its owner learns what it is instead of where it breaks off. */
+/**
+ * What is no model is told by its bytes: its owner learns what it is instead of where it breaks
+ * off.
+ */
 function readHeader(path: string, file: FileBytes): ModelHeader {
   try {
     return readModelHeader(file);
@@ -105,7 +108,7 @@ function readHeader(path: string, file: FileBytes): ModelHeader {
     if (!foreign) throw error;
     throw new RejectionError(
       'NOT_ONNX',
-      `${quote(path)} is no ONNX model, but ${foreign.is}: ${foreign.next}.`,
+      `${quote(path)} is not an ONNX model but ${foreign.is}: ${foreign.next}.`,
       { cause: error },
     );
   }
@@ -135,11 +138,13 @@ async function refusePointers(
     const isPointer = await folder.withFile(path, (file) =>
       Promise.resolve(isLfsPointer(file.read(0, bytes))),
     );
-    if (isPointer)
+    if (isPointer) {
       throw new RejectionError(
         'EXTERNAL_DATA_MISSING',
-        `${quote(path)}, which has data of the model's tensors, is a pointer of Git LFS, and not the file itself; run \`git lfs pull\` and upload it again.`,
+        `${quote(path)}, which has data of the model's tensors, is a pointer of Git LFS, and ` +
+          'not the file itself; run `git lfs pull` and upload it again.',
       );
+    }
   }
 }
 
@@ -158,7 +163,8 @@ function describeChoice(
 
 function findFreePath(path: string, places: BundlePaths): string {
   const own = path.slice(0, -'.onnx'.length);
-  const stem = findPathFault(`${own}.prepared99.onnx`) === undefined ? own : 'model'; // a name that is as long as may be has no room for more
+  // A name that is as long as may be has no room for more.
+  const stem = findPathFault(`${own}.prepared99.onnx`) === undefined ? own : 'model';
   for (let attempt = 1; ; attempt++) {
     const candidate = `${stem}.prepared${attempt === 1 ? '' : attempt}.onnx`;
     if (places.add(candidate) === undefined) return candidate;
@@ -183,7 +189,8 @@ async function writeHeader(
 }
 
 /**
- * Those of the carried files that are served: one that was uploaded under the same path is the one that its owner meant.
+ * Those of the carried files that are served: one that was uploaded under the same path is the one
+ * that its owner meant.
  * @throws RejectionError INVALID_PATH when a disk could not hold one beside the others
  */
 function placeCarried(
@@ -197,11 +204,12 @@ function placeCarried(
   const carried = [...carriedFiles].filter(([path]) => !uploaded.has(path));
   for (const [path] of carried) {
     const collision = places.add(path);
-    if (collision !== undefined)
+    if (collision !== undefined) {
       throw new RejectionError(
         'INVALID_PATH',
         `A file in the model's metadata has no place: ${collision}`,
       );
+    }
   }
   return {
     carried,

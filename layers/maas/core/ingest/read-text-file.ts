@@ -9,8 +9,9 @@ const READ = /\.jsonl?$|(^|\/)(labels|columns|vocab|merges)\.txt$/;
 const OF_LINES = /\.(txt|jsonl)$/;
 
 /**
- * The text of a bundle's file, whatever system it was written on: without its byte order mark, its lines ended by "\n".
- * @throws RejectionError INVALID_TEXT for a file that a task would read and that is no text
+ * The text of a bundle's file, whatever system it was written on: without its byte order mark, its
+ * lines ended by "\n".
+ * @throws RejectionError INVALID_TEXT for a file that a task would read and that is not text
  */
 export function readTextFile(path: string, bytes: Uint8Array): string {
   const text = READ.test(path) ? decodeStrictly(path, bytes) : decodeText(bytes);
@@ -30,14 +31,16 @@ function decodeStrictly(path: string, bytes: Uint8Array): string {
   } catch (error) {
     throw invalid(
       path,
-      'is not text in UTF-8, nor in UTF-16 with a byte order mark; save it as UTF-8 and upload it again',
+      'is not text in UTF-8, nor in UTF-16 with a byte order mark; save it as UTF-8 and upload ' +
+        'it again',
       error,
     );
   }
   if (text.includes('\0')) {
     throw invalid(
       path,
-      'has NUL characters in it, as UTF-16 without a byte order mark has; save it as UTF-8 and upload it again',
+      'has NUL characters in it, as UTF-16 without a byte order mark has; save it as UTF-8 and ' +
+        'upload it again',
     );
   }
   return text;

@@ -8,12 +8,11 @@ import { describePlace } from '../protocol/tensor-json.ts';
 import { prepareTask } from '../tasks/find-task.ts';
 import type { TaskChoice, TaskContext, TaskModel } from '../tasks/task/task.ts';
 import { quote } from '../quote.ts';
-import { findDifference } from './find-difference.ts';
-
-const TOLERANCE = 1e-4;
+import { DEFAULT_TOLERANCE, findDifference } from './find-difference.ts';
 
 /**
- * Runs the samples that a bundle brings, one JSON object a line, through the same code that will serve it.
+ * Runs the samples that a bundle brings, one JSON object a line, through the same code that will
+ * serve it.
  * @returns how many there were
  * @throws RejectionError SAMPLES_INVALID, SAMPLES_DIFFER
  */
@@ -34,11 +33,12 @@ export async function runSamples(
       normalise(isOne ? answer[0] : answer),
       tolerance,
     );
-    if (difference !== undefined)
+    if (difference !== undefined) {
       throw new RejectionError(
         'SAMPLES_DIFFER',
-        `${place}: the model answers otherwise: ${namePlace(difference, answer)}.`,
+        `${place}: the model's answer differs: ${namePlace(difference, answer)}.`,
       );
+    }
     passed++;
   }
   return passed;
@@ -61,17 +61,19 @@ function parseSample(line: string, place: string): Sample {
       { cause: error },
     );
   }
-  const { input, output, tolerance = TOLERANCE } = isJsonObject(sample) ? sample : {};
-  if (input === undefined || output === undefined)
+  const { input, output, tolerance = DEFAULT_TOLERANCE } = isJsonObject(sample) ? sample : {};
+  if (input === undefined || output === undefined) {
     throw new RejectionError(
       'SAMPLES_INVALID',
       `${place} must be {"input": …, "output": …, "tolerance"?: …}; got ${quote(line)}.`,
     );
-  if (typeof tolerance !== 'number' || !(tolerance >= 0))
+  }
+  if (typeof tolerance !== 'number' || !(tolerance >= 0)) {
     throw new RejectionError(
       'SAMPLES_INVALID',
-      `${place} has a tolerance that is no number from 0 on: ${quote(tolerance)}.`,
+      `${place} has a tolerance that is not a number from 0 on: ${quote(tolerance)}.`,
     );
+  }
   return { input, output, tolerance };
 }
 
@@ -95,7 +97,10 @@ async function ask(
   }
 }
 
-/** The Open Inference Protocol's shape: its inputs are tensors, those of Hugging Face's shape are not. */
+/**
+ * The Open Inference Protocol's shape: its inputs are tensors, those of Hugging Face's shape are
+ * not.
+ */
 function isInferRequest(input: unknown): input is JsonObject {
   return (
     isJsonObject(input) &&
@@ -148,16 +153,14 @@ function normalise(answer: unknown): unknown {
   if (!isJsonObject(answer) || !Array.isArray(answer.outputs)) return answer;
   return {
     outputs: Object.fromEntries(
-      answer.outputs
-        .filter(isJsonObject)
-        .map(({ name, datatype, shape, data }) => [
-          String(name),
-          {
-            ...(datatype === undefined ? {} : { datatype }),
-            ...(shape === undefined ? {} : { shape }),
-            data: Array.isArray(data) ? data.flat(Infinity) : data,
-          },
-        ]),
+      answer.outputs.filter(isJsonObject).map(({ name, datatype, shape, data }) => [
+        String(name),
+        {
+          ...(datatype === undefined ? {} : { datatype }),
+          ...(shape === undefined ? {} : { shape }),
+          data: Array.isArray(data) ? data.flat(Infinity) : data,
+        },
+      ]),
     ),
   };
 }

@@ -1,6 +1,7 @@
 import { MaasError } from '../errors.ts';
 import { roundMs } from '../monitoring/round-ms.ts';
-import type { ModelSession, Stopwatch } from '../ports.ts';
+import type { ModelSession } from '../ports/model-runtime.ts';
+import type { Stopwatch } from '../ports/clock.ts';
 import type { Datatype, Signature, Tensor, TensorData, Tensors } from '../tensor.ts';
 
 /** Makes a size for the free dimension at this axis of a shape with so many. */
@@ -11,7 +12,10 @@ const alike =
   (size: number): FreeSize =>
   (axis) =>
     axis === 0 ? 1 : size;
-/** The last dimension alone: rows that stand behind another, as those of a recurrent model's state do, stay one as well. */
+/**
+ * The last dimension alone: rows that stand behind another, as those of a recurrent model's state
+ * do, stay one as well.
+ */
 const lastOnly =
   (size: number): FreeSize =>
   (axis, rank) =>
@@ -22,7 +26,7 @@ const ATTEMPTS: readonly FreeSize[] = [
   ...[16, 1, 64, 224].map(alike),
   ...[16, 64, 224].map(lastOnly),
 ];
-/** Where not even the number of dimensions is known. */
+/** The shape to try if not even the number of dimensions is known. */
 const ANY_SHAPE = [-1, -1];
 /** A model that wants more than this at once says nothing when it refuses zeros. */
 const ELEMENTS = 1 << 26;
@@ -35,7 +39,10 @@ export interface SyntheticRun {
   readonly inputs?: Tensors;
 }
 
-/** Runs the model once on an input that nobody meant. Its refusal says little; that it comes back at all is what is asked. */
+/**
+ * Runs the model once on an input that nobody meant. Its refusal says little; that it comes back at
+ * all is what is asked.
+ */
 export async function runSynthetic(
   session: ModelSession,
   signature: Signature,
@@ -45,10 +52,11 @@ export async function runSynthetic(
   let refusal = '';
   for (const freeSize of ATTEMPTS) {
     const inputs = makeInputs(signature, freeSize);
-    if (!inputs)
+    if (!inputs) {
       return {
         note: `It was not run on a made-up input, which would have more than ${ELEMENTS} elements.`,
       };
+    }
     const startedAtMs = clock.monotonicMs();
     try {
       await session.run(inputs, outputs);

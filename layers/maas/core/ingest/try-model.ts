@@ -1,6 +1,9 @@
 import { MaasError, ModelLoadError, RejectionError } from '../errors.ts';
 import { roundMs } from '../monitoring/round-ms.ts';
-import type { BundleCache, ImageDecoder, ModelRuntime, ModelSession, Stopwatch } from '../ports.ts';
+import type { BundleCache } from '../ports/bundle-cache.ts';
+import type { Decoders } from '../ports/decoders.ts';
+import type { ModelRuntime, ModelSession } from '../ports/model-runtime.ts';
+import type { Stopwatch } from '../ports/clock.ts';
 import { findTask } from '../tasks/find-task.ts';
 import { loadResources } from '../tasks/resources.ts';
 import { limitChoice } from './limit-record.ts';
@@ -18,6 +21,7 @@ import type { Tensors } from '../tensor.ts';
 
 /** What the probe is doing, so that whoever has to end it can say when. */
 export type ProbeStage =
+  | 'being converted'
   | 'loading the model'
   | 'trying its tokenizer'
   | 'running its samples'
@@ -28,7 +32,7 @@ export interface ProbeDeps {
   readonly runtime: ModelRuntime;
   /** Lays out the bundle's files, whose keys are their paths, as predict will. */
   readonly bundles: BundleCache;
-  readonly images: ImageDecoder;
+  readonly decoders: Decoders;
   readonly clock: Stopwatch;
   /** A text file of the bundle. */
   readText(path: string): Promise<string>;
@@ -41,14 +45,13 @@ export interface ProbeDeps {
 const SAMPLES = 'samples.jsonl';
 
 /**
- * Loads a prepared model as predict will, finds its task, runs it, and at last asks it as it will be asked when it is served.
+ * Loads a prepared model as predict will, finds its task, runs it, and at last asks it as it will
+ * be asked when it is served.
  * @throws RejectionError
  */
-export async function probeModel(job: ProbeJob, deps: ProbeDeps): Promise<ProbeReport> {
+export async function tryModel(job: ProbeJob, deps: ProbeDeps): Promise<ProbeReport> {
   const { files, entry, texts: paths, task, labels, outputs, outputFunctions, unshaped = [] } = job;
-  const texts = new Map(
-    await Promise.all(paths.map(async (path) => [path, await deps.readText(path)] as const)),
-  );
+  const texts = await readTexts(paths, deps);
   await deps.enter('loading the model');
   const before = deps.measurePeak();
   const startedAtMs = deps.clock.monotonicMs();
@@ -70,7 +73,7 @@ export async function probeModel(job: ProbeJob, deps: ProbeDeps): Promise<ProbeR
   const model = {
     run: (inputs: Tensors, wanted: readonly string[]) => session.run(inputs, wanted),
     resources,
-    images: deps.images,
+    decoders: deps.decoders,
   };
   await deps.enter('running it on a made-up input');
   const { runMs, note, inputs } = await runSynthetic(session, signature, deps.clock);
@@ -79,30 +82,25 @@ export async function probeModel(job: ProbeJob, deps: ProbeDeps): Promise<ProbeR
     measured ?? (await findMixing(found, signature, model, inputs, runMs)),
   );
   await deps.enter('running its samples');
+  const runsAlone = choice.runsAlone === true;
+  const run = runsAlone ? runAlone(model.run, signature) : model.run;
   const samplesPassed =
     samples === undefined
       ? 0
-      : await runSamples(
-          samples,
-          { ...choice, signature },
-          {
-            ...model,
-            run: choice.runsAlone ? runAlone(model.run, signature) : model.run,
-            runsAlone: choice.runsAlone === true,
-          },
-        );
+      : await runSamples(samples, { ...choice, signature }, { ...model, run, runsAlone });
   await deps.enter('asking it as predict will');
   const sessions = {
     acquire: () => Promise.resolve({ session, resources, done: () => undefined }),
   };
-  if (inputs)
+  if (inputs) {
     await predictOnce({ files, entry, signature, ...choice }, inputs, { ...deps, sessions });
+  }
   return {
     signature,
     choice,
     validation: {
       loadMs,
-      ...(runMs === undefined ? {} : { runMs }),
+      runMs,
       peakMemoryBytes: Math.max(0, deps.measurePeak() - before),
       samplesPassed,
       notes: note === undefined ? [] : [note],
@@ -110,7 +108,19 @@ export async function probeModel(job: ProbeJob, deps: ProbeDeps): Promise<ProbeR
   };
 }
 
-/** @throws RejectionError TASK_MISMATCH for a model whose answers mean nothing, as the next one is another */
+async function readTexts(
+  paths: readonly string[],
+  { readText }: Pick<ProbeDeps, 'readText'>,
+): Promise<Map<string, string>> {
+  return new Map(
+    await Promise.all(paths.map(async (path) => [path, await readText(path)] as const)),
+  );
+}
+
+/**
+ * @throws RejectionError TASK_MISMATCH for a model whose answers mean nothing, as the next one is
+ *   another
+ */
 function noteMixing(
   choice: TaskChoice,
   { isMixing, isRandom = false }: Partial<Mixing>,
@@ -118,14 +128,18 @@ function noteMixing(
   if (isRandom && choice.task !== 'tensor') {
     throw new RejectionError(
       'TASK_MISMATCH',
-      `The model answers the same input otherwise each time, as with dropout or batch normalisation left in training mode: call model.eval() before you export it. With the task 'tensor' it is served as it is.`,
+      'The model answers the same input differently each time, as with dropout or batch ' +
+        'normalisation left in training mode: call model.eval() before you export it. With the ' +
+        `task 'tensor' it is served as it is.`,
     );
   }
   const notes = [
     ...(isMixing
-      ? ['Its answer to one input hangs on what else is in the run, so inputs are run one by one.']
+      ? [
+          'Its answer to one input depends on what else is in the run, so inputs are run one by one.',
+        ]
       : []),
-    ...(isRandom ? ['It answers the same input otherwise each time.'] : []),
+    ...(isRandom ? ['It answers the same input differently each time.'] : []),
   ];
   if (notes.length === 0) return choice;
   return {
@@ -139,8 +153,9 @@ async function load(runtime: ModelRuntime, path: string): Promise<ModelSession> 
   try {
     return await runtime.load(path);
   } catch (error) {
-    if (error instanceof ModelLoadError)
+    if (error instanceof ModelLoadError) {
       throw new RejectionError(error.rejection, error.message, { cause: error });
+    }
     throw error instanceof MaasError
       ? new RejectionError('LOAD_FAILED', error.message, { cause: error })
       : error;

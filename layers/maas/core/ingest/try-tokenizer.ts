@@ -1,10 +1,10 @@
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError, RejectionError } from '../errors.ts';
-import type { Stopwatch } from '../ports.ts';
+import type { Stopwatch } from '../ports/clock.ts';
 import { quote } from '../quote.ts';
 import { parseJsonText } from '../tasks/task/bundle-texts.ts';
 import type { TaskChoice, TaskResources } from '../tasks/task/task.ts';
-import type { TextConfig } from '../tasks/text/text-config.ts';
+import { findTextConfig } from '../tasks/text/text-config.ts';
 import type { TextTokenizer } from '../tokenizer/tokenizer.ts';
 import { checkPatterns } from './check-patterns.ts';
 
@@ -12,8 +12,8 @@ import { checkPatterns } from './check-patterns.ts';
 const ATTEMPTS = 3;
 
 /**
- * Tries a version's tokenizer on texts that hurt, as the model itself is tried on inputs: each must be read, and written again, in a time that a
- * hundred honest tokenizers would need together.
+ * Tries a version's tokenizer on texts that hurt, as the model itself is tried on inputs: each must
+ * be read, and written again, in a time that a hundred honest tokenizers would need together.
  * @param texts the bundle's text files by their path
  * @throws RejectionError TASK_MISMATCH naming what is wrong
  */
@@ -23,12 +23,13 @@ export function tryTokenizer(
   texts: ReadonlyMap<string, string>,
   clock: Stopwatch,
 ): void {
-  if (!tokenizer) return;
-  const { tokenizer: path } = config?.text as TextConfig;
+  const path = findTextConfig(config)?.tokenizer;
+  if (!tokenizer || path === undefined) return;
   const refuse = (sentence: string, cause?: unknown): RejectionError =>
     new RejectionError(
       'TASK_MISMATCH',
-      `The bundle's ${quote(path)} cannot be followed: ${sentence} Mend it, or upload it with the task 'tensor' to send token ids instead of text.`,
+      `The bundle's ${quote(path)} cannot be followed: ${sentence} Mend it, or upload it with ` +
+        `the task 'tensor' to send token ids instead of text.`,
       { cause },
     );
   checkPatterns(parseJsonText(path, texts.get(path) ?? ''), refuse);
@@ -38,10 +39,12 @@ export function tryTokenizer(
         refuse(`a text of ${text.length} characters, ${name}: ${sentence}`, cause),
       );
     });
-    if (takenMs > LIMITS.tokenizerTrialMs)
+    if (takenMs > LIMITS.tokenizerTrialMs) {
       throw refuse(
-        `it takes ${Math.round(takenMs)} ms for a text of ${text.length} characters, ${name}; ${LIMITS.tokenizerTrialMs} are the most.`,
+        `it takes ${Math.round(takenMs)} ms for a text of ${text.length} characters, ${name}; ` +
+          `the limit is ${LIMITS.tokenizerTrialMs}.`,
       );
+    }
   }
 }
 
@@ -55,8 +58,9 @@ function tryText(
     const written = tokenizer.decode(ids.slice(0, LIMITS.tokenizerTrialTokens), {
       skipSpecials: false,
     });
-    if (written.length > LIMITS.tokenizerTrialTokens * LIMITS.tokenLength)
+    if (written.length > LIMITS.tokenizerTrialTokens * LIMITS.tokenLength) {
       throw refuse(`its decoder makes ${written.length} characters of ${ids.length} tokens.`);
+    }
   } catch (error) {
     if (error instanceof MaasError) throw refuse(error.message, error);
     throw error;
@@ -79,7 +83,10 @@ const ASCII = Array.from({ length: 95 }, (_, index) => String.fromCharCode(0x20 
 const ALIKE = /[b-yB-Z1-9]/;
 const fill = (unit: string): string => unit.repeat(Math.ceil(LENGTH / unit.length));
 
-/** Every kind of printable character of ASCII again and again, and what is long, rare or composed in other scripts. */
+/**
+ * Every kind of printable character of ASCII again and again, and what is long, rare or composed in
+ * other scripts.
+ */
 const TEXTS: readonly { readonly name: string; readonly text: string }[] = [
   ...ASCII.filter((char) => !ALIKE.test(char)).map((char) => ({
     name: `${quote(char)} again and again`,

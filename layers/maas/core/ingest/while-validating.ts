@@ -11,7 +11,8 @@ export interface WhileValidatingDeps {
 }
 
 /**
- * Runs a validation as long as its version waits for one: a version that was deleted takes no probe's time from others.
+ * Runs a validation as long as its version waits for one: a version that was deleted takes no
+ * probe's time from others.
  * @param validate ends, with whatever it likes, when its signal is aborted
  * @returns undefined when the version is VALIDATING no longer
  */

@@ -1,4 +1,5 @@
-import type { ByteStream, FileBytes } from '../ports.ts';
+import type { ByteStream } from '../ports/object-store.ts';
+import type { FileBytes } from '../ports/model-runtime.ts';
 
 /** Room on the local disk, where a bundle is taken apart. */
 export interface Workspace {

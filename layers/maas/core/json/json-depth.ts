@@ -6,8 +6,9 @@ const OPENING = [0x5b, 0x7b];
 const CLOSING = [0x5d, 0x7d];
 
 /**
- * Whether JSON opens more than `limit` lists and objects within each other, found before anything is built of it.
- * Jumps from bracket to bracket, so that long rows of numbers cost nothing (3 MB of an image: 0.3 ms, byte by byte 7).
+ * Tells whether JSON opens more than `limit` lists and objects within each other, found before
+ * anything is built of it. Jumps from bracket to bracket, so that long rows of numbers cost nothing
+ * (3 MB of an image: 0.3 ms, byte by byte 7).
  */
 export function isDeeperThan(limit: number, json: Uint8Array): boolean {
   const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength);

@@ -1,6 +1,7 @@
 /**
- * NaN and the infinities as Python's `json` writes them; JSON has none of them. Parsed, they are symbols:
- * what takes numbers cannot take them unawares, and 1e400, which is too large for a number, is not Infinity.
+ * NaN and the infinities as Python's `json` writes them; JSON has none of them. Parsed, they are
+ * symbols: what takes numbers cannot take them unawares, and 1e400, which is too large for a
+ * number, is not Infinity.
  */
 const TEXTS = ['NaN', 'Infinity', '-Infinity'];
 const LITERALS: ReadonlyMap<string, symbol> = new Map(TEXTS.map((text) => [text, Symbol(text)]));
@@ -19,8 +20,8 @@ export function toNumber(value: unknown): number | undefined {
 }
 
 /**
- * Parses JSON that may have the literals, for what `JSON.parse` refuses; undefined where they are not what it
- * refuses.
+ * Parses JSON that may have the literals, for what `JSON.parse` refuses; undefined where they are
+ * not what it refuses.
  */
 export function parseWithLiterals(text: string, parse: (json: string) => unknown): unknown {
   if (text.includes(MARK) || ESCAPED_MARK.test(text)) return undefined;

@@ -4,40 +4,54 @@ import { MaasError } from '../errors.ts';
 import { isDeeperThan } from './json-depth.ts';
 import { parseWithLiterals } from './json-literals.ts';
 
-/** 2^53 has 16 digits: without a number that begins with so many, there is no integer that a double would bend. */
+/**
+ * 2^53 has 16 digits: without a number that begins with so many, there is no integer that a double
+ * would bend.
+ */
 const LONG_INTEGER = /[[,:\s-]\d{16}/;
-/** More digits than any integer of 64 bits has; what is longer fits no tensor of integers, and a double as well as a bigint. */
+/**
+ * More digits than any integer of 64 bits has; what is longer fits no tensor of integers, and a
+ * double as well as a bigint.
+ */
 const INTEGER = /^-?\d{1,40}$/;
 
 export interface ParseJsonOptions {
-  /** Whether integers from 2^53 on are to come out as bigint; looking for them costs a quarter of the parsing. @default true */
+  /**
+   * True if integers from 2^53 on are to come out as bigint; looking for them costs a quarter of
+   * the parsing. @default true
+   */
   readonly keepsIntegers?: boolean;
 }
 
 /**
- * Parses JSON from UTF-8. Integers beyond 2^53 come out as bigint, all other numbers as number, and NaN and the infinities, which
- * Python's clients write, as what `toNumber` reads.
- * @throws MaasError PAYLOAD_TOO_LARGE; INVALID_REQUEST for text that is not UTF-8, not JSON, or nested too deeply
+ * Parses JSON from UTF-8. Integers beyond 2^53 come out as bigint, all other numbers as number, and
+ * NaN and the infinities, which Python's clients write, as what `toNumber` reads.
+ * @throws MaasError PAYLOAD_TOO_LARGE; INVALID_REQUEST for text that is not UTF-8, not JSON, or
+ *   nested too deeply
  */
 export function parseJson(
   bytes: Uint8Array,
   { keepsIntegers = true }: ParseJsonOptions = {},
 ): unknown {
-  if (bytes.length > LIMITS.jsonBytes)
+  if (bytes.length > LIMITS.jsonBytes) {
     throw new MaasError(
       'PAYLOAD_TOO_LARGE',
-      `The JSON has ${bytes.length} bytes; ${LIMITS.jsonBytes} are the most. Send large tensors as binary data.`,
+      `The JSON has ${bytes.length} bytes; the limit is ${LIMITS.jsonBytes}. Send large ` +
+        'tensors as binary data.',
     );
-  if (!isUtf8(bytes))
+  }
+  if (!isUtf8(bytes)) {
     throw new MaasError(
       'INVALID_REQUEST',
       'The body is not valid UTF-8; JSON must be sent in UTF-8.',
     );
-  if (isDeeperThan(LIMITS.jsonDepth, bytes))
+  }
+  if (isDeeperThan(LIMITS.jsonDepth, bytes)) {
     throw new MaasError(
       'INVALID_REQUEST',
       `The JSON is nested more than ${LIMITS.jsonDepth} levels deep.`,
     );
+  }
   const text = decodeText(bytes);
   const isExact = keepsIntegers && LONG_INTEGER.test(text);
   if (isExact) limitCommas(bytes);
@@ -63,10 +77,12 @@ function tellPlace({ message }: Error): string {
 
 /** What people send who meant JSON. */
 function adviseSyntax(text: string): string {
-  if (/^[\s{[]+'/.test(text))
+  if (/^[\s{[]+'/.test(text)) {
     return "; it is Python's own notation: send it with json.dumps, or with json= of requests";
-  if (/^[\w%.+-]+=/.test(text))
+  }
+  if (/^[\w%.+-]+=/.test(text)) {
     return '; it is a form: send JSON, in Python with json= of requests in the place of data=';
+  }
   return '';
 }
 
@@ -77,12 +93,15 @@ function limitCommas(bytes: Uint8Array): void {
     let at = bytes.indexOf(COMMA);
     at !== -1 && commas <= LIMITS.exactJsonCommas;
     at = bytes.indexOf(COMMA, at + 1)
-  )
+  ) {
     commas++;
+  }
   if (commas <= LIMITS.exactJsonCommas) return;
   throw new MaasError(
     'PAYLOAD_TOO_LARGE',
-    `JSON with integers of 16 digits or more may have ${LIMITS.exactJsonCommas} commas, as each of its values is then read exactly; send fewer at once, or large tensors as binary data.`,
+    `JSON with integers of 16 digits or more may have ${LIMITS.exactJsonCommas} commas, as ` +
+      'each of its values is then read exactly; send fewer at once, or large tensors as binary ' +
+      'data.',
   );
 }
 

@@ -6,19 +6,25 @@ import { quote } from '../quote.ts';
 /** What JSON calls types that zod names otherwise. */
 const TYPE_NAMES: Readonly<Record<string, string>> = { record: 'object' };
 
-/** How many faults of one body, and unknown keys of one object, are told at once: a caller may send a million. */
+/**
+ * How many faults of one body, and unknown keys of one object, are told at once: a caller may send
+ * a million.
+ */
 const MOST_TOLD = 3;
 
 /**
  * @param subject what is parsed, as the sentence begins
- * @throws MaasError INVALID_REQUEST naming each fault and its place; UNSUPPORTED_MEDIA_TYPE for the bytes of a picture
+ * @throws MaasError INVALID_REQUEST naming each fault and its place; UNSUPPORTED_MEDIA_TYPE for the
+ *   bytes of a picture
  */
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown, subject = 'The body'): T {
-  if (body instanceof Uint8Array)
+  if (body instanceof Uint8Array) {
     throw new MaasError(
       'UNSUPPORTED_MEDIA_TYPE',
-      'By its content type or its first bytes the body is a picture, and this model takes none; send JSON as application/json.',
+      'By its content type or its first bytes the body is a picture, and this model takes ' +
+        'none; send JSON as application/json.',
     );
+  }
   const result = schema.safeParse(omitNulls(body), { reportInput: true });
   if (result.success) return result.data;
   const sentences = result.error.issues.slice(0, MOST_TOLD).map((issue) => describeIssue(issue));
@@ -43,16 +49,22 @@ function describeIssue(issue: z.core.$ZodIssue, outer: readonly PropertyKey[] = 
 }
 
 function describeFault(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys')
-    return `unrecognized key${issue.keys.length > 1 ? 's' : ''}: ${issue.keys.slice(0, MOST_TOLD).map(quote).join(', ')}${issue.keys.length > MOST_TOLD ? ', …' : ''}`;
+  if (issue.code === 'unrecognized_keys') {
+    return (
+      `unrecognized key${issue.keys.length > 1 ? 's' : ''}: ` +
+      `${issue.keys.slice(0, MOST_TOLD).map(quote).join(', ')}${issue.keys.length > MOST_TOLD ? ', …' : ''}`
+    );
+  }
   if (
     issue.code === 'invalid_type' &&
     issue.input === undefined &&
     issue.message.startsWith('Invalid input')
-  )
+  ) {
     return `is missing: expected ${issue.expected}`;
-  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input')
+  }
+  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') {
     return lowerFirst(issue.message);
+  }
   const types = [
     ...new Set(
       issue.errors.flatMap(([first]) =>
@@ -60,10 +72,13 @@ function describeFault(issue: z.core.$ZodIssue): string {
       ),
     ),
   ].join(' or ');
-  return `${issue.input === undefined ? 'is missing' : 'is of another type'}${types === '' ? '' : `: expected ${types}`}`;
+  const fault = issue.input === undefined ? 'is missing' : 'is of another type';
+  return types === '' ? fault : `${fault}: expected ${types}`;
 }
 
-/** Where several forms are allowed, the fault of the one that was meant: the one whose type fits. */
+/**
+ * Finds the fault of the form that was meant, if several are allowed: the one whose type fits.
+ */
 function findMeant(errors: readonly (readonly z.core.$ZodIssue[])[]): z.core.$ZodIssue | undefined {
   return errors.find(
     (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),

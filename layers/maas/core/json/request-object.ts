@@ -1,8 +1,9 @@
 import * as z from 'zod';
 
 /**
- * A strict object that a client sends. Every key that may be left out may be `null` as well, which is how many clients write what was not set;
- * it is then what it is when it is left out. A key whose schema takes `null` itself keeps what that means.
+ * A strict object that a client sends. Every key that may be left out may be `null` as well, which
+ * is how many clients write what was not set; it is then what it is when it is left out. A key
+ * whose schema takes `null` itself keeps what that means.
  */
 export function requestObject<S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core.$strict> {
   return z.strictObject(mapShape(shape));

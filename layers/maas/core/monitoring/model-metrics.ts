@@ -1,11 +1,6 @@
 import { ERROR_CODES, isCallerError, type ErrorCode } from '../../contract/errors.ts';
 import type { MetricName } from '../../contract/metrics.ts';
-import type { MetricQuery, MetricReader, Statistic } from '../ports.ts';
-
-export interface Period {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
+import type { MetricQuery, MetricReader, Period, Statistic } from '../ports/metrics.ts';
 
 /** Milliseconds; null where nothing was measured. */
 export interface Distribution {
@@ -49,27 +44,67 @@ type Dimensions = MetricQuery['dimensions'];
 /** Reads one answer, or a part made of several, out of the values of all queries. */
 type Answer<T> = (values: readonly (number | undefined)[]) => T;
 
-/** Reads a model's metrics over a period: everything in one call of the reader. */
+interface Counts {
+  readonly predictions: number;
+  readonly errors: number;
+  readonly clientErrors: number;
+  /** Versions that were called, with their predictions. */
+  readonly called: readonly (readonly [version: number, predictions: number])[];
+}
+
+/**
+ * Reads a model's metrics over a period. CloudWatch bills each query: what was called is asked
+ * first, then the rest of that alone.
+ */
 export async function readModelMetrics(
-  reader: MetricReader,
+  reader: Pick<MetricReader, 'read'>,
   model: string,
   versions: readonly number[],
   period: Period,
 ): Promise<ModelMetrics> {
+  const counts = await readCounts(reader, model, versions, period);
   const sheet = new QuerySheet();
-  const ofModel = { Model: model };
-  const summary = sheet.askSummary(ofModel);
-  const errors = sheet.askErrors(ofModel);
-  const perVersion = versions.map((version) =>
-    sheet.askVersion(version, { Model: model, Version: String(version) }),
-  );
-  const values = await reader.read(sheet.queries, period);
+  const summary = sheet.askSummary({ Model: model }, counts.predictions);
+  const errors = sheet.askErrors({ Model: model }, counts);
+  const perVersion = counts.called.map(([version, predictions]): Answer<VersionMetrics> => {
+    // The only one that was called has all that its model has.
+    if (predictions === counts.predictions) {
+      const { errors, clientErrors } = counts;
+      return (values) => ({ version, ...summary(values), errors, clientErrors });
+    }
+    return sheet.askVersion({ Model: model, Version: String(version) }, version, predictions);
+  });
+  const values = sheet.queries.length > 0 ? await reader.read(sheet.queries, period) : [];
   return {
     ...summary(values),
     ...errors(values),
-    versions: perVersion
-      .map((answer) => answer(values))
-      .filter(({ predictions }) => predictions > 0),
+    versions: perVersion.map((answer) => answer(values)),
+  };
+}
+
+async function readCounts(
+  reader: Pick<MetricReader, 'read'>,
+  model: string,
+  versions: readonly number[],
+  period: Period,
+): Promise<Counts> {
+  const sheet = new QuerySheet();
+  const ofModel = { Model: model };
+  const predictions = sheet.askSum('Predictions', ofModel);
+  const errors = sheet.askSum('Errors', ofModel);
+  const clientErrors = sheet.askSum('ClientErrors', ofModel);
+  const perVersion = versions.map(
+    (version) =>
+      [version, sheet.askSum('Predictions', { ...ofModel, Version: String(version) })] as const,
+  );
+  const values = await reader.read(sheet.queries, period);
+  return {
+    predictions: predictions(values),
+    errors: errors(values),
+    clientErrors: clientErrors(values),
+    called: perVersion
+      .map(([version, count]) => [version, count(values)] as const)
+      .filter(([, count]) => count > 0),
   };
 }
 
@@ -77,14 +112,15 @@ export async function readModelMetrics(
 class QuerySheet {
   readonly queries: MetricQuery[] = [];
 
-  askSummary(dimensions: Dimensions): Answer<PredictionSummary> {
-    const predictions = this.#askSum('Predictions', dimensions);
+  /** @param predictions asked for already; where there were none, nothing else was recorded */
+  askSummary(dimensions: Dimensions, predictions: number): Answer<PredictionSummary> {
+    if (predictions === 0) return () => NOTHING;
     const latencyMs = this.#askDistribution('PredictionLatency', dimensions);
     const inferenceMs = this.#askDistribution('InferenceLatency', dimensions);
     const loadMs = this.#askDistribution('ModelLoadLatency', dimensions);
-    const coldStarts = this.#askSum('ColdStart', dimensions);
+    const coldStarts = this.askSum('ColdStart', dimensions);
     return (values) => ({
-      predictions: predictions(values),
+      predictions,
       latencyMs: latencyMs(values),
       inferenceMs: inferenceMs(values),
       loadMs: loadMs(values),
@@ -92,10 +128,10 @@ class QuerySheet {
     });
   }
 
-  askVersion(version: number, dimensions: Dimensions): Answer<VersionMetrics> {
-    const summary = this.askSummary(dimensions);
-    const errors = this.#askSum('Errors', dimensions);
-    const clientErrors = this.#askSum('ClientErrors', dimensions);
+  askVersion(dimensions: Dimensions, version: number, predictions: number): Answer<VersionMetrics> {
+    const summary = this.askSummary(dimensions, predictions);
+    const errors = this.askSum('Errors', dimensions);
+    const clientErrors = this.askSum('ClientErrors', dimensions);
     return (values) => ({
       version,
       ...summary(values),
@@ -104,23 +140,34 @@ class QuerySheet {
     });
   }
 
-  askErrors(dimensions: Dimensions): Answer<Pick<ModelMetrics, 'errors' | 'clientErrors'>> {
-    const errors = this.#askSum('Errors', dimensions);
-    const clientErrors = this.#askSum('ClientErrors', dimensions);
-    const byType = ERROR_CODES.map(
-      (code) => [code, this.#askSum('ErrorsByType', { ...dimensions, ErrorType: code })] as const,
+  /** By their codes: of whose fault there was none, none is asked for. */
+  askErrors(
+    dimensions: Dimensions,
+    { errors, clientErrors }: Counts,
+  ): Answer<Pick<ModelMetrics, 'errors' | 'clientErrors'>> {
+    const ofService = errors > 0 ? this.#askCodes(dimensions, false) : () => ({});
+    const ofCallers = clientErrors > 0 ? this.#askCodes(dimensions, true) : () => ({});
+    return (values) => ({
+      errors: { total: errors, byType: ofService(values) },
+      clientErrors: { total: clientErrors, byType: ofCallers(values) },
+    });
+  }
+
+  askSum(metric: MetricName, dimensions: Dimensions): Answer<number> {
+    const sum = this.#ask(metric, dimensions, 'Sum');
+    return (values) => sum(values) ?? 0;
+  }
+
+  #askCodes(dimensions: Dimensions, areCallers: boolean): Answer<ErrorCounts['byType']> {
+    const counts = ERROR_CODES.filter((code) => isCallerError(code) === areCallers).map(
+      (code) => [code, this.askSum('ErrorsByType', { ...dimensions, ErrorType: code })] as const,
     );
-    return (values) => {
-      const counts = byType
-        .map(([code, count]) => [code, count(values)] as const)
-        .filter(([, count]) => count > 0);
-      const pick = (areCallers: boolean): ErrorCounts['byType'] =>
-        Object.fromEntries(counts.filter(([code]) => isCallerError(code) === areCallers));
-      return {
-        errors: { total: errors(values), byType: pick(false) },
-        clientErrors: { total: clientErrors(values), byType: pick(true) },
-      };
-    };
+    return (values) =>
+      Object.fromEntries(
+        counts
+          .map(([code, count]) => [code, count(values)] as const)
+          .filter(([, count]) => count > 0),
+      );
   }
 
   #askDistribution(metric: MetricName, dimensions: Dimensions): Answer<Distribution> {
@@ -136,11 +183,6 @@ class QuerySheet {
     });
   }
 
-  #askSum(metric: MetricName, dimensions: Dimensions): Answer<number> {
-    const sum = this.#ask(metric, dimensions, 'Sum');
-    return (values) => sum(values) ?? 0;
-  }
-
   #ask(
     metric: MetricName,
     dimensions: Dimensions,
@@ -150,3 +192,12 @@ class QuerySheet {
     return (values) => values[index];
   }
 }
+
+const UNMEASURED: Distribution = { average: null, p50: null, p95: null, p99: null };
+const NOTHING: PredictionSummary = {
+  predictions: 0,
+  latencyMs: UNMEASURED,
+  inferenceMs: UNMEASURED,
+  loadMs: UNMEASURED,
+  coldStarts: 0,
+};

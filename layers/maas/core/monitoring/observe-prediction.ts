@@ -1,19 +1,78 @@
 import type { ErrorCode } from '../../contract/errors.ts';
+import type { Start } from '../../contract/metrics.ts';
+import type { AnswerStream } from '../answer-stream.ts';
 import { MaasError } from '../errors.ts';
-import type { MetricEvent, MetricSink, Stopwatch } from '../ports.ts';
+import type { PredictedCall } from '../tasks/task/predicted.ts';
+import type { Label } from '../tasks/task/task.ts';
+import type { MetricEvent, MetricSink } from '../ports/metrics.ts';
+import type { Stopwatch } from '../ports/clock.ts';
+import type { AliasRecord, BundleRecord, ModelSettings } from '../registry/records.ts';
+import type { Tensors } from '../tensor.ts';
+import { spendBudget, type ErrorBudget } from './error-budget.ts';
 import type { PredictionWatch } from './prediction-watch.ts';
 import { toFailure } from './prediction-failure.ts';
+import { countLabels } from './count-labels.ts';
 import { roundMs } from './round-ms.ts';
+import { STAGE_METRICS } from './stage-metrics.ts';
+import { StageTimes } from './stage-times.ts';
+
+/** What of a prediction is kept until its answer has gone out, for those who read it then. */
+export interface Kept {
+  /** For a capture. */
+  readonly exchange: boolean;
+  /** For drift. */
+  readonly runs: boolean;
+  /** For a shadow, which the call is copied to. */
+  readonly answer: boolean;
+}
 
 /** What is learnt of a prediction while it is made. */
 export interface PredictionFacts {
+  /** Made before anything else: the answer, the log and the metrics name the prediction by it. */
+  readonly id: string;
+  /** Who asked for it; undefined where nobody was asked. */
+  caller?: string | undefined;
+  /** As whom it is counted; undefined where it is not. */
+  countedAs?: string | undefined;
   model?: string;
   version?: number;
   /** Milliseconds that its model may run, where it has a limit of its own. */
   limitMs?: number | undefined;
-  loadMs?: number | undefined;
-  inferenceMs?: number;
+  /** Its model's settings, where it has any. */
+  settings?: ModelSettings | undefined;
+  /** The classes of its version, in the order of the scores, where they are on record. */
+  labels?: readonly Label[] | undefined;
+  /** Milliseconds above which a roll-out of its version calls an answer slow. */
+  slowMs?: number | undefined;
+  /** `load` and its parts where its session was not in memory, `queue` where runs wait. */
+  readonly stages: StageTimes;
+  /** On the stopwatch: when the last of its runs ended, after which its answer is made. */
+  ranUntilMs?: number;
+  /** True if it waited until its model was loaded; known when it has its session. */
+  start?: Start;
   scores?: readonly number[];
+  /** By which it was called; undefined where that was a version's number. */
+  alias?: CalledAlias | undefined;
+  /** What it served. */
+  bundle?: BundleRecord;
+  /** Known when its version is. @default - nothing */
+  kept?: Kept | undefined;
+  /** What came and what was answered, where it is captured: nothing of it is copied. */
+  exchange?: { readonly inputs: unknown; readonly outputs: unknown };
+  /** What its first runs were given, where drift is watched. */
+  runs?: readonly Tensors[] | undefined;
+  /** What feedback is compared with. */
+  predicted?: PredictedCall | undefined;
+  /** The answer as data, for who compares it with another. */
+  answered?: () => unknown;
+  /** The answer, where it is a stream: the prediction lasts until its end. */
+  stream?: AnswerStream;
+}
+
+/** The alias of a call. */
+export interface CalledAlias extends Pick<AliasRecord, 'shadow'> {
+  /** As its record writes it. */
+  readonly name: string;
 }
 
 export interface ObserveDeps {
@@ -22,37 +81,95 @@ export interface ObserveDeps {
   /** True once in the life of a function instance, for its first prediction. */
   readonly isColdStart: () => boolean;
   readonly watch: PredictionWatch;
+  readonly budget: ErrorBudget;
+  /** Labels of a model that are counted by their name. @default 0 */
+  readonly countedLabels?: number;
+  /** Told of each prediction that is traced, when it has ended. @default - none is traced */
+  readonly trace?: PredictionTracer | undefined;
+  /** A new prediction's id. */
+  readonly newId: () => string;
 }
+
+/** A prediction that has ended, by the stopwatch that timed it. */
+export interface EndedPrediction {
+  readonly facts: PredictionFacts;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** undefined where it was answered. */
+  readonly code: ErrorCode | undefined;
+}
+
+/** @returns what is to be told of a prediction at its end; undefined where it is not traced */
+export type PredictionTracer = () => ((prediction: EndedPrediction) => void) | undefined;
 
 /** The call that a prediction is made in. */
 export interface ObservedCall {
-  /** Aborted when its caller is answered that the time is over: it counts as TIMEOUT then, whatever becomes of it. */
+  /**
+   * Aborted when its caller is answered that the time is over: it counts as TIMEOUT then, whatever
+   * becomes of it.
+   */
   readonly signal?: AbortSignal;
   /** Milliseconds that are left for the answer. */
   remainingMs(): number;
+  readonly notes: CallNotes;
 }
 
-/** Makes one prediction and records what came of it, whatever that is, once: the death of this process too, which `watch` tells to whoever finds it. */
+/** What the log line of a call says beside the request itself; who learns it, writes it here. */
+export interface CallNotes {
+  predictionId?: string;
+  model?: string | undefined;
+  version?: number | undefined;
+  /** Milliseconds of each stage of the prediction that there was. */
+  stagesMs?: Readonly<Record<string, number>>;
+}
+
+/**
+ * Makes one prediction and records what came of it, whatever that is, once: the death of this
+ * process too, which `watch` tells to whoever finds it.
+ */
 export async function observePrediction<T>(
   predict: (facts: PredictionFacts) => Promise<T>,
-  { clock, metrics, isColdStart, watch }: ObserveDeps,
+  deps: ObserveDeps,
   call: ObservedCall,
 ): Promise<T> {
-  const facts: PredictionFacts = {};
+  const { clock, metrics, isColdStart, watch, budget, countedLabels = 0 } = deps;
+  const facts: PredictionFacts = { id: deps.newId(), stages: new StageTimes() };
+  const tell = deps.trace?.();
+  call.notes.predictionId = facts.id;
   const startedAtMs = clock.monotonicMs();
   const coldStart = isColdStart() ? 1 : 0;
   let isRecorded = false;
   const record = (values: MetricEvent['values'], errorType?: ErrorCode): void => {
     if (isRecorded) return;
     isRecorded = true;
+    call.notes.model = facts.model;
+    call.notes.version = facts.version;
+    call.notes.stagesMs = toStages(facts);
+    tell?.({ facts, startMs: startedAtMs, endMs: clock.monotonicMs(), code: errorType });
     if (!watch.end()) return; // whoever found its time over has counted it, and ends this process
+    const [labels, ...more] = errorType === undefined ? countLabels(facts, countedLabels) : [];
     metrics.record({
-      values: { Predictions: 1, ColdStart: coldStart, ...toValues(facts), ...values },
-      dimensions: toDimensions(facts, errorType),
+      values: {
+        Predictions: 1,
+        ColdStart: coldStart,
+        ...toValues(facts),
+        ...values,
+        ...labels?.values,
+      },
+      dimensions: { ...toDimensions(facts, errorType), ...labels?.dimensions },
+      properties: { predictionId: facts.id },
     });
+    for (const event of more) metrics.record(event);
   };
   const recordError = (code: ErrorCode): void => {
-    record(toFailure(code), code);
+    const failure = toFailure(code);
+    const spent = spendBudget({ hasFailed: failure.Errors === 1 }, budget, facts.settings);
+    record({ ...failure, ...spent }, code);
+  };
+  const onEnd = (failure: unknown): void => {
+    if (failure === undefined) {
+      record(toAnswered(facts, roundMs(clock.monotonicMs() - startedAtMs), budget));
+    } else recordError(failure instanceof MaasError ? failure.code : 'INTERNAL');
   };
   call.signal?.addEventListener('abort', () => {
     recordError('TIMEOUT');
@@ -60,35 +177,58 @@ export async function observePrediction<T>(
   watch.begin(call.remainingMs());
   try {
     const result = await predict(facts);
-    record({
-      PredictionLatency: roundMs(clock.monotonicMs() - startedAtMs),
-      Errors: 0,
-      ClientErrors: 0,
-    });
+    if (facts.stream) facts.stream.observe({ onEnd });
+    else onEnd(undefined);
     return result;
   } catch (error) {
-    recordError(error instanceof MaasError ? error.code : 'INTERNAL');
+    onEnd(error ?? new Error('Nothing was thrown.'));
     throw error;
   }
 }
 
+/** What counts of a prediction that was answered. */
+function toAnswered(
+  { slowMs, settings }: PredictionFacts,
+  latencyMs: number,
+  budget: ErrorBudget,
+): MetricEvent['values'] {
+  return {
+    PredictionLatency: latencyMs,
+    Errors: 0,
+    ClientErrors: 0,
+    ...(slowMs === undefined ? {} : { SlowAnswers: latencyMs > slowMs ? 1 : 0 }),
+    ...spendBudget({ hasFailed: false, latencyMs }, budget, settings),
+  };
+}
+
+/** The stages of a prediction, in their order; those that did not happen are left out. */
+export function toStages({ stages }: PredictionFacts): Record<string, number> {
+  return Object.fromEntries(
+    stages.list().map(({ stage, durationMs }) => [stage, roundMs(durationMs)]),
+  );
+}
+
 function toDimensions(
-  { model, version }: PredictionFacts,
+  { model, version, countedAs, start }: PredictionFacts,
   errorType: ErrorCode | undefined,
 ): MetricEvent['dimensions'] {
   return {
+    ...(countedAs === undefined ? {} : { Caller: countedAs }),
     ...(model === undefined ? {} : { Model: model }),
     ...(version === undefined ? {} : { Version: String(version) }),
+    ...(start === undefined ? {} : { Start: start }),
     ...(errorType === undefined ? {} : { ErrorType: errorType }),
   };
 }
 
-function toValues({ loadMs, inferenceMs, scores }: PredictionFacts): MetricEvent['values'] {
+function toValues({ countedAs, stages, start, scores }: PredictionFacts): MetricEvent['values'] {
+  const times = stages
+    .list()
+    .map(({ stage, durationMs }) => [STAGE_METRICS[stage], roundMs(durationMs)] as const);
   return {
-    ...(inferenceMs === undefined
-      ? {}
-      : { InferenceLatency: roundMs(inferenceMs), SessionCacheHit: loadMs === undefined ? 1 : 0 }),
-    ...(loadMs === undefined ? {} : { ModelLoadLatency: roundMs(loadMs) }),
+    ...(countedAs === undefined ? {} : { CallerPredictions: 1 }),
+    ...Object.fromEntries(times),
+    ...(start === undefined ? {} : { SessionCacheHit: start === 'warm' ? 1 : 0 }),
     ...(scores === undefined || scores.length === 0 ? {} : { Score: scores }),
   };
 }

@@ -1,6 +1,6 @@
 import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
-import type { Period } from './model-metrics.ts';
+import type { Period } from '../ports/metrics.ts';
 
 const SECOND_MS = 1000;
 const DEFAULT_MS = 3600 * SECOND_MS;
@@ -21,30 +21,36 @@ export interface PeriodTexts {
 }
 
 /**
- * A stretch of time by two of its beginning, end and length; up to now, and an hour long, where nothing else is said.
+ * A stretch of time by two of its beginning, end and length; up to now, and an hour long, where
+ * nothing else is said.
  * @throws MaasError INVALID_REQUEST
  */
 export function parsePeriod({ period, from, to }: PeriodTexts, nowMs: number): Period {
-  if (period !== undefined && from !== undefined && to !== undefined)
+  if (period !== undefined && from !== undefined && to !== undefined) {
     throw new MaasError(
       'INVALID_REQUEST',
       'Give two of "period", "from" and "to"; the third follows.',
     );
+  }
   const lengthMs = period === undefined ? undefined : parseDurationMs(period);
   const begin = from === undefined ? undefined : parseTimeMs('from', from);
   const end = to === undefined ? undefined : parseTimeMs('to', to);
   const toMs = end ?? (begin === undefined || lengthMs === undefined ? nowMs : begin + lengthMs);
   const fromMs = begin ?? toMs - (lengthMs ?? DEFAULT_MS);
-  if (fromMs >= toMs)
+  if (fromMs >= toMs) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `The period ends at ${new Date(toMs).toISOString()}, which is not after its beginning, ${new Date(fromMs).toISOString()}.`,
+      `The period ends at ${new Date(toMs).toISOString()}, which is not after its beginning, ` +
+        `${new Date(fromMs).toISOString()}.`,
     );
-  if (toMs - fromMs > LONGEST_MS)
+  }
+  if (toMs - fromMs > LONGEST_MS) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `A period may be ${LONGEST_MS / SECOND_MS} seconds long (455 days); got ${(toMs - fromMs) / SECOND_MS}.`,
+      `A period may be ${LONGEST_MS / SECOND_MS} seconds long (455 days); got ` +
+        `${(toMs - fromMs) / SECOND_MS}.`,
     );
+  }
   return { fromMs, toMs };
 }
 
@@ -56,16 +62,18 @@ function parseDurationMs(text: string): number {
   if (seconds > 0 && seconds * SECOND_MS <= LONGEST_MS) return seconds * SECOND_MS;
   throw new MaasError(
     'INVALID_REQUEST',
-    `"period" is a number of seconds or an ISO 8601 duration, as 3600, PT1H or P7D, of at most 455 days; got ${quote(text)}.`,
+    '"period" is a number of seconds or an ISO 8601 duration, as 3600, PT1H or P7D, of at most ' +
+      `455 days; got ${quote(text)}.`,
   );
 }
 
 function parseTimeMs(name: string, text: string): number {
   const timeMs = ISO_TIME.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(timeMs))
+  if (Number.isNaN(timeMs)) {
     throw new MaasError(
       'INVALID_REQUEST',
       `"${name}" is an ISO 8601 time with its zone, as 2026-01-31T12:00:00Z; got ${quote(text)}.`,
     );
+  }
   return timeMs;
 }

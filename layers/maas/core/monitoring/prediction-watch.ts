@@ -1,15 +1,26 @@
 /**
- * Watches the prediction under way from outside of the thread that makes it, which a model may hold: ends the process
- * when its time is
- * over, and keeps a note of the version that runs for whoever finds the process dead. One prediction at a time.
+ * Watches the prediction under way from outside of the thread that makes it, which a model may
+ * hold: ends the process when its time is over, and keeps a note of the version that runs for
+ * whoever finds the process dead. One prediction at a time.
  */
 export interface PredictionWatch {
-  /** A prediction begins. @param remainingMs milliseconds after which the function itself is ended */
+  /**
+   * A prediction begins.
+   * @param remainingMs milliseconds after which the function itself is ended
+   */
   begin(remainingMs: number): void;
   /** Its version is fetched and loaded, within what remains of the function's time. */
   load(version: RunningVersion): void;
-  /** Its version runs. @param limitMs milliseconds that it may take @default - the limit of all models */
+  /**
+   * Its version runs.
+   * @param limitMs milliseconds that it may take @default - the limit of all models
+   */
   run(version: RunningVersion, limitMs?: number): void;
+  /**
+   * What it has streamed so far is being read: it runs no further until more is asked for, within
+   * what remains of the function's time.
+   */
+  wait(version: RunningVersion): void;
   /** It has ended. @returns false when its time was over first: then it is counted already */
   end(): boolean;
 }

@@ -1,13 +1,15 @@
 import { MaasError } from '../errors.ts';
 import type { BundleRecord } from '../registry/records.ts';
-import { toInputName } from '../tasks/tabular/table-rows.ts';
+import { findColumns, toInputName } from '../tasks/tabular/table-rows.ts';
 import type { TensorSpec } from '../tensor.ts';
 import { parseCsv } from './csv.ts';
 import { isTable } from './instances.ts';
 
 /**
- * The rows of a CSV body: by the names of its first line, or in the order of the model's columns where it has no such line (SageMaker's way).
- * @param header what the content type says of the first line (RFC 4180); where it says nothing, the line itself tells
+ * The rows of a CSV body: by the names of its first line, or in the order of the model's columns
+ * where it has no such line (SageMaker's way).
+ * @param header what the content type says of the first line (RFC 4180); where it says nothing, the
+ *   line itself tells
  * @throws MaasError INVALID_REQUEST
  */
 export function readCsvInstances(
@@ -18,11 +20,13 @@ export function readCsvInstances(
   const [first = [], ...rest] = parseCsv(decodeText(bytes));
   const isHeader = header ?? namesColumns(first, bundle);
   const rows = isHeader ? rest : [first, ...rest];
-  if (rows.length === 0 || first.length === 0)
+  if (rows.length === 0 || first.length === 0) {
     throw new MaasError(
       'INVALID_REQUEST',
-      'The CSV has no row; send one or more, after a line with the names of the columns if you like.',
+      'The CSV has no row; send one or more, after a line with the names of the columns if you ' +
+        'like.',
     );
+  }
   return rows.map((row, index) =>
     isHeader
       ? toObject(first, row, index, bundle)
@@ -45,13 +49,14 @@ function namesColumns(
 ): boolean {
   const known = new Set([
     ...inputs.map(({ name }) => name),
-    ...((config?.columns ?? []) as readonly string[]),
+    ...findColumns(config),
     'text',
     'inputs',
     'sentence',
   ]);
-  if (first.some((cell) => known.has(cell.trim()) || known.has(toInputName(cell.trim()))))
+  if (first.some((cell) => known.has(cell.trim()) || known.has(toInputName(cell.trim())))) {
     return true;
+  }
   const takesNumbersAlone =
     (task === 'tensor' || isTable(task)) && inputs.every(({ datatype }) => datatype !== 'BYTES');
   return (
@@ -71,11 +76,12 @@ function toObject(
   index: number,
   bundle: BundleRecord,
 ): Record<string, unknown> {
-  if (row.length !== names.length)
+  if (row.length !== names.length) {
     throw new MaasError(
       'INVALID_REQUEST',
       `Row ${index} of the CSV has ${row.length} values for ${names.length} columns.`,
     );
+  }
   return Object.fromEntries(
     row.map((cell, column) => [
       names[column]?.trim() ?? '',
@@ -84,7 +90,9 @@ function toObject(
   );
 }
 
-/** The input that a column goes to, by its name or its place; a model with one input has it for all. */
+/**
+ * The input that a column goes to, by its name or its place; a model with one input has it for all.
+ */
 function findInput(
   { signature: { inputs } }: BundleRecord,
   name: string | undefined,
@@ -97,13 +105,17 @@ function findInput(
   );
 }
 
-/** As pandas reads a cell: a number where one can be, nothing where none is. A column of strings keeps what stands there. */
+/**
+ * As pandas reads a cell: a number where one can be, nothing where none is. A column of strings
+ * keeps what stands there.
+ */
 function toCell(cell: string, input: TensorSpec | undefined): string | number | null {
   if (
     cell === '' ||
     (input?.datatype !== 'BYTES' && /^(nan|na|n\/a|null|none)$/i.test(cell.trim()))
-  )
+  ) {
     return null;
+  }
   const number = Number(cell);
   return input?.datatype === 'BYTES' || cell.trim() === '' || Number.isNaN(number) ? cell : number;
 }

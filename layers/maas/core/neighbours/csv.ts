@@ -5,7 +5,10 @@ import { MaasError } from '../errors.ts';
 const PLAIN = /([^",\r\n]*)(,|\r\n|\n|\r|$)/y;
 const END = /()(,|\r\n|\n|\r|$)/y;
 
-/** The rows of a CSV text by RFC 4180; lines without anything are passed over. @throws MaasError INVALID_REQUEST naming the line, PAYLOAD_TOO_LARGE */
+/**
+ * The rows of a CSV text by RFC 4180; lines without anything are passed over.
+ * @throws MaasError INVALID_REQUEST naming the line, PAYLOAD_TOO_LARGE
+ */
 export function parseCsv(text: string): string[][] {
   const rows: string[][] = [];
   let cells = 0;
@@ -17,11 +20,13 @@ export function parseCsv(text: string): string[][] {
     const pattern = closing === undefined ? PLAIN : END;
     pattern.lastIndex = closing === undefined ? at : closing + 1;
     const match = pattern.exec(text);
-    if (!match)
+    if (!match) {
       throw new MaasError(
         'INVALID_REQUEST',
-        `Line ${rows.length + 1} of the CSV has a quote that is not closed, or stands inside a field; write it twice inside quotes.`,
+        `Line ${rows.length + 1} of the CSV has a quote that is not closed, or stands inside a ` +
+          'field; write it twice inside quotes.',
       );
+    }
     const [, plain = '', end] = match;
     row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
     at = pattern.lastIndex;
@@ -34,10 +39,14 @@ export function parseCsv(text: string): string[][] {
   return rows;
 }
 
-/** Where the quote is that closes a field: a regular expression would need stack for each character. @returns undefined where none does */
+/**
+ * Finds the quote that closes a field: a regular expression would need stack for each character.
+ * @returns undefined where none does
+ */
 function findClosing(text: string, from: number): number | undefined {
-  for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 2))
+  for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 2)) {
     if (text[at + 1] !== '"') return at;
+  }
   return undefined;
 }
 

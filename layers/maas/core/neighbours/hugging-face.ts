@@ -15,13 +15,17 @@ import { prepareForm } from './invocations.ts';
 import { mapAnswer } from './map-answer.ts';
 import { prepareVectors } from './vectors.ts';
 
-/** The body of Hugging Face's Inference API; what else stands in it is passed over, as there. @see https://huggingface.co/docs/inference-providers/tasks/index */
+/**
+ * The body of Hugging Face's Inference API; what else stands in it is passed over, as there.
+ * @see https://huggingface.co/docs/inference-providers/tasks/index
+ */
 export const HuggingFaceApiBody = requestObject({
   inputs: z
     .unknown()
     .optional()
     .describe(
-      'What the task reads: a text, a list of texts, {question, context}, {source_sentence, sentences}, a picture in base64.',
+      'What the task reads: a text, a list of texts, {question, context}, {source_sentence, ' +
+        'sentences}, a picture in base64.',
     ),
   parameters: z
     .record(z.string(), z.unknown())
@@ -53,23 +57,28 @@ const Similarity = requestObject({
     .max(LIMITS.callRows - 1),
 });
 
-/** One call of the Inference API, its answer nested as that API and its clients have it. @throws MaasError INVALID_REQUEST */
+/**
+ * One call of the Inference API, its answer nested as that API and its clients have it. @throws
+ * MaasError INVALID_REQUEST
+ */
 export function prepareHuggingFaceApi(bundle: BundleRecord, body: unknown): TaskCall {
-  if (body instanceof Uint8Array)
+  if (body instanceof Uint8Array) {
     return prepareTask(
       bundle,
       bundle.task === 'image-classification'
         ? { inputs: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64') }
         : body,
     );
+  }
   const given = parseBody(HuggingFaceApiBody, body);
   const { inputs, parameters } = given;
   if (isTable(bundle.task)) return prepareTable(bundle, given);
-  if (inputs === undefined)
+  if (inputs === undefined) {
     throw new MaasError(
       'INVALID_REQUEST',
       `The body has no "inputs"; a model of the task ${bundle.task} needs them.`,
     );
+  }
   switch (bundle.task) {
     case 'feature-extraction':
       return prepareEmbedding(bundle, given);
@@ -99,7 +108,10 @@ function prepareClasses(
   });
 }
 
-/** What asks how to embed may stand beside `inputs`, as its newer clients write it, or under `parameters`. */
+/**
+ * What asks how to embed may stand beside `inputs`, as its newer clients write it, or under
+ * `parameters`.
+ */
 function prepareEmbedding(
   bundle: BundleRecord,
   { inputs, parameters = {}, ...given }: z.infer<typeof HuggingFaceApiBody>,

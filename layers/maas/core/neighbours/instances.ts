@@ -8,8 +8,9 @@ import { mapAnswer } from './map-answer.ts';
 import { prepareTensorInstances } from './tensor-instances.ts';
 
 /**
- * A call with one prediction per instance, as KServe's v1 and MLflow's scoring protocol have it: of tables what scikit-learn's `predict` gives,
- * of texts and pictures what the pipeline answers for each, of tensors the rows of the outputs.
+ * A call with one prediction per instance, as KServe's v1 and MLflow's scoring protocol have it: of
+ * tables what scikit-learn's `predict` gives, of texts and pictures what the pipeline answers for
+ * each, of tensors the rows of the outputs.
  * @param parameters of the pipeline, for tasks that have some
  * @throws MaasError INVALID_REQUEST
  */
@@ -19,13 +20,15 @@ export function prepareInstances(
   parameters?: JsonObject,
 ): TaskCall {
   const { task } = bundle;
-  if (task === 'tensor' || (isTable(task) && instances.some(holdsTensors)))
+  if (task === 'tensor' || (isTable(task) && instances.some(holdsTensors))) {
     return prepareTensorInstances(bundle, instances);
-  if (isTable(task))
+  }
+  if (isTable(task)) {
     return mapAnswer(
       prepareTask(bundle, { rows: instances.map(toRow) }),
       (records: readonly TaskRecord[]) => records.map(toPrediction),
     );
+  }
   const inputs = instances.map(
     task === 'image-classification'
       ? toPicture
@@ -67,16 +70,21 @@ function toPrediction(record: TaskRecord): unknown {
   return values.length === 1 ? values[0] : values;
 }
 
-/** A text may stand alone, in a list, or under whatever name its column has; a pair has the pipeline's own two. */
+/**
+ * A text may stand alone, in a list, or under whatever name its column has; a pair has the
+ * pipeline's own two.
+ */
 function toText(instance: unknown): unknown {
-  if (!isJsonObject(instance))
+  if (!isJsonObject(instance)) {
     return Array.isArray(instance) && instance.length === 1 ? (instance[0] as unknown) : instance;
+  }
   if (Object.hasOwn(instance, 'text_pair')) return instance;
   const [text, ...others] = Object.values(instance);
   if (others.length === 0) return text;
   throw new MaasError(
     'INVALID_REQUEST',
-    `This model reads one text per instance, or "text" and "text_pair"; got ${Object.keys(instance).slice(0, 5).map(quote).join(', ')}.`,
+    'This model reads one text per instance, or "text" and "text_pair"; got ' +
+      `${Object.keys(instance).slice(0, 5).map(quote).join(', ')}.`,
   );
 }
 

@@ -19,7 +19,10 @@ const Split = requestObject({
   data: z.array(z.array(z.unknown())).min(1, 'must have one row or more'),
 });
 
-/** The body of MLflow's `POST /invocations`: one of four. @see https://mlflow.org/docs/latest/ml/deployment/deploy-model-locally */
+/**
+ * The body of MLflow's `POST /invocations`: one of four.
+ * @see https://mlflow.org/docs/latest/ml/deployment/deploy-model-locally
+ */
 export const InvocationsBody = requestObject({
   dataframe_split: Split.optional().describe("pandas' `to_dict(orient='split')`."),
   dataframe_records: Rows.optional().describe("pandas' `to_dict(orient='records')`."),
@@ -41,42 +44,50 @@ const FORMS = ['dataframe_split', 'dataframe_records', 'instances', 'inputs'] as
 
 /** What came to `/invocations`. */
 export interface Invocation {
-  readonly bytes: Uint8Array;
+  readonly content: Uint8Array;
   readonly contentType: string | undefined;
 }
 
-/** One prediction per row. @throws MaasError INVALID_REQUEST, INVALID_TENSOR, UNSUPPORTED_MEDIA_TYPE */
+/**
+ * One prediction per row.
+ * @throws MaasError INVALID_REQUEST, INVALID_TENSOR, UNSUPPORTED_MEDIA_TYPE
+ */
 export function prepareInvocation(
   bundle: BundleRecord,
-  { bytes, contentType = 'application/json' }: Invocation,
+  { content, contentType = 'application/json' }: Invocation,
 ): TaskCall {
   const [type = '', ...parameters] = contentType
     .toLowerCase()
     .split(';')
     .map((part) => part.trim());
-  if (type === 'text/csv')
+  if (type === 'text/csv') {
     return prepareInstances(
       bundle,
       readCsvInstances(
-        bytes,
+        content,
         parameters.includes('header=present') ||
           (parameters.includes('header=absent') ? false : undefined),
         bundle,
       ),
     );
+  }
   if (
     !/^(application\/(.+\+)?json|application\/x-www-form-urlencoded|application\/octet-stream|)$/.test(
       type,
     )
-  )
+  ) {
     throw new MaasError(
       'UNSUPPORTED_MEDIA_TYPE',
       `An invocation takes application/json or text/csv; got ${quote(contentType)}.`,
     );
-  return prepareForm(bundle, toForm(parseJson(bytes), parameters));
+  }
+  return prepareForm(bundle, toForm(parseJson(content), parameters));
 }
 
-/** Before MLflow 2 the content type said what the bare body is; SageMaker's JSON serializer sends bare lists. */
+/**
+ * Before MLflow 2 the content type said what the bare body is; SageMaker's JSON serializer sends
+ * bare lists.
+ */
 function toForm(body: unknown, parameters: readonly string[]): unknown {
   if (parameters.includes('format=pandas-split')) return { dataframe_split: body };
   if (parameters.includes('format=pandas-records')) return { dataframe_records: body };
@@ -85,18 +96,22 @@ function toForm(body: unknown, parameters: readonly string[]): unknown {
 
 /** One prediction per row of a body in JSON. @throws MaasError INVALID_REQUEST, INVALID_TENSOR */
 export function prepareForm(bundle: BundleRecord, body: unknown): TaskCall {
-  if (isJsonObject(body) && Object.hasOwn(body, 'parameters'))
+  if (isJsonObject(body) && Object.hasOwn(body, 'parameters')) {
     throw new MaasError(
       'INVALID_REQUEST',
-      "A body with parameters is Hugging Face's: send it to POST /hf/models/{model} or POST /models/{model}/predict; here they are called params.",
+      "A body with parameters is Hugging Face's: send it to POST /hf/models/{model} or POST " +
+        '/models/{model}/predict; here they are called params.',
     );
+  }
   const { params, ...forms } = parseBody(InvocationsBody, body);
   const given = FORMS.filter((form) => forms[form] !== undefined);
-  if (given.length !== 1)
+  if (given.length !== 1) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `The body must have one of ${FORMS.map(quote).join(', ')}; got ${given.length === 0 ? 'none' : given.map(quote).join(' and ')}.`,
+      `The body must have one of ${FORMS.map(quote).join(', ')}; got ` +
+        `${given.length === 0 ? 'none' : given.map(quote).join(' and ')}.`,
     );
+  }
   const settings = readParams(params, bundle);
   const { inputs } = forms;
   if (isJsonObject(inputs) && bundle.task === 'tensor') return prepareTensors(bundle, inputs);
@@ -114,11 +129,13 @@ function readParams(
   { task }: BundleRecord,
 ): JsonObject | undefined {
   if (params === undefined || Object.keys(params).length === 0) return undefined;
-  if (task === 'tensor' || isTable(task))
+  if (task === 'tensor' || isTable(task)) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `A model of the task ${task} takes no "params"; got ${Object.keys(params).map(quote).join(', ')}.`,
+      `A model of the task ${task} takes no "params"; got ` +
+        `${Object.keys(params).map(quote).join(', ')}.`,
     );
+  }
   return params;
 }
 
@@ -126,11 +143,13 @@ function readParams(
 function splitToRows({ columns, data }: z.infer<typeof Split>): unknown[] {
   if (columns === undefined || columns.every((column, index) => column === index)) return data;
   const odd = data.findIndex((row) => row.length !== columns.length);
-  if (odd !== -1)
+  if (odd !== -1) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `Row ${odd} of "dataframe_split" has ${data[odd]?.length ?? 0} values for ${columns.length} columns.`,
+      `Row ${odd} of "dataframe_split" has ${data[odd]?.length ?? 0} values for ` +
+        `${columns.length} columns.`,
     );
+  }
   return data.map((row) =>
     Object.fromEntries(row.map((cell, index) => [String(columns[index]), cell])),
   );
@@ -143,16 +162,19 @@ function columnsToRows(columns: JsonObject): unknown[] {
   );
   const count = entries[0]?.[1].length ?? 0;
   const odd = entries.find(([, cells]) => cells.length !== count);
-  if (odd)
+  if (odd) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `The column ${quote(odd[0])} has ${odd[1].length} values, and ${quote(entries[0]?.[0])} has ${count}; send as many for each.`,
+      `The column ${quote(odd[0])} has ${odd[1].length} values, and ${quote(entries[0]?.[0])} ` +
+        `has ${count}; send as many for each.`,
     );
-  if (count > LIMITS.callRows)
+  }
+  if (count > LIMITS.callRows) {
     throw new MaasError(
       'INVALID_REQUEST',
       `A call may have ${LIMITS.callRows} rows; got ${count}.`,
     );
+  }
   return Array.from({ length: count }, (_, row) =>
     Object.fromEntries(entries.map(([name, cells]) => [name, cells[row]])),
   );

@@ -1,6 +1,9 @@
 import { isJsonObject } from '../json/json-object.ts';
 
-/** Whether a body can only be meant for text-embeddings-inference's `POST /predict`, not for a pipeline. */
+/**
+ * Tells whether a body can only be meant for text-embeddings-inference's `POST /predict`, not for a
+ * pipeline.
+ */
 export function isTeiPredict(body: unknown): boolean {
   if (!isJsonObject(body) || !Object.hasOwn(body, 'inputs')) return false;
   const { inputs } = body;

@@ -6,7 +6,10 @@ import type { TaskCall } from '../tasks/task/task.ts';
 import { prepareInstances } from './instances.ts';
 import { mapAnswer } from './map-answer.ts';
 
-/** The body of KServe's `POST /v1/models/{model}:predict`, which is TensorFlow Serving's. @see https://kserve.github.io/website/docs/concepts/architecture/data-plane/v1-protocol */
+/**
+ * The body of KServe's `POST /v1/models/{model}:predict`, which is TensorFlow Serving's.
+ * @see https://kserve.github.io/website/docs/concepts/architecture/data-plane/v1-protocol
+ */
 export const InstancesBody = requestObject({
   instances: z
     .array(z.unknown())

@@ -5,13 +5,19 @@ import type { Registry } from '../registry/registry.ts';
 import { readRecords } from '../serving/registry-records.ts';
 import { resolveVersion } from '../serving/resolve-version.ts';
 
-/** `GET /v1/models/{model}` for two kinds of client: OpenAI's model, and KServe's readiness beside it. */
+/**
+ * `GET /v1/models/{model}` for two kinds of client: OpenAI's model, and KServe's readiness beside
+ * it.
+ */
 export interface ReadyModel extends OpenAiModel {
   readonly name: string;
   readonly ready: true;
 }
 
-/** A model that can be called, whatever its task. @throws MaasError MODEL_NOT_FOUND saying why it cannot */
+/**
+ * A model that can be called, whatever its task.
+ * @throws MaasError MODEL_NOT_FOUND saying why it cannot
+ */
 export async function getReadyModel(registry: Registry, hubName: string): Promise<ReadyModel> {
   const { model, createdAt } = await resolveVersion(
     readRecords(registry),

@@ -9,11 +9,13 @@ import { parseBody } from '../json/parse-body.ts';
 import { requestObject } from '../json/request-object.ts';
 import { rankRows } from '../tasks/answers/row-answer.ts';
 import type { TaskCall, TaskName } from '../tasks/task/task.ts';
-import { classify } from '../tasks/text-classification.ts';
+import { classify } from '../tasks/text/text-classification.ts';
 import type { ClassifyOptions } from '../tasks/text/text-classifier.ts';
 import { prepareVectors } from './vectors.ts';
 
-/** What text-embeddings-inference's calls have in common. @see https://huggingface.github.io/text-embeddings-inference/ */
+/**
+ * What text-embeddings-inference's calls have in common. @see https://huggingface.github.io/text-embeddings-inference/
+ */
 const Truncate = {
   truncate: z
     .boolean()
@@ -83,7 +85,10 @@ export function prepareEmbed(bundle: BundleRecord, body: unknown): TaskCall {
   return prepareVectors(bundle, inputs, options);
 }
 
-/** Texts by how well they fit a query: a cross-encoder reads each pair. @throws MaasError INVALID_REQUEST */
+/**
+ * Texts by how well they fit a query: a cross-encoder reads each pair.
+ * @throws MaasError INVALID_REQUEST
+ */
 export function prepareRerank(bundle: BundleRecord, body: unknown): TaskCall {
   const {
     query,
@@ -143,13 +148,15 @@ function requireTask({ task }: BundleRecord, wanted: TaskName, path: string): vo
   if (task === wanted) return;
   throw new MaasError(
     'MODEL_REFUSED_INPUT',
-    `${path} needs a model of the task ${wanted}, and this one serves ${task}; name another (?model=…, or /models/{model}${path}), or call POST /models/{model}/predict.`,
+    `${path} needs a model of the task ${wanted}, and this one serves ${task}; name another ` +
+      `(?model=…, or /models/{model}${path}), or call POST /models/{model}/predict.`,
   );
 }
 
 function createNoRankerError(classes: number): MaasError {
   return new MaasError(
     'MODEL_REFUSED_INPUT',
-    `/rerank needs a model with one score per pair of texts (a cross-encoder), and this one gives ${quote(classes)}; call POST /models/{model}/predict for its classes.`,
+    '/rerank needs a model with one score per pair of texts (a cross-encoder), and this one ' +
+      `gives ${quote(classes)}; call POST /models/{model}/predict for its classes.`,
   );
 }

@@ -6,7 +6,11 @@ import { decodeTensors, toJson } from '../tasks/tensor.ts';
 import type { TaskCall } from '../tasks/task/task.ts';
 import type { Signature, Tensor, Tensors } from '../tensor.ts';
 
-/** A call on tensors given row by row: nested lists for a model with one input, objects by the inputs' names for others. @throws MaasError INVALID_REQUEST, INVALID_TENSOR */
+/**
+ * A call on tensors given row by row: nested lists for a model with one input, objects by the
+ * inputs' names for others.
+ * @throws MaasError INVALID_REQUEST, INVALID_TENSOR
+ */
 export function prepareTensorInstances(
   bundle: BundleRecord,
   instances: readonly unknown[],
@@ -36,17 +40,19 @@ function prepareColumns({ signature }: BundleRecord, columns: JsonObject, rows?:
 
 function toColumns(instances: readonly unknown[], { inputs }: Signature): JsonObject {
   const [input, ...others] = inputs;
-  if (instances.every(isJsonObject))
+  if (instances.every(isJsonObject)) {
     return Object.fromEntries(
       inputs.map(({ name }) => [
         name,
         instances.map((instance, index) => getMember(instance, name, index)),
       ]),
     );
+  }
   if (input && others.length === 0) return { [input.name]: instances };
   throw new MaasError(
     'INVALID_REQUEST',
-    `The model has ${inputs.length} inputs: each instance must be an object with ${inputs.map(({ name }) => quote(name)).join(', ')}.`,
+    `The model has ${inputs.length} inputs: each instance must be an object with ` +
+      `${inputs.map(({ name }) => quote(name)).join(', ')}.`,
   );
 }
 
@@ -55,7 +61,10 @@ function getMember(instance: JsonObject, name: string, index: number): unknown {
   throw new MaasError('INVALID_REQUEST', `Instance ${index} lacks the input ${quote(name)}.`);
 }
 
-/** A prediction per row: nested lists where the model has one output, objects by the outputs' names where it has more. */
+/**
+ * A prediction per row: nested lists where the model has one output, objects by the outputs' names
+ * where it has more.
+ */
 function toPredictions(
   outputs: Tensors,
   signature: Signature,
@@ -66,11 +75,13 @@ function toPredictions(
   );
   const count = rows ?? columns[0]?.rows.length ?? 0;
   const odd = columns.find((column) => column.rows.length !== count);
-  if (odd)
+  if (odd) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `The output ${quote(odd.name)} has ${odd.rows.length} row(s), and ${count} were expected; call /v2/models/{model}/infer for whole tensors.`,
+      `The output ${quote(odd.name)} has ${odd.rows.length} row(s), and ${count} were ` +
+        'expected; call /v2/models/{model}/infer for whole tensors.',
     );
+  }
   const [first, ...others] = columns;
   if (first && others.length === 0) return first.rows;
   return Array.from({ length: count }, (_, row) =>
@@ -80,11 +91,13 @@ function toPredictions(
 
 function toRows(name: string, tensor: Tensor): unknown[] {
   const [rows = 1, ...rest] = tensor.shape;
-  if (tensor.shape.length === 0)
+  if (tensor.shape.length === 0) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `The output ${quote(name)} is a single number, not one per row; call /v2/models/{model}/infer for whole tensors.`,
+      `The output ${quote(name)} is a single number, not one per row; call ` +
+        '/v2/models/{model}/infer for whole tensors.',
     );
+  }
   const width = rest.reduce((product, size) => product * size, 1);
   return Array.from({ length: rows }, (_, row) => nest(tensor, row * width, rest, width));
 }

@@ -42,11 +42,13 @@ export function prepareVectors(
 }
 
 function cutVector(vector: Vector, dimensions: number, normalizes: boolean): Vector {
-  if (dimensions > vector.length)
+  if (dimensions > vector.length) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `"dimensions" must be from 1 to ${vector.length}, the size of the model's vectors; got ${quote(dimensions)}.`,
+      `"dimensions" must be from 1 to ${vector.length}, the size of the model's vectors; got ` +
+        `${quote(dimensions)}.`,
     );
+  }
   const cut = vector.slice(0, dimensions);
   const length = Math.hypot(...cut.map((value) => value ?? NaN));
   return normalizes && length > 0

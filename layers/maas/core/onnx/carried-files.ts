@@ -1,7 +1,7 @@
 import { LIMITS } from '../../contract/limits.ts';
 import { RejectionError } from '../errors.ts';
 import { quote } from '../quote.ts';
-import { findPathFault } from '../registry/names.ts';
+import { findPathFault } from '../bundle-path.ts';
 import { type StringStringEntryProto, StringStringEntryProtoSchema } from './generated/onnx_pb.js';
 import type { ModelHeader } from './model-header.ts';
 import { fillCuts } from './read-attribute.ts';
@@ -12,7 +12,8 @@ const PREFIX = 'maas:';
 const ULTRALYTICS = ['names', 'task', 'imgsz', 'stride'];
 
 /**
- * Text files that travel inside the model, by path, taken out of its metadata: one file can be a whole bundle.
+ * Text files that travel inside the model, by path, taken out of its metadata: one file can be a
+ * whole bundle.
  * @throws RejectionError INVALID_PATH, TOO_LARGE
  */
 export function takeCarriedFiles(header: ModelHeader): ReadonlyMap<string, string> {
@@ -22,17 +23,21 @@ export function takeCarriedFiles(header: ModelHeader): ReadonlyMap<string, strin
   for (const entry of model.metadataProps.filter(isFile)) {
     const path = entry.key.slice(PREFIX.length);
     const fault = findPathFault(path) ?? (files.has(path) ? 'it is there twice' : undefined);
-    if (fault !== undefined)
+    if (fault !== undefined) {
       throw new RejectionError(
         'INVALID_PATH',
-        `The model's metadata carries a file as ${quote(path)}, which is no path inside a bundle: ${fault}.`,
+        `The model's metadata carries a file as ${quote(path)}, which is not a path inside a ` +
+          `bundle: ${fault}.`,
       );
+    }
     const { value } = fillCuts(StringStringEntryProtoSchema, entry, file, left) ?? {};
-    if (value === undefined)
+    if (value === undefined) {
       throw new RejectionError(
         'TOO_LARGE',
-        `The files in the model's metadata have more than ${LIMITS.carriedFilesBytes} bytes; upload them beside the model.`,
+        `The files in the model's metadata have more than ${LIMITS.carriedFilesBytes} bytes; ` +
+          'upload them beside the model.',
       );
+    }
     left -= value.length;
     files.set(path, value);
   }

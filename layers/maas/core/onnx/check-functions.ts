@@ -15,7 +15,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   'com.microsoft.extensions':
     'it is one of onnxruntime-extensions: export the model without its pre- and post-processing',
   'org.pytorch.aten':
-    'it is an operator of PyTorch that was left as it was: export the model with torch.onnx.export(…, dynamo=True), or another opset_version',
+    'it is an operator of PyTorch that was left as it was: export the model with ' +
+    'torch.onnx.export(…, dynamo=True), or another opset_version',
   'org.pytorch._caffe2':
     'it is an operator of Caffe2: export the model with a newer release of PyTorch',
 };
@@ -26,7 +27,8 @@ interface Callable {
 }
 
 /**
- * Operators of domains that nobody defines, functions that call each other without end, and more nodes than can be loaded in reasonable time.
+ * Operators of domains that nobody defines, functions that call each other without end, and more
+ * nodes than can be loaded in reasonable time.
  * @throws RejectionError UNKNOWN_OPERATOR, TOO_LARGE
  */
 export function checkFunctions({ graph, functions }: ModelProto): void {
@@ -37,10 +39,11 @@ export function checkFunctions({ graph, functions }: ModelProto): void {
   const sizes = measureCalls(callables);
   const nodes = toCallable(graph?.node ?? [], ids);
   const total = nodes.callees.reduce((sum, id) => sum + (sizes.get(id) ?? 0), nodes.nodes);
-  if (total > LIMITS.modelNodes)
+  if (total > LIMITS.modelNodes) {
     throw tooLarge(
-      `has ${total} nodes with its functions written out, and ${LIMITS.modelNodes} are the most`,
+      `has ${total} nodes with its functions written out, and the limit is ${LIMITS.modelNodes}`,
     );
+  }
 }
 
 function toCallable(nodes: readonly NodeProto[], functions: ReadonlySet<string>): Callable {
@@ -59,22 +62,29 @@ function requireDomain({ opType, domain }: NodeProto): void {
   if ((RUNTIME_SUPPORT.domains as readonly string[]).includes(toDomain(domain))) return;
   throw new RejectionError(
     'UNKNOWN_OPERATOR',
-    `The model uses the operator ${quote(opType)} of the domain ${quote(domain)}, which ONNX Runtime does not have; ${ADVICE[domain] ?? 'define it as a function inside the model, or export it with standard operators'}.`,
+    `The model uses the operator ${quote(opType)} of the domain ${quote(domain)}, which ONNX ` +
+      'Runtime does not have; ' +
+      `${ADVICE[domain] ?? 'define it as a function inside the model, or export it with standard operators'}.`,
   );
 }
 
-/** Written-out sizes, from the functions that call none upwards: without recursion, which a model could make as deep as it likes. */
+/**
+ * Written-out sizes, from the functions that call none upwards: without recursion, which a model
+ * could make as deep as it likes.
+ */
 function measureCalls(functions: ReadonlyMap<string, Callable>): ReadonlyMap<string, number> {
   const callers = new Map<string, string[]>();
   for (const id of functions.keys()) callers.set(id, []);
-  for (const [id, { callees }] of functions)
+  for (const [id, { callees }] of functions) {
     for (const callee of callees) callers.get(callee)?.push(id);
+  }
   const waiting = new Map([...functions].map(([id, { callees }]) => [id, callees.length]));
   const sizes = new Map<string, number>();
   let level = [...functions.keys()].filter((id) => waiting.get(id) === 0);
   for (let depth = 1; level.length > 0; depth++) {
-    if (depth > CALL_DEPTH)
+    if (depth > CALL_DEPTH) {
       throw tooLarge(`has functions that call each other more than ${CALL_DEPTH} deep`);
+    }
     const next: string[] = [];
     for (const id of level) {
       const { nodes, callees } = functions.get(id) ?? { nodes: 0, callees: [] };

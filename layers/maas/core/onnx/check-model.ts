@@ -6,7 +6,8 @@ import type { FileSizes } from './external-data.ts';
 import type { ModelHeader } from './model-header.ts';
 
 /**
- * Everything about a model that can be known without running it and that ONNX Runtime would not survive, or not notice.
+ * Everything about a model that can be known without running it and that ONNX Runtime would not
+ * survive, or not notice.
  * @throws RejectionError
  */
 export function checkModel({ model }: ModelHeader, files: FileSizes): void {

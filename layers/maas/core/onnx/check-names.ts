@@ -2,7 +2,11 @@ import { RejectionError } from '../errors.ts';
 import { quote } from '../quote.ts';
 import type { ModelProto, ValueInfoProto } from './generated/onnx_pb.js';
 
-/** A call names its inputs and outputs: two of one name could not be told apart, nor both be answered. @throws RejectionError NOT_ONNX */
+/**
+ * A call names its inputs and outputs: two of one name could not be told apart, nor both be
+ * answered.
+ * @throws RejectionError NOT_ONNX
+ */
 export function checkNames({ graph }: ModelProto): void {
   requireDistinct('input', graph?.input ?? []);
   requireDistinct('output', graph?.output ?? []);
@@ -11,11 +15,13 @@ export function checkNames({ graph }: ModelProto): void {
 function requireDistinct(kind: 'input' | 'output', values: readonly ValueInfoProto[]): void {
   const seen = new Set<string>();
   for (const { name } of values) {
-    if (seen.has(name))
+    if (seen.has(name)) {
       throw new RejectionError(
         'NOT_ONNX',
-        `The model has two ${kind}s that are named ${quote(name)}; export it with a name of its own for each.`,
+        `The model has two ${kind}s that are named ${quote(name)}; export it with a name of ` +
+          'its own for each.',
       );
+    }
     seen.add(name);
   }
 }

@@ -30,11 +30,15 @@ const CASE_NAMES = {
   opaqueType: 'an opaque value',
 } as const;
 
-/** What goes in and out must be tensors of the Open Inference Protocol's datatypes. @throws RejectionError UNSUPPORTED_TYPE */
+/**
+ * What goes in and out must be tensors of the Open Inference Protocol's datatypes. @throws
+ * RejectionError UNSUPPORTED_TYPE
+ */
 export function checkTypes({ graph }: ModelProto): void {
   const initializers = new Set(graph?.initializer.map(({ name }) => name));
-  for (const input of graph?.input ?? [])
+  for (const input of graph?.input ?? []) {
     if (!initializers.has(input.name)) checkType('input', input);
+  }
   for (const output of graph?.output ?? []) checkType('output', output);
 }
 
@@ -45,15 +49,17 @@ function checkType(kind: 'input' | 'output', { name, type }: ValueInfoProto): vo
     value?.case === undefined ||
     (value.case === 'tensorType' &&
       (value.value.elemType === UNDEFINED || SERVED_TYPES.includes(value.value.elemType)))
-  )
+  ) {
     return;
+  }
   const what =
     value.case === 'tensorType'
       ? `a tensor of ${Type[value.value.elemType] ?? `type ${value.value.elemType}`}`
       : CASE_NAMES[value.case];
   throw new RejectionError(
     'UNSUPPORTED_TYPE',
-    `The model's ${kind} ${quote(name)} is ${what}, which cannot be sent over HTTP; ${advise(value.case)}.`,
+    `The model's ${kind} ${quote(name)} is ${what}, which cannot be sent over HTTP; ` +
+      `${advise(value.case)}.`,
   );
 }
 

@@ -6,16 +6,19 @@ import { RUNTIME_SUPPORT, toDomain } from './runtime-support.ts';
 /** @throws RejectionError UNSUPPORTED_IR_VERSION, UNSUPPORTED_OPSET */
 export function checkVersions({ irVersion, opsetImport, functions }: ModelProto): void {
   const { least, most } = RUNTIME_SUPPORT.irVersions;
-  if (irVersion < least)
+  if (irVersion < least) {
     throw new RejectionError(
       'UNSUPPORTED_IR_VERSION',
-      `The model has the ONNX IR version ${irVersion}, and ${least} to ${most} can be served; set model.ir_version = ${most} and save it again.`,
+      `The model has the ONNX IR version ${irVersion}, and ${least} to ${most} can be served; ` +
+        `set model.ir_version = ${most} and save it again.`,
     );
-  if (opsetImport.length === 0)
+  }
+  if (opsetImport.length === 0) {
     throw new RejectionError(
       'UNSUPPORTED_OPSET',
       'The model does not say which operator set it uses (opset_import is empty).',
     );
+  }
   for (const { domain, version } of [
     opsetImport,
     ...functions.map((body) => body.opsetImport),
@@ -24,13 +27,18 @@ export function checkVersions({ irVersion, opsetImport, functions }: ModelProto)
     if (newest === undefined || (version >= 1 && version <= newest)) continue;
     throw new RejectionError(
       'UNSUPPORTED_OPSET',
-      `The model uses the operator set ${version} of ${quote(toDomain(domain))}, and 1 to ${newest} can be served; export it again with ${adviseOpset(toDomain(domain), newest)}.`,
+      `The model uses the operator set ${version} of ${quote(toDomain(domain))}, and 1 to ` +
+        `${newest} can be served; export it again with ${adviseOpset(toDomain(domain), newest)}.`,
     );
   }
 }
 
 function adviseOpset(domain: string, newest: number): string {
-  if (domain !== 'ai.onnx')
+  if (domain !== 'ai.onnx') {
     return `target_opset={'${domain}': ${newest}}, as skl2onnx and onnxmltools call it`;
-  return `opset_version=${newest} or less (target_opset=${newest} in skl2onnx), or take it down with onnx.version_converter.convert_version(model, ${newest})`;
+  }
+  return (
+    `opset_version=${newest} or less (target_opset=${newest} in skl2onnx), or take it down ` +
+    `with onnx.version_converter.convert_version(model, ${newest})`
+  );
 }

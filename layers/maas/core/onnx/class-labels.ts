@@ -1,4 +1,4 @@
-import type { FileBytes } from '../ports.ts';
+import type { FileBytes } from '../ports/model-runtime.ts';
 import {
   type GraphProto,
   type NodeProto,
@@ -21,8 +21,9 @@ const { STRING, INT64, INT32 }: Readonly<Record<string, string | number | undefi
 const LABELS = 100_000;
 
 /**
- * The classes that the graph itself names, in the order of the scores: those of the classifier that makes the label output.
- * scikit-learn's linear models, trees and machines have them as attributes, its others look them up in a constant.
+ * The classes that the graph itself names, in the order of the scores: those of the classifier that
+ * makes the label output. scikit-learn's linear models, trees and machines have them as attributes,
+ * its others look them up in a constant.
  */
 export function findClassLabels({ model: { graph }, file }: ModelHeader): ClassLabels | undefined {
   if (!graph) return undefined;
@@ -49,8 +50,13 @@ export function readLabelAttributes(node: NodeProto, file: FileBytes): ClassLabe
 
 function findMaker(output: string, makers: ReadonlyMap<string, NodeProto>): NodeProto | undefined {
   let node = makers.get(output);
-  for (let steps = 0; node && PASSING.includes(node.opType) && steps < PASSING.length * 2; steps++)
+  for (
+    let steps = 0;
+    node && PASSING.includes(node.opType) && steps < PASSING.length * 2;
+    steps++
+  ) {
     node = makers.get(node.input[0] ?? '');
+  }
   return node;
 }
 
@@ -65,7 +71,10 @@ function readLookedUp(
     : undefined;
 }
 
-/** The labels that stand in the graph under a name; undefined where it is no constant of strings or whole numbers. */
+/**
+ * The labels that stand in the graph under a name; undefined where it is no constant of strings or
+ * whole numbers.
+ */
 export function readConstantLabels(
   name: string,
   graph: GraphProto,
@@ -81,7 +90,10 @@ export function readConstantLabels(
   return tensor && readLabels(tensor);
 }
 
-/** The labels behind a `LabelEncoder`, in the order of what goes in: of `labels`, or of positions where there are none. */
+/**
+ * The labels behind a `LabelEncoder`, in the order of what goes in: of `labels`, or of positions
+ * where there are none.
+ */
 export function readMappedLabels(
   node: NodeProto,
   labels: ClassLabels | undefined,

@@ -1,5 +1,5 @@
 import { type DescMessage, fromBinary, toBinary } from '@bufbuild/protobuf';
-import type { FileBytes } from '../ports.ts';
+import type { FileBytes } from '../ports/model-runtime.ts';
 import { type Cut, CutSchema, ModelProtoSchema } from './generated/onnx_pb.js';
 import { CUT_FIELD, type ModelHeader } from './model-header.ts';
 import { type WireField, WireReader } from './wire-reader.ts';
@@ -50,8 +50,9 @@ class ModelEncoder {
   /** @returns the message's length with its cuts filled in */
   #measure(schema: DescMessage, start: number, end: number): number {
     let length = end - start;
-    for (const field of this.#reader.fields(start, end))
+    for (const field of this.#reader.fields(start, end)) {
       length += this.#measureGrowth(schema, field);
+    }
     return length;
   }
 
@@ -71,8 +72,9 @@ class ModelEncoder {
   }
 
   *#copyCut({ offset, length }: Cut): Generator<Uint8Array, void, undefined> {
-    for (let at = 0; at < length; at += CHUNK_BYTES)
+    for (let at = 0; at < length; at += CHUNK_BYTES) {
       yield this.#file.read(offset + at, Math.min(CHUNK_BYTES, length - at));
+    }
   }
 }
 

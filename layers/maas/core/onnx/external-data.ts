@@ -25,16 +25,22 @@ export function checkExternalData(tensor: TensorProto, files: FileSizes): void {
   if (fileBytes === undefined) {
     throw new RejectionError(
       'EXTERNAL_DATA_MISSING',
-      `The tensor ${quote(tensor.name)} has its data in ${quote(location)}, which the bundle lacks; upload it too. The bundle has ${[...files.keys()].map(quote).join(', ')}.`,
+      `The tensor ${quote(tensor.name)} has its data in ${quote(location)}, which the bundle ` +
+        `lacks; upload it too. The bundle has ${[...files.keys()].map(quote).join(', ')}.`,
     );
   }
   const claimedBytes = Math.ceil((countElements(tensor) * (getElementBits(tensor) ?? 8)) / 8);
   const offset = parseSize(tensor, 'offset') ?? 0;
   const lengthBytes = parseSize(tensor, 'length') ?? claimedBytes;
   if (offset + lengthBytes <= fileBytes && claimedBytes <= lengthBytes) return;
+  const cause =
+    fileBytes < POINTER_BYTES
+      ? 'may be a pointer of Git LFS: run `git lfs pull` and upload it again'
+      : 'may be cut short, or of another model';
   throw new RejectionError(
     'TENSOR_EXCEEDS_FILE',
-    `The tensor ${quote(tensor.name)} claims ${Math.max(claimedBytes, lengthBytes)} bytes from byte ${offset} on of ${quote(location)}, which has ${fileBytes}; the file ${fileBytes < POINTER_BYTES ? 'may be a pointer of Git LFS: run `git lfs pull` and upload it again' : 'may be cut short, or of another model'}.`,
+    `The tensor ${quote(tensor.name)} claims ${Math.max(claimedBytes, lengthBytes)} bytes from ` +
+      `byte ${offset} on of ${quote(location)}, which has ${fileBytes}; the file ${cause}.`,
   );
 }
 
@@ -47,8 +53,9 @@ export function findExternalFiles(model: ModelProto): string[] {
 }
 
 /**
- * Those of these files that hold data of anything but the graph's own initializers: of graphs inside it, of functions and attributes. For them ONNX
- * Runtime asks ONNX's checker, which refuses a file with more than one name on the disk as "a potential hardlink attack".
+ * Those of these files that hold data of anything but the graph's own initializers: of graphs
+ * inside it, of functions and attributes. For them ONNX Runtime asks ONNX's checker, which refuses
+ * a file with more than one name on the disk as "a potential hardlink attack".
  */
 export function findNestedExternalFiles(model: ModelProto): string[] {
   const own = new Set(model.graph?.initializer);
@@ -62,11 +69,13 @@ export function findNestedExternalFiles(model: ModelProto): string[] {
 function parseLocation(tensor: TensorProto): string {
   const location = findEntry(tensor, 'location') ?? '';
   const isOutside = /^[/\\]|^[A-Za-z]:|\\|\0/.test(location) || location.split('/').includes('..');
-  if (isOutside)
+  if (isOutside) {
     throw new RejectionError(
       'EXTERNAL_DATA_OUTSIDE_BUNDLE',
-      `The tensor ${quote(tensor.name)} has its data in ${quote(location)}, which is outside of the bundle; save the model with a plain file name for its external data.`,
+      `The tensor ${quote(tensor.name)} has its data in ${quote(location)}, which is outside ` +
+        'of the bundle; save the model with a plain file name for its external data.',
     );
+  }
   return location === '' ? '' : path.posix.normalize(location);
 }
 
@@ -76,17 +85,19 @@ function parseSize(tensor: TensorProto, key: 'offset' | 'length'): number | unde
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new RejectionError(
     'TENSOR_EXCEEDS_FILE',
-    `The tensor ${quote(tensor.name)} gives ${quote(text)} as the ${key} of its data, which is no number of bytes.`,
+    `The tensor ${quote(tensor.name)} gives ${quote(text)} as the ${key} of its data, which is ` +
+      'no number of bytes.',
   );
 }
 
 /** An entry given twice is refused: what is checked here might not be what ONNX Runtime takes. */
 function findEntry({ name, externalData }: TensorProto, key: string): string | undefined {
   const [entry, ...others] = externalData.filter((candidate) => candidate.key === key);
-  if (others.length > 0)
+  if (others.length > 0) {
     throw new RejectionError(
       'EXTERNAL_DATA_OUTSIDE_BUNDLE',
       `The tensor ${quote(name)} names the ${key} of its external data more than once.`,
     );
+  }
   return entry?.value;
 }

@@ -43,7 +43,10 @@ const MOVING = [
   'AveragePool',
 ];
 
-/** Which outputs of a model are probabilities or their logarithms already; those of logits and of other numbers are left out. */
+/**
+ * Which outputs of a model are probabilities or their logarithms already; those of logits and of
+ * other numbers are left out.
+ */
 export function findOutputFunctions(model: ModelProto): OutputFunctions {
   const scope = GraphScope.of(model);
   return Object.fromEntries(
@@ -134,8 +137,9 @@ class FunctionReader {
       return name === 'softmax' || name === 'sigmoid' ? { name: 'sigmoid' } : undefined;
     }
     const other = findOrigin(right);
-    if (other?.node.opType === 'ReduceLogSumExp')
+    if (other?.node.opType === 'ReduceLogSumExp') {
       return isOrigin(toInput(other, 0), left) ? { name: 'log-softmax' } : undefined;
+    }
     const sum = other?.node.opType === 'Log' ? findOrigin(toInput(other, 0)) : undefined;
     const exp = sum?.node.opType === 'ReduceSum' ? findOrigin(toInput(sum, 0)) : undefined;
     return exp?.node.opType === 'Exp' && isOrigin(toInput(exp, 0), left)
@@ -186,9 +190,9 @@ function findTerms(value: GraphValue): GraphValue[] {
   const pending = [value];
   for (let next = pending.pop(); next && terms.length < MOST_DEPTH; next = pending.pop()) {
     const maker = next.scope.findMaker(next.name);
-    if (maker && ['Add', 'Sum'].includes(maker.node.opType))
+    if (maker && ['Add', 'Sum'].includes(maker.node.opType)) {
       pending.push(...maker.node.input.map((_, index) => toInput(maker, index)));
-    else terms.push(next);
+    } else terms.push(next);
   }
   return terms;
 }
@@ -215,8 +219,9 @@ function withoutAxis(found: Found): Found {
 function join(all: readonly Found[]): Found {
   const [first] = all;
   if (!first || all.some((found) => found === undefined)) return undefined;
-  if (all.every((found) => found?.name === first.name))
+  if (all.every((found) => found?.name === first.name)) {
     return all.every((found) => found?.axis === first.axis) ? first : withoutAxis(first);
+  }
   return all.some((found) => found?.name.startsWith('log')) ? undefined : { name: 'sigmoid' };
 }
 

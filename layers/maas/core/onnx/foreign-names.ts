@@ -8,7 +8,6 @@ const NEXT_BY_NAME: readonly (readonly [RegExp, string])[] = [
   [/\.(h5|hdf5|keras)$/i, NEXT_STEPS.keras],
   [/\.(pkl|pickle|joblib|skops)$/i, NEXT_STEPS.pickle],
   [/\.cbm$/i, NEXT_STEPS.catboost],
-  [/\.ubj$/i, NEXT_STEPS.xgboost],
   [/\.(zip|tar|tgz|gz|bz2|xz|7z|rar|zst)$/i, NEXT_STEPS.unpack],
   [
     /\.(tflite|gguf|ggml|mlmodel|pb|pdmodel|engine|plan|ort|pmml|caffemodel)$/i,
@@ -16,7 +15,9 @@ const NEXT_BY_NAME: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** The next step for the first file of another framework; undefined where no name says what it is. */
+/**
+ * The next step for the first file of another framework; undefined where no name says what it is.
+ */
 export function findNextStep(
   paths: readonly string[],
 ): { readonly path: string; readonly next: string } | undefined {

@@ -3,7 +3,7 @@ import { type ForeignFile, NEXT_STEPS } from './foreign-file.ts';
 interface Signature extends ForeignFile {
   /** Bytes, a character each; any of several. */
   readonly begins: string | readonly string[];
-  /** Where they stand. @default 0 */
+  /** The offset at which they stand. @default 0 */
   readonly at?: number;
 }
 
@@ -27,7 +27,9 @@ const SIGNATURES: readonly Signature[] = [
     begins: 'TFL3',
     at: 4,
     is: 'a TensorFlow Lite model (.tflite)',
-    next: 'convert it with `python -m tf2onnx.convert --tflite model.tflite --output model.onnx` and upload that',
+    next:
+      'convert it with `python -m tf2onnx.convert --tflite model.tflite --output model.onnx` ' +
+      'and upload that',
   },
   { begins: 'ET12', at: 4, is: 'an ExecuTorch program (.pte)', next: NEXT_STEPS.torch },
   { begins: 'GGUF', is: 'a GGUF file, as llama.cpp reads it', next: NEXT_STEPS.original },
@@ -37,17 +39,7 @@ const SIGNATURES: readonly Signature[] = [
     next: NEXT_STEPS.original,
   },
   { begins: 'CBM1', is: 'a CatBoost model (.cbm)', next: NEXT_STEPS.catboost },
-  {
-    begins: '{L\0\0\0\0\0\0\0\x07learner',
-    is: 'an XGBoost model as UBJSON (.ubj)',
-    next: NEXT_STEPS.xgboost,
-  },
   { begins: 'binf', is: 'an XGBoost model in its older binary format', next: NEXT_STEPS.xgboost },
-  {
-    begins: ['tree\nversion=', 'tree\r\nversion='],
-    is: 'a LightGBM model as text (.txt)',
-    next: NEXT_STEPS.lightgbm,
-  },
   {
     begins: '\x93NUMPY',
     is: 'an array of NumPy (.npy)',

@@ -8,7 +8,9 @@ const XML_KINDS: readonly TextKind[] = [
   {
     has: /<PMML\b/,
     is: 'a PMML document',
-    next: 'convert the model with skl2onnx or onnxmltools where it was trained, and upload the ONNX file',
+    next:
+      'convert the model with skl2onnx or onnxmltools where it was trained, and upload the ' +
+      'ONNX file',
   },
   {
     has: /<net\b/,
@@ -28,7 +30,11 @@ const XML_KINDS: readonly TextKind[] = [
 ];
 
 const JSON_KINDS: readonly TextKind[] = [
-  { has: /"learner"\s*:/, is: 'an XGBoost model as JSON', next: NEXT_STEPS.xgboost },
+  {
+    has: /"nodeid"\s*:/,
+    is: "a dump of XGBoost's trees, without their objective",
+    next: NEXT_STEPS.xgboost,
+  },
   {
     has: /"tree_info"\s*:|^\{\s*"name"\s*:\s*"tree"/,
     is: 'a LightGBM model as JSON',
@@ -57,7 +63,9 @@ const JSON_KINDS: readonly TextKind[] = [
   {
     has: /"model_type"\s*:|"architectures"\s*:/,
     is: 'a config.json of transformers',
-    next: 'upload the model beside it: export it with `optimum-cli export onnx --model <folder> onnx/`',
+    next:
+      'upload the model beside it: export it with `optimum-cli export onnx --model <folder> ' +
+      'onnx/`',
   },
   {
     has: /"(error|message|detail)"\s*:/,

@@ -5,7 +5,7 @@ interface ZipKind extends ForeignFile {
   readonly member: RegExp;
 }
 
-/** Of a first member, of an archive without any, and of one in parts. */
+/** The marks of a first member, of an archive without any, and of one in parts. */
 const MARKS = ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'];
 const DIRECTORY_ENTRY = 'PK\x01\x02';
 
@@ -23,7 +23,7 @@ const KINDS: readonly ZipKind[] = [
   {
     member: /serialized_exported_program\.json|archive_format/,
     is: 'a program of torch.export (.pt2, a ZIP archive)',
-    next: 'export the model with torch.onnx.export(program, f="model.onnx") and upload that',
+    next: NEXT_STEPS.torch,
   },
   {
     member: /data\.pkl/,
@@ -43,7 +43,7 @@ const KINDS: readonly ZipKind[] = [
   {
     member: /schema\.json/,
     is: 'a scikit-learn model as skops writes it (a ZIP archive)',
-    next: 'convert it with skl2onnx.to_onnx and upload the ONNX file',
+    next: NEXT_STEPS.pickle,
   },
   {
     member: /saved_model\.pb/,

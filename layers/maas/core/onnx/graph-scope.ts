@@ -57,8 +57,9 @@ export class GraphScope {
     this.opset = body.opset;
     this.#functions = functions;
     this.#surroundings = surroundings;
-    for (const node of body.node)
+    for (const node of body.node) {
       node.output.forEach((name, output) => this.#makers.set(name, { node, scope: this, output }));
+    }
     this.#constants = new Map((body.initializer ?? []).map((tensor) => [tensor.name, tensor]));
   }
 
@@ -77,7 +78,10 @@ export class GraphScope {
     );
   }
 
-  /** The operator behind a name, that of a called function looked up inside it; undefined for inputs and weights. */
+  /**
+   * The operator behind a name, that of a called function looked up inside it; undefined for inputs
+   * and weights.
+   */
   findMaker(name: string, depth = CALL_DEPTH): Maker | undefined {
     const maker = this.#makers.get(name);
     if (!maker) {

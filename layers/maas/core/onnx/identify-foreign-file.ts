@@ -1,12 +1,15 @@
 import { Buffer } from 'node:buffer';
-import type { FileBytes } from '../ports.ts';
+import type { FileBytes } from '../ports/model-runtime.ts';
 import { quote } from '../quote.ts';
 import { type FileEnds, type ForeignFile, NEXT_STEPS } from './foreign-file.ts';
 import { findSignature, LFS_POINTER } from './foreign-signatures.ts';
 import { describeJson, describeXml } from './foreign-text.ts';
 import { describeZip } from './foreign-zip.ts';
 
-/** Of each end of a file: the directory of a ZIP archive, and the words of most messages, stand within it. */
+/**
+ * So much of each end of a file is read: the directory of a ZIP archive, and the words of most
+ * messages, stand within it.
+ */
 const END_BYTES = 64 * 1024;
 /** Its schema's version, 1, and its first graph. */
 const SAVED_MODEL = '\x08\x01\x12';
@@ -17,8 +20,8 @@ export function isLfsPointer(bytes: Uint8Array): boolean {
 }
 
 /**
- * What a file is that was uploaded as a model and is none, by its first bytes, and for archives its last; undefined
- * where they say nothing.
+ * What a file is that was uploaded as a model and is none, by its first bytes, and for archives its
+ * last; undefined where they say nothing.
  */
 export function identifyForeignFile(file: FileBytes): ForeignFile | undefined {
   const size = Math.min(END_BYTES, file.sizeBytes);
@@ -37,13 +40,14 @@ export function identifyForeignFile(file: FileBytes): ForeignFile | undefined {
 }
 
 /**
- * The length of a header of JSON, in eight bytes, and the header. @see
- * https://github.com/huggingface/safetensors#format
+ * The length of a header of JSON, in eight bytes, and the header.
+ * @see https://github.com/huggingface/safetensors#format
  */
 function describeSafetensors(head: string, sizeBytes: number): ForeignFile | undefined {
   const length = Buffer.from(head.slice(0, 8), 'latin1');
-  if (length.length < 8 || head[8] !== '{' || length.readBigUInt64LE() > BigInt(sizeBytes - 8))
+  if (length.length < 8 || head[8] !== '{' || length.readBigUInt64LE() > BigInt(sizeBytes - 8)) {
     return undefined;
+  }
   return { is: 'a safetensors file, which has weights and no graph', next: NEXT_STEPS.huggingFace };
 }
 
@@ -86,8 +90,9 @@ function describeProtobuf({ head, tail }: FileEnds): ForeignFile | undefined {
   if (text.includes('Placeholder') && text.includes('dtype')) {
     return { is: 'a graph of TensorFlow (.pb)', next: NEXT_STEPS.original };
   }
-  if (text.includes('coremltools'))
+  if (text.includes('coremltools')) {
     return { is: 'a Core ML model (.mlmodel)', next: NEXT_STEPS.original };
+  }
   return undefined;
 }
 

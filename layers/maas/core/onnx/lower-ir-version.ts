@@ -4,9 +4,9 @@ import type { ModelProto } from './generated/onnx_pb.js';
 import { RUNTIME_SUPPORT } from './runtime-support.ts';
 
 /**
- * Takes a model of a newer IR version down to the newest that ONNX Runtime reads: a version adds fields and data
- * types, and says nothing else.
- * New data types are found where tensors are checked, new fields here.
+ * Takes a model of a newer IR version down to the newest that ONNX Runtime reads: a version adds
+ * fields and data types, and says nothing else. New data types are found where tensors are checked,
+ * new fields here.
  * @returns whether there was something to take down
  * @throws RejectionError UNSUPPORTED_IR_VERSION when the model has fields that nobody here knows
  */
@@ -16,8 +16,10 @@ export function lowerIrVersion(model: ModelProto): boolean {
   if (hasUnknownFields(model)) {
     throw new RejectionError(
       'UNSUPPORTED_IR_VERSION',
-      `The model has the ONNX IR version ${model.irVersion} and uses what is new in it; versions up to ${most} can be served. ` +
-        `Export it with an older release of onnx, or set model.ir_version = ${most} where it does without.`,
+      `The model has the ONNX IR version ${model.irVersion} and uses what is new in it; ` +
+        `versions up to ${most} can be served. ` +
+        `Export it with an older release of onnx, or set model.ir_version = ${most} where it ` +
+        'does without.',
     );
   }
   model.irVersion = BigInt(most);

@@ -8,7 +8,7 @@ import {
 } from '@bufbuild/protobuf';
 import { LIMITS } from '../../contract/limits.ts';
 import { RejectionError } from '../errors.ts';
-import type { FileBytes } from '../ports.ts';
+import type { FileBytes } from '../ports/model-runtime.ts';
 import {
   AttributeProtoSchema,
   type Cut,
@@ -21,7 +21,10 @@ import {
 import { WIRE_TYPE, type WireField, WireReader } from './wire-reader.ts';
 import { WireWriter } from './wire-writer.ts';
 
-/** A model's graph without its weights: what is large was left in the file, and stands as `Cut` where it was. */
+/**
+ * A model's graph without its weights: what is large was left in the file, and stands as `Cut`
+ * where it was.
+ */
 export interface ModelHeader {
   readonly model: ModelProto;
   readonly file: FileBytes;
@@ -30,7 +33,9 @@ export interface ModelHeader {
 /** Number of the field that stands in for what was cut out. No version of ONNX has it. */
 export const CUT_FIELD = TensorProtoSchema.field.cut.number;
 
-/** Values that can be large, by the message that holds them. A message below `CUT_BYTES` keeps them. */
+/**
+ * Values that can be large, by the message that holds them. A message below `CUT_BYTES` keeps them.
+ */
 const LARGE_FIELDS: Readonly<Record<string, readonly number[]>> = {
   [TensorProtoSchema.typeName]: (
     [
@@ -54,19 +59,23 @@ const CUT_BYTES = 1024;
 const NESTING = 100;
 
 /**
- * Reads a model of any size up to 2 GiB in memory bounded by `LIMITS`, before anything else looks at it.
+ * Reads a model of any size up to 2 GiB in memory bounded by `LIMITS`, before anything else looks
+ * at it.
  * @throws RejectionError EMPTY_FILE, NOT_ONNX, TOO_LARGE
  */
 export function readModelHeader(file: FileBytes): ModelHeader {
   if (file.sizeBytes === 0) throw new RejectionError('EMPTY_FILE', 'The model file is empty.');
-  if (file.sizeBytes > LIMITS.modelFileBytes)
+  if (file.sizeBytes > LIMITS.modelFileBytes) {
     throw new RejectionError(
       'TOO_LARGE',
-      `The model file has ${file.sizeBytes} bytes, and ONNX allows ${LIMITS.modelFileBytes}; save its weights as external data.`,
+      `The model file has ${file.sizeBytes} bytes, and ONNX allows ${LIMITS.modelFileBytes}; ` +
+        'save its weights as external data.',
     );
+  }
   const model = decode(new HeaderReader(file).read());
-  if (!model.graph)
-    throw new RejectionError('NOT_ONNX', 'The file is no ONNX model: it has no graph.');
+  if (!model.graph) {
+    throw new RejectionError('NOT_ONNX', 'The file is not an ONNX model: it has no graph.');
+  }
   return { model, file };
 }
 
@@ -77,7 +86,7 @@ function decode(header: Uint8Array): ModelProto {
   } catch (error) {
     throw new RejectionError(
       'NOT_ONNX',
-      `The file is no ONNX model: ${(error as Error).message}.`,
+      `The file is not an ONNX model: ${(error as Error).message}.`,
       { cause: error },
     );
   }
@@ -100,30 +109,34 @@ class HeaderReader {
   }
 
   #copyMessage(schema: DescMessage, start: number, end: number, depth: number): void {
-    if (depth > NESTING)
+    if (depth > NESTING) {
       throw new RejectionError(
         'TOO_LARGE',
-        `The model's graphs are nested more than ${NESTING} messages deep, which ONNX Runtime does not read.`,
+        `The model's graphs are nested more than ${NESTING} messages deep, which ONNX Runtime ` +
+          'does not read.',
       );
+    }
     const large = end - start > CUT_BYTES ? LARGE_FIELDS[schema.typeName] : undefined;
     let cut: Cut | undefined;
     for (const field of this.#reader.fields(start, end)) {
-      if (field.number === CUT_FIELD)
+      if (field.number === CUT_FIELD) {
         throw new RejectionError(
           'NOT_ONNX',
-          `The model has a field of the number ${CUT_FIELD}, which ONNX has not.`,
+          `The model has a field of the number ${CUT_FIELD}, which ONNX does not have.`,
         );
+      }
       if (cut && cut.field !== field.number) {
         this.#writeCut(cut);
         cut = undefined;
       }
       if (large?.includes(field.number)) cut = extend(cut, field);
-      else
+      else {
         this.#copyField(
           schema.fields.find(({ number }) => number === field.number),
           field,
           depth,
         );
+      }
     }
     if (cut) this.#writeCut(cut);
   }
@@ -149,23 +162,28 @@ class HeaderReader {
     });
   }
 
-  /** Decoding makes an object or a number of each value: small ones without end would fill the memory. */
+  /**
+   * Decoding makes an object or a number of each value: small ones without end would fill the
+   * memory.
+   */
   #count(values: number): void {
     this.#values += values;
     this.#require(0);
-    if (this.#values > LIMITS.modelHeaderValues)
+    if (this.#values > LIMITS.modelHeaderValues) {
       throw new RejectionError(
         'TOO_LARGE',
-        `The model's graph, weights aside, has more than ${LIMITS.modelHeaderValues} values; ${LIMITS.modelHeaderValues} are the most.`,
+        `The model's graph, weights aside, has more than ${LIMITS.modelHeaderValues} values.`,
       );
+    }
   }
 
   #require(moreBytes: number): void {
-    if (this.#header.sizeBytes + moreBytes > LIMITS.modelHeaderBytes)
+    if (this.#header.sizeBytes + moreBytes > LIMITS.modelHeaderBytes) {
       throw new RejectionError(
         'TOO_LARGE',
         `The model's graph, weights aside, has more than ${LIMITS.modelHeaderBytes} bytes.`,
       );
+    }
   }
 }
 

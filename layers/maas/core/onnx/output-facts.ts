@@ -8,7 +8,10 @@ import type { GraphProto, NodeProto } from './generated/onnx_pb.js';
 import type { ModelHeader } from './model-header.ts';
 import { findAttribute } from './read-attribute.ts';
 
-/** What an output is, where the graph says so: a class by its name, the position of the best score, the scores of a vote, or a regressor's numbers. */
+/**
+ * What an output is, where the graph says so: a class by its name, the position of the best score,
+ * the scores of a vote, or a regressor's numbers.
+ */
 export type OutputRole =
   'label' | 'argmax' | 'argmin' | 'top-indices' | 'top-values' | 'pairs' | 'numbers';
 
@@ -30,7 +33,10 @@ const CLASSIFIERS = ['LinearClassifier', 'SVMClassifier', 'TreeEnsembleClassifie
 /** A graph could join values without end. */
 const MOST_STEPS = 32;
 
-/** What the graph says of the model's outputs. @param columns the keys of the maps that were taken out, by output */
+/**
+ * What the graph says of the model's outputs.
+ * @param columns the keys of the maps that were taken out, by output
+ */
 export function findOutputFacts(
   { model: { graph }, file }: ModelHeader,
   columns: ReadonlyMap<string, ClassLabels>,
@@ -111,7 +117,7 @@ class OutputReader {
   #readMapped(node: NodeProto, { role, labels }: OutputFacts): OutputFacts {
     if (role !== 'label' && role !== 'argmax') return {};
     const mapped = readMappedLabels(node, labels, this.#file);
-    return { role: 'label', ...(mapped ? { labels: mapped } : {}) };
+    return { role: 'label', labels: mapped };
   }
 
   #readParts(parts: readonly OutputFacts[]): OutputFacts {

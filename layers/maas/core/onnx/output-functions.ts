@@ -3,7 +3,9 @@ export const OUTPUT_FUNCTIONS = ['softmax', 'sigmoid', 'log-softmax', 'log-sigmo
 
 export interface OutputFunction {
   readonly name: (typeof OUTPUT_FUNCTIONS)[number];
-  /** Over which of the output's axes, where that can be followed; negative ones count from the last. */
+  /**
+   * Over which of the output's axes, where that can be followed; negative ones count from the last.
+   */
   readonly axis?: number;
 }
 

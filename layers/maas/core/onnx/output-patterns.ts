@@ -27,13 +27,13 @@ export function findOrigin(value: GraphValue): Maker | undefined {
   return scope.findMaker(name);
 }
 
-/** Whether two values are of the same numbers. */
+/** Tells whether two values are of the same numbers. */
 export function isOrigin(one: GraphValue, other: GraphValue): boolean {
   const [a, b] = [followSame(one), followSame(other)];
   return a.name === b.name && a.scope === b.scope;
 }
 
-/** Whether `sum` adds up what `whole` holds, none of it below 0. */
+/** Tells whether `sum` adds up what `whole` holds, none of it below 0. */
 export function isSumOf(sum: GraphValue, whole: GraphValue): boolean {
   const origin = findOrigin(sum);
   if (!origin || !isPositive(whole)) return false;
@@ -53,7 +53,7 @@ function isPlainSumOf(sum: GraphValue, whole: GraphValue): boolean {
   );
 }
 
-/** Whether a value is `1 + exp(…)`, below the 1, or below the same `exp(…)`, of a sigmoid. */
+/** Tells whether a value is `1 + exp(…)`, below the 1, or below the same `exp(…)`, of a sigmoid. */
 export function isOnePlusExp(sum: GraphValue, above?: GraphValue): boolean {
   const origin = findOrigin(sum);
   if (origin?.node.opType !== 'Add') return false;
@@ -63,7 +63,7 @@ export function isOnePlusExp(sum: GraphValue, above?: GraphValue): boolean {
   return above === undefined || readScalar(above) === 1 || isOrigin(above, exp);
 }
 
-/** Whether a norm makes its input, none of it below 0, add up to 1. */
+/** Tells whether a norm makes its input, none of it below 0, add up to 1. */
 export function isNormalised({ node, scope }: Maker): boolean {
   const isOfSums =
     node.opType === 'Normalizer'

@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf';
-import type { FileBytes } from '../ports.ts';
+import type { FileBytes } from '../ports/model-runtime.ts';
 import {
   AttributeProto_AttributeType,
   AttributeProtoSchema,
@@ -10,20 +10,25 @@ import type { ModelHeader } from './model-header.ts';
 import { findAttribute } from './read-attribute.ts';
 import { walkNodes } from './walk-graph.ts';
 
-/** The one locale of Unicode that glibc brings along, on Debian and in Amazon Linux 2023's minimal image alike. */
+/**
+ * The one locale of Unicode that glibc brings along, on Debian and in Amazon Linux 2023's minimal
+ * image alike.
+ */
 const PORTABLE = 'C.UTF-8';
 /**
- * What ONNX Runtime takes where the model names none. @see
- * https://github.com/microsoft/onnxruntime/blob/main/onnxruntime/core/providers/cpu/text/string_normalizer.cc
+ * What ONNX Runtime takes where the model names none. @see https://github.com/microsoft/onnxruntime/blob/main/onnxruntime/core/providers/cpu/text/string_normalizer.cc
  */
 const DEFAULT_LOCALE = 'en_US.UTF-8';
-/** Locales that write letters otherwise: without Unicode, or with the dotted and dotless i of Turkic languages. */
+/**
+ * Locales that write letters otherwise: without Unicode, or with the dotted and dotless i of Turkic
+ * languages.
+ */
 const OTHERWISE = /^(C|POSIX|C\.UTF-?8|(tr|az|crh|ku|tt|ber)([_.@].*)?)$/i;
 
 /**
- * Makes operators on strings answer the same on every machine.
- * Case: all locales of Unicode have one table of it, yet ONNX Runtime loads no model whose locale is not installed.
- * Stop words: skl2onnx gives them to StringNormalizer, which takes out whole texts, and with them rows; its
+ * Makes operators on strings answer the same on every machine. Case: all locales of Unicode have
+ * one table of it, yet ONNX Runtime loads no model whose locale is not installed. Stop words:
+ * skl2onnx gives them to StringNormalizer, which takes out whole texts, and with them rows; its
  * vocabulary lacks them anyway.
  * @returns what was changed, as notes
  */
@@ -34,12 +39,14 @@ export function makeStringsPortable({ model, file }: ModelHeader): readonly stri
   const notes: string[] = [];
   if (locales.length > 0) {
     notes.push(
-      `StringNormalizer works with the locale ${PORTABLE} in the place of ${locales[0]}, whose letters are the same.`,
+      `StringNormalizer works with the locale ${PORTABLE} in the place of ${locales[0]}, whose ` +
+        'letters are the same.',
     );
   }
   if (hasStopWords) {
     notes.push(
-      'Stop words were taken out of StringNormalizer: it takes out whole texts, and the vocabulary has none of them.',
+      'Stop words were taken out of StringNormalizer: it takes out whole texts, and the ' +
+        'vocabulary has none of them.',
     );
   }
   return notes;
@@ -61,13 +68,17 @@ function replaceLocale(node: NodeProto, file: FileBytes): string | undefined {
 }
 
 function removeStopWords(node: NodeProto, model: ModelProto): boolean {
-  if (!node.attribute.some(({ name }) => name === 'stopwords') || !isTokenized(node, model))
+  if (!node.attribute.some(({ name }) => name === 'stopwords') || !isTokenized(node, model)) {
     return false;
+  }
   node.attribute = node.attribute.filter(({ name }) => name !== 'stopwords');
   return true;
 }
 
-/** Whether what comes out goes to a Tokenizer and nowhere else: what goes in are whole texts, then. */
+/**
+ * Tells whether what comes out goes to a Tokenizer and nowhere else: what goes in are whole texts,
+ * then.
+ */
 function isTokenized({ output: [name] }: NodeProto, model: ModelProto): boolean {
   const readers = [...walkNodes(model)].filter(
     ({ input }) => name !== undefined && input.includes(name),

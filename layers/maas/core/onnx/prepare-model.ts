@@ -13,9 +13,9 @@ import { removeZipMaps } from './remove-zip-maps.ts';
 import { splitSequences } from './split-sequences.ts';
 
 export interface PreparedModel {
-  /** Whether the header has to be written, to be opened in the place of the model's file. */
+  /** True if the header has to be written, to be opened in the place of the model's file. */
   readonly isRewritten: boolean;
-  /** Whether it points into the model's file, or stands for it. */
+  /** True if it points into the model's file; else it stands for it. */
   readonly needsOriginal: boolean;
   /** The classes that the graph names. */
   readonly labels?: ClassLabels;
@@ -50,7 +50,7 @@ export function prepareModel(header: ModelHeader, path: string): PreparedModel {
   return {
     isRewritten: isReferencing || isChanged,
     needsOriginal: isReferencing || !isChanged,
-    ...(labels ? { labels } : {}),
+    labels,
     outputs,
     outputFunctions: findOutputFunctions(header.model),
     unshaped: findUnshaped(header),
@@ -62,7 +62,8 @@ export function prepareModel(header: ModelHeader, path: string): PreparedModel {
         : []),
       ...sequences.map(
         (name) =>
-          `The sequence '${name}' was taken apart: each of its tensors is an output, '${name}:0' and so on.`,
+          `The sequence '${name}' was taken apart: each of its tensors is an output, ` +
+          `'${name}:0' and so on.`,
       ),
     ],
   };

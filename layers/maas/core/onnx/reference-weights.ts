@@ -11,8 +11,9 @@ import type { ModelHeader } from './model-header.ts';
 const WORTHWHILE_BYTES = 1 << 20;
 
 /**
- * Makes the graph's initializers point into the model's own file, where ONNX Runtime maps them instead of copying them.
- * Loading gets several times faster, memory halves, and outputs are bit-identical.
+ * Makes the graph's initializers point into the model's own file, where ONNX Runtime maps them
+ * instead of copying them. Loading gets several times faster, memory halves, and outputs are
+ * bit-identical.
  * @param location name of the model's file
  * @returns whether anything points there now
  */
@@ -43,9 +44,11 @@ function findRawData({
     others.length > 0 ||
     data.field !== TensorProtoSchema.field.rawData.number ||
     data.count !== 1
-  )
+  ) {
     return undefined;
-  if (dataLocation === TensorProto_DataLocation.EXTERNAL || externalData.length > 0)
+  }
+  if (dataLocation === TensorProto_DataLocation.EXTERNAL || externalData.length > 0) {
     return undefined;
+  }
   return { offset: data.offset + data.length - data.valueBytes, lengthBytes: data.valueBytes };
 }

@@ -18,8 +18,9 @@ export interface RemovedZipMaps {
 }
 
 /**
- * Puts `Identity` in the place of each ZipMap that makes an output of the model: scores come out as they went in, a column per class.
- * scikit-learn's, LightGBM's and CatBoost's exporters end classifiers with one, and ONNX Runtime's Node binding cannot return its maps.
+ * Puts `Identity` in the place of each ZipMap that makes an output of the model: scores come out as
+ * they went in, a column per class. scikit-learn's, LightGBM's and CatBoost's exporters end
+ * classifiers with one, and ONNX Runtime's Node binding cannot return its maps.
  */
 export function removeZipMaps({ model: { graph }, file }: ModelHeader): RemovedZipMaps {
   if (!graph) return { count: 0, byOutput: new Map() };
@@ -36,14 +37,15 @@ export function removeZipMaps({ model: { graph }, file }: ModelHeader): RemovedZ
     node.attribute = [];
   }
   const [labels] = byOutput.values();
-  return { count: zipMaps.length, byOutput, ...(labels ? { labels } : {}) };
+  return { count: zipMaps.length, byOutput, labels };
 }
 
-/** Where a node reads the maps, they have to stay maps. */
+/** Tells whether no node reads the maps: if one does, they have to stay maps. */
 function isOutputOnly({ output: [name] }: NodeProto, graph: GraphProto): boolean {
   if (!graph.output.some((output) => output.name === name)) return false;
-  for (const { input } of walkSubgraphNodes(graph.node))
+  for (const { input } of walkSubgraphNodes(graph.node)) {
     if (name !== undefined && input.includes(name)) return false;
+  }
   return true;
 }
 

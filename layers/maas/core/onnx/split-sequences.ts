@@ -10,12 +10,14 @@ import type { ModelHeader } from './model-header.ts';
 import { walkSubgraphNodes } from './walk-graph.ts';
 
 /**
- * Makes an output of each tensor of a sequence that is an output, as skl2onnx writes it for MultiOutputClassifier: no sequence can be sent over HTTP.
+ * Makes an output of each tensor of a sequence that is an output, as skl2onnx writes it for
+ * MultiOutputClassifier: no sequence can be sent over HTTP.
  * @returns the names of the outputs that were sequences
  */
 export function splitSequences({ model: { graph } }: ModelHeader): string[] {
   if (!graph) return [];
-  // Beside the labels, which are a tensor: a model of sequences alone is no classifier, and is refused.
+  // Beside the labels, which are a tensor: a model of sequences alone is no classifier, and is
+  // refused.
   const hasTensor = graph.output.some(({ type }) => type?.value.case === 'tensorType');
   const makers = graph.node.filter(
     (node) => hasTensor && node.opType === 'SequenceConstruct' && isOutputOnly(node, graph),
@@ -24,16 +26,18 @@ export function splitSequences({ model: { graph } }: ModelHeader): string[] {
   return makers.map(({ output }) => output[0] ?? '');
 }
 
-/** Where a node reads the sequence, it has to stay one. */
+/** Tells whether no node reads the sequence: if one does, it has to stay a sequence. */
 function isOutputOnly({ output: [name] }: NodeProto, graph: GraphProto): boolean {
   if (
     !graph.output.some(
       (output) => output.name === name && output.type?.value.case === 'sequenceType',
     )
-  )
+  ) {
     return false;
-  for (const { input } of walkSubgraphNodes(graph.node))
+  }
+  for (const { input } of walkSubgraphNodes(graph.node)) {
     if (name !== undefined && input.includes(name)) return false;
+  }
   return true;
 }
 
@@ -49,7 +53,7 @@ function split(maker: NodeProto, graph: GraphProto): void {
   graph.output.splice(
     at,
     1,
-    ...names.map((own) => create(ValueInfoProtoSchema, { name: own, ...(type ? { type } : {}) })),
+    ...names.map((own) => create(ValueInfoProtoSchema, { name: own, type })),
   );
   graph.valueInfo = graph.valueInfo.filter((info) => info.name !== name);
 }

@@ -35,35 +35,44 @@ const ELEMENT_BITS: Readonly<Partial<Record<number, number>>> = {
   [Type.INT2]: 2,
 };
 
-/** How many elements a shape claims: exact up to 2^53, then at least that. @throws RejectionError NOT_ONNX */
+/**
+ * How many elements a shape claims: exact up to 2^53, then at least that.
+ * @throws RejectionError NOT_ONNX
+ */
 export function countElements({ name, dims }: Pick<TensorProto, 'name' | 'dims'>): number {
-  if (dims.some((size) => size < 0))
+  if (dims.some((size) => size < 0)) {
     throw new RejectionError(
       'NOT_ONNX',
       `The tensor ${quote(name)} has a negative dimension: [${dims.join(', ')}].`,
     );
+  }
   return dims.includes(0n) ? 0 : dims.reduce((product, size) => product * Number(size), 1);
 }
 
-/** Bits of one element; undefined for strings, which have no fixed size. @throws RejectionError UNSUPPORTED_TYPE */
+/**
+ * Bits of one element; undefined for strings, which have no fixed size.
+ * @throws RejectionError UNSUPPORTED_TYPE
+ */
 export function getElementBits({
   name,
   dataType,
 }: Pick<TensorProto, 'name' | 'dataType'>): number | undefined {
   if (dataType === STRING) return undefined;
   const bits = ELEMENT_BITS[dataType];
-  if (bits === undefined)
+  if (bits === undefined) {
     throw new RejectionError(
       'UNSUPPORTED_TYPE',
       `The tensor ${quote(name)} has the data type ${dataType}, which is not known.`,
     );
+  }
   return bits;
 }
 
 /** How many elements the data that stands in the model can be, at most. */
 export function countPresent(tensor: TensorProto, elementBits: number | undefined): number {
-  if (elementBits === undefined)
+  if (elementBits === undefined) {
     return tensor.stringData.length + sumCuts(tensor, 'stringData', 'count');
+  }
   const rawBytes = tensor.rawData.length + sumCuts(tensor, 'rawData', 'valueBytes');
   if (rawBytes > 0) return Math.floor((rawBytes * 8) / elementBits);
   const values =

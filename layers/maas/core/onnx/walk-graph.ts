@@ -7,11 +7,11 @@ import type {
   TensorProto,
 } from './generated/onnx_pb.js';
 
-/** What holds nodes: the model's graph, the graphs inside their attributes, and the model's functions. */
-export type NodeHolder = Pick<GraphProto, 'node'>;
-
-/** Every graph of the model, those in attributes included. Without recursion: how deep they are is the model's choice. */
-export function* walkGraphs(model: ModelProto): Generator<GraphProto, void, undefined> {
+/**
+ * Every graph of the model, those in attributes included. Without recursion: how deep they are is
+ * the model's choice.
+ */
+function* walkGraphs(model: ModelProto): Generator<GraphProto, void, undefined> {
   const pending = [
     ...(model.graph ? [model.graph] : []),
     ...model.functions.flatMap((body) => findSubgraphs(body.node)),
@@ -32,7 +32,7 @@ export function* walkNodes(model: ModelProto): Generator<NodeProto, void, undefi
 }
 
 /** Every attribute of the model. */
-export function* walkAttributes(model: ModelProto): Generator<AttributeProto, void, undefined> {
+function* walkAttributes(model: ModelProto): Generator<AttributeProto, void, undefined> {
   for (const { attribute } of walkNodes(model)) yield* attribute;
   for (const { attributeProto } of model.functions) yield* attributeProto;
 }
@@ -61,7 +61,7 @@ export function* walkTensors(model: ModelProto): Generator<TensorProto, void, un
 }
 
 /** The graphs that a node holder's own nodes hold, one level down. */
-export function findSubgraphs(nodes: readonly NodeProto[]): GraphProto[] {
+function findSubgraphs(nodes: readonly NodeProto[]): GraphProto[] {
   return nodes.flatMap(({ attribute }) =>
     attribute.flatMap(({ g, graphs }) => (g ? [g, ...graphs] : graphs)),
   );

@@ -1,5 +1,5 @@
 import { RejectionError } from '../errors.ts';
-import type { FileBytes } from '../ports.ts';
+import type { FileBytes } from '../ports/model-runtime.ts';
 
 /** How a value is written; its groups are left out, as ONNX has none. */
 export const WIRE_TYPE = { varint: 0, bits64: 1, bytes: 2, bits32: 5 } as const;
@@ -32,7 +32,8 @@ export class WireReader {
   }
 
   /**
-   * The fields of the message that stands between two offsets; values are not read, so what is skipped costs nothing.
+   * The fields of the message that stands between two offsets; values are not read, so what is
+   * skipped costs nothing.
    * @throws RejectionError NOT_ONNX when these bytes are no message
    */
   *fields(start: number, end: number): Generator<WireField, void, undefined> {
@@ -44,8 +45,9 @@ export class WireReader {
   }
 
   bytes(start: number, end: number): Uint8Array {
-    if (start >= this.#windowStart && end <= this.#windowStart + this.#window.length)
+    if (start >= this.#windowStart && end <= this.#windowStart + this.#window.length) {
       return this.#window.subarray(start - this.#windowStart, end - this.#windowStart);
+    }
     return this.#file.read(start, end - start);
   }
 
@@ -111,6 +113,7 @@ export class WireReader {
 function malformed(offset: number): RejectionError {
   return new RejectionError(
     'NOT_ONNX',
-    `The file is no ONNX model, or it was cut short: at byte ${offset} it is not what Protocol Buffers write.`,
+    `The file is not an ONNX model, or it was cut short: at byte ${offset} it is not what Protocol ` +
+      'Buffers write.',
   );
 }

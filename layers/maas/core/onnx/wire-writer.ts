@@ -1,4 +1,7 @@
-/** Bytes of a length that is written after what it measures; a varint may be longer than it needs to be. */
+/**
+ * Bytes of a length that is written after what it measures; a varint may be longer than it needs to
+ * be.
+ */
 const LENGTH_BYTES = 5;
 
 /** Writes Protocol Buffers' wire format into one growing piece of memory. */
@@ -18,8 +21,9 @@ export class WireWriter {
 
   varint(value: number): void {
     this.#reserve(10);
-    for (; value >= 0x80; value = Math.floor(value / 128))
+    for (; value >= 0x80; value = Math.floor(value / 128)) {
       this.#bytes[this.#size++] = (value % 128) | 0x80;
+    }
     this.#bytes[this.#size++] = value;
   }
 
@@ -30,8 +34,9 @@ export class WireWriter {
     const start = (this.#size += LENGTH_BYTES);
     write();
     let length = this.#size - start;
-    for (let at = start - LENGTH_BYTES; at < start; at++, length = Math.floor(length / 128))
+    for (let at = start - LENGTH_BYTES; at < start; at++, length = Math.floor(length / 128)) {
       this.#bytes[at] = (length % 128) | (at === start - 1 ? 0 : 0x80);
+    }
   }
 
   finish(): Uint8Array {

@@ -3,6 +3,9 @@ import { encodeTensorBinary } from '../protocol/tensor-binary.ts';
 import { toInputs, type EmbeddingsBody, type EmbeddingsInput } from './embeddings-request.ts';
 import { InvalidParameterError } from './invalid-parameter-error.ts';
 
+/** A vector as `encoding_format` asks: its numbers, or base64 of their little-endian float32. */
+type EncodedVector = readonly number[] | string;
+
 /** The answer of `POST /v1/embeddings`. */
 export interface EmbeddingsAnswer {
   readonly object: 'list';
@@ -10,7 +13,7 @@ export interface EmbeddingsAnswer {
   readonly data: readonly {
     readonly object: 'embedding';
     readonly index: number;
-    readonly embedding: readonly number[] | string;
+    readonly embedding: EncodedVector;
   }[];
   readonly usage: { readonly prompt_tokens: number; readonly total_tokens: number };
 }
@@ -39,13 +42,15 @@ export async function answerEmbeddings(
   };
 }
 
-/** Of the length 1, whether it is cut or whole. */
+/** Makes a vector of the length 1, whether it is cut or whole. */
 function cutVector(vector: Float32Array, dimensions = vector.length): Float32Array {
-  if (dimensions > vector.length)
+  if (dimensions > vector.length) {
     throw new InvalidParameterError(
       'dimensions',
-      `'dimensions' must be from 1 to ${vector.length}, the size of the model's vectors; got ${dimensions}.`,
+      `'dimensions' must be from 1 to ${vector.length}, the size of the model's vectors; got ` +
+        `${dimensions}.`,
     );
+  }
   const cut = vector.subarray(0, dimensions);
   const length = Math.sqrt(cut.reduce((sum, value) => sum + value * value, 0));
   return length === 0 ? cut : cut.map((value) => value / length);
@@ -54,7 +59,7 @@ function cutVector(vector: Float32Array, dimensions = vector.length): Float32Arr
 function encodeVector(
   vector: Float32Array,
   format: EmbeddingsBody['encoding_format'],
-): readonly number[] | string {
+): EncodedVector {
   if (format === 'float') return Array.from(vector);
   const { buffer, byteOffset, byteLength } = encodeTensorBinary({
     datatype: 'FP32',

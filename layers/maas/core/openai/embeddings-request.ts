@@ -5,41 +5,44 @@ import { requestObject } from '../json/request-object.ts';
 import { InvalidParameterError } from './invalid-parameter-error.ts';
 
 /** An empty text is one, too: models have a vector for it. */
-const Text = z
-  .string()
-  .max(LIMITS.textLength)
-  .refine((text) => text.isWellFormed(), 'must be valid Unicode, without lone surrogates');
-const TokenIds = z
-  .array(z.int('must be a whole number').min(0, 'must be from 0 on'))
-  .min(1, 'must not be empty')
-  .max(LIMITS.textLength);
-const Inputs = [
-  Text,
-  z.array(Text).min(1, 'must not be empty').max(LIMITS.callRows),
-  TokenIds,
-  z.array(TokenIds).min(1, 'must not be empty').max(LIMITS.callRows),
-] as const;
+const Text = z.lazy(() =>
+  z
+    .string()
+    .max(LIMITS.textLength)
+    .refine((text) => text.isWellFormed(), 'must be valid Unicode, without lone surrogates'),
+);
+const TokenIds = z.lazy(() =>
+  z
+    .array(z.int('must be a whole number').min(0, 'must be from 0 on'))
+    .min(1, 'must not be empty')
+    .max(LIMITS.textLength),
+);
+const listOf = <T extends z.ZodType>(item: T): z.ZodArray<T> =>
+  z.array(item).min(1, 'must not be empty').max(LIMITS.callRows);
 
 /** The body of `POST /v1/embeddings`. */
-export const EmbeddingsBody = requestObject({
-  model: z.string().describe("Name of the model; the hub's `org/name` means `org--name`."),
-  input: z
-    .union(
-      Inputs,
-      'must be a text, a list of texts, a list of token ids, or a list of such lists; no list empty',
-    )
-    .describe('One text or several, as texts or as token ids.'),
-  encoding_format: z
-    .enum(['float', 'base64'], 'must be "float" or "base64"')
-    .default('float')
-    .describe('base64 is that of little-endian 32-bit floats.'),
-  dimensions: z
-    .int('must be a whole number')
-    .min(1, 'must be from 1 on')
-    .optional()
-    .describe('Cuts every vector to so many numbers, and brings it back to the length 1.'),
-  user: z.string().optional().describe('Taken, and not kept.'),
-});
+export const EmbeddingsBody = z.lazy(() =>
+  requestObject({
+    model: z.string().describe("Name of the model; the hub's `org/name` means `org--name`."),
+    input: z
+      .union(
+        [Text, listOf(Text), TokenIds, listOf(TokenIds)],
+        'must be a text, a list of texts, a list of token ids, or a list of such lists; no list ' +
+          'empty',
+      )
+      .describe('One text or several, as texts or as token ids.'),
+    encoding_format: z
+      .enum(['float', 'base64'], 'must be "float" or "base64"')
+      .default('float')
+      .describe('base64 is that of little-endian 32-bit floats.'),
+    dimensions: z
+      .int('must be a whole number')
+      .min(1, 'must be from 1 on')
+      .optional()
+      .describe('Cuts every vector to so many numbers, and brings it back to the length 1.'),
+    user: z.string().optional().describe('Taken, and not kept.'),
+  }),
+);
 export type EmbeddingsBody = z.infer<typeof EmbeddingsBody>;
 
 /** A text, or the ids of its tokens. */

@@ -16,6 +16,7 @@ const TYPES: Partial<Record<ErrorCode, string>> = {
   UNAUTHORIZED: 'authentication_error',
   FORBIDDEN: 'permission_error',
   THROTTLED: 'rate_limit_error',
+  QUOTA_EXCEEDED: 'insufficient_quota',
 };
 
 export function toOpenAiError(error: MaasError): OpenAiError {

@@ -12,11 +12,13 @@ export class BlobReader {
   /** @throws MaasError INVALID_REQUEST when fewer are left */
   take(sizeBytes: number, name: string): Uint8Array {
     const left = this.#bytes.length - this.#at;
-    if (sizeBytes > left)
+    if (sizeBytes > left) {
       throw new MaasError(
         'INVALID_REQUEST',
-        `'${name}' has a binary_data_size of ${sizeBytes}, but only ${left} bytes are left behind the JSON; check it and Inference-Header-Content-Length.`,
+        `'${name}' has a binary_data_size of ${sizeBytes}, but only ${left} bytes are left ` +
+          'behind the JSON; check it and Inference-Header-Content-Length.',
       );
+    }
     this.#at += sizeBytes;
     return this.#bytes.subarray(this.#at - sizeBytes, this.#at);
   }
@@ -24,10 +26,11 @@ export class BlobReader {
   /** @throws MaasError INVALID_REQUEST when bytes are left that belong to no input */
   requireEnd(): void {
     const left = this.#bytes.length - this.#at;
-    if (left > 0)
+    if (left > 0) {
       throw new MaasError(
         'INVALID_REQUEST',
         `The body has ${left} bytes more than its inputs' binary_data_size add up to.`,
       );
+    }
   }
 }

@@ -6,13 +6,18 @@ import { decodeInferRequest, type InferRequest } from './infer-request.ts';
 import { parseJson } from '../json/lossless-json.ts';
 import { decodeRawInput } from './raw-request.ts';
 
-/** Says how many bytes of a body are JSON, where tensors in binary follow it; in requests and in answers. */
+/**
+ * Says how many bytes of a body are JSON, where tensors in binary follow it; in requests and in
+ * answers.
+ */
 export const HEADER_LENGTH = 'Inference-Header-Content-Length';
 
 /**
- * Decodes the body of an inference call: JSON, JSON with tensors in binary behind it, or one bare tensor.
+ * Decodes the body of an inference call: JSON, JSON with tensors in binary behind it, or one bare
+ * tensor.
  * @param body decompressed
- * @param headerLength the header `HEADER_LENGTH` as it came, several of them joined by commas; undefined where there is none
+ * @param headerLength the header `HEADER_LENGTH` as it came, several of them joined by commas;
+ *   undefined where there is none
  * @see https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_binary_data.md
  * @throws MaasError INVALID_REQUEST, INVALID_TENSOR, NOT_SUPPORTED, PAYLOAD_TOO_LARGE
  */
@@ -38,16 +43,18 @@ export function decodeInferBody(
 }
 
 function parseHeaderLength(value: string, bodyBytes: number): number {
-  if (!/^\d+$/.test(value))
+  if (!/^\d+$/.test(value)) {
     throw new MaasError(
       'INVALID_REQUEST',
       `${HEADER_LENGTH} must be given once, as a number of bytes; got ${quote(value)}.`,
     );
-  if (Number(value) > bodyBytes)
+  }
+  if (Number(value) > bodyBytes) {
     throw new MaasError(
       'INVALID_REQUEST',
       `${HEADER_LENGTH} is ${quote(value)}, and the body has ${bodyBytes} bytes.`,
     );
+  }
   return Number(value);
 }
 

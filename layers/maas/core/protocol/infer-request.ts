@@ -30,39 +30,45 @@ export function decodeInferRequest(
   blobs: BlobReader,
   signature: Signature,
 ): InferRequest {
-  if (!isJsonObject(body))
+  if (!isJsonObject(body)) {
     throw new MaasError('INVALID_REQUEST', 'An inference request is a JSON object with "inputs".');
+  }
   const { id, inputs, outputs, parameters: given } = omitNulls(body);
-  if (id !== undefined && typeof id !== 'string')
+  if (id !== undefined && typeof id !== 'string') {
     throw new MaasError('INVALID_REQUEST', `"id" must be a string; got ${quote(id)}.`);
+  }
   const parameters = parseParameters(given, 'The request');
   return {
-    ...(id === undefined ? {} : { id }),
+    id,
     inputs: decodeInputs(inputs, blobs, signature),
     outputs: decodeOutputs(outputs, parameters, signature),
   };
 }
 
 function decodeInputs(inputs: unknown, blobs: BlobReader, signature: Signature): Tensors {
-  if (!Array.isArray(inputs))
+  if (!Array.isArray(inputs)) {
     throw new MaasError('INVALID_REQUEST', '"inputs" must be a list of tensors.');
+  }
   const tensors = new Map<string, Tensor>();
   for (const input of inputs) {
-    if (!isJsonObject(input) || typeof input.name !== 'string')
+    if (!isJsonObject(input) || typeof input.name !== 'string') {
       throw new MaasError('INVALID_REQUEST', 'Each input must be an object with a "name".');
+    }
     const { name } = input as { name: string };
-    if (tensors.has(name))
+    if (tensors.has(name)) {
       throw new MaasError('INVALID_TENSOR', `The input ${quote(name)} is given twice.`);
+    }
     tensors.set(name, decodeInput(name, omitNulls(input), blobs, signature));
   }
   const missing = signature.inputs
     .filter(({ name }) => !tensors.has(name))
     .map(({ name }) => quote(name));
-  if (missing.length > 0)
+  if (missing.length > 0) {
     throw new MaasError(
       'INVALID_TENSOR',
       `The model needs ${signature.inputs.length} input(s); missing: ${missing.join(', ')}.`,
     );
+  }
   return Object.fromEntries(tensors);
 }
 
@@ -73,11 +79,13 @@ function decodeInput(
   signature: Signature,
 ): Tensor {
   const spec = signature.inputs.find((candidate) => candidate.name === name);
-  if (!spec)
+  if (!spec) {
     throw new MaasError(
       'INVALID_TENSOR',
-      `The model has no input ${quote(name)}; it has ${signature.inputs.map((known) => quote(known.name)).join(', ')}.`,
+      `The model has no input ${quote(name)}; it has ` +
+        `${signature.inputs.map((known) => quote(known.name)).join(', ')}.`,
     );
+  }
   const owner = `The input ${quote(name)}`;
   const sizeBytes = findByteCount(
     parseParameters(input.parameters, owner),
@@ -88,11 +96,12 @@ function decodeInput(
   const shape = parseShape(name, input.shape);
   requireFit(spec, datatype, shape);
   if (sizeBytes === undefined) return decodeTensorJson(name, datatype, shape, input.data);
-  if (input.data !== undefined)
+  if (input.data !== undefined) {
     throw new MaasError(
       'INVALID_TENSOR',
       `${owner} has both "data" and a binary_data_size; give one of them.`,
     );
+  }
   return decodeTensorBinary(name, datatype, shape, blobs.take(sizeBytes, name));
 }
 
@@ -114,10 +123,11 @@ function parseShape(name: string, value: unknown): readonly number[] {
   const shape = value as number[];
   // Dimensions of 0 make no room for others that overflow.
   const claimed = shape.reduce((product, size) => product * Math.max(1, size), 1);
-  if (claimed > LIMITS.tensorElements)
+  if (claimed > LIMITS.tensorElements) {
     throw new MaasError(
       'INVALID_TENSOR',
       `The shape of '${name}', ${quote(shape)}, has more than ${LIMITS.tensorElements} elements.`,
     );
+  }
   return shape;
 }

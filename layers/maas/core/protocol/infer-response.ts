@@ -10,7 +10,7 @@ import type { WantedOutput } from './wanted-outputs.ts';
 export interface InferResponse {
   readonly model: string;
   readonly version: number;
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly outputs: Tensors;
 }
 
@@ -23,7 +23,8 @@ export interface EncodedAnswer {
 }
 
 /**
- * The answer to an inference, the outputs in the order in which they are wanted; those in binary follow the JSON in that order too.
+ * The answer to an inference, the outputs in the order in which they are wanted; those in binary
+ * follow the JSON in that order too.
  * @throws MaasError PAYLOAD_TOO_LARGE for more than can be streamed: it would break off on its way
  */
 export function encodeInferResponse(
@@ -33,7 +34,7 @@ export function encodeInferResponse(
   const blobs: Uint8Array[] = [];
   const tensors = wanted.map(({ name, isBinary }) => {
     const tensor = Object.hasOwn(outputs, name) ? outputs[name] : undefined;
-    if (!tensor) throw new MaasError('INTERNAL', `The model gave no output '${name}'.`);
+    if (!tensor) throw new MaasError('RUN_FAILED', `The model gave no output '${name}'.`);
     if (!isBinary) return encodeOutput(name, tensor);
     const blob = encodeTensorBinary(tensor);
     blobs.push(blob);
@@ -47,7 +48,7 @@ export function encodeInferResponse(
   const head = JSON.stringify({
     model_name: model,
     model_version: String(version),
-    ...(id === undefined ? {} : { id }),
+    id,
   }).slice(0, -1);
   const json = `${head},"outputs":[${tensors.join(',')}]}`;
   requireSendable(Buffer.byteLength(json) + blobs.reduce((sum, { length }) => sum + length, 0));
@@ -72,6 +73,7 @@ function requireSendable(sizeBytes: number): void {
   if (sizeBytes <= LIMITS.streamedResponseBytes) return;
   throw new MaasError(
     'PAYLOAD_TOO_LARGE',
-    `The answer has ${sizeBytes} bytes, and ${LIMITS.streamedResponseBytes} can be sent; send fewer rows at once, or ask for fewer outputs.`,
+    `The answer has ${sizeBytes} bytes, and ${LIMITS.streamedResponseBytes} can be sent; send ` +
+      'fewer rows at once, or ask for fewer outputs.',
   );
 }

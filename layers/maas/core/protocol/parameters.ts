@@ -3,29 +3,36 @@ import { omitNulls } from '../json/omit-nulls.ts';
 import { quote } from '../quote.ts';
 import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 
-/** Extensions that would change the answer, and that this server does not have: to pass over them would bend the request. */
+/**
+ * Extensions that would change the answer, and that this server does not have: to pass over them
+ * would bend the request.
+ */
 const UNSUPPORTED = ['classification', 'shared_memory_region'];
 
 /**
- * The `parameters` of a request, an input or an output; empty where there are none. Unknown ones change nothing.
+ * The `parameters` of a request, an input or an output; empty where there are none. Unknown ones
+ * change nothing.
  * @throws MaasError INVALID_REQUEST, NOT_SUPPORTED
  */
 export function parseParameters(parameters: unknown, owner: string): JsonObject {
   if (parameters === undefined || parameters === null) return {};
-  if (!isJsonObject(parameters))
+  if (!isJsonObject(parameters)) {
     throw new MaasError('INVALID_REQUEST', `${owner} has "parameters" that are no object.`);
+  }
   const given = omitNulls(parameters);
   for (const [key, value] of Object.entries(given)) {
-    if (!['string', 'number', 'boolean', 'bigint'].includes(typeof value))
+    if (!['string', 'number', 'boolean', 'bigint'].includes(typeof value)) {
       throw new MaasError(
         'INVALID_REQUEST',
-        `${owner} has the parameter ${quote(key)}, which is no string, number or boolean.`,
+        `${owner} has the parameter ${quote(key)}, which is not a string, number or boolean.`,
       );
-    if (UNSUPPORTED.includes(key))
+    }
+    if (UNSUPPORTED.includes(key)) {
       throw new MaasError(
         'NOT_SUPPORTED',
         `${owner} has the parameter ${quote(key)}, an extension that this server does not have.`,
       );
+    }
   }
   return given;
 }
@@ -51,10 +58,12 @@ export function findByteCount(
   owner: string,
 ): number | undefined {
   const value = Object.hasOwn(parameters, key) ? parameters[key] : undefined;
-  if (value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0))
+  if (value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0)) {
     return value as number | undefined;
+  }
   throw new MaasError(
     'INVALID_REQUEST',
-    `${owner} has the parameter ${quote(key)}, which must be a number of bytes; got ${quote(value)}.`,
+    `${owner} has the parameter ${quote(key)}, which must be a number of bytes; got ` +
+      `${quote(value)}.`,
   );
 }

@@ -24,8 +24,10 @@ export const ELEMENT_BYTES: Readonly<Record<Exclude<Datatype, 'BYTES'>, 1 | 2 | 
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /**
- * Little-endian, row-major bytes without padding → a tensor. Numbers are not copied where the blob happens to be aligned.
- * @throws MaasError INVALID_TENSOR when bytes and shape disagree or an element is none of the datatype
+ * Little-endian, row-major bytes without padding → a tensor. Numbers are not copied where the blob
+ * happens to be aligned.
+ * @throws MaasError INVALID_TENSOR when bytes and shape disagree or an element is none of the
+ *   datatype
  */
 export function decodeTensorBinary(
   name: string,
@@ -36,11 +38,13 @@ export function decodeTensorBinary(
   const count = countElements(shape);
   if (datatype === 'BYTES') return { datatype, shape, data: decodeStrings(name, blob, count) };
   const expected = count * ELEMENT_BYTES[datatype];
-  if (blob.length !== expected)
+  if (blob.length !== expected) {
     throw new MaasError(
       'INVALID_TENSOR',
-      `'${name}' is ${datatype} of the shape ${quoteShape(shape)}, so ${expected} bytes; got ${blob.length}.`,
+      `'${name}' is ${datatype} of the shape ${quoteShape(shape)}, so ${expected} bytes; got ` +
+        `${blob.length}.`,
     );
+  }
   if (datatype === 'BOOL') requireBooleans(name, shape, blob);
   return {
     datatype,
@@ -88,8 +92,9 @@ function viewElements(
 }
 
 /**
- * Where the memory of a tensor begins. ONNX Runtime sums in packets of 16 bytes and takes what stands before the first whole one by itself:
- * the same numbers elsewhere give other last bits (layer normalisation, batch normalisation; measured with 1.30 on x86-64).
+ * The memory of a tensor begins at a multiple of this. ONNX Runtime sums in packets of 16 bytes and
+ * takes what stands before the first whole one by itself: the same numbers elsewhere give other
+ * last bits (layer normalisation, batch normalisation; measured with 1.30 on x86-64).
  */
 const ALIGNMENT_BYTES = 16;
 
@@ -118,9 +123,11 @@ export function swapElements(bytes: Uint8Array, elementBytes: 2 | 4 | 8): Uint8A
 
 function requireBooleans(name: string, shape: readonly number[], blob: Uint8Array): void {
   const at = blob.findIndex((byte) => byte > 1);
-  if (at !== -1)
+  if (at !== -1) {
     throw new MaasError(
       'INVALID_TENSOR',
-      `'${name}' is BOOL and has the byte ${blob[at] ?? ''}${describePlace(shape, at)}: send 0 or 1.`,
+      `'${name}' is BOOL and has the byte ${blob[at] ?? ''}${describePlace(shape, at)}: send 0 ` +
+        'or 1.',
     );
+  }
 }

@@ -41,7 +41,8 @@ export type RefuseElement = (value: unknown, index: number) => MaasError;
 export type Rows = readonly (readonly unknown[])[];
 
 /**
- * JSON values → the elements of a tensor: exact or refused, never wrapped, rounded to an integer, or cut.
+ * JSON values → the elements of a tensor: exact or refused, never wrapped, rounded to an integer,
+ * or cut.
  * @param count of all values in the rows
  * @throws MaasError what `refuse` makes of the first value that does not fit
  */
@@ -109,15 +110,19 @@ function fillFloats<A extends Float32Array | Float64Array>(
     for (const value of row) {
       if (typeof value === 'number') elements[index] = value;
       // What overflows is infinite only once it stands in 32 bits.
-      if (typeof value !== 'number' || !Number.isFinite(elements[index]))
+      if (typeof value !== 'number' || !Number.isFinite(elements[index])) {
         elements[index] = toFloat(value, elements, index, refuse);
+      }
       index++;
     }
   }
   return elements;
 }
 
-/** What is no finite number of the datatype: integers beyond 2^53, NaN and the infinities where they are meant. */
+/**
+ * What is no finite number of the datatype: integers beyond 2^53, NaN and the infinities where they
+ * are meant.
+ */
 function toFloat(
   value: unknown,
   elements: Float32Array | Float64Array,
@@ -144,13 +149,16 @@ function smallInteger(datatype: keyof typeof INTEGER_RANGES): ElementParser<numb
       : undefined;
 }
 
-/** Comparing bigints costs more than making them: only those that no double can hold are compared. */
+/**
+ * Comparing bigints costs more than making them: only those that no double can hold are compared.
+ */
 function bigInteger(datatype: 'UINT64' | 'INT64'): ElementParser<bigint> {
   const [least, most] = INTEGER_RANGES[datatype];
   const leastNumber = Number(least);
   return (value) => {
-    if (typeof value === 'number')
+    if (typeof value === 'number') {
       return Number.isSafeInteger(value) && value >= leastNumber ? BigInt(value) : undefined;
+    }
     return typeof value === 'bigint' && value >= least && value <= most ? value : undefined;
   };
 }

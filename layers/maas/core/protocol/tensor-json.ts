@@ -4,7 +4,8 @@ import type { Datatype, Tensor } from '../tensor.ts';
 import { describeDatatype, parseElements, type Rows } from './tensor-elements.ts';
 
 /**
- * JSON data, nested as the shape says or flat → a tensor. In floats null is NaN, as in answers, and NaN and the infinities are taken as Python writes them.
+ * JSON data, nested as the shape says or flat → a tensor. In floats null is NaN, as in answers, and
+ * NaN and the infinities are taken as Python writes them.
  * @throws MaasError INVALID_TENSOR when data and shape disagree or a value does not fit
  */
 export function decodeTensorJson(
@@ -13,8 +14,9 @@ export function decodeTensorJson(
   shape: readonly number[],
   data: unknown,
 ): Tensor {
-  if (!Array.isArray(data) && shape.length > 0)
+  if (!Array.isArray(data) && shape.length > 0) {
     throw new MaasError('INVALID_TENSOR', `The data of '${name}' must be a JSON list.`);
+  }
   const expected = countElements(shape);
   return {
     datatype,
@@ -34,7 +36,8 @@ function misfit(
 ): MaasError {
   return new MaasError(
     'INVALID_TENSOR',
-    `'${name}' is ${datatype} and has ${quote(value)}${describePlace(shape, index)}: send ${describeDatatype(datatype)}${isFloat(datatype) ? ', or null for NaN' : ''}.`,
+    `'${name}' is ${datatype} and has ${quote(value)}${describePlace(shape, index)}: send ` +
+      `${describeDatatype(datatype)}${isFloat(datatype) ? ', or null for NaN' : ''}.`,
   );
 }
 
@@ -62,11 +65,12 @@ export function countElements(shape: readonly number[]): number {
 function findRows(name: string, shape: readonly number[], data: unknown, expected: number): Rows {
   if (!Array.isArray(data)) return [[data]];
   if (Array.isArray(data[0]) && shape.length > 1) return unnest(name, shape, data);
-  if (data.length !== expected)
+  if (data.length !== expected) {
     throw new MaasError(
       'INVALID_TENSOR',
       `'${name}' has the shape ${quoteShape(shape)}, so ${expected} elements; got ${data.length}.`,
     );
+  }
   return [data];
 }
 
@@ -75,8 +79,9 @@ function unnest(name: string, shape: readonly number[], data: readonly unknown[]
   requireLength(name, shape, data, 0);
   for (let axis = 1; axis < shape.length; axis++) {
     const inner: (readonly unknown[])[] = [];
-    for (const list of lists)
+    for (const list of lists) {
       for (const item of list) inner.push(requireLength(name, shape, item, axis));
+    }
     lists = inner;
   }
   return lists;
@@ -92,7 +97,8 @@ function requireLength(
   const found = Array.isArray(level) ? `a list of ${level.length}` : 'a single value';
   throw new MaasError(
     'INVALID_TENSOR',
-    `'${name}' has the shape ${quoteShape(shape)}, but its data has ${found} where a list of ${shape[axis] ?? 0} belongs; nest it as the shape says, or give it flat.`,
+    `'${name}' has the shape ${quoteShape(shape)}, but its data has ${found} where a list of ` +
+      `${shape[axis] ?? 0} belongs; nest it as the shape says, or give it flat.`,
   );
 }
 
@@ -122,8 +128,9 @@ export function encodeTensorJson(name: string, { datatype, data }: Tensor): stri
 
 function encodeFloats(data: Float32Array | Float64Array): string {
   const values: unknown[] = Array.from(data);
-  for (let index = 0; index < values.length; index++)
+  for (let index = 0; index < values.length; index++) {
     if (Object.is(values[index], -0)) values[index] = NEGATIVE_ZERO;
+  }
   return JSON.stringify(values);
 }
 

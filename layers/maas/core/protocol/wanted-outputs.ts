@@ -22,21 +22,25 @@ export function decodeOutputs(
   signature: Signature,
 ): readonly WantedOutput[] {
   const isBinary = findBoolean(requestParameters, 'binary_data_output', 'The request') ?? false;
-  if (outputs !== undefined && !Array.isArray(outputs))
+  if (outputs !== undefined && !Array.isArray(outputs)) {
     throw new MaasError('INVALID_REQUEST', '"outputs" must be a list.');
-  if (outputs && outputs.length > signature.outputs.length + 1)
+  }
+  if (outputs && outputs.length > signature.outputs.length + 1) {
     throw new MaasError(
       'INVALID_TENSOR',
-      `The model has ${signature.outputs.length} output(s), and ${outputs.length} are asked for; ask for each once.`,
+      `The model has ${signature.outputs.length} output(s), and ${outputs.length} are asked ` +
+        'for; ask for each once.',
     );
+  }
   const wanted =
     outputs === undefined || outputs.length === 0
       ? signature.outputs.map(({ name }) => ({ name, isBinary }))
       : outputs.map((output) => decodeOutput(output, isBinary, signature));
   const names = wanted.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice !== undefined)
+  if (twice !== undefined) {
     throw new MaasError('INVALID_TENSOR', `The output ${quote(twice)} is asked for twice.`);
+  }
   for (const output of wanted) requireForm(output, signature);
   return wanted;
 }
@@ -46,17 +50,20 @@ function decodeOutput(
   isBinaryByDefault: boolean,
   signature: Signature,
 ): WantedOutput {
-  if (!isJsonObject(output) || typeof output.name !== 'string')
+  if (!isJsonObject(output) || typeof output.name !== 'string') {
     throw new MaasError(
       'INVALID_REQUEST',
       'Each requested output must be an object with a "name".',
     );
+  }
   const { name } = output as { name: string };
-  if (!signature.outputs.some((known) => known.name === name))
+  if (!signature.outputs.some((known) => known.name === name)) {
     throw new MaasError(
       'INVALID_TENSOR',
-      `The model has no output ${quote(name)}; it has ${signature.outputs.map((known) => quote(known.name)).join(', ')}.`,
+      `The model has no output ${quote(name)}; it has ` +
+        `${signature.outputs.map((known) => quote(known.name)).join(', ')}.`,
     );
+  }
   const owner = `The output ${quote(name)}`;
   return {
     name,
@@ -71,6 +78,7 @@ function requireForm({ name, isBinary }: WantedOutput, { outputs }: Signature): 
   if (isBinary || outputs.find((output) => output.name === name)?.datatype !== 'FP16') return;
   throw new MaasError(
     'INVALID_REQUEST',
-    `The output ${quote(name)} is FP16, which has no JSON form; ask for it with "parameters": {"binary_data": true}.`,
+    `The output ${quote(name)} is FP16, which has no JSON form; ask for it with "parameters": ` +
+      '{"binary_data": true}.',
   );
 }

@@ -1,18 +1,23 @@
 import { LIMITS } from '../../contract/limits.ts';
-import type { ObjectStore, PresignedPut, UploadedPart } from '../ports.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import type { PresignedPut } from '../ports/presigned-put.ts';
+import type { UploadedPart } from '../ports/multipart-uploads.ts';
 import { uploadKey } from './keys.ts';
 import { findMultipart, requireAwaitingUpload, startMultipart } from './multipart.ts';
 import type { FileRecord, VersionRecord } from './records.ts';
 import type { Registry } from './registry.ts';
 import { findMissingParts, isInParts } from './split-file.ts';
 
-/** Where a file goes in one request. */
+/** The address that takes a file in one request. */
 export interface WholeUpload extends PresignedPut {
   readonly path: string;
   readonly expiresAt: string;
 }
 
-/** Where it goes in several, at the same time and in any order: `bytes` from `offset` on to each address. */
+/**
+ * The addresses that take it in several requests, at the same time and in any order: `bytes` from
+ * `offset` on to each address.
+ */
 export interface PartsUpload {
   readonly path: string;
   readonly method: 'PUT';
@@ -30,13 +35,14 @@ export type FileUpload = WholeUpload | PartsUpload;
 /** A file that is not there yet. */
 interface MissingFile {
   readonly file: FileRecord;
-  /** Of an upload in parts that is under way, those that have come. */
+  /** The parts that have come of an upload that is under way. */
   readonly parts: readonly UploadedPart[] | undefined;
 }
 
 /**
- * Presigned addresses for what is missing of a version: one PUT for a file, bound to size, SHA-256 and no overwrite, or one for each of its parts, bound to its size.
- * They may be asked for again, when the first have expired or an upload broke off.
+ * Presigned addresses for what is missing of a version: one PUT for a file, bound to size, SHA-256
+ * and no overwrite, or one for each of its parts, bound to its size. They may be asked for again,
+ * when the first have expired or an upload broke off.
  * @throws MaasError CONFLICT when the version awaits no upload
  */
 export async function addressUploads(
@@ -58,7 +64,10 @@ export async function addressUploads(
   };
 }
 
-/** The same when they are asked for again: from then on the version waits as long as at first. @throws MaasError CONFLICT */
+/**
+ * The same when they are asked for again: from then on the version waits as long as at first.
+ * @throws MaasError CONFLICT
+ */
 export async function renewUploads(
   registry: Registry,
   record: VersionRecord,
@@ -90,7 +99,7 @@ async function addressFile(
 ): Promise<FileUpload> {
   const { path, bytes, sha256 } = file;
   const upload = isInParts(file) ? findMultipart(record, path) : undefined;
-  if (!upload)
+  if (!upload) {
     return {
       path,
       ...(await store.presignPut(uploadKey(record.model, record.version, path), {
@@ -100,6 +109,7 @@ async function addressFile(
       })),
       expiresAt,
     };
+  }
   const parts = findMissingParts(file, there).map(async ({ partNumber, offset, sizeBytes }) => {
     const { url } = await store.multipart.presignPart(
       upload,

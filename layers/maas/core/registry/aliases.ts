@@ -1,44 +1,86 @@
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError, PreconditionFailedError } from '../errors.ts';
+import { endRollout } from '../rollouts/advance-rollout.ts';
+import { isOpen, isPart } from '../rollouts/rollout.ts';
+import { checkShadow, noteMemory, readTarget, readTargets, requireSplit } from './check-routes.ts';
+import { liftMarks } from './rolled-back.ts';
 import { findAliasName } from './names.ts';
 import type { Stored } from './record-store.ts';
-import type { AliasRecord, ModelRecord, RouteRecord, VersionStatus } from './records.ts';
+import type {
+  AliasRecord,
+  ModelRecord,
+  RouteRecord,
+  ShadowRecord,
+  VersionRecord,
+} from './records.ts';
 import type { Registry } from './registry.ts';
+import { withServed } from './served-versions.ts';
 import { withReady } from './version-summary.ts';
 
-/** Whether a record's ETag is one that its caller allows. */
+/** Tells whether a record's ETag is one that its caller allows. */
 export type EtagCondition = (etag: string) => boolean;
 
 const anyEtag: EtagCondition = () => true;
 
-/**
- * Points an alias at one READY version; answers when no instance sends its callers to the version before.
- * @param isExpected whether the model's ETag is one that the caller saw; the caller wants to be refused if it is another by now
- * @throws MaasError MODEL_NOT_FOUND, VERSION_NOT_FOUND, VERSION_NOT_READY, PRECONDITION_FAILED, CONFLICT when the
- * model has as many aliases as it may have
- */
+/** Points an alias at one READY version, as `splitAlias` does at several. */
 export async function setAlias(
   registry: Registry,
   model: string,
   alias: string,
   version: number,
-  isExpected: EtagCondition = anyEtag,
+  options: AliasOptions = {},
 ): Promise<Stored<ModelRecord>> {
+  return splitAlias(registry, model, alias, [{ version, weight: 1 }], options);
+}
+
+export interface AliasOptions {
+  /**
+   * True if the model's ETag is one that the caller saw; the caller wants to be refused if it is
+   * another by now. @default - any is
+   */
+  readonly isExpected?: EtagCondition;
+  /** What `predict` has for models in memory. @default - it is not said whether they fit */
+  readonly sessionBudgetBytes?: number;
+  /** Also for versions that a roll-out took back from the alias. @default true */
+  readonly force?: boolean;
+  /** Gets copies of its calls. @default - none does, whatever was before */
+  readonly shadow?: ShadowRecord | undefined;
+}
+
+/**
+ * Splits an alias's traffic over READY versions, by weight; answers when no instance sends its
+ * callers where they went before.
+ * @throws MaasError MODEL_NOT_FOUND, VERSION_NOT_FOUND, VERSION_NOT_READY, PRECONDITION_FAILED,
+ *   INVALID_REQUEST for routes that are no split, or a shadow that answers, CONFLICT when the model
+ *   has as many aliases as it may have, or for a version that was taken back before
+ */
+export async function splitAlias(
+  registry: Registry,
+  model: string,
+  alias: string,
+  routes: readonly RouteRecord[],
+  { isExpected = anyEtag, sessionBudgetBytes = Infinity, force = true, shadow }: AliasOptions = {},
+): Promise<Stored<ModelRecord>> {
+  requireSplit(routes);
   const before = { isTrusted: false };
   const stored = await registry.updateModel(model, async (record, etag) => {
     requireMatch(model, etag, isExpected);
     requireRoom(record, alias);
-    requireReady(record, version, await findStatus(registry, record, version));
+    const marks = liftMarks(findAlias(record, alias), alias, routes, force);
+    const versions = await readTargets(registry, record, routes);
     before.isTrusted = mayBeTrusted(registry, record, alias);
-    return pointAt(registry, record, alias, version);
+    if (shadow) await checkShadow(registry, record, routes, shadow);
+    const notes = noteMemory(versions, sessionBudgetBytes);
+    const target = { routes, ...notes, ...marks, ...(shadow && { shadow }) };
+    return routeAlias(registry, record, alias, target, versions);
   });
   if (before.isTrusted) await registry.outlastTrust();
   return stored;
 }
 
 /**
- * Moves an alias to a version that became READY, unless it points at a newer one by now: late validations never turn
- * traffic back.
+ * Moves an alias to a version that became READY, unless it points at a newer one by now: late
+ * validations never turn traffic back.
  * @returns whether instances may trust for a moment longer that it points at another
  */
 export async function moveAliasForward(
@@ -52,16 +94,17 @@ export async function moveAliasForward(
     before.isTrusted = mayBeTrusted(registry, record, alias);
     const newest = Math.max(0, ...getRoutes(record, alias).map((route) => route.version));
     if (newest >= version) return record;
-    return (await findStatus(registry, record, version)) === 'READY'
-      ? pointAt(registry, record, alias, version)
-      : record;
+    const target = await readTarget(registry, record, version);
+    if (target.status !== 'READY') return record;
+    return routeAlias(registry, record, alias, { routes: [{ version, weight: 1 }] }, [target]);
   });
   return before.isTrusted;
 }
 
 /**
  * Deletes an alias; answers when no instance serves it any more.
- * @throws MaasError MODEL_NOT_FOUND, ALIAS_NOT_FOUND, PRECONDITION_FAILED
+ * @throws MaasError MODEL_NOT_FOUND, ALIAS_NOT_FOUND, PRECONDITION_FAILED, CONFLICT while a roll-out
+ *   is open
  */
 export async function deleteAlias(
   registry: Registry,
@@ -71,33 +114,82 @@ export async function deleteAlias(
 ): Promise<void> {
   await registry.updateModel(model, (record, etag) => {
     requireMatch(model, etag, isExpected);
-    if (findAliasName(record.aliases, alias) === undefined)
-      throw new MaasError('ALIAS_NOT_FOUND', `Model '${model}' has no alias '${alias}'.`);
-    return withAlias(registry, record, alias, undefined);
+    const known = findAlias(record, alias);
+    if (!known) throw new MaasError('ALIAS_NOT_FOUND', `Model '${model}' has no alias '${alias}'.`);
+    requireNoRollout(known, alias);
+    return withServed(withAlias(registry, record, alias, undefined), []);
   });
   await registry.outlastTrust();
 }
 
-/** The aliases that send any traffic to the version. */
-export function findAliasesOf(record: ModelRecord, version: number): string[] {
-  return Object.entries(record.aliases).flatMap(([alias, { routes }]) =>
-    routes.some((route) => route.version === version) ? [alias] : [],
+/** What an open roll-out has counted stands beside its alias alone. @throws MaasError CONFLICT */
+function requireNoRollout({ rollout }: AliasRecord, alias: string): void {
+  if (!rollout || !isOpen(rollout)) return;
+  throw new MaasError(
+    'CONFLICT',
+    `Roll-out ${rollout.id} of '${alias}' is ${rollout.state}; promote it or abort it before its ` +
+      'alias is deleted.',
   );
 }
 
-function getRoutes({ aliases }: ModelRecord, alias: string): readonly RouteRecord[] {
-  return aliases[findAliasName(aliases, alias) ?? '']?.routes ?? [];
+/**
+ * The aliases that send any traffic to the version, copies of it too, or may do so when their
+ * roll-out ends.
+ */
+export function findAliasesOf(record: ModelRecord, version: number): string[] {
+  return Object.entries(record.aliases).flatMap(([alias, { routes, shadow, rollout }]) => {
+    const isRouted =
+      shadow?.version === version || routes.some((route) => route.version === version);
+    const isAwaited = rollout !== undefined && isOpen(rollout) && isPart(rollout, version);
+    return isRouted || isAwaited ? [alias] : [];
+  });
 }
 
-/** @param version READY when it was read, after the model's record */
-function pointAt(
+function getRoutes(record: ModelRecord, alias: string): readonly RouteRecord[] {
+  return findAlias(record, alias)?.routes ?? [];
+}
+
+/**
+ * A model whose alias has these routes. A roll-out that is open there ends, unless the change is
+ * its own: then it comes with it.
+ * @param versions of the routes, READY when they were read, after the model's record
+ */
+export function routeAlias(
   registry: Registry,
   record: ModelRecord,
   alias: string,
-  version: number,
+  target: Omit<AliasRecord, 'updatedAt'>,
+  versions: readonly VersionRecord[],
 ): ModelRecord {
-  const target = { routes: [{ version, weight: 1 }], updatedAt: registry.nowText() };
-  return withReady(withAlias(registry, record, alias, target), [version]);
+  const { rollout, rolledBack } = findAlias(record, alias) ?? {};
+  const left =
+    rollout && isOpen(rollout)
+      ? endRollout(
+          rollout,
+          'ABORTED',
+          'The alias was moved meanwhile; it stays where it was put.',
+          registry.nowMs(),
+        )
+      : rollout;
+  const moved = withAlias(registry, record, alias, {
+    rollout: left,
+    rolledBack,
+    ...target,
+    updatedAt: registry.nowText(),
+  });
+  const ready = withReady(
+    moved,
+    target.routes.map(({ version }) => version),
+  );
+  return withServed(ready, versions);
+}
+
+/** An alias's record, whatever case it is asked for in. */
+export function findAlias(
+  { aliases }: Pick<ModelRecord, 'aliases'>,
+  alias: string,
+): AliasRecord | undefined {
+  return aliases[findAliasName(aliases, alias) ?? ''];
 }
 
 function withAlias(
@@ -115,7 +207,10 @@ function withAlias(
   };
 }
 
-/** Whether an instance may know the alias, and so not ask for it: it exists, or did a moment ago. */
+/**
+ * Tells whether an instance may know the alias, and so not ask for it: it exists, or did a moment
+ * ago.
+ */
 function mayBeTrusted(registry: Registry, record: ModelRecord, alias: string): boolean {
   return (
     findAliasName(record.aliases, alias) !== undefined ||
@@ -124,33 +219,16 @@ function mayBeTrusted(registry: Registry, record: ModelRecord, alias: string): b
 }
 
 /**
- * The status of a version that an alias may move to. It has to be read after the model's record: a deletion writes that record first, so the
- * alias's own write is refused when one has begun since, and one that had begun before stands in `deleting`.
+ * Tells whether a model may have this alias, beside those that it has. @throws MaasError CONFLICT
  */
-async function findStatus(
-  registry: Registry,
-  { model, deleting = [] }: ModelRecord,
-  version: number,
-): Promise<VersionStatus> {
-  const { status } = await registry.getVersion(model, version);
-  return deleting.includes(version) ? 'DELETED' : status;
-}
-
-function requireReady({ model }: ModelRecord, version: number, status: VersionStatus): void {
-  if (status === 'READY') return;
-  throw new MaasError(
-    'VERSION_NOT_READY',
-    `Version ${version} of model '${model}' is ${status}; an alias can only point at a READY one.`,
-  );
-}
-
-/** Whether a model may have this alias, beside those that it has. @throws MaasError CONFLICT */
 function requireRoom({ model, aliases }: ModelRecord, alias: string): void {
-  if (Object.keys(aliases).length < LIMITS.aliases || findAliasName(aliases, alias) !== undefined)
+  if (Object.keys(aliases).length < LIMITS.aliases || findAliasName(aliases, alias) !== undefined) {
     return;
+  }
   throw new MaasError(
     'CONFLICT',
-    `Model '${model}' has ${LIMITS.aliases} aliases, the most that a model may have; delete one, or move one of them.`,
+    `Model '${model}' has ${LIMITS.aliases} aliases, the most that a model may have; delete ` +
+      'one, or move one of them.',
   );
 }
 

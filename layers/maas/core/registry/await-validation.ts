@@ -1,10 +1,16 @@
 import type { VersionRecord } from './records.ts';
 import type { Registry } from './registry.ts';
 
-/** From the first look to the last: small models are ready within a second, large ones must not be asked for at every moment. */
+/**
+ * From the first look to the last: small models are ready within a second, large ones must not be
+ * asked for at every moment.
+ */
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 1000;
-/** Of the time that there is, what an upload waits for its validation to begin: behind a long queue others wait to be taken at all. */
+/**
+ * The part of its time that an upload waits for its validation to begin: behind a long queue
+ * others wait to be taken at all.
+ */
 const QUEUED_SHARE = 1 / 3;
 
 export interface AwaitOptions {
@@ -14,8 +20,8 @@ export interface AwaitOptions {
 }
 
 /**
- * Waits until a version is validated, its alias has moved and every instance sees that; answers it as it is when the time
- * is over, or when others are validated first for too much of it.
+ * Waits until a version is validated, its alias has moved and every instance sees that; answers it
+ * as it is when the time is over, or when others are validated first for too much of it.
  */
 export async function awaitValidation(
   registry: Registry,
@@ -34,17 +40,21 @@ export async function awaitValidation(
     await sleep(waitMs);
     record = await registry.getVersion(record.model, record.version);
   }
-  if (isSettled(record) && !isSeen(registry, record) && remainingMs() > registry.trustMs)
+  if (isSettled(record) && !isSeen(registry, record) && remainingMs() > registry.trustMs) {
     await registry.outlastTrust();
+  }
   return record;
 }
 
-/** Whether nobody has begun to validate it. */
+/** Tells whether nobody has begun to validate it. */
 function isQueued({ status, ingestAttempts }: VersionRecord): boolean {
   return status === 'VALIDATING' && ingestAttempts === 0;
 }
 
-/** Whether every instance sees where `ingest` left the version: no one trusts any more that its alias points elsewhere. */
+/**
+ * Tells whether every instance sees where `ingest` left the version: no one trusts any more that
+ * its alias points elsewhere.
+ */
 export function isSeen(registry: Registry, record: VersionRecord): boolean {
   return (
     isSettled(record) &&
@@ -56,8 +66,11 @@ export function isSeen(registry: Registry, record: VersionRecord): boolean {
   );
 }
 
-/** Whether the version is where `ingest` leaves it. */
-export function isSettled({ status, alias, aliasMovedAt }: VersionRecord): boolean {
-  if (status === 'READY') return alias === undefined || aliasMovedAt !== undefined;
+/** Tells whether the version is where `ingest` leaves it. */
+export function isSettled({ status, alias, aliasMovedAt, rollout }: VersionRecord): boolean {
+  if (status === 'READY') {
+    const isBegun = !rollout || rollout.id !== undefined || rollout.refused !== undefined;
+    return isBegun && (alias === undefined || aliasMovedAt !== undefined);
+  }
   return status === 'REJECTED' || status === 'DELETED';
 }

@@ -5,7 +5,10 @@ import { abortMultipart } from './multipart.ts';
 import type { VersionRecord } from './records.ts';
 import type { Registry } from './registry.ts';
 
-/** Deletes all that a version has in the store but its record, what ingest wrote before the record named it included. */
+/**
+ * Deletes all that a version has in the store but its record, what ingest wrote before the record
+ * named it included.
+ */
 export async function deleteFiles({ store }: Registry, record: VersionRecord): Promise<void> {
   const { model, version } = record;
   await abortMultipart(store, record);
@@ -19,7 +22,7 @@ export async function deleteFiles({ store }: Registry, record: VersionRecord): P
   }
 }
 
-/** Whether anything of a version is in the store beside its record. */
+/** Tells whether anything of a version is in the store beside its record. */
 export async function hasFiles(
   { store }: Registry,
   model: string,

@@ -7,7 +7,10 @@ import type { ModelRecord } from './records.ts';
 import type { Registry } from './registry.ts';
 import { listTaken, withDeleted, withDeleting } from './version-summary.ts';
 
-/** Versions after which a deletion notes how far it has come: a call has 29 seconds, and the next one goes on from there. */
+/**
+ * Versions after which a deletion notes how far it has come: a call has 29 seconds, and the next
+ * one goes on from there.
+ */
 const VERSIONS_PER_STEP = 100;
 
 /**
@@ -19,7 +22,8 @@ export async function deleteVersion(
   model: string,
   version: number,
 ): Promise<void> {
-  if (!(await hasVersion(registry, model, version))) await registry.getVersion(model, version); // throws that there is none
+  // Throws that there is none.
+  if (!(await hasVersion(registry, model, version))) await registry.getVersion(model, version);
   await registry.updateModel(model, (record) => {
     requireNoAlias(record, version);
     return withDeleting(record, [version]);
@@ -28,7 +32,8 @@ export async function deleteVersion(
 }
 
 /**
- * Deletes a model with all its versions. When it dies half-way, the same call goes on where it ended.
+ * Deletes a model with all its versions. When it dies half-way, the same call goes on where it
+ * ended.
  * @throws MaasError MODEL_NOT_FOUND, CONFLICT while it has an alias
  */
 export async function deleteModel(registry: Registry, model: string): Promise<void> {
@@ -48,7 +53,8 @@ export async function deleteModel(registry: Registry, model: string): Promise<vo
       return { ...record, deletedAt: registry.nowText() };
     })) ?? (await registry.adoptOrphans(model));
   const left = marked ? await findUndeleted(registry, marked.value) : [];
-  if (!(marked && mark.isFirst) && left.length === 0) await registry.getModel(model); // throws that there is none
+  // Throws that there is none.
+  if (!(marked && mark.isFirst) && left.length === 0) await registry.getModel(model);
   const begun = await registry.reviseModel(model, (record) =>
     withDeleting(
       record,
@@ -58,7 +64,10 @@ export async function deleteModel(registry: Registry, model: string): Promise<vo
   await finishDeletion(registry, model, begun?.value.deleting ?? []);
 }
 
-/** Counted after the model is marked, so that no version is overlooked. A number may have been taken and never written. */
+/**
+ * Counted after the model is marked, so that no version is overlooked. A number may have been taken
+ * and never written.
+ */
 async function findUndeleted(registry: Registry, record: ModelRecord): Promise<number[]> {
   const { model, deleting = [] } = record;
   const taken = listTaken(await registry.summariseVersions(record));
@@ -68,7 +77,7 @@ async function findUndeleted(registry: Registry, record: ModelRecord): Promise<n
   return found.flat();
 }
 
-/** Whether a version has a record, or files in spite of having none. */
+/** Tells whether a version has a record, or files in spite of having none. */
 async function hasVersion(registry: Registry, model: string, version: number): Promise<boolean> {
   return (
     (await registry.readVersions(model, [version])).length > 0 || hasFiles(registry, model, version)
@@ -109,5 +118,7 @@ function requireNoAlias(record: ModelRecord, version: number): void {
 }
 
 function listAliases(aliases: readonly string[]): string {
-  return `the alias${aliases.length > 1 ? 'es' : ''} ${aliases.map((alias) => `'${alias}'`).join(', ')}`;
+  return (
+    `the alias${aliases.length > 1 ? 'es' : ''} ` + aliases.map((alias) => `'${alias}'`).join(', ')
+  );
 }

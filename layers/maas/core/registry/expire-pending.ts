@@ -14,11 +14,12 @@ const AT_ONCE = 100;
 const REJECTION = {
   code: 'UPLOAD_MISSING',
   message:
-    'Its upload was not completed within a day, and what had come of it is gone; start a new version.',
+    'Its upload was not completed within a day, and what had come of it is gone; start a new ' +
+    'version.',
 } as const;
 
-/** Whether a version waits for an upload whose files have expired. */
-export function isExpired({ status, updatedAt }: VersionRecord, nowMs: number): boolean {
+/** Tells whether a version waits for an upload whose files have expired. */
+function isExpired({ status, updatedAt }: VersionRecord, nowMs: number): boolean {
   // eslint-disable-next-line no-restricted-syntax -- a record's date, as whoever wrote it had it
   return status === 'PENDING_UPLOAD' && nowMs - Date.parse(updatedAt) > KEPT_MS;
 }
@@ -38,7 +39,10 @@ export async function dropExpired(
   return records.filter((record) => !expired.includes(record));
 }
 
-/** A version as it is now: one that has expired is DELETED, and says why. @throws MaasError VERSION_NOT_FOUND */
+/**
+ * A version as it is now: one that has expired is DELETED, and says why.
+ * @throws MaasError VERSION_NOT_FOUND
+ */
 export async function getCurrentVersion(
   registry: Registry,
   model: string,

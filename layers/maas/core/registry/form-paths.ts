@@ -1,8 +1,7 @@
 /**
- * The paths inside a bundle of files that a form names as its client knows them: `C:\models\a.onnx`,
- * `/home/me/bundle/a.onnx`, `bundle/a.onnx`.
- * Folders that all of them share are those of the client's disk, and are left out; what leads out of a folder stays,
- * to be refused.
+ * The paths inside a bundle of files that a form names as its client knows them:
+ * `C:\models\a.onnx`, `/home/me/bundle/a.onnx`, `bundle/a.onnx`. Folders that all of them share are
+ * those of the client's disk, and are left out; what leads out of a folder stays, to be refused.
  * @see https://www.rfc-editor.org/rfc/rfc7578#section-4.2
  */
 export function toFormPaths(filenames: readonly string[]): string[] {
@@ -12,8 +11,8 @@ export function toFormPaths(filenames: readonly string[]): string[] {
 }
 
 /**
- * The root of a disk, `C:` or nothing, is a part like others: files that do not share it keep it, and are refused
- * for it.
+ * The root of a disk, `C:` or nothing, is a part like others: files that do not share it keep it,
+ * and are refused for it.
  */
 function toParts(filename: string): string[] {
   return filename

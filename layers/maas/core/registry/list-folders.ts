@@ -1,4 +1,4 @@
-import type { ObjectStore } from '../ports.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
 
 /** All folders under a prefix, without their last `/`. */
 export async function listFolders(store: ObjectStore, prefix: string): Promise<string[]> {
@@ -12,8 +12,8 @@ export async function listFolders(store: ObjectStore, prefix: string): Promise<s
 }
 
 /**
- * A page of them. Stores differ in whether a folder itself comes again after its own name: `0`, the character after `/`, is behind
- * all that is in it.
+ * A page of them. Stores differ in whether a folder itself comes again after its own name: `0`, the
+ * character after `/`, is behind all that is in it.
  */
 export async function listFolderPage(
   store: ObjectStore,
@@ -24,7 +24,7 @@ export async function listFolderPage(
   const startAfter = after === undefined ? {} : { startAfter: `${after}0` };
   const { keys, isTruncated } = await store.list(prefix, {
     delimiter: '/',
-    ...(limit === undefined ? {} : { limit }),
+    limit,
     ...startAfter,
   });
   return {

@@ -1,10 +1,11 @@
 import { LIMITS } from '../../contract/limits.ts';
 import type { ModelRecord } from './records.ts';
-import type { Page, Registry } from './registry.ts';
+import type { Page } from './pages.ts';
+import type { Registry } from './registry.ts';
 
 /**
- * All models that are not deleted, in pages as large as a store lists them; the next one is read while its reader works on this
- * one.
+ * All models that are not deleted, in pages as large as a store lists them; the next one is read
+ * while its reader works on this one.
  */
 export async function* listModelPages(
   registry: Registry,

@@ -14,7 +14,10 @@ export interface VersionState {
 /** Findings that are worth a write of the model's record. */
 const NOTED_FROM = 20;
 
-/** Every version of a model that is not deleted, the oldest first. Of those that the model's record knows as READY, no record is read. */
+/**
+ * Every version of a model that is not deleted, the oldest first. Of those that the model's record
+ * knows as READY, no record is read.
+ */
 export async function listStates(registry: Registry, record: ModelRecord): Promise<VersionState[]> {
   const summary = await registry.summariseVersions(record);
   const { model, deleting = [] } = record;
@@ -40,12 +43,13 @@ export async function listStates(registry: Registry, record: ModelRecord): Promi
 }
 
 function toState({ version, status, rejection }: VersionRecord): VersionState[] {
-  return status === 'DELETED'
-    ? []
-    : [{ version, status, ...(rejection ? { reason: rejection.message } : {}) }];
+  return status === 'DELETED' ? [] : [{ version, status, reason: rejection?.message }];
 }
 
-/** Written where many records had to be read and the model's is still as it was: they were read after it, so what they say holds. */
+/**
+ * Written where many records had to be read and the model's is still as it was: they were read
+ * after it, so what they say holds.
+ */
 async function noteFindings(
   registry: Registry,
   model: ModelRecord,

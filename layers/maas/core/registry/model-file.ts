@@ -1,8 +1,8 @@
 import { findNextStep } from '../onnx/foreign-names.ts';
 import { quote } from '../quote.ts';
 
-/** Where exporters and Hugging Face's hub put the model that is meant when nobody says which. */
-const USUAL = ['model.onnx', 'onnx/model.onnx'];
+/** Exporters and Hugging Face's hub put the model here that is meant when nobody says which. */
+const USUAL = ['model.onnx', 'onnx/model.onnx', 'model.json', 'model.ubj', 'model.txt'];
 /** How many paths a sentence lists. */
 const MOST_TOLD = 20;
 
@@ -12,15 +12,29 @@ export function isModelFile(path: string): boolean {
   return /\.onnx$/i.test(path);
 }
 
+/** Files that stand beside models, whatever is in them. */
+const COMPANION =
+  /(^|\/)([^/]*(config|tokenizer|tokens|vocab|modules|report|parity|index)[^/]*\.json|(labels|columns|vocab|merges|requirements|readme|license)\.txt)$/i;
+
+/** Tells whether a file may be XGBoost's or LightGBM's own: only its content tells. */
+export function mayBeBooster(path: string): boolean {
+  return /\.(json|ubj|txt|bst|xgb|lgb|lgbm|model)$/i.test(path) && !COMPANION.test(path);
+}
+
 /**
  * The file of a bundle that is its model.
- * @param asked the path that the uploader chose; its folders may be left out, or be those of the uploader's own disk
+ * @param asked the path that the uploader chose; its folders may be left out, or be those of the
+ *   uploader's own disk
  * @returns what to serve, or a sentence without its full stop that says why nothing can be chosen
  */
 export function chooseModelFile(paths: readonly string[], asked?: string): ModelFileChoice {
-  const models = paths.filter(isModelFile);
+  const named = paths.filter(isModelFile);
+  const boosters = paths.filter(mayBeBooster);
+  if (asked !== undefined && named.length + boosters.length > 0) {
+    return chooseAsked([...named, ...boosters], asked);
+  }
+  const models = named.length > 0 ? named : leaveOut(boosters, paths);
   if (models.length === 0) return { fault: describeNone(paths) };
-  if (asked !== undefined) return chooseAsked(models, asked);
   const atRoot = models.filter((path) => !path.includes('/'));
   const path =
     USUAL.find((usual) => models.includes(usual)) ?? findOnly(atRoot) ?? findOnly(models);
@@ -29,10 +43,17 @@ export function chooseModelFile(paths: readonly string[], asked?: string): Model
   return { fault: `${fault}; name the one to serve in "entry": ${list(models)}` };
 }
 
+/** Beside the weights of another framework, JSON is what its training has left. */
+function leaveOut(boosters: readonly string[], paths: readonly string[]): readonly string[] {
+  if (findNextStep(paths) === undefined) return boosters;
+  return boosters.filter((path) => USUAL.includes(path) || !/\.(json|txt)$/i.test(path));
+}
+
 function describeNone(paths: readonly string[]): string {
   const foreign = findNextStep(paths);
   const next = foreign === undefined ? '' : `. For ${quote(foreign.path)}: ${foreign.next}`;
-  return `A bundle needs a file that ends in ".onnx"; got ${list(paths)}${next}`;
+  const needs = `A bundle needs a file that ends in ".onnx", or XGBoost's or LightGBM's own model file`;
+  return `${needs}; got ${list(paths)}${next}`;
 }
 
 function chooseAsked(models: readonly string[], asked: string): ModelFileChoice {

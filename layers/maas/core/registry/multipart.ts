@@ -1,5 +1,6 @@
 import { MaasError, PreconditionFailedError } from '../errors.ts';
-import type { MultipartUpload, ObjectStore } from '../ports.ts';
+import type { MultipartUpload } from '../ports/multipart-uploads.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
 import { quote } from '../quote.ts';
 import { findUpload, uploadKey } from './keys.ts';
 import type { FileRecord, VersionRecord } from './records.ts';
@@ -16,7 +17,8 @@ export function findMultipart(
 }
 
 /**
- * Begins an upload in parts for each of the files, in place of the one that the record names. Of two callers at once the first one's count for both.
+ * Begins an upload in parts for each of the files, in place of the one that the record names. Of
+ * two callers at once the first one's count for both.
  * @throws MaasError CONFLICT when the version awaits no upload any more
  */
 export async function startMultipart(
@@ -54,9 +56,11 @@ export async function startMultipart(
     recorded = updated.multipart;
     return updated;
   } finally {
-    for (const upload of begun)
-      if (!recorded?.some(({ uploadId }) => uploadId === upload.uploadId))
+    for (const upload of begun) {
+      if (!recorded?.some(({ uploadId }) => uploadId === upload.uploadId)) {
         await store.multipart.abort(upload);
+      }
+    }
   }
 }
 
@@ -65,8 +69,9 @@ export async function startMultipart(
  * @throws MaasError UPLOAD_INCOMPLETE
  */
 export async function completeMultipart(store: ObjectStore, record: VersionRecord): Promise<void> {
-  for (const file of record.uploads.filter(isInParts))
+  for (const file of record.uploads.filter(isInParts)) {
     await joinParts(store, findMultipart(record, file.path), file);
+  }
 }
 
 async function joinParts(
@@ -77,15 +82,19 @@ async function joinParts(
   const parts = upload && (await store.multipart.listParts(upload));
   if (!parts) return; // whether it ended as an object is seen there
   const missing = findMissingParts(file, parts).map(({ partNumber }) => partNumber);
-  if (missing.length > 0)
+  if (missing.length > 0) {
     throw new MaasError(
       'UPLOAD_INCOMPLETE',
-      `${quote(file.path)} lacks ${missing.length > 1 ? 'its parts' : 'its part'} ${missing.join(', ')}; PUT what is missing, then complete the version again. POST …/uploads gives new addresses.`,
+      `${quote(file.path)} lacks ${missing.length > 1 ? 'its parts' : 'its part'} ` +
+        `${missing.join(', ')}; PUT what is missing, then complete the version again. POST ` +
+        '…/uploads gives new addresses.',
     );
+  }
   try {
     await store.multipart.complete(upload, parts);
   } catch (error) {
-    if (!(error instanceof PreconditionFailedError)) throw error; // somebody else completes it at the same time
+    // Somebody else completes it at the same time.
+    if (!(error instanceof PreconditionFailedError)) throw error;
   }
 }
 
@@ -97,7 +106,8 @@ export async function abortMultipart(store: ObjectStore, record: VersionRecord):
 }
 
 /**
- * Where nothing but the version says so, as an address is good for an hour: what came behind the validation's back would be nobody's.
+ * Decides if nothing but the version does, as an address is good for an hour: what came behind the
+ * validation's back would be nobody's.
  * @throws MaasError CONFLICT, VERSION_NOT_FOUND
  */
 export async function requireAwaitedKey(registry: Registry, key: string): Promise<void> {
@@ -107,9 +117,11 @@ export async function requireAwaitedKey(registry: Registry, key: string): Promis
 
 /** @throws MaasError CONFLICT */
 export function requireAwaitingUpload({ model, version, status }: VersionRecord): void {
-  if (status !== 'PENDING_UPLOAD')
+  if (status !== 'PENDING_UPLOAD') {
     throw new MaasError(
       'CONFLICT',
-      `Version ${version} of model '${model}' is ${status}; only one that awaits its upload has addresses for it.`,
+      `Version ${version} of model '${model}' is ${status}; only one that awaits its upload ` +
+        'has addresses for it.',
     );
+  }
 }

@@ -1,4 +1,3 @@
-import { LIMITS } from '../../contract/limits.ts';
 import { MODEL_NAME, MODEL_NAME_RULE } from '../../contract/names.ts';
 import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
@@ -25,7 +24,8 @@ export function parseModelName(value: string): string {
 }
 
 /**
- * An alias is named like a model, but not like a version's number, so that a reference can be either.
+ * An alias is named like a model, but not like a version's number, so that a reference can be
+ * either.
  * @throws MaasError INVALID_REQUEST
  */
 export function parseAliasName(value: string): string {
@@ -56,30 +56,4 @@ export function parseVersionNumber(value: string): number {
   const version = findVersionNumber(value);
   if (version !== undefined) return version;
   throw new MaasError('VERSION_NOT_FOUND', `A version is a number from 1 on; got ${quote(value)}.`);
-}
-
-/**
- * A file's path inside its bundle: relative, with `/` between plain names.
- * @throws MaasError INVALID_REQUEST
- */
-export function parseBundlePath(value: string): string {
-  const reason = findPathFault(value);
-  if (reason === undefined) return value;
-  throw new MaasError('INVALID_REQUEST', `${quote(value)} is no path inside a bundle: ${reason}.`);
-}
-
-/** Why a text is no path inside a bundle; undefined when it is one. */
-export function findPathFault(path: string): string | undefined {
-  if (path === '') return 'it is empty';
-  if (path.length > LIMITS.bundlePathLength)
-    return `it has ${path.length} characters, and ${LIMITS.bundlePathLength} are the most`;
-  if (path.startsWith('/')) return 'it is absolute; give it relative to the bundle';
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\u0000-\u001f\u007f\\]/.test(path) || !path.isWellFormed())
-    return 'it contains a backslash or a control character';
-  if (path.split('/').some((name) => name === '' || name === '.' || name === '..'))
-    return "it has an empty, '.' or '..' part";
-  if (path.split('/').some((name) => Buffer.byteLength(name) > LIMITS.fileNameBytes))
-    return `one of its names has more than ${LIMITS.fileNameBytes} bytes in UTF-8`;
-  return undefined;
 }

@@ -1,9 +1,12 @@
 import type { TaskName } from '../tasks/task/task.ts';
+import type { RolloutOnReady } from '../rollouts/rollout-request.ts';
 import type { FileRecord, VersionRecord } from './records.ts';
 
 export interface NewVersion {
   readonly uploads: readonly FileRecord[];
   readonly alias?: string | undefined;
+  /** Instead of `alias`: it moves in steps. */
+  readonly rollout?: RolloutOnReady | undefined;
   readonly task?: TaskName | undefined;
   readonly description?: string | undefined;
   /** Which of several `.onnx` files is served. */
@@ -14,7 +17,7 @@ export interface NewVersion {
 export function createRecord(
   model: string,
   version: number,
-  { uploads, alias, task, description, entry }: NewVersion,
+  { uploads, alias, rollout, task, description, entry }: NewVersion,
   now: string,
 ): VersionRecord {
   return {
@@ -24,10 +27,11 @@ export function createRecord(
     createdAt: now,
     updatedAt: now,
     uploads,
-    ...(alias === undefined ? {} : { alias }),
-    ...(task === undefined ? {} : { task }),
-    ...(description === undefined ? {} : { description }),
-    ...(entry === undefined ? {} : { entry }),
+    alias,
+    rollout,
+    task,
+    description,
+    entry,
     ingestAttempts: 0,
   };
 }

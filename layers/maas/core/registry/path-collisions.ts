@@ -7,10 +7,9 @@ interface Place {
 }
 
 /**
- * The files of one bundle as a disk would hold them. A disk cannot have a file and a folder of one name; those of
- * macOS and Windows
- * take names for the same that differ in case, in Unicode's composed and decomposed forms, or in dots and blanks at
- * their end.
+ * The files of one bundle as a disk would hold them. A disk cannot have a file and a folder of one
+ * name; those of macOS and Windows take names for the same that differ in case, in Unicode's
+ * composed and decomposed forms, or in dots and blanks at their end.
  */
 export class BundlePaths {
   readonly #places = new Map<string, Place>();
@@ -21,8 +20,9 @@ export class BundlePaths {
    */
   add(path: string): string | undefined {
     const fault = this.findCollision(path);
-    if (fault === undefined)
+    if (fault === undefined) {
       for (const [key, place] of toPlaces(path)) this.#places.set(key, place);
+    }
     return fault;
   }
 
@@ -60,15 +60,19 @@ function describe(one: Place, other: Place): string {
   if (one.path === other.path && one.isFolder !== other.isFolder) {
     return `The bundle has ${quote(one.path)} both as a file and as a folder; rename one of them.`;
   }
-  if (one.path === other.path)
+  if (one.path === other.path) {
     return `The bundle has the file ${quote(one.path)} twice; name each file once.`;
+  }
   const both = `both ${quote(other.path)} and ${quote(one.path)}`;
-  return `The bundle has ${both}, which are one name on the disks of macOS or Windows (case, accents or a dot at the end); rename one of them.`;
+  return (
+    `The bundle has ${both}, which are one name on the disks of macOS or Windows (case, ` +
+    'accents or a dot at the end); rename one of them.'
+  );
 }
 
 /**
- * Equal for names that some disk takes for one. Upper case first: it writes out what lower case leaves apart, as the
- * German sharp s and the two small sigmas.
+ * Equal for names that some disk takes for one. Upper case first: it writes out what lower case
+ * leaves apart, as the German sharp s and the two small sigmas.
  */
 function fold(path: string): string {
   return path

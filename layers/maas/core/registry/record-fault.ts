@@ -1,26 +1,85 @@
+import {
+  isEither,
+  isFlag,
+  isListOf,
+  isMapOf,
+  isNullable,
+  isNumber,
+  isOneOf,
+  isOptional,
+  isShape,
+  isText,
+  isTrue,
+} from '../json/guards.ts';
 import { isJsonObject } from '../json/json-object.ts';
+import { BOOSTER_FIELDS } from '../convert/ensemble/booster-source.ts';
+import type { Share } from '../rollouts/evidence.ts';
+import {
+  GUARD_NAMES,
+  ROLLOUT_STATES,
+  type CopiesRecord,
+  type GuardProgress,
+  type GuardRecord,
+  type PassedStep,
+  type RolloutRecord,
+  type StepRecord,
+  type Tally,
+  type Verdict,
+} from '../rollouts/rollout.ts';
+import { isScoring } from '../tasks/scores/scoring.ts';
+import { TASK_NAMES } from '../tasks/task/task.ts';
+import { DATATYPES, type Signature, type TensorSpec } from '../tensor.ts';
 import { findRecordOwner } from './keys.ts';
-import { VERSION_STATUSES, type ModelRecord, type VersionRecord } from './records.ts';
+import {
+  VERSION_STATUSES,
+  type AccessRecord,
+  type AliasRecord,
+  type BundleRecord,
+  type CallerRight,
+  type FileRecord,
+  type ModelRecord,
+  type CaptureSettings,
+  type ModelSettings,
+  type ParityRecord,
+  type ReadyVersion,
+  type RouteRecord,
+  type ShadowRecord,
+  type ValidationRecord,
+  type VersionRecord,
+  type VersionSummary,
+} from './records.ts';
 
-/** Of a record that does not say when it was made. */
+/** Stands in for the time of a record that does not say when it was made. */
 const UNKNOWN_TIME = new Date(0).toISOString();
 
-/** What keeps a value from being the record that belongs under a key; undefined when nothing does. */
+/**
+ * What keeps a value from being the record that belongs under a key; undefined when nothing does.
+ */
 export function findRecordFault(key: string, value: unknown): string | undefined {
   const owner = findRecordOwner(key);
   if (!owner) return undefined;
-  if (!isJsonObject(value)) return 'is no JSON object';
-  return owner.version === undefined
-    ? findModelFault(value)
-    : findVersionFault(value, owner.version);
+  if (!isJsonObject(value)) return 'is not a JSON object';
+  if (owner.version !== undefined) return findVersionFault(value, owner.version);
+  return isModel(value) ? undefined : 'is not the record of a model';
 }
 
-/** Stands for a record that cannot be read, so that it is listed beside the others and can be deleted; undefined where the key is of no record. */
-export function toUnreadable(key: string, fault: string): ModelRecord | VersionRecord | undefined {
+/**
+ * Stands for a record that cannot be read, so that it is listed beside the others and can be
+ * deleted; undefined where the key is of no record.
+ */
+export function toUnreadable(
+  key: string,
+  fault: string,
+  advice = 'delete the version, and upload its files again',
+): ModelRecord | VersionRecord | undefined {
   const { model, version } = findRecordOwner(key) ?? {};
   if (model === undefined) return undefined;
-  if (version === undefined) return { model, createdAt: UNKNOWN_TIME, revision: 0, aliases: {} };
-  const message = `Its record '${key}' ${fault}, so nothing is known of it; delete the version, and upload its files again.`;
+  if (version === undefined) {
+    // Who may call it is not known either: nobody.
+    const access = { callers: {}, updatedAt: UNKNOWN_TIME };
+    return { model, createdAt: UNKNOWN_TIME, revision: 0, aliases: {}, access };
+  }
+  const message = `Its record '${key}' ${fault}, so nothing is known of it; ${advice}.`;
   const times = { createdAt: UNKNOWN_TIME, updatedAt: UNKNOWN_TIME };
   return {
     model,
@@ -33,53 +92,195 @@ export function toUnreadable(key: string, fault: string): ModelRecord | VersionR
   };
 }
 
-function findModelFault({
-  model,
-  aliases,
-  revision,
-}: Readonly<Record<string, unknown>>): string | undefined {
-  const areRoutes =
-    isJsonObject(aliases) &&
-    Object.values(aliases).every((alias) => isJsonObject(alias) && Array.isArray(alias.routes));
-  return typeof model === 'string' && typeof revision === 'number' && areRoutes
-    ? undefined
-    : 'is no record of a model';
-}
+const isSettings = isShape<ModelSettings>({
+  timeoutSeconds: isOptional(isNumber),
+  latencyP99Ms: isOptional(isNumber),
+  errorRatePercent: isOptional(isNumber),
+  minAccuracyPercent: isOptional(isNumber),
+  maxDrift: isOptional(isNumber),
+  runbookUrl: isOptional(isText),
+  capture: isOptional(
+    isShape<CaptureSettings>({
+      percent: isNumber,
+      redact: isOptional(isListOf(isText)),
+      inputs: isOptional(isFlag),
+      outputs: isOptional(isFlag),
+    }),
+  ),
+});
+const isRanges = isListOf(isPair);
+const isSummary = isShape<VersionSummary>({
+  newest: isNumber,
+  ready: isRanges,
+  deleted: isRanges,
+});
+const isEvidence = isListOf(isNumber);
+const isShare = isShape<Share>({ count: isNumber, of: isNumber });
+const isVerdict = isShape<Verdict>({
+  guard: isOneOf(GUARD_NAMES),
+  verdict: isOneOf(['GOOD', 'BAD', 'INCONCLUSIVE']),
+  n: isNumber,
+  estimate: isNumber,
+  interval: isPair,
+  baselineEstimate: isNullable(isNumber),
+  evidence: isNumber,
+  enough: isNumber,
+  why: isText,
+  dryRun: isFlag,
+});
+const isGuard = isShape<GuardRecord>({
+  limit: isOptional(isNumber),
+  compare: isOptional(isFlag),
+  dryRun: isOptional(isFlag),
+  minRequests: isOptional(isNumber),
+});
+const isProgress = isShape<GuardProgress>({
+  total: isShape<Tally>({ candidate: isShare, baseline: isShare }),
+  overLimit: isEvidence,
+  overBaseline: isEvidence,
+});
+const isStep = isShape<StepRecord>({
+  percent: isNumber,
+  bakeMinutes: isNumber,
+  shadow: isOptional(isShape<CopiesRecord>({ percent: isNumber, tolerance: isNumber })),
+});
+const isRollout = isShape<RolloutRecord>({
+  id: isText,
+  baseline: isNumber,
+  candidate: isNumber,
+  steps: isListOf(isStep),
+  guards: isMapOf(isGuard),
+  slowMs: isOptional(isNumber),
+  minRequests: isNumber,
+  longestBakeMinutes: isNumber,
+  onBad: isOneOf(['rollback', 'freeze']),
+  state: isOneOf(ROLLOUT_STATES),
+  step: isNumber,
+  startedAt: isText,
+  stepStartedAt: isText,
+  tickedAt: isText,
+  endedAt: isOptional(isText),
+  toldState: isOptional(isOneOf(ROLLOUT_STATES)),
+  passed: isListOf(
+    isShape<PassedStep>({
+      percent: isNumber,
+      startedAt: isText,
+      endedAt: isText,
+      requests: isNumber,
+      verdicts: isListOf(isVerdict),
+    }),
+  ),
+  bakedMs: isNumber,
+  stepRequests: isNumber,
+  progress: isMapOf(isProgress),
+  reason: isText,
+});
+const isAlias = isShape<AliasRecord>({
+  rollout: isOptional(isRollout),
+  rolledBack: isOptional(isListOf(isNumber)),
+  routes: isListOf(isShape<RouteRecord>({ version: isNumber, weight: isNumber })),
+  shadow: isOptional(
+    isShape<ShadowRecord>({ version: isNumber, percent: isNumber, tolerance: isNumber }),
+  ),
+  notes: isOptional(isListOf(isText)),
+  updatedAt: isText,
+});
+const isAnyMap = (value: unknown): value is NonNullable<ModelRecord['served']> =>
+  isJsonObject(value);
+const isAccess = isShape<AccessRecord>({
+  callers: isMapOf(
+    isShape<CallerRight>({ perDay: isOptional(isNumber), spentOn: isOptional(isText) }),
+  ),
+  updatedAt: isText,
+});
+const isModel = isShape<ModelRecord>({
+  model: isText,
+  createdAt: isText,
+  revision: isNumber,
+  aliases: isMapOf(isAlias),
+  aliasesChangedAt: isOptional(isText),
+  settings: isOptional(isSettings),
+  access: isOptional(isAccess),
+  deletedAt: isOptional(isText),
+  deleting: isOptional(isListOf(isNumber)),
+  versions: isOptional(isSummary),
+  served: isOptional(isAnyMap),
+});
+
+const isFile = isShape<FileRecord>({
+  ownCopy: isOptional(isTrue),
+  isSource: isOptional(isTrue),
+  path: isText,
+  bytes: isNumber,
+  sha256: isText,
+});
+const isTensors = isListOf(
+  isShape<TensorSpec>({
+    name: isText,
+    datatype: isOneOf(DATATYPES),
+    shape: isListOf(isNumber),
+    anyShape: isOptional(isTrue),
+  }),
+);
+const isBundle = isShape<BundleRecord>({
+  files: isListOf(isFile),
+  entry: isText,
+  parity: isOptional(
+    isShape<ParityRecord>({
+      framework: isText,
+      recipe: isText,
+      equal: isFlag,
+      rows: isNumber,
+      flipped: isOptional(isNumber),
+      labels: isOptional(isNumber),
+      tolerance: isNumber,
+      greatest: isNullable(isNumber),
+    }),
+  ),
+  convertedFrom: isOptional(
+    isShape<NonNullable<BundleRecord['convertedFrom']>>({ ...BOOSTER_FIELDS, path: isText }),
+  ),
+  signature: isShape<Signature>({ inputs: isTensors, outputs: isTensors }),
+  task: isOneOf(TASK_NAMES),
+  labels: isOptional(isListOf(isEither(isText, isNumber))),
+  runsAlone: isOptional(isTrue),
+  notes: isOptional(isListOf(isText)),
+  scoring: isOptional(isScoring),
+  config: isOptional(isJsonObject),
+  settingsFile: isOptional(isText),
+  labelCount: isOptional(isNumber),
+});
+
+/**
+ * Tells whether what a model's record says of a version can be served. One that another release
+ * wrote otherwise is not the fault of the model's record: the version's own says what is wrong.
+ */
+export const isReadyVersion = isShape<ReadyVersion>({
+  model: isText,
+  version: isNumber,
+  createdAt: isText,
+  bundle: isBundle,
+  validation: isOptional((value): value is ValidationRecord => isJsonObject(value)),
+});
 
 function findVersionFault(
-  {
-    model,
-    version,
-    status,
-    uploads,
-    bundle,
-    createdAt,
-    updatedAt,
-  }: Readonly<Record<string, unknown>>,
+  record: Readonly<Record<string, unknown>>,
   number: number,
 ): string | undefined {
-  if (typeof model !== 'string' || version !== number) return 'is no record of this version';
-  if (typeof createdAt !== 'string' || typeof updatedAt !== 'string')
+  const { model, version, status, uploads, bundle, createdAt, updatedAt } = record;
+  if (typeof model !== 'string' || version !== number) return 'is not the record of this version';
+  if (typeof createdAt !== 'string' || typeof updatedAt !== 'string') {
     return 'does not say when it was made and changed';
-  if (!(VERSION_STATUSES as readonly unknown[]).includes(status))
+  }
+  if (!(VERSION_STATUSES as readonly unknown[]).includes(status)) {
     return 'has a status that this release does not know';
-  if (!areFiles(uploads) || (bundle !== undefined && !isBundle(bundle)))
+  }
+  if (!isListOf(isFile)(uploads) || !isOptional(isBundle)(bundle)) {
     return 'does not describe its files and signature as this release does';
+  }
   return undefined;
 }
 
-function isBundle(value: unknown): boolean {
-  if (!isJsonObject(value) || !areFiles(value.files) || !isJsonObject(value.signature))
-    return false;
-  return Array.isArray(value.signature.inputs) && Array.isArray(value.signature.outputs);
-}
-
-function areFiles(value: unknown): boolean {
-  return (
-    Array.isArray(value) &&
-    value.every(
-      (file) =>
-        isJsonObject(file) && typeof file.path === 'string' && typeof file.bytes === 'number',
-    )
-  );
+function isPair(value: unknown): value is readonly [number, number] {
+  return Array.isArray(value) && value.length === 2 && value.every(isNumber);
 }

@@ -1,7 +1,10 @@
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError, ObjectTooLargeError, PreconditionFailedError } from '../errors.ts';
-import type { ObjectStore, StoredObject } from '../ports.ts';
-import { findRecordFault, toUnreadable } from './record-fault.ts';
+import type { ObjectStore, StoredObject } from '../ports/object-store.ts';
+import { isJsonObject } from '../json/json-object.ts';
+import { LATER_ADVICE, LaterReleaseError } from './later-release-error.ts';
+import { findRecordFault, isReadyVersion, toUnreadable } from './record-fault.ts';
+import { RECORD_SCHEMA } from './records.ts';
 
 export interface Stored<T> {
   readonly value: T;
@@ -10,7 +13,10 @@ export interface Stored<T> {
 
 /** How often a change is tried again after somebody else's came first. */
 const UPDATE_ATTEMPTS = 50;
-/** What is waited before another attempt, at most: twice as long each time, and of that a random share, or all would come back together. */
+/**
+ * What is waited before another attempt, at most: twice as long each time, and of that a random
+ * share, or all would come back together.
+ */
 const FIRST_WAIT_MS = 4;
 const LONGEST_WAIT_MS = 250;
 
@@ -34,23 +40,44 @@ export class RecordStore {
     this.#options = options;
   }
 
-  /** One that cannot be read has what stands for it as its value. */
+  /** One that cannot be read, or is of a later release, has what stands for it as its value. */
   async find<T>(key: string): Promise<Stored<T> | undefined> {
+    const object = await this.#get(key);
+    if (object === undefined) return undefined;
+    if ('standIn' in object) return { value: object.standIn as T, etag: object.etag };
+    try {
+      return { value: parseRecord(key, object.bytes) as T, etag: object.etag };
+    } catch (error) {
+      if (!(error instanceof LaterReleaseError)) throw error;
+      return { value: toUnreadable(key, error.fault, LATER_ADVICE) as T, etag: object.etag };
+    }
+  }
+
+  /** @throws LaterReleaseError */
+  async #findToChange<T>(key: string): Promise<Stored<T> | undefined> {
+    const object = await this.#get(key);
+    if (object === undefined) return undefined;
+    const value = 'standIn' in object ? object.standIn : parseRecord(key, object.bytes);
+    return { value: value as T, etag: object.etag };
+  }
+
+  /** The record's bytes, or what stands for one that is too large to be read. */
+  async #get(
+    key: string,
+  ): Promise<StoredObject | { readonly standIn: unknown; readonly etag: string } | undefined> {
     try {
       const object = await this.#store.get(key, { mostBytes: LIMITS.readRecordBytes });
-      return object === undefined || object === 'unchanged'
-        ? undefined
-        : readRecord<T>(key, object);
+      return object === 'unchanged' ? undefined : object;
     } catch (error) {
       if (!(error instanceof ObjectTooLargeError)) throw error;
-      const value = toUnreadable(key, `has ${error.sizeBytes} bytes`);
-      if (!value) throw error;
-      return { value: value as T, etag: error.etag };
+      const standIn = toUnreadable(key, `has ${error.sizeBytes} bytes`);
+      if (!standIn) throw error;
+      return { standIn, etag: error.etag };
     }
   }
 
   /** @returns false when there is a record already */
-  async create(key: string, value: unknown): Promise<boolean> {
+  async create(key: string, value: object): Promise<boolean> {
     try {
       await this.#store.put(key, encodeRecord(value), {
         ifAbsent: true,
@@ -64,7 +91,7 @@ export class RecordStore {
   }
 
   /** @throws PreconditionFailedError when the record is not what it was */
-  async replace(key: string, value: unknown, etag: string): Promise<string> {
+  async replace(key: string, value: object, etag: string): Promise<string> {
     return this.#store.put(key, encodeRecord(value), {
       ifMatch: etag,
       contentType: 'application/json',
@@ -75,13 +102,14 @@ export class RecordStore {
    * Applies `change` to the newest record, again whenever somebody else's change came first.
    * @param change may throw to leave the record as it is; answering the same object changes nothing
    * @returns the record as it now is; undefined when there is none
+   * @throws LaterReleaseError for a record that this release would write wrongly
    */
-  async update<T>(
+  async update<T extends object>(
     key: string,
     change: (value: T, etag: string) => T | Promise<T>,
   ): Promise<Stored<T> | undefined> {
     for (let attempt = 0; attempt < UPDATE_ATTEMPTS; attempt++) {
-      const stored = await this.find<T>(key);
+      const stored = await this.#findToChange<T>(key);
       if (!stored) return undefined;
       const value = await change(stored.value, stored.etag);
       if (value === stored.value) return stored;
@@ -104,22 +132,40 @@ export class RecordStore {
   }
 }
 
-function readRecord<T>(key: string, { bytes, etag }: StoredObject): Stored<T> {
+/**
+ * What a record says; one that cannot be read has what stands for it.
+ * @throws LaterReleaseError; Error for what is not JSON and no record
+ */
+export function parseRecord(key: string, bytes: Uint8Array): unknown {
+  const json = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  let value: unknown;
   try {
-    const value = parseRecord(bytes);
-    const fault = findRecordFault(key, value);
-    return { value: (fault === undefined ? value : toUnreadable(key, fault)) as T, etag };
+    value = JSON.parse(json);
   } catch (error) {
-    const value = toUnreadable(key, 'is no JSON');
-    if (!value) throw error;
-    return { value: value as T, etag };
+    const unreadable = toUnreadable(key, 'is not JSON');
+    if (!unreadable) throw error;
+    return unreadable;
   }
+  if (!isJsonObject(value)) return toUnreadable(key, 'is not a JSON object') ?? value;
+  const { schema, ...record } = value;
+  if (typeof schema === 'number' && schema > RECORD_SCHEMA) {
+    throw new LaterReleaseError(key, schema);
+  }
+  const fault = findRecordFault(key, record);
+  return fault === undefined ? withoutUnreadable(record) : toUnreadable(key, fault);
 }
 
-export function parseRecord(bytes: Uint8Array): unknown {
-  return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
+/**
+ * A model's record without what it says of versions that another release wrote otherwise: their own
+ * records say what is wrong, and the model can still be changed.
+ */
+function withoutUnreadable(record: Readonly<Record<string, unknown>>): unknown {
+  const { served } = record;
+  if (!isJsonObject(served) || Object.values(served).every(isReadyVersion)) return record;
+  const readable = Object.entries(served).filter(([, version]) => isReadyVersion(version));
+  return { ...record, served: Object.fromEntries(readable) };
 }
 
-function encodeRecord(value: unknown): Uint8Array {
-  return Buffer.from(JSON.stringify(value));
+function encodeRecord(value: object): Uint8Array {
+  return Buffer.from(JSON.stringify({ schema: RECORD_SCHEMA, ...value }));
 }

@@ -1,8 +1,17 @@
 import type { RejectionCode } from '../../contract/errors.ts';
+import type { BoosterSource } from '../convert/ensemble/booster-source.ts';
 import type { NumberRanges } from './number-ranges.ts';
+import type { CopiesRecord, RolloutRecord } from '../rollouts/rollout.ts';
+import type { RolloutOnReadyRecord } from '../rollouts/rollout-request.ts';
 import type { Signature } from '../tensor.ts';
 import type { Scoring } from '../tasks/scores/scoring.ts';
-import type { TaskConfig, TaskName } from '../tasks/task/task.ts';
+import type { TaskName } from '../tasks/task/task.ts';
+
+/**
+ * The form of what is written: it grows when an earlier release would read a record wrongly, not
+ * when a field is added that it may leave alone. Records without one are from before there was any.
+ */
+export const RECORD_SCHEMA = 1;
 
 export const VERSION_STATUSES = [
   'PENDING_UPLOAD',
@@ -15,12 +24,37 @@ export type VersionStatus = (typeof VERSION_STATUSES)[number];
 
 /** One file, as the client declared it or as the bundle holds it. */
 export interface FileRecord {
-  /** Set where ONNX Runtime refuses the file when it has a second name on the disk: whoever serves it has a copy of its own. */
+  /**
+   * Set where ONNX Runtime refuses the file when it has a second name on the disk: whoever serves
+   * it has a copy of its own.
+   */
   readonly ownCopy?: true;
+  /**
+   * Set for what a model was converted from, and for the report of that: it is kept, and `predict`
+   * does not read it.
+   */
+  readonly isSource?: true;
   readonly path: string;
   readonly bytes: number;
   /** Hexadecimal. */
   readonly sha256: string;
+}
+
+/** The headline of the parity report that came with a bundle. */
+export interface ParityRecord {
+  readonly framework: string;
+  /** How it was converted, or quantized. */
+  readonly recipe: string;
+  readonly equal: boolean;
+  /** That both models were asked. */
+  readonly rows: number;
+  /** Labels that flipped, of so many; absent where the model answers numbers. */
+  readonly flipped?: number;
+  readonly labels?: number;
+  /** Relative where a number is above 1. */
+  readonly tolerance: number;
+  /** The greatest difference of all outputs; null where one is no number. */
+  readonly greatest: number | null;
 }
 
 /** What a READY version serves. */
@@ -28,19 +62,26 @@ export interface BundleRecord {
   readonly files: readonly FileRecord[];
   /** The file that ONNX Runtime opens. */
   readonly entry: string;
+  /** How far its answers are from those of the model that it was converted from. */
+  readonly parity?: ParityRecord;
+  /** What the model was converted from at upload. */
+  readonly convertedFrom?: BoosterSource & { readonly path: string };
   readonly signature: Signature;
   readonly task: TaskName;
   /** The classes in the order of the scores, where the model names them. */
   readonly labels?: readonly (string | number)[];
-  /** Its answers hang on what else is in a run: inputs are run one by one. */
+  /** Its answers depend on what else is in a run: inputs are run one by one. */
   readonly runsAlone?: true;
   /** What its owner should know of how it is served: sentences. */
   readonly notes?: readonly string[];
   /** How the model's numbers become scores, where the task answers scores. */
   readonly scoring?: Scoring;
   /** What the task read in the bundle's configuration files. */
-  readonly config?: TaskConfig;
-  /** The file of the bundle that has both, where they are too long for the record, and how many labels there are. */
+  readonly config?: object;
+  /**
+   * The file of the bundle that has both, where they are too long for the record, and how many
+   * labels there are.
+   */
   readonly settingsFile?: string;
   readonly labelCount?: number;
 }
@@ -51,6 +92,11 @@ export interface ValidationRecord {
   /** Absent where the model refused the synthetic input. */
   readonly runMs?: number;
   readonly peakMemoryBytes: number;
+  /**
+   * What the process that tried it took for itself, mapped files aside: as much is needed to serve
+   * it. Versions of earlier releases do not say.
+   */
+  readonly ownMemoryBytes?: number;
   readonly samplesPassed: number;
   readonly notes: readonly string[];
 }
@@ -75,8 +121,12 @@ export interface VersionRecord {
   readonly alias?: string;
   /** When it moved, or was found to be ahead already. */
   readonly aliasMovedAt?: string;
-  /** Whether it may have come from another version, which instances then trust for a moment longer. */
+  /**
+   * True if it may have come from another version, which instances then trust for a moment longer.
+   */
   readonly aliasReplaced?: true;
+  /** What moves an alias to it in steps when it is READY, instead of at once. */
+  readonly rollout?: RolloutOnReadyRecord;
   /** As asked for at upload; `bundle.task` is the one that serves. */
   readonly task?: TaskName;
   readonly description?: string;
@@ -84,10 +134,17 @@ export interface VersionRecord {
   readonly entry?: string;
   /** How often `ingest` began on it. */
   readonly ingestAttempts: number;
+  /** How often it was submitted again because nothing had begun on it. */
+  readonly resubmissions?: number;
   readonly rejection?: RejectionRecord;
   readonly bundle?: BundleRecord;
   readonly validation?: ValidationRecord;
 }
+
+/** What is read of a READY version to serve it. */
+export type ReadyVersion = Pick<VersionRecord, 'model' | 'version' | 'createdAt' | 'validation'> & {
+  readonly bundle: BundleRecord;
+};
 
 export interface RouteRecord {
   readonly version: number;
@@ -95,12 +152,27 @@ export interface RouteRecord {
   readonly weight: number;
 }
 
+/** A version that gets copies of an alias's calls, and answers nobody. */
+export interface ShadowRecord extends CopiesRecord {
+  readonly version: number;
+}
+
 export interface AliasRecord {
   readonly routes: readonly RouteRecord[];
+  readonly shadow?: ShadowRecord;
+  /** The last roll-out that moved it, open or ended. */
+  readonly rollout?: RolloutRecord;
+  /** Versions that its roll-outs took back: only by force do they come again. */
+  readonly rolledBack?: readonly number[];
+  /** What whoever split the traffic should know of it: sentences. */
+  readonly notes?: readonly string[];
   readonly updatedAt: string;
 }
 
-/** What a model's record says of its versions, so that they need not all be read: less than there is, but nothing untrue. */
+/**
+ * What a model's record says of its versions, so that they need not all be read: less than there
+ * is, but nothing untrue.
+ */
 export interface VersionSummary {
   /** The greatest number that was ever taken. */
   readonly newest: number;
@@ -110,25 +182,81 @@ export interface VersionSummary {
   readonly deleted: NumberRanges;
 }
 
+/** What of a model's predictions is kept: inputs and outputs, as lines of JSON. */
+export interface CaptureSettings {
+  /** Predictions in percent, 0 to 100. */
+  readonly percent: number;
+  /** Names of fields and columns whose values are never written. @default - none */
+  readonly redact?: readonly string[];
+  /** @default true */
+  readonly inputs?: boolean;
+  /** @default true */
+  readonly outputs?: boolean;
+}
+
 /** What a model's owner sets, for all of its versions. */
 export interface ModelSettings {
   /** Seconds that one prediction may run, loading aside. @default - as the service says */
   readonly timeoutSeconds?: number;
+  /**
+   * Milliseconds that the slowest 1 % of its answers may take. It and the three that follow give
+   * the model alarms of its own. @default - as the service says
+   */
+  readonly latencyP99Ms?: number;
+  /** Its predictions in percent that may fail. @default - as the service says */
+  readonly errorRatePercent?: number;
+  /** Answers in percent that have to agree with the truth. @default - no alarm */
+  readonly minAccuracyPercent?: number;
+  /** Population stability index that is well however sure it is. @default 0 */
+  readonly maxDrift?: number;
+  /**
+   * The page that tells whoever gets its alarms what to do. @default - this service's own runbook
+   */
+  readonly runbookUrl?: string;
+  /** @default - as the service says, which is nothing unless told otherwise */
+  readonly capture?: CaptureSettings;
+}
+
+/** What one caller may do with a model. */
+export interface CallerRight {
+  /** Calls from midnight to midnight, UTC. @default - as many as he likes */
+  readonly perDay?: number;
+  /** The day on which they were found to be used up, as `2026-11-29`. */
+  readonly spentOn?: string;
+}
+
+/** Who may call a model. */
+export interface AccessRecord {
+  /** By their names; `*` stands for all others together. */
+  readonly callers: Readonly<Record<string, CallerRight>>;
+  readonly updatedAt: string;
 }
 
 /** `model.json` */
 export interface ModelRecord {
   readonly model: string;
   readonly createdAt: string;
-  /** Grows with every change, so that no two states have the same bytes and with them the same ETag. */
+  /**
+   * Grows with every change, so that no two states have the same bytes and with them the same ETag.
+   */
   readonly revision: number;
   readonly aliases: Readonly<Record<string, AliasRecord>>;
+  /**
+   * What serves the versions that its aliases send traffic to, by number: a call reads one
+   * record. Not of all: see `withServed`.
+   */
+  readonly served?: Readonly<Record<string, ReadyVersion>>;
   /** When one last moved or went. */
   readonly aliasesChangedAt?: string;
   readonly settings?: ModelSettings;
+  /** @default - whoever the API lets in may call it */
+  readonly access?: AccessRecord;
   /** Set while the model is deleted; its version numbers are never used again. */
   readonly deletedAt?: string;
-  /** Versions that are being deleted now: no alias may move to them. Left behind by a deletion that died, which can be asked for again. */
+  /**
+   * Versions that are being deleted now: no alias may move to them. Left behind by a deletion that
+   * died, which can be asked for again.
+   */
   readonly deleting?: readonly number[];
   /** Absent in what earlier releases wrote, until a version is created or listed. */
   readonly versions?: VersionSummary;

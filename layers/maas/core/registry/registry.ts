@@ -1,25 +1,16 @@
 import { LIMITS } from '../../contract/limits.ts';
-import { MaasError } from '../errors.ts';
+import { throwModelNotFound, throwVersionNotFound } from './not-found.ts';
 import { mapParallel } from '../map-parallel.ts';
-import type { Clock, ObjectStore } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
 import { listFolderPage, listFolders } from './list-folders.ts';
 import { modelKey, modelsPrefix, versionKey, versionsPrefix } from './keys.ts';
 import { foldName } from './names.ts';
 import { createRecord, type NewVersion } from './new-version.ts';
 import { RecordStore, type Sleep, type Stored } from './record-store.ts';
 import type { ModelRecord, VersionRecord, VersionSummary } from './records.ts';
+import { type Page, type PageOptions, takeBytes } from './pages.ts';
 import { EMPTY_SUMMARY, listTaken } from './version-summary.ts';
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  /** Pass it as `after` to get the next page; undefined on the last one. */
-  readonly next?: string;
-}
-
-export interface PageOptions {
-  readonly after?: string | undefined;
-  readonly limit?: number | undefined;
-}
 
 export interface RegistryOptions {
   /** Milliseconds for which an instance may answer from a record that it has read. @default 0 */
@@ -60,30 +51,29 @@ export class Registry {
     if (this.#trustMs > 0) await this.#sleep(this.#trustMs + LIMITS.clockDifferenceMs);
   }
 
-  /** Whether an instance may still trust what it read before this time. One far ahead was told before the clock was set back. */
+  /**
+   * True if an instance may still trust what it read before this time. One far ahead was told
+   * before the clock was set back.
+   */
   isWithinTrust(time: string | undefined): boolean {
     // eslint-disable-next-line no-restricted-syntax -- a record's date; it counts in both directions
     return time !== undefined && Math.abs(this.nowMs() - Date.parse(time)) < this.#trustMs;
   }
 
-  nowMs(): number {
-    return this.#clock.nowMs();
-  }
-
-  nowText(): string {
-    return new Date(this.nowMs()).toISOString();
-  }
+  readonly nowMs = (): number => this.#clock.nowMs();
+  readonly nowText = (): string => new Date(this.nowMs()).toISOString();
 
   /**
-   * Takes the next free number; two callers at once get two numbers. The record has the model's name as the model's own record
-   * writes it.
+   * Takes the next free number; two callers at once get two numbers. The record has the model's
+   * name as the model's own record writes it.
    */
   async createVersion(name: string, request: NewVersion): Promise<VersionRecord> {
     for (let isTaken = false; ; isTaken = true) {
       const { model, version } = await this.#takeNumber(name, isTaken);
       const record = createRecord(model, version, request, this.nowText());
-      if (!(await this.#records.create(versionKey(model, version), record))) continue; // by what wrote no counter
-      await this.#reviveModel(model); // a deletion may have come between; one that comes later finds this version
+      if (!(await this.#records.create(versionKey(model, version), record))) continue;
+      // A deletion may have come between; one that comes later finds this version.
+      await this.#reviveModel(model);
       return record;
     }
   }
@@ -110,7 +100,10 @@ export class Registry {
     return stored?.value ?? throwVersionNotFound(model, version);
   }
 
-  /** Makes a version's record say that it is deleted, also where there was none. @param look is shown the record before */
+  /**
+   * Makes a version's record say that it is deleted, also where there was none.
+   * @param look is shown the record before
+   */
   async buryVersion(
     model: string,
     version: number,
@@ -152,9 +145,8 @@ export class Registry {
     const last = items.length < records.length ? items.at(-1)?.version : page.at(-1);
     return {
       items,
-      ...(last !== undefined && numbers.some((number) => number < last)
-        ? { next: String(last) }
-        : {}),
+      next:
+        last !== undefined && numbers.some((number) => number < last) ? String(last) : undefined,
     };
   }
 
@@ -166,7 +158,10 @@ export class Registry {
     return records.flatMap((stored) => (stored ? [stored.value] : []));
   }
 
-  /** What is known of a model's versions without reading them. Where an earlier release wrote the record, they are counted once. */
+  /**
+   * What is known of a model's versions without reading them. Where an earlier release wrote the
+   * record, they are counted once.
+   */
   async summariseVersions({ model, versions }: ModelRecord): Promise<VersionSummary> {
     if (versions) return versions;
     const counted = await this.#countVersions(model);
@@ -211,7 +206,10 @@ export class Registry {
     });
   }
 
-  /** For versions that have lost their model's record: one that says it is deleted. @returns undefined where there are no versions */
+  /**
+   * For versions that have lost their model's record: one that says it is deleted. @returns
+   * undefined where there are no versions
+   */
   async adoptOrphans(model: string): Promise<Stored<ModelRecord> | undefined> {
     const versions = await this.#countVersions(model);
     if (versions.newest === 0) return undefined;
@@ -222,7 +220,10 @@ export class Registry {
     return this.reviseModel(model, (record) => record);
   }
 
-  /** In the order of their keys, without case and in which `a-b` comes before `a`. Deleted ones are left out, so a page may be shorter than its limit. */
+  /**
+   * In the order of their keys, without case and in which `a-b` comes before `a`. Deleted ones are
+   * left out, so a page may be shorter than its limit.
+   */
   async listModels({ after, limit = LIMITS.pageSize }: PageOptions = {}): Promise<
     Page<ModelRecord>
   > {
@@ -243,11 +244,14 @@ export class Registry {
     const last = page.folders.at(-1);
     return {
       items,
-      ...(page.isTruncated && last !== undefined ? { next: last.slice(prefix.length) } : {}),
+      next: page.isTruncated ? last?.slice(prefix.length) : undefined,
     };
   }
 
-  /** Counts the model's newest number up, making the model or reviving it. @param isTaken whether the one before was taken */
+  /**
+   * Counts the model's newest number up, making the model or reviving it.
+   * @param isTaken whether the one before was taken
+   */
   async #takeNumber(name: string, isTaken: boolean): Promise<{ model: string; version: number }> {
     const [listed = 0] = isTaken ? await this.listVersionNumbers(name) : [];
     const countUp = (versions: VersionSummary): VersionSummary => ({
@@ -288,26 +292,4 @@ export class Registry {
       return { ...revived, model };
     });
   }
-}
-
-/** The first of these that take so many bytes together, and one in any case. */
-function takeBytes(records: readonly VersionRecord[], mostBytes: number): VersionRecord[] {
-  let sizeBytes = 0;
-  return records.filter(
-    (record, index) => (sizeBytes += JSON.stringify(record).length) <= mostBytes || index === 0,
-  );
-}
-
-function throwModelNotFound(model: string): never {
-  throw new MaasError(
-    'MODEL_NOT_FOUND',
-    `There is no model '${model}'; GET /models lists those that there are.`,
-  );
-}
-
-function throwVersionNotFound(model: string, version: number): never {
-  throw new MaasError(
-    'VERSION_NOT_FOUND',
-    `There is no version ${version} of model '${model}'; GET /models/${model}/versions lists those that there are.`,
-  );
 }

@@ -1,19 +1,19 @@
 import { LIMITS } from '../../contract/limits.ts';
-import type { Part } from '../ports.ts';
+import type { Part } from '../ports/multipart-uploads.ts';
 import type { FileRecord } from './records.ts';
 
 export interface FilePart extends Part {
-  /** Where it begins in the file. */
+  /** The offset at which it begins in the file. */
   readonly offset: number;
 }
 
-/** Whether a file is uploaded in parts. */
+/** Tells whether a file is uploaded in parts. */
 export function isInParts({ bytes }: FileRecord): boolean {
   return bytes > LIMITS.uploadPartBytes;
 }
 
 /** All of the same size but for the last. */
-export function splitFile({ bytes }: FileRecord): FilePart[] {
+function splitFile({ bytes }: FileRecord): FilePart[] {
   const size = LIMITS.uploadPartBytes;
   return Array.from({ length: Math.ceil(bytes / size) }, (_, i) => ({
     partNumber: i + 1,

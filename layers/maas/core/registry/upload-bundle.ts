@@ -9,12 +9,13 @@ import { submitChecked } from './submit-version.ts';
 
 export interface UploadedFile {
   readonly path: string;
-  readonly bytes: Uint8Array;
+  readonly content: Uint8Array;
 }
 
 /**
  * Takes a version whose files are all at hand, and hands it to `ingest`.
- * @param hasTime whether there is time to answer: what its caller is told has failed must not be served a minute later
+ * @param hasTime whether there is time to answer: what its caller is told has failed must not be
+ *   served a minute later
  * @throws MaasError INVALID_REQUEST, PAYLOAD_TOO_LARGE, OVER_CAPACITY when storing took too long
  */
 export async function uploadBundle(
@@ -24,21 +25,22 @@ export async function uploadBundle(
   request: Omit<NewVersion, 'uploads'>,
   hasTime = (): boolean => true,
 ): Promise<VersionRecord> {
-  const uploads = files.map(({ path, bytes }) => ({
+  const uploads = files.map(({ path, content }) => ({
     path,
-    bytes: bytes.length,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: content.length,
+    sha256: createHash('sha256').update(content).digest('hex'),
   }));
   checkFiles({ ...request, uploads });
   const { version } = await registry.createVersion(model, { ...request, uploads });
   await Promise.all(
-    files.map(({ path, bytes }) =>
-      registry.store.put(uploadKey(model, version, path), bytes, { ifAbsent: true }),
+    files.map(({ path, content }) =>
+      registry.store.put(uploadKey(model, version, path), content, { ifAbsent: true }),
     ),
   );
   if (hasTime()) return submitChecked(registry, model, version);
   throw new MaasError(
     'OVER_CAPACITY',
-    `Version ${version} of model '${model}' was stored, too late for this call to have it validated; POST /models/${model}/versions/${version}/complete does.`,
+    `Version ${version} of model '${model}' was stored, too late for this call to have it ` +
+      `validated; POST /models/${model}/versions/${version}/complete does.`,
   );
 }

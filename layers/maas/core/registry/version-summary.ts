@@ -3,7 +3,10 @@ import type { ModelRecord, VersionSummary } from './records.ts';
 
 export const EMPTY_SUMMARY: VersionSummary = { newest: 0, ready: [], deleted: [] };
 
-/** A model with these versions known as READY. The caller has read so after the model's record: a deletion changes that first. */
+/**
+ * A model with these versions known as READY. The caller has read so after the model's record: a
+ * deletion changes that first.
+ */
 export function withReady(record: ModelRecord, numbers: readonly number[]): ModelRecord {
   const { versions, deleting = [] } = record;
   if (!versions || numbers.every((number) => hasNumber(versions.ready, number))) return record;
@@ -14,7 +17,10 @@ export function withReady(record: ModelRecord, numbers: readonly number[]): Mode
   return { ...record, versions: { ...versions, ready } };
 }
 
-/** A model whose versions are about to be deleted: no alias may move to them, and none counts as READY. */
+/**
+ * A model whose versions are about to be deleted: no alias may move to them, and none counts as
+ * READY.
+ */
 export function withDeleting(record: ModelRecord, numbers: readonly number[]): ModelRecord {
   if (numbers.length === 0) return record;
   const { versions, deleting = [] } = record;
@@ -36,11 +42,14 @@ export function withDeleted(record: ModelRecord, numbers: readonly number[]): Mo
   return {
     ...others,
     ...(left.length > 0 ? { deleting: left } : {}),
-    ...(summary ? { versions: summary } : {}),
+    versions: summary,
   };
 }
 
-/** The numbers that were taken and are not known to be deleted, the newest first. @param below only those under it */
+/**
+ * The numbers that were taken and are not known to be deleted, the newest first.
+ * @param below only those under it
+ */
 export function listTaken({ newest, deleted }: VersionSummary, below = Infinity): number[] {
   const gone = new Set(listNumbers(deleted));
   const count = Math.max(0, Math.min(newest, below - 1));

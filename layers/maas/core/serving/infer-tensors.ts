@@ -1,43 +1,41 @@
 import type { PredictionFacts } from '../monitoring/observe-prediction.ts';
 import { decodeInferBody } from '../protocol/infer-body.ts';
 import { encodeInferResponse, type EncodedAnswer } from '../protocol/infer-response.ts';
-import { infer } from './infer.ts';
-import type { PredictDeps, PredictRequest } from './predict.ts';
-import { resolveCall } from './resolve-call.ts';
+import type { Tensors } from '../tensor.ts';
+import { serve, type ModelReference, type ServeDeps } from './serve.ts';
 
-export interface InferTensorsRequest extends Omit<PredictRequest, 'body'> {
+export interface InferTensorsRequest extends ModelReference {
   /** As it came, decompressed. */
   readonly body: Uint8Array;
   /** The header `HEADER_LENGTH`. */
   readonly headerLength?: string | undefined;
 }
 
+/** As the protocol has tensors, for captures. */
+function toList(tensors: Tensors): object[] {
+  return Object.entries(tensors).map(([name, tensor]) => ({ name, ...tensor }));
+}
+
 /** One call of the Open Inference Protocol. @throws MaasError */
 export async function inferTensors(
-  { model, reference, body, headerLength }: InferTensorsRequest,
+  request: InferTensorsRequest,
   facts: PredictionFacts,
-  deps: PredictDeps,
+  deps: ServeDeps,
 ): Promise<EncodedAnswer> {
-  const version = await resolveCall(deps.records, model, reference, facts);
-  const {
-    id,
-    inputs,
-    outputs: wanted,
-  } = decodeInferBody(body, headerLength, version.bundle.signature);
-  const outputs = await infer(
-    version,
-    inputs,
-    wanted.map(({ name }) => name),
-    facts,
-    deps,
-  );
-  return encodeInferResponse(
-    {
-      model: version.model,
-      version: version.version,
-      outputs,
-      ...(id === undefined ? {} : { id }),
-    },
-    wanted,
-  );
+  return serve(request, facts, deps, ({ model, version, bundle }) => {
+    const { id, inputs, outputs } = decodeInferBody(
+      request.body,
+      request.headerLength,
+      bundle.signature,
+    );
+    const names = outputs.map(({ name }) => name);
+    return async (loaded) => {
+      const results = await loaded.run(inputs, names);
+      if (facts.kept?.exchange) {
+        facts.exchange = { inputs: toList(inputs), outputs: toList(results) };
+      }
+      if (facts.kept?.answer) facts.answered = () => results;
+      return encodeInferResponse({ model, version, id, outputs: results }, outputs);
+    };
+  });
 }

@@ -3,7 +3,8 @@ import { MaasError } from '../errors.ts';
 import type { Signature, Tensors } from '../tensor.ts';
 
 /**
- * What a model gives for a row may be much more than the row: where its signature tells how much, rows are limited before it runs.
+ * What a model gives for a row may be much more than the row: where its signature tells how much,
+ * rows are limited before it runs.
  * @throws MaasError PAYLOAD_TOO_LARGE
  */
 export function limitOutputs(
@@ -21,10 +22,12 @@ export function limitOutputs(
   } of outputs) {
     if (first !== -1 || !wanted.includes(name)) continue;
     const elements = others.reduce((product, size) => product * Math.max(size, 1), rows);
-    if (elements > LIMITS.tensorElements)
+    if (elements > LIMITS.tensorElements) {
       throw new MaasError(
         'PAYLOAD_TOO_LARGE',
-        `The output '${name}' has ${elements} elements or more for ${rows} rows; ${LIMITS.tensorElements} are the most: send fewer rows at once.`,
+        `The output '${name}' has ${elements} elements or more for ${rows} rows; ` +
+          `the limit is ${LIMITS.tensorElements}: send fewer rows at once.`,
       );
+    }
   }
 }

@@ -2,36 +2,32 @@ import type { PredictionFacts } from '../monitoring/observe-prediction.ts';
 import type { BundleRecord } from '../registry/records.ts';
 import { prepareTask } from '../tasks/find-task.ts';
 import type { TaskCall } from '../tasks/task/task.ts';
-import type { InferDeps } from './infer.ts';
-import { resolveCall } from './resolve-call.ts';
-import type { RecordReader } from './resolve-version.ts';
-import { withModel } from './with-model.ts';
+import { serve, type ModelReference, type ServeDeps } from './serve.ts';
 
-export interface PredictDeps extends InferDeps {
-  readonly records: RecordReader;
-}
-
-export interface PredictRequest<B = unknown> {
-  readonly model: string;
-  /** A version's number or an alias. */
-  readonly reference?: string | undefined;
+export interface PredictRequest<B = unknown> extends ModelReference {
   /** Parsed JSON, or the bytes of a picture. */
   readonly body: B;
 }
 
-/** How a body becomes a call of a version: in the task's own JSON, or as one of the neighbours' protocols has it. */
+/**
+ * How a body becomes a call of a version: in the task's own JSON, or as one of the neighbours'
+ * protocols has it.
+ */
 export type Prepare<B = unknown> = (bundle: BundleRecord, body: B) => TaskCall;
 
-/** One call; answers JSON. @throws MaasError */
+/** One call; answers JSON, or an `AnswerStream`. @throws MaasError */
 export async function predict<B = unknown>(
-  { model, reference, body }: PredictRequest<B>,
+  request: PredictRequest<B>,
   facts: PredictionFacts,
-  deps: PredictDeps,
+  deps: ServeDeps,
   prepare: Prepare<B> = prepareTask,
 ): Promise<unknown> {
-  const version = await resolveCall(deps.records, model, reference, facts);
-  const call = prepare(version.bundle, body);
-  const answer = await withModel(version, facts, deps, call);
+  const answer = await serve(request, facts, deps, ({ bundle }) => prepare(bundle, request.body));
   facts.scores = answer.scores;
+  facts.predicted = answer.predicted;
+  if (facts.kept?.exchange && !facts.stream) {
+    facts.exchange = { inputs: request.body, outputs: answer.body };
+  }
+  if (facts.kept?.answer) facts.answered = () => answer.body;
   return answer.body;
 }

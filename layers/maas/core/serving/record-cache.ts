@@ -1,5 +1,6 @@
-import type { Clock, ObjectReader, Stopwatch } from '../ports.ts';
-import { parseRecord } from '../registry/record-store.ts';
+import type { Clock, Stopwatch } from '../ports/clock.ts';
+import type { ObjectReader } from '../ports/object-store.ts';
+import { StoreUnavailableError } from '../errors.ts';
 import type { RecordReader } from './resolve-version.ts';
 
 /** When a record was asked for, by both clocks. */
@@ -24,11 +25,14 @@ export interface RecordCacheOptions {
   readonly ttlMs: number;
   /** Called when the store failed and the last known record answers in its place. */
   readonly onStale: (key: string, error: unknown) => void;
+  /** How a record is read. @default - as JSON, whatever is in it */
+  readonly parse?: (key: string, bytes: Uint8Array) => unknown;
 }
 
 /**
- * Records that were read lately: revalidated by their ETag after `ttlMs`, and stale rather than down when the store fails.
- * Nobody is answered by a read that began `ttlMs` or longer before he asked, so who changes a record knows when it is seen.
+ * Records that were read lately: revalidated by their ETag after `ttlMs`, and stale rather than
+ * down when the store fails. Nobody is answered by a read that began `ttlMs` or longer before he
+ * asked, so who changes a record knows when it is seen.
  */
 export class RecordCache implements RecordReader {
   /** Asks the store in any case: for what is about to be refused. */
@@ -50,8 +54,9 @@ export class RecordCache implements RecordReader {
     const entry = this.#entries.get(key);
     if (entry && this.#isRecent(entry.asOf)) return entry.value as T;
     const pending = this.#pending.get(key);
-    if (pending && this.#isRecent(pending.asOf))
+    if (pending && this.#isRecent(pending.asOf)) {
       return (await pending.entry).value as T | undefined;
+    }
     return this.#ask(key);
   }
 
@@ -66,7 +71,10 @@ export class RecordCache implements RecordReader {
     }
   }
 
-  /** The clock of the day may be set back, and the steady one stands still while an instance is frozen: a record is recent by both. */
+  /**
+   * The clock of the day may be set back, and the steady one stands still while an instance is
+   * frozen: a record is recent by both.
+   */
   #isRecent({ nowMs, monotonicMs }: Moment): boolean {
     const now = this.#look();
     if (now.monotonicMs - monotonicMs >= this.#options.ttlMs) return false;
@@ -80,19 +88,28 @@ export class RecordCache implements RecordReader {
 
   async #read(key: string, known: Entry | undefined, asOf: Moment): Promise<Entry> {
     try {
-      const object = await this.#reader.get(
-        key,
-        known?.etag === undefined ? {} : { ifNoneMatch: known.etag },
-      );
+      const object = await this.#reader
+        .get(key, known?.etag === undefined ? {} : { ifNoneMatch: known.etag })
+        .catch((error: unknown) => {
+          throw known ? error : StoreUnavailableError.from(error);
+        });
       if (object === undefined) return this.#forget(key, asOf);
-      if (object !== 'unchanged')
-        return this.#keep(key, { value: parseRecord(object.bytes), etag: object.etag, asOf });
+      if (object !== 'unchanged') {
+        return this.#keep(key, { value: this.#parse(key, object.bytes), etag: object.etag, asOf });
+      }
       return this.#keep(key, { value: known?.value, etag: known?.etag, asOf });
     } catch (error) {
       if (!known) throw error;
       this.#options.onStale(key, error);
-      return this.#keep(key, { ...known, asOf }); // or every request would wait for a store that is down
+      // Or every request would wait for a store that is down.
+      return this.#keep(key, { ...known, asOf });
     }
+  }
+
+  #parse(key: string, bytes: Uint8Array): unknown {
+    return (
+      this.#options.parse?.(key, bytes) ?? (JSON.parse(Buffer.from(bytes).toString()) as unknown)
+    );
   }
 
   /** A read that took long must not take the place of one that began later. */

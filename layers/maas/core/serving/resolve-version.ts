@@ -4,74 +4,103 @@ import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
 import { modelKey, versionKey } from '../registry/keys.ts';
 import { findAliasName, findVersionNumber } from '../registry/names.ts';
-import type { BundleRecord, ModelRecord, VersionRecord } from '../registry/records.ts';
+import type { ModelRecord, ReadyVersion, VersionRecord } from '../registry/records.ts';
+import { heaviest, routeTraffic, type Draw } from './route-traffic.ts';
 
-/** Where records are looked up: behind a cache where predictions are made, in the store itself elsewhere. */
+/**
+ * The place where records are looked up: behind a cache where predictions are made, in the store
+ * itself elsewhere.
+ */
 export interface RecordReader {
   find<T>(key: string): Promise<T | undefined>;
   /** The store itself, of a reader that may answer what it read a moment ago. */
   readonly fresh?: RecordReader;
 }
 
-/** A version that can be served. */
-export interface ReadyVersion extends VersionRecord {
-  readonly bundle: BundleRecord;
-}
-
 /**
- * Finds the version that a call means. What a cache does not know, or knows as not to be called, is looked up again before it is refused.
+ * Finds the version that a call means. What a cache does not know, or knows as not to be called, is
+ * looked up again before it is refused.
  * @param reference a version's number or an alias; the alias `live` when absent
+ * @param toDraw how an alias of several versions picks one; its salt is the alias's own
+ * @default - the version that has the most traffic
  * @throws MaasError MODEL_NOT_FOUND, VERSION_NOT_FOUND, ALIAS_NOT_FOUND, VERSION_NOT_READY
  */
 export async function resolveVersion(
   records: RecordReader,
   model: string,
   reference: string = DEFAULTS.alias,
+  toDraw: (salt: string) => Draw = () => heaviest,
 ): Promise<ReadyVersion> {
-  if (!MODEL_NAME.test(model))
-    throw new MaasError(
-      'MODEL_NOT_FOUND',
-      `There is no model ${quote(model)}; a model's name is ${MODEL_NAME_RULE}.`,
-    );
+  requireModelName(model);
   try {
-    return await findReady(records, model, reference);
+    return await findReady(records, model, reference, toDraw);
   } catch (error) {
     if (!(error instanceof MaasError) || !records.fresh) throw error;
-    return findReady(records.fresh, model, reference);
+    return findReady(records.fresh, model, reference, toDraw);
   }
+}
+
+/** @throws MaasError MODEL_NOT_FOUND for what is no name of a model */
+export function requireModelName(model: string): void {
+  if (MODEL_NAME.test(model)) return;
+  throw new MaasError(
+    'MODEL_NOT_FOUND',
+    `There is no model ${quote(model)}; a model's name is ${MODEL_NAME_RULE}.`,
+  );
 }
 
 async function findReady(
   records: RecordReader,
   model: string,
   reference: string,
+  toDraw: (salt: string) => Draw,
 ): Promise<ReadyVersion> {
-  const number = findVersionNumber(reference) ?? (await findAliasTarget(records, model, reference));
+  const number = findVersionNumber(reference);
+  if (number !== undefined) return readReady(records, model, number);
+  const owner = await getModel(records, model);
+  const target = findAliasTarget(owner, model, reference, toDraw);
+  return owner.served?.[target] ?? readReady(records, model, target);
+}
+
+async function readReady(
+  records: RecordReader,
+  model: string,
+  number: number,
+): Promise<ReadyVersion> {
   const record = await records.find<VersionRecord>(versionKey(model, number));
   if (!record || record.status === 'DELETED') {
     await getModel(records, model);
     throw new MaasError('VERSION_NOT_FOUND', `There is no version ${number} of model '${model}'.`);
   }
-  if (record.status !== 'READY' || !record.bundle)
+  if (!isReady(record)) {
     throw new MaasError(
       'VERSION_NOT_READY',
-      `Version ${number} of model '${model}' is ${record.status}; only READY versions can be called.`,
+      `Version ${number} of model '${model}' is ${record.status}; only READY versions can be ` +
+        'called.',
     );
-  return { ...record, bundle: record.bundle };
+  }
+  return record;
 }
 
-async function findAliasTarget(
-  records: RecordReader,
+function isReady(record: VersionRecord): record is VersionRecord & ReadyVersion {
+  return record.status === 'READY' && record.bundle !== undefined;
+}
+
+function findAliasTarget(
+  { model: written, aliases }: ModelRecord,
   model: string,
   alias: string,
-): Promise<number> {
-  const { aliases } = await getModel(records, model);
-  const target = aliases[findAliasName(aliases, alias) ?? '']?.routes[0];
-  if (target) return target.version;
+  toDraw: (salt: string) => Draw,
+): number {
+  const name = findAliasName(aliases, alias) ?? '';
+  const { routes = [] } = aliases[name] ?? {};
+  const target = routeTraffic(routes, toDraw(`${written}/${name}`));
+  if (target !== undefined) return target;
   const known = Object.keys(aliases);
   throw new MaasError(
     'ALIAS_NOT_FOUND',
-    `Model '${model}' has no version or alias ${quote(alias)}; ${known.length > 0 ? `its aliases are ${known.join(', ')}` : 'it has no alias yet'}.`,
+    `Model '${model}' has no version or alias ${quote(alias)}; ` +
+      `${known.length > 0 ? `its aliases are ${known.join(', ')}` : 'it has no alias yet'}.`,
   );
 }
 

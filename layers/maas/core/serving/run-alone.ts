@@ -4,7 +4,7 @@ import type { Signature, Tensor, TensorData, Tensors } from '../tensor.ts';
 type Run = (inputs: Tensors, outputs: readonly string[]) => Promise<Tensors>;
 
 /**
- * Runs the rows of a model one by one whose answers hang on what else is in a run.
+ * Runs the rows of a model one by one whose answers depend on what else is in a run.
  * What has no rows, or gives something else than a row for each, is run whole.
  */
 export function runAlone(run: Run, { inputs: declared }: Signature): Run {

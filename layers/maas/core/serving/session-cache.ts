@@ -1,16 +1,15 @@
-import type {
-  BundleCache,
-  BundleFolder,
-  Logger,
-  ModelRuntime,
-  ModelSession,
-  Stopwatch,
-} from '../ports.ts';
+import type { BundleCache, BundleFolder } from '../ports/bundle-cache.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { ModelRuntime, ModelSession } from '../ports/model-runtime.ts';
+import type { Stopwatch } from '../ports/clock.ts';
 import { ModelLoadError } from '../errors.ts';
+import { LeaseCache } from '../lease-cache.ts';
+import { type MemoryLimit, toMegabytes } from '../memory-limit.ts';
+import { estimateMemory, listServed } from '../registry/estimate-memory.ts';
 import { bundleFileKey } from '../registry/keys.ts';
 import { loadResources } from '../tasks/resources.ts';
 import type { TaskResources } from '../tasks/task/task.ts';
-import type { ReadyVersion } from './resolve-version.ts';
+import type { ReadyVersion } from '../registry/records.ts';
 
 interface Loaded {
   readonly session: ModelSession;
@@ -20,13 +19,8 @@ interface Loaded {
 /** The session maps its files into memory: they stay as long as it does. */
 interface Opened extends Loaded {
   readonly folder: BundleFolder;
-}
-
-interface Entry {
-  readonly loaded: Promise<Opened>;
-  readonly sizeBytes: number;
-  /** Requests that are using the session now; it is not released before they are done. */
-  users: number;
+  readonly downloadMs: number;
+  readonly createMs: number;
 }
 
 export interface SessionCacheDeps {
@@ -34,28 +28,38 @@ export interface SessionCacheDeps {
   readonly bundles: BundleCache;
   readonly clock: Stopwatch;
   readonly logger: Logger;
+  /** For one version. @default - none */
+  readonly limit?: MemoryLimit;
+}
+
+/** Milliseconds from a request to its session. */
+export interface LoadTimes {
+  readonly totalMs: number;
+  /** The part of these that fetching its files took; making the session of them took the rest. */
+  readonly downloadMs: number;
+  readonly createMs: number;
 }
 
 export interface AcquiredSession extends Loaded {
-  /** Milliseconds from the request to the session, where this request found none in memory. */
-  readonly loadMs?: number;
+  /** What loading took, if this request found no session in memory. */
+  readonly load?: LoadTimes;
   /** To be called once, when the session is no longer used. */
   readonly done: () => void;
 }
 
 /**
- * Sessions in memory, with what their tasks read of the bundle: loaded when first asked for, once for all who ask, and the least recently used released
- * above a budget. The last one used stays even where it alone is above: it could be loaded, and to release it would make every request load it anew.
+ * Sessions in memory, with what their tasks read of the bundle: loaded when first asked for, once
+ * for all who ask, and the least recently used released above a budget. The last one used stays
+ * even where it alone is above: it could be loaded, and to release it would make every request load
+ * it anew.
  */
 export class SessionCache {
   readonly #deps: SessionCacheDeps;
-  readonly #budgetBytes: number;
-  /** In the order of their last use. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #sessions: LeaseCache<Opened>;
 
   constructor(deps: SessionCacheDeps, budgetBytes: number) {
     this.#deps = deps;
-    this.#budgetBytes = budgetBytes;
+    this.#sessions = new LeaseCache(budgetBytes);
   }
 
   /** @param onLoad called when the session is not in memory yet @throws ModelLoadError */
@@ -65,23 +69,21 @@ export class SessionCache {
   ): Promise<AcquiredSession> {
     const startedAtMs = this.#deps.clock.monotonicMs();
     const id = toBundleId(version);
-    const known = this.#entries.get(id);
-    if (!known) onLoad();
-    const entry = known ?? this.#load(id, version);
-    this.#touch(id, entry);
-    entry.users++;
+    const lease = this.#sessions.lease(id, estimateMemory(version), () => this.#open(id, version));
+    if (lease.isNew) onLoad();
     this.#evict();
     const done = (): void => {
-      entry.users--;
+      lease.release();
       this.#evict();
     };
     try {
-      const { session, resources } = await entry.loaded;
+      const { session, resources, downloadMs, createMs } = await lease.value;
+      const totalMs = this.#deps.clock.monotonicMs() - startedAtMs;
       return {
         session,
         resources,
         done,
-        ...(known ? {} : { loadMs: this.#deps.clock.monotonicMs() - startedAtMs }),
+        ...(lease.isNew ? { load: { totalMs, downloadMs, createMs } } : {}),
       };
     } catch (error) {
       done();
@@ -89,51 +91,55 @@ export class SessionCache {
     }
   }
 
-  #load(id: string, version: ReadyVersion): Entry {
-    const { runtime, bundles } = this.#deps;
-    const open = async (): Promise<Opened> => {
-      const folder = await bundles.fetch(toBundleRef(id, version));
-      try {
-        const resources = await loadResources(version.bundle, (path) =>
-          folder.readText(path),
-        ).catch(rethrowAsLoadError);
-        return {
-          resources,
-          folder,
-          session: await runtime.load(`${folder.path}/${version.bundle.entry}`),
-        };
-      } catch (error) {
-        folder.release();
-        throw error;
-      }
-    };
-    const entry: Entry = { loaded: open(), sizeBytes: estimateSize(version), users: 0 };
-    entry.loaded.catch(() => this.#entries.delete(id)); // the next request tries again
-    return entry;
+  async #open(id: string, version: ReadyVersion): Promise<Opened> {
+    const { runtime, bundles, clock } = this.#deps;
+    this.#requireRoom(version);
+    const askedAtMs = clock.monotonicMs();
+    const folder = await bundles.fetch(toBundleRef(id, version));
+    const downloadMs = clock.monotonicMs() - askedAtMs;
+    try {
+      const resources = await loadResources(version.bundle, (path) => folder.readText(path)).catch(
+        rethrowAsLoadError,
+      );
+      const createdAtMs = clock.monotonicMs();
+      const session = await runtime.load(`${folder.path}/${version.bundle.entry}`);
+      const createMs = clock.monotonicMs() - createdAtMs;
+      return { resources, folder, session, downloadMs, createMs };
+    } catch (error) {
+      folder.release();
+      throw error;
+    }
   }
 
-  #touch(id: string, entry: Entry): void {
-    this.#entries.delete(id);
-    this.#entries.set(id, entry);
+  /**
+   * A version may have been validated for a larger function: here it would take the process with
+   * it, at every call.
+   * @throws ModelLoadError
+   */
+  #requireRoom({ model, version, validation }: ReadyVersion): void {
+    const { limit } = this.#deps;
+    const needed = validation?.ownMemoryBytes ?? 0;
+    if (!limit || needed <= limit.sizeBytes) return;
+    throw new ModelLoadError(
+      `Version ${version} of model '${model}' took ${toMegabytes(needed)} MB of memory when it ` +
+        `was validated, and the limit is ${toMegabytes(limit.sizeBytes)} MB: ${limit.reason}.`,
+    );
   }
 
   #evict(): void {
-    let total = [...this.#entries.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    for (const [id, entry] of this.#entries) {
-      if (total <= this.#budgetBytes || this.#entries.size === 1) return;
-      if (entry.users > 0) continue;
-      this.#entries.delete(id);
-      total -= entry.sizeBytes;
-      entry.loaded
-        .then(({ session, folder }) =>
-          session.release().finally(() => {
-            folder.release();
-          }),
-        )
-        .catch((error: unknown) => {
-          this.#deps.logger.warn('A session could not be released.', { id, error });
-        });
+    for (const [id, opened] of this.#sessions.evict(1)) {
+      opened.then(release).catch((error: unknown) => {
+        this.#deps.logger.warn('A session could not be released.', { id, error });
+      });
     }
+  }
+}
+
+async function release({ session, folder }: Opened): Promise<void> {
+  try {
+    await session.release();
+  } finally {
+    folder.release();
   }
 }
 
@@ -146,15 +152,10 @@ function rethrowAsLoadError(error: unknown): never {
       );
 }
 
-/** What the version took when it was validated, and never less than its weights. */
-function estimateSize({ bundle, validation }: ReadyVersion): number {
-  return Math.max(
-    validation?.peakMemoryBytes ?? 0,
-    bundle.files.reduce((sum, { bytes }) => sum + bytes, 0),
-  );
-}
-
-/** A number is used once, yet a store that was emptied by hand starts again: the time tells such versions apart. */
+/**
+ * A number is used once, yet a store that was emptied by hand starts again: the time tells such
+ * versions apart.
+ */
 function toBundleId({ model, version, createdAt }: ReadyVersion): string {
   return `${model}-${version}-${Date.parse(createdAt)}`;
 }
@@ -165,6 +166,9 @@ function toBundleRef(
 ): Parameters<BundleCache['fetch']>[0] {
   return {
     id,
-    files: bundle.files.map((file) => ({ ...file, key: bundleFileKey(model, version, file.path) })),
+    files: listServed(bundle).map((file) => ({
+      ...file,
+      key: bundleFileKey(model, version, file.path),
+    })),
   };
 }

@@ -1,4 +1,5 @@
-import type { Clock, MetricEvent, MetricSink } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { MetricEvent, MetricSink } from '../ports/metrics.ts';
 
 /** How often, and how long in all. */
 export interface Duration {
@@ -45,7 +46,8 @@ const NS_PER_MS = 1e6;
 
 /**
  * What this instance predicted since it started, by version, counted from the metrics as they pass.
- * Loading a session counts as `queue`, since it is what a request waits for; decoding and encoding both as `compute_input`.
+ * Loading a session counts as `queue`, since it is what a request waits for; decoding and encoding
+ * both as `compute_input`.
  * @see https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_statistics.md
  */
 export class Statistics implements MetricSink {
@@ -63,7 +65,7 @@ export class Statistics implements MetricSink {
     this.#next.record(event);
   }
 
-  /** Of all that were called, or of one model, or of one version alone. */
+  /** Lists the statistics of all that were called, of one model, or of one version alone. */
   list(model?: string, version?: number): ModelStatistics[] {
     return [...this.#counts.values()]
       .filter(

@@ -1,5 +1,6 @@
 import { RejectionError } from '../errors.ts';
-import { findJson, findPath } from './task/bundle-texts.ts';
+import { findArchitecture, isEmbedder, isMaskFiller } from './task/bundle-kinds.ts';
+import { findPath } from './task/bundle-texts.ts';
 import { isFloat } from './task/floats.ts';
 import { findLabels } from './task/label-files.ts';
 import type { BundleFacts, Task, TaskChoice, TaskName } from './task/task.ts';
@@ -19,28 +20,6 @@ const TABLE_TASKS = [
   'tabular-classification',
   'tabular-regression',
 ] as const satisfies readonly TaskName[];
-
-/** In this order; a guess is taken when the bundle fits it, too. */
-const GUESSES: readonly {
-  readonly task: TaskName;
-  readonly isLikely: (bundle: BundleFacts) => boolean;
-}[] = [
-  { task: 'question-answering', isLikely: () => true },
-  { task: 'fill-mask', isLikely: isMaskFiller },
-  {
-    task: 'token-classification',
-    isLikely: (bundle) => !isEmbedder(bundle) && findLabels(bundle) !== undefined,
-  },
-  { task: 'feature-extraction', isLikely: isEmbedder },
-  { task: 'text-classification', isLikely: () => true },
-  { task: 'image-classification', isLikely: () => true },
-  {
-    task: 'tabular-classification',
-    isLikely: (bundle) =>
-      isTable(bundle) || bundle.signature.outputs.some(({ datatype }) => !isFloat({ datatype })),
-  },
-  { task: 'tabular-regression', isLikely: isTable },
-];
 
 /** Files that are put into a bundle for the sake of certain tasks. */
 const EVIDENCE: readonly {
@@ -64,7 +43,8 @@ const EVIDENCE: readonly {
 ];
 
 /**
- * The most specific task that fits. `tensor` fits every model, yet is taken only where no file of the bundle says that another was meant.
+ * The most specific task that fits. `tensor` fits every model, yet is taken only where no file of
+ * the bundle says that another was meant.
  * @throws RejectionError TASK_MISMATCH where a file does, and the bundle cannot serve it
  */
 export function guessTask(bundle: BundleFacts, tasks: Tasks): TaskChoice {
@@ -73,24 +53,26 @@ export function guessTask(bundle: BundleFacts, tasks: Tasks): TaskChoice {
     return file === undefined ? [] : [{ file, tasks: meant }];
   });
   const meant = evidence.flatMap((found) => found.tasks);
-  for (const { task, isLikely } of GUESSES) {
+  for (const { name: task, isLikely, configure } of Object.values(tasks)) {
     if ((meant.length > 0 && !meant.includes(task)) || !isLikely(bundle)) continue;
-    const fit = tasks[task].fit(bundle);
-    if (!(fit instanceof TaskMisfit)) return { task, ...fit };
+    const setup = configure(bundle);
+    if (!(setup instanceof TaskMisfit)) return { task, ...setup };
   }
   const file =
     evidence[0]?.file ??
     (findPath(bundle.texts, 'labels.txt') === undefined ? undefined : 'labels.txt');
   const reason = describeMisfit(bundle, meant, tasks);
-  if (file === undefined)
+  if (file === undefined) {
     return {
       task: 'tensor',
       notes: [`It is served as tensors: ${reason}.`],
-      ...(bundle.labels === undefined ? {} : { labels: bundle.labels }),
+      labels: bundle.labels,
     };
+  }
   throw new RejectionError(
     'TASK_MISMATCH',
-    `The bundle has a ${file}, and cannot be served by it: ${reason}. Mend that, or upload the bundle with the task 'tensor' to send tensors.`,
+    `The bundle has a ${file}, and cannot be served by it: ${reason}. Mend that, or upload the ` +
+      `bundle with the task 'tensor' to send tensors.`,
   );
 }
 
@@ -110,9 +92,9 @@ function describeMisfit(bundle: BundleFacts, meant: readonly TaskName[], tasks: 
         ? 'image-classification'
         : guessTableTask(bundle);
   if (task instanceof TaskMisfit) return task.reason;
-  const fit = tasks[task].fit(bundle);
-  return fit instanceof TaskMisfit
-    ? fit.reason
+  const setup = tasks[task].configure(bundle);
+  return setup instanceof TaskMisfit
+    ? setup.reason
     : `nothing says that it is for ${task}; upload it with that task if it is`;
 }
 
@@ -139,12 +121,14 @@ function guessTextTask(bundle: BundleFacts): TaskName | TaskMisfit {
   const architecture = findArchitecture(bundle);
   const [, task] = Object.entries(HEADS).find(([head]) => architecture.endsWith(head)) ?? [];
   if (task) return task;
-  if (/For(?:CausalLM|ConditionalGeneration|Seq2SeqLM)$|LMHeadModel$/.test(architecture))
+  if (/For(?:CausalLM|ConditionalGeneration|Seq2SeqLM)$|LMHeadModel$/.test(architecture)) {
     return new TaskMisfit(`no task here serves the architecture '${architecture}'`);
+  }
   if (isEmbedder(bundle)) return 'feature-extraction';
   const { outputs } = bundle.signature;
-  if (outputs.some(({ name }) => name === 'start_logits' || name === 'end_logits'))
+  if (outputs.some(({ name }) => name === 'start_logits' || name === 'end_logits')) {
     return 'question-answering';
+  }
   if (isMaskFiller(bundle)) return 'fill-mask';
   const isPerToken = outputs.every(({ shape }) => shape.length === 3);
   if (
@@ -153,48 +137,9 @@ function guessTextTask(bundle: BundleFacts): TaskName | TaskMisfit {
     !(findTextInputs(bundle.signature) instanceof TaskMisfit)
   ) {
     return new TaskMisfit(
-      "nothing says whether its numbers per token are vectors or scores; name the task (feature-extraction, token-classification, fill-mask), or add the model's config.json",
+      'nothing says whether its numbers per token are vectors or scores; name the task ' +
+        "(feature-extraction, token-classification, fill-mask), or add the model's config.json",
     );
   }
   return isPerToken ? 'token-classification' : 'text-classification';
-}
-
-/** Rows of token ids are a matrix too. */
-function isTable({ signature: { inputs }, texts }: BundleFacts): boolean {
-  const isOfIds = inputs.some(
-    ({ datatype, shape }) =>
-      (datatype === 'INT64' || datatype === 'INT32') && Math.abs(shape[1] ?? 1) !== 1,
-  );
-  return !isOfIds && findPath(texts, 'tokenizer.json') === undefined;
-}
-
-function findArchitecture({ texts }: BundleFacts): string {
-  const architectures = findJson(texts, 'config.json')?.architectures;
-  return Array.isArray(architectures) ? String(architectures[0]) : '';
-}
-
-/** A model with a score per word of its vocabulary, and a tokenizer with a mask. */
-function isMaskFiller(bundle: BundleFacts): boolean {
-  const architecture = findArchitecture(bundle);
-  if (architecture !== '') return architecture.endsWith('ForMaskedLM');
-  const words = findJson(bundle.texts, 'config.json')?.vocab_size;
-  const hasMask = ['tokenizer_config.json', 'special_tokens_map.json'].some(
-    (name) => findJson(bundle.texts, name)?.mask_token,
-  );
-  return (
-    hasMask &&
-    words !== undefined &&
-    bundle.signature.outputs.some(({ shape }) => shape.length === 3 && shape[2] === words)
-  );
-}
-
-/** A model without a head: by sentence-transformers' files, its class, or what exporters call its output. */
-function isEmbedder(bundle: BundleFacts): boolean {
-  return (
-    findPath(bundle.texts, 'modules.json') !== undefined ||
-    /(?<!LMHead)Model$/.test(findArchitecture(bundle)) ||
-    bundle.signature.outputs.some(({ name }) =>
-      ['last_hidden_state', 'sentence_embedding', 'token_embeddings'].includes(name),
-    )
-  );
 }

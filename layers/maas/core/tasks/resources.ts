@@ -1,7 +1,7 @@
-import { readSettings } from './long-settings.ts';
+import { readSettings } from './task/long-settings.ts';
 import { readTokenizer } from './text/read-tokenizer.ts';
 import type { TaskContext, TaskResources } from './task/task.ts';
-import type { TextConfig } from './text/text-config.ts';
+import { findTextConfig } from './text/text-config.ts';
 
 /**
  * Reads what a version's task needs beside the session, once per loaded session.
@@ -17,7 +17,7 @@ export async function loadResources(
       ? undefined
       : readSettings(await readText(context.settingsFile));
   const kept = settings ? { settings } : {};
-  const text = (settings ?? context).config?.text as TextConfig | undefined;
+  const text = findTextConfig((settings ?? context).config);
   if (!text) return kept;
   const texts = await Promise.all([text.tokenizer, ...text.settings].map((path) => readText(path)));
   const { positionsAfter } = text;

@@ -10,20 +10,28 @@ import { findBatch, runBatches } from './task/run-batches.ts';
 import { TOKENIZER_ADVICE } from './text/text-config.ts';
 import type { Task, TaskRecord } from './task/task.ts';
 
-const Body = z.strictObject({
-  tensors: z
-    .record(z.string(), z.unknown())
-    .describe('A nested list per input, by the name of the input.'),
-});
+const Body = z.lazy(() =>
+  z.strictObject({
+    tensors: z
+      .record(z.string(), z.unknown())
+      .describe('A nested list per input, by the name of the input.'),
+  }),
+);
 
-/** The task that does nothing: nested lists in; one record per row out, where every output is one value per row. */
+/**
+ * The task that does nothing: nested lists in; one record per row out, where every output is one
+ * value per row.
+ */
 export const tensorTask: Task = {
   name: 'tensor',
+  isLikely: () => false, // it fits everything: taken where nothing else is
   bodies: [Body],
-  fit: ({ labels }) => ({
+  configure: ({ labels }) => ({
     notes: ["It was uploaded with the task 'tensor'."],
-    ...(labels === undefined ? {} : { labels }),
+    labels,
   }),
+
+  parseConfig: (recorded = {}) => recorded,
 
   prepare(body, { signature, notes }) {
     requireTensors(body, notes);
@@ -43,7 +51,10 @@ export const tensorTask: Task = {
   },
 };
 
-/** Rows of a run, where inputs and outputs alike have a fixed number of them: more or fewer are run in as many runs as that takes. */
+/**
+ * Rows of a run, where inputs and outputs alike have a fixed number of them: more or fewer are run
+ * in as many runs as that takes.
+ */
 function findLoopedBatch(signature: Signature): number | undefined {
   const batch = findBatch(signature);
   return batch !== undefined && signature.outputs.every(({ shape }) => shape[0] === batch)
@@ -58,7 +69,10 @@ function openRows({ inputs, outputs }: Signature): Signature {
   };
 }
 
-/** @throws MaasError INVALID_TENSOR when the inputs differ in it, PAYLOAD_TOO_LARGE when they are too many runs */
+/**
+ * @throws MaasError INVALID_TENSOR when the inputs differ in it, PAYLOAD_TOO_LARGE when they are
+ *   too many runs
+ */
 function countRows(inputs: Tensors): number {
   const [first, ...others] = Object.entries(inputs).map(([name, { shape }]) => ({
     name,
@@ -66,16 +80,20 @@ function countRows(inputs: Tensors): number {
   }));
   const rows = first?.rows ?? 1;
   const other = others.find((input) => input.rows !== rows);
-  if (first && other)
+  if (first && other) {
     throw new MaasError(
       'INVALID_TENSOR',
-      `The inputs must have as many rows as each other; '${first.name}' has ${rows}, and '${other.name}' has ${other.rows}.`,
+      `The inputs must have as many rows as each other; '${first.name}' has ${rows}, and ` +
+        `'${other.name}' has ${other.rows}.`,
     );
-  if (rows > LIMITS.callRows)
+  }
+  if (rows > LIMITS.callRows) {
     throw new MaasError(
       'PAYLOAD_TOO_LARGE',
-      `The call has ${rows} rows; ${LIMITS.callRows} are the most of a model whose runs take a fixed number of rows: send fewer at once.`,
+      `The call has ${rows} rows; ${LIMITS.callRows} is the limit for a model whose runs take a ` +
+        'fixed number of rows: send fewer at once.',
     );
+  }
   return rows;
 }
 
@@ -86,36 +104,45 @@ const OTHER_KEYS = ['text', 'question', 'context', 'inputs', 'image', 'rows'];
 function requireTensors(body: unknown, notes: readonly string[] | undefined): void {
   const isPicture = body instanceof Uint8Array;
   const keys = typeof body === 'object' && body !== null && !isPicture ? Object.keys(body) : [];
-  if (keys.includes('tensors') || !(isPicture || keys.some((key) => OTHER_KEYS.includes(key))))
+  if (keys.includes('tensors') || !(isPicture || keys.some((key) => OTHER_KEYS.includes(key)))) {
     return;
+  }
   throw new MaasError(
     'MODEL_REFUSED_INPUT',
-    `This version takes tensors: send {"tensors": …}, or call /v2/models/{model}/infer. ${notes?.join(' ') ?? describeEarlier(isPicture || keys.includes('image'))}`,
+    'This version takes tensors: send {"tensors": …}, or call /v2/models/{model}/infer. ' +
+      (notes?.join(' ') ?? describeEarlier(isPicture || keys.includes('image'))),
   );
 }
 
-/** Of the versions of earlier releases, whose records do not say why. */
+/** Describes a version of an earlier release, whose record does not say why. */
 function describeEarlier(isPicture: boolean): string {
   return isPicture
-    ? 'For one that takes pictures, put preprocessor_config.json (and config.json or labels.txt) beside model.onnx and upload it again.'
+    ? 'For one that takes pictures, put preprocessor_config.json (and config.json or ' +
+        'labels.txt) beside model.onnx and upload it again.'
     : `For one that reads text, ${TOKENIZER_ADVICE}, and upload it again.`;
 }
 
-/** Nested lists by the names of the inputs, as the model's tensors. @throws MaasError INVALID_TENSOR */
+/**
+ * Nested lists by the names of the inputs, as the model's tensors.
+ * @throws MaasError INVALID_TENSOR
+ */
 export function decodeTensors(
   tensors: Readonly<Record<string, unknown>>,
   { inputs }: Signature,
 ): Tensors {
   const unknown = Object.keys(tensors).find((name) => !inputs.some((input) => input.name === name));
-  if (unknown !== undefined)
+  if (unknown !== undefined) {
     throw new MaasError(
       'INVALID_TENSOR',
-      `The model has no input ${quote(unknown)}; it has ${inputs.map(({ name }) => quote(name)).join(', ')}.`,
+      `The model has no input ${quote(unknown)}; it has ` +
+        `${inputs.map(({ name }) => quote(name)).join(', ')}.`,
     );
+  }
   return Object.fromEntries(
     inputs.map((spec) => {
-      if (!Object.hasOwn(tensors, spec.name))
+      if (!Object.hasOwn(tensors, spec.name)) {
         throw new MaasError('INVALID_TENSOR', `The input ${quote(spec.name)} is missing.`);
+      }
       const data = tensors[spec.name];
       const shape = measureShape(data);
       requireFit(spec, spec.datatype, shape);
@@ -127,7 +154,10 @@ export function decodeTensors(
   );
 }
 
-/** The shape that nested lists have along their first elements; decoding checks all the others against it. */
+/**
+ * The shape that nested lists have along their first elements; decoding checks all the others
+ * against it.
+ */
 function measureShape(data: unknown): number[] {
   const shape: number[] = [];
   for (let level = data; Array.isArray(level); level = level[0]) shape.push(level.length);
@@ -143,7 +173,8 @@ function toRecords(outputs: Tensors, signature: Signature): TaskRecord[] {
     if (tensor.data.length !== rows) {
       throw new MaasError(
         'INVALID_REQUEST',
-        `The output '${name}' has the shape [${tensor.shape.join(', ')}], which is not one value per row; call /v2/models/{model}/infer for whole tensors.`,
+        `The output '${name}' has the shape [${tensor.shape.join(', ')}], which is not one ` +
+          'value per row; call /v2/models/{model}/infer for whole tensors.',
       );
     }
   }
@@ -155,8 +186,9 @@ function toRecords(outputs: Tensors, signature: Signature): TaskRecord[] {
 /** One value of a tensor; what JSON has no number for is null. @throws MaasError NOT_SUPPORTED */
 export function toJson({ datatype, data }: Tensor, row: number): TaskRecord[string] {
   const value = data[row];
-  if (datatype === 'FP16')
+  if (datatype === 'FP16') {
     throw new MaasError('NOT_SUPPORTED', 'An output is FP16, which has no JSON form.');
+  }
   if (datatype === 'BOOL') return value === 1;
   if (typeof value === 'number' && !Number.isFinite(value)) return null;
   return value ?? null;

@@ -22,7 +22,10 @@ interface FoundToken {
   readonly source: string;
 }
 
-/** Tokens that stand in a text as they are (`[MASK]`), some looked for in the text as it came, some after it was normalised. */
+/**
+ * Tokens that stand in a text as they are (`[MASK]`), some looked for in the text as it came, some
+ * after it was normalised.
+ */
 export class AddedTokens {
   readonly #raw: Node;
   readonly #normalized: Node;
@@ -87,8 +90,9 @@ function findMatch({ chars }: AlignedText, start: number, root: Node): Match | u
     if (
       node.token &&
       !(node.token.single_word && (isWordChar(chars[start - 1]) || isWordChar(chars[end])))
-    )
+    ) {
       match = { token: node.token, start, end };
+    }
   }
   return match;
 }
@@ -119,8 +123,9 @@ function split(text: AlignedText, root: Node): Section[] {
     });
     kept = end;
   }
-  if (kept < text.chars.length || sections.length === 0)
+  if (kept < text.chars.length || sections.length === 0) {
     sections.push({ text: sliceText(text, kept, text.chars.length) });
+  }
   return sections;
 }
 

@@ -1,4 +1,7 @@
-/** A text's characters (code points), each with the position in the original text that it came from: offsets survive normalisation. */
+/**
+ * A text's characters (code points), each with the position in the original text that it came from:
+ * offsets survive normalisation.
+ */
 export interface AlignedText {
   readonly chars: readonly string[];
   readonly origins: readonly number[];
@@ -23,8 +26,9 @@ export function mapChars(
   change: (char: string) => Iterable<string>,
   result: AlignedTextBuilder = new AlignedTextBuilder(),
 ): AlignedText {
-  for (let index = 0; index < chars.length; index++)
+  for (let index = 0; index < chars.length; index++) {
     for (const char of change(chars[index] ?? '')) result.push(char, origins[index] ?? 0);
+  }
   return result;
 }
 
@@ -64,8 +68,9 @@ export class AlignedTextBuilder implements AlignedText {
 
   /** The characters of another text as they are. */
   copy({ chars, origins }: AlignedText, start: number, end: number): void {
-    for (let index = start; index < end; index++)
+    for (let index = start; index < end; index++) {
       this.push(chars[index] ?? '', origins[index] ?? 0);
+    }
   }
 }
 

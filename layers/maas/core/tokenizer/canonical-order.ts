@@ -8,9 +8,10 @@ export interface Mark {
 }
 
 /**
- * Decomposed characters in Unicode's canonical order: marks between two starters by their combining classes, those of one class as they
- * stood. JavaScript does not tell a class, yet `normalize` tells which of two marks goes first. A sort of the kinds of marks and one pass
- * over the marks: `normalize` itself moves mark by mark, which takes minutes for a text of a million.
+ * Decomposed characters in Unicode's canonical order: marks between two starters by their combining
+ * classes, those of one class as they stood. JavaScript does not tell a class, yet `normalize`
+ * tells which of two marks goes first. A sort of the kinds of marks and one pass over the marks:
+ * `normalize` itself moves mark by mark, which takes minutes for a text of a million.
  * @see https://www.unicode.org/reports/tr15/#Description_Norm
  */
 export function orderMarks(marks: readonly Mark[]): readonly Mark[] {
@@ -54,7 +55,7 @@ function isStarter(char: string): boolean {
   return char < '\u0300' || !(goesBehind(char, FIRST_CLASS) || goesBehind(LAST_CLASS, char));
 }
 
-/** Whether the canonical order turns the two round. */
+/** Tells whether the canonical order turns the two round. */
 function goesBehind(first: string, second: string): boolean {
   return (first + second).normalize('NFD') !== first + second;
 }

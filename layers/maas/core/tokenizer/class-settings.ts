@@ -1,3 +1,6 @@
+import { BERT, BYTE_LEVEL, CLASS_OF_TYPE, PLAIN } from './class-lists.ts';
+import { requireClassTemplate } from './class-template.ts';
+import { isFlag, isNullable, isOptional, isShape } from '../json/guards.ts';
 import type { TokenizerJson } from './tokenizer.ts';
 
 /** Settings of `tokenizer_config.json` that a class of transformers lays over `tokenizer.json`. */
@@ -8,69 +11,23 @@ export interface ClassSettings {
   readonly addPrefixSpace?: boolean;
 }
 
+export const isClassSettings = isShape<ClassSettings>({
+  lowercase: isOptional(isFlag),
+  stripAccents: isOptional(isNullable(isFlag)),
+  handleChineseChars: isOptional(isFlag),
+  addPrefixSpace: isOptional(isFlag),
+});
+
 interface Step {
   readonly type?: string;
   readonly [option: string]: unknown;
 }
 
-/** Classes that make BERT's normalizer anew, in releases 4 and 5 alike; without their `Fast`. */
-const BERT = [
-  'Bert',
-  'DistilBert',
-  'Electra',
-  'MPNet',
-  'MobileBert',
-  'LayoutLM',
-  'Funnel',
-  'SqueezeBert',
-  'Lxmert',
-  'Splinter',
-  'DPRQuestionEncoder',
-  'DPRContextEncoder',
-  'DPRReader',
-];
-/** Classes that say anew whether a text begins with a space, and what they say where the file does not. */
-const BYTE_LEVEL: Readonly<Record<string, boolean>> = {
-  Roberta: false,
-  GPT2: false,
-  Bart: false,
-  Longformer: false,
-  Deberta: false,
-  LED: false,
-  GPTNeoX: false,
-  CodeGen: false,
-  Blenderbot: true,
-};
-/** Classes that take `tokenizer.json` as it is. */
-const PLAIN = ['PreTrained', 'TokenizersBackend'];
-
-/** Where no class is named, transformers takes that of the model's kind. */
-const CLASS_OF_TYPE: Readonly<Record<string, string>> = {
-  bert: 'Bert',
-  distilbert: 'DistilBert',
-  electra: 'Electra',
-  mpnet: 'MPNet',
-  mobilebert: 'MobileBert',
-  layoutlm: 'LayoutLM',
-  funnel: 'Funnel',
-  squeezebert: 'SqueezeBert',
-  lxmert: 'Lxmert',
-  splinter: 'Splinter',
-  roberta: 'Roberta',
-  gpt2: 'GPT2',
-  bart: 'Bart',
-  longformer: 'Longformer',
-  deberta: 'Deberta',
-  led: 'LED',
-  gpt_neox: 'GPTNeoX',
-  codegen: 'CodeGen',
-  blenderbot: 'Blenderbot',
-};
-
 /**
  * What transformers' class makes of `tokenizer.json`, by `tokenizer_config.json`.
  * @param modelType of `config.json`
- * @throws Error for a setting that is not followed here, where it says otherwise than `tokenizer.json`
+ * @throws Error for a setting that is not followed here, where it says otherwise than
+ *   `tokenizer.json`
  */
 export function readClassSettings(
   json: TokenizerJson,
@@ -82,9 +39,8 @@ export function readClassSettings(
     typeof named === 'string'
       ? named.replace(/Tokenizer(Fast)?$|Fast$/, '')
       : (CLASS_OF_TYPE[String(modelType)] ?? 'PreTrained');
-  const normalizer = json.normalizer as Step | null | undefined;
-  if (BERT.includes(name) && normalizer?.type === 'BertNormalizer')
-    return readBert(normalizer, config);
+  requireClassTemplate(name, json, config);
+  if (BERT.includes(name)) return readBert(name, json, config);
   const preTokenizer = json.pre_tokenizer as Step | null | undefined;
   const byDefault = BYTE_LEVEL[name];
   if (byDefault !== undefined && preTokenizer?.type === 'ByteLevel') {
@@ -96,9 +52,17 @@ export function readClassSettings(
 }
 
 function readBert(
-  normalizer: Step,
+  name: string,
+  json: TokenizerJson,
   config: Readonly<Record<string, unknown>>,
 ): ClassSettings | undefined {
+  if ((json.normalizer as Step | null | undefined)?.type !== 'BertNormalizer') {
+    requireSame(json, config);
+    // Nobody said that it is of this class: the file is followed, as by transformers 4.
+    if (config.tokenizer_class === undefined) return undefined;
+  }
+  const normalizer = requirePart(name, json, 'normalizer', 'BertNormalizer');
+  requirePart(name, json, 'pre_tokenizer', 'BertPreTokenizer');
   const lowercase = toFlag(config.do_lower_case) ?? true;
   const stripAccents = toFlag(config.strip_accents) ?? null;
   const handleChineseChars = toFlag(config.tokenize_chinese_chars) ?? true;
@@ -109,7 +73,27 @@ function readBert(
   return isSame ? undefined : { lowercase, stripAccents, handleChineseChars };
 }
 
-/** Of other classes, releases differ in what they follow: nothing hangs on it where both files say the same. */
+/** Releases 5 make it anew; 4 take that of the file. @throws Error where it is of another type */
+function requirePart(
+  name: string,
+  json: TokenizerJson,
+  part: 'normalizer' | 'pre_tokenizer',
+  type: string,
+): Step {
+  const own = json[part] as Step | null | undefined;
+  if (own?.type === type) return own;
+  throw new Error(
+    `Its ${part} is ${own?.type ?? 'missing'}, and ${name}Tokenizer of transformers 5 takes ` +
+      `${type} whatever tokenizer.json says, where that of transformers 4 follows the file. Write ` +
+      `${type} if the model was trained with it, or the tokenizer_class ` +
+      '"PreTrainedTokenizerFast", which takes the file as it is.',
+  );
+}
+
+/**
+ * Releases differ in what they follow of other classes: nothing depends on it where both files say
+ * the same.
+ */
 function requireSame(json: TokenizerJson, config: Readonly<Record<string, unknown>>): void {
   const normalizers = listSteps(json.normalizer);
   const preTokenizers = [...normalizers, ...listSteps(json.pre_tokenizer)];
@@ -140,7 +124,9 @@ function requireSame(json: TokenizerJson, config: Readonly<Record<string, unknow
     const said = toFlag(config[setting]);
     if (said === undefined || said === value) continue;
     throw new Error(
-      `tokenizer_config.json says "${setting}": ${said}, which tokenizer.json does not do, and releases of transformers differ in which of them ${String(config.tokenizer_class)} follows. Save the tokenizer anew with the release that the model was made with.`,
+      `tokenizer_config.json says "${setting}": ${said}, which tokenizer.json does not do, and ` +
+        `releases of transformers differ in which of them ${String(config.tokenizer_class)} ` +
+        'follows. Save the tokenizer anew with the release that the model was made with.',
     );
   }
 }

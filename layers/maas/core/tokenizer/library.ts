@@ -1,6 +1,7 @@
 /**
- * The part of @huggingface/tokenizers that is used here, typed: its decoders. Its own declarations import without file endings,
- * which TypeScript does not follow under Node's rules. Encoding is done here: the library gives no offsets, and other ids than the Rust one for some texts.
+ * The part of @huggingface/tokenizers that is used here, typed: its decoders. Its own declarations
+ * import without file endings, which TypeScript does not follow under Node's rules. Encoding is
+ * done here: the library gives no offsets, and other ids than the Rust one for some texts.
  */
 import * as library from '@huggingface/tokenizers';
 
@@ -15,6 +16,11 @@ export interface Decoder {
   ): string;
 }
 
+export interface DecoderConfig {
+  readonly type?: string;
+  readonly decoders?: readonly DecoderConfig[];
+}
+
 interface Library {
   readonly Tokenizer: new (json: object, config: object) => Decoder;
 }
@@ -24,7 +30,7 @@ interface Library {
  * @throws Error for a decoder that the library does not know
  */
 export function createDecoder(
-  decoder: object | null | undefined,
+  decoder: DecoderConfig | null | undefined,
   addedTokens: readonly object[],
   vocabulary: ReadonlyMap<string, number>,
 ): Decoder {
@@ -38,4 +44,9 @@ export function createDecoder(
     model,
   };
   return new (library as unknown as Library).Tokenizer(json, { unk_token: '' });
+}
+
+/** Tells whether the characters of a token stand for bytes. */
+export function readsBytes(decoder: DecoderConfig | null | undefined): boolean {
+  return decoder?.type === 'ByteLevel' || (decoder?.decoders ?? []).some(readsBytes);
 }

@@ -36,10 +36,11 @@ export function createMerges(
         vocabulary.get(right),
         vocabulary.get(left + right),
       ];
-      if (a === undefined || b === undefined || id === undefined)
+      if (a === undefined || b === undefined || id === undefined) {
         throw new Error(
-          `The merge ${JSON.stringify([left, right])} is of tokens that the vocabulary lacks.`,
+          `The merge ${JSON.stringify([left, right])} names tokens that the vocabulary lacks.`,
         );
+      }
       return [a * SHIFT + b, { rank, id }];
     }),
   );
@@ -60,8 +61,9 @@ function mergeRuns(
   const offer = (left: number): void => {
     const right = ends[left] ?? ids.length;
     const merge = left < 0 || right >= ids.length ? undefined : find(ids[left], ids[right]);
-    if (merge)
+    if (merge) {
       push(queue, { ...merge, left, right, ids: (ids[left] ?? 0) * SHIFT + (ids[right] ?? 0) });
+    }
   };
   ids.forEach((_, index) => {
     offer(index);
@@ -72,8 +74,9 @@ function mergeRuns(
       ends[left] !== right ||
       ends[right] === -1 ||
       (ids[left] ?? 0) * SHIFT + (ids[right] ?? 0) !== next.ids
-    )
+    ) {
       continue;
+    }
     ids[left] = id;
     const end = ends[right] ?? ids.length;
     ends[left] = end;
@@ -83,8 +86,9 @@ function mergeRuns(
     offer(left);
   }
   const runs: Run[] = [];
-  for (let start = 0; start < ids.length; start = ends[start] ?? ids.length)
+  for (let start = 0; start < ids.length; start = ends[start] ?? ids.length) {
     runs.push({ id: ids[start], start, end: ends[start] ?? ids.length });
+  }
   return runs;
 }
 

@@ -16,7 +16,10 @@ import { composeUnicode, type Form } from './unicode-forms.ts';
 /** @throws MaasError PAYLOAD_TOO_LARGE where the text would become too long */
 export type Normalize = (text: AlignedText) => AlignedText;
 
-/** One of several that follow each other; `begin` makes what it writes into, whose length is limited. */
+/**
+ * One of several that follow each other; `begin` makes what it writes into, whose length is
+ * limited.
+ */
 type Step = (text: AlignedText, begin: () => AlignedTextBuilder) => AlignedText;
 
 export interface NormalizerConfig extends BertOptions, StripOptions {
@@ -29,8 +32,9 @@ export interface NormalizerConfig extends BertOptions, StripOptions {
 }
 
 /**
- * Normalises as the Rust library does, which the Hugging Face models were made with, and keeps track of where each character came from.
- * Character by character, so that a capital sigma is lowered alike wherever it stands.
+ * Normalises as the Rust library does, which the Hugging Face models were made with, and keeps
+ * track of where each character came from. Character by character, so that a capital sigma is
+ * lowered alike wherever it stands.
  * @throws Error for one that is not known
  */
 export function createNormalizer(config: NormalizerConfig | null | undefined): Normalize {
@@ -42,7 +46,8 @@ export function createNormalizer(config: NormalizerConfig | null | undefined): N
     const refuse = (): MaasError =>
       new MaasError(
         'PAYLOAD_TOO_LARGE',
-        `The model's tokenizer makes more than ${most} characters of ${length} in a text; send less of it at once.`,
+        `The model's tokenizer makes more than ${most} characters of ${length} in a text; send ` +
+          'less of it at once.',
       );
     return step(text, () => new AlignedTextBuilder(most, refuse));
   };

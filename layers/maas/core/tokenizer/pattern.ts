@@ -1,7 +1,9 @@
 /** A pattern of `tokenizer.json`: a text as it stands, or a regular expression of Oniguruma. */
 export type PatternConfig = { readonly String: string } | { readonly Regex: string };
 
-/** What Oniguruma's short classes mean in Unicode, as what stands between the brackets of a class. */
+/**
+ * What Oniguruma's short classes mean in Unicode, as what stands between the brackets of a class.
+ */
 const CLASSES: Readonly<Record<string, string>> = {
   s: '\\p{White_Space}',
   S: '\\P{White_Space}',
@@ -20,18 +22,20 @@ export function toPattern(config: PatternConfig): RegExp {
   );
 }
 
-export function escapePattern(text: string): string {
+function escapePattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 function translate(source: string): string {
   let isClass = false;
   return source.replace(/\\u\{?[0-9A-Fa-f]+\}?|\\x[0-9A-Fa-f]{2}|\\[^]|&&|[^]/gu, (part) => {
-    if (part.length > 1 && part.startsWith('\\') && !/^\\[ux]./.test(part))
+    if (part.length > 1 && part.startsWith('\\') && !/^\\[ux]./.test(part)) {
       return translateEscape(part, part.slice(1), isClass);
+    }
     if (isClass) {
-      if (part === '[' || part === '&&')
+      if (part === '[' || part === '&&') {
         throw new Error(`Classes within classes are not known: ${source}`);
+      }
       if (part === ']') isClass = false;
       return part;
     }
@@ -51,7 +55,8 @@ function translateEscape(part: string, char: string, isClass: boolean): string {
   const inside = CLASSES[char];
   if (inside !== undefined) return isClass ? inside : `[${inside}]`;
   if (SAME.test(char)) return part;
-  if (/[A-Za-z]/.test(char))
+  if (/[A-Za-z]/.test(char)) {
     throw new Error(`The escape ${part} of a regular expression is not known.`);
+  }
   return isClass && char === '-' ? part : char;
 }

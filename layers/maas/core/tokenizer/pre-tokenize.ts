@@ -1,6 +1,6 @@
-import { Buffer } from 'node:buffer';
 import { quote } from '../quote.ts';
 import { findPieces, mapChars, prepend, sliceText, type AlignedText } from './aligned-text.ts';
+import { toByteChars } from './byte-chars.ts';
 import { toPattern, type PatternConfig } from './pattern.ts';
 import { remember } from './remember.ts';
 
@@ -70,8 +70,9 @@ export function createPreTokenizer(config: PreTokenizerConfig | null | undefined
 
 /** Bytes of bytes of bytes would double a text with each step. */
 function createSequence(configs: readonly PreTokenizerConfig[]): PreTokenize {
-  if (configs.flatMap(listTypes).filter((type) => type === 'ByteLevel').length > 1)
+  if (configs.flatMap(listTypes).filter((type) => type === 'ByteLevel').length > 1) {
     throw new Error('Several pre-tokenizers ByteLevel after each other are not known.');
+  }
   const steps = configs.map(createPreTokenizer);
   return (text) => steps.reduce<AlignedText[]>((words, step) => words.flatMap(step), [text]);
 }
@@ -136,8 +137,9 @@ function createMetaspace({
   prepend_scheme: scheme = adds ? 'always' : 'never',
   split: splits = true,
 }: PreTokenizerConfig): PreTokenize {
-  if (Array.from(mark).length !== 1)
+  if (Array.from(mark).length !== 1) {
     throw new Error(`The replacement of a Metaspace is one character, not ${quote(mark)}.`);
+  }
   const cut = splits
     ? createSplit(toPattern({ String: mark }), 'MergedWithNext')
     : (text: AlignedText) => [text];
@@ -156,21 +158,9 @@ function createByteLevel({
   use_regex: splits = true,
 }: PreTokenizerConfig): PreTokenize {
   const cut = splits ? createSplit(BYTE_LEVEL_WORDS, 'Isolated') : (text: AlignedText) => [text];
-  const toByteChars = remember((char) =>
-    Array.from(Buffer.from(char), (byte) => BYTE_CHARS[byte] ?? '').join(''),
-  );
+  const toChars = remember(toByteChars);
   return (text) =>
     cut(adds && text.chars[0] !== ' ' ? prepend(text, ' ') : text).map((word) =>
-      mapChars(word, toByteChars),
+      mapChars(word, toChars),
     );
 }
-
-/** Bytes as GPT-2 writes them: the printable ones as themselves, the others from U+0100 on. */
-const BYTE_CHARS: readonly string[] = (() => {
-  let next = 0x100;
-  return Array.from({ length: 256 }, (_, byte) =>
-    String.fromCodePoint(
-      (byte > 0x20 && byte < 0x7f) || (byte > 0xa0 && byte !== 0xad) ? byte : next++,
-    ),
-  );
-})();

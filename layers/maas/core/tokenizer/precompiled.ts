@@ -4,11 +4,9 @@ import { AlignedTextBuilder, type AlignedText } from './aligned-text.ts';
 /** Bytes of a replacement; Unicode's own longest has 33. */
 const LONGEST_REPLACEMENT = 1024;
 
-const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
-
 /**
- * SentencePiece's own normalisation: a table of replacements, found by a double-array trie.
- * As the Rust library reads it: whole graphemes of fewer than 6 bytes first, then character by character.
+ * SentencePiece's own normalisation: a table of replacements, found by a double-array trie. As the
+ * Rust library reads it: whole graphemes of fewer than 6 bytes first, then character by character.
  * @throws Error when the table is not whole
  */
 export function createPrecompiled(
@@ -19,34 +17,40 @@ export function createPrecompiled(
     bytes.length < 4 ||
     bytes.readUInt32LE(0) + 4 > bytes.length ||
     bytes.readUInt32LE(0) % 4 !== 0
-  )
+  ) {
     throw new Error('The normalizer Precompiled has no whole table.');
+  }
   const trieBytes = bytes.readUInt32LE(0);
   const trie = Uint32Array.from({ length: trieBytes / 4 }, (_, index) =>
     bytes.readUInt32LE(4 + index * 4),
   );
   const replacements = bytes.subarray(4 + trieBytes);
+  // Made here, because to load its tables takes 8 ms of each start.
+  const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
   const find = (text: string): readonly string[] | undefined => {
     const at = findShortest(trie, Buffer.from(text));
     return at === undefined
       ? undefined
       : readReplacement(replacements.subarray(at, at + LONGEST_REPLACEMENT));
   };
-  return (text, result = new AlignedTextBuilder()) => replaceGraphemes(text, find, result);
+  return (text, result = new AlignedTextBuilder()) =>
+    replaceGraphemes(text, segmenter, find, result);
 }
 
 /** It ends at the first zero. @throws Error where there is none */
 function readReplacement(bytes: Buffer): readonly string[] {
   const end = bytes.indexOf(0);
-  if (end === -1 && bytes.length === LONGEST_REPLACEMENT)
+  if (end === -1 && bytes.length === LONGEST_REPLACEMENT) {
     throw new Error(
       `The normalizer Precompiled replaces a character by more than ${LONGEST_REPLACEMENT} bytes.`,
     );
+  }
   return Array.from(bytes.toString('utf8', 0, Math.max(end, 0)));
 }
 
 function replaceGraphemes(
   { chars, origins }: AlignedText,
+  segmenter: Intl.Segmenter,
   find: (text: string) => readonly string[] | undefined,
   result: AlignedTextBuilder,
 ): AlignedText {

@@ -7,7 +7,10 @@ export type TemplatePart =
 export interface Template {
   readonly single: readonly TemplatePart[];
   readonly pair: readonly TemplatePart[];
-  /** Whether offsets leave blanks at a token's ends out, and the one that was put before a text is known of. */
+  /**
+   * True if offsets leave blanks at a token's ends out, and the one that was put before a text is
+   * known of.
+   */
   readonly trims?: { readonly keepsPrefix: boolean };
 }
 
@@ -29,7 +32,10 @@ export interface PostProcessorConfig {
 const A: TemplatePart = { text: 'A', type: 0 };
 const PLAIN: Template = { single: [A], pair: [A, { text: 'B', type: 1 }] };
 
-/** Every post-processor of `tokenizer.json` as one pattern. @throws Error for one that is not known */
+/**
+ * Every post-processor of `tokenizer.json` as one pattern.
+ * @throws Error for one that is not known
+ */
 export function toTemplate(config: PostProcessorConfig | null | undefined): Template {
   if (!config) return PLAIN;
   const {
@@ -63,8 +69,9 @@ export function toTemplate(config: PostProcessorConfig | null | undefined): Temp
     case 'Sequence': {
       const templates = processors.map(toTemplate);
       const around = templates.filter((template) => countSpecials(template.pair) > 0);
-      if (around.length > 1)
+      if (around.length > 1) {
         throw new Error('Several post-processors that add special tokens are not known.');
+      }
       return {
         ...(around[0] ?? PLAIN),
         ...templates.reduce((all, { trims: own }) => (own ? { trims: own } : all), {}),
@@ -77,9 +84,11 @@ export function toTemplate(config: PostProcessorConfig | null | undefined): Temp
 
 /** A text that stood twice would be twice as long as it was cut to. */
 function requireOnce(parts: readonly TemplatePart[]): readonly TemplatePart[] {
-  for (const name of ['A', 'B'])
-    if (parts.filter((part) => 'text' in part && part.text === name).length > 1)
+  for (const name of ['A', 'B']) {
+    if (parts.filter((part) => 'text' in part && part.text === name).length > 1) {
       throw new Error(`A template with the text ${name} twice is not known.`);
+    }
+  }
   return parts;
 }
 

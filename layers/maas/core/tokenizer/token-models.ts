@@ -23,13 +23,15 @@ export function findModelType({
 }
 
 export function readVocabulary({ vocab }: ModelConfig): ReadonlyMap<string, number> {
-  if (Array.isArray(vocab))
+  if (Array.isArray(vocab)) {
     return new Map(
       (vocab as readonly (readonly [string, number])[]).map(([token], id) => [token, id]),
     );
+  }
   const byToken = vocab as Readonly<Record<string, number>>;
   const vocabulary = new Map<string, number>();
-  for (const token in byToken) vocabulary.set(token, byToken[token] ?? 0); // a third of the time that Object.entries takes
+  // A third of the time that Object.entries takes.
+  for (const token in byToken) vocabulary.set(token, byToken[token] ?? 0);
   return vocabulary;
 }
 
@@ -57,7 +59,9 @@ function requireUnknown(id: number | undefined): number {
   return id;
 }
 
-/** The longest token first, from the left; a word that does not come out even is unknown as a whole. */
+/**
+ * The longest token first, from the left; a word that does not come out even is unknown as a whole.
+ */
 function createWordPiece(
   { continuing_subword_prefix: prefix, max_input_chars_per_word: most = 100 }: ModelConfig,
   vocabulary: ReadonlyMap<string, number>,
@@ -72,8 +76,9 @@ function createWordPiece(
       let end = Math.min(word.length, start + longest);
       let text = (start > 0 ? (prefix ?? '##') : '') + word.slice(start, end).join('');
       let id: number | undefined;
-      while (end > start && (id = vocabulary.get(text)) === undefined)
+      while (end > start && (id = vocabulary.get(text)) === undefined) {
         text = text.slice(0, -(word[--end]?.length ?? 1));
+      }
       if (id === undefined) return whole;
       parts.push({ id, start, end });
       start = end;
@@ -91,15 +96,19 @@ function findLongest(vocabulary: ReadonlyMap<string, number>): number {
   return longest;
 }
 
-/** Characters, merged pair by pair; those that are not known as bytes, where the vocabulary has them. */
+/**
+ * Characters, merged pair by pair; those that are not known as bytes, where the vocabulary has
+ * them.
+ */
 function createBpe(
   config: ModelConfig,
   vocabulary: ReadonlyMap<string, number>,
   unknown: number | undefined,
 ): Cut {
   if (config.dropout) throw new Error('A BPE model with dropout gives other tokens each time.');
-  if (config.continuing_subword_prefix)
+  if (config.continuing_subword_prefix) {
     throw new Error('A BPE model with a continuing_subword_prefix is not known.');
+  }
   const suffix = config.end_of_word_suffix ?? '';
   const merge = createMerges(config.merges ?? [], vocabulary);
   return (word) => {
@@ -116,9 +125,9 @@ function createBpe(
           : undefined;
         const last = parts.at(-1);
         if (bytes) parts.push(...bytes.map((byte) => ({ id: byte, start, end })));
-        else if (config.fuse_unk && last?.id === unknown && last?.end === start)
+        else if (config.fuse_unk && last?.id === unknown && last?.end === start) {
           parts[parts.length - 1] = { ...last, end };
-        else if (unknown !== undefined) parts.push({ id: unknown, start, end });
+        } else if (unknown !== undefined) parts.push({ id: unknown, start, end });
       }
     });
     return parts;

@@ -1,6 +1,7 @@
 import { AddedTokens, type AddedToken } from './added-tokens.ts';
 import { alignText, type AlignedText } from './aligned-text.ts';
-import { createDecoder, type Decoder } from './library.ts';
+import { keepPlainText } from './byte-chars.ts';
+import { createDecoder, readsBytes, type Decoder, type DecoderConfig } from './library.ts';
 import { findCut, isLocal } from './locality.ts';
 import type { Cut, ModelConfig } from './model-config.ts';
 import { createModel, findModelType, readVocabulary } from './token-models.ts';
@@ -13,10 +14,14 @@ import { trimOffsets } from './trim-offsets.ts';
 /** Characters of a text that are read at first for each token that is wanted. */
 const CHARS_PER_TOKEN = 8;
 
-/** What `tokenizer.json` says: the ids and offsets of the Rust library, which the Hugging Face models were made with. */
+/**
+ * What `tokenizer.json` says: the ids and offsets of the Rust library, which the Hugging Face
+ * models were made with.
+ */
 export class TextTokenizer {
   readonly #createDecoder: () => Decoder;
   #decoder: Decoder | undefined;
+  readonly #readsBytes: boolean;
   readonly #normalize: Normalize;
   readonly #preTokenize: PreTokenize;
   readonly #cut: Cut;
@@ -26,14 +31,14 @@ export class TextTokenizer {
   readonly #template: Template;
   readonly #cleansUp: boolean;
   readonly #isLocal: boolean;
-  /** Whether tokens inside a word are marked, so that words can be put together again. */
+  /** True if tokens inside a word are marked, so that words can be put together again. */
   readonly marksSubwords: boolean;
   readonly unknownId: number | undefined;
   /** What fills up the shorter texts of a batch. */
   readonly padId: number;
   readonly classId: number | undefined;
   readonly maskId: number | undefined;
-  /** Whether what is too long loses its beginning, and not its end. */
+  /** True if what is too long loses its beginning, and not its end. */
   readonly cutsBeginning: boolean;
 
   /** @throws Error for what is not known: a tokenizer is followed to the letter, or not at all */
@@ -59,8 +64,11 @@ export class TextTokenizer {
     this.#added = new AddedTokens(added, this.#normalize);
     this.#isLocal = isLocal(normalizer, preTokenizer, added);
     this.#template = toTemplate(postProcessor);
-    createDecoder(decoder, added, new Map()); // throws where it is not known; with the vocabulary, it takes as long as all the rest, and few tasks decode
+    // Throws where it is not known; with the vocabulary, it takes as long as all the rest, and few
+    // tasks decode.
+    createDecoder(decoder, added, new Map());
     this.#createDecoder = () => createDecoder(decoder, added, this.#ids);
+    this.#readsBytes = readsBytes(decoder);
     this.#cleansUp = config.clean_up_tokenization_spaces ?? false;
     this.marksSubwords = findModelType(model) === 'WordPiece';
     this.unknownId = model.unk_id ?? this.findId(model.unk_token ?? '');
@@ -72,8 +80,9 @@ export class TextTokenizer {
     const missing = [...this.#template.single, ...this.#template.pair].find(
       (part) => 'token' in part && this.findId(part.token) === undefined,
     );
-    if (missing && 'token' in missing)
+    if (missing && 'token' in missing) {
       throw new Error(`The vocabulary lacks the special token ${missing.token}.`);
+    }
   }
 
   findToken(id: number): string | undefined {
@@ -95,7 +104,8 @@ export class TextTokenizer {
     for (let cut = this.#findCut(text, size); cut !== undefined; cut = this.#findCut(text, size)) {
       const tokens = this.#tokenize(dropLast(this.#findWords(text.slice(0, cut))), atMost);
       if (tokens.length >= atMost) return tokens;
-      size = cut * 4; // all the attempts together cost no more than a third of the last one in addition
+      // All the attempts together cost no more than a third of the last one in addition.
+      size = cut * 4;
     }
     return this.#tokenize(this.#findWords(text), atMost);
   }
@@ -109,8 +119,9 @@ export class TextTokenizer {
     let word = 0;
     for (const { parts, source } of words) {
       if (tokens.length >= atMost) break;
-      for (const part of parts)
+      for (const part of parts) {
         tokens.push(this.#trim({ ...part, word }, source ?? part.text, tokens.length === 0));
+      }
       word++;
     }
     return tokens.length > atMost ? tokens.slice(0, atMost) : tokens;
@@ -119,7 +130,7 @@ export class TextTokenizer {
   /** Puts the special tokens around a text and its pair. */
   place(first: readonly Token[], second?: readonly Token[]): PlacedToken[] {
     return (second ? this.#template.pair : this.#template.single).flatMap((part): PlacedToken[] => {
-      if ('token' in part)
+      if ('token' in part) {
         return [
           {
             id: this.findId(part.token) ?? 0,
@@ -130,6 +141,7 @@ export class TextTokenizer {
             type: part.type,
           },
         ];
+      }
       const sequence = part.text === 'A' ? 0 : 1;
       return (sequence === 0 ? first : (second ?? [])).map((token) => ({
         ...token,
@@ -139,10 +151,11 @@ export class TextTokenizer {
     });
   }
 
-  /** The text of a row of tokens. */
+  /** The text of a row of tokens, some of which may be text already. */
   join(tokens: readonly string[]): string {
     const { decoder } = this.#getDecoder();
-    return decoder ? decoder([...tokens]) : tokens.join(' ');
+    if (!decoder) return tokens.join(' ');
+    return decoder(this.#readsBytes ? tokens.map(keepPlainText) : [...tokens]);
   }
 
   decode(ids: readonly number[], options: { readonly skipSpecials: boolean }): string {
@@ -164,8 +177,9 @@ export class TextTokenizer {
         'token' in raw ? [raw] : this.#added.splitNormalized(this.#normalize(raw.text));
       for (const section of sections) {
         if ('token' in section) yield { parts: [section.token], source: section.token.source };
-        else if (section.text.chars.length > 0)
+        else if (section.text.chars.length > 0) {
           for (const word of this.#preTokenize(section.text)) yield { parts: this.#cutWord(word) };
+        }
       }
     }
   }
@@ -229,7 +243,7 @@ export interface TokenizerJson {
   readonly normalizer?: NormalizerConfig | null;
   readonly pre_tokenizer?: PreTokenizerConfig | null;
   readonly post_processor?: PostProcessorConfig | null;
-  readonly decoder?: object | null;
+  readonly decoder?: DecoderConfig | null;
   readonly added_tokens?: readonly AddedToken[];
   readonly padding?: { readonly pad_id?: number } | null;
   readonly truncation?: { readonly direction?: string } | null;

@@ -2,7 +2,8 @@ export const TRUNCATIONS = ['longest_first', 'only_first', 'only_second'] as con
 export type Truncation = (typeof TRUNCATIONS)[number];
 
 /**
- * How many tokens of a text and of its pair are kept, as the Rust library does it: `longest_first` leaves the shorter one alone as long as it can.
+ * How many tokens of a text and of its pair are kept, as the Rust library does it: `longest_first`
+ * leaves the shorter one alone as long as it can.
  * @param room tokens for both together, special ones not counted
  * @returns undefined where the text to be cut is not long enough
  */
@@ -15,8 +16,9 @@ export function fitLengths(
   const over = first + (second ?? 0) - room;
   if (over <= 0) return [first, second ?? 0];
   if (room === 0) return [0, 0];
-  if (strategy === 'longest_first')
+  if (strategy === 'longest_first') {
     return second === undefined ? [room, 0] : fitBoth(first, second, room);
+  }
   const [cut, kept] = strategy === 'only_first' ? [first, second ?? 0] : [second ?? 0, first];
   if (cut <= over) return undefined;
   return strategy === 'only_first' ? [cut - over, kept] : [kept, cut - over];
@@ -38,7 +40,10 @@ export function countWindows(length: number, room: number, stride: number): numb
   return length <= room ? 1 : Math.ceil((length - room) / (room - stride)) + 1;
 }
 
-/** Ranges of `room` tokens that cover `length` tokens, each beginning `stride` tokens before the last one ended. */
+/**
+ * Ranges of `room` tokens that cover `length` tokens, each beginning `stride` tokens before the
+ * last one ended.
+ */
 export function toWindows(
   length: number,
   room: number,
@@ -49,7 +54,8 @@ export function toWindows(
     let start = 0;
     windows.length === 0 || (windows.at(-1)?.[1] ?? 0) < length;
     start += room - stride
-  )
+  ) {
     windows.push([start, Math.min(start + room, length)]);
+  }
   return windows;
 }

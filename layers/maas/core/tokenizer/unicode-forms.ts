@@ -3,10 +3,15 @@ import { orderMarks, type Mark } from './canonical-order.ts';
 
 export type Form = 'NFC' | 'NFD' | 'NFKC' | 'NFKD';
 
-/** What follows a character in the piece to which a form is applied: its marks, and the parts of a Hangul syllable. */
+/**
+ * What follows a character in the piece to which a form is applied: its marks, and the parts of a
+ * Hangul syllable.
+ */
 const FOLLOWER = /^[\p{M}\u{1160}-\u{11FF}\uFF9E\uFF9F]$/u;
 
-/** A Unicode form; a character that several were composed to comes from where the first of them did. */
+/**
+ * A Unicode form; a character that several were composed to comes from where the first of them did.
+ */
 export function composeUnicode(
   { chars, origins }: AlignedText,
   form: Form,

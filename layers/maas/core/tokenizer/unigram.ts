@@ -10,14 +10,18 @@ interface Node {
   id?: number;
 }
 
-/** The likeliest row of tokens (Viterbi), of equal ones the one whose tokens begin first; unknown characters beside each other are one token. */
+/**
+ * The likeliest row of tokens (Viterbi), of equal ones the one whose tokens begin first; unknown
+ * characters beside each other are one token.
+ */
 export function createUnigram(
   { vocab, unk_id: unknown, byte_fallback: fallsBack }: ModelConfig,
   vocabulary: ReadonlyMap<string, number>,
 ): Cut {
   const entries = vocab as readonly (readonly [string, number])[];
-  if (typeof unknown !== 'number' || unknown >= entries.length)
+  if (typeof unknown !== 'number' || unknown >= entries.length) {
     throw new Error('The model Unigram has no unk_id.');
+  }
   const scores = entries.map(([, score]) => score);
   const unknownScore =
     scores.reduce((least, score) => Math.min(least, score), Infinity) - UNKNOWN_PENALTY;
@@ -34,8 +38,9 @@ export function createUnigram(
       const reached = best[start]?.score ?? 0;
       const offer = (end: number, id: number, score: number): void => {
         const held = best[end];
-        if (!held || reached + score > held.score)
+        if (!held || reached + score > held.score) {
           best[end] = { score: reached + score, start, id };
+        }
       };
       let isKnown = false;
       let node: Node | undefined = root;

@@ -24,7 +24,7 @@ it('keeps what a stable sort would put first, whatever is offered in whatever or
   );
 });
 
-it('puts what is no number last, in its order', () => {
+it('puts what is not a number last, in its order', () => {
   const best = new BestScores<string>(3);
   [
     ['a', NaN],

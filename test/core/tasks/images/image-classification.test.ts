@@ -4,7 +4,9 @@ import type { NodeProto } from '../../../../layers/maas/core/onnx/generated/onnx
 import { encodeOnnx, node, rawTensor, TYPE, value } from '../../../support/onnx-model.ts';
 import { type Reply, type Service, startService } from '../../../support/service.ts';
 
-/** The mean of each colour as the score of its class: what the picture is made of is what comes out. */
+/**
+ * The mean of each colour as the score of its class: what the picture is made of is what comes out.
+ */
 function createModel(
   shape: readonly (number | string)[],
   metadata: Readonly<Record<string, string>> = {},
@@ -280,7 +282,8 @@ describe('image-classification', () => {
       ['n', 4, 4, 4],
       TYPE.FLOAT,
       {},
-      "makes pictures of 3 channels (red, green, blue) or 1 (grey), and the model has 'images' FP32[-1, 4, 4, 4]",
+      "makes pictures of 3 channels (red, green, blue) or 1 (grey), and the model has 'images' " +
+        'FP32[-1, 4, 4, 4]',
     ],
     [
       'bytes of what is rescaled',
@@ -358,9 +361,9 @@ describe('image-classification', () => {
       400,
       'this service fetches no addresses, got "https://example.org/a.png".',
     ],
-    ['what is no base64', { image: 'ä' }, 400, 'A picture must be base64 or a data URL; got "ä".'],
+    ['what is not base64', { image: 'ä' }, 400, 'A picture must be base64 or a data URL; got "ä".'],
     [
-      'what is no picture',
+      'what is not a picture',
       { image: Buffer.from('GIF89a').toString('base64') },
       400,
       'A picture must be a JPEG, PNG or WebP; got 6 bytes of GIF.',
@@ -390,12 +393,14 @@ describe('a bundle for pictures', () => {
     [
       'without preprocessor_config.json',
       { 'model.onnx': BUNDLE['model.onnx'] },
-      'image-classification needs a preprocessor_config.json that says how pictures are prepared: put it beside model.onnx',
+      'image-classification needs a preprocessor_config.json that says how pictures are ' +
+        'prepared: put it beside model.onnx',
     ],
     [
       'whose preprocessor_config.json wants padding',
       { ...BUNDLE, 'preprocessor_config.json': json({ ...PREPROCESSOR, do_pad: true }) },
-      'image-classification cannot follow preprocessor_config.json: "do_pad" is not followed here for ViT; where it changes no pixel, take it out (got true)',
+      'image-classification cannot follow preprocessor_config.json: "do_pad" is not followed ' +
+        'here for ViT; where it changes no pixel, take it out (got true)',
     ],
     [
       "whose pictures are of another size than the model's",
@@ -405,7 +410,8 @@ describe('a bundle for pictures', () => {
     [
       'with labels of other classes',
       { ...BUNDLE, 'labels.txt': Buffer.from('red\ngreen\n') },
-      'the bundle names 2 labels (labels.txt, or id2label of config.json), and the model gives 3 scores',
+      'the bundle names 2 labels (labels.txt, or id2label of config.json), and the model gives ' +
+        '3 scores',
     ],
     [
       'that Ultralytics made to detect',
@@ -417,7 +423,8 @@ describe('a bundle for pictures', () => {
           4,
         ]),
       },
-      "image-classification cannot serve a model that Ultralytics made to detect: its answers are no classes; it is served as 'tensor'",
+      'image-classification cannot serve a model that Ultralytics made to detect: its answers ' +
+        "are no classes; it is served as 'tensor'",
     ],
     [
       'whose names leave a class out',
@@ -427,10 +434,11 @@ describe('a bundle for pictures', () => {
           names: "{0: 'red', 2: 'blue', 3: 'x'}",
         }),
       },
-      'image-classification needs "names" in the model\'s metadata to name the classes 0, 1, 2 and so on',
+      'image-classification needs "names" in the model\'s metadata to name the classes 0, 1, 2 ' +
+        'and so on',
     ],
     [
-      'whose imgsz is no size',
+      'whose imgsz is not a size',
       { 'model.onnx': createModel(['n', 3, 4, 4], { ...ULTRALYTICS, imgsz: 'auto' }) },
       'image-classification needs "imgsz" in the model\'s metadata to be a size; it is "auto"',
     ],
@@ -491,7 +499,8 @@ describe("Ultralytics' classifier, one file", () => {
   });
 
   it('crops from the rounded half, as torchvision does, where the picture is wider', async () => {
-    // Of 7 columns, torchvision leaves two out at the left, transformers one: the middle four are then red, or not.
+    // Of 7 columns, torchvision leaves two out at the left, transformers one: the middle four are
+    // then red, or not.
     const wide = await sharp({ create: { width: 7, height: 4, channels: 3, background: 'black' } })
       .composite([{ input: await paint(255, 0, 0).png().toBuffer(), left: 2, top: 0 }])
       .png()

@@ -38,14 +38,16 @@ describe('a preprocessor_config.json', () => {
     [
       'grey pictures',
       { ...VIT, do_grayscale: true },
-      '"do_grayscale" is not followed here for ViT; where it changes no pixel, take it out (got true)',
+      '"do_grayscale" is not followed here for ViT; where it changes no pixel, take it out ' +
+        '(got true)',
     ],
     ['padding', { ...VIT, do_pad: true }, '"do_pad" is not followed'],
     ['a thumbnail', { ...VIT, do_thumbnail: true }, '"do_thumbnail" is not followed'],
     [
       'an option that nobody knows',
       { ...VIT, crop_mode: 'border' },
-      '"crop_mode" is not followed here for ViT; where it changes no pixel, take it out (got "border")',
+      '"crop_mode" is not followed here for ViT; where it changes no pixel, take it out (got ' +
+        '"border")',
     ],
     [
       'channels first in the input',
@@ -70,7 +72,8 @@ describe('a preprocessor_config.json', () => {
     [
       'a longest edge',
       { ...VIT, size: { shortest_edge: 8, longest_edge: 16 } },
-      '"size" must be {"height", "width"}, {"shortest_edge"} or a number, of at most 8192 (got {"shortest_edge":8,"longest_edge":16})',
+      '"size" must be {"height", "width"}, {"shortest_edge"} or a number, of at most 8192 (got ' +
+        '{"shortest_edge":8,"longest_edge":16})',
     ],
     ['greatest sides', { ...VIT, size: { max_height: 8, max_width: 8 } }, '"size" must be'],
     ['a size of half a pixel', { ...VIT, size: 8.5 }, '"size" must be'],
@@ -83,7 +86,8 @@ describe('a preprocessor_config.json', () => {
     [
       'a filter that Pillow does not have',
       { ...VIT, resample: 6 },
-      '"resample" must be 0 (nearest), 1 (Lanczos), 2 (bilinear), 3 (bicubic), 4 (box) or 5 (Hamming) (got 6)',
+      '"resample" must be 0 (nearest), 1 (Lanczos), 2 (bilinear), 3 (bicubic), 4 (box) or 5 ' +
+        '(Hamming) (got 6)',
     ],
     ['a filter by name', { ...VIT, resample: 'bilinear' }, '"resample" must be 0 (nearest)'],
     [

@@ -118,11 +118,12 @@ describe('the function of a call', () => {
     expect(chooseFunction(scoring, 'none')).toBe('none');
   });
 
-  it('is refused where it cannot be had of what the graph ends in', () => {
+  it('is refused where it cannot be computed from what the graph ends in', () => {
     expect(() =>
       chooseFunction({ functionToApply: 'none', graphEndsIn: 'softmax' }, 'sigmoid'),
     ).toThrow(
-      `This model's graph ends in softmax; "function_to_apply" can be "softmax" or "none", got "sigmoid".`,
+      `This model's graph ends in softmax; "function_to_apply" can be "softmax" or "none", got ` +
+        '"sigmoid".',
     );
   });
 

@@ -20,7 +20,8 @@ describe('parseCells', () => {
   it.each<[Datatype, string, unknown[]]>([
     [
       'FP32',
-      '[1, 2.5, null, true, false, "3", " 4.5 ", "-1e3", "True", "false", "nan", "NaN", ".5", "+7", NaN, Infinity, -Infinity]',
+      '[1, 2.5, null, true, false, "3", " 4.5 ", "-1e3", "True", "false", "nan", "NaN", ".5", ' +
+        '"+7", NaN, Infinity, -Infinity]',
       [1, 2.5, NaN, 1, 0, 3, 4.5, -1000, 1, 0, NaN, NaN, 0.5, 7, NaN, Infinity, -Infinity],
     ],
     [
@@ -41,7 +42,8 @@ describe('parseCells', () => {
     ],
     [
       'BYTES',
-      '["a", null, NaN, "", 3, 3.0, 2.5, true, false, 0.00001, 1.5e-7, 1e16, 9007199254740993, Infinity, -0.25]',
+      '["a", null, NaN, "", 3, 3.0, 2.5, true, false, 0.00001, 1.5e-7, 1e16, 9007199254740993, ' +
+        'Infinity, -0.25]',
       [
         'a',
         '',

@@ -30,7 +30,7 @@ describe('a call is refused before its model runs, with what it asks for, what t
     [
       'text-classification',
       { text: [words(200_000), words(200_000), words(1)] },
-      /takes 2000005 characters of text or more; 2000000 are the most of one call: send fewer or shorter texts at once\.$/,
+      /takes 2000005 characters of text or more; the limit of one call is 2000000: send fewer or shorter texts at once\.$/,
     ],
     [
       'text-classification',
@@ -40,7 +40,7 @@ describe('a call is refused before its model runs, with what it asks for, what t
     [
       'token-classification',
       { inputs: words(50_000), parameters: { aggregation_strategy: 'simple', stride: 125 } },
-      /tokens through the model, padding and overlapping windows included or more; 524288 are the most.*smaller stride/,
+      /tokens through the model, padding and overlapping windows included or more; the limit of one call is 524288.*smaller stride/,
     ],
     [
       'token-classification',
@@ -53,7 +53,7 @@ describe('a call is refused before its model runs, with what it asks for, what t
     [
       'fill-mask',
       { inputs: masks(100), parameters: { top_k: 1000 } },
-      /tokens written out for its candidates or more; 2097152 are the most of one call: ask for a smaller top_k/,
+      /tokens written out for its candidates or more; the limit of one call is 2097152: ask for a smaller top_k/,
     ],
     [
       'fill-mask',
@@ -119,7 +119,7 @@ describe('a call is refused before its model runs, with what it asks for, what t
   });
 });
 
-describe('a large call that is none too large is answered', () => {
+describe('a large call within its limits is answered', () => {
   it.each<[string, unknown]>([
     ['text-classification', { text: Array.from({ length: 10_000 }, () => 'good') }],
     ['text-classification', { text: words(200_000) }],
@@ -161,7 +161,8 @@ describe('what a model gives is bounded by the rows that it is given', () => {
     expect(() => {
       give(100);
     }).toThrow(
-      "The output 'y' has 100000000 elements or more for 100 rows; 67108864 are the most: send fewer rows at once.",
+      "The output 'y' has 100000000 elements or more for 100 rows; the limit is 67108864: send " +
+        'fewer rows at once.',
     );
     expect(() => {
       give(60);
@@ -173,7 +174,7 @@ describe('JSON with integers beyond 2^53', () => {
   const row = (count: number, last: string): Uint8Array =>
     Buffer.from(`[${'1,'.repeat(count)}${last}]`);
 
-  it('may have a million values, each of which is read exactly', () => {
+  it('may have a million values, and each is read exactly', () => {
     expect((parseJson(row(1000, '9007199254740993')) as unknown[]).at(-1)).toBe(
       9_007_199_254_740_993n,
     );

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { findTask, prepareTask } from '../../../../layers/maas/core/tasks/find-task.ts';
 import { loadResources } from '../../../../layers/maas/core/tasks/resources.ts';
 import type { TaskModel } from '../../../../layers/maas/core/tasks/task/task.ts';
+import { NO_DECODERS } from '../../../support/no-decoders.ts';
 import { BUNDLES } from '../../../support/task-bundles.ts';
 
 describe('labels and settings that stand in a file of the bundle', () => {
@@ -41,10 +42,7 @@ describe('labels and settings that stand in a file of the bundle', () => {
           }),
         );
       };
-      const answer = await prepareTask(
-        context,
-        body,
-      )({ run, resources, images: { decode: () => Promise.reject(new Error('no picture')) } });
+      const answer = await prepareTask(context, body)({ run, resources, decoders: NO_DECODERS });
       return [asked, answer];
     };
     const inRecord = await ask({

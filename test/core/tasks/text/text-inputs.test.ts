@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { findTextInputs, toTextTensors } from '../../../../layers/maas/core/tasks/text/text-inputs.ts';
+import {
+  findTextInputs,
+  toTextTensors,
+} from '../../../../layers/maas/core/tasks/text/text-inputs.ts';
 import type { Datatype, TensorSpec } from '../../../../layers/maas/core/tensor.ts';
 
 const matrix = (name: string, datatype: Datatype = 'INT64'): TensorSpec => ({
@@ -78,7 +81,8 @@ describe('the inputs of a model that reads tokens', () => {
     [
       'two of which either could take the ids',
       [matrix('a'), matrix('b')],
-      "cannot tell which of 'a' and 'b' takes the token ids; call it input_ids when you export the model",
+      "cannot tell which of 'a' and 'b' takes the token ids; call it input_ids when you export " +
+        'the model',
     ],
     [
       'one that could be mask or types',
@@ -98,7 +102,8 @@ describe('the inputs of a model that reads tokens', () => {
     [
       'a mask of four axes',
       [matrix('input_ids'), { name: 'attention_mask', datatype: 'INT64', shape: [-1, 1, 1, -1] }],
-      "needs the input 'attention_mask' (attention_mask) to be integers, floats or BOOL of shape [-1, -1]",
+      "needs the input 'attention_mask' (attention_mask) to be integers, floats or BOOL of " +
+        'shape [-1, -1]',
     ],
     [
       'a cache',

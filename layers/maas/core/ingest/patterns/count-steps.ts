@@ -3,7 +3,8 @@ import type { PatternNode } from './pattern-tree.ts';
 type Then = (at: number) => boolean;
 
 /**
- * Steps that a backtracking engine, as JavaScript's own is one, takes to find all matches in a text.
+ * Steps that a backtracking engine, as JavaScript's own is one, takes to find all matches in a
+ * text.
  * @returns Infinity above `most`
  */
 export function countSteps(pattern: PatternNode, chars: readonly string[], most: number): number {
@@ -31,7 +32,8 @@ class Run {
 
   /** @param direction -1 within what looks behind, which is read from its end */
   match(node: PatternNode, at: number, direction: 1 | -1, then: Then): boolean {
-    if (++this.steps > this.#most) return true; // all has been seen that is to be known: out, by the shortest way
+    // All has been seen that is to be known: out, by the shortest way.
+    if (++this.steps > this.#most) return true;
     switch (node.kind) {
       case 'char': {
         const char = this.#chars[direction > 0 ? at : at - 1];

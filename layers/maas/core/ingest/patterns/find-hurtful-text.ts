@@ -3,9 +3,13 @@ import { parsePattern, type PatternNode } from './pattern-tree.ts';
 
 /** Characters of every kind that patterns tell apart. */
 const POOL = Array.from(
-  'aAzZsteé中ßǅʰ\u0301٣09½_-.,!?\'"<>[](){}|/\\@#$%&*+=~^`:;€ \t\n\r\u00A0\u3000\u200D\u0000💩\u00AD\uFFFD\uE000',
+  'aAzZsteé中ßǅʰ\u0301٣09½_-.,!?\'"<>[](){}|/\\@#$%&*+=~^`:;€ ' +
+    '\t\n\r\u00A0\u3000\u200D\u0000💩\u00AD\uFFFD\uE000',
 );
-/** Lengths of the texts that are compared: four times the steps for four times the text are right, sixteen times are not. */
+/**
+ * Lengths of the texts that are compared: four times the steps for four times the text are right,
+ * sixteen times are not.
+ */
 const [SHORT, LONG] = [32, 128];
 const MOST_RATIO = 8;
 const MOST_STEPS = 200_000;
@@ -13,8 +17,9 @@ const MOST_STEPS = 200_000;
 const MOST_KINDS = 16;
 
 /**
- * A text for which an expression takes more steps than grow with its length: it would hold an instance for minutes. The texts that are tried
- * repeat what the expression tells apart, and what its own repetitions are of.
+ * A text for which an expression takes more steps than grow with its length: it would hold an
+ * instance for minutes. The texts that are tried repeat what the expression tells apart, and what
+ * its own repetitions are of.
  * @param source of an expression that the language took, flag `u`
  */
 export function findHurtfulText(source: string): string | undefined {
@@ -25,8 +30,9 @@ export function findHurtfulText(source: string): string | undefined {
       ...end,
     ];
     const long = countSteps(pattern, write(LONG), MOST_STEPS);
-    if (long === Infinity || long > MOST_RATIO * countSteps(pattern, write(SHORT), MOST_STEPS))
+    if (long === Infinity || long > MOST_RATIO * countSteps(pattern, write(SHORT), MOST_STEPS)) {
       return write(SHORT).join('');
+    }
   }
   return undefined;
 }
@@ -46,10 +52,13 @@ function* listAttacks(pattern: PatternNode): Iterable<Attack> {
     ...kinds.flatMap((first) => kinds.map((second) => [first, second])),
   ];
   for (const pump of pumps) for (const end of ends) yield { pump, end };
-  for (const first of kinds)
-    for (const second of kinds)
-      if (first !== second)
+  for (const first of kinds) {
+    for (const second of kinds) {
+      if (first !== second) {
         yield { pump: [...repeat(first, SHORT / 2), ...repeat(second, SHORT / 2)], end: [] };
+      }
+    }
+  }
 }
 
 function repeat(char: string, count: number): string[] {
@@ -76,8 +85,9 @@ function findLiterals(atoms: readonly ((char: string) => boolean)[]): string[] {
 }
 
 function findChar(matches: (char: string) => boolean): string | undefined {
-  for (let code = 0x21; code < 0x3000; code++)
+  for (let code = 0x21; code < 0x3000; code++) {
     if (matches(String.fromCharCode(code))) return String.fromCharCode(code);
+  }
   return undefined;
 }
 

@@ -17,7 +17,9 @@ export type PatternNode =
       readonly isNegative: boolean;
     };
 
-/** Atoms are left to the language: what stands between a class's brackets, an escape, a character. */
+/**
+ * Atoms are left to the language: what stands between a class's brackets, an escape, a character.
+ */
 const TOKEN =
   /\[(?:\\[^]|[^\]\\])*\]|\\(?:[pPu]\{[^}]*\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[^])|\((?:\?(?:<?[=!]|<[^>]*>|[a-z-]*:))?|[*+?]\??|\{\d+(?:,\d*)?\}\??|[^]/gu;
 
@@ -59,13 +61,14 @@ class PatternParser {
 
   #parseAtom(token: string, flags: string): PatternNode {
     if (!token.startsWith('(')) return toChar(token, flags);
-    if (/^\(\?<?[=!]$/.test(token))
+    if (/^\(\?<?[=!]$/.test(token)) {
       return {
         kind: 'look',
         part: this.parse(flags),
         isBehind: token.includes('<'),
         isNegative: token.endsWith('!'),
       };
+    }
     const [, on = '', off = ''] = /^\(\?([a-z]*)-?([a-z]*):$/.exec(token) ?? [];
     const ignoresCase = (flags.includes('i') || on.includes('i')) && !off.includes('i');
     return this.parse(ignoresCase ? 'iu' : 'u');
@@ -96,7 +99,10 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   '?': [0, 1],
 };
 
-/** What stands for no character of its own (a back reference, a word's border) is taken for one that is always there. */
+/**
+ * What stands for no character of its own (a back reference, a word's border) is taken for one that
+ * is always there.
+ */
 function toChar(token: string, flags: string): PatternNode {
   if (/^\\[0-9bBk]/.test(token)) return { kind: 'sequence', parts: [] };
   const pattern = new RegExp(`^(?:${token})$`, flags);

@@ -4,7 +4,10 @@ interface Entry<T> {
   readonly item: T;
 }
 
-/** The best of what is offered, of equal ones those that came first: a heap with the worst of them on top. */
+/**
+ * The best of what is offered, of equal ones those that came first: a heap with the worst of them
+ * on top.
+ */
 export class BestScores<T> {
   readonly #most: number;
   readonly #heap: Entry<T>[] = [];
@@ -14,7 +17,7 @@ export class BestScores<T> {
     this.#most = most;
   }
 
-  /** Whether an item with this score would be kept; NaN is below all. */
+  /** Tells whether an item with this score would be kept; NaN is below all. */
   takes(score: number): boolean {
     return this.#heap.length < this.#most || score > (this.#heap[0]?.score ?? Infinity);
   }
@@ -52,8 +55,9 @@ export class BestScores<T> {
     const heap = this.#heap;
     let at = 0;
     for (let child = 1; child < heap.length; child = 2 * at + 1) {
-      if (child + 1 < heap.length && isWorse(heap[child + 1] ?? entry, heap[child] ?? entry))
+      if (child + 1 < heap.length && isWorse(heap[child + 1] ?? entry, heap[child] ?? entry)) {
         child++;
+      }
       const worse = heap[child] ?? entry;
       if (!isWorse(worse, entry)) break;
       heap[at] = worse;

@@ -26,7 +26,10 @@ export function nameScores(
   );
 }
 
-/** What a classifier says of one input: a score per class, and the label where the model names one itself. */
+/**
+ * What a classifier says of one input: a score per class, and the label where the model names one
+ * itself.
+ */
 export interface Classified {
   readonly scores: readonly number[];
   readonly label?: Label | bigint;

@@ -3,14 +3,17 @@ import type { Signature, Tensors, TensorSpec } from '../../tensor.ts';
 import type { Classified } from './classes.ts';
 import { getFloats, getOutput, isFloat } from '../task/floats.ts';
 
-/** What the classifiers of scikit-learn, XGBoost, LightGBM and CatBoost answer: a label per row, and a score per row and class. */
+/**
+ * What the classifiers of scikit-learn, XGBoost, LightGBM and CatBoost answer: a label per row, and
+ * a score per row and class.
+ */
 export interface ClassifierOutputs {
   readonly label: TensorSpec;
   readonly scores: TensorSpec;
 }
 
 /** By datatype alone: the shapes that these converters declare are not to be trusted. */
-export function findClassifierOutputs({ outputs }: Signature): ClassifierOutputs | undefined {
+function findClassifierOutputs({ outputs }: Signature): ClassifierOutputs | undefined {
   const label = outputs.find(({ datatype }) => datatype === 'BYTES' || datatype === 'INT64');
   const scores = outputs.find(isFloat);
   return outputs.length === 2 && label && scores ? { label, scores } : undefined;
@@ -21,11 +24,12 @@ export const CLASSIFIER_OUTPUTS =
 
 export function getClassifierOutputs(signature: Signature): ClassifierOutputs {
   const outputs = findClassifierOutputs(signature);
-  if (!outputs)
+  if (!outputs) {
     throw new MaasError(
       'INTERNAL',
-      `The version is recorded as a classifier, but it has not ${CLASSIFIER_OUTPUTS}.`,
+      `The version is recorded as a classifier, but it does not have ${CLASSIFIER_OUTPUTS}.`,
     );
+  }
   return outputs;
 }
 

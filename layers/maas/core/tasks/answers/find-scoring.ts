@@ -35,24 +35,31 @@ const PROBLEMS: Readonly<Record<string, PipelineFunction | undefined>> = {
   single_label_classification: undefined,
 };
 
-/** What `config.json` says of a classifier's logits, in the order of transformers' pipelines; else by the number of classes. */
+/**
+ * What `config.json` says of a classifier's logits, in the order of transformers' pipelines; else
+ * by the number of classes.
+ */
 export function readPipelineFunction(
   { texts }: BundleFacts,
   classes: number | undefined,
 ): PipelineFunction | TaskMisfit {
   const { problem_type: problem, function_to_apply: asked } = findJson(texts, 'config.json') ?? {};
   const byClasses = classes === 1 ? 'sigmoid' : 'softmax';
-  if (typeof problem === 'string' && Object.hasOwn(PROBLEMS, problem))
+  if (typeof problem === 'string' && Object.hasOwn(PROBLEMS, problem)) {
     return PROBLEMS[problem] ?? byClasses;
-  if (problem !== undefined && problem !== null)
+  }
+  if (problem !== undefined && problem !== null) {
     return new TaskMisfit(
-      `problem_type of config.json must be ${Object.keys(PROBLEMS).map(quote).join(', ')}; it is ${quote(problem)}`,
+      `problem_type of config.json must be ${Object.keys(PROBLEMS).map(quote).join(', ')}; it ` +
+        `is ${quote(problem)}`,
     );
+  }
   if (asked === undefined || asked === null) return byClasses;
   return (
     PIPELINE_FUNCTIONS.find((name) => typeof asked === 'string' && name === asked.toLowerCase()) ??
     new TaskMisfit(
-      `function_to_apply of config.json must be ${PIPELINE_FUNCTIONS.map(quote).join(', ')}; it is ${quote(asked)}`,
+      `function_to_apply of config.json must be ${PIPELINE_FUNCTIONS.map(quote).join(', ')}; ` +
+        `it is ${quote(asked)}`,
     )
   );
 }
@@ -64,6 +71,7 @@ function findAxisMisfit(
   const last = shape.length - 1;
   if (axis === undefined || axis === -1 || axis === last) return undefined;
   return new TaskMisfit(
-    `the output '${output}' ends in ${name} over axis ${axis}, and its classes are on axis ${last}; export the model with ${name} over the classes`,
+    `the output '${output}' ends in ${name} over axis ${axis}, and its classes are on axis ` +
+      `${last}; export the model with ${name} over the classes`,
   );
 }

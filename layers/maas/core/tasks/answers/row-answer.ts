@@ -37,7 +37,10 @@ export function toRowAnswer(row: Classified, labels: readonly Label[] | undefine
   };
 }
 
-/** A record of ours for each input. @throws MaasError PAYLOAD_TOO_LARGE where they name too many classes together */
+/**
+ * A record of ours for each input.
+ * @throws MaasError PAYLOAD_TOO_LARGE where they name too many classes together
+ */
 export function toRecords(answers: readonly RowAnswer[], withDetails: boolean): TaskRecord[] {
   limitWork(
     'records',
@@ -50,7 +53,10 @@ export function toRecords(answers: readonly RowAnswer[], withDetails: boolean): 
   ); // details are made when asked for
 }
 
-/** The classes of each input, the best first; those that are equal stay in their order. @throws MaasError PAYLOAD_TOO_LARGE where they are too many together */
+/**
+ * The classes of each input, the best first; those that are equal stay in their order. @throws
+ * MaasError PAYLOAD_TOO_LARGE where they are too many together
+ */
 export function rankRows(answers: readonly RowAnswer[], topK: number): ScoredLabel[][] {
   limitWork(
     'records',
@@ -61,8 +67,9 @@ export function rankRows(answers: readonly RowAnswer[], topK: number): ScoredLab
 
 function rankScored(scored: RowAnswer['scored'], topK: number): ScoredLabel[] {
   const best = new BestScores<ScoredLabel>(topK);
-  for (const { label, score } of scored)
+  for (const { label, score } of scored) {
     if (best.takes(score)) best.offer(score, { label, score: toJsonNumber(score) });
+  }
   return best.toSorted();
 }
 

@@ -1,14 +1,20 @@
 import * as z from 'zod';
 import { LIMITS } from '../../../contract/limits.ts';
+import { listPredicted } from '../task/predicted.ts';
 import { MaasError } from '../../errors.ts';
 import { decodeImageText } from '../../images/image-bytes.ts';
-import { processImage, releasePixels, type ImageProcessor } from '../../images/image-processor.ts';
+import {
+  isImageProcessor,
+  processImage,
+  releasePixels,
+  type ImageProcessor,
+} from '../../images/image-processor.ts';
 import { limitPixels } from '../../images/limit-pixels.ts';
 import { findPixelInput, type PixelInput } from './pixel-input.ts';
 import { readProcessorConfig } from './processor-config.ts';
 import { findTransparentColour, layOnWhite } from '../../images/transparent-colour.ts';
-import type { Picture } from '../../ports.ts';
-import type { Datatype } from '../../tensor.ts';
+import type { Picture } from '../../ports/image-decoder.ts';
+import { DATATYPES, type Datatype } from '../../tensor.ts';
 import { findJson } from '../task/bundle-texts.ts';
 import { limitWork } from '../task/call-work.ts';
 import { bestScores, type Classified } from '../answers/classes.ts';
@@ -16,6 +22,16 @@ import { findScoring, readPipelineFunction } from '../answers/find-scoring.ts';
 import { getFloats } from '../task/floats.ts';
 import { isHuggingFace, toHuggingFaceBody, TopK } from '../task/huggingface-body.ts';
 import { findLabelMisfit, findLabels } from '../task/label-files.ts';
+import { createConfigParser } from '../task/config-parser.ts';
+import {
+  isFlag,
+  isNullable,
+  isNumber,
+  isOneOf,
+  isOptional,
+  isShape,
+  isText,
+} from '../../json/guards.ts';
 import { parseBody } from '../../json/parse-body.ts';
 import { requestObject } from '../../json/request-object.ts';
 import { rankRows, toRecords, toRowAnswer, type RowAnswer } from '../answers/row-answer.ts';
@@ -26,8 +42,15 @@ import {
   type ScoreFunction,
 } from '../scores/score-function.ts';
 import { chooseFunction, getScoring } from '../scores/scoring.ts';
-import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskModel } from '../task/task.ts';
-import { findLogits } from '../text/text-classifier.ts';
+import type {
+  BundleFacts,
+  Task,
+  TaskCall,
+  ConfiguredContext,
+  TaskSetup,
+  TaskModel,
+} from '../task/task.ts';
+import { findLogits } from '../answers/find-logits.ts';
 import { toNumbers } from '../task/to-numbers.ts';
 import { readUltralytics } from './ultralytics.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
@@ -35,7 +58,7 @@ import { TaskMisfit } from '../task/task-misfit.ts';
 interface Config {
   readonly processor: ImageProcessor;
   readonly pixels: string;
-  /** Whether the colours of a pixel stand side by side ([N, H, W, 3]), or in planes ([N, 3, H, W]). */
+  /** True if the colours of a pixel stand side by side ([N, H, W, 3]), and not in planes. */
   readonly channelsLast: boolean;
   readonly batch: number | null;
   /** Absent in the records of earlier releases, which knew FP32 alone. */
@@ -43,29 +66,41 @@ interface Config {
   readonly logits: string;
 }
 
-const Ours = requestObject({
-  image: z
-    .union([z.string(), z.array(z.string()).min(1).max(LIMITS.callImages)])
-    .describe('A JPEG, PNG or WebP as base64 or data URL, or a list of them.'),
-  scores: z
-    .boolean()
-    .optional()
-    .describe('Adds a number per class, `score:<class>`, to each record.'),
+const isConfig = isShape<Config>({
+  processor: isImageProcessor,
+  pixels: isText,
+  channelsLast: isFlag,
+  batch: isNullable(isNumber),
+  datatype: isOptional(isOneOf(DATATYPES)),
+  logits: isText,
 });
 
-const Theirs = toHuggingFaceBody(
-  z.union([z.string(), z.array(z.string()).max(LIMITS.callImages)]),
-  {
+const Ours = z.lazy(() =>
+  requestObject({
+    image: z
+      .union([z.string(), z.array(z.string()).min(1).max(LIMITS.callImages)])
+      .describe('A JPEG, PNG or WebP as base64 or data URL, or a list of them.'),
+    scores: z
+      .boolean()
+      .optional()
+      .describe('Adds a number per class, `score:<class>`, to each record.'),
+  }),
+);
+
+const Theirs = z.lazy(() =>
+  toHuggingFaceBody(z.union([z.string(), z.array(z.string()).max(LIMITS.callImages)]), {
     top_k: TopK.nullable().optional(),
     function_to_apply: z.enum(PIPELINE_FUNCTIONS).nullable().optional(),
-  },
+  }),
 );
 
 /** Classes of pictures, which are prepared as the bundle's preprocessor_config.json says. */
-export const imageClassification: Task = {
+export const imageClassification: Task<Config> = {
   name: 'image-classification',
+  isLikely: () => true,
   bodies: [Ours, Theirs],
-  fit,
+  configure,
+  parseConfig: createConfigParser('image-classification', isConfig),
   prepare: (body, context) =>
     body instanceof Uint8Array
       ? prepareBytes(body, context)
@@ -74,7 +109,7 @@ export const imageClassification: Task = {
         : prepareOurs(body, context),
 };
 
-function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
+function configure(bundle: BundleFacts): TaskSetup | TaskMisfit {
   const input = findPixelInput(
     bundle.signature.inputs,
     findJson(bundle.texts, 'preprocessor_config.json')?.data_format,
@@ -87,10 +122,11 @@ function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
   const misfit = findSizeMisfit(input, processor) ?? findByteMisfit(input, processor);
   if (misfit !== undefined) return misfit;
   const logits = findLogits(bundle.signature, 2);
-  if (!logits)
+  if (!logits) {
     return new TaskMisfit(
       'image-classification needs an output of shape [-1, classes], a logit per picture and class',
     );
+  }
   const labels = ultralytics?.labels ?? findLabels(bundle);
   const labelMisfit = findLabelMisfit(labels, logits.shape[1]);
   if (labelMisfit !== undefined) return labelMisfit;
@@ -108,7 +144,7 @@ function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
     datatype: input.datatype,
     logits: logits.name,
   };
-  return { ...(labels === undefined ? {} : { labels }), scoring, config: { ...config } };
+  return { labels, scoring, config };
 }
 
 function readProcessor({ texts }: BundleFacts, channels: 1 | 3): ImageProcessor | TaskMisfit {
@@ -116,7 +152,8 @@ function readProcessor({ texts }: BundleFacts, channels: 1 | 3): ImageProcessor 
   return json
     ? readProcessorConfig(json, channels)
     : new TaskMisfit(
-        'image-classification needs a preprocessor_config.json that says how pictures are prepared: put it beside model.onnx',
+        'image-classification needs a preprocessor_config.json that says how pictures are ' +
+          'prepared: put it beside model.onnx',
       );
 }
 
@@ -125,10 +162,12 @@ function findSizeMisfit(
   { resize, crop }: ImageProcessor,
 ): TaskMisfit | undefined {
   const size = crop ?? (resize && 'height' in resize ? resize : undefined);
-  if (!size || ((height < 0 || height === size.height) && (width < 0 || width === size.width)))
+  if (!size || ((height < 0 || height === size.height) && (width < 0 || width === size.width))) {
     return undefined;
+  }
   return new TaskMisfit(
-    `preprocessor_config.json makes pictures of ${size.height} × ${size.width}, and the model reads ${height} × ${width}`,
+    `preprocessor_config.json makes pictures of ${size.height} × ${size.width}, and the model ` +
+      `reads ${height} × ${width}`,
   );
 }
 
@@ -144,22 +183,23 @@ function findByteMisfit(
     [...std, ...secondStd].every((value) => value === 1);
   if (datatype !== 'UINT8' || isPlain) return undefined;
   return new TaskMisfit(
-    `the input '${name}' is UINT8, whole numbers from 0 to 255, so preprocessor_config.json must say "do_rescale": false and "do_normalize": false`,
+    `the input '${name}' is UINT8, whole numbers from 0 to 255, so preprocessor_config.json ` +
+      'must say "do_rescale": false and "do_normalize": false',
   );
 }
 
-function prepareBytes(bytes: Uint8Array, context: TaskContext): TaskCall {
+function prepareBytes(bytes: Uint8Array, context: ConfiguredContext<Config>): TaskCall {
   return classify([bytes], context, {}, (rows) => toRecords(rows, false));
 }
 
-function prepareOurs(body: unknown, context: TaskContext): TaskCall {
+function prepareOurs(body: unknown, context: ConfiguredContext<Config>): TaskCall {
   const { image, scores: withScores = false } = parseBody(Ours, body);
   return classify([image].flat().map(decodeImageText), context, {}, (rows) =>
     toRecords(rows, withScores),
   );
 }
 
-function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
+function prepareTheirs(body: unknown, context: ConfiguredContext<Config>): TaskCall {
   const { inputs, parameters: { top_k: topK, function_to_apply: asked } = {} } = parseBody(
     Theirs,
     body,
@@ -177,23 +217,29 @@ function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
 
 function classify(
   images: readonly Uint8Array[],
-  context: TaskContext,
+  context: ConfiguredContext<Config>,
   options: { readonly function?: PipelineFunction | undefined },
   toBody: (rows: readonly RowAnswer[]) => unknown,
 ): TaskCall {
   const { labels } = context;
   limitWork('classScores', images.length * (labels?.length ?? 1));
-  const known = context.config as unknown as Config;
+  const known = context.config;
   const scoreFunction = chooseFunction(getScoring(context), options.function);
   return async (model) => {
-    const decode = limitPixels(model.images);
+    const decode = limitPixels(model.decoders.images);
     const rows: Classified[] = [];
     const size = Math.min(known.batch ?? LIMITS.runImages, LIMITS.runImages);
-    for (let at = 0; at < images.length; at += size)
+    for (let at = 0; at < images.length; at += size) {
       rows.push(
         ...(await runBatch(images.slice(at, at + size), known, scoreFunction, model, decode)),
       );
-    return { body: toBody(rows.map((row) => toRowAnswer(row, labels))), scores: bestScores(rows) };
+    }
+    const answers = rows.map((row) => toRowAnswer(row, labels));
+    return {
+      body: toBody(answers),
+      scores: bestScores(rows),
+      predicted: listPredicted(answers),
+    };
   };
 }
 
@@ -211,21 +257,25 @@ async function runBatch(
     if (processor.laysOnWhite) layOnWhite(picture, findTransparentColour(bytes));
     const { width, height, values } = processImage(picture, processor, channelsLast);
     releasePixels(picture);
-    if (count * values.length > LIMITS.tensorElements)
+    if (count * values.length > LIMITS.tensorElements) {
       throw new MaasError(
         'PAYLOAD_TOO_LARGE',
-        `A tensor may have ${LIMITS.tensorElements} elements; ${count} pictures of ${width} × ${height} make ${count * values.length}.`,
+        `A tensor may have ${LIMITS.tensorElements} elements; ${count} pictures of ${width} × ` +
+          `${height} make ${count * values.length}.`,
       );
+    }
     const channels = processor.channels ?? 3;
     tensor ??= {
       shape: channelsLast ? [count, height, width, channels] : [count, channels, height, width],
       data: new Float32Array(count * values.length),
     };
-    if (tensor.data.length !== count * values.length)
+    if (tensor.data.length !== count * values.length) {
       throw new MaasError(
         'INVALID_REQUEST',
-        'Pictures of different sizes cannot be sent to this model in one call: it takes them as they are.',
+        'Pictures of different sizes cannot be sent to this model in one call: it takes them ' +
+          'as they are.',
       );
+    }
     tensor.data.set(values, index * values.length);
   }
   if (!tensor) return [];

@@ -6,10 +6,10 @@ export interface PixelInput {
   readonly name: string;
   /** 3 for red, green and blue; 1 for grey. */
   readonly channels: 1 | 3;
-  /** Whether the colours of a pixel stand side by side ([N, H, W, 3]), or in planes ([N, 3, H, W]). */
+  /** True if the colours of a pixel stand side by side ([N, H, W, 3]), and not in planes. */
   readonly channelsLast: boolean;
   readonly datatype: Datatype;
-  /** Where the model has them fixed. */
+  /** The number of pictures, if the model fixes it. */
   readonly batch?: number;
   readonly height?: number;
   readonly width?: number;
@@ -17,10 +17,12 @@ export interface PixelInput {
 
 const DATATYPES: readonly Datatype[] = ['FP32', 'FP16', 'FP64', 'UINT8'];
 const NEED =
-  'image-classification needs one input of the shape [-1, 3, height, width] or [-1, height, width, 3] (1 in the place of 3 for grey pictures), FP32, FP16, FP64 or UINT8';
+  'image-classification needs one input of the shape [-1, 3, height, width] or [-1, height, ' +
+  'width, 3] (1 in the place of 3 for grey pictures), FP32, FP16, FP64 or UINT8';
 
 /**
- * @param format where no axis of the input says how it lies: the `data_format` of preprocessor_config.json
+ * @param format where no axis of the input says how it lies: the `data_format` of
+ *   preprocessor_config.json
  * @returns what the model should have, where it takes no pictures
  */
 export function findPixelInput(
@@ -36,17 +38,20 @@ export function findPixelInput(
     inputs.length > 1 ||
     input.shape.length !== 4 ||
     !DATATYPES.includes(input.datatype)
-  )
+  ) {
     return new TaskMisfit(`${NEED}; the model has ${got}`);
+  }
   const [batch = -1, first = -1, middle = -1, last = -1] = input.shape;
   const channelsLast = isChannels(first)
     ? false
     : isChannels(last) || (first < 0 && format === 'channels_last');
   const channels = channelsLast ? last : first;
-  if (channels > 0 && !isChannels(channels))
+  if (channels > 0 && !isChannels(channels)) {
     return new TaskMisfit(
-      `image-classification makes pictures of 3 channels (red, green, blue) or 1 (grey), and the model has ${got}`,
+      'image-classification makes pictures of 3 channels (red, green, blue) or 1 (grey), and ' +
+        `the model has ${got}`,
     );
+  }
   const [height, width] = channelsLast ? [first, middle] : [middle, last];
   return {
     name: input.name,

@@ -1,14 +1,21 @@
 import * as z from 'zod';
+import { lazily } from '../../lazily.ts';
 import { quote } from '../../quote.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
 import type { ImageProcessor } from '../../images/image-processor.ts';
 import { NEAREST, RESAMPLES } from '../../images/resample.ts';
 
-/** What one class of transformers' image processors does of its own; else all resize, crop the middle, rescale and normalise. */
+/**
+ * What one class of transformers' image processors does of its own; else all resize, crop the
+ * middle, rescale and normalise.
+ */
 interface Kind {
   /** What a bare number as `size` means; where absent, releases of transformers differ. */
   readonly bareSize?: 'square' | 'shortest_edge';
-  /** Whether it crops where the file does not say so (releases differ, so the file must), or not at all. */
+  /**
+   * True if it crops where the file does not say so (releases differ, so the file must), or not at
+   * all.
+   */
   readonly crop?: 'unsaid' | 'never';
   readonly normalizes?: false;
   /** Lays what is transparent on white where the file does not say so. */
@@ -41,7 +48,10 @@ const TYPE = new RegExp(
   `^(${Object.keys(KINDS).join('|')})(?:ImageProcessor(?:Fast|Pil)?|FeatureExtractor)$`,
 );
 
-/** Options that change no pixel: pictures come as RGB, with rows of pixels, and the model says how its input lies. */
+/**
+ * Options that change no pixel: pictures come as RGB, with rows of pixels, and the model says how
+ * its input lies.
+ */
 const WITHOUT_EFFECT = [
   'image_processor_type',
   'feature_extractor_type',
@@ -59,47 +69,48 @@ const WITHOUT_EFFECT = [
 ];
 
 const LONGEST_SIDE = 8192;
-const Side = z.int().min(1).max(LONGEST_SIDE);
-const Box = z.strictObject({ height: Side, width: Side });
-const Pair = z.tuple([Side, Side]).transform(([height, width]) => ({ height, width }));
-const Flag = z.boolean('must be true or false');
-const Colours = z
-  .union(
-    [z.number(), z.tuple([z.number(), z.number(), z.number()])],
-    'must be a number, or a list of three',
-  )
-  .transform((value) => (typeof value === 'number' ? [value, value, value] : [...value]));
-
-const Config = z.object({
-  do_resize: Flag.default(true),
-  size: z.union([Side, Box, Pair, z.strictObject({ shortest_edge: Side })]).optional(),
-  default_to_square: Flag.optional(),
-  crop_pct: z
-    .number('must be a number')
-    .min(0.01, 'must be 0.01 or more')
-    .default(224 / 256),
-  resample: z
-    .literal(
-      RESAMPLES,
-      'must be 0 (nearest), 1 (Lanczos), 2 (bilinear), 3 (bicubic), 4 (box) or 5 (Hamming)',
+const getSchema = lazily(() => {
+  const Side = z.int().min(1).max(LONGEST_SIDE);
+  const Box = z.strictObject({ height: Side, width: Side });
+  const Pair = z.tuple([Side, Side]).transform(([height, width]) => ({ height, width }));
+  const Flag = z.boolean('must be true or false');
+  const Colours = z
+    .union(
+      [z.number(), z.tuple([z.number(), z.number(), z.number()])],
+      'must be a number, or a list of three',
     )
-    .optional(),
-  do_center_crop: Flag.optional(),
-  crop_size: z
-    .union([Side.transform((side) => ({ height: side, width: side })), Box, Pair])
-    .optional(),
-  do_rescale: Flag.default(true),
-  rescale_factor: z.number('must be a number').default(1 / 255),
-  rescale_offset: Flag.default(false),
-  do_normalize: Flag.default(true),
-  image_mean: Colours.optional(),
-  image_std: Colours.refine((values) => !values.includes(0), 'must not be 0').optional(),
-  include_top: Flag.default(true),
-  do_flip_channel_order: Flag.default(true),
-  do_convert_rgb: Flag.optional(),
+    .transform((value) => (typeof value === 'number' ? [value, value, value] : [...value]));
+  return z.object({
+    do_resize: Flag.default(true),
+    size: z.union([Side, Box, Pair, z.strictObject({ shortest_edge: Side })]).optional(),
+    default_to_square: Flag.optional(),
+    crop_pct: z
+      .number('must be a number')
+      .min(0.01, 'must be 0.01 or more')
+      .default(224 / 256),
+    resample: z
+      .literal(
+        RESAMPLES,
+        'must be 0 (nearest), 1 (Lanczos), 2 (bilinear), 3 (bicubic), 4 (box) or 5 (Hamming)',
+      )
+      .optional(),
+    do_center_crop: Flag.optional(),
+    crop_size: z
+      .union([Side.transform((side) => ({ height: side, width: side })), Box, Pair])
+      .optional(),
+    do_rescale: Flag.default(true),
+    rescale_factor: z.number('must be a number').default(1 / 255),
+    rescale_offset: Flag.default(false),
+    do_normalize: Flag.default(true),
+    image_mean: Colours.optional(),
+    image_std: Colours.refine((values) => !values.includes(0), 'must not be 0').optional(),
+    include_top: Flag.default(true),
+    do_flip_channel_order: Flag.default(true),
+    do_convert_rgb: Flag.optional(),
+  });
 });
-type Config = z.infer<typeof Config>;
-const FOLLOWED = Object.keys(Config.shape);
+type Config = z.infer<ReturnType<typeof getSchema>>;
+const listFollowed = lazily(() => Object.keys(getSchema().shape));
 
 const FORMS: Readonly<Record<string, string>> = {
   size: `must be {"height", "width"}, {"shortest_edge"} or a number, of at most ${LONGEST_SIDE}`,
@@ -111,30 +122,36 @@ type Options = Readonly<Record<string, unknown>>;
 /**
  * What transformers 5.23 does by the same file.
  * @param channels that the model reads: 3, or 1 for grey pictures
- * @returns a sentence where `preprocessor_config.json` asks for what is not done here, or leaves open what releases of transformers take differently
+ * @returns a sentence where `preprocessor_config.json` asks for what is not done here, or leaves
+ *   open what releases of transformers take differently
  */
 export function readProcessorConfig(
   json: Options,
   channels: 1 | 3 = 3,
 ): ImageProcessor | TaskMisfit {
-  const said = Object.entries(json).filter(([, value]) => value !== null); // written for "as the class does"
+  // Written for "as the class does"
+  const said = Object.entries(json).filter(([, value]) => value !== null);
   const options = Object.fromEntries(
     channels === 1 ? said.map(([option, value]) => [option, toOneColour(option, value)]) : said,
   );
   const type = options.image_processor_type ?? options.feature_extractor_type;
   const name = typeof type === 'string' ? TYPE.exec(type)?.[1] : undefined;
-  if (type !== undefined && name === undefined)
+  if (type !== undefined && name === undefined) {
     return new TaskMisfit(
-      `image-classification knows the image processors ${Object.keys(KINDS).join(', ')}; preprocessor_config.json names ${quote(type)}`,
+      `image-classification knows the image processors ${Object.keys(KINDS).join(', ')}; ` +
+        `preprocessor_config.json names ${quote(type)}`,
     );
+  }
   const kind = KINDS[name ?? ''] ?? UNNAMED;
   const unknown = Object.keys(options).find((option) => !isTaken(option, options[option], kind));
-  if (unknown !== undefined)
+  if (unknown !== undefined) {
     return refuse(
-      `"${unknown}" is not followed here${name === undefined ? '' : ` for ${name}`}; where it changes no pixel, take it out`,
+      `"${unknown}" is not followed here${name === undefined ? '' : ` for ${name}`}; where it ` +
+        'changes no pixel, take it out',
       options[unknown],
     );
-  const parsed = Config.safeParse(options);
+  }
+  const parsed = getSchema().safeParse(options);
   if (!parsed.success) {
     const [fault] = parsed.error.issues;
     const key = String(fault?.path[0]);
@@ -166,22 +183,24 @@ function findColours(config: Config, name: string | undefined): string | undefin
 
 function refuse(fault: string, given?: unknown): TaskMisfit {
   return new TaskMisfit(
-    `image-classification cannot follow preprocessor_config.json: ${fault}${given === undefined ? '' : ` (got ${quote(given)})`}`,
+    'image-classification cannot follow preprocessor_config.json: ' +
+      `${fault}${given === undefined ? '' : ` (got ${quote(given)})`}`,
   );
 }
 
-/** Whether an option is followed, changes nothing, or is switched off. */
+/** Tells whether an option is followed, changes nothing, or is switched off. */
 function isTaken(
   option: string,
   value: unknown,
   { options = [], crop, normalizes }: Kind,
 ): boolean {
-  if (WITHOUT_EFFECT.includes(option) || (value === false && !FOLLOWED.includes(option)))
+  if (WITHOUT_EFFECT.includes(option) || (value === false && !listFollowed().includes(option))) {
     return true;
+  }
   if (option === 'do_center_crop') return crop !== 'never' || value === false;
   if (option === 'do_normalize') return normalizes !== false || value === false;
   const isOfSome = Object.values(KINDS).some((kind) => kind.options?.includes(option));
-  return isOfSome ? options.includes(option) || value === false : FOLLOWED.includes(option);
+  return isOfSome ? options.includes(option) || value === false : listFollowed().includes(option);
 }
 
 function findMissing(
@@ -191,18 +210,28 @@ function findMissing(
 ): string | undefined {
   const { do_resize: resizes, size, do_center_crop: crops } = config;
   if (resizes && size === undefined) return '"size" must be said, or "do_resize": false';
-  if (resizes && config.resample === undefined)
+  if (resizes && config.resample === undefined) {
     return '"resample" must be said, or "do_resize": false';
-  if (typeof size === 'number' && config.default_to_square === undefined && bareSize === undefined)
+  }
+  if (
+    typeof size === 'number' &&
+    config.default_to_square === undefined &&
+    bareSize === undefined
+  ) {
     return '"size" must be {"height", "width"} or {"shortest_edge"}: a number can mean either';
-  if (name === 'ConvNext' && resizes && typeof size === 'object' && 'height' in size)
+  }
+  if (name === 'ConvNext' && resizes && typeof size === 'object' && 'height' in size) {
     return '"size" of ConvNext must be {"shortest_edge"} or a number';
-  if (crops === undefined && crop === 'unsaid')
+  }
+  if (crops === undefined && crop === 'unsaid') {
     return '"do_center_crop" must be said, true or false';
-  if (crops && config.crop_size === undefined)
+  }
+  if (crops && config.crop_size === undefined) {
     return '"crop_size" must be said, or "do_center_crop": false';
-  if (config.do_normalize && normalizes !== false && !(config.image_mean && config.image_std))
+  }
+  if (config.do_normalize && normalizes !== false && !(config.image_mean && config.image_std)) {
     return '"image_mean" and "image_std" must be said, or "do_normalize": false';
+  }
   return name === 'EfficientNet' && config.include_top && !config.image_std
     ? '"image_std" must be said, or "include_top": false'
     : undefined;

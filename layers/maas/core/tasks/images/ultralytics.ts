@@ -13,9 +13,12 @@ const ESCAPE = /\\(?:x([\da-f]{2})|u([\da-f]{4})|(.))/g;
 const LETTERS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 /**
- * What Ultralytics writes into a classifier's metadata: `task`, `names` and `imgsz`, as Python prints them.
- * @returns undefined where it wrote none; a sentence where the model is no classifier, or its metadata cannot be followed
- * @see https://github.com/ultralytics/ultralytics/blob/main/ultralytics/data/augment.py classify_transforms
+ * What Ultralytics writes into a classifier's metadata: `task`, `names` and `imgsz`, as Python
+ * prints them.
+ * @returns undefined where it wrote none; a sentence where the model is no classifier, or its
+ *   metadata cannot be followed
+ * @see https://github.com/ultralytics/ultralytics/blob/main/ultralytics/data/augment.py
+ *   classify_transforms
  */
 export function readUltralytics(
   texts: ReadonlyMap<string, string>,
@@ -25,24 +28,30 @@ export function readUltralytics(
   | undefined {
   const [task, names, imgsz] = ['task', 'names', 'imgsz'].map((name) => texts.get(name)?.trim());
   if (task === undefined || names === undefined || imgsz === undefined) return undefined;
-  if (OTHER_TASKS.includes(task))
+  if (OTHER_TASKS.includes(task)) {
     return new TaskMisfit(
-      `image-classification cannot serve a model that Ultralytics made to ${task}: its answers are no classes; it is served as 'tensor'`,
+      `image-classification cannot serve a model that Ultralytics made to ${task}: its answers ` +
+        `are no classes; it is served as 'tensor'`,
     );
+  }
   if (task !== 'classify') return undefined;
   const [height = 0, width = height] = (imgsz.match(/\d+/g) ?? []).map(Number);
-  if (height < 1 || width < 1)
+  if (height < 1 || width < 1) {
     return new TaskMisfit(
-      `image-classification needs "imgsz" in the model's metadata to be a size; it is ${JSON.stringify(imgsz)}`,
+      `image-classification needs "imgsz" in the model's metadata to be a size; it is ` +
+        JSON.stringify(imgsz),
     );
+  }
   const labels = Array.from(names.matchAll(NAME), ([, id, single, double]) => ({
     id: Number(id),
     name: unescape(single ?? double ?? ''),
   })).sort((a, b) => a.id - b.id);
-  if (labels.length === 0 || labels.some(({ id }, index) => id !== index))
+  if (labels.length === 0 || labels.some(({ id }, index) => id !== index)) {
     return new TaskMisfit(
-      'image-classification needs "names" in the model\'s metadata to name the classes 0, 1, 2 and so on',
+      'image-classification needs "names" in the model\'s metadata to name the classes 0, 1, 2 ' +
+        'and so on',
     );
+  }
   return {
     labels: labels.map(({ name }) => name),
     processor: {

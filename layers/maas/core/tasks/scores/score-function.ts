@@ -1,8 +1,14 @@
-/** How the pipelines of transformers make scores of logits; the words are those of their parameter `function_to_apply`. */
+/**
+ * How the pipelines of transformers make scores of logits; the words are those of their parameter
+ * `function_to_apply`.
+ */
 export const PIPELINE_FUNCTIONS = ['softmax', 'sigmoid', 'none'] as const;
 export type PipelineFunction = (typeof PIPELINE_FUNCTIONS)[number];
 
-/** What makes scores of a model's numbers: `exp` of logarithms, `none` of numbers that are scores already. */
+/**
+ * What makes scores of a model's numbers: `exp` of logarithms, `none` of numbers that are scores
+ * already.
+ */
 export const SCORE_FUNCTIONS = [...PIPELINE_FUNCTIONS, 'exp'] as const;
 export type ScoreFunction = (typeof SCORE_FUNCTIONS)[number];
 

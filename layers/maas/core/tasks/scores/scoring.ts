@@ -1,24 +1,34 @@
 import { MaasError } from '../../errors.ts';
-import type { OutputFunction } from '../../onnx/output-functions.ts';
-import type { PipelineFunction, ScoreFunction } from './score-function.ts';
+import { OUTPUT_FUNCTIONS, type OutputFunction } from '../../onnx/output-functions.ts';
+import { isOneOf, isOptional, isShape } from '../../json/guards.ts';
+import { SCORE_FUNCTIONS, type PipelineFunction, type ScoreFunction } from './score-function.ts';
 
 /** How a model's numbers become scores. */
 export interface Scoring {
   readonly functionToApply: ScoreFunction;
-  /** What the graph itself ends in, where that is known to make probabilities or their logarithms. */
+  /**
+   * What the graph itself ends in, where that is known to make probabilities or their logarithms.
+   */
   readonly graphEndsIn?: OutputFunction['name'];
 }
 
+export const isScoring = isShape<Scoring>({
+  functionToApply: isOneOf(SCORE_FUNCTIONS),
+  graphEndsIn: isOptional(isOneOf(OUTPUT_FUNCTIONS)),
+});
+
+const namesFunction = isShape<{ readonly function: ScoreFunction }>({
+  function: isOneOf(SCORE_FUNCTIONS),
+});
+
 interface Recorded {
   readonly scoring?: Scoring | undefined;
-  readonly config?: Readonly<Record<string, unknown>> | undefined;
+  readonly config?: object | undefined;
 }
 
 /** Earlier releases kept the function in the task's configuration, and looked at no graph. */
 export function getScoring({ scoring, config }: Recorded): Scoring {
-  return (
-    scoring ?? { functionToApply: (config?.function as ScoreFunction | undefined) ?? 'softmax' }
-  );
+  return scoring ?? { functionToApply: namesFunction(config) ? config.function : 'softmax' };
 }
 
 /**
@@ -36,6 +46,7 @@ export function chooseFunction(
   if (asked === made) return functionToApply;
   throw new MaasError(
     'INVALID_REQUEST',
-    `This model's graph ends in ${graphEndsIn}; "function_to_apply" can be "${made}" or "none", got "${asked}".`,
+    `This model's graph ends in ${graphEndsIn}; "function_to_apply" can be "${made}" or ` +
+      `"none", got "${asked}".`,
   );
 }

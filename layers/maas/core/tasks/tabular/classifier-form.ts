@@ -1,12 +1,24 @@
-import type { ScoreFunction } from '../scores/score-function.ts';
+import {
+  isAnyOf,
+  isEither,
+  isListOf,
+  isNumber,
+  isOneOf,
+  isOptional,
+  isShape,
+  isText,
+  isTrue,
+} from '../../json/guards.ts';
+import { SCORE_FUNCTIONS, type ScoreFunction } from '../scores/score-function.ts';
 import type { Label } from '../task/task.ts';
-import type { OutputPlace } from '../task/row-values.ts';
+import { isOutputPlace, type OutputPlace } from '../task/row-values.ts';
 
 /**
- * What a classifier's numbers are: confidences between 0 and 1, or values that are only larger for the better class;
- * `unseen` where the model took no made-up rows and its graph says nothing.
+ * What a classifier's numbers are: confidences between 0 and 1, or values that are only larger for
+ * the better class; `unseen` where the model took no made-up rows and its graph says nothing.
  */
-export type ScoreMeaning = 'probability' | 'decision' | 'unseen';
+const SCORE_MEANINGS = ['probability', 'decision', 'unseen'] as const;
+export type ScoreMeaning = (typeof SCORE_MEANINGS)[number];
 
 /** How a model tells the class of a row; found at ingest, followed at every call. */
 export type ClassifierForm =
@@ -24,7 +36,7 @@ export interface ClassForm {
   readonly meaning: ScoreMeaning;
   /** One number speaks for the second of two classes: its probability, or a margin above 0. */
   readonly isSingle?: true;
-  /** Of two columns the first speaks for the second class. */
+  /** The first of two columns speaks for the second class. */
   readonly isReversed?: true;
   /** What makes scores of a network's logits. */
   readonly function?: ScoreFunction;
@@ -86,3 +98,61 @@ export interface LabelForm {
   readonly label: OutputPlace;
   readonly classes?: readonly Label[];
 }
+
+const isPlaces = isListOf(isOutputPlace);
+const isLabels = isListOf(isEither(isText, isNumber));
+const isMeaning = isOneOf(SCORE_MEANINGS);
+const isFunction = isOptional(isOneOf(SCORE_FUNCTIONS));
+
+/** Tells whether a record's form is one that this release follows. */
+export const isClassifierForm = isAnyOf<ClassifierForm>(
+  isShape<ClassForm>({
+    kind: isOneOf(['classes']),
+    label: isOptional(isOutputPlace),
+    scores: isPlaces,
+    classes: isLabels,
+    meaning: isMeaning,
+    isSingle: isOptional(isTrue),
+    isReversed: isOptional(isTrue),
+    function: isFunction,
+  }),
+  isShape<NearestForm>({
+    kind: isOneOf(['nearest']),
+    label: isOutputPlace,
+    distances: isOutputPlace,
+    clusters: isLabels,
+  }),
+  isShape<TagForm>({
+    kind: isOneOf(['tags']),
+    label: isOptional(isOutputPlace),
+    scores: isPlaces,
+    tags: isLabels,
+    meaning: isMeaning,
+    isPaired: isOptional(isTrue),
+    function: isFunction,
+  }),
+  isShape<MultiOutputForm>({
+    kind: isOneOf(['outputs']),
+    label: isOutputPlace,
+    scores: isOptional(isPlaces),
+    tags: isLabels,
+    classes: isListOf(isLabels),
+    meaning: isMeaning,
+  }),
+  isShape<TopForm>({
+    kind: isOneOf(['top']),
+    label: isOutputPlace,
+    scores: isOutputPlace,
+    meaning: isMeaning,
+  }),
+  isShape<OutlierForm>({
+    kind: isOneOf(['outlier']),
+    label: isOutputPlace,
+    score: isOutputPlace,
+  }),
+  isShape<LabelForm>({
+    kind: isOneOf(['label']),
+    label: isOutputPlace,
+    classes: isOptional(isLabels),
+  }),
+);

@@ -1,6 +1,7 @@
 import type { ClassLabels } from '../../onnx/class-labels.ts';
 import { findLabels } from '../task/label-files.ts';
 import type { BundleFacts, Label } from '../task/task.ts';
+import { TaskMisfit } from '../task/task-misfit.ts';
 import type { ClassForm, ClassifierForm } from './classifier-form.ts';
 import {
   countBest,
@@ -15,12 +16,12 @@ import type { SeenOutput } from './seen-outputs.ts';
 /** Rows of a run that say something of the model: fewer may agree, or differ, by chance. */
 const TELLING_ROWS = 4;
 
-/** How a model with one label per row tells it. @returns a sentence where that is not known */
+/** How a model with one label per row tells it. */
 export function findClassForm(
   label: SeenOutput,
   scores: readonly SeenOutput[],
   bundle: BundleFacts,
-): ClassifierForm | string {
+): ClassifierForm | TaskMisfit {
   const {
     facts: { role },
     place,
@@ -32,16 +33,17 @@ export function findClassForm(
       ? { kind: 'nearest', label: place, distances: first.place, clusters: toIndices(width) }
       : { kind: 'label', label: place };
   }
-  if (role === 'top-indices' && first?.facts.role === 'top-values')
+  if (role === 'top-indices' && first?.facts.role === 'top-values') {
     return { kind: 'top', label: place, scores: first.place, meaning: 'decision' };
-  const labelOnly: ClassifierForm | string =
+  }
+  const labelOnly: ClassifierForm | TaskMisfit =
     role === undefined
-      ? 'cannot tell which of the outputs is the label'
+      ? new TaskMisfit('cannot tell which of the outputs is the label')
       : { kind: 'label', label: place, ...findLabelClasses(label, bundle) };
   if (scores.length === 0) return labelOnly;
   const perClass = findOutputPerClass(label, scores, bundle);
   if (perClass) return perClass;
-  const score = pickScores(scores, findKnownClasses(label, bundle).classes);
+  const score = pickScores(scores, findKnownClasses(label, bundle).classes, bundle);
   if (!score) return labelOnly;
   return findOutlierForm(label, score, bundle) ?? findMatrixForm(label, score, bundle) ?? labelOnly;
 }
@@ -68,16 +70,22 @@ function findKnownClasses(
   return classes ? { classes } : {};
 }
 
-/** Where there are several: the only one with a column per class, or the only one of probabilities. */
+/**
+ * Chooses among several: the only one with a column per class, the only one that the graph makes
+ * probabilities of, or the only one of probabilities.
+ */
 function pickScores(
   scores: readonly SeenOutput[],
   classes: ClassLabels | undefined,
+  bundle: BundleFacts,
 ): SeenOutput | undefined {
   const [only, ...others] = scores;
   if (others.length === 0) return only;
   const wide = scores.filter(({ place: { width } }) =>
     classes ? width === classes.length : (width ?? 1) > 1,
   );
+  const made = wide.filter((output) => isOfProbabilities(output, bundle));
+  if (wide.length > 1 && made.length === 1) return made[0];
   const fitting =
     wide.length > 1
       ? wide.filter(
@@ -100,8 +108,9 @@ function findOutputPerClass(
     classes.length < 2 ||
     scores.length < classes.length ||
     scores.some(({ place: { width } }) => (width ?? 1) !== 1)
-  )
+  ) {
     return undefined;
+  }
   const [first] = classes;
   for (const {
     spec: { name },
@@ -137,8 +146,9 @@ function findOutlierForm(
 ): ClassifierForm | undefined {
   const isUnnamed =
     findKnownClasses(label, bundle).classes === undefined && score.facts.labels === undefined;
-  if (!isUnnamed || score.place.width !== 1 || !label.measured || label.spec.datatype !== 'INT64')
+  if (!isUnnamed || score.place.width !== 1 || !label.measured || label.spec.datatype !== 'INT64') {
     return undefined;
+  }
   const isOutlier = readMeasuredLabels(label.measured)
     .flat()
     .every((value) => value === '1' || value === '-1');
@@ -163,34 +173,39 @@ function findMatrixForm(
     classes,
     meaning: 'decision',
   };
-  if (score.facts.role === 'pairs' && !isSingle)
+  if (score.facts.role === 'pairs' && !isSingle) {
     return classes.length === 2 ? { ...form, isReversed: true } : undefined;
+  }
   const columns = readColumns(label, classes);
   if (columns?.includes(-1)) return findFormByPosition(label, score, classes);
   const isMade = isOfProbabilities(score, bundle);
-  if (!score.measured || !columns)
+  if (!score.measured || !columns) {
     return {
       ...form,
       meaning: isMade ? 'probability' : 'unseen',
       ...(isSingle ? { isSingle } : {}),
     };
+  }
   const rows = readMeasuredFloats(score.measured);
   const isProven = isMade && isBetween0And1(rows);
-  if (isSingle)
+  if (isSingle) {
     return {
       ...form,
       isSingle,
       meaning: isProven ? 'probability' : judgeSwitches(rows, (row) => columns[row] === 1),
     };
-  // Columns that the graph names need no witness: an SVC's votes and its probabilities may well disagree in every row.
+  }
+  // Columns that the graph names need no witness: an SVC's votes and its probabilities may well
+  // disagree in every row.
   return score.facts.labels === undefined && isContradicted(rows, columns)
     ? undefined
     : { ...form, meaning: isProven ? 'probability' : judgeColumns(rows) };
 }
 
 /**
- * A label that is none of the classes, as ONNX Runtime answers 0 and 1 for CatBoost's two classes 5 and 7: where it is the position of
- * the best score in every row, the class is the one with the best score.
+ * A label that is none of the classes, as ONNX Runtime answers 0 and 1 for CatBoost's two classes 5
+ * and 7: where it is the position of the best score in every row, the class is the one with the
+ * best score.
  */
 function findFormByPosition(
   label: SeenOutput,
@@ -225,7 +240,9 @@ function findColumnClasses(
   return isPosition(label, score) ? toIndices(width) : undefined;
 }
 
-/** Whether the label is the position of the best score in every row, of more than one class. */
+/**
+ * Tells whether the label is the position of the best score in every row, of more than one class.
+ */
 function isPosition({ measured: label }: SeenOutput, { measured: score }: SeenOutput): boolean {
   if (!label || !score || score.width < 2) return false;
   const answered = readMeasuredLabels(label).flat();

@@ -1,5 +1,6 @@
 import type { Scoring } from '../scores/scoring.ts';
 import type { BundleFacts, Label } from '../task/task.ts';
+import { TaskMisfit } from '../task/task-misfit.ts';
 import type { ClassifierForm } from './classifier-form.ts';
 import { findClassForm } from './find-class-form.ts';
 import { findNetworkForm } from './find-network-form.ts';
@@ -21,22 +22,22 @@ export interface FoundForm {
   readonly scoring?: Scoring;
 }
 
-export const CLASSIFIER_OUTPUTS =
-  'a label output (strings or INT64) and a score output (FP32 or FP64, one column per class)';
-
 /**
  * How a model tells classes, by its graph and by what a run showed.
- * @returns a sentence without its full stop where its outputs have no known form
- * @throws RejectionError TASK_MISMATCH where the bundle names another number of classes than the model has
+ * @throws RejectionError TASK_MISMATCH where the bundle names another number of classes than the
+ *   model has
  */
-export function findClassifierForm(bundle: BundleFacts, task: string): FoundForm | string {
+export function findClassifierForm(bundle: BundleFacts, task: string): FoundForm | TaskMisfit {
   const seen = listSeenOutputs(bundle);
   const label = pickLabel(seen);
-  if (typeof label === 'string') return `${task} ${label}`;
+  if (label instanceof TaskMisfit) return new TaskMisfit(`${task} ${label.reason}`);
   const scores = seen.filter(isScoreOutput);
   const found = label ? findLabelledForm(label, scores, bundle) : findNetworkForm(scores, bundle);
-  if (typeof found === 'string')
-    return `${task} ${found}; the model's outputs are ${describeOutputs(seen)}`;
+  if (found instanceof TaskMisfit) {
+    return new TaskMisfit(
+      `${task} ${found.reason}; the model's outputs are ${describeOutputs(seen)}`,
+    );
+  }
   const { form, ...scoring } = 'form' in found ? found : { form: found };
   return {
     form,
@@ -53,17 +54,23 @@ function findLabelledForm(
   label: SeenOutput,
   scores: readonly SeenOutput[],
   bundle: BundleFacts,
-): ClassifierForm | string {
+): ClassifierForm | TaskMisfit {
   const width = label.place.width ?? 1;
   return width === 1 ? findClassForm(label, scores, bundle) : findTagForm(label, scores);
 }
 
-/** The one that the graph makes of classes; of several that it says nothing of, none is better than another. */
-function pickLabel(seen: readonly SeenOutput[]): SeenOutput | string | undefined {
+/**
+ * The one that the graph makes of classes; of several that it says nothing of, none is better than
+ * another.
+ */
+function pickLabel(seen: readonly SeenOutput[]): SeenOutput | TaskMisfit | undefined {
   const candidates = seen.filter(isLabelOutput);
   const known = candidates.filter(({ facts }) => facts.role !== undefined);
   const named = known.filter(({ facts }) => facts.role === 'label');
   const [choice, ...others] = [named, known, candidates].find((list) => list.length > 0) ?? [];
   if (others.length === 0) return choice;
-  return `needs one label output; any of ${candidates.map(({ spec }) => `'${spec.name}'`).join(', ')} could be it`;
+  return new TaskMisfit(
+    'needs one label output; any of ' +
+      `${candidates.map(({ spec }) => `'${spec.name}'`).join(', ')} could be it`,
+  );
 }

@@ -1,4 +1,5 @@
 import type { Label } from '../task/task.ts';
+import { TaskMisfit } from '../task/task-misfit.ts';
 import type { ClassifierForm, MultiOutputForm, ScoreMeaning, TagForm } from './classifier-form.ts';
 import {
   judgeColumns,
@@ -10,29 +11,39 @@ import type { SeenOutput } from './seen-outputs.ts';
 
 const SWITCH: readonly string[] = ['0', '1', 'false', 'true'];
 
-/** How a model with several labels per row tells them. @returns a sentence where that is not known */
+/** How a model with several labels per row tells them. */
 export function findTagForm(
   label: SeenOutput,
   scores: readonly SeenOutput[],
-): ClassifierForm | string {
+): ClassifierForm | TaskMisfit {
   const count = label.place.width ?? 0;
   const [score, ...others] = scores;
   const parts = findOutputPerTag(label, scores);
   if (parts) return parts;
-  if (others.length > 0) return `needs one score output beside the ${count} labels of a row`;
+  if (others.length > 0) {
+    return new TaskMisfit(`needs one score output beside the ${count} labels of a row`);
+  }
   if (label.facts.role === 'top-indices') return findTopForm(label, score);
-  if (!label.measured)
-    return 'needs one label per row, or a model that can be run on a made-up row to see what its labels are';
+  if (!label.measured) {
+    return new TaskMisfit(
+      'needs one label per row, or a model that can be run on a made-up row to see what its ' +
+        'labels are',
+    );
+  }
   const width = score?.place.width;
   if (score && width === count && areSwitches(label)) return toTagForm(label, score);
   const classes = findTagClasses(label, score);
-  if (!classes) return `cannot tell the classes of the ${count} labels of a row`;
-  if (score && width === 2 * count && classes.every((own) => own.join() === '0,1'))
+  if (!classes) return new TaskMisfit(`cannot tell the classes of the ${count} labels of a row`);
+  if (score && width === 2 * count && classes.every((own) => own.join() === '0,1')) {
     return toPairedForm(label, score);
+  }
   return toMultiOutputForm(label, score, classes);
 }
 
-/** MultiOutputClassifier: for each label an output with a column per class, in the order of the labels. */
+/**
+ * MultiOutputClassifier: for each label an output with a column per class, in the order of the
+ * labels.
+ */
 function findOutputPerTag(
   label: SeenOutput,
   scores: readonly SeenOutput[],
@@ -67,14 +78,17 @@ function findOutputPerTag(
     : { kind: 'outputs', ...common, classes };
 }
 
-function findTopForm(label: SeenOutput, score: SeenOutput | undefined): ClassifierForm | string {
+function findTopForm(
+  label: SeenOutput,
+  score: SeenOutput | undefined,
+): ClassifierForm | TaskMisfit {
   const isMatched = score?.facts.role === 'top-values' && score.place.width === label.place.width;
   return isMatched
     ? { kind: 'top', label: label.place, scores: score.place, meaning: 'decision' }
-    : 'needs the values of TopK beside its indices';
+    : new TaskMisfit('needs the values of TopK beside its indices');
 }
 
-/** Whether each label is 0 or 1, as far as the graph and the run say. */
+/** Tells whether each label is 0 or 1, as far as the graph and the run say. */
 function areSwitches({ facts: { parts }, measured }: SeenOutput): boolean {
   const isNamedSo = (parts ?? []).every((classes) => classes === null || classes.join() === '0,1');
   return (
@@ -139,7 +153,10 @@ function judgeGroups({ measured }: SeenOutput, tags: number): ScoreMeaning {
   );
 }
 
-/** The classes of each label: as the graph names them, else positions where the labels are those of the best scores. */
+/**
+ * The classes of each label: as the graph names them, else positions where the labels are those of
+ * the best scores.
+ */
 function findTagClasses(
   label: SeenOutput,
   score: SeenOutput | undefined,

@@ -1,8 +1,10 @@
 import { RejectionError } from '../../errors.ts';
 import { findPath } from '../task/bundle-texts.ts';
 import { findLabels } from '../task/label-files.ts';
+import { TaskMisfit } from '../task/task-misfit.ts';
 import type { BundleFacts } from '../task/task.ts';
-import type { OutputPlace } from '../task/row-values.ts';
+import { isListOf, isNumber, isShape, isText } from '../../json/guards.ts';
+import { PLACE_FIELDS, type OutputPlace } from '../task/row-values.ts';
 import {
   describeOutputs,
   isScoreOutput,
@@ -16,22 +18,33 @@ export interface Targets {
   readonly names: readonly string[];
 }
 
+export const isTargets = isShape<Targets>({
+  outputs: isListOf(isShape<Targets['outputs'][number]>({ ...PLACE_FIELDS, width: isNumber })),
+  names: isListOf(isText),
+});
+
 /**
- * @returns a sentence without its full stop where an output is not of numbers, or not of so many per row
+ * @returns a misfit where an output is not of numbers, or not of so many per row
  * @throws RejectionError TASK_MISMATCH where labels.txt names another number of targets
  */
-export function findTargets(bundle: BundleFacts): Targets | string {
+export function findTargets(bundle: BundleFacts): Targets | TaskMisfit {
   const seen = listSeenOutputs(bundle);
   const isOfNumbers =
     seen.length > 0 && seen.every((output) => isScoreOutput(output) && rankOf(output) <= 2);
   const isWhole = seen.every(({ place }) => Number.isInteger(place.width ?? 1));
   if (!isOfNumbers || !isWhole || seen.length < bundle.signature.outputs.length) {
-    return `tabular-regression needs outputs of numbers alone, FP32 or FP64 of shape [-1, 1] or [-1, targets]; the model's are ${describeAll(bundle, seen)}`;
+    return new TaskMisfit(
+      'tabular-regression needs outputs of numbers alone, FP32 or FP64 of shape [-1, 1] or ' +
+        `[-1, targets]; the model's are ${describeAll(bundle, seen)}`,
+    );
   }
   const probability = seen.find(({ spec }) => bundle.outputFunctions?.[spec.name] !== undefined);
   if (probability && findPath(bundle.texts, 'labels.txt') !== undefined) {
     const end = bundle.outputFunctions?.[probability.spec.name]?.name ?? '';
-    return `labels.txt names classes, and '${probability.spec.name}' ends in ${end}, which is not over its numbers per row; export the model with ${end} over its last axis`;
+    return new TaskMisfit(
+      `labels.txt names classes, and '${probability.spec.name}' ends in ${end}, which is not ` +
+        `over its numbers per row; export the model with ${end} over its last axis`,
+    );
   }
   const outputs = seen.map(({ place }) => ({ ...place, width: place.width ?? 1 }));
   return { outputs, names: nameTargets(outputs, bundle) };
@@ -55,11 +68,14 @@ function describeAll({ signature, measured }: BundleFacts, seen: readonly SeenOu
 function nameTargets(outputs: Targets['outputs'], bundle: BundleFacts): string[] {
   const count = outputs.reduce((sum, { width }) => sum + width, 0);
   const names = findPath(bundle.texts, 'labels.txt') === undefined ? undefined : findLabels(bundle);
-  if (names && names.length !== count)
+  if (names && names.length !== count) {
     throw new RejectionError(
       'TASK_MISMATCH',
-      `labels.txt names ${names.length} targets, and the model gives ${count} ${count === 1 ? 'number' : 'numbers'} per row; write one name a line, in the order of the numbers.`,
+      `labels.txt names ${names.length} targets, and the model gives ${count} ` +
+        `${count === 1 ? 'number' : 'numbers'} per row; write one name a line, in the order of ` +
+        'the numbers.',
     );
+  }
   if (count === 1) return ['value'];
   if (names) return names.map((name) => `value:${name}`);
   return outputs.flatMap(({ name, width }) => {

@@ -7,21 +7,24 @@ const ROUNDING = 1e-3;
 
 /** Each row's numbers in the made-up run. */
 export function readMeasuredFloats({ name, axis, tensor }: MeasuredOutput): number[][] {
-  return [...readRows(tensor, getFloats({ [name]: tensor }, name), axis, tensor.shape[axis] ?? 0)];
+  return readRows(tensor, getFloats({ [name]: tensor }, name), axis, tensor.shape[axis] ?? 0);
 }
 
 /** Each row's labels in the made-up run, as text. */
 export function readMeasuredLabels({ axis, tensor }: MeasuredOutput): string[][] {
-  return [
-    ...readRows(tensor, tensor.data as ArrayLike<unknown>, axis, tensor.shape[axis] ?? 0),
-  ].map((row) => row.map(String));
+  return readRows(tensor, tensor.data as ArrayLike<unknown>, axis, tensor.shape[axis] ?? 0).map(
+    (row) => row.map(String),
+  );
 }
 
 export function isBetween0And1(rows: readonly (readonly number[])[]): boolean {
   return rows.every((row) => row.every((value) => value >= -ROUNDING && value <= 1 + ROUNDING));
 }
 
-/** Columns of probabilities are between 0 and 1, and together 1, in every row: no margins are that, whatever the rows. */
+/**
+ * Columns of probabilities are between 0 and 1, and together 1, in every row: no margins are that,
+ * whatever the rows.
+ */
 export function judgeColumns(rows: readonly (readonly number[])[]): ScoreMeaning {
   const isWhole = rows.every(
     (row) => Math.abs(row.reduce((sum, value) => sum + value, 0) - 1) <= ROUNDING,
@@ -29,7 +32,10 @@ export function judgeColumns(rows: readonly (readonly number[])[]): ScoreMeaning
   return isWhole && isBetween0And1(rows) ? 'probability' : 'decision';
 }
 
-/** Numbers that each speak for themselves are probabilities where what is above a half, and not all above 0, is answered as on. */
+/**
+ * Numbers that each speak for themselves are probabilities where what is above a half, and not all
+ * above 0, is answered as on.
+ */
 export function judgeSwitches(
   rows: readonly (readonly number[])[],
   isOn: (row: number, column: number) => boolean,
@@ -44,7 +50,10 @@ export function judgeSwitches(
   return isBetween0And1(rows) && agrees(0.5) && !agrees(0) ? 'probability' : 'decision';
 }
 
-/** In how many rows the class that was answered has the greatest of the scores, or none has a greater one. */
+/**
+ * In how many rows the class that was answered has the greatest of the scores, or none has a
+ * greater one.
+ */
 export function countBest(
   rows: readonly (readonly number[])[],
   columnOf: (row: number) => number,

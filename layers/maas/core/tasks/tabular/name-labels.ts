@@ -7,7 +7,8 @@ import type { BundleFacts, Label } from '../task/task.ts';
 import type { ClassifierForm } from './classifier-form.ts';
 
 /**
- * What the numbers of a form are called: as the bundle's files say, else as the graph does, where it names as many.
+ * What the numbers of a form are called: as the bundle's files say, else as the graph does, where
+ * it names as many.
  * @throws RejectionError TASK_MISMATCH where the files name more or fewer
  */
 export function nameLabels(
@@ -33,7 +34,10 @@ export function nameLabels(
   return { labels: named ?? numbered };
 }
 
-/** What has a number of its own in the form's answers; undefined where how many there are is not known. */
+/**
+ * What has a number of its own in the form's answers; undefined where how many there are is not
+ * known.
+ */
 function findNumbered(form: ClassifierForm): readonly Label[] | undefined {
   switch (form.kind) {
     case 'classes':
@@ -70,7 +74,9 @@ function findFileName({ texts }: BundleFacts): string {
   return findPath(texts, 'labels.txt') === undefined ? 'id2label of config.json' : 'labels.txt';
 }
 
-/** A model that names its classes itself may get other names, but not those of its other classes. */
+/**
+ * A model that names its classes itself may get other names, but not those of its other classes.
+ */
 function requireOrder(
   names: readonly Label[],
   numbered: readonly Label[] | undefined,
@@ -83,7 +89,9 @@ function requireOrder(
   if (at === -1 || numbered === undefined) return;
   throw new RejectionError(
     'TASK_MISMATCH',
-    `${findFileName(bundle)} names ${quote(String(names[at]))} where the model's own class is ${quote(String(numbered[at]))}; write the names in the order of the model's classes, or leave them out.`,
+    `${findFileName(bundle)} names ${quote(String(names[at]))} where the model's own class is ` +
+      `${quote(String(numbered[at]))}; write the names in the order of the model's classes, or ` +
+      'leave them out.',
   );
 }
 
@@ -96,6 +104,8 @@ function requireCount(
   if (numbered === undefined || names.length === numbered.length) return;
   throw new RejectionError(
     'TASK_MISMATCH',
-    `${findFileName(bundle)} names ${names.length} ${names.length === 1 ? 'label' : 'labels'}, and the model has ${numbered.length} ${NOUNS[kind]}; write one name a line, in the order of the model's ${NOUNS[kind]}.`,
+    `${findFileName(bundle)} names ${names.length} ${names.length === 1 ? 'label' : 'labels'}, ` +
+      `and the model has ${numbered.length} ${NOUNS[kind]}; write one name a line, in the order ` +
+      `of the model's ${NOUNS[kind]}.`,
   );
 }

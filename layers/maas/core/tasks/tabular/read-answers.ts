@@ -40,7 +40,10 @@ export function listFormOutputs(form: ClassifierForm): string[] {
   }
 }
 
-/** Reads the rows of one run. @throws MaasError INVALID_REQUEST where its outputs have other shapes than were recorded */
+/**
+ * Reads the rows of one run.
+ * @throws MaasError INVALID_REQUEST where its outputs have other shapes than were recorded
+ */
 export function readAnswers(
   form: ClassifierForm,
   names: Names,
@@ -70,14 +73,14 @@ export function readAnswers(
 function readFloats(place: OutputPlace, results: Tensors, rows: number): number[][] {
   const tensor = getOutput(results, place.name);
   requirePlace(place, tensor, rows);
-  return [...readRows(tensor, getFloats(results, place.name), place.axis, rows)];
+  return readRows(tensor, getFloats(results, place.name), place.axis, rows);
 }
 
 /** INT64 labels stay numbers where a number can hold them. */
 function readLabels(place: OutputPlace, results: Tensors, rows: number): RawLabel[][] {
   const tensor = getOutput(results, place.name);
   requirePlace(place, tensor, rows);
-  const values = [...readRows(tensor, tensor.data as ArrayLike<RawLabel>, place.axis, rows)];
+  const values = readRows(tensor, tensor.data as ArrayLike<RawLabel>, place.axis, rows);
   if (typeof tensor.data[0] !== 'bigint') return values;
   return values.map((row) =>
     row.map((value) => (Number.isSafeInteger(Number(value)) ? Number(value) : value)),
@@ -105,11 +108,13 @@ function readClasses(form: ClassForm, names: Names, results: Tensors, rows: numb
   const labels = form.label && readLabels(form.label, results, rows);
   return Array.from({ length: rows }, (_, row) => {
     const scores = toScores(form, only?.[row] ?? columns.flatMap((column) => column[row] ?? []));
-    if (scores.length !== form.classes.length)
+    if (scores.length !== form.classes.length) {
       throw new MaasError(
         'INVALID_REQUEST',
-        `The model gives ${scores.length} scores for a row, and it has ${form.classes.length} classes; call /v2/models/{model}/infer for whole tensors.`,
+        `The model gives ${scores.length} scores for a row, and it has ${form.classes.length} ` +
+          'classes; call /v2/models/{model}/infer for whole tensors.',
       );
+    }
     const best = findBest(scores);
     const value = labels?.[row]?.[0];
     const at = value === undefined ? best : findColumn(value, form.classes, best);

@@ -5,7 +5,7 @@ import { describeDatatype, parseElements } from '../../protocol/tensor-elements.
 import { quote } from '../../quote.ts';
 import type { Datatype, TensorData } from '../../tensor.ts';
 
-/** Where cells stand, for whoever has to mend them. */
+/** The columns in which cells stand, for whoever has to mend them. */
 export interface CellColumns {
   readonly datatype: Datatype;
   /** The first of these columns in the row. */
@@ -29,9 +29,8 @@ const NAN_TEXTS = ['nan', 'NaN'];
 const LEAST_PLAIN = 1e-4;
 
 /**
- * Cells of a table as a model's columns read them. Numbers may be text, and booleans numbers, as pandas and CSV
- * files have them;
- * a missing number is NaN, as pandas has it, a missing string ''.
+ * Cells of a table as a model's columns read them. Numbers may be text, and booleans numbers, as
+ * pandas and CSV files have them; a missing number is NaN, as pandas has it, a missing string ''.
  * @throws MaasError INVALID_TENSOR naming row, column and cell
  */
 export function parseCells(

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { LIMITS } from '../../../contract/limits.ts';
 import { MaasError } from '../../errors.ts';
+import { isListOf, isNumber, isOptional, isShape, isText } from '../../json/guards.ts';
 import { quote } from '../../quote.ts';
 import type { Signature, TensorSpec, Tensors } from '../../tensor.ts';
 import { findPath } from '../task/bundle-texts.ts';
+import { findBatch } from '../task/run-batches.ts';
 import { parseCells } from './table-cells.ts';
 import type { BundleFacts } from '../task/task.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
@@ -11,26 +13,44 @@ import { TaskMisfit } from '../task/task-misfit.ts';
 /** Columns that a sentence lists. */
 const MOST_TOLD = 30;
 
-export const Rows = z
-  .array(z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]))
-  .min(1, 'must have one row or more')
-  .max(LIMITS.callRows)
-  .describe(
-    'Rows of a table: an object by column name, or a list in the order of the columns. Numbers may be text; null is a missing value.',
-  );
+export const Rows = z.lazy(() =>
+  z
+    .array(z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]))
+    .min(1, 'must have one row or more')
+    .max(LIMITS.callRows)
+    .describe(
+      'Rows of a table: an object by column name, or a list in the order of the columns. Numbers ' +
+        'may be text; null is a missing value.',
+    ),
+);
 type Row = z.infer<typeof Rows>[number];
 
 /** What the record keeps of a model that reads tables. */
 export interface TableConfig {
   /** Names of a matrix' columns, where the bundle tells them. */
   readonly columns?: readonly string[];
+  /** Rows that run together, where that is not open. */
+  readonly batch?: number;
+}
+
+/** The guard of each of its fields, for those who add theirs. */
+export const TABLE_FIELDS = {
+  columns: isOptional(isListOf(isText)),
+  batch: isOptional(isNumber),
+};
+const isTableConfig = isShape<TableConfig>(TABLE_FIELDS);
+
+/** Names of the columns of a version of any task, where its bundle told them. */
+export function findColumns(config: object | undefined): readonly string[] {
+  return isTableConfig(config) ? (config.columns ?? []) : [];
 }
 
 /** @returns what the model should have, where its inputs are no table */
 export function readTableConfig(
-  { signature: { inputs }, texts }: BundleFacts,
+  { signature, measured, texts }: BundleFacts,
   task: string,
 ): TableConfig | TaskMisfit {
+  const { inputs } = signature;
   const strange = inputs.find(
     ({ datatype, shape }) =>
       datatype === 'FP16' ||
@@ -38,24 +58,31 @@ export function readTableConfig(
       shape.length === 0 ||
       (shape.length === 2 && inputs.length > 1 && (shape[1] ?? 0) < 1),
   );
-  if (inputs.length === 0 || strange)
+  if (inputs.length === 0 || strange) {
     return new TaskMisfit(
-      `${task} needs one input of shape [-1, columns], or one of shape [-1, 1] per column${strange ? `; '${strange.name}' is ${strange.datatype}[${strange.shape.join(', ')}]` : ''}`,
+      `${task} needs one input of shape [-1, columns], or one of shape [-1, 1] per ` +
+        `column${strange ? `; '${strange.name}' is ${strange.datatype}[${strange.shape.join(', ')}]` : ''}`,
     );
+  }
   const path = findPath(texts, 'columns.txt');
-  if (path === undefined) return {};
+  const batch = measured?.isMixing ? 1 : findBatch(signature);
+  if (path === undefined) return { batch };
   const columns = (texts.get(path) ?? '').trimEnd().split('\n');
   const seen = new Set<string>();
   const twice = columns.find((name) => seen.size === seen.add(name).size);
-  if (twice !== undefined)
+  if (twice !== undefined) {
     return new TaskMisfit(`columns.txt names the column ${quote(twice)} twice`);
+  }
   const width = inputs.reduce((sum, input) => sum + widthOf(input), 0);
   return width < 0 || columns.length === width
-    ? { columns }
+    ? { columns, batch }
     : new TaskMisfit(`columns.txt names ${columns.length} columns, and the model reads ${width}`);
 }
 
-/** Rows of JSON as the model's inputs. @throws MaasError INVALID_REQUEST, INVALID_TENSOR naming row and column */
+/**
+ * Rows of JSON as the model's inputs.
+ * @throws MaasError INVALID_REQUEST, INVALID_TENSOR naming row and column
+ */
 export function toTableTensors(
   rows: readonly Row[],
   { inputs }: Signature,
@@ -107,34 +134,40 @@ function toCells(
       `${place} has ${row.length} values; the model reads ${names.length} columns${known}.`,
     );
   }
-  if (names.includes(undefined))
+  if (names.includes(undefined)) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `${place} names its columns, and the model knows no names: send each row as a list of ${names.length} values, or upload the bundle with a columns.txt.`,
+      `${place} names its columns, and the model knows no names: send each row as a list of ` +
+        `${names.length} values, or upload the bundle with a columns.txt.`,
     );
+  }
   const byName = new Map<string, unknown>();
   const unknown: string[] = [];
   for (const [column, value] of Object.entries(row)) {
     const name = names.includes(column) ? column : toInputName(column);
-    if (byName.has(name))
+    if (byName.has(name)) {
       throw new MaasError(
         'INVALID_REQUEST',
         `${place} has the column ${quote(name)} twice, once as ${quote(column)}.`,
       );
+    }
     if (names.includes(name)) byName.set(name, value);
     else unknown.push(column);
   }
   const missing = names.filter((name = '') => !byName.has(name));
-  if (unknown.length > 0)
+  if (unknown.length > 0) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `${place} has ${nameColumns(unknown)}, which the model does not know; its columns are ${listColumns(names)}.`,
+      `${place} has ${nameColumns(unknown)}, which the model does not know; its columns are ` +
+        `${listColumns(names)}.`,
     );
-  if (missing.length > 0)
+  }
+  if (missing.length > 0) {
     throw new MaasError(
       'INVALID_REQUEST',
       `${place} lacks ${nameColumns(missing)}; send null where a value is missing.`,
     );
+  }
   return names.map((name = '') => byName.get(name));
 }
 

@@ -10,7 +10,7 @@ export function findPath(texts: ReadonlyMap<string, string>, name: string): stri
     .sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))[0];
 }
 
-/** @throws RejectionError TASK_MISMATCH when the file is no JSON object */
+/** @throws RejectionError TASK_MISMATCH when the file is not a JSON object */
 export function findJson(texts: ReadonlyMap<string, string>, name: string): JsonObject | undefined {
   const path = findPath(texts, name);
   return path === undefined
@@ -18,7 +18,7 @@ export function findJson(texts: ReadonlyMap<string, string>, name: string): Json
     : (parseJsonText(path, texts.get(path) ?? '') as JsonObject);
 }
 
-/** @throws RejectionError TASK_MISMATCH when the text is no JSON object or list */
+/** @throws RejectionError TASK_MISMATCH when the text is not a JSON object or list */
 export function parseJsonText(path: string, text: string): object {
   let value: unknown;
   try {

@@ -1,7 +1,10 @@
 import { LIMITS } from '../../../contract/limits.ts';
 import { MaasError } from '../../errors.ts';
 
-/** What a call can cost beside its bytes: of each kind the most, its name, and what to do where it is too much. */
+/**
+ * What a call can cost beside its bytes: of each kind the most, its name, and what to do where it
+ * is too much.
+ */
 export const WORK = {
   characters: {
     most: LIMITS.callCharacters,
@@ -60,11 +63,12 @@ export class CallWork {
     const { most, name, advice } = WORK[kind];
     const sum = (this.#done.get(kind) ?? 0) + amount;
     this.#done.set(kind, sum);
-    if (sum > most)
+    if (sum > most) {
       throw new MaasError(
         'PAYLOAD_TOO_LARGE',
-        `The call takes ${sum} ${name} or more; ${most} are the most of one call: ${advice}.`,
+        `The call takes ${sum} ${name} or more; the limit of one call is ${most}: ${advice}.`,
       );
+    }
   }
 }
 
@@ -73,7 +77,7 @@ export function limitWork(kind: WorkKind, amount: number): void {
   new CallWork().add(kind, amount);
 }
 
-/** Of texts, of which any may be absent. @throws MaasError PAYLOAD_TOO_LARGE */
+/** Limits texts, any of which may be absent. @throws MaasError PAYLOAD_TOO_LARGE */
 export function limitCharacters(texts: readonly (string | undefined)[]): void {
   limitWork(
     'characters',

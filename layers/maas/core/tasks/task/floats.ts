@@ -7,10 +7,10 @@ export function isFloat({ datatype }: Pick<TensorSpec, 'datatype'>): boolean {
   return datatype === 'FP32' || datatype === 'FP64' || datatype === 'FP16';
 }
 
-/** @throws MaasError INTERNAL when the run did not give it */
+/** @throws MaasError RUN_FAILED when the run did not give it */
 export function getOutput(outputs: Tensors, name: string): Tensor {
   const tensor = outputs[name];
-  if (!tensor) throw new MaasError('INTERNAL', `The model gave no output '${name}'.`);
+  if (!tensor) throw new MaasError('RUN_FAILED', `The model gave no output '${name}'.`);
   return tensor;
 }
 
@@ -23,7 +23,7 @@ export function getFloats(outputs: Tensors, name: string): Floats {
 }
 
 /** IEEE 754 half precision: 1 bit of sign, 5 of exponent, 10 of fraction. */
-export function halfToNumber(bits: number): number {
+function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;
@@ -34,7 +34,10 @@ export function halfToNumber(bits: number): number {
 
 const BUFFER = new DataView(new ArrayBuffer(4));
 
-/** The nearest number of half precision, of two the even one, as NumPy rounds single precision to it. */
+/**
+ * The nearest number of half precision, of two the even one, as NumPy rounds single precision to
+ * it.
+ */
 export function numberToHalf(value: number): number {
   BUFFER.setFloat32(0, value);
   const bits = BUFFER.getUint32(0);

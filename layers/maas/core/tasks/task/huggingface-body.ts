@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { LIMITS } from '../../../contract/limits.ts';
 import { TRUNCATIONS, type Truncation } from '../../tokenizer/truncation.ts';
 import { requestObject } from '../../json/request-object.ts';
+import type { Task } from './task.ts';
 
 /** A text that can be encoded at all: lone surrogates have no UTF-8. */
 export const Text = z
@@ -9,9 +10,11 @@ export const Text = z
   .max(LIMITS.textLength)
   .refine((text) => text.isWellFormed(), 'must be valid Unicode, without lone surrogates');
 
-export const Texts = z
-  .union([Text, z.array(Text).min(1, 'must have one text or more').max(LIMITS.callRows)])
-  .describe('One text, or a list of texts.');
+export const Texts = z.lazy(() =>
+  z
+    .union([Text, z.array(Text).min(1, 'must have one text or more').max(LIMITS.callRows)])
+    .describe('One text, or a list of texts.'),
+);
 
 /** Parameters of the pipelines' tokenizer. */
 export const TokenizerParameters = {
@@ -32,17 +35,27 @@ export const TokenizerParameters = {
 
 export const TopK = z.int().min(1).max(LIMITS.callRows);
 
-/** Whether a body is Hugging Face's: `{"inputs": …, "parameters"?: {…}}`. */
+/** Tells whether a body is Hugging Face's: `{"inputs": …, "parameters"?: {…}}`. */
 export function isHuggingFace(body: unknown): boolean {
   return typeof body === 'object' && body !== null && Object.hasOwn(body, 'inputs');
 }
 
-/** Of Hugging Face's API, which its clients send with every call. */
-const Options = z
-  .record(z.string(), z.unknown())
-  .describe(
-    "Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API.",
-  );
+/** Reads a body by its form: ours, or Hugging Face's. */
+export function byForm<Config>(
+  ours: Task<Config>['prepare'],
+  theirs: Task<Config>['prepare'],
+): Task<Config>['prepare'] {
+  return (body, context) => (isHuggingFace(body) ? theirs : ours)(body, context);
+}
+
+/** The options of Hugging Face's API, which its clients send with every call. */
+const Options = z.lazy(() =>
+  z
+    .record(z.string(), z.unknown())
+    .describe(
+      "Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API.",
+    ),
+);
 
 type HuggingFaceShape<I extends z.ZodType, P extends z.ZodRawShape> = Readonly<{
   inputs: I;
@@ -65,7 +78,8 @@ export function toHuggingFaceBody<I extends z.ZodType, P extends z.ZodRawShape>(
 export function toTruncation(
   truncation: boolean | Truncation | 'do_not_truncate' | undefined,
 ): Truncation | undefined {
-  if (truncation === undefined || truncation === false || truncation === 'do_not_truncate')
+  if (truncation === undefined || truncation === false || truncation === 'do_not_truncate') {
     return undefined;
+  }
   return truncation === true ? 'longest_first' : truncation;
 }

@@ -5,8 +5,8 @@ import type { BundleFacts, Label } from './task.ts';
 import { TaskMisfit } from './task-misfit.ts';
 
 /**
- * The classes in the order of the scores: as the bundle's `labels.txt` says (one a line), else as `id2label` of its `config.json`,
- * else as the graph itself does.
+ * The classes in the order of the scores: as the bundle's `labels.txt` says (one a line), else as
+ * `id2label` of its `config.json`, else as the graph itself does.
  * @throws RejectionError TASK_MISMATCH for an `id2label` that leaves classes without a name
  */
 export function findLabels({ texts, labels }: BundleFacts): readonly Label[] | undefined {
@@ -38,7 +38,8 @@ function toLabels(id2label: unknown): readonly Label[] | undefined {
     const most = names.length - 1;
     throw new RejectionError(
       'TASK_MISMATCH',
-      `id2label of the bundle's config.json must name each class from 0 to ${most}; it is ${quote(id2label)}. Write a name for every class, or take id2label out.`,
+      `id2label of the bundle's config.json must name each class from 0 to ${most}; it is ` +
+        `${quote(id2label)}. Write a name for every class, or take id2label out.`,
     );
   }
   return names.length > 0 ? names : undefined;
@@ -49,9 +50,11 @@ export function findLabelMisfit(
   labels: readonly Label[] | undefined,
   width: number | undefined,
 ): TaskMisfit | undefined {
-  if (labels === undefined || width === undefined || width < 0 || labels.length === width)
+  if (labels === undefined || width === undefined || width < 0 || labels.length === width) {
     return undefined;
+  }
   return new TaskMisfit(
-    `the bundle names ${labels.length} ${labels.length === 1 ? 'label' : 'labels'} (labels.txt, or id2label of config.json), and the model gives ${width} scores`,
+    `the bundle names ${labels.length} ${labels.length === 1 ? 'label' : 'labels'} ` +
+      `(labels.txt, or id2label of config.json), and the model gives ${width} scores`,
   );
 }

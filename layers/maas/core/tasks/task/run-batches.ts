@@ -41,7 +41,8 @@ export function findBatch({ inputs: [first, ...others] }: Signature): number | u
 }
 
 /**
- * Runs a table's rows, in runs of so many where the model takes no other number, the last one filled up.
+ * Runs a table's rows, in runs of so many where the model takes no other number, the last one
+ * filled up.
  * @param read takes the rows that were asked of a run
  * @returns what `read` took, in the order of the rows
  */
@@ -52,8 +53,9 @@ export async function runBatches<T>(
   { outputs, batch }: { readonly outputs: readonly string[]; readonly batch?: number | undefined },
   read: (results: Tensors, rows: number) => readonly T[],
 ): Promise<T[]> {
-  if (batch === undefined || batch === rows)
+  if (batch === undefined || batch === rows) {
     return [...read(await model.run(inputs, outputs), rows)];
+  }
   const answers: T[] = [];
   for (let from = 0; from < rows; from += batch) {
     const to = Math.min(from + batch, rows);

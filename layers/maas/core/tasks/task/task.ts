@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import type { PredictedCall } from './predicted.ts';
 import type { GraphOutputs } from '../../onnx/output-facts.ts';
-import type { ImageDecoder } from '../../ports.ts';
+import type { Decoders } from '../../ports/decoders.ts';
 import type { Signature, Tensors } from '../../tensor.ts';
 import type { TextTokenizer } from '../../tokenizer/tokenizer.ts';
 import type { MeasuredTable } from './row-values.ts';
@@ -24,7 +25,9 @@ export type TaskName = (typeof TASK_NAMES)[number];
 /** A class, as the model itself names it. */
 export type Label = string | number;
 
-/** One answer: `label` and numbers, so that it can stand in a table; an embedding is the one list. */
+/**
+ * One answer: `label` and numbers, so that it can stand in a table; an embedding is the one list.
+ */
 export type TaskRecord = Readonly<
   Record<string, string | number | boolean | bigint | null | readonly number[]>
 >;
@@ -40,77 +43,94 @@ export interface BundleFacts {
   readonly outputs?: GraphOutputs | undefined;
   /** What a run showed, where the model reads tables and took a made-up one. */
   readonly measured?: MeasuredTable | undefined;
-  /** Of the outputs that are probabilities, or their logarithms, what made them so. */
+  /** What made those outputs that are probabilities, or their logarithms. */
   readonly outputFunctions?: OutputFunctions | undefined;
 }
 
 /** What a version's record keeps for its task. */
-export interface TaskFit {
+export interface TaskSetup {
   /** The classes in the order of the scores. */
   readonly labels?: readonly Label[];
-  /** Its answers hang on what else is in a run: inputs are run one by one. */
+  /** Its answers depend on what else is in a run: inputs are run one by one. */
   readonly runsAlone?: true;
   /** What its owner should know of how it is served: sentences. */
   readonly notes?: readonly string[];
   /** How the model's numbers become scores, where the task answers scores. */
   readonly scoring?: Scoring;
-  /** What the task must know of the bundle's configuration files. */
-  readonly config?: TaskConfig;
+  /** What the task must know of the bundle's configuration files: its own `Config`. */
+  readonly config?: object;
 }
 
-export interface TaskChoice extends TaskFit {
+export interface TaskChoice extends TaskSetup {
   readonly task: TaskName;
 }
 
-/** Plain JSON; its keys are the task's own. */
-export type TaskConfig = Readonly<Record<string, unknown>>;
-
 /** What a task knows of the version that it works for. */
-export interface TaskContext extends TaskFit {
+export interface TaskContext extends TaskSetup {
   readonly signature: Signature;
-  /** The file of the bundle that has labels and config, where they are too long for the version's record. */
+  /**
+   * The file of the bundle that has labels and config, where they are too long for the version's
+   * record.
+   */
   readonly settingsFile?: string | undefined;
+}
+
+/** The same with its settings parsed. */
+export interface ConfiguredContext<Config> extends TaskContext {
+  readonly config: Config & object;
 }
 
 /** What was read of a bundle's files when its session was loaded. */
 export interface TaskResources {
   readonly tokenizer?: TextTokenizer;
-  /** Of its `TextConfig`. */
+  /** As its `TextConfig` has it. */
   readonly positionsAfter?: number | undefined;
   /** Labels and config of the bundle's file of them. */
-  readonly settings?: TaskFit;
+  readonly settings?: TaskSetup;
 }
 
 /** A loaded version, as a task uses it. */
 export interface TaskModel {
   /** @param outputs names of the outputs wanted */
   run(inputs: Tensors, outputs: readonly string[]): Promise<Tensors>;
-  /** Its answers hang on what else is in a run: texts are not filled up to each other's length. */
+  /** Its answers depend on what else is in a run: texts are not filled up to each other's length. */
   readonly runsAlone?: boolean;
   readonly resources: TaskResources;
-  readonly images: ImageDecoder;
+  readonly decoders: Decoders;
 }
 
-/** How friendly JSON becomes tensors and tensors become friendly JSON. */
-export interface Task {
+/**
+ * How friendly JSON becomes tensors and tensors become friendly JSON.
+ * @typeParam Config what a version's record keeps of its configuration files: plain JSON
+ */
+export interface Task<Config = unknown> {
   readonly name: TaskName;
   /** What `prepare` takes, for the API's description. */
   readonly bodies: readonly z.ZodType[];
+  /** Tells whether a bundle for which no task was named may be for this one; it must fit, too. */
+  readonly isLikely: (bundle: BundleFacts) => boolean;
   /** What to keep on record of a bundle. */
-  fit(bundle: BundleFacts): TaskFit | TaskMisfit;
+  readonly configure: (bundle: BundleFacts) => TaskSetup | TaskMisfit;
+  /**
+   * Reads what `configure` put on record, in this release or an earlier one.
+   * @throws ModelLoadError for what another release wrote in another form
+   */
+  parseConfig(recorded: object | undefined, signature: Signature): Config & object;
   /**
    * Reads a body, before anything is loaded for it.
    * @throws MaasError INVALID_REQUEST when the body is not the task's
    */
-  prepare(body: unknown, context: TaskContext): TaskCall;
+  prepare(body: unknown, context: ConfiguredContext<Config>): TaskCall;
 }
 
 /** One call, read and ready to run. @throws MaasError */
 export type TaskCall = (model: TaskModel) => Promise<TaskAnswer>;
 
 export interface TaskAnswer {
-  /** JSON: our records, or Hugging Face's shape. */
+  /** JSON: our records, or Hugging Face's shape. Or an `AnswerStream`, for what is made bit by bit. */
   readonly body: unknown;
   /** The confidences behind the labels, for the metric `Score`. */
   readonly scores: readonly number[];
+  /** What a truth is compared with. @default - nothing: feedback is not taken for such answers */
+  readonly predicted?: PredictedCall;
 }

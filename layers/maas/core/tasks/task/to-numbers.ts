@@ -1,7 +1,9 @@
 import type { Datatype, TensorData } from '../../tensor.ts';
 import { numberToHalf } from './floats.ts';
 
-/** Numbers as a tensor's data. BOOL takes 0 and 1; integers take whole numbers that they can hold. */
+/**
+ * Numbers as a tensor's data. BOOL takes 0 and 1; integers take whole numbers that they can hold.
+ */
 export function toNumbers(values: Float32Array | Float64Array, datatype: Datatype): TensorData {
   switch (datatype) {
     case 'INT64':

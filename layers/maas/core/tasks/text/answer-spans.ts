@@ -14,9 +14,9 @@ export interface AnswerOptions {
   readonly topK: number;
   /** Tokens of an answer. */
   readonly maxAnswerLength: number;
-  /** Whether "there is no answer" is an answer. */
+  /** True if "there is no answer" is an answer. */
   readonly allowsNone: boolean;
-  /** Whether an answer is widened to whole words. */
+  /** True if an answer is widened to whole words. */
   readonly alignsToWords: boolean;
 }
 
@@ -37,8 +37,9 @@ interface Span {
 const IMPOSSIBLE = -10_000;
 
 /**
- * The best answers of all windows of a context, as `transformers`' pipeline finds them: the softmax runs over the context's tokens and
- * the class token, whose own share is then left out; spans that read the same (in lower case) are one answer, their scores added up.
+ * The best answers of all windows of a context, as `transformers`' pipeline finds them: the softmax
+ * runs over the context's tokens and the class token, whose own share is then left out; spans that
+ * read the same (in lower case) are one answer, their scores added up.
  */
 export function findAnswers(
   windows: readonly SpanLogits[],
@@ -114,12 +115,17 @@ function findSpans(
   return best.toSorted();
 }
 
-/** The first and the last token of each word of the context: a window knows of a word only the tokens that are in it. */
+/**
+ * The first and the last token of each word of the context: a window knows of a word only the
+ * tokens that are in it.
+ */
 function findWords(tokens: readonly PlacedToken[]): ReadonlyMap<number, Word> {
   const words = new Map<number, Word>();
-  for (const token of tokens)
-    if (token.sequence === 1)
+  for (const token of tokens) {
+    if (token.sequence === 1) {
       words.set(token.word, { first: words.get(token.word)?.first ?? token, last: token });
+    }
+  }
   return words;
 }
 
@@ -135,8 +141,9 @@ function toChars(
   words: ReadonlyMap<number, Word> | undefined,
 ): readonly [number, number] {
   const [first, last] = [tokens[start], tokens[end]];
-  if (!words || first?.sequence === undefined || last?.sequence === undefined)
+  if (!words || first?.sequence === undefined || last?.sequence === undefined) {
     return [first?.start ?? 0, last?.end ?? 0];
+  }
   return [
     words.get(first.word)?.first.start ?? first.start,
     words.get(last.word)?.last.end ?? last.end,

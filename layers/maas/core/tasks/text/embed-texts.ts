@@ -1,15 +1,17 @@
 import { limitWork } from '../task/call-work.ts';
 import { encodeText, getTokenizer, type CutOptions } from './encode-text.ts';
 import { getFloats } from '../task/floats.ts';
-import { isPooled, pool, type Pooling } from './pooling.ts';
+import { isPooled, pool, POOLINGS, type Pooling } from './pooling.ts';
 import { runTokens } from './run-tokens.ts';
 import type { PlacedToken } from '../../tokenizer/token.ts';
 import type { TextTokenizer } from '../../tokenizer/tokenizer.ts';
 import { MaasError } from '../../errors.ts';
+import { isFlag, isListOf, isMapOf, isOneOf, isShape, isText } from '../../json/guards.ts';
 import type { TaskContext, TaskModel } from '../task/task.ts';
-import type { TextConfig } from './text-config.ts';
+import { createConfigParser } from '../task/config-parser.ts';
+import { isTextConfig, type TextConfig } from './text-config.ts';
 
-/** Where the text stands among its special tokens; no token has this id. */
+/** This id, which no token has, marks the text's place among its special tokens. */
 const TEXT = -1;
 
 /** What the record keeps of a version that embeds texts. */
@@ -19,12 +21,25 @@ export interface EmbeddingConfig {
   readonly output: string;
   readonly pooling: readonly Pooling[];
   readonly normalizes: boolean;
-  /** Whether texts are lowered before the tokenizer sees them. */
+  /** True if texts are lowered before the tokenizer sees them. */
   readonly lowers: boolean;
   /** Put before every text. */
   readonly prompt: string;
   readonly prompts: Readonly<Record<string, string>>;
 }
+
+export const parseEmbeddingConfig = createConfigParser(
+  'feature-extraction',
+  isShape<EmbeddingConfig>({
+    text: isTextConfig,
+    output: isText,
+    pooling: isListOf(isOneOf(POOLINGS)),
+    normalizes: isFlag,
+    lowers: isFlag,
+    prompt: isText,
+    prompts: isMapOf(isText),
+  }),
+);
 
 export interface EmbedOptions extends CutOptions {
   readonly prompt?: string | undefined;
@@ -38,7 +53,8 @@ export interface Embeddings {
 }
 
 /**
- * Vectors of texts, as sentence-transformers gives them; too long ones are cut unless `truncation` is undefined by choice.
+ * Vectors of texts, as sentence-transformers gives them; too long ones are cut unless `truncation`
+ * is undefined by choice.
  * @param inputs texts, or the ids of their tokens, around which the special ones are put
  */
 export async function embedTexts(
@@ -47,8 +63,7 @@ export async function embedTexts(
   model: TaskModel,
   options: EmbedOptions = { truncation: 'longest_first' },
 ): Promise<Embeddings> {
-  const { text, output, pooling, normalizes, lowers, prompt } =
-    config as unknown as EmbeddingConfig;
+  const { text, output, pooling, normalizes, lowers, prompt } = parseEmbeddingConfig(config);
   const tokenizer = getTokenizer(model);
   const { length: promptLength } = options.prompt ?? prompt;
   limitWork(
@@ -82,7 +97,7 @@ export async function embedTexts(
   return { vectors, tokens: rows.map((row) => row.length) };
 }
 
-/** Of one vector, as far as the signature tells. */
+/** Counts the numbers of one vector, as far as the signature tells. */
 function countNumbers(
   { outputs }: TaskContext['signature'],
   output: string,
@@ -98,8 +113,9 @@ function placeIds(
   { mostTokens, cutTokens }: TextConfig,
 ): PlacedToken[] {
   const unknown = ids.find((id) => tokenizer.findToken(id) === undefined);
-  if (unknown !== undefined)
+  if (unknown !== undefined) {
     throw new MaasError('INVALID_REQUEST', `The model's vocabulary has no token ${unknown}.`);
+  }
   const room =
     Math.min(mostTokens ?? Infinity, cutTokens ?? Infinity) - tokenizer.countSpecials(false);
   return tokenizer.place(
@@ -109,7 +125,10 @@ function placeIds(
   );
 }
 
-/** Ids from the model's own tokenizer bring its special tokens, those from elsewhere do not: none is to stand twice. */
+/**
+ * Ids from the model's own tokenizer bring its special tokens, those from elsewhere do not: none is
+ * to stand twice.
+ */
 function takeSpecialsOff(tokenizer: TextTokenizer, ids: readonly number[]): readonly number[] {
   const whole = tokenizer
     .place([{ id: TEXT, text: '', start: 0, end: 0, word: 0 }])

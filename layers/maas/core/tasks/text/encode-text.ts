@@ -10,7 +10,10 @@ export interface CutOptions {
   readonly truncation?: Truncation | undefined;
   /** Tokens to which it is cut, where fewer than the tokenizer's own length. */
   readonly maxLength?: number | undefined;
-  /** Whether an empty second text still makes a pair, as cross-encoders read it; pipelines take it for none. */
+  /**
+   * True if an empty second text still makes a pair, as cross-encoders read it; pipelines take it
+   * for none.
+   */
   readonly keepsEmptyPair?: boolean;
 }
 
@@ -19,7 +22,8 @@ export function getTokenizer({ resources }: Pick<TaskModel, 'resources'>): TextT
   if (resources.tokenizer) return resources.tokenizer;
   throw new MaasError(
     'MODEL_REFUSED_INPUT',
-    `This version has no tokenizer, so it cannot read text: ${TOKENIZER_ADVICE}, and upload it again.`,
+    `This version has no tokenizer, so it cannot read text: ${TOKENIZER_ADVICE}, and upload it ` +
+      'again.',
   );
 }
 
@@ -42,18 +46,23 @@ export function encodeText(
       : Math.min(config.cutTokens ?? Infinity, maxLength ?? Infinity),
   );
   const room = limit - specials;
-  if (room < 0)
+  if (room < 0) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `${limit} tokens have no room for the ${specials} special tokens; ask for a greater max_length.`,
+      `${limit} tokens have no room for the ${specials} special tokens; ask for a greater ` +
+        'max_length.',
     );
+  }
   const tokenize = (atMost: number): { first: Token[]; second?: Token[] } => ({
     first: tokenizer.tokenize(text, atMost),
     ...(isPair ? { second: tokenizer.tokenize(pair, atMost) } : {}),
   });
   let { first, second } = tokenize(tokenizer.cutsBeginning ? Infinity : room + 1);
   if (truncation !== undefined && second && first.length > room && second.length > room)
-    ({ first, second } = tokenize(Infinity)); // of an odd number of tokens, the longer text keeps one more
+  // Of an odd number of tokens, the longer text keeps one more.
+  {
+    ({ first, second } = tokenize(Infinity));
+  }
   if (truncation === undefined) requireRoom(first.length + (second?.length ?? 0), room, limit);
   return cut(tokenizer, first, second, room, truncation ?? 'longest_first');
 }
@@ -66,11 +75,13 @@ function cut(
   truncation: Truncation,
 ): PlacedToken[] {
   const lengths = fitLengths(first.length, second?.length, room, truncation);
-  if (!lengths)
+  if (!lengths) {
     throw new MaasError(
       'MODEL_REFUSED_INPUT',
-      `The texts cannot be cut to ${room} tokens by '${truncation}': what stays whole is too long already.`,
+      `The texts cannot be cut to ${room} tokens by '${truncation}': what stays whole is too ` +
+        'long already.',
     );
+  }
   const keep = (tokens: readonly Token[], length: number): readonly Token[] =>
     tokenizer.cutsBeginning ? tokens.slice(tokens.length - length) : tokens.slice(0, length);
   return tokenizer.place(keep(first, lengths[0]), second && keep(second, lengths[1]));
@@ -80,6 +91,7 @@ function requireRoom(length: number, room: number, limit: number): void {
   if (length <= room) return;
   throw new MaasError(
     'MODEL_REFUSED_INPUT',
-    `The text has more tokens than the ${limit} that the model reads; send a shorter one, or have it cut: "truncation": true (in "parameters" where the body has "inputs").`,
+    `The text has more tokens than the ${limit} that the model reads; send a shorter one, or ` +
+      'have it cut: "truncation": true (in "parameters" where the body has "inputs").',
   );
 }

@@ -3,7 +3,10 @@ import type { PlacedToken } from '../../tokenizer/token.ts';
 import type { TextTokenizer } from '../../tokenizer/tokenizer.ts';
 
 export const STRATEGIES = ['none', 'simple', 'first', 'average', 'max'] as const;
-/** How tokens become entities; the words are those of the pipeline's parameter `aggregation_strategy`. */
+/**
+ * How tokens become entities; the words are those of the pipeline's parameter
+ * `aggregation_strategy`.
+ */
 export type Strategy = (typeof STRATEGIES)[number];
 
 export interface Entity {
@@ -103,10 +106,12 @@ function chooseScores(
   strategy: 'first' | 'average' | 'max',
 ): readonly number[] {
   const all = parts.map(({ scores }) => scores);
-  if (strategy === 'average')
+  if (strategy === 'average') {
     return (all[0] ?? []).map((_, column) => average(all.map((scores) => scores[column] ?? NaN)));
-  if (strategy === 'max')
+  }
+  if (strategy === 'max') {
     return all[findBest(all.map((scores) => scores[findBest(scores)] ?? NaN))] ?? [];
+  }
   return all[0] ?? [];
 }
 
@@ -115,9 +120,9 @@ function groupEntities(entities: readonly Entity[]): Entity[][] {
   const groups: Entity[][] = [];
   for (const entity of entities) {
     const last = groups.at(-1)?.at(-1);
-    if (last && kindOf(last) === kindOf(entity) && !entity.label.startsWith('B-'))
+    if (last && kindOf(last) === kindOf(entity) && !entity.label.startsWith('B-')) {
       groups.at(-1)?.push(entity);
-    else groups.push([entity]);
+    } else groups.push([entity]);
   }
   return groups;
 }
@@ -150,8 +155,9 @@ export function mergeOverlapping(entities: readonly Entity[]): Entity[] {
     else if (
       entity.end - entity.start > last.end - last.start ||
       (entity.end - entity.start === last.end - last.start && entity.score > last.score)
-    )
+    ) {
       merged[merged.length - 1] = entity;
+    }
   }
   return merged;
 }

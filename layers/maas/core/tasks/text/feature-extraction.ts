@@ -1,10 +1,16 @@
 import * as z from 'zod';
+import { isEmbedder } from '../task/bundle-kinds.ts';
 import { LIMITS } from '../../../contract/limits.ts';
 import { findJson, findPath, parseJsonText, type JsonObject } from '../task/bundle-texts.ts';
-import { embedTexts, type EmbeddingConfig, type EmbedOptions } from './embed-texts.ts';
+import {
+  embedTexts,
+  parseEmbeddingConfig,
+  type EmbeddingConfig,
+  type EmbedOptions,
+} from './embed-texts.ts';
 import { isFloat, toJsonNumber } from '../task/floats.ts';
 import {
-  isHuggingFace,
+  byForm,
   Text,
   Texts,
   toHuggingFaceBody,
@@ -16,45 +22,57 @@ import { quote } from '../../quote.ts';
 import { parseBody } from '../../json/parse-body.ts';
 import { isPooled, POOLINGS, type Pooling } from './pooling.ts';
 import { requestObject } from '../../json/request-object.ts';
-import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskRecord } from '../task/task.ts';
+import type {
+  BundleFacts,
+  Task,
+  TaskCall,
+  ConfiguredContext,
+  TaskSetup,
+  TaskRecord,
+} from '../task/task.ts';
 import { readTextConfig } from './text-config.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
 
-const Ours = requestObject({
-  text: Texts,
-  truncation: z
-    .boolean()
-    .optional()
-    .describe(
-      'Whether a text that is too long is cut to what the model reads (the default), or refused.',
-    ),
-});
+const Ours = z.lazy(() =>
+  requestObject({
+    text: Texts,
+    truncation: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether a text that is too long is cut to what the model reads (the default), or refused.',
+      ),
+  }),
+);
 
-const Theirs = toHuggingFaceBody(z.union([Text, z.array(Text).max(LIMITS.callRows)]), {
-  ...TokenizerParameters,
-  normalize_embeddings: z
-    .boolean()
-    .optional()
-    .describe("Whether vectors have the length 1; as the bundle's modules.json says by default."),
-  prompt_name: z
-    .string()
-    .optional()
-    .describe("Name of one of the bundle's prompts, put before every text."),
-});
+const Theirs = z.lazy(() =>
+  toHuggingFaceBody(z.union([Text, z.array(Text).max(LIMITS.callRows)]), {
+    ...TokenizerParameters,
+    normalize_embeddings: z
+      .boolean()
+      .optional()
+      .describe("Whether vectors have the length 1; as the bundle's modules.json says by default."),
+    prompt_name: z
+      .string()
+      .optional()
+      .describe("Name of one of the bundle's prompts, put before every text."),
+  }),
+);
 
 /** Vectors of texts, as sentence-transformers gives them. */
-export const featureExtraction: Task = {
+export const featureExtraction: Task<EmbeddingConfig> = {
   name: 'feature-extraction',
+  isLikely: isEmbedder,
   bodies: [Ours, Theirs],
-  fit,
-  prepare: (body, context) =>
-    isHuggingFace(body) ? prepareTheirs(body, context) : prepareOurs(body, context),
+  configure,
+  parseConfig: parseEmbeddingConfig,
+  prepare: byForm(prepareOurs, prepareTheirs),
 };
 
 /** The best first: one that is pooled already, then one that is to be pooled. */
 const OUTPUTS = ['sentence_embedding', 'last_hidden_state', 'token_embeddings', 'pooler_output'];
 
-function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
+function configure(bundle: BundleFacts): TaskSetup | TaskMisfit {
   const text = readTextConfig(bundle, 'feature-extraction');
   if (text instanceof TaskMisfit) return text;
   const fitting = bundle.signature.outputs.filter(
@@ -63,10 +81,12 @@ function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
   const output =
     OUTPUTS.flatMap((name) => fitting.find((candidate) => candidate.name === name) ?? [])[0] ??
     fitting[0];
-  if (!output)
+  if (!output) {
     return new TaskMisfit(
-      'feature-extraction needs an output of shape [-1, -1, width] (a vector per token) or [-1, width] (one per text)',
+      'feature-extraction needs an output of shape [-1, -1, width] (a vector per token) or ' +
+        '[-1, width] (one per text)',
     );
+  }
   const modules = readModules(bundle, isPooled(bundle.signature, output.name));
   if (modules instanceof TaskMisfit) return modules;
   const prompts = readPrompts(bundle, modules.includesPrompt);
@@ -84,7 +104,7 @@ function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
     lowers: lowers === true,
     ...prompts,
   };
-  return { config: { ...config } };
+  return { config };
 }
 
 function readPrompts(
@@ -96,25 +116,31 @@ function readPrompts(
   const prompts = (given ?? {}) as Readonly<Record<string, string>>;
   if (!includesPrompt && Object.values(prompts).some((prompt) => prompt !== '')) {
     return new TaskMisfit(
-      'feature-extraction cannot follow "include_prompt": false of the pooling beside the prompts of config_sentence_transformers.json: the tokens of a prompt are pooled here, too',
+      'feature-extraction cannot follow "include_prompt": false of the pooling beside the ' +
+        'prompts of config_sentence_transformers.json: the tokens of a prompt are pooled here, ' +
+        'too',
     );
   }
   if (typeof name !== 'string') return { prompt: '', prompts };
   const prompt = Object.hasOwn(prompts, name) ? prompts[name] : undefined;
   if (prompt !== undefined) return { prompt, prompts };
   return new TaskMisfit(
-    `default_prompt_name of config_sentence_transformers.json is ${quote(name)}, and its prompts are ${Object.keys(prompts).map(quote).join(', ') || 'none'}`,
+    `default_prompt_name of config_sentence_transformers.json is ${quote(name)}, and its ` +
+      `prompts are ${Object.keys(prompts).map(quote).join(', ') || 'none'}`,
   );
 }
 
 interface Modules {
   readonly pooling: readonly Pooling[];
   readonly normalizes: boolean;
-  /** Whether the tokens of a prompt are pooled with those of the text. */
+  /** True if the tokens of a prompt are pooled with those of the text. */
   readonly includesPrompt: boolean;
 }
 
-/** Without a modules.json: the mean of all tokens, as sentence-transformers itself takes it for a plain model. */
+/**
+ * Without a modules.json: the mean of all tokens, as sentence-transformers itself takes it for a
+ * plain model.
+ */
 function readModules(
   { texts, signature }: BundleFacts,
   isPooledAlready: boolean,
@@ -129,16 +155,19 @@ function readModules(
     !signature.outputs.some(({ name }) => name === 'sentence_embedding')
   ) {
     return new TaskMisfit(
-      `feature-extraction knows the modules Transformer, Pooling and Normalize; modules.json has ${quote(strange)} as well, so export the model with its output sentence_embedding`,
+      'feature-extraction knows the modules Transformer, Pooling and Normalize; modules.json ' +
+        `has ${quote(strange)} as well, so export the model with its output sentence_embedding`,
     );
   }
   const folder = modules[types.indexOf('Pooling')]?.path;
   const file = `${typeof folder === 'string' ? folder : '1_Pooling'}/config.json`;
   const config = findJson(texts, file);
-  if (path !== undefined && !config && !isPooledAlready)
+  if (path !== undefined && !config && !isPooledAlready) {
     return new TaskMisfit(
-      `feature-extraction needs the pooling's ${file} beside modules.json: nothing else says how the vectors of tokens become one`,
+      `feature-extraction needs the pooling's ${file} beside modules.json: nothing else says ` +
+        'how the vectors of tokens become one',
     );
+  }
   const pooling = config ? readPooling(config, file) : ['mean' as const];
   return pooling instanceof TaskMisfit
     ? pooling
@@ -149,7 +178,10 @@ function readModules(
       };
 }
 
-/** Ways that are switched on are joined in one order, whatever that of the file; a list has its own. Where none is on, it is the mean. */
+/**
+ * Ways that are switched on are joined in one order, whatever that of the file; a list has its own.
+ * Where none is on, it is the mean.
+ */
 function readPooling(
   { pooling_mode: mode, ...config }: JsonObject,
   file: string,
@@ -165,21 +197,22 @@ function readPooling(
   );
   if (!ways.every((way) => way !== undefined) || (isSaid && ways.length === 0)) {
     return new TaskMisfit(
-      `feature-extraction knows the poolings ${POOLINGS.join(', ')}; ${file} names ${quote(named.join(', '))}`,
+      `feature-extraction knows the poolings ${POOLINGS.join(', ')}; ${file} names ` +
+        quote(named.join(', ')),
     );
   }
   if (isSaid) return ways;
   return ways.length > 0 ? POOLINGS.filter((way) => ways.includes(way)) : ['mean'];
 }
 
-function prepareOurs(body: unknown, context: TaskContext): TaskCall {
+function prepareOurs(body: unknown, context: ConfiguredContext<EmbeddingConfig>): TaskCall {
   const { text, truncation = true } = parseBody(Ours, body);
   return embed([text].flat(), context, { truncation: toTruncation(truncation) }, (vectors) =>
     vectors.map((embedding): TaskRecord => ({ embedding: embedding as readonly number[] })),
   );
 }
 
-function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
+function prepareTheirs(body: unknown, context: ConfiguredContext<EmbeddingConfig>): TaskCall {
   const {
     inputs,
     parameters: {
@@ -189,12 +222,14 @@ function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
       prompt_name: name,
     } = {},
   } = parseBody(Theirs, body);
-  const { prompts } = context.config as unknown as EmbeddingConfig;
-  if (name !== undefined && !Object.hasOwn(prompts, name))
+  const { prompts } = context.config;
+  if (name !== undefined && !Object.hasOwn(prompts, name)) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `The bundle has no prompt ${quote(name)}; it has ${Object.keys(prompts).map(quote).join(', ') || 'none'}.`,
+      `The bundle has no prompt ${quote(name)}; it has ` +
+        `${Object.keys(prompts).map(quote).join(', ') || 'none'}.`,
     );
+  }
   return embed(
     [inputs].flat(),
     context,
@@ -210,7 +245,7 @@ function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
 
 function embed(
   texts: readonly string[],
-  context: TaskContext,
+  context: ConfiguredContext<EmbeddingConfig>,
   options: EmbedOptions,
   toBody: (vectors: readonly (readonly (number | null)[])[]) => unknown,
 ): TaskCall {

@@ -9,7 +9,7 @@ import { encodeText, getTokenizer, type CutOptions } from './encode-text.ts';
 import { findScoring } from '../answers/find-scoring.ts';
 import { getFloats, toJsonNumber } from '../task/floats.ts';
 import {
-  isHuggingFace,
+  byForm,
   Text,
   Texts,
   TokenizerParameters,
@@ -17,14 +17,24 @@ import {
   TopK,
   toTruncation,
 } from '../task/huggingface-body.ts';
+import { isMaskFiller } from '../task/bundle-kinds.ts';
+import { createConfigParser } from '../task/config-parser.ts';
+import { isNumber, isShape, isText } from '../../json/guards.ts';
 import { parseBody } from '../../json/parse-body.ts';
 import { requestObject } from '../../json/request-object.ts';
 import { runTokens } from './run-tokens.ts';
 import { applyFunction } from '../scores/score-function.ts';
 import { getScoring } from '../scores/scoring.ts';
-import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskRecord } from '../task/task.ts';
-import { readTextConfig, type TextConfig } from './text-config.ts';
-import { findLogits } from './text-classifier.ts';
+import type {
+  BundleFacts,
+  Task,
+  TaskCall,
+  ConfiguredContext,
+  TaskSetup,
+  TaskRecord,
+} from '../task/task.ts';
+import { isTextConfig, readTextConfig, type TextConfig } from './text-config.ts';
+import { findLogits } from '../answers/find-logits.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
 
 interface Config {
@@ -33,6 +43,8 @@ interface Config {
   readonly logits: string;
   readonly vocabulary: number;
 }
+
+const isConfig = isShape<Config>({ text: isTextConfig, logits: isText, vocabulary: isNumber });
 
 /** What could stand in the place of one mask. */
 interface Candidate {
@@ -43,39 +55,47 @@ interface Candidate {
   readonly sequence?: string;
 }
 
-const Targets = z
-  .union([Text.min(1), z.array(Text.min(1)).min(1).max(LIMITS.callRows)])
-  .describe('The only words that may fill the mask.');
+const Targets = z.lazy(() =>
+  z
+    .union([Text.min(1), z.array(Text.min(1)).min(1).max(LIMITS.callRows)])
+    .describe('The only words that may fill the mask.'),
+);
 
-const Ours = requestObject({
-  text: Texts.describe("One text, or a list; each with the tokenizer's mask (`[MASK]`) in it."),
-  top_k: TopK.optional().describe('Candidates per mask; 5 by default.'),
-  targets: Targets.optional(),
-});
+const Ours = z.lazy(() =>
+  requestObject({
+    text: Texts.describe("One text, or a list; each with the tokenizer's mask (`[MASK]`) in it."),
+    top_k: TopK.optional().describe('Candidates per mask; 5 by default.'),
+    targets: Targets.optional(),
+  }),
+);
 
-const Theirs = toHuggingFaceBody(z.union([Text, z.array(Text).max(LIMITS.callRows)]), {
-  top_k: TopK.optional(),
-  targets: Targets.optional(),
-  tokenizer_kwargs: requestObject(TokenizerParameters).optional(),
-});
+const Theirs = z.lazy(() =>
+  toHuggingFaceBody(z.union([Text, z.array(Text).max(LIMITS.callRows)]), {
+    top_k: TopK.optional(),
+    targets: Targets.optional(),
+    tokenizer_kwargs: requestObject(TokenizerParameters).optional(),
+  }),
+);
 
 /** The words that fit best into a text's gaps. */
-export const fillMask: Task = {
+export const fillMask: Task<Config> = {
   name: 'fill-mask',
+  isLikely: isMaskFiller,
   bodies: [Ours, Theirs],
-  fit,
-  prepare: (body, context) =>
-    isHuggingFace(body) ? prepareTheirs(body, context) : prepareOurs(body, context),
+  configure,
+  parseConfig: createConfigParser('fill-mask', isConfig),
+  prepare: byForm(prepareOurs, prepareTheirs),
 };
 
-function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
+function configure(bundle: BundleFacts): TaskSetup | TaskMisfit {
   const text = readTextConfig(bundle, 'fill-mask');
   if (text instanceof TaskMisfit) return text;
   const logits = findLogits(bundle.signature, 3);
-  if (!logits)
+  if (!logits) {
     return new TaskMisfit(
       'fill-mask needs an output of shape [-1, -1, vocabulary], a logit per token and word',
     );
+  }
   const scoring = findScoring(bundle, logits, 'softmax');
   if (scoring instanceof TaskMisfit) return scoring;
   const config: Config = {
@@ -83,10 +103,10 @@ function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
     logits: logits.name,
     vocabulary: Math.max(logits.shape[2] ?? 1, 1),
   };
-  return { scoring, config: { ...config } };
+  return { scoring, config };
 }
 
-function prepareOurs(body: unknown, context: TaskContext): TaskCall {
+function prepareOurs(body: unknown, context: ConfiguredContext<Config>): TaskCall {
   const { text, top_k: topK = 5, targets } = parseBody(Ours, body);
   return fill([text].flat(), context, { topK, targets, writesSequences: false }, (texts) =>
     texts.flatMap((masks, input) =>
@@ -103,7 +123,7 @@ function prepareOurs(body: unknown, context: TaskContext): TaskCall {
   );
 }
 
-function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
+function prepareTheirs(body: unknown, context: ConfiguredContext<Config>): TaskCall {
   const {
     inputs,
     parameters: {
@@ -118,7 +138,8 @@ function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
     { topK, targets, writesSequences: true, truncation: toTruncation(truncation), maxLength },
     (texts) => {
       const answers = texts.map((masks) => (masks.length === 1 ? masks[0] : masks));
-      return Array.isArray(inputs) && inputs.length !== 1 ? answers : answers[0]; // a list of one is answered as the one: the pipeline's own oddity
+      // A list of one is answered as the one: the pipeline's own oddity.
+      return Array.isArray(inputs) && inputs.length !== 1 ? answers : answers[0];
     },
   );
 }
@@ -131,11 +152,11 @@ interface Options extends CutOptions {
 
 function fill(
   texts: readonly string[],
-  { signature, config, scoring }: TaskContext,
+  { signature, config, scoring }: ConfiguredContext<Config>,
   options: Options,
   toBody: (texts: readonly (readonly (readonly Candidate[])[])[]) => unknown,
 ): TaskCall {
-  const { text: textConfig, logits, vocabulary } = config as unknown as Config;
+  const { text: textConfig, logits, vocabulary } = config;
   limitCharacters([...texts, ...[options.targets ?? []].flat()]);
   const { functionToApply } = getScoring({ scoring });
   return async (model) => {
@@ -198,7 +219,10 @@ function takeBest(
   return best.toSorted();
 }
 
-/** @throws MaasError PAYLOAD_TOO_LARGE where the candidates of all masks are too many, before the model runs */
+/**
+ * @throws MaasError PAYLOAD_TOO_LARGE where the candidates of all masks are too many, before the
+ *   model runs
+ */
 function limitMasks(
   rows: readonly (readonly PlacedToken[])[],
   tokenizer: TextTokenizer,
@@ -221,15 +245,19 @@ function findMasks(tokens: readonly PlacedToken[], { maskId }: TextTokenizer): n
 }
 
 function requireMask(tokens: PlacedToken[], tokenizer: TextTokenizer): PlacedToken[] {
-  if (tokenizer.maskId === undefined)
+  if (tokenizer.maskId === undefined) {
     throw new MaasError(
       'MODEL_REFUSED_INPUT',
-      "The version's tokenizer_config.json names no mask_token; add it and upload the bundle again.",
+      "The version's tokenizer_config.json names no mask_token; add it and upload the bundle " +
+        'again.',
     );
+  }
   if (findMasks(tokens, tokenizer).length > 0) return tokens;
   throw new MaasError(
     'MODEL_REFUSED_INPUT',
-    `A text has no mask in it; write ${tokenizer.decode([tokenizer.maskId], { skipSpecials: false })} where the word is missing.`,
+    'A text has no mask in it; write ' +
+      `${tokenizer.decode([tokenizer.maskId], { skipSpecials: false })} where the word is ` +
+      'missing.',
   );
 }
 
@@ -238,7 +266,8 @@ function findTargets(tokenizer: TextTokenizer, words: readonly string[]): number
   const ids = words.flatMap(
     (word) => tokenizer.findId(word) ?? tokenizer.tokenize(word, 1)[0]?.id ?? [],
   );
-  if (ids.length === 0)
+  if (ids.length === 0) {
     throw new MaasError('INVALID_REQUEST', `None of the targets is in the model's vocabulary.`);
+  }
   return [...new Set(ids)];
 }

@@ -9,16 +9,20 @@ export const POOLINGS = [
   'weightedmean',
   'lasttoken',
 ] as const;
-/** How the vectors of a text's tokens become one; the words are those of sentence-transformers' `1_Pooling/config.json`. */
+/**
+ * How the vectors of a text's tokens become one; the words are those of sentence-transformers'
+ * `1_Pooling/config.json`.
+ */
 export type Pooling = (typeof POOLINGS)[number];
 
-/** Whether an output has one vector per text already. */
+/** Tells whether an output has one vector per text already. */
 export function isPooled({ outputs }: Signature, name: string): boolean {
   return outputs.find((output) => output.name === name)?.shape.length === 2;
 }
 
 /**
- * @param row a text's tokens one after the other, `width` numbers each; the padding after the first `count` is left out
+ * @param row a text's tokens one after the other, `width` numbers each; the padding after the first
+ *   `count` is left out
  * @returns one vector, or several joined where there are several ways
  */
 export function pool(

@@ -16,87 +16,103 @@ import { findJson } from '../task/bundle-texts.ts';
 import { getTokenizer } from './encode-text.ts';
 import { findScoring } from '../answers/find-scoring.ts';
 import { getFloats, isFloat, toJsonNumber } from '../task/floats.ts';
-import { isHuggingFace, Text, toHuggingFaceBody, TopK } from '../task/huggingface-body.ts';
+import { byForm, Text, toHuggingFaceBody, TopK } from '../task/huggingface-body.ts';
+import { createConfigParser } from '../task/config-parser.ts';
+import { isShape, isText } from '../../json/guards.ts';
 import { parseBody } from '../../json/parse-body.ts';
 import { requestObject } from '../../json/request-object.ts';
 import { runTokens } from './run-tokens.ts';
+import { toSpanRecord } from './span-record.ts';
 import type { Scoring } from '../scores/scoring.ts';
-import type { BundleFacts, Task, TaskCall, TaskContext, TaskFit, TaskRecord } from '../task/task.ts';
-import { readTextConfig, type TextConfig } from './text-config.ts';
+import type { BundleFacts, Task, TaskCall, ConfiguredContext, TaskSetup } from '../task/task.ts';
+import { isTextConfig, readTextConfig, type TextConfig } from './text-config.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
 
 interface Config {
   readonly text: TextConfig;
-  /** Names of the outputs with a logit per token: that the answer starts there, that it ends there. */
+  /**
+   * Names of the outputs with a logit per token: that the answer starts there, that it ends there.
+   */
   readonly start: string;
   readonly end: string;
 }
 
-const Ours = requestObject({
-  question: z
-    .union([Text, z.array(Text).min(1).max(LIMITS.callRows)])
-    .describe('One question, or a list.'),
-  context: z
-    .union([Text, z.array(Text).min(1).max(LIMITS.callRows)])
-    .describe('The text that has the answer: one for each question, or one for all.'),
-  top_k: TopK.optional().describe('Answers per question; 1 by default.'),
-});
+const isConfig = isShape<Config>({ text: isTextConfig, start: isText, end: isText });
 
-const Question = requestObject({ question: Text, context: Text });
-const Theirs = toHuggingFaceBody(z.union([Question, z.array(Question).max(LIMITS.callRows)]), {
-  top_k: TopK.optional(),
-  topk: TopK.optional(),
-  doc_stride: z.int().min(0).optional(),
-  max_answer_len: z.int().min(1).optional(),
-  max_seq_len: z.int().min(1).optional(),
-  max_question_len: z
-    .int()
-    .min(1)
-    .optional()
-    .describe('Taken, and without effect: the pipeline heeds it for slow tokenizers only.'),
-  handle_impossible_answer: z.boolean().optional(),
-  align_to_words: z.boolean().optional(),
-  padding: z.union([z.boolean(), z.enum(['longest', 'max_length', 'do_not_pad'])]).optional(),
-});
+const Ours = z.lazy(() =>
+  requestObject({
+    question: z
+      .union([Text, z.array(Text).min(1).max(LIMITS.callRows)])
+      .describe('One question, or a list.'),
+    context: z
+      .union([Text, z.array(Text).min(1).max(LIMITS.callRows)])
+      .describe('The text that has the answer: one for each question, or one for all.'),
+    top_k: TopK.optional().describe('Answers per question; 1 by default.'),
+  }),
+);
+
+const Question = z.lazy(() => requestObject({ question: Text, context: Text }));
+const Theirs = z.lazy(() =>
+  toHuggingFaceBody(z.union([Question, z.array(Question).max(LIMITS.callRows)]), {
+    top_k: TopK.optional(),
+    topk: TopK.optional(),
+    doc_stride: z.int().min(0).optional(),
+    max_answer_len: z.int().min(1).optional(),
+    max_seq_len: z.int().min(1).optional(),
+    max_question_len: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Taken, and without effect: the pipeline heeds it for slow tokenizers only.'),
+    handle_impossible_answer: z.boolean().optional(),
+    align_to_words: z.boolean().optional(),
+    padding: z.union([z.boolean(), z.enum(['longest', 'max_length', 'do_not_pad'])]).optional(),
+  }),
+);
 
 /** The part of a text that answers a question. */
-export const questionAnswering: Task = {
+export const questionAnswering: Task<Config> = {
   name: 'question-answering',
+  isLikely: () => true,
   bodies: [Ours, Theirs],
-  fit,
-  prepare: (body, context) =>
-    isHuggingFace(body) ? prepareTheirs(body, context) : prepareOurs(body, context),
+  configure,
+  parseConfig: createConfigParser('question-answering', isConfig),
+  prepare: byForm(prepareOurs, prepareTheirs),
 };
 
-function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
+function configure(bundle: BundleFacts): TaskSetup | TaskMisfit {
   const [start, end] = ['start_logits', 'end_logits'].map((name) =>
     bundle.signature.outputs.find(
       (output) => output.name === name && isFloat(output) && output.shape.length === 2,
     ),
   );
-  if (!start || !end)
+  if (!start || !end) {
     return new TaskMisfit(
       'question-answering needs the outputs start_logits and end_logits, of shape [-1, -1]',
     );
-  const text = readTextConfig(bundle, 'question-answering');
+  }
+  const text = readTextConfig(bundle, 'question-answering', { isWindowed: true });
   if (text instanceof TaskMisfit) return text;
-  if (findJson(bundle.texts, 'tokenizer_config.json')?.padding_side === 'left')
+  if (findJson(bundle.texts, 'tokenizer_config.json')?.padding_side === 'left') {
     return new TaskMisfit(
-      'question-answering puts the question before its context; with this tokenizer\'s padding_side "left" the pipeline would turn them round',
+      "question-answering puts the question before its context; with this tokenizer's " +
+        'padding_side "left" the pipeline would turn them round',
     );
+  }
   const scorings = [start, end].map((output) => findScoring(bundle, output, 'softmax'));
   const misfit = scorings.find((found) => found instanceof TaskMisfit);
   if (misfit) return misfit;
   const [{ graphEndsIn } = {}, other] = scorings as Scoring[];
   if (graphEndsIn?.endsWith('sigmoid') || graphEndsIn !== other?.graphEndsIn) {
     return new TaskMisfit(
-      'question-answering needs start_logits and end_logits to be logits, or probabilities over the tokens (Softmax, LogSoftmax), both alike',
+      'question-answering needs start_logits and end_logits to be logits, or probabilities ' +
+        'over the tokens (Softmax, LogSoftmax), both alike',
     );
   }
   const config: Config = { text, start: start.name, end: end.name };
   return {
-    scoring: { functionToApply: 'softmax', ...(graphEndsIn === undefined ? {} : { graphEndsIn }) },
-    config: { ...config },
+    scoring: { functionToApply: 'softmax', graphEndsIn },
+    config,
   };
 }
 
@@ -105,33 +121,29 @@ interface Options extends AnswerOptions {
   readonly length?: number | undefined;
 }
 
-function prepareOurs(body: unknown, context: TaskContext): TaskCall {
+function prepareOurs(body: unknown, context: ConfiguredContext<Config>): TaskCall {
   const { question, context: given, top_k: topK = 1 } = parseBody(Ours, body);
   const questions = [question].flat();
   const contexts = typeof given === 'string' ? questions.map(() => given) : given;
-  if (contexts.length !== questions.length)
+  if (contexts.length !== questions.length) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `"context" must be one text, or one for each question; got ${contexts.length} for ${questions.length} question(s).`,
+      `"context" must be one text, or one for each question; got ${contexts.length} for ` +
+        `${questions.length} question(s).`,
     );
+  }
   return ask(
     questions.map((text, index) => ({ question: text, context: contexts[index] ?? '' })),
     context,
     toOptions({ topK }),
     (all) =>
       all.flatMap((answers, input) =>
-        answers.map(({ answer: label, score, start, end }): TaskRecord => ({
-          label,
-          score: toJsonNumber(score),
-          start,
-          end,
-          input,
-        })),
+        answers.map((found) => toSpanRecord(found.answer, found, input)),
       ),
   );
 }
 
-function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
+function prepareTheirs(body: unknown, context: ConfiguredContext<Config>): TaskCall {
   const { inputs, parameters = {} } = parseBody(Theirs, body);
   const options = toOptions({
     topK: parameters.top_k ?? parameters.topk,
@@ -145,7 +157,8 @@ function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
     const answers = all
       .map((found) => found.map((answer) => ({ ...answer, score: toJsonNumber(answer.score) })))
       .map((found) => (found.length === 1 ? found[0] : found));
-    return Array.isArray(inputs) && inputs.length !== 1 ? answers : answers[0]; // a list of one is answered as the one: the pipeline's own oddity
+    // A list of one is answered as the one: the pipeline's own oddity.
+    return Array.isArray(inputs) && inputs.length !== 1 ? answers : answers[0];
   });
 }
 
@@ -162,11 +175,11 @@ function toOptions({
 
 function ask(
   questions: readonly z.infer<typeof Question>[],
-  { signature, config, scoring }: TaskContext,
+  { signature, config, scoring }: ConfiguredContext<Config>,
   options: Options,
   toBody: (answers: readonly (readonly Answer[])[]) => unknown,
 ): TaskCall {
-  const { text, start, end } = config as unknown as Config;
+  const { text, start, end } = config;
   limitWork(
     'characters',
     questions.reduce((sum, { question, context }) => sum + question.length + context.length, 0),
@@ -206,7 +219,10 @@ function ask(
   };
 }
 
-/** The question before each window of the context, which overlap by `doc_stride` tokens: the pipeline's own lengths where none are asked for. */
+/**
+ * The question before each window of the context, which overlap by `doc_stride` tokens: the
+ * pipeline's own lengths where none are asked for.
+ */
 function toQuestionWindows(
   tokenizer: TextTokenizer,
   { question, context }: z.infer<typeof Question>,
@@ -214,8 +230,9 @@ function toQuestionWindows(
   options: Options,
   work: CallWork,
 ): PlacedToken[][] {
-  if (context.trim() === '' || question.trim() === '')
+  if (context.trim() === '' || question.trim() === '') {
     throw new MaasError('INVALID_REQUEST', '"question" and "context" must not be empty.');
+  }
   const length = Math.min(options.length ?? Math.min(cutTokens, 384), mostTokens);
   const stride = options.stride ?? Math.min(Math.floor(length / 2), 128);
   const first = tokenizer.tokenize(question, length);
@@ -225,11 +242,14 @@ function toQuestionWindows(
     limitWindows(1, length - room + second.length, options, work);
     return [tokenizer.place(first, second)];
   }
-  if (room <= stride)
+  if (room <= stride) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `A window of ${length} tokens has room for ${Math.max(room, 0)} of the context beside the question, which must be more than the ${stride} of "doc_stride"; ask a shorter question, for a greater "max_seq_len" or a smaller "doc_stride".`,
+      `A window of ${length} tokens has room for ${Math.max(room, 0)} of the context beside ` +
+        `the question, which must be more than the ${stride} of "doc_stride"; ask a shorter ` +
+        'question, for a greater "max_seq_len" or a smaller "doc_stride".',
     );
+  }
   limitWindows(countWindows(second.length, room, stride), length, options, work);
   return toWindows(second.length, room, stride).map(([start, end]) =>
     tokenizer.place(first, second.slice(start, end)),

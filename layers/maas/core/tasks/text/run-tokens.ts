@@ -34,12 +34,7 @@ export async function runTokens<T>(
   { outputs }: RunTokensOptions,
   read: (row: TokensRow) => T,
 ): Promise<T[]> {
-  const inputs = findTextInputs(signature);
-  if (inputs instanceof TaskMisfit)
-    throw new MaasError(
-      'INTERNAL',
-      `The version is recorded as one that reads text, but it ${inputs.reason}.`,
-    );
+  const inputs = requireTextInputs(signature);
   const { padId } = getTokenizer(model);
   const answers = new Array<T>(rows.length);
   const outputPerToken = Math.max(1, ...outputs.map((name) => countPerToken(signature, name)));
@@ -60,12 +55,8 @@ export async function runTokens<T>(
   for (const batch of batches) {
     const taken = batch.map((at) => rows[at] ?? []);
     const length = inputs.length ?? Math.max(...taken.map((row) => row.length));
-    const filled = [
-      ...taken,
-      ...new Array<readonly PlacedToken[]>(
-        (inputs.batch ?? 0) > taken.length ? (inputs.batch ?? 0) - taken.length : 0,
-      ).fill(taken[0] ?? []),
-    ];
+    const missing = Math.max(0, (inputs.batch ?? 0) - taken.length);
+    const filled = [...taken, ...new Array<readonly PlacedToken[]>(missing).fill(taken[0] ?? [])];
     const results = await model.run(
       toTextTensors(
         filled,
@@ -88,6 +79,15 @@ export async function runTokens<T>(
   return answers;
 }
 
+function requireTextInputs(signature: Signature): TextInputs {
+  const inputs = findTextInputs(signature);
+  if (!(inputs instanceof TaskMisfit)) return inputs;
+  throw new MaasError(
+    'INTERNAL',
+    `The version is recorded as one that reads text, but it ${inputs.reason}.`,
+  );
+}
+
 /** Numbers that the model gives per token, as far as its signature tells. */
 function countPerToken({ outputs }: Signature, wanted: string): number {
   const shape = outputs.find(({ name }) => name === wanted)?.shape ?? [];
@@ -103,7 +103,10 @@ function limitTokens(batches: readonly number[], outputPerToken: number): void {
   }
 }
 
-/** Positions of the rows that run together: of like length, and of one length where the model cannot be told what is padding. */
+/**
+ * Positions of the rows that run together: of like length, and of one length where the model cannot
+ * be told what is padding.
+ */
 function toBatches(
   rows: readonly (readonly PlacedToken[])[],
   { batch, length: fixed, canPad }: TextInputs,

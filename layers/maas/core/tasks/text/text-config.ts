@@ -1,9 +1,13 @@
-import type { Signature } from '../../tensor.ts';
 import { RejectionError } from '../../errors.ts';
+import { isListOf, isNumber, isOptional, isShape, isText } from '../../json/guards.ts';
 import { quote } from '../../quote.ts';
 import type { TextTokenizer, TokenizerJson } from '../../tokenizer/tokenizer.ts';
 import { findJson, findPath, type JsonObject } from '../task/bundle-texts.ts';
-import { readClassSettings, type ClassSettings } from '../../tokenizer/class-settings.ts';
+import {
+  isClassSettings,
+  readClassSettings,
+  type ClassSettings,
+} from '../../tokenizer/class-settings.ts';
 import { readTokenizer } from './read-tokenizer.ts';
 import { findTextInputs } from './text-inputs.ts';
 import type { BundleFacts } from '../task/task.ts';
@@ -21,18 +25,34 @@ export interface TextConfig {
   readonly cutTokens?: number;
   /** Tokens that the model has positions for. */
   readonly mostTokens?: number;
-  /** The token of padding, where the model's positions begin after its number and padding keeps it. */
+  /**
+   * The token of padding, where the model's positions begin after its number and padding keeps it.
+   */
   readonly positionsAfter?: number;
 }
 
+export const isTextConfig = isShape<TextConfig>({
+  tokenizer: isText,
+  settings: isListOf(isText),
+  classSettings: isOptional(isClassSettings),
+  cutTokens: isOptional(isNumber),
+  mostTokens: isOptional(isNumber),
+  positionsAfter: isOptional(isNumber),
+});
+
+const isConfigOfTexts = isShape<{ readonly text: TextConfig }>({ text: isTextConfig });
+
+/** That of a version of any task; undefined where the task reads no tokens. */
+export function findTextConfig(config: object | undefined): TextConfig | undefined {
+  return isConfigOfTexts(config) ? config.text : undefined;
+}
+
 export const TOKENIZER_ADVICE =
-  "put tokenizer.json (and tokenizer_config.json, config.json) beside model.onnx, or into the model's metadata_props as 'maas:tokenizer.json'";
+  'put tokenizer.json (and tokenizer_config.json, config.json) beside model.onnx, or into the ' +
+  "model's metadata_props as 'maas:tokenizer.json'";
 
 /** Written for "no limit". */
 const LARGEST_LENGTH = 1e6;
-
-/** Tasks whose answers are places in a text. */
-const WINDOWED = ['token-classification', 'question-answering'];
 
 /** RoBERTa and its kin: `create_position_ids_from_input_ids` in transformers. */
 const POSITIONS_AFTER_PADDING =
@@ -42,39 +62,39 @@ const POSITIONS_AFTER_PADDING =
 const RELATIVE = ['deberta', 'deberta-v2', 't5', 'mt5', 'umt5', 'xlnet'];
 
 /**
- * @returns a sentence naming what is missing, where the bundle cannot read text
- * @throws RejectionError TASK_MISMATCH for a tokenizer that would give other ids here than where the model was made
+ * @param isWindowed of a task whose answers are places in a text, which is read in windows where it
+ *   is long
+ * @returns what is missing, where the bundle cannot read text
+ * @throws RejectionError TASK_MISMATCH for a tokenizer that would give other ids here than where
+ *   the model was made
  */
 export function readTextConfig(
   { texts, signature }: BundleFacts,
   task: string,
+  { isWindowed = false }: { readonly isWindowed?: boolean } = {},
 ): TextConfig | TaskMisfit {
   const inputs = findTextInputs(signature);
   if (inputs instanceof TaskMisfit) return new TaskMisfit(`${task} ${inputs.reason}`);
   const tokenizer = findPath(texts, 'tokenizer.json');
-  if (tokenizer === undefined)
+  if (tokenizer === undefined) {
     return new TaskMisfit(`${task} needs a tokenizer: ${TOKENIZER_ADVICE}`);
+  }
   const settings = ['special_tokens_map.json', 'tokenizer_config.json'].flatMap(
     (name) => findPath(texts, name) ?? [],
   );
   const { cutsBeginning, classSettings } = requireKnown(texts, tokenizer, settings);
-  if (cutsBeginning && WINDOWED.includes(task))
+  if (cutsBeginning && isWindowed) {
     return new TaskMisfit(
-      `${task} reads texts from their beginning, in windows where they are long; this tokenizer's truncation_side is "left"`,
+      `${task} reads texts from their beginning, in windows where they are long; this ` +
+        `tokenizer's truncation_side is "left"`,
     );
+  }
   const mostTokens = least([countPositions(findJson(texts, 'config.json')), inputs.length]);
   const positionsAfter = inputs.roles.some(({ role }) => role === 'positions')
     ? findPositionsAfter(findJson(texts, 'config.json'))
     : undefined;
   const cutTokens = least([findCut(texts, tokenizer), inputs.length]);
-  return {
-    tokenizer,
-    settings,
-    ...(classSettings ? { classSettings } : {}),
-    ...(cutTokens === undefined ? {} : { cutTokens }),
-    ...(mostTokens === undefined ? {} : { mostTokens }),
-    ...(positionsAfter === undefined ? {} : { positionsAfter }),
-  };
+  return { tokenizer, settings, classSettings, cutTokens, mostTokens, positionsAfter };
 }
 
 function requireKnown(
@@ -104,7 +124,8 @@ function requireKnown(
     if (error instanceof RejectionError) throw error;
     throw new RejectionError(
       'TASK_MISMATCH',
-      `The bundle's '${tokenizer}' cannot be followed: ${(error as Error).message} Upload it with the task 'tensor' to send token ids instead of text.`,
+      `The bundle's '${tokenizer}' cannot be followed: ${(error as Error).message} Upload it ` +
+        `with the task 'tensor' to send token ids instead of text.`,
       { cause: error },
     );
   }
@@ -118,18 +139,21 @@ function findCut(texts: BundleFacts['texts'], tokenizer: string): number | undef
       ? (findJson(texts, tokenizer)?.truncation as { max_length?: unknown } | null | undefined)
           ?.max_length
       : (settings.model_max_length ?? settings.max_len);
-  if (typeof own === 'string')
+  if (typeof own === 'string') {
     throw new RejectionError(
       'TASK_MISMATCH',
-      `model_max_length of the bundle's tokenizer_config.json must be a number; it is ${quote(own)}.`,
+      `model_max_length of the bundle's tokenizer_config.json must be a number; it is ` +
+        `${quote(own)}.`,
     );
+  }
   return typeof own === 'number' && own > 0 && own < LARGEST_LENGTH ? own : undefined;
 }
 
 function countPositions(config: JsonObject | undefined): number | undefined {
   const { max_position_embeddings: positions, model_type: type } = config ?? {};
-  if (typeof positions !== 'number' || positions <= 0 || RELATIVE.includes(String(type)))
+  if (typeof positions !== 'number' || positions <= 0 || RELATIVE.includes(String(type))) {
     return undefined;
+  }
   const before = findPositionsAfter(config);
   return before === undefined ? positions : positions - before - 1;
 }
@@ -143,9 +167,4 @@ function findPositionsAfter(config: JsonObject | undefined): number | undefined 
 function least(numbers: readonly (number | undefined)[]): number | undefined {
   const known = numbers.filter((number) => number !== undefined);
   return known.length > 0 ? Math.min(...known) : undefined;
-}
-
-/** Whether any input of the model can take token ids. */
-export function readsTokens(signature: Signature): boolean {
-  return !(findTextInputs(signature) instanceof TaskMisfit);
 }

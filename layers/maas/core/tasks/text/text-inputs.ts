@@ -11,11 +11,14 @@ export interface TextInputs {
   /** Rows and tokens per row, where the model has them fixed. */
   readonly batch: number | undefined;
   readonly length: number | undefined;
-  /** Whether the model can be told of padding: if not, only texts of one length run together. */
+  /** True if the model can be told of padding: if not, only texts of one length run together. */
   readonly canPad: boolean;
 }
 
-/** What exporters of PyTorch, TensorFlow and Keras call them; without the `:0` of TensorFlow, and whatever case. */
+/**
+ * What exporters of PyTorch, TensorFlow and Keras call them; without the `:0` of TensorFlow, and
+ * whatever case.
+ */
 const NAMES: Readonly<Record<Role, readonly string[]>> = {
   ids: ['input_ids', 'input_word_ids', 'token_ids', 'tokens', 'ids'],
   mask: ['attention_mask', 'input_mask', 'attn_mask', 'mask', 'padding_mask'],
@@ -32,7 +35,8 @@ const WORDS: Readonly<Record<Role, string>> = {
 type Found = Map<TensorSpec, Role>;
 
 /**
- * Inputs are told by their usual names, and those of other names by what is left for them to be: the only one of integers takes the ids.
+ * Inputs are told by their usual names, and those of other names by what is left for them to be:
+ * the only one of integers takes the ids.
  * @returns what the model should have, where it cannot take tokens
  */
 export function findTextInputs({ inputs }: Signature): TextInputs | TaskMisfit {
@@ -67,22 +71,33 @@ function findNamedRole({ name }: TensorSpec): Role | undefined {
   );
 }
 
-/** Gives the inputs of other names their roles. @returns a sentence where more than one is possible, or none */
+/**
+ * Gives the inputs of other names their roles.
+ * @returns a sentence where more than one is possible, or none
+ */
 function placeOthers(others: readonly TensorSpec[], found: Found): string | undefined {
   const has = (role: Role): boolean => [...found.values()].includes(role);
   if (!has('ids')) {
     const integers = others.filter((spec) => fits('ids', spec));
     const [ids] = integers;
     if (!ids) return `needs token ids (${WORDS.ids}), INT64 or INT32 of shape [-1, -1]`;
-    if (integers.length > 1)
-      return `cannot tell which of ${list(integers)} takes the token ids; call it ${WORDS.ids} when you export the model`;
+    if (integers.length > 1) {
+      return (
+        `cannot tell which of ${list(integers)} takes the token ids; call it ${WORDS.ids} when ` +
+        'you export the model'
+      );
+    }
     found.set(ids, 'ids');
   }
   for (const spec of others.filter((other) => !found.has(other))) {
     // Of what goes beside token ids, the mask alone is of floats or truth values.
     const isMask = !has('mask') && fits('mask', spec) && !fits('types', spec);
-    if (!isMask)
-      return `cannot tell what the input '${spec.name}' takes; besides the token ids they can be ${WORDS.mask}, ${WORDS.types} and ${WORDS.positions}`;
+    if (!isMask) {
+      return (
+        `cannot tell what the input '${spec.name}' takes; besides the token ids they can be ` +
+        `${WORDS.mask}, ${WORDS.types} and ${WORDS.positions}`
+      );
+    }
     found.set(spec, 'mask');
   }
   return undefined;
@@ -92,14 +107,21 @@ function findDouble(found: Found): string | undefined {
   const roles = [...found.values()];
   const role = roles.find((one, index) => roles.indexOf(one) !== index);
   if (role === undefined) return undefined;
-  return `cannot tell which of ${list([...found].flatMap(([spec, own]) => (own === role ? [spec] : [])))} takes the ${WORDS[role]}`;
+  return (
+    'cannot tell which of ' +
+    `${list([...found].flatMap(([spec, own]) => (own === role ? [spec] : [])))} takes the ` +
+    WORDS[role]
+  );
 }
 
 function findUnfit(found: Found): string | undefined {
   const [unfit] = [...found].filter(([spec, role]) => !fits(role, spec));
   if (!unfit) return undefined;
   const [{ name }, role] = unfit;
-  return `needs the input '${name}' (${WORDS[role]}) to be ${role === 'mask' ? 'integers, floats or BOOL' : 'INT64 or INT32'} of shape [-1, -1]`;
+  return (
+    `needs the input '${name}' (${WORDS[role]}) to be ` +
+    `${role === 'mask' ? 'integers, floats or BOOL' : 'INT64 or INT32'} of shape [-1, -1]`
+  );
 }
 
 function fits(role: Role, { datatype, shape }: TensorSpec): boolean {
@@ -163,7 +185,10 @@ const READERS: Readonly<
     positionsAfter === undefined ? row.map((_, index) => index) : countFrom(positionsAfter, row),
 };
 
-/** As transformers' `create_position_ids_from_input_ids`: tokens of padding have the number of padding, and are not counted. */
+/**
+ * As transformers' `create_position_ids_from_input_ids`: tokens of padding have the number of
+ * padding, and are not counted.
+ */
 function countFrom(padding: number, row: readonly PlacedToken[]): number[] {
   let position = padding;
   return row.map(({ id }) => (id === padding ? padding : ++position));

@@ -17,24 +17,27 @@ import {
 } from './entities.ts';
 import { findScoring } from '../answers/find-scoring.ts';
 import { getFloats, toJsonNumber } from '../task/floats.ts';
-import { isHuggingFace, Text, Texts, toHuggingFaceBody } from '../task/huggingface-body.ts';
+import { byForm, Text, Texts, toHuggingFaceBody } from '../task/huggingface-body.ts';
 import { findLabelMisfit, findLabels } from '../task/label-files.ts';
+import { findArchitecture, isEmbedder } from '../task/bundle-kinds.ts';
+import { createConfigParser } from '../task/config-parser.ts';
+import { isShape, isText } from '../../json/guards.ts';
 import { parseBody } from '../../json/parse-body.ts';
 import { requestObject } from '../../json/request-object.ts';
 import { runTokens } from './run-tokens.ts';
+import { toSpanRecord } from './span-record.ts';
 import { applyFunction } from '../scores/score-function.ts';
 import { getScoring } from '../scores/scoring.ts';
 import type {
   BundleFacts,
   Task,
   TaskCall,
-  TaskContext,
-  TaskFit,
+  ConfiguredContext,
+  TaskSetup,
   TaskModel,
-  TaskRecord,
 } from '../task/task.ts';
-import { readTextConfig, type TextConfig } from './text-config.ts';
-import { findLogits } from './text-classifier.ts';
+import { isTextConfig, readTextConfig, type TextConfig } from './text-config.ts';
+import { findLogits } from '../answers/find-logits.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
 
 interface Config {
@@ -43,66 +46,72 @@ interface Config {
   readonly logits: string;
 }
 
-const Ours = requestObject({
-  text: Texts,
-  aggregation_strategy: z
-    .enum(STRATEGIES)
-    .optional()
-    .describe('How tokens become entities; `simple` joins neighbours of one kind.'),
-});
+const isConfig = isShape<Config>({ text: isTextConfig, logits: isText });
 
-const Theirs = toHuggingFaceBody(z.union([Text, z.array(Text).max(LIMITS.callRows)]), {
-  aggregation_strategy: z.enum(STRATEGIES).optional(),
-  ignore_labels: z.array(z.string()).max(LIMITS.callRows).optional(),
-  stride: z
-    .int()
-    .min(0)
-    .optional()
-    .describe('Reads a long text whole, in windows that share so many tokens.'),
-});
+const Ours = z.lazy(() =>
+  requestObject({
+    text: Texts,
+    aggregation_strategy: z
+      .enum(STRATEGIES)
+      .optional()
+      .describe('How tokens become entities; `simple` joins neighbours of one kind.'),
+  }),
+);
+
+const Theirs = z.lazy(() =>
+  toHuggingFaceBody(z.union([Text, z.array(Text).max(LIMITS.callRows)]), {
+    aggregation_strategy: z.enum(STRATEGIES).optional(),
+    ignore_labels: z.array(z.string()).max(LIMITS.callRows).optional(),
+    stride: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('Reads a long text whole, in windows that share so many tokens.'),
+  }),
+);
 
 /** Names, places and the like in a text: as `transformers`' pipeline groups them. */
-export const tokenClassification: Task = {
+export const tokenClassification: Task<Config> = {
   name: 'token-classification',
+  isLikely: (bundle) =>
+    !isEmbedder(bundle) &&
+    (findLabels(bundle) !== undefined ||
+      findArchitecture(bundle).endsWith('ForTokenClassification')),
   bodies: [Ours, Theirs],
-  fit,
-  prepare: (body, context) =>
-    isHuggingFace(body) ? prepareTheirs(body, context) : prepareOurs(body, context),
+  configure,
+  parseConfig: createConfigParser('token-classification', isConfig),
+  prepare: byForm(prepareOurs, prepareTheirs),
 };
 
-function fit(bundle: BundleFacts): TaskFit | TaskMisfit {
-  const text = readTextConfig(bundle, 'token-classification');
+function configure(bundle: BundleFacts): TaskSetup | TaskMisfit {
+  const text = readTextConfig(bundle, 'token-classification', { isWindowed: true });
   if (text instanceof TaskMisfit) return text;
   const logits = findLogits(bundle.signature, 3);
-  if (!logits)
+  if (!logits) {
     return new TaskMisfit(
-      'token-classification needs an output of shape [-1, -1, classes], a logit per token and class',
+      'token-classification needs an output of shape [-1, -1, classes], a logit per token and ' +
+        'class',
     );
+  }
   const labels = findLabels(bundle);
   const misfit = findLabelMisfit(labels, logits.shape[2]);
   if (misfit !== undefined) return misfit;
   const scoring = findScoring(bundle, logits, 'softmax');
   if (scoring instanceof TaskMisfit) return scoring;
   const config: Config = { text, logits: logits.name };
-  return { ...(labels === undefined ? {} : { labels }), scoring, config: { ...config } };
+  return { labels, scoring, config };
 }
 
-function prepareOurs(body: unknown, context: TaskContext): TaskCall {
+function prepareOurs(body: unknown, context: ConfiguredContext<Config>): TaskCall {
   const { text, aggregation_strategy: strategy = 'simple' } = parseBody(Ours, body);
   return recognise([text].flat(), context, { strategy, ignored: new Set(['O']) }, (texts) =>
     texts.flatMap((entities, input) =>
-      entities.map(({ label, score, start, end }): TaskRecord => ({
-        label,
-        score: toJsonNumber(score),
-        start,
-        end,
-        input,
-      })),
+      entities.map((entity) => toSpanRecord(entity.label, entity, input)),
     ),
   );
 }
 
-function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
+function prepareTheirs(body: unknown, context: ConfiguredContext<Config>): TaskCall {
   const {
     inputs,
     parameters: {
@@ -111,11 +120,12 @@ function prepareTheirs(body: unknown, context: TaskContext): TaskCall {
       stride,
     } = {},
   } = parseBody(Theirs, body);
-  if (stride !== undefined && strategy === 'none')
+  if (stride !== undefined && strategy === 'none') {
     throw new MaasError(
       'INVALID_REQUEST',
       '"stride" needs an "aggregation_strategy" other than "none".',
     );
+  }
   return recognise(
     [inputs].flat(),
     context,
@@ -142,13 +152,13 @@ interface Options {
 
 function recognise(
   texts: readonly string[],
-  context: TaskContext,
+  context: ConfiguredContext<Config>,
   options: Options,
   toBody: (texts: readonly (readonly Entity[])[]) => unknown,
 ): TaskCall {
   limitCharacters(texts);
   return async (model) => {
-    const { text: config } = context.config as unknown as Config;
+    const { text: config } = context.config;
     const tokenizer = getTokenizer(model);
     const work = new CallWork();
     const windows = texts.map((text) =>
@@ -169,7 +179,10 @@ function recognise(
   };
 }
 
-/** A text in one row, cut to what the tokenizer says, or in overlapping ones where a stride is asked for. */
+/**
+ * A text in one row, cut to what the tokenizer says, or in overlapping ones where a stride is asked
+ * for.
+ */
 function toTokenWindows(
   tokenizer: TextTokenizer,
   text: string,
@@ -187,11 +200,12 @@ function toTokenWindows(
       ),
     ];
   }
-  if (stride >= room)
+  if (stride >= room) {
     throw new MaasError(
       'INVALID_REQUEST',
       `"stride" must be less than the ${room} tokens that the model reads at once; got ${stride}.`,
     );
+  }
   const tokens = tokenizer.tokenize(text);
   work.add('tokens', countWindows(tokens.length, room, stride) * Math.min(room, tokens.length));
   return toWindows(tokens.length, room, stride).map(([start, end]) =>
@@ -201,11 +215,11 @@ function toTokenWindows(
 
 function scoreTokens(
   rows: readonly (readonly PlacedToken[])[],
-  { signature, config, labels, scoring }: TaskContext,
+  { signature, config, labels, scoring }: ConfiguredContext<Config>,
   model: TaskModel,
 ): Promise<TokenScores[][]> {
   const { functionToApply } = getScoring({ scoring });
-  const { logits } = config as unknown as Config;
+  const { logits } = config;
   let known: readonly string[] = [];
   const toNames = (width: number): readonly string[] =>
     (known =

@@ -1,0 +1,36 @@
+import {
+  capturePrediction,
+  type CaptureDeps,
+} from '../../../layers/maas/core/capture/capture-prediction.ts';
+import { AnswerStream } from '../../../layers/maas/core/answer-stream.ts';
+import type { DriftSketches } from '../../../layers/maas/core/drift/drift-sketches.ts';
+import { planCopy, type SendCopyDeps } from '../../../layers/maas/core/shadow/send-copy.ts';
+import type { HttpResponse } from '../../../layers/maas/http/http-response.ts';
+import type { OnAnswer } from './predictions.ts';
+
+export type AfterAnswerDeps = SendCopyDeps &
+  CaptureDeps & { readonly sketches: Pick<DriftSketches, 'take'> };
+
+/**
+ * What `predict` does when an answer has gone out: a copy goes to the alias's shadow, and what came
+ * and went is captured and counted. None of it waits for another, and none of it throws.
+ */
+export function afterAnswer(deps: AfterAnswerDeps): OnAnswer {
+  return (request, facts, { body }) => {
+    const sendCopy = planCopy(request, facts, countBytes(body), deps);
+    const source = `${request.method} ${request.resource}`;
+    return async () => {
+      await Promise.all([
+        sendCopy?.(),
+        capturePrediction(facts, source, deps),
+        deps.sketches.take(facts),
+      ]);
+    };
+  };
+}
+
+/** Of text the characters: it is told whether it is much. */
+function countBytes(body: HttpResponse['body']): number {
+  if (body instanceof AnswerStream) return 0;
+  return typeof body === 'string' ? body.length : body.reduce((sum, { length }) => sum + length, 0);
+}

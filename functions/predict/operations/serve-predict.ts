@@ -1,0 +1,35 @@
+import {
+  composePredict,
+  type PredictOptions,
+} from '../../../layers/maas/compose/compose-predict.ts';
+import { serveRequest, type RequestServer } from '../../../layers/maas/http/serve-request.ts';
+import { afterAnswer } from './after-answer.ts';
+import { neighbourOperations } from './neighbours.ts';
+import { predictionOperations } from './predictions.ts';
+import { statisticsOperations } from './statistics.ts';
+
+/**
+ * The function `predict`, whatever hosts it.
+ * @param program the thread that ends late predictions
+ * @param writeLine @default - to stdout
+ */
+export function servePredict(
+  program: string,
+  writeLine?: PredictOptions['writeLine'],
+): RequestServer {
+  const { logger, clock, serving } = composePredict(process.env, {
+    program,
+    ...(writeLine ? { writeLine } : {}),
+  });
+  return serveRequest<'predict'>(
+    serving.then((deps) => {
+      const answering = { ...deps, onAnswer: afterAnswer(deps) };
+      return {
+        ...predictionOperations(answering),
+        ...neighbourOperations(answering),
+        ...statisticsOperations(deps),
+      };
+    }),
+    { logger, clock },
+  );
+}

@@ -1,0 +1,36 @@
+import { AccessLogFormat, type StageOptions } from 'aws-cdk-lib/aws-apigateway';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { type Route, ROUTES } from '../../layers/maas/contract/routes.ts';
+import type { ResolvedProps } from '../props/resolve-props.ts';
+import { ACCESS_LOG_FORMAT, AccessLog } from './access-log.ts';
+
+/** Calls a second, and at once, of each method that API Gateway answers by itself. */
+const FIXED_ANSWERS_RATE = 10;
+const FIXED_ANSWERS_BURST = 20;
+
+/** How the stage throttles, traces and logs. @param scope of what it needs for that */
+export function toStageOptions(
+  scope: Construct,
+  { rateLimit, burstLimit, tracing, accessLog, ...log }: ResolvedProps & { logBucket: IBucket },
+): StageOptions {
+  return {
+    // For the methods that API Gateway answers by itself: each call of them is billed, and takes
+    // no key. By default and not by name, as it takes no throttle for a method ANY.
+    throttlingRateLimit: Math.min(rateLimit, FIXED_ANSWERS_RATE),
+    throttlingBurstLimit: Math.min(burstLimit, FIXED_ANSWERS_BURST),
+    methodOptions: Object.fromEntries(
+      (Object.values(ROUTES) as Route[]).map(({ method, path }) => [
+        `${path}/${method}`,
+        { throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit },
+      ]),
+    ),
+    tracingEnabled: tracing,
+    ...(accessLog
+      ? {
+          accessLogDestination: new AccessLog(scope, 'AccessLog', log).destination,
+          accessLogFormat: AccessLogFormat.custom(ACCESS_LOG_FORMAT),
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,105 @@
+import { type ILambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alias, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { DEFAULTS, ENVIRONMENT } from '../../layers/maas/contract/environment.ts';
+import { toPredictSeconds } from '../../layers/maas/contract/functions.ts';
+import { STORAGE } from '../../layers/maas/contract/storage.ts';
+import { acknowledge } from '../findings/acknowledge.ts';
+import { type FunctionSettings, MaasFunction } from './maas-function.ts';
+
+/** Under which calls reach the version that serves. */
+const ALIAS_NAME = 'live';
+/** What CodeDeploy's own role has: shifting aliases, reading alarms. */
+const CODE_DEPLOY_POLICY =
+  'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]';
+
+export interface PredictFunctionProps extends FunctionSettings {
+  /** What it sends copies of calls to, as events. */
+  readonly shadow: MaasFunction;
+}
+
+/**
+ * Predictions; reads records and bundles, and writes to no bucket: captures go to a stream, copies
+ * of calls to the function that runs shadows.
+ */
+export class PredictFunction extends MaasFunction {
+  /** undefined where every call goes to the newest version. */
+  readonly alias: Alias | undefined;
+
+  constructor(scope: Construct, id: string, { shadow, ...settings }: PredictFunctionProps) {
+    const { modelsPrefix } = STORAGE;
+    const { predictMemoryMb, predictStorageMb, predictTimeout, predictThreads } = settings;
+    const { countedCallers, countedLabels } = settings;
+    super(scope, id, {
+      ...settings,
+      name: 'predict',
+      memoryMb: predictMemoryMb,
+      storageMb: predictStorageMb,
+      timeoutSeconds: toPredictSeconds(predictTimeout.toSeconds()),
+      maxConcurrency: settings.predictMaxConcurrency,
+      environment: {
+        [ENVIRONMENT.predictionKeySecret]: settings.predictionKey.secret.secretArn,
+        [ENVIRONMENT.shadowFunction]: shadow.handler.functionArn,
+        [ENVIRONMENT.predictTimeoutMs]: String(predictTimeout.toMilliseconds()),
+        [ENVIRONMENT.errorRatePercent]: String(settings.errorRateAlarmPercent),
+        [ENVIRONMENT.latencyP99Ms]: String(settings.latencyAlarmThreshold.toMilliseconds()),
+        [ENVIRONMENT.bundleBudgetMb]: String(toBundleBudgetMb(predictStorageMb)),
+        ...(countedCallers.length > 0
+          ? { [ENVIRONMENT.countedCallers]: countedCallers.join(' ') }
+          : {}),
+        [ENVIRONMENT.captureStream]: settings.captureStream.name,
+        [ENVIRONMENT.capturePercent]: String(settings.capturePercent),
+        [ENVIRONMENT.captureRedact]: JSON.stringify(settings.captureRedact),
+        ...(countedLabels === DEFAULTS.countedLabels
+          ? {}
+          : { [ENVIRONMENT.countedLabels]: String(countedLabels) }),
+        ...(predictThreads === undefined ? {} : { [ENVIRONMENT.threads]: String(predictThreads) }),
+      },
+      access: { get: [modelsPrefix], list: [modelsPrefix] },
+    });
+    this.allowPredictionKey(settings.predictionKey);
+    this.allow(['firehose:PutRecordBatch'], settings.captureStream.arn);
+    this.allow(['lambda:InvokeFunction'], shadow.handler.functionArn);
+    this.acknowledgeSynchronous();
+    this.alias = this.#createAlias(settings);
+  }
+
+  override get target(): IFunction {
+    return this.alias ?? this.handler;
+  }
+
+  /** Lets new versions take over step by step, and back when one of the alarms rings. */
+  deployGradually(config: ILambdaDeploymentConfig, alarms: readonly IAlarm[]): void {
+    if (!this.alias) return;
+    const group = new LambdaDeploymentGroup(this, 'Deployments', {
+      alias: this.alias,
+      deploymentConfig: config,
+      alarms: [...alarms],
+    });
+    acknowledge(
+      group,
+      CODE_DEPLOY_POLICY,
+      "AWS's own policy for this, which CodeDeploy's role has.",
+    );
+  }
+
+  #createAlias({
+    predictDeployment,
+    predictProvisionedConcurrency,
+  }: FunctionSettings): Alias | undefined {
+    if (!predictDeployment && predictProvisionedConcurrency === undefined) return undefined;
+    return new Alias(this, 'Alias', {
+      aliasName: ALIAS_NAME,
+      version: this.handler.currentVersion,
+      ...(predictProvisionedConcurrency === undefined
+        ? {}
+        : { provisionedConcurrentExecutions: predictProvisionedConcurrency }),
+    });
+  }
+}
+
+/** Megabytes that the files of versions may take on predict's disk. */
+export function toBundleBudgetMb(storageMb: number): number {
+  return storageMb - DEFAULTS.bundleReserveMb;
+}

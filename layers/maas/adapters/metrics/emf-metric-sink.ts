@@ -1,0 +1,126 @@
+import {
+  DIMENSIONS,
+  listDimensionSets,
+  METRICS,
+  type Dimension,
+  type MetricDetail,
+  type MetricName,
+  type MetricSpec,
+} from '../../contract/metrics.ts';
+import { DEFAULTS } from '../../contract/environment.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { MetricEvent, MetricSink } from '../../core/ports/metrics.ts';
+
+/** Values of one metric in one line; more go into further lines. */
+const VALUES_PER_LINE = 100;
+
+type Values = readonly (readonly [MetricName, readonly number[]])[];
+
+export interface EmfMetricSinkOptions {
+  /** CloudWatch namespace. */
+  readonly namespace: string;
+  readonly clock: Clock;
+  /** What is told apart. @default 'standard' */
+  readonly detail?: MetricDetail | undefined;
+  /** @default - stdout, past `console`, before whose lines Lambda's runtime would put a prefix */
+  readonly write?: (line: string) => void;
+}
+
+/**
+ * Metrics as lines in CloudWatch's Embedded Metric Format: no call, no latency, one line an event.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export class EmfMetricSink implements MetricSink {
+  readonly #namespace: string;
+  readonly #clock: Clock;
+  readonly #detail: MetricDetail;
+  readonly #write: (line: string) => void;
+  /** By the names of metrics and dimensions that an event has: there are few such forms. */
+  readonly #forms = new Map<string, Form>();
+
+  constructor({
+    namespace,
+    clock,
+    detail = DEFAULTS.metricDetail,
+    write = (line) => void process.stdout.write(line),
+  }: EmfMetricSinkOptions) {
+    this.#namespace = namespace;
+    this.#clock = clock;
+    this.#detail = detail;
+    this.#write = write;
+  }
+
+  record({ values, dimensions, properties }: MetricEvent): void {
+    for (
+      let rest = toValues(values);
+      rest.length > 0;
+      rest = rest.flatMap(([name, list]) =>
+        list.length > VALUES_PER_LINE ? [[name, list.slice(VALUES_PER_LINE)] as const] : [],
+      )
+    ) {
+      const { directives, metrics } = this.#findForm(rest, dimensions);
+      if (metrics.size === 0) continue; // none has all that one of its dimension sets needs
+      const members: Record<string, unknown> = { ...properties, ...dimensions };
+      for (const [name, list] of rest) {
+        if (!metrics.has(name)) continue;
+        members[name] = list.length === 1 ? list[0] : list.slice(0, VALUES_PER_LINE);
+      }
+      const head = `{"_aws":{"Timestamp":${this.#clock.nowMs()},"CloudWatchMetrics":${directives}}`;
+      this.#write(`${head},${JSON.stringify(members).slice(1)}\n`);
+    }
+  }
+
+  #findForm(values: Values, dimensions: MetricEvent['dimensions']): Form {
+    const names = values.map(([name]) => name);
+    const given = DIMENSIONS.filter((name) => dimensions[name] !== undefined);
+    const id = `${names.join()} ${given.join()}`;
+    const known = this.#forms.get(id);
+    if (known) return known;
+    const form = toForm({ namespace: this.#namespace, detail: this.#detail }, names, given);
+    this.#forms.set(id, form);
+    return form;
+  }
+}
+
+/** What the lines of events say that have the same metrics and dimensions. */
+interface Form {
+  /** JSON. */
+  readonly directives: string;
+  readonly metrics: ReadonlySet<MetricName>;
+}
+
+/** Metrics of the same dimension sets are one directive. */
+function toForm(
+  { namespace, detail }: { readonly namespace: string; readonly detail: MetricDetail },
+  names: readonly MetricName[],
+  given: readonly Dimension[],
+): Form {
+  const directives = new Map<string, Directive>();
+  const metrics = new Set<MetricName>();
+  for (const name of names) {
+    const spec: MetricSpec = METRICS[name];
+    const sets = listDimensionSets(spec, detail).filter((set) =>
+      set.every((one) => given.includes(one)),
+    );
+    if (sets.length === 0) continue;
+    const id = JSON.stringify(sets);
+    const directive = directives.get(id) ?? { Namespace: namespace, Dimensions: sets, Metrics: [] };
+    directive.Metrics.push({ Name: name, Unit: spec.unit });
+    directives.set(id, directive);
+    metrics.add(name);
+  }
+  return { directives: JSON.stringify([...directives.values()]), metrics };
+}
+
+interface Directive {
+  readonly Namespace: string;
+  readonly Dimensions: readonly (readonly Dimension[])[];
+  readonly Metrics: { Name: MetricName; Unit: string }[];
+}
+
+/** What is no finite number has no place in JSON. */
+function toValues(values: MetricEvent['values']): Values {
+  return Object.entries(values)
+    .map(([name, value]) => [name as MetricName, [value].flat().filter(Number.isFinite)] as const)
+    .filter(([, list]) => list.length > 0);
+}

@@ -1,0 +1,22 @@
+import type { RejectionCode } from '../../contract/errors.ts';
+import type { ConvertJob, ConvertReport } from '../../core/ingest/model-converter.ts';
+import type { ProbeJob, ProbeReport } from '../../core/ingest/model-probe.ts';
+import type { ProbeStage } from '../../core/ingest/try-model.ts';
+
+/** From the parent to the probe, once. */
+export type ProbeOrder =
+  | { readonly kind: 'probe'; readonly job: ProbeJob; readonly predictMemoryMb: number }
+  | { readonly kind: 'convert'; readonly job: ConvertJob };
+
+/** What each order is answered by. */
+export interface ProbeReports {
+  readonly probe: ProbeReport;
+  readonly convert: ConvertReport;
+}
+
+/** From the probe to its parent: stages as they begin, then one of the others. */
+export type ProbeMessage =
+  | { readonly kind: 'stage'; readonly stage: ProbeStage }
+  | { readonly kind: 'report'; readonly report: ProbeReports[keyof ProbeReports] }
+  | { readonly kind: 'rejected'; readonly code: RejectionCode; readonly message: string }
+  | { readonly kind: 'failed'; readonly message: string };

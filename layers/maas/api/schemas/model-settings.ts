@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { FUNCTION_SECONDS } from '../../contract/functions.ts';
+import { LIMITS } from '../../contract/limits.ts';
+import { requestObject } from '../../core/json/request-object.ts';
+
+const SECONDS = `must be a whole number of seconds from 1 to ${FUNCTION_SECONDS}`;
+const TimeoutSeconds = z.int(SECONDS).min(1, SECONDS).max(FUNCTION_SECONDS, SECONDS);
+
+const MILLISECONDS = `must be a whole number of milliseconds from 1 to ${FUNCTION_SECONDS * 1000}`;
+const LatencyP99Ms = z
+  .int(MILLISECONDS)
+  .min(1, MILLISECONDS)
+  .max(FUNCTION_SECONDS * 1000, MILLISECONDS);
+
+const PERCENT = 'must be a number of percent above 0 and below 100';
+const Percent = z.number(PERCENT).gt(0, PERCENT).lt(100, PERCENT);
+
+const URL_RULE =
+  `must be an address that begins with https:// or http://, of at most ${LIMITS.runbookUrlLength} ` +
+  'characters';
+const RunbookUrl = z
+  .string(URL_RULE)
+  .max(LIMITS.runbookUrlLength, URL_RULE)
+  .refine((text) => URL.canParse(text) && /^https?:\/\/[^\s\p{Cc}]+$/u.test(text), URL_RULE);
+
+const INDEX = 'must be a number above 0 and at most 10';
+const MaxDrift = z.number(INDEX).gt(0, INDEX).max(10, INDEX);
+
+const SHARE = 'must be a number of percent from 0 to 100';
+const Share = z.number(SHARE).min(0, SHARE).max(100, SHARE);
+
+const FIELD_RULE = `must be a field's or column's name, 1 to ${LIMITS.redactedFieldLength} characters`;
+const FieldName = z
+  .string(FIELD_RULE)
+  .trim()
+  .min(1, FIELD_RULE)
+  .max(LIMITS.redactedFieldLength, FIELD_RULE);
+
+const Capture = requestObject({
+  percent: Share.describe('Predictions in percent that are kept; 0 keeps none.'),
+  redact: z
+    .array(FieldName)
+    .max(LIMITS.redactedFields)
+    .optional()
+    .describe(
+      'Names of fields and columns, whatever their case, whose values are never written; what the ' +
+        'service redacts comes on top.',
+    ),
+  inputs: z.boolean().optional().describe('Whether inputs are kept. Left out: they are.'),
+  outputs: z.boolean().optional().describe('Whether outputs are kept. Left out: they are.'),
+});
+
+/** The body of `PUT /models/{model}/settings`: it replaces all of them. */
+export const ModelSettingsChange = requestObject({
+  timeoutSeconds: TimeoutSeconds.optional().describe(
+    'How long one prediction may run, within the time of the function. Left out: as the ' +
+      'service says.',
+  ),
+  latencyP99Ms: LatencyP99Ms.optional().describe(
+    'Milliseconds that the slowest 1 % of answers may take; the model has an alarm of its own ' +
+      'then. Left out: the alarm of all models.',
+  ),
+  errorRatePercent: Percent.optional().describe(
+    'Predictions in percent that may fail by the fault of the service or the model; an alarm of ' +
+      'its own. Left out: the alarm of all models.',
+  ),
+  minAccuracyPercent: Percent.optional().describe(
+    'Answers in percent that have to agree with the truth sent for them; an alarm of its own. ' +
+      'Left out: no alarm.',
+  ),
+  maxDrift: MaxDrift.optional().describe(
+    'Population stability index from the baseline that is well even where it is more than chance, ' +
+      'as 0.1. Left out: whatever is more than chance rings.',
+  ),
+  runbookUrl: RunbookUrl.optional().describe(
+    "Where those who get the model's alarms read what to do. Left out: this service's runbook.",
+  ),
+  capture: Capture.optional().describe(
+    'What of its predictions is kept as lines of JSON. Left out: as the service says, which is ' +
+      'nothing unless it was deployed so.',
+  ),
+});
+
+/** A model's settings as the API shows them. */
+export const ModelSettingsView = z.strictObject({
+  timeoutSeconds: z.int().optional(),
+  latencyP99Ms: z.int().optional(),
+  errorRatePercent: z.number().optional(),
+  minAccuracyPercent: z.number().optional(),
+  maxDrift: z.number().optional(),
+  runbookUrl: z.string().optional(),
+  capture: z
+    .strictObject({
+      percent: z.number(),
+      redact: z.array(z.string()).readonly().optional(),
+      inputs: z.boolean().optional(),
+      outputs: z.boolean().optional(),
+    })
+    .optional(),
+});

@@ -1,0 +1,225 @@
+import * as z from 'zod';
+import { DEFAULTS } from '../../contract/environment.ts';
+import { LIMITS } from '../../contract/limits.ts';
+import { requestObject } from '../../core/json/request-object.ts';
+import { getPercent, judgeRollout } from '../../core/rollouts/advance-rollout.ts';
+import {
+  GUARD_NAMES,
+  ROLLOUT_STATES,
+  type RolloutRecord,
+  type Verdict,
+} from '../../core/rollouts/rollout.ts';
+import { Tolerance } from './alias-change.ts';
+
+const MINUTES = `must be whole minutes, from 1 to ${LIMITS.bakeMinutes}`;
+const Minutes = z.int(MINUTES).min(1, MINUTES).max(LIMITS.bakeMinutes, MINUTES);
+const PERCENT = 'must be a percentage from 1 to 99';
+const Percent = z.number(PERCENT).min(1, PERCENT).max(99, PERCENT);
+
+const Strategy = z.union(
+  [
+    requestObject({
+      canary: requestObject({
+        percent: z
+          .union([Percent, z.array(Percent).min(1).max(LIMITS.rolloutSteps)])
+          .describe("The candidate's share of the traffic; a list has one for each step."),
+        bakeMinutes: Minutes,
+      }),
+    }),
+    requestObject({ linear: requestObject({ stepPercent: Percent, bakeMinutes: Minutes }) }),
+    requestObject({ allAtOnce: requestObject({ bakeMinutes: Minutes }) }),
+  ],
+  {
+    error:
+      'must be one of {"canary": {percent, bakeMinutes}}, {"linear": {stepPercent, bakeMinutes}} ' +
+      'and {"allAtOnce": {bakeMinutes}}, with percents from 1 to 99 and ' +
+      `minutes from 1 to ${LIMITS.bakeMinutes}`,
+  },
+);
+
+const REQUESTS = `must be a whole number from 1 to ${LIMITS.rolloutRequests}`;
+const Requests = z.int(REQUESTS).min(1, REQUESTS).max(LIMITS.rolloutRequests, REQUESTS);
+const RATE = 'must be a rate above 0 and below 1, as 0.05 for 5 %';
+const Rate = z.number(RATE).gt(0, RATE).lt(1, RATE);
+const DryRun = z.boolean().optional().describe('Says what it would have done, and does nothing.');
+const GuardRequests = Requests.optional().describe(
+  "Of what it counts, below which a step is not passed; the roll-out's otherwise.",
+);
+const Guard = requestObject({
+  limit: Rate.optional().describe('Share that may be bad, whatever the baseline does.'),
+  compare: z
+    .boolean()
+    .optional()
+    .describe('Whether the candidate is held against the baseline of the same minutes; it is.'),
+  dryRun: DryRun,
+  minRequests: GuardRequests,
+}).refine(({ limit, compare }) => limit !== undefined || compare !== false, {
+  message: 'must have a "limit" where "compare" is false',
+});
+
+const COPIES = 'must be a percentage above 0 and up to 100';
+const ShadowStep = requestObject({
+  percent: z
+    .number(COPIES)
+    .gt(0, COPIES)
+    .max(100, COPIES)
+    .describe("Of the alias's calls that are answered, those that are copied."),
+  bakeMinutes: Minutes,
+  tolerance: Tolerance,
+});
+
+const Agreement = requestObject({
+  limit: Rate.default(LIMITS.rolloutDisagreement).describe(
+    'Share of inputs that may be answered otherwise.',
+  ),
+  dryRun: DryRun,
+  minRequests: GuardRequests,
+});
+
+/** How it goes, whoever asks for it. */
+const COURSE = {
+  strategy: Strategy,
+  shadow: ShadowStep.optional().describe(
+    'A step before all others, in which the candidate gets copies of calls and answers nobody.',
+  ),
+  guards: requestObject({
+    errorRate: Guard.optional().describe('Of requests, those that failed by our or its fault.'),
+    latency: Guard.optional().describe('Of answers, those slower than `slowMs`.'),
+    accuracy: Guard.optional().describe('Of truths that came back, those that it did not answer.'),
+    agreement: Agreement.optional().describe(
+      'Of inputs that it got as a shadow, those that it answered otherwise or failed at. It is ' +
+        'there wherever there is a `shadow`.',
+    ),
+  })
+    .optional()
+    .describe('`errorRate` and `latency` against the baseline where it is left out.'),
+  slowMs: z
+    .number()
+    .positive('must be greater than 0')
+    .max(LIMITS.streamedTimeoutMs)
+    .optional()
+    .describe("The baseline's p99 of the hour before where it is left out."),
+  minRequests: Requests.default(100).describe(
+    'Requests of the candidate below which a step is not passed.',
+  ),
+  longestBakeMinutes: Minutes.default(24 * 60).describe(
+    'Minutes after which a step without enough requests pauses.',
+  ),
+  onBad: z.enum(['rollback', 'freeze']).default('rollback'),
+};
+
+/** Nothing is compared unless it is copied. */
+function isCompared({
+  shadow,
+  guards,
+}: {
+  readonly shadow?: object | undefined;
+  readonly guards?: { readonly agreement?: object | undefined } | undefined;
+}): boolean {
+  return shadow !== undefined || guards?.agreement === undefined;
+}
+const COMPARED = {
+  message: 'must have "shadow" where "guards" has "agreement": without copies nothing is compared',
+};
+
+/** The body of `POST /models/{model}/aliases/{alias}/rollouts`. */
+export const NewRollout = requestObject({
+  version: z.int("must be a version's number").min(1, "must be a version's number, from 1 on"),
+  ...COURSE,
+  force: z.boolean().default(false).describe('Also for a version that was rolled back before.'),
+}).refine(isCompared, COMPARED);
+
+/** What an upload asks for: a roll-out that begins when the version is READY. */
+export const RolloutOnReady = requestObject({
+  alias: z.string().default(DEFAULTS.alias).describe('Which alias moves.'),
+  ...COURSE,
+}).refine(isCompared, COMPARED);
+
+const VerdictView = z.strictObject({
+  guard: z.enum(GUARD_NAMES),
+  verdict: z.enum(['GOOD', 'BAD', 'INCONCLUSIVE']),
+  n: z.int(),
+  estimate: z.number(),
+  interval: z.array(z.number()).length(2),
+  baselineEstimate: z.number().nullable(),
+  evidence: z.number(),
+  enough: z.number(),
+  why: z.string(),
+  dryRun: z.boolean(),
+});
+
+const StepView = z.strictObject({
+  percent: z.number(),
+  bakeMinutes: z.int().optional(),
+  shadow: z
+    .strictObject({ percent: z.number(), tolerance: z.number() })
+    .optional()
+    .describe('Copies that the candidate gets in it; it answers nobody then.'),
+  state: z.enum(['PASSED', 'CURRENT', 'AHEAD']),
+  startedAt: z.iso.datetime().optional(),
+  endedAt: z.iso.datetime().optional(),
+  requests: z.int().optional().describe('Of the candidate; copies where it is the shadow.'),
+  verdicts: z.array(VerdictView).optional(),
+});
+
+/** A roll-out as the API shows it. */
+export const RolloutView = z.strictObject({
+  id: z.string(),
+  baseline: z.int(),
+  candidate: z.int(),
+  state: z.enum(ROLLOUT_STATES),
+  reason: z.string(),
+  percent: z.number(),
+  startedAt: z.iso.datetime(),
+  countedUntil: z.iso.datetime(),
+  endedAt: z.iso.datetime().optional(),
+  slowMs: z.number().optional(),
+  minRequests: z.int(),
+  longestBakeMinutes: z.int(),
+  onBad: z.enum(['rollback', 'freeze']),
+  steps: z.array(StepView),
+});
+
+export const RolloutList = z.strictObject({ rollouts: z.array(RolloutView) });
+
+export function toRolloutView(rollout: RolloutRecord): z.infer<typeof RolloutView> {
+  const { tickedAt, endedAt, slowMs } = rollout;
+  return {
+    id: rollout.id,
+    baseline: rollout.baseline,
+    candidate: rollout.candidate,
+    state: rollout.state,
+    reason: rollout.reason,
+    percent: getPercent(rollout),
+    startedAt: rollout.startedAt,
+    countedUntil: tickedAt,
+    endedAt,
+    slowMs,
+    minRequests: rollout.minRequests,
+    longestBakeMinutes: rollout.longestBakeMinutes,
+    onBad: rollout.onBad,
+    steps: rollout.steps.map((_, index) => toStepView(rollout, index)),
+  };
+}
+
+function toStepView(rollout: RolloutRecord, index: number): z.infer<typeof StepView> {
+  const { percent = 0, bakeMinutes = 0, shadow } = rollout.steps[index] ?? {};
+  const planned = { percent, bakeMinutes, ...(shadow && { shadow: { ...shadow } }) };
+  const passed = rollout.passed[index];
+  if (passed) {
+    const { verdicts, ...facts } = passed;
+    return { ...planned, state: 'PASSED', ...facts, verdicts: verdicts.map(toVerdictView) };
+  }
+  if (index !== rollout.step) return { ...planned, state: 'AHEAD' };
+  return {
+    ...planned,
+    state: 'CURRENT',
+    startedAt: rollout.stepStartedAt,
+    requests: rollout.stepRequests,
+    verdicts: judgeRollout(rollout).map(toVerdictView),
+  };
+}
+
+function toVerdictView({ interval, ...verdict }: Verdict): z.infer<typeof VerdictView> {
+  return { ...verdict, interval: [...interval] };
+}

@@ -1,0 +1,28 @@
+import { STORAGE } from '../../contract/storage.ts';
+import type { CapturedLine, CaptureKind } from '../ports/captures.ts';
+import { foldName } from '../registry/names.ts';
+
+/** What all lines of a kind stand below; counts for drift are nobody's to look through. */
+export function kindFolder(kind: CaptureKind): string {
+  return kind === 'sketch' ? STORAGE.sketchesPrefix : STORAGE.capturesPrefix;
+}
+
+/** What those of a model stand below. */
+export function modelFolder(kind: CaptureKind, model: string): string {
+  return `${kindFolder(kind)}${foldName(model)}/`;
+}
+
+/** What those of a version stand below. */
+export function versionFolder(kind: CaptureKind, model: string, version: number): string {
+  return `${modelFolder(kind, model)}${version}/`;
+}
+
+/** `2026/11/29/08/`, in UTC, as Firehose names it. */
+export function hourFolder(timeMs: number): string {
+  return `${new Date(timeMs).toISOString().slice(0, 13).replaceAll(/[-T]/g, '/')}/`;
+}
+
+/** Gives the folder in which a line belongs; its file's name follows. */
+export function lineFolder({ kind, model, version, time }: CapturedLine): string {
+  return versionFolder(kind, model, version) + hourFolder(Date.parse(time));
+}

@@ -1,0 +1,61 @@
+import type { Stopwatch } from '../ports/clock.ts';
+import type { PredictionKeys } from '../ports/prediction-keys.ts';
+
+/** How long keys are used before they are read again, and how soon at the earliest. */
+const TRUST_MS = 15 * 60_000;
+const SOONEST_MS = 10_000;
+
+/**
+ * The keys in memory: read when the process starts, again in the background when they are old, and
+ * at once for an id that none of them signed.
+ */
+export class KeyRing {
+  readonly #source: PredictionKeys;
+  readonly #clock: Stopwatch;
+  readonly #onFailure: (error: unknown) => void;
+  #keys: readonly Uint8Array[] = [];
+  #readAtMs = -Infinity;
+  #pending: Promise<void> | undefined;
+  readonly #first: Promise<void>;
+
+  constructor(source: PredictionKeys, clock: Stopwatch, onFailure: (error: unknown) => void) {
+    this.#source = source;
+    this.#clock = clock;
+    this.#onFailure = onFailure;
+    this.#first = this.#refresh();
+  }
+
+  /** The key that signs; undefined where none can be read. It waits for the first read alone. */
+  async current(): Promise<Uint8Array | undefined> {
+    const ageMs = this.#clock.monotonicMs() - this.#readAtMs;
+    if (ageMs > (this.#keys.length > 0 ? TRUST_MS : SOONEST_MS)) void this.#refresh();
+    if (this.#keys.length === 0) await this.#first;
+    return this.#keys[0];
+  }
+
+  /** All that are good. @param fresh read again, where they were not just read */
+  async list({ fresh = false } = {}): Promise<readonly Uint8Array[]> {
+    const ageMs = this.#clock.monotonicMs() - this.#readAtMs;
+    if (ageMs > (fresh ? SOONEST_MS : TRUST_MS)) void this.#refresh();
+    if (fresh || this.#keys.length === 0) await this.#pending;
+    return this.#keys;
+  }
+
+  #refresh(): Promise<void> {
+    this.#readAtMs = this.#clock.monotonicMs();
+    this.#pending ??= this.#source
+      .read()
+      .then(
+        (keys) => {
+          this.#keys = keys;
+        },
+        (error: unknown) => {
+          this.#onFailure(error);
+        },
+      )
+      .finally(() => {
+        this.#pending = undefined;
+      });
+    return this.#pending;
+  }
+}

@@ -1,0 +1,10 @@
+/** What something may take of the memory, and why no more: the end of a sentence. */
+export interface MemoryLimit {
+  readonly sizeBytes: number;
+  readonly reason: string;
+}
+
+/** For sentences. */
+export function toMegabytes(sizeBytes: number): number {
+  return Math.round(sizeBytes / 1024 / 1024);
+}

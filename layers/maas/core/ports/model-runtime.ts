@@ -1,0 +1,25 @@
+import type { Signature, Tensors } from '../tensor.ts';
+
+/** A local file's bytes, read at once where they are needed. */
+export interface FileBytes {
+  readonly sizeBytes: number;
+  /** @returns exactly these bytes. @throws RangeError beyond the end */
+  read(offset: number, lengthBytes: number): Uint8Array;
+}
+
+/** One model, loaded. `run` may be called again before an earlier call has ended. */
+export interface ModelSession {
+  readonly signature: Signature;
+  /**
+   * @param outputs names of the outputs wanted
+   * @param onStart called when the run begins, by sessions at which runs wait for their turn
+   * @throws ModelRefusedInputError when the model cannot take these inputs
+   */
+  run(inputs: Tensors, outputs: readonly string[], onStart?: () => void): Promise<Tensors>;
+  release(): Promise<void>;
+}
+
+export interface ModelRuntime {
+  /** @param path the model's file, its external data beside it. @throws ModelLoadError */
+  load(path: string): Promise<ModelSession>;
+}

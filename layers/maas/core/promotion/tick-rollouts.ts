@@ -1,0 +1,68 @@
+import { STORAGE } from '../../contract/storage.ts';
+import { hasMarkedQuotas } from '../access/tick-quotas.ts';
+import { bakingKey, findBaking } from '../registry/keys.ts';
+import type { ModelRecord } from '../registry/records.ts';
+import { advanceRollout } from '../rollouts/advance-rollout.ts';
+import type { RolloutRecord } from '../rollouts/rollout.ts';
+import { readSlowMs, readWindows } from './read-windows.ts';
+import { reviseRollout, settleRollout, type Marked, type TickDeps } from './revise-rollout.ts';
+import type { PromotionDeps } from './start-rollout.ts';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * One look at every roll-out that is open. Any number of these may run at once, and each may die
+ * anywhere: the record is swapped in one piece, and who comes second looks at what is new by then.
+ */
+export async function tickRollouts(deps: TickDeps): Promise<void> {
+  const { schedule } = deps;
+  for (const marked of await listBaking(deps)) await tickMarked(deps, marked);
+  if (await isNeeded(deps)) return;
+  await schedule(false);
+  // One that began meanwhile may have turned the ticks on before they were turned off here.
+  if (await isNeeded(deps)) await schedule(true);
+}
+
+/** Quotas are looked at by the same ticks. */
+async function isNeeded(deps: TickDeps): Promise<boolean> {
+  return (await listBaking(deps)).length > 0 || hasMarkedQuotas(deps.registry);
+}
+
+async function listBaking({ registry }: PromotionDeps): Promise<Marked[]> {
+  const { keys } = await registry.store.list(STORAGE.bakingPrefix);
+  return keys.flatMap((key) => findBaking(key) ?? []);
+}
+
+/** One that fails is not in the way of the others. */
+async function tickMarked(deps: TickDeps, marked: Marked): Promise<void> {
+  const { model, alias } = marked;
+  try {
+    const rollout = await reviseRollout(deps, marked, (before, record) =>
+      before.state === 'BAKING' ? look(deps, record, before) : before,
+    );
+    if (rollout) await settleRollout(deps, marked, rollout);
+    else await deps.registry.store.delete(bakingKey(model, alias));
+  } catch (error) {
+    deps.logger.error('A roll-out could not be looked at.', { model, alias, error });
+  }
+}
+
+async function look(
+  { registry, metrics, metricsLateMs }: TickDeps,
+  { model }: ModelRecord,
+  before: RolloutRecord,
+): Promise<RolloutRecord> {
+  const nowMs = registry.nowMs();
+  // eslint-disable-next-line no-restricted-syntax -- metrics are dated by the clock of the day
+  const untilMs = Math.floor((nowMs - metricsLateMs) / MINUTE_MS) * MINUTE_MS;
+  // A clock that was ahead has been set back: what it said is forgotten.
+  // eslint-disable-next-line no-restricted-syntax -- a record's date
+  const isAhead = Date.parse(before.tickedAt) > nowMs;
+  const until = new Date(untilMs).toISOString();
+  const known = isAhead ? { ...before, tickedAt: until, stepStartedAt: until } : before;
+  const windows = await readWindows(metrics, model, known, untilMs);
+  const needsSlowMs = known.guards.latency !== undefined && known.slowMs === undefined;
+  const slowMs = needsSlowMs ? await readSlowMs(metrics, model, known) : undefined;
+  const start = slowMs === undefined ? known : { ...known, slowMs };
+  return advanceRollout(start, windows, nowMs);
+}

@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { readSettings } from '../layers/maas/compose/settings.ts';
+import {
+  FUNCTION_NAMES,
+  FUNCTIONS,
+  toIngestMemoryMb,
+  toPredictSeconds,
+  type FunctionName,
+  type FunctionSpec,
+} from '../layers/maas/contract/functions.ts';
+import type { GatewayDeps } from './gateway/handle-request.ts';
+import type { Home } from './home.ts';
+import { countDeaths } from './instances/count-deaths.ts';
+import { FunctionPool, type Pool } from './instances/function-pool.ts';
+import type { HostName } from './instances/instance-link.ts';
+import type { ProcessGuard } from './instances/process-guard.ts';
+import { QuarantinedPool } from './instances/quarantined-pool.ts';
+import type { LogBook } from './log/log-book.ts';
+import { createShadowPool } from './shadows/shadow-pool.ts';
+import { toldEnvironment } from './stack-environment.ts';
+import { INIT_TIMEOUT_MS, REQUESTS_QUEUED, type StackOptions } from './stack-options.ts';
+
+export type Pools = Readonly<Record<FunctionName, Pool>>;
+
+/** A pool of processes for each function; none of them runs yet. */
+export function createPools(
+  options: StackOptions,
+  home: Home,
+  environment: Record<string, string>,
+  guard: ProcessGuard,
+  log: LogBook,
+): Pools {
+  const { functionsDirectory, instances, idleMs } = options;
+  const specs = toSpecs(options);
+  const settings = readSettings({ ...process.env, ...environment });
+  const createPool = (name: FunctionName): Pool => {
+    const directory = path.join(functionsDirectory, name);
+    mkdirSync(directory, { recursive: true });
+    const onLine = (functionName: string, line: string): void => {
+      log.takeOutput(functionName, line);
+    };
+    const hosted = {
+      name,
+      host: toHost(name, options),
+      spec: specs[name],
+      directory,
+      environment:
+        name === 'monitor' ? { ...environment, ...toldEnvironment(options, home) } : environment,
+      tmpDirectory: home.tmp,
+      initTimeoutMs: INIT_TIMEOUT_MS,
+      onLine,
+      ...countDeaths(name, settings, (line) => {
+        onLine(name, line.trimEnd());
+      }),
+    };
+    const size = { maxInstances: instances[name], maxQueued: REQUESTS_QUEUED, idleMs };
+    if (name === 'shadow') return createShadowPool(hosted, guard, size);
+    return name === 'predict'
+      ? new QuarantinedPool(hosted, guard, size)
+      : new FunctionPool(hosted, guard, size);
+  };
+  return Object.fromEntries(FUNCTION_NAMES.map((name) => [name, createPool(name)])) as Pools;
+}
+
+/** How the gateway calls them: each by what its host takes. */
+export function invokeWith(pools: Pools, options: StackOptions): GatewayDeps['invoke'] {
+  return (name, { received, toEvent }, call) =>
+    pools[name].invoke(toHost(name, options) === 'process' ? received : toEvent(), call);
+}
+
+/** All but predict are asked so seldom that they run as they do on AWS. */
+function toHost(name: FunctionName, { host }: StackOptions): HostName {
+  return name === 'predict' ? host : 'lambda';
+}
+
+/** What the options make of the contract's: ingest tries models with as much as predict has. */
+function toSpecs({
+  predictTimeoutSeconds,
+  predictMemoryMb,
+}: StackOptions): Record<FunctionName, FunctionSpec> {
+  const serving = {
+    memoryMb: predictMemoryMb,
+    timeoutSeconds: toPredictSeconds(predictTimeoutSeconds),
+  };
+  return {
+    ...FUNCTIONS,
+    predict: { ...FUNCTIONS.predict, ...serving },
+    shadow: { ...FUNCTIONS.shadow, ...serving },
+    ingest: { ...FUNCTIONS.ingest, memoryMb: toIngestMemoryMb(predictMemoryMb) },
+  };
+}

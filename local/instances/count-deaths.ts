@@ -1,0 +1,32 @@
+import { EmfMetricSink } from '../../layers/maas/adapters/metrics/emf-metric-sink.ts';
+import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
+import type { Settings } from '../../layers/maas/compose/settings.ts';
+import type { FunctionName } from '../../layers/maas/contract/functions.ts';
+import {
+  toDeath,
+  toShadowDeath,
+  type CountDeath,
+} from '../../layers/maas/core/monitoring/prediction-failure.ts';
+import type { HostedFunction } from './function-instance.ts';
+
+/** In which functions a death is one of a model, and how it counts. */
+const COUNTED: Readonly<Partial<Record<FunctionName, CountDeath>>> = {
+  predict: toDeath,
+  shadow: toShadowDeath,
+};
+
+/** Metric lines of the calls of models that their instances did not live to count. */
+export function countDeaths(
+  name: FunctionName,
+  { metricNamespace: namespace, metricDetail: detail }: Settings,
+  write: (line: string) => void,
+): Pick<HostedFunction, 'onDeath'> {
+  const count = COUNTED[name];
+  if (!count) return {};
+  const metrics = new EmfMetricSink({ namespace, detail, clock: systemClock, write });
+  return {
+    onDeath: ({ code, note }) => {
+      metrics.record(count(code, note));
+    },
+  };
+}

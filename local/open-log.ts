@@ -1,0 +1,38 @@
+import { MetricSummaries } from '../layers/maas/adapters/metrics/metric-summaries.ts';
+import { DEFAULTS, ENVIRONMENT } from '../layers/maas/contract/environment.ts';
+import type { Home } from './home.ts';
+import { MetricFiles } from './metrics/metric-files.ts';
+import type { PrometheusMetrics } from './metrics/prometheus.ts';
+import { METRICS_BYTES, METRICS_RETENTION_MS, type StackOptions } from './stack-options.ts';
+import { LogBook } from './log/log-book.ts';
+import { LogFile } from './log/log-file.ts';
+
+/** What functions print: lines to the log's file, metrics to their files and to Prometheus. */
+export function openLog(
+  { consoleLevel, print }: Pick<StackOptions, 'consoleLevel' | 'print'>,
+  home: Pick<Home, 'logFile' | 'metrics'>,
+  prometheus: PrometheusMetrics,
+): LogBook {
+  const summaries = new MetricSummaries(
+    process.env[ENVIRONMENT.metricNamespace] ?? DEFAULTS.metricNamespace,
+  );
+  const onGrown = (file: string): void => {
+    void summaries.catchUp(file);
+  };
+  const metrics = new MetricFiles({
+    directory: home.metrics,
+    retentionMs: METRICS_RETENTION_MS,
+    limitBytes: METRICS_BYTES,
+    nowMs: () => Date.now(),
+    onGrown,
+  });
+  return new LogBook({
+    file: new LogFile(home.logFile),
+    onMetric: (text, line) => {
+      metrics.append(text);
+      prometheus.take(line);
+    },
+    consoleLevel,
+    print,
+  });
+}

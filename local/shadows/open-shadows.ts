@@ -1,0 +1,46 @@
+import { EmfMetricSink } from '../../layers/maas/adapters/metrics/emf-metric-sink.ts';
+import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
+import { DEFAULTS, ENVIRONMENT } from '../../layers/maas/contract/environment.ts';
+import type { MetricDetail } from '../../layers/maas/contract/metrics.ts';
+import type { Pool } from '../instances/function-pool.ts';
+import type { LogBook } from '../log/log-book.ts';
+import { openSocketPlace } from '../runtime-api/open-socket-place.ts';
+import { openShadowIntake } from './shadow-intake.ts';
+
+export interface Shadows {
+  /** Of the socket that copies are written to. */
+  readonly path: string;
+  close(): void;
+}
+
+/**
+ * Where copies of calls arrive on this machine.
+ * @param directory one that others may not enter
+ * @param getPool what runs them, from the first copy on
+ */
+export async function openShadows(
+  directory: string,
+  { log, metricDetail: detail }: { readonly log: LogBook; readonly metricDetail: MetricDetail },
+  getPool: () => Pick<Pool, 'invoke'>,
+): Promise<Shadows> {
+  const place = openSocketPlace(directory, 'shadows');
+  const intake = await openShadowIntake(place.path, {
+    run: (group, event) => getPool().invoke(event, { group }),
+    metrics: new EmfMetricSink({
+      namespace: process.env[ENVIRONMENT.metricNamespace] ?? DEFAULTS.metricNamespace,
+      detail,
+      clock: systemClock,
+      write: (line) => {
+        log.takeOutput('shadow', line.trimEnd());
+      },
+    }),
+    logger: log.logger,
+  });
+  return {
+    path: place.path,
+    close() {
+      intake.close();
+      place.remove();
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { HostedFunction } from '../instances/function-instance.ts';
+import { FunctionPool, type PoolOptions } from '../instances/function-pool.ts';
+import type { ProcessGuard } from '../instances/process-guard.ts';
+
+/** Copies that may wait: what comes when there are more is not run. */
+const MOST_WAITING = 100;
+
+/**
+ * The instances that run shadows: none before there is a copy, and all else goes before them. What
+ * one of them takes along is no instance that is warm for callers.
+ */
+export function createShadowPool(
+  hosted: HostedFunction,
+  guard: ProcessGuard,
+  options: PoolOptions,
+): FunctionPool {
+  return new FunctionPool({ ...hosted, hasLowPriority: true }, guard, {
+    ...options,
+    maxQueued: MOST_WAITING,
+    startsAhead: false,
+  });
+}

@@ -1,0 +1,20 @@
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { isTest, measureCode } from './support/measure-code.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** What ESLint holds for each one of them; here is how long they usually are. */
+describe.each([
+  ['the product', (file: string): boolean => !isTest(file), { files: 200, functions: 30 }],
+  ['its tests', isTest, { files: 320, functions: 30 }],
+])('the code of %s', (_, isCounted, most) => {
+  const { fileLines, functionLines, lineLength } = measureCode(root, isCounted);
+
+  it('has short files, short functions and lines that fit beside each other', () => {
+    expect(fileLines.count).toBeGreaterThan(200);
+    expect(fileLines.p95).toBeLessThanOrEqual(most.files);
+    expect(functionLines.p95).toBeLessThanOrEqual(most.functions);
+    expect(lineLength.p95).toBeLessThanOrEqual(100);
+  });
+});

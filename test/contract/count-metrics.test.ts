@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import {
+  countMetrics,
+  countVersionAlarms,
+  priceOwnAlarm,
+} from '../../layers/maas/contract/count-metrics.ts';
+import { OWN_LIMITS } from '../../layers/maas/contract/alarms.ts';
+import { METRIC_DETAILS } from '../../layers/maas/contract/metrics.ts';
+import { PRICES } from '../../layers/maas/contract/prices.ts';
+
+const page = readFileSync(path.resolve(import.meta.dirname, '../../docs/metrics.md'), 'utf8');
+const dollars = (metrics: number): string => (metrics * PRICES.metricPerMonth).toFixed(2);
+
+describe('what docs/metrics.md says that a model costs a month', () => {
+  it.each(METRIC_DETAILS)('is what there is to bill at %s', (detail) => {
+    const { fleet, model, version } = countMetrics(detail);
+    const cells = [detail, fleet, model, version, dollars(model + version)];
+    expect(page).toContain(`| ${cells.join(' | ')} |`);
+  });
+
+  it('has the alarms over versions, and those of its own', () => {
+    const versions = (countVersionAlarms() * PRICES.alarmMetricPerMonth).toFixed(2);
+    expect(page).toContain(`${countVersionAlarms()} alarms look at each version: ${versions}`);
+    const own = OWN_LIMITS.map((limit) => priceOwnAlarm(limit).toFixed(2));
+    expect(new Set(own)).toEqual(new Set(['0.20']));
+    expect(page).toContain('0.20 for each limit of its own');
+  });
+
+  it('rises with the detail', () => {
+    const totals = METRIC_DETAILS.map((detail) => {
+      const { fleet, model, version } = countMetrics(detail);
+      return fleet + model + version;
+    });
+    expect(totals).toEqual(totals.toSorted((a, b) => a - b));
+    expect(totals[0]).toBe(0);
+  });
+});

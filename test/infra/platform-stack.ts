@@ -1,0 +1,59 @@
+import { type App, Stack } from 'aws-cdk-lib';
+import { CognitoUserPoolsAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { LambdaDeploymentConfig } from 'aws-cdk-lib/aws-codedeploy';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { ModelService } from '../../infra/model-service.ts';
+import { createImageContext } from './synthesise.ts';
+
+const ACCOUNT = { account: '111111111111', region: 'eu-central-1' };
+
+/**
+ * What a platform team asks for on the first day, together: private subnets, a key of its own,
+ * tokens in place of keys, a domain, a firewall rule, a budget, gradual deploys.
+ */
+export function createPlatformStack(app: App): {
+  outside: Stack;
+  stack: Stack;
+  service: ModelService;
+} {
+  const outside = new Stack(app, 'Outside', { env: ACCOUNT });
+  const vpc = Vpc.fromVpcAttributes(outside, 'Vpc', {
+    vpcId: 'vpc-0123456789abcdef0',
+    availabilityZones: ['eu-central-1a'],
+    isolatedSubnetIds: ['subnet-0123456789abcdef0'],
+    isolatedSubnetRouteTableIds: ['rtb-0123456789abcdef0'],
+  });
+  const userPool = UserPool.fromUserPoolId(outside, 'Users', 'eu-central-1_abcdefghi');
+  const stack = new Stack(app, 'Platform', { env: ACCOUNT });
+  // An authorizer belongs to one API, and stands in its stack.
+  const dataPlaneAuth = new CognitoUserPoolsAuthorizer(stack, 'Tokens', {
+    cognitoUserPools: [userPool],
+  });
+  const service = new ModelService(stack, 'Models', {
+    imageContext: createImageContext(),
+    vpc,
+    vpcSubnets: { subnets: vpc.isolatedSubnets },
+    securityGroups: [SecurityGroup.fromSecurityGroupId(outside, 'Group', 'sg-0123456789abcdef0')],
+    encryptionKey: new Key(outside, 'Key', { enableKeyRotation: true }),
+    dataPlaneAuth,
+    domainName: 'models.example.com',
+    certificate: Certificate.fromCertificateArn(
+      outside,
+      'Certificate',
+      'arn:aws:acm:eu-central-1:111111111111:certificate/0',
+    ),
+    basePath: 'ml',
+    addressRateLimit: 3000,
+    corsOrigins: ['https://ml.example.com'],
+    alarmEmails: ['ops@example.com'],
+    monthlyBudgetUsd: 500,
+    ingestMaxConcurrency: 4,
+    logLevel: 'warn',
+    predictThreads: 2,
+    predictDeployment: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
+  });
+  return { outside, stack, service };
+}
