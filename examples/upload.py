@@ -77,6 +77,10 @@ def is_hidden(path):
     return any(part.startswith(".") for part in path.parts)
 
 
+class ExpiredError(Exception):
+    """An address no longer counts: after its hour, or earlier, when the credentials that signed it do."""
+
+
 class Stretch:
     """Bytes of a file, read as they are sent."""
 
@@ -103,7 +107,10 @@ def put(path, url, headers, offset, size):
             ):  # 412: an attempt before this one was taken, though its answer was lost
                 return
             failure = f"{response.status_code} {response.text}"
-            if response.status_code < 500:
+            if response.status_code == 403 and re.search("[Ee]xpired", response.text):
+                raise ExpiredError
+            # 409: S3 was busy with another request for the same key, and asks for another attempt.
+            if response.status_code < 500 and response.status_code != 409:
                 break
         except requests.ConnectionError as error:
             failure = error
@@ -181,7 +188,17 @@ def main():
 
     address = f"/models/{options.model}/versions/{started['version']}"
     print(f"{URL}{address}")
-    send(root, started["uploads"])
+    for attempt in range(ATTEMPTS):
+        try:
+            send(root, started["uploads"])
+            break
+        except ExpiredError:
+            print("\nThe addresses have expired; asking for new ones of what is missing.")
+            started = call("POST", f"{address}/uploads")
+    else:
+        sys.exit(
+            f"The addresses expire faster than the files are sent; go on with --version {started['version']}"
+        )
     version = call("POST", f"{address}/complete")
     while version["status"] == "VALIDATING":
         time.sleep(1)
