@@ -1,26 +1,22 @@
 /** npm, told what to install, with a bar of how far it is. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { completeOnnxRuntime, pruneOnnxRuntime } from './onnxruntime-platforms.mjs';
+import { runNpm } from './run-npm.mjs';
 
 /** @typedef {import('./install-once.mjs').Extent} Extent */
 /** @typedef {{ dev?: boolean, link?: boolean, os?: string[], cpu?: string[] }} Locked */
 
-// Said, as the environment may say otherwise: NODE_ENV=production, or an `npm pack
-// --ignore-scripts=false` around us.
-const ALWAYS = ['--include=optional', '--ignore-scripts', '--no-audit', '--no-fund'];
-const QUIET = ['--loglevel=error', '--no-progress'];
 /**
- * Development dependencies are those of tests, checks and builds. `ci` begins with an empty folder;
- * what is added later goes beside what a running service reads.
- * @type {Readonly<Record<Extent | 'rest', string[]>>}
+ * Development dependencies are those of tests, checks and builds.
+ * @type {Readonly<Record<Extent, string[]>>}
  */
-const COMMANDS = {
-  run: ['ci', '--omit=dev', '--omit=peer'],
-  all: ['ci', '--include=dev'],
-  rest: ['install', '--no-save', '--include=dev'],
-};
+const KINDS = { run: ['--omit=dev', '--omit=peer'], all: ['--include=dev'] };
+/**
+ * `ci` begins with an empty folder; a service may run from one that is there, so that what has not
+ * changed in it stays.
+ */
+const COMMANDS = { fresh: ['ci'], beside: ['install', '--no-save'] };
 const SAID = {
   run: 'Installing what running needs, once; tests and checks install the rest when they are asked for …',
   all: 'Installing what package-lock.json names, once …',
@@ -31,63 +27,34 @@ const BAR_WIDTH = 30;
 
 /**
  * @param {string} root
- * @param {Extent} extent
+ * @param {Extent} asked
  * @returns {Promise<boolean>} whether npm could
  */
-export async function installWithNpm(root, extent) {
-  const modules = path.join(root, 'node_modules');
-  const hidden = path.join(modules, '.package-lock.json');
-  const step = chooseStep(hidden, extent);
-  console.error(SAID[step]);
-  if (step === 'rest') {
-    // Its other platforms were taken away, and npm would not miss them.
-    rmSync(path.join(modules, 'onnxruntime-node'), { recursive: true, force: true });
-    rmSync(hidden);
-  }
-  const stop = showProgress(root, step === 'run' ? 'run' : 'all');
-  const npm = spawn('npm', [...COMMANDS[step], ...ALWAYS, ...QUIET], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32',
-  });
-  const code = await once(npm, 'exit').then(
-    ([status]) => status,
-    () => 1, // there is no npm
-  );
+export async function installWithNpm(root, asked) {
+  const before = readInstalled(root);
+  // Whoever has all of an older lock file keeps all: a start takes nothing away from the tests.
+  const extent = before === 'all' ? 'all' : asked;
+  const isRest = before === 'run' && extent === 'all';
+  console.error(SAID[isRest ? 'rest' : extent]);
+  const stop = showProgress(root, extent);
+  const command = before === undefined ? COMMANDS.fresh : COMMANDS.beside;
+  const isDone =
+    (!isRest || (await completeOnnxRuntime(root))) &&
+    (await runNpm(root, [...command, ...KINDS[extent]]));
   stop();
-  if (code === 0 && step === 'run') pruneOnnxRuntime(modules);
-  return code === 0;
+  if (isDone && extent === 'run') pruneOnnxRuntime(root);
+  return isDone;
 }
 
 /**
- * Whoever has all of an older lock file keeps all: a start takes nothing away from the tests.
- * @param {string} hidden npm's own list of what is installed
- * @param {Extent} extent
- * @returns {Extent | 'rest'}
+ * As npm's own list of what is there has it.
+ * @param {string} root
+ * @returns {Extent | undefined} undefined: nothing, or not to its end
  */
-function chooseStep(hidden, extent) {
-  if (!existsSync(hidden)) return extent;
-  return isOfRun(hidden) ? (extent === 'all' ? 'rest' : 'run') : 'all';
-}
-
-/** @param {string} hidden */
-function isOfRun(hidden) {
-  return !readFileSync(hidden, 'utf8').includes('"node_modules/jest"');
-}
-
-/**
- * ONNX Runtime's package holds five platforms, 245 MB that this machine cannot run; images are
- * built after an installation of all.
- * @param {string} modules
- */
-function pruneOnnxRuntime(modules) {
-  const binaries = path.join(modules, 'onnxruntime-node', 'bin', 'napi-v6');
-  for (const platform of readdirSync(binaries)) {
-    for (const architecture of readdirSync(path.join(binaries, platform))) {
-      if (platform === process.platform && architecture === process.arch) continue;
-      rmSync(path.join(binaries, platform, architecture), { recursive: true });
-    }
-  }
+function readInstalled(root) {
+  const hidden = path.join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(hidden)) return undefined;
+  return readFileSync(hidden, 'utf8').includes('"node_modules/jest"') ? 'all' : 'run';
 }
 
 /**
