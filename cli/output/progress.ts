@@ -1,5 +1,6 @@
 import cliProgress from 'cli-progress';
 import type { Output } from './output.ts';
+import { formatDuration, TimeLeft } from './time-left.ts';
 
 export interface Progress {
   update(done: number, total?: number): void;
@@ -31,14 +32,16 @@ function drawBar(
   total: number,
   show: (value: number) => string,
 ): Progress {
+  const timeLeft = new TimeLeft();
+  let leftMs: number | undefined;
   const bar = new cliProgress.SingleBar(
     {
       stream: output.errorStream,
-      format: (options, { progress, value, total: all, eta }) => {
+      format: (options, { progress, total: all }) => {
         const width = options.barsize ?? 30;
         const filled = Math.round(Math.min(1, progress) * width);
         const drawn = '█'.repeat(filled) + '░'.repeat(width - filled);
-        const left = value > 0 && value < all ? `, ${eta} s left` : '';
+        const left = leftMs === undefined ? '' : `, ${formatDuration(leftMs)} left`;
         return `${label} ${drawn} ${Math.floor(progress * 100)} % of ${show(all)}${left}`;
       },
       barsize: 30,
@@ -51,6 +54,7 @@ function drawBar(
   return {
     update: (done, all) => {
       if (all !== undefined) bar.setTotal(all);
+      leftMs = timeLeft.estimate(done, bar.getTotal(), performance.now());
       bar.update(done);
     },
     end: () => {
