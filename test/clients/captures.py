@@ -10,9 +10,10 @@ from pathlib import Path
 import pandas as pd
 import requests
 from checks import HOST, URL, check, report
+from serverless_maas import Client
 
 PAGE = (Path(__file__).parents[2] / "docs/capture.md").read_text(encoding="utf8")
-ACCURACY, BASELINE = re.findall(r"^```python$(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+ACCURACY, BASELINE, BY_CLIENT = re.findall(r"^```python$(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 TEXTS = ["很好", "很差", "好", "差", "这是一个正面的文本"]
 
 
@@ -73,8 +74,12 @@ def lines_of_a_frame_are_a_baseline():
         )
     )
     assert answer.json()["inputs"] == len(train)
+    with Client(URL) as client:
+        code = BY_CLIENT.replace('"default", 3', '"default", 1')
+        more = pd.concat([train, train])
+        exec(compile(code, "docs/capture.md", "exec"), {"train": more, "client": client})
     drift = ok(requests.get(f"{URL}/models/default/drift?version=1")).json()
-    assert drift["baseline"]["inputs"] == len(train)
+    assert drift["baseline"]["inputs"] == len(more)
 
 
 report("pandas on captures and feedback")

@@ -1,8 +1,10 @@
 """What becomes of texts, tables, pictures and rows before they are sent."""
 
 import base64
+import json
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,7 @@ from serverless_maas.answers import join, list_references
 from serverless_maas.bundle import find_files, to_model_name
 from serverless_maas.feedback import make_truths
 from serverless_maas.inputs import Inputs, read_inputs
+from serverless_maas.lines import write_lines
 
 
 def to_bodies(data: object, batch: int = 2, **options: str) -> list[dict]:
@@ -146,3 +149,30 @@ def test_a_model_is_called_as_its_file_or_folder(tmp_path: Path, name: str, expe
 def test_bytes_need_a_name() -> None:
     with pytest.raises(ValueError, match="needs a name"), Client("http://maas.test") as client:
         client.upload(b"a model")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pd.DataFrame({"input.age": [31, None], "output.label": ["ja", "nein"]}),
+        [
+            {"input.age": np.float64(31), "output.label": "ja"},
+            {"input.age": None, "output.label": "nein"},
+        ],
+        '{"input.age": 31.0, "output.label": "ja"}\n{"input.age": null, "output.label": "nein"}\n',
+    ],
+    ids=["a frame", "mappings", "lines"],
+)
+def test_rows_become_json_lines(rows: Any, tmp_path: Path) -> None:
+    lines = write_lines(rows)
+    assert [json.loads(line) for line in lines.splitlines()] == [
+        {"input.age": 31.0, "output.label": "ja"},
+        {"input.age": None, "output.label": "nein"},
+    ]
+    (tmp_path / "lines.jsonl").write_bytes(lines)
+    assert write_lines(tmp_path / "lines.jsonl") == lines
+
+
+def test_a_row_without_names_is_no_json_line() -> None:
+    with pytest.raises(ValueError, match=r"a mapping of names to values; got \[1, 2\]"):
+        write_lines([[1, 2]])  # type: ignore[list-item]

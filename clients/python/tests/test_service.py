@@ -84,6 +84,9 @@ def test_a_table_is_answered_with_a_table(client: Client, name: str) -> None:
     stages = client.metrics(name, period="PT1H", stages=True)["stages"]
     assert {one["stage"] for one in stages} >= {"inference", "encode"}
     assert client.drift(name)["model"] == name
+    trained = pd.concat([iris.data] * 4).add_prefix("input.")
+    assert client.set_baseline(name, 1, trained)["inputs"] == 600
+    assert client.drift(name, version=1)["baseline"]["inputs"] == 600
 
 
 def test_a_fitted_model_without_its_converter_is_explained(
@@ -147,6 +150,8 @@ async def test_the_asynchronous_client_does_the_same(url: str, name: str) -> Non
         assert list(answers["label"]) == ["positive", "negative", "positive"]
         said = await client.feedback(name, answers, ["positive", "positive", "positive"])
         assert said["counted"] == 3
+        trained = [{"output.label": "positive"}] * 300 + [{"output.label": "negative"}] * 300
+        assert (await client.set_baseline(name, 1, trained))["inputs"] == 600
         assert [one["version"] async for one in client.versions(name)] == [version["version"]]
 
 

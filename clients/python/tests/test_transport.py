@@ -1,5 +1,7 @@
 """What is sent again, what is not, and what a refusal says."""
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -125,3 +127,33 @@ async def test_a_time_limit_is_of_each_attempt() -> None:
     http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
     async with AsyncClient("http://maas.test", timeout=0.5, http=http) as client:
         assert await client.is_live()
+
+
+LINES = b'{"input.age": 31}\n'
+
+
+def take_baseline(request: httpx.Request) -> httpx.Response:
+    is_lines = request.headers["content-type"] == "application/x-ndjson"
+    assert request.content == (LINES if is_lines else b'{"from": "a", "to": "b"}')
+    return httpx.Response(200, json={"inputs": 500 if is_lines else 1000})
+
+
+async def test_a_baseline_is_a_period_or_json_lines() -> None:
+    transport = httpx.MockTransport(take_baseline)
+    client = Client("http://maas.test", http=httpx.Client(transport=transport))
+    assert client.set_baseline("m", 2, from_="a", to="b")["inputs"] == 1000
+    assert client.set_baseline("m", 2, LINES)["inputs"] == 500
+    async with AsyncClient(
+        "http://maas.test", http=httpx.AsyncClient(transport=transport)
+    ) as waiting:
+        assert (await waiting.set_baseline("m", 2, LINES))["inputs"] == 500
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"from_": "a"}, {"to": "b"}, {"inputs": LINES, "from_": "a", "to": "b"}]
+)
+def test_a_baseline_of_both_or_of_neither_is_refused(given: dict[str, Any]) -> None:
+    client, asked = make_client()
+    with pytest.raises(ValueError, match="either its inputs, or both from_ and to"):
+        client.set_baseline("m", 2, **given)
+    assert asked == []

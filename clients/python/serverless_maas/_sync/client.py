@@ -18,6 +18,7 @@ from ..convert import convert_to, is_fitted
 from ..errors import MaasError
 from ..feedback import add_up, make_truths
 from ..inputs import Data, is_frame, read_inputs
+from ..lines import Lines, write_lines
 from ..plan import UploadPlan
 from ..settings import make_settings
 from .concurrency import off_loop, run_all
@@ -411,17 +412,30 @@ class Client:
         return cast(schemas.Drift, self._json("GET", path, query=query, model=model))
 
     def set_baseline(
-        self, model: str, version: int, *, from_: str, to: str
+        self,
+        model: str,
+        version: int,
+        inputs: Lines | None = None,
+        *,
+        from_: str | None = None,
+        to: str | None = None,
     ) -> schemas.PutBaselineAnswer:
-        """Makes the inputs between two ISO 8601 times what drift is measured from."""
-        answer = self._json(
+        """Makes inputs, or those between two ISO 8601 times, what drift is measured from.
+
+        `inputs` are 500 or more, as those of training: a frame, mappings or a file of JSON lines,
+        by the names that `drift` has, as `train.add_prefix("input.")`.
+        """
+        is_period = from_ is not None and to is not None and inputs is None
+        if not is_period and (inputs is None or from_ is not None or to is not None):
+            raise ValueError("Give a baseline either its inputs, or both from_ and to.")
+        response = self._transport.call(
             "PUT",
             "/models/{model}/versions/{version}/baseline",
-            model=model,
-            version=version,
-            body={"from": from_, "to": to},
+            names={"model": model, "version": version},
+            body={"from": from_, "to": to} if inputs is None else write_lines(inputs),
+            content_type="application/x-ndjson",
         )
-        return cast(schemas.PutBaselineAnswer, answer)
+        return cast(schemas.PutBaselineAnswer, response.json())
 
     def truths(
         self,

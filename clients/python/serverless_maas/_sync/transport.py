@@ -37,10 +37,14 @@ class Transport:
         names: Mapping[str, object] | None = None,
         query: Mapping[str, object] | None = None,
         body: Any = None,
+        content_type: str = "image/*",
         if_match: str | None = None,
         repeatable: bool = True,
     ) -> httpx.Response:
-        """One operation; `names` fill the braces of its path. Raises MaasError."""
+        """One operation; `names` fill the braces of its path, `content_type` is that of bytes.
+
+        Raises MaasError.
+        """
         settings = self.settings
         for name, value in (names or {}).items():
             path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
@@ -49,7 +53,7 @@ class Transport:
             headers["if-match"] = if_match
         content = body
         if isinstance(body, bytes):
-            headers["content-type"] = "image/*"
+            headers["content-type"] = content_type
         elif body is not None:
             headers["content-type"] = "application/json"
             content = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
