@@ -1,5 +1,5 @@
 # The parts of `.ci/run`, the longest first. Each prints `N passed, N failed` lines or jest's summary. Joined by `+`: they share a folder.
-PARTS='unit package+deployed+image redteam converters+python operators stores estimators+feedback boosters references fixtures field hostile clients recipes quickstart schema large browser lint synth licenses'
+PARTS='unit package+deployed+image redteam converters+python operators stores estimators+feedback boosters releases references fixtures field hostile clients recipes quickstart schema large browser lint synth licenses'
 
 maas() { node scripts/launch.mjs "$@"; }
 jest_real() { maas scripts/test.ts --runTestsByPath "$@" --selectProjects real; }
@@ -89,6 +89,9 @@ part_converters() {
 }
 # One thread each: several that wait for one another on two busy cores take five times as long.
 run_converters() { (cd converters && OMP_NUM_THREADS=1 "$BIN/python" -m pytest -q tests); }
+
+# maas-convert on older releases of the frameworks and of their exporters.
+part_releases() { bash converters/tests/releases/run.sh "$WORK/releases"; }
 
 # The Python client: its types, both halves of it against the service, and the notebooks, from fit to a table of answers.
 part_python() {

@@ -13,7 +13,6 @@ from .outputs import Batch, count_rows, take_rows
 from .source import Schema, Source
 from .table import TableSchema, to_batch
 from .tensors import TensorSchema
-from .texts import TextSchema
 
 
 @dataclass(frozen=True)
@@ -71,9 +70,8 @@ def gather_data(
 def to_rows(schema: Schema, given: Any, target: str | None) -> Batch:
     if isinstance(schema, TableSchema):
         return to_table(schema, given, target)
-    if isinstance(schema, TextSchema):
+    if not isinstance(schema, TensorSchema):
         return {"text": to_texts(given)}
-    assert isinstance(schema, TensorSchema)
     if isinstance(given, pandas.DataFrame):
         given = given.drop(columns=[target] if target else []).to_numpy()
     if not isinstance(given, dict):

@@ -71,7 +71,5 @@ def learn_spec(name: str, values: Array) -> TensorSpec:
 
 
 def to_array(value: Any) -> Array:
-    """A NumPy array of a tensor of any framework."""
-    for method in ("detach", "cpu"):
-        value = getattr(value, method)() if hasattr(value, method) else value
-    return np.asarray(value)
+    """A NumPy array of any framework's tensor; PyTorch's may have gradients, or lie on a GPU."""
+    return np.asarray(value.detach().cpu() if hasattr(value, "detach") else value)

@@ -14,6 +14,7 @@ from table import add_row
 from xgboost import XGBClassifier, XGBRanker, XGBRegressor
 
 import maas_convert
+from maas_convert.frameworks.xgboost import check_releases
 
 RANDOM = np.random.default_rng(0)
 TABLE = pandas.DataFrame(RANDOM.random((600, 4)), columns=["age", "blood pressure", "体重", "d"])
@@ -119,3 +120,12 @@ def test_categorical_splits_are_refused_by_name() -> None:
     model.fit(table, (THREE == 1).astype(int))
     with pytest.raises(maas_convert.ConvertError, match="categorical"):
         maas_convert.convert(model, table)
+
+
+def test_releases_that_do_not_fit_each_other_are_refused_by_name() -> None:
+    for onnxmltools, protobuf in [("1.15.0", "6.33.1"), ("1.16.0", "7.36.2")]:
+        check_releases(onnxmltools, protobuf)
+    with pytest.raises(
+        maas_convert.ConvertError, match=r"onnxmltools 1\.15\.0 .* protobuf 7\.36\.2: pip install"
+    ):
+        check_releases("1.15.0", "7.36.2")

@@ -92,6 +92,14 @@ def test_folder_is_equal_and_served(task: str, tmp_path: Path) -> None:
         assert answer.json()["task"] in (task, "tensor")
 
 
+def test_folder_is_compared_on_the_callers_texts(tmp_path: Path) -> None:
+    save_model("text-classification", tmp_path / "model")
+    texts = ["a good book", "", "the 很好 house", "a " * 300]
+    result = maas_convert.convert(tmp_path / "model", texts)
+    assert result.is_equal, [attempt.failure for attempt in result.attempts]
+    assert result.parity.sets[0].name == "your data"
+
+
 def test_folder_without_a_head_is_asked_for_its_task(tmp_path: Path, capsys: Any) -> None:
     (tmp_path / "config.json").write_text('{"model_type": "bert"}')
     assert main([str(tmp_path), "-o", str(tmp_path / "b")]) == 2

@@ -15,8 +15,11 @@ from ..table import to_matrix
 from ..trees import mend_thresholds, to_double
 from .boosters import OPSET, as_classes, make_schema, make_source
 
-# Objectives that onnxmltools refuses, with the link that their trees' sum goes through.
+# Objectives that a release of onnxmltools refuses (rankers: those before 1.16), with the link that
+# their trees' sum goes through.
 UNKNOWN = {
+    "lambdarank": "",
+    "rank_xendcg": "",
     "fair": "",
     "mape": "",
     "cross_entropy": "Sigmoid",

@@ -1,6 +1,7 @@
 """XGBoost: its estimators and its own files (.json, .ubj)."""
 
 import json
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ def open_model(model: Any, options: Options) -> Source:
     """Raises ConvertError where the booster holds what no converter knows."""
     xgboost = require("xgboost", "xgboost")
     require("onnxmltools", "xgboost")
+    check_releases(version("onnxmltools"), version("protobuf"))
     booster = model if isinstance(model, xgboost.Booster) else model.get_booster()
     settings = json.loads(booster.save_config())["learner"]
     objective = settings["objective"]["name"]
@@ -63,6 +65,16 @@ def open_model(model: Any, options: Options) -> Source:
         recipes.pop()
     name = f"XGBoost {xgboost.__version__}, {objective}"
     return make_source(name, schema, kind, ask, recipes, options)
+
+
+def check_releases(onnxmltools: str, protobuf: str) -> None:
+    """onnxmltools before 1.16 writes booleans for numbers, which protobuf takes up to 6."""
+    major, minor = (int(part) for part in onnxmltools.split(".")[:2])
+    if (major, minor) < (1, 16) and int(protobuf.split(".")[0]) >= 7:
+        raise ConvertError(
+            f"onnxmltools {onnxmltools} does not convert XGBoost beside protobuf {protobuf}: "
+            "pip install 'onnxmltools>=1.16', or 'protobuf<7'."
+        )
 
 
 def check(settings: Any, objective: str, booster: Any) -> None:
@@ -121,10 +133,10 @@ def export_sums(booster: Any, objective: str, folder: Path) -> None:
     wanted = booster.predict(
         xgboost.DMatrix(rows, feature_names=booster.feature_names), output_margin=True
     )
-    bare = as_regression(booster, 0.0)
+    bare = as_regression(booster, 0.0).get_booster()
     base = float(wanted[0] - bare.predict(xgboost.DMatrix(rows), output_margin=True)[0])
     plain = as_regression(booster, base)
-    proto = convert(plain, plain)
+    proto = convert(plain, plain.get_booster())
     save(append_link(proto, LINKS[objective]) if LINKS[objective] else proto, folder)
 
 
@@ -137,20 +149,33 @@ def export_softmax(booster: Any, folder: Path) -> None:
 
 
 def as_regression(booster: Any, base: float) -> Any:
-    """The same trees under squared error, whose numbers are the sums themselves."""
+    """The same trees under squared error, whose numbers are the sums themselves.
+
+    An estimator: onnxmltools before 1.16 guesses what a bare booster is, and may see classes in it.
+    """
     content = json.loads(booster.save_raw("json"))
     learner = content["learner"]
     learner["objective"] = {"name": "reg:squarederror", "reg_loss_param": {"scale_pos_weight": "1"}}
     learner["learner_model_param"]["base_score"] = f"{base:.9E}"
-    return reload(content)
+    learner.get("attributes", {}).pop("scikit_learn", None)  # another estimator's
+    estimator = require("xgboost", "xgboost").XGBRegressor()
+    estimator.load_model(serialise(content))
+    # XGBoost before 3.1 predicts with the file's number, and tells converters 0.5.
+    estimator.get_booster().set_param({"base_score": base})
+    return estimator
 
 
 def reload(content: Any) -> Any:
+    copy = require("xgboost", "xgboost").Booster()
+    copy.load_model(serialise(content))
+    return copy
+
+
+def serialise(content: Any) -> bytearray:
+    """A model's JSON, its columns without names."""
     learner = content["learner"]
     learner["feature_names"], learner["feature_types"] = [], []
-    copy = require("xgboost", "xgboost").Booster()
-    copy.load_model(bytearray(json.dumps(content).encode()))
-    return copy
+    return bytearray(json.dumps(content).encode())
 
 
 def read_thresholds(booster: Any) -> dict[int, Array]:
