@@ -155,7 +155,9 @@ def make_sample(
         logits = run_model(model, feeds, "logits")[0].astype(np.float64)
         return {"input": {"text": str(batch["text"][0])}, "output": to_record(model, logits)}
     outputs = [{"name": n, "data": to_tensor(n, run_model(model, feeds, n))["data"]} for n in names]
-    given = {"inputs": [to_tensor(name, values) for name, values in feeds.items()]}
+    is_asked = isinstance(schema, TokenSchema) and schema.session is not None
+    asked = schema.feeds(batch, schema.session) if is_asked else feeds
+    given = {"inputs": [to_tensor(name, values) for name, values in asked.items()]}
     return {"input": given, "output": {"outputs": outputs}}
 
 

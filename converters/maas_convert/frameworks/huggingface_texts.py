@@ -24,6 +24,8 @@ class TokenSchema:
     chunk: int = 16
     # Of the run before: the outputs of tokens are read by its mask.
     last_feeds: Batch = field(default_factory=dict)
+    # Of the exported model, once it has been asked.
+    session: Session | None = None
 
     def draw(self, count: int, random: np.random.Generator) -> Batch:
         return TextSchema().draw(count, random)
@@ -42,7 +44,7 @@ class TokenSchema:
     def feeds(self, batch: Batch, session: Session) -> Batch:
         """What the model asks for; positions and an empty cache where it wants them."""
         encoded = self.encode(batch)
-        self.last_feeds = encoded
+        self.last_feeds, self.session = encoded, session
         feeds = {name: values for name, values in encoded.items() if name in session.inputs}
         rows = len(encoded["input_ids"])
         for name, given in session.inputs.items():
