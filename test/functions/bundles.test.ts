@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { SourceMap, type SourceMapPayload } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -10,14 +11,14 @@ const KIB = 1024;
 /** What V8 has to read before the first request; grows only on purpose. */
 const BUDGET_BYTES = {
   // With CloudWatch's client, for the alarms of models that have limits of their own.
-  models: 1600 * KIB,
-  upload: 1200 * KIB,
+  models: 1400 * KIB,
+  upload: 1050 * KIB,
   // With EventBridge's client, for roll-outs that uploads ask for.
-  ingest: 1400 * KIB,
-  predict: 700 * KIB,
-  shadow: 700 * KIB,
-  monitor: 1600 * KIB,
-  notify: 1200 * KIB,
+  ingest: 1250 * KIB,
+  predict: 580 * KIB,
+  shadow: 550 * KIB,
+  monitor: 1400 * KIB,
+  notify: 1000 * KIB,
 } as const;
 
 let directory: string;
@@ -31,6 +32,19 @@ afterAll(() => {
 
 function getFile(name: string): string {
   return path.join(directory, name, 'handler.js');
+}
+
+function startWithoutEnvironment(name: string): void {
+  execFileSync(process.execPath, [getFile(name)], { env: {}, stdio: 'pipe' });
+}
+
+function catchMessage(act: () => void): string {
+  try {
+    act();
+  } catch (error) {
+    return String(error);
+  }
+  return '';
 }
 
 /** Lists the files that a bundle was made of, by its source map. */
@@ -119,8 +133,22 @@ describe('the bundle of a function', () => {
   });
 
   it('ends with a sentence that names the variable when the environment is wrong', () => {
-    expect(() =>
-      execFileSync(process.execPath, [getFile('models')], { env: {}, stdio: 'pipe' }),
-    ).toThrow(/MAAS_BUCKET/);
+    expect(() => startWithoutEnvironment('models')).toThrow(/MAAS_BUCKET/);
+  });
+
+  it('shows functions and classes by their names in a stack trace, and its map leads to their lines', () => {
+    const output = catchMessage(() => startWithoutEnvironment('models'));
+    expect(output).toContain('SettingsError: ');
+    const frames = [...output.matchAll(/at (\S+) \(\S+handler\.js:(\d+):(\d+)\)/g)];
+    expect(frames.map(([, name]) => name)).toContain('readSettings');
+    const map = new SourceMap(
+      JSON.parse(readFileSync(`${getFile('models')}.map`, 'utf8')) as SourceMapPayload,
+    );
+    const [, , line, column] = frames.find(([, name]) => name === 'readSettings') ?? [];
+    const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
+    expect(entry).toMatchObject({
+      originalSource: expect.stringMatching(/layers\/maas\/compose\/settings\.ts$/),
+      originalLine: expect.any(Number),
+    });
   });
 });
