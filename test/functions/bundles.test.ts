@@ -133,11 +133,15 @@ describe('the bundle of a function', () => {
   });
 
   it('ends with a sentence that names the variable when the environment is wrong', () => {
-    expect(() => startWithoutEnvironment('models')).toThrow(/MAAS_BUCKET/);
+    expect(() => {
+      startWithoutEnvironment('models');
+    }).toThrow(/MAAS_BUCKET/);
   });
 
   it('shows functions and classes by their names in a stack trace, and its map leads to their lines', () => {
-    const output = catchMessage(() => startWithoutEnvironment('models'));
+    const output = catchMessage(() => {
+      startWithoutEnvironment('models');
+    });
     expect(output).toContain('SettingsError: ');
     const frames = [...output.matchAll(/at (\S+) \(\S+handler\.js:(\d+):(\d+)\)/g)];
     expect(frames.map(([, name]) => name)).toContain('readSettings');

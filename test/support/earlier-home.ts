@@ -1,6 +1,10 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { FileObjectStore } from '../../layers/maas/adapters/files/file-object-store.ts';
+import { UploadUrls } from '../../layers/maas/adapters/files/upload-url.ts';
+import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
+import type { ObjectStore } from '../../layers/maas/core/ports/object-store.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -21,4 +25,21 @@ export function copyEarlierHome(release: string): string {
     );
   }
   return home;
+}
+
+/** The objects that a release kept in its home, put into another store under the same keys. */
+export async function copyEarlierObjects(
+  release: string,
+  target: Pick<ObjectStore, 'put'>,
+): Promise<void> {
+  const home = copyEarlierHome(release);
+  const secret = readFileSync(path.join(home, 'secret'), 'utf8');
+  const urls = new UploadUrls(secret, 'http://127.0.0.1:1', systemClock);
+  const store = new FileObjectStore(path.join(home, 'store'), urls, systemClock);
+  for (const key of (await store.list('')).keys) {
+    const object = await store.get(key);
+    if (object && object !== 'unchanged') await target.put(key, object.bytes);
+  }
+  store.close();
+  rmSync(path.dirname(home), { recursive: true });
 }
