@@ -7,7 +7,7 @@ import { addCost } from './commands/cost.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addFeedback } from './commands/feedback.ts';
 import { addMetrics } from './commands/metrics.ts';
-import { addModelCommands } from './commands/models.ts';
+import { addModelCommands } from './commands/show-models.ts';
 import { addPredict } from './commands/predict.ts';
 import { addPromotion } from './commands/promote.ts';
 import { addRollout } from './commands/rollout.ts';

@@ -32,8 +32,8 @@ export function addPromotion(program: Command): void {
         const { shadow: copied, shadowPercent: percent } = flags;
         await move(context, model, version, {
           alias: flags.alias,
-          ...(flags.force === undefined ? {} : { force: flags.force }),
-          ...(copied === undefined ? {} : { shadow: { version: copied, percent } }),
+          force: flags.force,
+          shadow: copied === undefined ? undefined : { version: copied, percent },
         });
       }),
     );
@@ -65,8 +65,8 @@ async function move(
   const before = (await client.model(model)).aliases[alias]?.routes.map((route) => route.version);
   const answer = await client.promote(model, version, {
     alias,
-    ...(force === undefined ? {} : { force }),
-    ...(shadow === undefined ? {} : { shadow }),
+    force,
+    shadow,
   });
   output.answer(answer, () => {
     const from = before && before.join() !== String(version) ? `, before ${before.join(', ')}` : '';

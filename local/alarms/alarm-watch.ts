@@ -15,6 +15,7 @@ import {
   type AlarmStatus,
   type EvaluateDeps,
 } from '../../layers/maas/core/alarms/evaluate-alarms.ts';
+import { isAlarmStatus } from '../../layers/maas/core/alarms/is-alarm-status.ts';
 import { describeRule } from '../../layers/maas/core/alarms/own-alarms.ts';
 import type { Clock } from '../../layers/maas/core/ports/clock.ts';
 import type { ModelRecord } from '../../layers/maas/core/registry/records.ts';
@@ -208,16 +209,18 @@ function toCloudWatchJson(
 function readStates(file: string): readonly AlarmStatus[] {
   try {
     const states: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return Array.isArray(states) ? (states as AlarmStatus[]) : [];
+    return Array.isArray(states) ? states.filter(isAlarmStatus) : [];
   } catch {
     return [];
   }
 }
 
+/** undefined for a line that a killed process cut short, and for one that another release wrote. */
 function parseLine(line: string): AlarmStatus | undefined {
   try {
-    return JSON.parse(line) as AlarmStatus;
+    const status: unknown = JSON.parse(line);
+    return isAlarmStatus(status) ? status : undefined;
   } catch {
-    return undefined; // cut short by a killed process
+    return undefined;
   }
 }

@@ -101,7 +101,7 @@ export async function handleRequest(
     path: parseTarget(request).pathname,
     status: response.statusCode,
     durationMs: performance.now() - startedAtMs,
-    ...(failure === undefined ? {} : { error: failure }),
+    error: failure,
   });
 }
 

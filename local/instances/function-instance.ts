@@ -285,7 +285,7 @@ export class FunctionInstance {
     );
     this.#invocation = undefined;
     this.#events.onEnd(this, {
-      ...(takenAlong === undefined ? {} : { takenAlong }),
+      takenAlong,
       ...(this.#isInitialised ? {} : { initError: cause }),
     });
   }

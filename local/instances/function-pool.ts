@@ -94,7 +94,7 @@ export class FunctionPool {
   invoke(work: Work, { signal, group = '', limitMs }: InvokeOptions = {}): Promise<FunctionAnswer> {
     const invocation = new Invocation(work, {
       group,
-      ...(limitMs === undefined ? {} : { limitMs }),
+      limitMs,
     });
     if (this.#isClosed) invocation.fail(this.#closing());
     else if (!mayWait(group, this.#queue, this.#options.maxQueued)) {

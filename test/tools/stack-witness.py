@@ -41,30 +41,20 @@ sqs.set_queue_attributes(
 )
 sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue_arn)
 cloudwatch = client("cloudwatch")
-cloudwatch.put_metric_alarm(
-    AlarmName="maas-witness-Errors",
-    Namespace=outputs["MetricNamespace"],
-    MetricName="Errors",
-    Statistic="Sum",
-    Period=60,
-    EvaluationPeriods=1,
-    Threshold=0,
-    ComparisonOperator="GreaterThanThreshold",
-    TreatMissingData="notBreaching",
-    AlarmActions=[topic],
-)
-cloudwatch.put_metric_alarm(
-    AlarmName="maas-witness-Latency",
-    Namespace=outputs["MetricNamespace"],
-    MetricName="PredictionLatency",
-    ExtendedStatistic="p99",
-    Period=60,
-    EvaluationPeriods=1,
-    Threshold=5000,
-    ComparisonOperator="GreaterThanThreshold",
-    TreatMissingData="notBreaching",
-    AlarmActions=[topic],
-)
+for name, metric in {
+    "Errors": {"MetricName": "Errors", "Statistic": "Sum", "Threshold": 0},
+    "Latency": {"MetricName": "PredictionLatency", "ExtendedStatistic": "p99", "Threshold": 5000},
+}.items():
+    cloudwatch.put_metric_alarm(
+        AlarmName=f"maas-witness-{name}",
+        Namespace=outputs["MetricNamespace"],
+        **metric,
+        Period=60,
+        EvaluationPeriods=1,
+        ComparisonOperator="GreaterThanThreshold",
+        TreatMissingData="notBreaching",
+        AlarmActions=[topic],
+    )
 for alarm in cloudwatch.describe_alarms()["MetricAlarms"]:
     cloudwatch.set_alarm_state(
         AlarmName=alarm["AlarmName"],

@@ -4,7 +4,7 @@ import { toModelName } from '../../../layers/maas/core/registry/names.ts';
 import { predict, type Prepare } from '../../../layers/maas/core/serving/predict.ts';
 import type { HttpHandler, HttpRequest } from '../../../layers/maas/http/http-request.ts';
 import {
-  answerResponse,
+  predictionResponse,
   jsonResponse,
   type HttpResponse,
 } from '../../../layers/maas/http/http-response.ts';
@@ -117,7 +117,7 @@ function getHubModel({ parameters: { model = '', name } }: HttpRequest): string 
 
 type Encode = (answer: unknown, request: HttpRequest) => HttpResponse;
 
-const encodeJson: Encode = (answer) => answerResponse(answer);
+const encodeJson: Encode = (answer) => predictionResponse(answer);
 
 /**
  * In JSON as MLflow has it, or in CSV where the caller takes that and not JSON, as SageMaker's

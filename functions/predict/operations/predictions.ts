@@ -16,7 +16,7 @@ import type { ServeDeps } from '../../../layers/maas/core/serving/serve.ts';
 import { prepareTask } from '../../../layers/maas/core/tasks/find-task.ts';
 import type { HttpHandler, HttpRequest } from '../../../layers/maas/http/http-request.ts';
 import {
-  answerResponse,
+  predictionResponse,
   jsonResponse,
   type HttpResponse,
 } from '../../../layers/maas/http/http-response.ts';
@@ -89,7 +89,7 @@ export function predictionOperations(
       ? (await import('../../../layers/maas/core/neighbours/tei.ts')).prepareTeiPredict
       : prepareTask;
     const call = { model, reference, stickyKey: request.headers[SESSION], body };
-    return answerResponse(await predict(call, facts, deps, prepare));
+    return predictionResponse(await predict(call, facts, deps, prepare));
   };
 
   return {

@@ -1,21 +1,15 @@
 import { MaasError } from '../core/errors.ts';
 import type { CallNotes } from '../core/monitoring/observe-prediction.ts';
 import { quote } from '../core/quote.ts';
+import type { RequestContent } from '../core/request-content.ts';
 
 /**
  * A request as handlers see it: names of headers in lower case, paths decoded, the body as bytes.
  */
-export interface HttpRequest {
+export interface HttpRequest extends RequestContent {
   readonly requestId: string;
   /** Who called, by the name that rights are given to; undefined where nobody was asked. */
   readonly caller?: string | undefined;
-  readonly method: string;
-  /** The route's path template, as `/models/{model}`. */
-  readonly resource: string;
-  readonly parameters: Readonly<Record<string, string | undefined>>;
-  readonly query: Readonly<Record<string, string | undefined>>;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Uint8Array;
 }
 
 /** What a handler may know of the call that it runs in. */

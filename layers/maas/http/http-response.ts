@@ -32,8 +32,8 @@ export function jsonResponse(
   };
 }
 
-/** JSON, or a stream under its own type. */
-export function answerResponse(body: unknown): HttpResponse {
+/** A prediction: JSON, or a stream under its own type. */
+export function predictionResponse(body: unknown): HttpResponse {
   return body instanceof AnswerStream
     ? { status: 200, headers: { 'content-type': body.contentType }, body }
     : jsonResponse(200, body);

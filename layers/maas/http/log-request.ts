@@ -12,7 +12,7 @@ export interface LogRequestOptions {
 }
 
 /** @param failure what was thrown, whatever it is; absent where the request succeeded */
-export type LogAnswer = (status: number, failure?: { readonly error: unknown }) => void;
+export type LogResponse = (status: number, failure?: { readonly error: unknown }) => void;
 
 /**
  * Begins a request; its answer is one line. What failed through the service's own fault is an error
@@ -23,7 +23,7 @@ export function logRequest(
   { requestId, caller, method, resource, path }: ReceivedRequest,
   notes: CallNotes,
   { logger, clock }: LogRequestOptions,
-): LogAnswer {
+): LogResponse {
   const startedAtMs = clock.monotonicMs();
   return (status, failure) => {
     const durationMs = roundMs(clock.monotonicMs() - startedAtMs);

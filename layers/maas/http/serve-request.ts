@@ -6,7 +6,7 @@ import { decodeBody } from './decode-body.ts';
 import { toErrorResponse } from './error-response.ts';
 import { toHttpRequest, type HttpContext, type ReceivedRequest } from './http-request.ts';
 import type { HttpResponse } from './http-response.ts';
-import { logRequest, type LogAnswer, type LogRequestOptions } from './log-request.ts';
+import { logRequest, type LogResponse, type LogRequestOptions } from './log-request.ts';
 import { formatServerTiming } from './server-timing.ts';
 import { createRouter, type Handlers } from './router.ts';
 
@@ -61,7 +61,7 @@ export function serveRequest<F extends FunctionName>(
 }
 
 /** What is streamed was answered when its end is there. */
-function logEnd(stream: AnswerStream, status: number, log: LogAnswer): void {
+function logEnd(stream: AnswerStream, status: number, log: LogResponse): void {
   stream.observe({
     onEnd(failure) {
       log(status, failure === undefined ? undefined : { error: failure });

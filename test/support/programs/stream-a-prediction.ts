@@ -12,7 +12,7 @@ import { ThreadPredictionWatch } from '../../../layers/maas/adapters/watch/threa
 import { AnswerStream } from '../../../layers/maas/core/answer-stream.ts';
 import type { VersionRecord } from '../../../layers/maas/core/registry/records.ts';
 import { serve } from '../../../layers/maas/core/serving/serve.ts';
-import { answerResponse } from '../../../layers/maas/http/http-response.ts';
+import { predictionResponse } from '../../../layers/maas/http/http-response.ts';
 import { serveRequest } from '../../../layers/maas/http/serve-request.ts';
 
 /**
@@ -97,7 +97,7 @@ const predict = observed(async ({ body }, facts) => {
     deps,
     () => () => Promise.resolve({ body: new AnswerStream('text/plain', stream(order)) }),
   );
-  return answerResponse(answer.body);
+  return predictionResponse(answer.body);
 }, deps);
 
 export const server = serveRequest<'predict'>(Promise.resolve({ predict } as never), {

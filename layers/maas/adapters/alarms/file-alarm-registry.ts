@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { OWN_LIMITS } from '../../contract/alarms.ts';
+import { isNumber, isOptional, isShape, isText } from '../../core/json/guards.ts';
 import type { AlarmRegistry, OwnLimits } from '../../core/ports/alarm-registry.ts';
 
 const SUFFIX = '.json';
@@ -11,6 +12,17 @@ export interface OwnLimitsFile {
   readonly model: string;
   readonly limits: OwnLimits;
 }
+
+const isLimit = isOptional(isNumber);
+const isOwnLimitsFile = isShape<OwnLimitsFile>({
+  model: isText,
+  limits: isShape<OwnLimits>({
+    latencyP99Ms: isLimit,
+    errorRatePercent: isLimit,
+    minAccuracyPercent: isLimit,
+    runbookUrl: isOptional(isText),
+  }),
+});
 
 /** The alarms as files, one a model; whoever evaluates them looks into the folder. */
 export class FileAlarmRegistry implements AlarmRegistry {
@@ -47,7 +59,8 @@ export class FileAlarmRegistry implements AlarmRegistry {
 /** undefined for a file that is gone meanwhile, or is none of ours */
 async function readLimits(file: string): Promise<OwnLimitsFile | undefined> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as OwnLimitsFile;
+    const kept: unknown = JSON.parse(await readFile(file, 'utf8'));
+    return isOwnLimitsFile(kept) ? kept : undefined;
   } catch {
     return undefined;
   }

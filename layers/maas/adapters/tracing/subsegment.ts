@@ -23,7 +23,7 @@ export interface SubsegmentDocument extends Span {
   readonly error?: true;
   readonly fault?: true;
   readonly throttle?: true;
-  readonly annotations: Readonly<Record<string, string | number>>;
+  readonly annotations: Readonly<Record<string, string | number | undefined>>;
 }
 
 export interface SubsegmentOptions {
@@ -66,10 +66,10 @@ export function toSubsegment(
     ...toFlags(code),
     annotations: {
       prediction_id: facts.id,
-      ...(facts.model === undefined ? {} : { model: facts.model }),
-      ...(facts.version === undefined ? {} : { version: facts.version }),
-      ...(facts.start === undefined ? {} : { start: facts.start }),
-      ...(code === undefined ? {} : { code }),
+      model: facts.model,
+      version: facts.version,
+      start: facts.start,
+      code,
     },
     subsegments: stages,
   };

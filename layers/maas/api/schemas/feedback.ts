@@ -88,7 +88,7 @@ export function toFeedbackList(
   truths: readonly KeptTruth[],
   next: string | undefined,
 ): z.infer<typeof FeedbackList> {
-  return { truths: truths.flatMap(toTruthViews), ...(next === undefined ? {} : { next }) };
+  return { truths: truths.flatMap(toTruthViews), next };
 }
 
 function toTruthViews({
@@ -108,6 +108,6 @@ function toTruthViews({
     ...(name === '' ? {} : { name }),
     predicted,
     truth,
-    ...(score === undefined ? {} : { score }),
+    score,
   }));
 }

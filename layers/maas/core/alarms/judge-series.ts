@@ -1,7 +1,8 @@
 import type { AlarmComparison } from '../../contract/alarms.ts';
 import type { Series } from '../ports/metrics.ts';
 
-export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+export const ALARM_STATES = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const;
+export type AlarmState = (typeof ALARM_STATES)[number];
 export type MissingData = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
 
 export interface Judgement {

@@ -1,6 +1,7 @@
 import { LIMITS } from '../../contract/limits.ts';
+import { isNumber, isOneOf, isShape, isText } from '../json/guards.ts';
 import { mapParallel } from '../map-parallel.ts';
-import type { CapturedLine, CaptureKind } from '../ports/captures.ts';
+import { CAPTURE_KINDS, type CapturedLine, type CaptureKind } from '../ports/captures.ts';
 import type { Period } from '../ports/metrics.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { listKeys } from '../registry/list-keys.ts';
@@ -85,10 +86,24 @@ export class CapturedLines {
   }
 }
 
-/** undefined for an empty line, and for one that a killed process cut short. */
+type LineHead = Pick<CapturedLine, 'kind' | 'model' | 'version' | 'time'>;
+const hasHead = isShape<LineHead>({
+  kind: isOneOf(CAPTURE_KINDS),
+  model: isText,
+  version: isNumber,
+  time: isText,
+});
+
+/** Its other fields are looked at where they are read. */
+function isCapturedLine(value: unknown): value is CapturedLine {
+  return hasHead(value);
+}
+
+/** undefined for an empty line, for one that a killed process cut short, and for what is none of ours. */
 function parseLine(text: string): CapturedLine | undefined {
   try {
-    return text === '' ? undefined : (JSON.parse(text) as CapturedLine);
+    const line: unknown = text === '' ? undefined : JSON.parse(text);
+    return isCapturedLine(line) ? line : undefined;
   } catch {
     return undefined;
   }

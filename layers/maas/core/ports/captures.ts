@@ -1,5 +1,6 @@
 /** What a line tells: a prediction, how a shadow's answer differs from it, or counts for drift. */
-export type CaptureKind = 'prediction' | 'difference' | 'sketch';
+export const CAPTURE_KINDS = ['prediction', 'difference', 'sketch'] as const;
+export type CaptureKind = (typeof CAPTURE_KINDS)[number];
 
 /** One line; its other fields are those of its kind. */
 export interface CapturedLine {

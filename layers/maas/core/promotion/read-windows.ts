@@ -1,4 +1,4 @@
-import type { MetricQuery, MetricReader, Series } from '../ports/metrics.ts';
+import type { MetricQuery, MetricReader } from '../ports/metrics.ts';
 import type { Window } from '../rollouts/advance-rollout.ts';
 import type { Share } from '../rollouts/evidence.ts';
 import { addTally } from '../rollouts/judge-guard.ts';
@@ -11,6 +11,24 @@ const MOST_MINUTES = 60;
 const NOTHING: Share = { count: 0, of: 0 };
 /** Answers below which a p99 is that of one or two of them. */
 const FEWEST_ANSWERS = 200;
+
+type Measure = readonly [metric: MetricQuery['metric'], statistic: MetricQuery['statistic']];
+/** Each minute's calls of one version. */
+const OF_CALLS: readonly Measure[] = [
+  ['Predictions', 'Sum'],
+  ['Errors', 'Sum'],
+  ['SlowAnswers', 'SampleCount'],
+  ['SlowAnswers', 'Sum'],
+  ['Accuracy', 'SampleCount'],
+  ['Accuracy', 'Sum'],
+];
+/** Each minute's copies of calls, where the candidate is the shadow. */
+const OF_COPIES: readonly Measure[] = [
+  ['ShadowPredictions', 'Sum'],
+  ['ShadowErrors', 'Sum'],
+  ['Agreement', 'SampleCount'],
+  ['Agreement', 'Sum'],
+];
 
 /** What both versions did in each whole minute from the last look on, the oldest first. */
 export async function readWindows(
@@ -57,19 +75,18 @@ async function readMinutes(
   untilMs: number,
 ): Promise<Window[]> {
   if (untilMs - fromMs < MINUTE_MS) return [];
-  const ofCandidate = toQueries(model, rollout.candidate);
-  const ofBaseline = toQueries(model, rollout.baseline);
-  const ofCopies = rollout.guards.agreement ? toCopyQueries(model, rollout.candidate) : [];
-  const series = await reader.readSeries([...ofCandidate, ...ofBaseline, ...ofCopies], {
-    fromMs,
-    toMs: untilMs,
-    stepMs: MINUTE_MS,
-  });
-  const each = ofCandidate.length;
+  const queries = [
+    ...toQueries(OF_CALLS, model, rollout.candidate),
+    ...toQueries(OF_CALLS, model, rollout.baseline),
+    ...(rollout.guards.agreement ? toQueries(OF_COPIES, model, rollout.candidate) : []),
+  ];
+  const range = { fromMs, toMs: untilMs, stepMs: MINUTE_MS };
+  const series = await reader.readSeries(queries, range);
   return Array.from({ length: (untilMs - fromMs) / MINUTE_MS }, (_, minute) => {
-    const candidate = readMinute(series.slice(0, each), minute);
-    const baseline = readMinute(series.slice(each, 2 * each), minute);
-    const { copies, differing } = readCopies(series.slice(2 * each), minute);
+    const values = series.map((each) => each[minute] ?? 0);
+    const candidate = readCalls(values.slice(0, OF_CALLS.length));
+    const baseline = readCalls(values.slice(OF_CALLS.length, 2 * OF_CALLS.length));
+    const { copies, differing } = readCopies(values.slice(2 * OF_CALLS.length));
     return {
       untilMs: fromMs + (minute + 1) * MINUTE_MS,
       requests: candidate.errorRate.of,
@@ -102,25 +119,20 @@ export async function readSlowMs(
   return answers >= FEWEST_ANSWERS ? p99 : undefined;
 }
 
-function toQueries(model: string, version: number): MetricQuery[] {
+function toQueries(measures: readonly Measure[], model: string, version: number): MetricQuery[] {
   const dimensions = { Model: model, Version: String(version) };
-  return [
-    { metric: 'Predictions', dimensions, statistic: 'Sum' },
-    { metric: 'Errors', dimensions, statistic: 'Sum' },
-    { metric: 'SlowAnswers', dimensions, statistic: 'SampleCount' },
-    { metric: 'SlowAnswers', dimensions, statistic: 'Sum' },
-    { metric: 'Accuracy', dimensions, statistic: 'SampleCount' },
-    { metric: 'Accuracy', dimensions, statistic: 'Sum' },
-  ];
+  return measures.map(([metric, statistic]) => ({ metric, dimensions, statistic }));
 }
 
-function readMinute(
-  series: readonly Series[],
-  minute: number,
-): Readonly<Record<'errorRate' | 'latency' | 'accuracy', Share>> {
-  const [requests = 0, errors = 0, answers = 0, slow = 0, truths = 0, right = 0] = series.map(
-    (values) => values[minute] ?? 0,
-  );
+/** Values in the order of `OF_CALLS`. */
+function readCalls([
+  requests = 0,
+  errors = 0,
+  answers = 0,
+  slow = 0,
+  truths = 0,
+  right = 0,
+]: readonly number[]): Readonly<Record<'errorRate' | 'latency' | 'accuracy', Share>> {
   return {
     errorRate: toShare(errors, requests),
     latency: toShare(slow, answers),
@@ -128,24 +140,11 @@ function readMinute(
   };
 }
 
-function toCopyQueries(model: string, version: number): MetricQuery[] {
-  const dimensions = { Model: model, Version: String(version) };
-  return [
-    { metric: 'ShadowPredictions', dimensions, statistic: 'Sum' },
-    { metric: 'ShadowErrors', dimensions, statistic: 'Sum' },
-    { metric: 'Agreement', dimensions, statistic: 'SampleCount' },
-    { metric: 'Agreement', dimensions, statistic: 'Sum' },
-  ];
-}
-
-/** A copy that the shadow fails at is an input that it answers otherwise. */
-function readCopies(
-  series: readonly Series[],
-  minute: number,
-): { readonly copies: number; readonly differing: Share } {
-  const [copies = 0, errors = 0, compared = 0, same = 0] = series.map(
-    (values) => values[minute] ?? 0,
-  );
+/** Values in the order of `OF_COPIES`. A copy that the shadow fails at is an input that it answers otherwise. */
+function readCopies([copies = 0, errors = 0, compared = 0, same = 0]: readonly number[]): {
+  readonly copies: number;
+  readonly differing: Share;
+} {
   return { copies, differing: toShare(errors + compared - same, errors + compared) };
 }
 

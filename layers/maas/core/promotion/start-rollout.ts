@@ -73,7 +73,7 @@ function createRollout(
     candidate: version,
     steps,
     guards: toGuards(request),
-    ...(slowMs === undefined ? {} : { slowMs }),
+    slowMs,
     minRequests,
     longestBakeMinutes,
     onBad,

@@ -3,7 +3,8 @@ import type { PredictionFacts } from '../monitoring/observe-prediction.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { MetricSink } from '../ports/metrics.ts';
 import type { ShadowSender } from '../ports/shadow-sender.ts';
-import { encodeCopy, type CopiedRequest, type ShadowCopy } from './shadow-copy.ts';
+import type { RequestContent } from '../request-content.ts';
+import { encodeCopy, type ShadowCopy } from './shadow-copy.ts';
 
 export interface SendCopyDeps {
   /** undefined where no shadow runs. */
@@ -18,7 +19,7 @@ export interface SendCopyDeps {
  * @returns what sends the copy, to be called when the answer has gone out; it throws nothing
  */
 export function planCopy(
-  request: CopiedRequest,
+  request: RequestContent,
   facts: PredictionFacts,
   answerBytes: number,
   deps: SendCopyDeps,

@@ -1,17 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { isListOf, isMapOf, isNumber, isOptional, isShape, isText } from '../json/guards.ts';
 import { isJsonObject } from '../json/json-object.ts';
+import type { RequestContent } from '../request-content.ts';
 import type { PredictedCall } from '../tasks/task/predicted.ts';
-
-/** What of a request decides its answer: it is run again from that. */
-export interface CopiedRequest {
-  readonly method: string;
-  readonly resource: string;
-  readonly parameters: Readonly<Record<string, string | undefined>>;
-  readonly query: Readonly<Record<string, string | undefined>>;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Uint8Array;
-}
 
 /** An answer in the form that another one is compared with. */
 export interface ComparedAnswer {
@@ -31,7 +22,7 @@ export interface ShadowCopy {
   readonly version: number;
   readonly answeredBy: number;
   readonly tolerance: number;
-  readonly request: CopiedRequest;
+  readonly request: RequestContent;
   /** undefined where it is too large to travel. */
   readonly answer: ComparedAnswer | undefined;
 }
@@ -40,7 +31,7 @@ export interface ShadowCopy {
 const COPIED_HEADERS = ['content-type', 'accept', 'inference-header-content-length'] as const;
 
 interface WrittenCopy extends Omit<ShadowCopy, 'request'> {
-  readonly request: Omit<CopiedRequest, 'body'> & {
+  readonly request: Omit<RequestContent, 'body'> & {
     /** One of both: text as it is, other bytes in base64. */
     readonly text?: string;
     readonly base64?: string;

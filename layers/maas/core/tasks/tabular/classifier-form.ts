@@ -24,22 +24,26 @@ export type ScoreMeaning = (typeof SCORE_MEANINGS)[number];
 export type ClassifierForm =
   ClassForm | NearestForm | TagForm | MultiOutputForm | TopForm | OutlierForm | LabelForm;
 
+/** A number for each class or tag of a row. */
+interface ScoredForm {
+  /** One output with a column for each, or an output for each. */
+  readonly scores: readonly OutputPlace[];
+  readonly meaning: ScoreMeaning;
+  /** What makes scores of a network's logits. */
+  readonly function?: ScoreFunction;
+}
+
 /** One class per row, and a number for each class. */
-export interface ClassForm {
+export interface ClassForm extends ScoredForm {
   readonly kind: 'classes';
   /** Absent where the class is the one with the best score. */
   readonly label?: OutputPlace;
-  /** One output with a column per class, or an output per class. */
-  readonly scores: readonly OutputPlace[];
   /** The classes as the label output writes them, in the order of the scores. */
   readonly classes: readonly Label[];
-  readonly meaning: ScoreMeaning;
   /** One number speaks for the second of two classes: its probability, or a margin above 0. */
   readonly isSingle?: true;
   /** The first of two columns speaks for the second class. */
   readonly isReversed?: true;
-  /** What makes scores of a network's logits. */
-  readonly function?: ScoreFunction;
 }
 
 /** The nearest of several centres, and the distance to each. */
@@ -51,18 +55,13 @@ export interface NearestForm {
 }
 
 /** Several tags per row, each on or off, and a number for each. */
-export interface TagForm {
+export interface TagForm extends ScoredForm {
   readonly kind: 'tags';
   /** 0 or 1 per tag; absent where only the numbers are told. */
   readonly label?: OutputPlace;
-  /** One output for all tags, or one for each. */
-  readonly scores: readonly OutputPlace[];
   readonly tags: readonly Label[];
-  readonly meaning: ScoreMeaning;
   /** The scores are pairs: of "off", then of "on". */
   readonly isPaired?: true;
-  /** What makes scores of a network's logits. */
-  readonly function?: ScoreFunction;
 }
 
 /** Several labels per row, each of classes of its own. */

@@ -7,7 +7,7 @@ import { BestScores } from '../answers/best-scores.ts';
 import { CallWork, limitCharacters } from '../task/call-work.ts';
 import { encodeText, getTokenizer, type CutOptions } from './encode-text.ts';
 import { findScoring } from '../answers/find-scoring.ts';
-import { getFloats, toJsonNumber } from '../task/floats.ts';
+import { toJsonNumber } from '../task/floats.ts';
 import {
   byForm,
   Text,
@@ -22,7 +22,7 @@ import { createConfigParser } from '../task/config-parser.ts';
 import { isNumber, isShape, isText } from '../../json/guards.ts';
 import { parseBody } from '../../json/parse-body.ts';
 import { requestObject } from '../../json/request-object.ts';
-import { runTokens } from './run-tokens.ts';
+import { getTokenValues, runTokens } from './run-tokens.ts';
 import { applyFunction } from '../scores/score-function.ts';
 import { getScoring } from '../scores/scoring.ts';
 import type {
@@ -167,40 +167,28 @@ function fill(
       requireMask(encodeText(tokenizer, [text], textConfig, options), tokenizer),
     );
     limitMasks(rows, tokenizer, vocabulary, targets, options);
-    const filled = await runTokens(
-      model,
-      signature,
-      rows,
-      { outputs: [logits] },
-      ({ outputs, tokens, index, count, length }) => {
-        const values = getFloats(outputs, logits);
-        const width = values.length / count / length;
-        return findMasks(tokens, tokenizer).map((position, _, { length: masks }) => {
-          const at = (index * length + position) * width;
-          const best = takeBest(
-            applyFunction(values.subarray(at, at + width), functionToApply),
-            targets,
-            options.topK,
-          );
-          return best.map(({ token, score }): Candidate => ({
-            score: toJsonNumber(score),
-            token,
-            token_str: tokenizer.decode([token], { skipSpecials: false }),
-            // Where there are further masks they must not vanish, so special tokens stay.
-            ...(options.writesSequences
-              ? {
-                  sequence: tokenizer.decode(
-                    tokens
-                      .map(({ id }, other) => (other === position ? token : id))
-                      .filter((id) => id !== tokenizer.padId),
-                    { skipSpecials: masks === 1 },
-                  ),
-                }
-              : {}),
-          }));
-        });
-      },
-    );
+    const filled = await runTokens(model, signature, rows, { outputs: [logits] }, (row) => {
+      const values = getTokenValues(row, logits);
+      return findMasks(row.tokens, tokenizer).map((position, _, { length: masks }) => {
+        const scores = applyFunction(values.at(position), functionToApply);
+        return takeBest(scores, targets, options.topK).map(({ token, score }): Candidate => ({
+          score: toJsonNumber(score),
+          token,
+          token_str: tokenizer.decode([token], { skipSpecials: false }),
+          // Where there are further masks they must not vanish, so special tokens stay.
+          ...(options.writesSequences
+            ? {
+                sequence: tokenizer.decode(
+                  row.tokens
+                    .map(({ id }, other) => (other === position ? token : id))
+                    .filter((id) => id !== tokenizer.padId),
+                  { skipSpecials: masks === 1 },
+                ),
+              }
+            : {}),
+        }));
+      });
+    });
     return { body: toBody(filled), scores: filled.flat().flatMap(([best]) => best?.score ?? []) };
   };
 }

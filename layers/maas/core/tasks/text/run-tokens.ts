@@ -3,6 +3,7 @@ import { MaasError } from '../../errors.ts';
 import type { Signature, Tensors } from '../../tensor.ts';
 import type { PlacedToken } from '../../tokenizer/token.ts';
 import { CallWork } from '../task/call-work.ts';
+import { getFloats, type Floats } from '../task/floats.ts';
 import { getTokenizer } from './encode-text.ts';
 import type { TaskModel } from '../task/task.ts';
 import { findTextInputs, toTextTensors, type TextInputs } from './text-inputs.ts';
@@ -16,6 +17,27 @@ export interface TokensRow {
   readonly index: number;
   readonly count: number;
   readonly length: number;
+}
+
+/** What one output has for the tokens of a row: as many numbers for each, by its position. */
+export interface TokenValues {
+  readonly width: number;
+  at(position: number): Floats;
+}
+
+export function getTokenValues(
+  { outputs, index, count, length }: TokensRow,
+  output: string,
+): TokenValues {
+  const values = getFloats(outputs, output);
+  const width = values.length / count / length;
+  return {
+    width,
+    at(position) {
+      const from = (index * length + position) * width;
+      return values.subarray(from, from + width);
+    },
+  };
 }
 
 export interface RunTokensOptions {

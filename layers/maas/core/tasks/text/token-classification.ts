@@ -16,7 +16,7 @@ import {
   type TokenScores,
 } from './entities.ts';
 import { findScoring } from '../answers/find-scoring.ts';
-import { getFloats, toJsonNumber } from '../task/floats.ts';
+import { toJsonNumber } from '../task/floats.ts';
 import { byForm, Text, Texts, toHuggingFaceBody } from '../task/huggingface-body.ts';
 import { findLabelMisfit, findLabels } from '../task/label-files.ts';
 import { findArchitecture, isEmbedder } from '../task/bundle-kinds.ts';
@@ -24,7 +24,7 @@ import { createConfigParser } from '../task/config-parser.ts';
 import { isShape, isText } from '../../json/guards.ts';
 import { parseBody } from '../../json/parse-body.ts';
 import { requestObject } from '../../json/request-object.ts';
-import { runTokens } from './run-tokens.ts';
+import { getTokenValues, runTokens } from './run-tokens.ts';
 import { toSpanRecord } from './span-record.ts';
 import { applyFunction } from '../scores/score-function.ts';
 import { getScoring } from '../scores/scoring.ts';
@@ -226,24 +226,14 @@ function scoreTokens(
       known.length === width
         ? known
         : Array.from({ length: width }, (_, column) => String(toLabel(labels, column))));
-  return runTokens(
-    model,
-    signature,
-    rows,
-    { outputs: [logits] },
-    ({ outputs, tokens, index, count, length }) => {
-      const values = getFloats(outputs, logits);
-      const width = values.length / count / length;
-      const names = toNames(width);
-      return tokens.map((token, position): TokenScores => {
-        const at = (index * length + position) * width;
-        return {
-          token,
-          index: position,
-          scores: applyFunction(values.subarray(at, at + width), functionToApply),
-          names,
-        };
-      });
-    },
-  );
+  return runTokens(model, signature, rows, { outputs: [logits] }, (row) => {
+    const values = getTokenValues(row, logits);
+    const names = toNames(values.width);
+    return row.tokens.map((token, position): TokenScores => ({
+      token,
+      index: position,
+      scores: applyFunction(values.at(position), functionToApply),
+      names,
+    }));
+  });
 }
