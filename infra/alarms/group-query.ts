@@ -1,7 +1,8 @@
 import type { GroupStatistic, GroupWatch } from '../../layers/maas/contract/alarms.ts';
 import { METRICS, type MetricSpec } from '../../layers/maas/contract/metrics.ts';
 
-const FUNCTIONS: Readonly<Record<GroupStatistic, string>> = {
+/** As the query language calls them. */
+const INSIGHTS_FUNCTIONS: Readonly<Record<GroupStatistic, string>> = {
   Sum: 'SUM',
   Average: 'AVG',
   Minimum: 'MIN',
@@ -21,7 +22,7 @@ export function toGroupQuery(namespace: string, { metric, statistic, by }: Group
   if (!dimensionSets.some((set) => set.length === by.length && by.every((d) => set.includes(d)))) {
     throw new Error(`${metric} is not emitted with [${by.join(', ')}].`);
   }
-  const call = FUNCTIONS[statistic];
+  const call = INSIGHTS_FUNCTIONS[statistic];
   const names = by.join(', ');
   return (
     `SELECT ${call}(${metric}) FROM SCHEMA("${namespace}", ${names}) ` +

@@ -59,8 +59,8 @@ export class Redactor {
 
   #show(value: unknown, showText: (text: string) => string): unknown {
     let leftBytes: number = LIMITS.capturePartBytes;
-    const spend = (bytes: number): void => {
-      leftBytes -= bytes;
+    const spend = (sizeBytes: number): void => {
+      leftBytes -= sizeBytes;
       if (leftBytes < 0) throw new UncapturableError();
     };
     const show = (part: unknown): unknown => {
@@ -99,12 +99,12 @@ export class Redactor {
   }
 }
 
-function toTextHash(text: string, spend: (bytes: number) => void): object {
+function toTextHash(text: string, spend: (sizeBytes: number) => void): object {
   spend(100);
   return { sha256: hash('sha256', text), characters: text.length };
 }
 
-function toNumbers(view: ArrayBufferView, spend: (bytes: number) => void): unknown[] {
+function toNumbers(view: ArrayBufferView, spend: (sizeBytes: number) => void): unknown[] {
   const numbers = view as unknown as ArrayLike<number | bigint>;
   spend(numbers.length * 8);
   return Array.from(numbers, (value) => (typeof value === 'bigint' ? Number(value) : value));

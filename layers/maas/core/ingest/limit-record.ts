@@ -63,23 +63,23 @@ export function limitRecord(bundle: BundleRecord, { notes }: ValidationRecord): 
     'its notes': [bundle.notes, notes],
   };
   const sizes = Object.entries(parts).map(([name, value]) => [name, measure(value)] as const);
-  const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
-  const [largest, bytes] = sizes.reduce((most, part) => (part[1] > most[1] ? part : most));
+  const total = sizes.reduce((sum, [, sizeBytes]) => sum + sizeBytes, 0);
+  const [largest, largestBytes] = sizes.reduce((most, part) => (part[1] > most[1] ? part : most));
   if (total > LIMITS.recordBytes) {
-    requireSmall(total, `among other things ${largest} (${bytes} bytes)`, entry);
+    requireSmall(total, `among other things ${largest} (${largestBytes} bytes)`, entry);
   }
 }
 
 function requireSmall(
-  bytes: number,
+  sizeBytes: number,
   what: string,
   path: string,
   most: number = LIMITS.recordBytes,
 ): void {
-  if (bytes <= most) return;
+  if (sizeBytes <= most) return;
   throw new RejectionError(
     'TOO_LARGE',
-    `${quote(path)} brings ${bytes} bytes into what is kept of the version, ${what}; ` +
+    `${quote(path)} brings ${sizeBytes} bytes into what is kept of the version, ${what}; ` +
       `the limit is ${most}. Shorten it.`,
   );
 }
