@@ -20,7 +20,7 @@ export interface CourseFlags {
 }
 
 const BAKE_MINUTES = 10;
-const GUARDS = ['errorRate', 'latency', 'accuracy', 'agreement'] as const;
+const GUARDS = ['errorRate', 'latency', 'accuracy', 'drift', 'agreement'] as const;
 
 export function addCourse(command: Command): Command {
   return command

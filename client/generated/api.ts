@@ -1321,6 +1321,17 @@ export interface components {
           /** @description Of what it counts, below which a step is not passed; the roll-out's otherwise. */
           readonly minRequests?: number | null;
         } | null;
+        /** @description Of answers, each label and each range of values: whether it is given more often than by the baseline. Its `limit` is by how much its share may be above what it was in the baseline's own answers before, as 0.05 for 5 points of 100. */
+        readonly drift?: {
+          /** @description Share that may be bad, whatever the baseline does. */
+          readonly limit?: number | null;
+          /** @description Whether the candidate is held against the baseline of the same minutes; it is. */
+          readonly compare?: boolean | null;
+          /** @description Says what it would have done, and does nothing. */
+          readonly dryRun?: boolean | null;
+          /** @description Of what it counts, below which a step is not passed; the roll-out's otherwise. */
+          readonly minRequests?: number | null;
+        } | null;
         /** @description Of inputs that it got as a shadow, those that it answered otherwise or failed at. It is there wherever there is a `shadow`. */
         readonly agreement?: {
           /** @description Share of inputs that may be answered otherwise. */
@@ -1627,6 +1638,17 @@ export interface components {
         } | null;
         /** @description Of truths that came back, those that it did not answer. */
         readonly accuracy?: {
+          /** @description Share that may be bad, whatever the baseline does. */
+          readonly limit?: number | null;
+          /** @description Whether the candidate is held against the baseline of the same minutes; it is. */
+          readonly compare?: boolean | null;
+          /** @description Says what it would have done, and does nothing. */
+          readonly dryRun?: boolean | null;
+          /** @description Of what it counts, below which a step is not passed; the roll-out's otherwise. */
+          readonly minRequests?: number | null;
+        } | null;
+        /** @description Of answers, each label and each range of values: whether it is given more often than by the baseline. Its `limit` is by how much its share may be above what it was in the baseline's own answers before, as 0.05 for 5 points of 100. */
+        readonly drift?: {
           /** @description Share that may be bad, whatever the baseline does. */
           readonly limit?: number | null;
           /** @description Whether the candidate is held against the baseline of the same minutes; it is. */
@@ -2345,7 +2367,7 @@ export interface components {
         readonly requests?: number;
         readonly verdicts?: readonly {
           /** @enum {string} */
-          readonly guard: 'errorRate' | 'latency' | 'accuracy' | 'agreement';
+          readonly guard: 'errorRate' | 'latency' | 'accuracy' | 'drift' | 'agreement';
           /** @enum {string} */
           readonly verdict: 'GOOD' | 'BAD' | 'INCONCLUSIVE';
           readonly n: number;

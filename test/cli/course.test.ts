@@ -27,10 +27,10 @@ describe('the course of a roll-out', () => {
       },
     ],
     [
-      ['--all-at-once', '--guard', 'errorRate=0.05', '--guard', 'accuracy', '--on-bad', 'freeze'],
+      ['--all-at-once', '--guard', 'errorRate=0.05', '--guard', 'drift', '--on-bad', 'freeze'],
       {
         strategy: { allAtOnce: { bakeMinutes: 10 } },
-        guards: { errorRate: { limit: 0.05 }, accuracy: {} },
+        guards: { errorRate: { limit: 0.05 }, drift: {} },
         onBad: 'freeze',
       },
     ],
@@ -66,7 +66,7 @@ describe('the course of a roll-out', () => {
     ['--canary', '10,100'],
     ['--shadow', '0'],
     ['--shadow', '101'],
-    ['--guard', 'drift'],
+    ['--guard', 'speed'],
     ['--guard', 'agreement=5'],
     ['--on-bad', 'wait'],
   ])('is refused when %s is %s', (flag, value) => {

@@ -66,7 +66,7 @@ describe('roll-outs', () => {
       { version: 2, strategy: CANARY, guards: { accuracy: { minRequests: 0 } } },
       400,
     ],
-    ['a guard that there is not', { version: 2, strategy: CANARY, guards: { drift: {} } }, 400],
+    ['a guard that there is not', { version: 2, strategy: CANARY, guards: { speed: {} } }, 400],
     [
       'a limit in percent',
       { version: 2, strategy: CANARY, guards: { errorRate: { limit: 5 } } },

@@ -15,8 +15,13 @@ import {
   listChanges,
   type AlarmStatus,
 } from '../../layers/maas/core/alarms/evaluate-alarms.ts';
+import { DriftSketches } from '../../layers/maas/core/drift/drift-sketches.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
-import { observePrediction } from '../../layers/maas/core/monitoring/observe-prediction.ts';
+import {
+  observePrediction,
+  type PredictionFacts,
+} from '../../layers/maas/core/monitoring/observe-prediction.ts';
+import type { CapturedLine } from '../../layers/maas/core/ports/captures.ts';
 import type { ModelSession } from '../../layers/maas/core/ports/model-runtime.ts';
 import { heedAlarms } from '../../layers/maas/core/promotion/heed-alarms.ts';
 import { startRollout } from '../../layers/maas/core/promotion/start-rollout.ts';
@@ -29,6 +34,7 @@ import type { RolloutRequest } from '../../layers/maas/core/rollouts/rollout-req
 import { routeTraffic } from '../../layers/maas/core/serving/route-traffic.ts';
 import { toStateChangeEvent } from '../../local/alarms/state-change-event.ts';
 import { createRollout, simulate } from '../core/rollouts/simulate.ts';
+import { createLines } from '../support/captured-lines.ts';
 import { MemoryObjectStore } from '../support/memory-object-store.ts';
 import { encodeOnnx, node, rawTensor, TYPE, value } from '../support/onnx-model.ts';
 import { addReady } from '../support/registry.ts';
@@ -71,7 +77,7 @@ interface End {
 const CANARY: RolloutRequest = {
   version: 2,
   strategy: { canary: { percent: [10, 50], bakeMinutes: 5 } },
-  guards: { errorRate: {}, latency: {}, accuracy: {} },
+  guards: { errorRate: {}, latency: {}, accuracy: {}, drift: {} },
   minRequests: 100,
   longestBakeMinutes: 20,
   onBad: 'rollback',
@@ -87,6 +93,12 @@ class World {
   readonly #store = new MemoryObjectStore();
   readonly registry = new Registry(this.#store, { nowMs: () => this.nowMs });
   readonly metrics = new FileMetricReader({ directory: this.directory, namespace: NAMESPACE });
+  readonly #lines: CapturedLine[] = [];
+  readonly #sketches = new DriftSketches({
+    captures: { write: (lines) => Promise.resolve(void this.#lines.push(...lines)) },
+    clock: { nowMs: () => this.nowMs },
+    logger: { warn: console.warn },
+  });
   readonly #sink = new EmfMetricSink({
     namespace: NAMESPACE,
     clock: { nowMs: () => this.nowMs },
@@ -101,6 +113,8 @@ class World {
     schedule: () => Promise.resolve(),
     metrics: this.metrics,
     metricsLateMs: 5000,
+    captured: createLines(() => this.#lines),
+    answersLateMs: 5000,
     messengers: [
       {
         send: ({ subject }: { subject: string }): Promise<void> => {
@@ -147,6 +161,7 @@ class World {
       const version = routeTraffic(routes, () => this.random()) ?? 0;
       await this.#predict(version, rollout?.state === 'BAKING' ? rollout.slowMs : undefined);
     }
+    await this.#sketches.write();
     this.nowMs = startMs + MINUTE_MS + 6000;
     await this.#evaluate();
     await tickRollouts(this.deps);
@@ -162,11 +177,12 @@ class World {
       if (this.random() < fails) throw new MaasError('PROCESS_DIED', 'It died.');
       const inputs = { x: { datatype: 'FP32' as const, shape: [1], data: Float32Array.of(x) } };
       const { y } = (await this.#sessions[version - 1]?.run(inputs, ['y'])) ?? {};
-      return Number(y?.data[0]) === Number(x > 0);
+      return Number(y?.data[0]) === 1;
     };
-    const isRight = await observePrediction(
+    let counted: PredictionFacts | undefined;
+    const answer = await observePrediction(
       (facts) => {
-        Object.assign(facts, { model: 'm', version, slowMs });
+        counted = Object.assign(facts, { model: 'm', version, slowMs });
         return serve();
       },
       {
@@ -176,7 +192,10 @@ class World {
       },
       { remainingMs: () => 1000, notes: {} },
     ).catch(() => undefined);
-    if (isRight === undefined) return;
+    if (answer === undefined || !counted) return;
+    counted.predicted = { inputs: 1, answers: [{ kind: 'label', label: answer ? 'yes' : 'no' }] };
+    await this.#sketches.take(counted);
+    const isRight = answer === x > 0;
     const dimensions = { Model: 'm', Version: String(version) };
     this.#sink.record({ values: { Accuracy: isRight ? 1 : 0 }, dimensions });
   }
@@ -258,6 +277,12 @@ const SCENARIOS: readonly Scenario[] = [
     name: '(d) less accurate by feedback',
     candidate: { threshold: 0.3 },
     expected: back('answers were wrong'),
+  },
+  {
+    name: '(d) answers otherwise, no truth',
+    candidate: { threshold: 0.3 },
+    request: { guards: { errorRate: {}, drift: {} } },
+    expected: back('answers were output.label no'),
   },
   {
     name: '(f) quiet',

@@ -1,6 +1,6 @@
 """However often everything is killed during roll-outs, each ends promoted or rolled back, and its alias and history agree.
 
-ROLLOUTS says how many, at the same time (8).
+ROLLOUTS says how many, at the same time (8), and KILLS how often (8): they begin while it is killed.
 """
 
 import os
@@ -13,7 +13,8 @@ from support import Client, Service, finish, identity, make_folder, unique_name
 
 ROLLOUTS = int(os.environ.get("ROLLOUTS", "8"))
 KILLS = int(os.environ.get("KILLS", "8"))
-END_SECONDS = 600
+END_SECONDS = 600 + 40 * max(0, KILLS - 8)
+BEGIN_SECONDS = 7.5 * KILLS
 GOOD = {"guards": {"errorRate": {}}}
 # Every answer is slower than this, and a hundredth may be.
 BAD = {
@@ -104,7 +105,7 @@ for thread in [*threads, killer]:
     thread.start()
 for index in range(ROLLOUTS):
     begin(index)
-    time.sleep(dice.uniform(0, 60 / ROLLOUTS))
+    time.sleep(dice.uniform(0, BEGIN_SECONDS / ROLLOUTS))
 deadline = time.monotonic() + END_SECONDS
 while (find_open() or killer.is_alive()) and time.monotonic() < deadline and not faults:
     time.sleep(2)

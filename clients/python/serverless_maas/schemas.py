@@ -202,7 +202,7 @@ class RolloutStepsItemShadow(TypedDict):
 
 
 class RolloutStepsItemVerdictsItem(TypedDict):
-    guard: Literal['errorRate', 'latency', 'accuracy', 'agreement']
+    guard: Literal['errorRate', 'latency', 'accuracy', 'drift', 'agreement']
     verdict: Literal['GOOD', 'BAD', 'INCONCLUSIVE']
     n: int
     estimate: float

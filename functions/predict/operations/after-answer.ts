@@ -5,18 +5,22 @@ import {
 import { AnswerStream } from '../../../layers/maas/core/answer-stream.ts';
 import type { DriftSketches } from '../../../layers/maas/core/drift/drift-sketches.ts';
 import { planCopy, type SendCopyDeps } from '../../../layers/maas/core/shadow/send-copy.ts';
+import { VersionWarmer, type WarmDeps } from '../../../layers/maas/core/serving/version-warmer.ts';
 import type { HttpResponse } from '../../../layers/maas/http/http-response.ts';
 import type { OnAnswer } from './predictions.ts';
 
 export type AfterAnswerDeps = SendCopyDeps &
-  CaptureDeps & { readonly sketches: Pick<DriftSketches, 'take'> };
+  CaptureDeps &
+  WarmDeps & { readonly sketches: Pick<DriftSketches, 'take'> };
 
 /**
  * What `predict` does when an answer has gone out: a copy goes to the alias's shadow, and what came
- * and went is captured and counted. None of it waits for another, and none of it throws.
+ * and went is captured and counted; none of it waits for another. Then what its alias may call next is
+ * loaded. None of it throws.
  */
 export function afterAnswer(deps: AfterAnswerDeps): OnAnswer {
-  return (request, facts, { body }) => {
+  const warmer = new VersionWarmer(deps);
+  return (request, facts, { body }, remainingMs) => {
     const sendCopy = planCopy(request, facts, countBytes(body), deps);
     const source = `${request.method} ${request.resource}`;
     return async () => {
@@ -25,6 +29,7 @@ export function afterAnswer(deps: AfterAnswerDeps): OnAnswer {
         capturePrediction(facts, source, deps),
         deps.sketches.take(facts),
       ]);
+      await warmer.warmNext(facts, remainingMs());
     };
   };
 }

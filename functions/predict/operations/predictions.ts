@@ -40,6 +40,8 @@ export type OnAnswer = (
   request: HttpRequest,
   facts: PredictionFacts,
   response: HttpResponse,
+  /** Milliseconds that the function may run yet. */
+  remainingMs: () => number,
 ) => HttpResponse['afterwards'];
 
 /**
@@ -140,7 +142,7 @@ export function observed(
             total: facts.stream ? undefined : deps.clock.monotonicMs() - startedAtMs,
           }),
         };
-        const afterwards = deps.onAnswer(request, facts, response);
+        const afterwards = deps.onAnswer(request, facts, response, () => context.remainingMs());
         return { ...response, headers, ...(afterwards ? { afterwards } : {}) };
       },
       deps,

@@ -42,6 +42,8 @@ interface MonitorDeps extends TickDeps {
 
 /** CloudWatch has the metrics of a minute some two minutes after it; lines in files are there. */
 const LATE_MS = { cloudwatch: 180_000, files: 5000 };
+/** Firehose lays lines down after five minutes, and needs some more now and then. */
+const LINES_LATE_MS = { firehose: 480_000, files: LATE_MS.files };
 
 /** The parts of the function `monitor`. @throws SettingsError */
 export function composeMonitor(environment: Environment): MonitorParts {
@@ -75,6 +77,7 @@ async function composeDeps(
     schedule: composeSchedule(settings),
     sessionBudgetBytes: toSessionBudget(predictMemoryMb),
     metricsLateMs: metricsDirectory === undefined ? LATE_MS.cloudwatch : LATE_MS.files,
+    answersLateMs: metricsDirectory === undefined ? LINES_LATE_MS.firehose : LINES_LATE_MS.files,
     messengers: await composeMessengers(settings, clock),
   };
 }

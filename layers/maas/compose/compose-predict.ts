@@ -47,7 +47,11 @@ export interface PredictParts {
   readonly serving: Promise<
     ServingParts &
       SendCopyDeps &
-      CaptureDeps & { readonly statistics: Statistics; readonly sketches: DriftSketches }
+      CaptureDeps & {
+        readonly statistics: Statistics;
+        readonly sketches: DriftSketches;
+        readonly sessions: SessionCache;
+      }
   >;
 }
 

@@ -31,6 +31,15 @@ export class LeaseCache<T> {
     return this.#countBytes() > this.#budgetBytes;
   }
 
+  has(id: string): boolean {
+    return this.#entries.has(id);
+  }
+
+  /** Tells whether so much more is within the budget, with all that there is. */
+  hasRoom(sizeBytes: number): boolean {
+    return this.#countBytes() + sizeBytes <= this.#budgetBytes;
+  }
+
   /** If `make` fails, the next who asks makes the value anew. */
   lease(id: string, sizeBytes: number, make: () => Promise<T>): Lease<T> {
     const known = this.#entries.get(id);

@@ -6,6 +6,7 @@ const captures = { write: () => Promise.resolve() };
 const shadows = { send: () => Promise.resolve() };
 const shadowed = (percent: number): CalledAlias => ({
   name: 'live',
+  versions: [1],
   shadow: { version: 2, percent, tolerance: 0 },
 });
 

@@ -16,7 +16,7 @@ function toFacts(inputs: unknown, outputs: unknown, bundle?: object): Facts {
     stages: new StageTimes(),
     model: 'mood',
     version: 3,
-    alias: { name: 'live' },
+    alias: { name: 'live', versions: [3] },
     exchange: { inputs, outputs },
     ...(bundle ? { bundle: { signature: { inputs: [], outputs: [] }, ...bundle } as never } : {}),
   };

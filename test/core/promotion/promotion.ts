@@ -1,3 +1,4 @@
+import type { CapturedLine } from '../../../layers/maas/core/ports/captures.ts';
 import type { MetricQuery, MetricReader, Steps } from '../../../layers/maas/core/ports/metrics.ts';
 import type { RolloutRequest } from '../../../layers/maas/core/rollouts/rollout-request.ts';
 import type { TickDeps } from '../../../layers/maas/core/promotion/revise-rollout.ts';
@@ -5,6 +6,7 @@ import { tickRollouts } from '../../../layers/maas/core/promotion/tick-rollouts.
 import { setAlias } from '../../../layers/maas/core/registry/aliases.ts';
 import type { AliasRecord } from '../../../layers/maas/core/registry/records.ts';
 import { Registry } from '../../../layers/maas/core/registry/registry.ts';
+import { createLines } from '../../support/captured-lines.ts';
 import { SILENT } from '../../support/ingest.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
 import { addReady } from '../../support/registry.ts';
@@ -33,12 +35,22 @@ export interface World {
   /** True if who is told can be reached. */
   isReachable: boolean;
   readonly switched: boolean[];
+  /** Counts for drift, as they were written. */
+  readonly sketches: CapturedLine[];
 }
 
 export async function createWorld(): Promise<World> {
   const store = new MemoryObjectStore();
   const world = {
-    ...{ traffic: {}, nowMs: START_MS, told: [], isReachable: true, switched: [], store },
+    ...{
+      traffic: {},
+      nowMs: START_MS,
+      told: [],
+      isReachable: true,
+      switched: [],
+      store,
+      sketches: [],
+    },
   } as unknown as { -readonly [K in keyof World]: World[K] };
   const registry = new Registry(store, { nowMs: () => world.nowMs });
   await addReady(registry, 'm');
@@ -53,6 +65,8 @@ export async function createWorld(): Promise<World> {
     },
     metrics: createMetrics(world),
     metricsLateMs: 2 * MINUTE_MS,
+    captured: createLines(() => world.sketches),
+    answersLateMs: 5 * MINUTE_MS,
     messengers: [
       {
         send: ({ subject, text }) => {

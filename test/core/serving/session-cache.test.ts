@@ -82,6 +82,20 @@ describe('SessionCache', () => {
     expect(log).toEqual(['load large', 'release large', 'load a']);
   });
 
+  it('loads ahead what fits beside all that is in memory, and nothing else', async () => {
+    const { cache, log, use } = createCache();
+    await use(versionOf('a', 60));
+    expect(await cache.warm(versionOf('large', 50))).toBeUndefined();
+    expect(await cache.warm(versionOf('b', 40))).toEqual({
+      totalMs: 0,
+      downloadMs: 0,
+      createMs: 0,
+    });
+    expect(await cache.warm(versionOf('b', 40))).toBeUndefined();
+    expect((await cache.acquire(versionOf('b', 40))).load).toBeUndefined();
+    expect(log).toEqual(['load a', 'load b']);
+  });
+
   it('releases none that is in use, and the first that is done when it is too much', async () => {
     const { cache, log } = createCache();
     const a = await cache.acquire(versionOf('a', 80));

@@ -86,6 +86,11 @@ const COURSE = {
     errorRate: Guard.optional().describe('Of requests, those that failed by our or its fault.'),
     latency: Guard.optional().describe('Of answers, those slower than `slowMs`.'),
     accuracy: Guard.optional().describe('Of truths that came back, those that it did not answer.'),
+    drift: Guard.optional().describe(
+      'Of answers, each label and each range of values: whether it is given more often than by the ' +
+        'baseline. Its `limit` is by how much its share may be above what it was in the ' +
+        "baseline's own answers before, as 0.05 for 5 points of 100.",
+    ),
     agreement: Agreement.optional().describe(
       'Of inputs that it got as a shadow, those that it answered otherwise or failed at. It is ' +
         'there wherever there is a `shadow`.',

@@ -74,7 +74,7 @@ export async function deleteBaselines(
  * @returns undefined where nothing was counted
  */
 export async function readBaseline(
-  lines: CapturedLines,
+  lines: Pick<CapturedLines, 'readHours'>,
   name: VersionName,
   period: Period,
   mostInputs = Infinity,

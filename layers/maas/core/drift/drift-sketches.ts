@@ -18,6 +18,7 @@ interface Counting {
   readonly model: string;
   readonly version: number;
   readonly builder: SketchBuilder;
+  calls: number;
 }
 
 /**
@@ -44,8 +45,12 @@ export class DriftSketches {
 
   #count(facts: PredictionFacts, model: string, version: number): void {
     const key = `${model}/${version}`;
-    const counting = this.#versions.get(key) ?? { model, version, builder: new SketchBuilder() };
+    const counting = this.#versions.get(key) ?? {
+      ...{ model, version, calls: 0 },
+      builder: new SketchBuilder(),
+    };
     this.#versions.set(key, counting);
+    counting.calls++;
     try {
       countFeatures(facts, counting.builder);
     } catch (error) {
@@ -64,11 +69,12 @@ export class DriftSketches {
     const time = new Date(nowMs).toISOString();
     try {
       await captures.write(
-        counted.map(({ model, version, builder }) => ({
+        counted.map(({ model, version, builder, calls }) => ({
           kind: 'sketch',
           model,
           version,
           time,
+          calls,
           features: builder.toSketch(),
         })),
       );

@@ -22,6 +22,11 @@ export interface DriftDeps {
   readonly logger: Pick<Logger, 'error'>;
 }
 
+/** What a baseline is found or made with. */
+type BaselineDeps = Pick<DriftDeps, 'registry' | 'clock'> & {
+  readonly captured: Pick<CapturedLines, 'readHours'>;
+};
+
 /** What came before is not what is now. */
 export const DRIFT_WINDOW_MS = 24 * 3_600_000;
 /** Versions that are looked at together. */
@@ -67,9 +72,10 @@ async function tickVersion(deps: DriftDeps, name: VersionName): Promise<void> {
 
 /** The one on record, or the first inputs of the version where these are enough by now. */
 export async function getBaseline(
-  { registry: { store }, captured, clock }: Pick<DriftDeps, 'registry' | 'captured' | 'clock'>,
+  { registry, captured, clock }: BaselineDeps,
   name: VersionName,
 ): Promise<Baseline | undefined> {
+  const { store } = registry;
   const known = await findBaseline(store, name);
   if (known) return known;
   const whole = { fromMs: 0, toMs: clock.nowMs() + 1 };

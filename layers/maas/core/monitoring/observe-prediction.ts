@@ -71,6 +71,8 @@ export interface PredictionFacts {
 
 /** The alias of a call. */
 export interface CalledAlias extends Pick<AliasRecord, 'shadow'> {
+  /** Versions that its next calls may go to, this one's or another's. */
+  readonly versions: readonly number[];
   /** As its record writes it. */
   readonly name: string;
 }

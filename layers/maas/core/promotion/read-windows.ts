@@ -1,7 +1,7 @@
 import type { MetricQuery, MetricReader } from '../ports/metrics.ts';
 import type { Window } from '../rollouts/advance-rollout.ts';
 import type { Share } from '../rollouts/evidence.ts';
-import { addTally } from '../rollouts/judge-guard.ts';
+import { addTally } from '../rollouts/guard-progress.ts';
 import { GUARD_NAMES, type RolloutRecord } from '../rollouts/rollout.ts';
 
 const MINUTE_MS = 60_000;

@@ -11,6 +11,7 @@ import { endRollout } from '../rollouts/advance-rollout.ts';
 import { isOpen, type RolloutRecord } from '../rollouts/rollout.ts';
 import { withRollout } from './move-rollout.ts';
 import { keepRollout } from './rollout-history.ts';
+import type { AnswerLines } from './read-answers.ts';
 import type { PromotionDeps } from './start-rollout.ts';
 
 /** What moves roll-outs by itself needs. */
@@ -18,6 +19,9 @@ export interface TickDeps extends PromotionDeps {
   readonly metrics: MetricReader;
   /** Milliseconds after which a minute's metrics have arrived. */
   readonly metricsLateMs: number;
+  /** Counts of what is answered, and the milliseconds after which they have arrived. */
+  readonly captured: AnswerLines;
+  readonly answersLateMs: number;
   readonly messengers: readonly Pick<Messenger, 'send'>[];
   readonly logger: Logger;
 }

@@ -4,6 +4,7 @@ import { bakingKey, findBaking } from '../registry/keys.ts';
 import type { ModelRecord } from '../registry/records.ts';
 import { advanceRollout } from '../rollouts/advance-rollout.ts';
 import type { RolloutRecord } from '../rollouts/rollout.ts';
+import { addAnswers, findAnswerBins } from './watch-answers.ts';
 import { readSlowMs, readWindows } from './read-windows.ts';
 import { reviseRollout, settleRollout, type Marked, type TickDeps } from './revise-rollout.ts';
 import type { PromotionDeps } from './start-rollout.ts';
@@ -48,10 +49,11 @@ async function tickMarked(deps: TickDeps, marked: Marked): Promise<void> {
 }
 
 async function look(
-  { registry, metrics, metricsLateMs }: TickDeps,
+  deps: TickDeps,
   { model }: ModelRecord,
   before: RolloutRecord,
 ): Promise<RolloutRecord> {
+  const { registry, metrics, metricsLateMs } = deps;
   const nowMs = registry.nowMs();
   // eslint-disable-next-line no-restricted-syntax -- metrics are dated by the clock of the day
   const untilMs = Math.floor((nowMs - metricsLateMs) / MINUTE_MS) * MINUTE_MS;
@@ -63,6 +65,11 @@ async function look(
   const windows = await readWindows(metrics, model, known, untilMs);
   const needsSlowMs = known.guards.latency !== undefined && known.slowMs === undefined;
   const slowMs = needsSlowMs ? await readSlowMs(metrics, model, known) : undefined;
-  const start = slowMs === undefined ? known : { ...known, slowMs };
-  return advanceRollout(start, windows, nowMs);
+  const answerBins = await findAnswerBins(deps, model, known);
+  const start = {
+    ...known,
+    ...(slowMs !== undefined && { slowMs }),
+    ...(answerBins && { answerBins }),
+  };
+  return advanceRollout(start, await addAnswers(deps, model, start, windows), nowMs);
 }

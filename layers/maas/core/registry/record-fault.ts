@@ -17,10 +17,12 @@ import type { Share } from '../rollouts/evidence.ts';
 import {
   GUARD_NAMES,
   ROLLOUT_STATES,
+  type AnswerBin,
   type CopiesRecord,
   type GuardProgress,
   type GuardRecord,
   type PassedStep,
+  type Progress,
   type RolloutRecord,
   type StepRecord,
   type Tally,
@@ -134,10 +136,20 @@ const isGuard = isShape<GuardRecord>({
   dryRun: isOptional(isFlag),
   minRequests: isOptional(isNumber),
 });
-const isProgress = isShape<GuardProgress>({
+const PROGRESS = {
   total: isShape<Tally>({ candidate: isShare, baseline: isShare }),
   overLimit: isEvidence,
   overBaseline: isEvidence,
+};
+const isBins = isOptional(isListOf(isShape<Progress>(PROGRESS)));
+const isProgress = isShape<GuardProgress>({ ...PROGRESS, bins: isBins });
+const isAnswerBin = isShape<AnswerBin>({
+  name: isText,
+  feature: isText,
+  label: isOptional(isText),
+  from: isOptional(isNumber),
+  to: isOptional(isNumber),
+  share: isNumber,
 });
 const isStep = isShape<StepRecord>({
   percent: isNumber,
@@ -151,6 +163,7 @@ const isRollout = isShape<RolloutRecord>({
   steps: isListOf(isStep),
   guards: isMapOf(isGuard),
   slowMs: isOptional(isNumber),
+  answerBins: isOptional(isListOf(isAnswerBin)),
   minRequests: isNumber,
   longestBakeMinutes: isNumber,
   onBad: isOneOf(['rollback', 'freeze']),

@@ -1,12 +1,13 @@
-import { addWindow, countTests, judgeGuard, NO_PROGRESS } from './judge-guard.ts';
+import { addWindow, findWorstBin, NO_PROGRESS } from './guard-progress.ts';
+import { countTests, judgeGuard } from './judge-guard.ts';
 import {
   GUARD_NAMES,
   isOpen,
   type CopiesRecord,
   type GuardName,
   type RolloutRecord,
-  type Tally,
   type Verdict,
+  type WindowTally,
 } from './rollout.ts';
 
 const MS_PER_MINUTE = 60_000;
@@ -20,7 +21,7 @@ export interface Window {
   readonly requests: number;
   /** Copies of calls that it got. @default 0 */
   readonly copies?: number;
-  readonly tallies: Readonly<Partial<Record<GuardName, Tally>>>;
+  readonly tallies: Readonly<Partial<Record<GuardName, WindowTally>>>;
 }
 
 /**
@@ -45,18 +46,34 @@ export function judgeRollout({ guards, progress, ...rollout }: RolloutRecord): V
     if (!guard) return [];
     const known = progress[name] ?? NO_PROGRESS;
     const minRequests = guard.minRequests ?? rollout.minRequests;
-    const verdict = judgeGuard(name, guard, known, { tests, minRequests });
-    return [isBlind(rollout, verdict) ? { ...verdict, why: BLIND } : verdict];
+    const bin = rollout.answerBins?.[findWorstBin(known)];
+    const verdict = judgeGuard(name, guard, known, { tests, minRequests, bin });
+    const why = isBlind(rollout, verdict) ? BLIND[name] : undefined;
+    return [why === undefined ? verdict : { ...verdict, why }];
   });
 }
 
-const BLIND =
-  'nothing can be slow, as the baseline had too few answers in the hour before for a p99; ' +
-  'give "slowMs"';
+const BLIND: Readonly<Partial<Record<GuardName, string>>> = {
+  latency:
+    'nothing can be slow, as the baseline had too few answers in the hour before for a p99; ' +
+    'give "slowMs"',
+  drift:
+    'nothing can stand out, as 500 labels or values of the baseline are not known yet; ' +
+    'see docs/capture.md',
+};
 
-/** Without knowing what is slow, the guard on latency sees nothing, and waits for nothing. */
-function isBlind({ slowMs }: Pick<RolloutRecord, 'slowMs'>, { guard, n }: Verdict): boolean {
-  return guard === 'latency' && slowMs === undefined && n === 0;
+/**
+ * Without knowing what is slow, the guard on latency sees nothing, and waits for nothing; likewise
+ * that on drift without knowing what is answered.
+ */
+function isBlind(
+  { slowMs, answerBins }: Pick<RolloutRecord, 'slowMs' | 'answerBins'>,
+  { guard, n }: Verdict,
+): boolean {
+  if (n > 0) return false;
+  return (
+    (guard === 'latency' && slowMs === undefined) || (guard === 'drift' && answerBins === undefined)
+  );
 }
 
 /** @param reason a sentence */
@@ -101,14 +118,14 @@ function addWindows(before: RolloutRecord, windows: readonly Window[]): RolloutR
       before.stepRequests,
     ),
     progress: windows.reduce(
-      (progress, { tallies }) => ({ ...progress, ...addTallies(before.guards, progress, tallies) }),
+      (progress, { tallies }) => ({ ...progress, ...addTallies(before, progress, tallies) }),
       before.progress,
     ),
   };
 }
 
 function addTallies(
-  guards: RolloutRecord['guards'],
+  { guards, answerBins }: RolloutRecord,
   progress: RolloutRecord['progress'],
   tallies: Window['tallies'],
 ): RolloutRecord['progress'] {
@@ -116,7 +133,9 @@ function addTallies(
     GUARD_NAMES.flatMap((name) => {
       const guard = guards[name];
       const tally = tallies[name];
-      return guard && tally ? [[name, addWindow(guard, progress[name], tally)] as const] : [];
+      return guard && tally
+        ? [[name, addWindow(guard, progress[name], tally, answerBins)] as const]
+        : [];
     }),
   );
 }

@@ -55,6 +55,16 @@ export function compareWithLimit(before: Evidence, { count, of }: Share, limit: 
   });
 }
 
+/** What was won on average, where the same was bet on each of several things. */
+export function meanEvidence(each: readonly Evidence[]): Evidence {
+  return NO_EVIDENCE.map((_, ratio) => {
+    const logs = each.map((evidence) => evidence[ratio] ?? 0);
+    const greatest = Math.max(...logs);
+    const sum = logs.reduce((total, log) => total + Math.exp(log - greatest), 0);
+    return greatest + Math.log(sum / logs.length);
+  });
+}
+
 /** How many times what was bet has been won: 1 says nothing. */
 export function weigh(evidence: Evidence): number {
   const greatest = Math.max(...evidence);

@@ -1,6 +1,6 @@
-import { compareShares, compareWithLimit, NO_EVIDENCE, type Share, weigh } from './evidence.ts';
+import { type Share, weigh } from './evidence.ts';
 import { toInterval } from './interval.ts';
-import type { GuardName, GuardProgress, GuardRecord, Tally, Verdict } from './rollout.ts';
+import type { AnswerBin, GuardName, GuardProgress, GuardRecord, Verdict } from './rollout.ts';
 
 /**
  * At most so many of 100 roll-outs of a candidate that is as good as its baseline go back: over all
@@ -8,49 +8,28 @@ import type { GuardName, GuardProgress, GuardRecord, Tally, Verdict } from './ro
  */
 const ERROR_BUDGET = 0.01;
 
-const NOTHING: Share = { count: 0, of: 0 };
-export const NO_PROGRESS: GuardProgress = {
-  total: { candidate: NOTHING, baseline: NOTHING },
-  overLimit: NO_EVIDENCE,
-  overBaseline: NO_EVIDENCE,
-};
-
 const WORDS: Readonly<Record<GuardName, string>> = {
   errorRate: 'requests failed',
   latency: 'answers were slow',
   accuracy: 'answers were wrong',
+  drift: 'answers stood out',
   agreement: 'inputs were answered otherwise',
 };
 
-/** What a window adds to what is known. */
-export function addWindow(
-  guard: GuardRecord,
-  before: GuardProgress = NO_PROGRESS,
-  tally: Tally,
-): GuardProgress {
-  const { candidate, baseline } = tally;
-  return {
-    total: addTally(before.total, tally),
-    overLimit:
-      guard.limit === undefined
-        ? before.overLimit
-        : compareWithLimit(before.overLimit, candidate, guard.limit),
-    overBaseline:
-      guard.compare === false
-        ? before.overBaseline
-        : compareShares(before.overBaseline, candidate, baseline),
-  };
+interface Judging {
+  /** Tests in all, that share the error budget. */
+  readonly tests: number;
+  /** Below which a guard does not say GOOD. */
+  readonly minRequests: number;
+  /** Of drift: the one that stands out most. */
+  readonly bin?: AnswerBin | undefined;
 }
 
-/**
- * @param tests in all, that share the error budget
- * @param minRequests below which a guard does not say GOOD
- */
 export function judgeGuard(
   name: GuardName,
   guard: GuardRecord,
   progress: GuardProgress,
-  { tests, minRequests }: { readonly tests: number; readonly minRequests: number },
+  { tests, minRequests, bin }: Judging,
 ): Verdict {
   const { candidate, baseline } = progress.total;
   const enough = tests / ERROR_BUDGET;
@@ -61,15 +40,15 @@ export function judgeGuard(
   const baselineEstimate = baseline.of === 0 ? null : baseline.count / baseline.of;
   const isBad = evidence >= enough;
   const isGood = !isBad && candidate.of >= minRequests;
-  const seen = describeShare(name, candidate);
+  const seen = describeShare(name, candidate, bin);
   const reference =
     guard.limit !== undefined && (guard.compare === false || limit >= comparison)
-      ? `the limit is ${toPercent(guard.limit)}`
+      ? `the limit is ${toPercent(guard.limit + (bin?.share ?? 0))}`
       : `the baseline has ${baselineEstimate === null ? 'none' : toPercent(baselineEstimate)}`;
   return {
     guard: name,
     verdict: isBad ? 'BAD' : isGood ? 'GOOD' : 'INCONCLUSIVE',
-    n: candidate.of,
+    n: Math.floor(candidate.of),
     estimate,
     interval: toInterval(candidate),
     baselineEstimate,
@@ -88,17 +67,11 @@ export function countTests(guards: readonly GuardRecord[]): number {
   );
 }
 
-export function addTally(a: Tally, b: Tally): Tally {
-  return { candidate: add(a.candidate, b.candidate), baseline: add(a.baseline, b.baseline) };
-}
-
-function add(a: Share, b: Share): Share {
-  return { count: a.count + b.count, of: a.of + b.of };
-}
-
 /** `12 of 100 requests failed (12 %)` */
-export function describeShare(name: GuardName, { count, of }: Share): string {
-  return `${count} of ${of} ${WORDS[name]} (${toPercent(of === 0 ? 0 : count / of)})`;
+export function describeShare(name: GuardName, { count, of }: Share, bin?: AnswerBin): string {
+  const words = bin ? `answers were ${bin.name}` : WORDS[name];
+  const share = toPercent(of === 0 ? 0 : count / of);
+  return `${Math.round(count)} of ${Math.round(of)} ${words} (${share})`;
 }
 
 export function toPercent(share: number): string {

@@ -1,13 +1,14 @@
 import type { Evidence, Share } from './evidence.ts';
 
-export const GUARD_NAMES = ['errorRate', 'latency', 'accuracy', 'agreement'] as const;
+export const GUARD_NAMES = ['errorRate', 'latency', 'accuracy', 'drift', 'agreement'] as const;
 export type GuardName = (typeof GUARD_NAMES)[number];
 
 /** A limit on the candidate's metrics. */
 export interface GuardRecord {
   /**
    * Share that may be bad: failed requests, answers slower than `slowMs`, wrong answers, inputs that
-   * a shadow answers otherwise.
+   * a shadow answers otherwise. Of drift: by how much the share of any one answer may be above what
+   * the baseline is known for.
    * @default - only compared with the baseline
    */
   readonly limit?: number | undefined;
@@ -66,11 +67,36 @@ export interface Tally {
   readonly baseline: Share;
 }
 
-export interface GuardProgress {
+/** The same of a while. */
+export interface WindowTally extends Tally {
+  /** Of drift alone: the answers in each of the roll-out's bins, in their order. */
+  readonly bins?: readonly Tally[];
+}
+
+/** One answer, or numbers next to each other: how often it is given tells whether answers drift. */
+export interface AnswerBin {
+  /** As it is told: `output.label churn`, `output.price from 3 to 12.5`. */
+  readonly name: string;
+  readonly feature: string;
+  /** undefined for numbers. */
+  readonly label?: string;
+  /** Of numbers: the bucket that is the first in it, and the first one after it. */
+  readonly from?: number;
+  readonly to?: number;
+  /** The part of the baseline's answers that was in it before. */
+  readonly share: number;
+}
+
+export interface Progress {
   readonly total: Tally;
   /** Against the limit and against the baseline. */
   readonly overLimit: Evidence;
   readonly overBaseline: Evidence;
+}
+
+export interface GuardProgress extends Progress {
+  /** Of drift alone: each bin's. Its total is that of the bin that stands out most. */
+  readonly bins?: readonly Progress[];
 }
 
 /** What one guard says. */
@@ -109,6 +135,8 @@ export interface RolloutRecord {
   readonly guards: Readonly<Partial<Record<GuardName, GuardRecord>>>;
   /** Milliseconds above which an answer counts as slow: the baseline's own p99 when it began. */
   readonly slowMs?: number;
+  /** What answers are counted in where drift is guarded; of the baseline's own answers, once. */
+  readonly answerBins?: readonly AnswerBin[];
   /** Requests of the candidate below which a step is not passed. */
   readonly minRequests: number;
   /** Minutes after which a step without enough requests pauses. */

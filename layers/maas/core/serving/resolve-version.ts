@@ -82,7 +82,7 @@ async function readReady(
   return record;
 }
 
-function isReady(record: VersionRecord): record is VersionRecord & ReadyVersion {
+export function isReady(record: VersionRecord): record is VersionRecord & ReadyVersion {
   return record.status === 'READY' && record.bundle !== undefined;
 }
 

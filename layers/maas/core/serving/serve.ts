@@ -9,7 +9,7 @@ import type { Decoders } from '../ports/decoders.ts';
 import { modelKey } from '../registry/keys.ts';
 import { findAliasName, findVersionNumber } from '../registry/names.ts';
 import type { ModelRecord, ModelSettings, ReadyVersion } from '../registry/records.ts';
-import { isPart } from '../rollouts/rollout.ts';
+import { isOpen, isPart } from '../rollouts/rollout.ts';
 import type { TaskModel } from '../tasks/task/task.ts';
 import { limitOutputs } from './limit-outputs.ts';
 import { requireModelName, resolveVersion, type RecordReader } from './resolve-version.ts';
@@ -181,7 +181,10 @@ function findCalledAlias(
 ): CalledAlias | undefined {
   if (findVersionNumber(reference) !== undefined) return undefined;
   const name = findAliasName(aliases, reference) ?? reference;
-  return { name, shadow: aliases[name]?.shadow };
+  const { shadow, routes = [], rollout } = aliases[name] ?? {};
+  const routed = routes.filter(({ weight }) => weight > 0).map(({ version }) => version);
+  const isCandidate = rollout && isOpen(rollout) && !routed.includes(rollout.candidate);
+  return { name, shadow, versions: isCandidate ? [...routed, rollout.candidate] : routed };
 }
 
 /** What a roll-out that bakes calls slow, of the versions that it compares. */

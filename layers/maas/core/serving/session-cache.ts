@@ -91,6 +91,19 @@ export class SessionCache {
     }
   }
 
+  /**
+   * Loads a version that nobody has called yet, where it fits beside all that is in memory.
+   * @returns what loading took; undefined where it is there, or does not fit
+   * @throws ModelLoadError
+   */
+  async warm(version: ReadyVersion): Promise<LoadTimes | undefined> {
+    const isThere = this.#sessions.has(toBundleId(version));
+    if (isThere || !this.#sessions.hasRoom(estimateMemory(version))) return undefined;
+    const { load, done } = await this.acquire(version);
+    done();
+    return load;
+  }
+
   async #open(id: string, version: ReadyVersion): Promise<Opened> {
     const { runtime, bundles, clock } = this.#deps;
     this.#requireRoom(version);
