@@ -113,9 +113,14 @@ export class ProcessLink implements InstanceLink {
           invocation.fail(failure);
         });
         return;
-      case FRAME.lines:
-        this.#options.onLines(content.toString());
+      case FRAME.lines: {
+        const lines = content.toString();
+        // They came with an answer, whose caller is not to wait until they are on file.
+        setImmediate(() => {
+          this.#options.onLines(lines);
+        });
         return;
+      }
       default:
         throw new Error(`There is no frame ${kind}.`);
     }
