@@ -1,4 +1,4 @@
-import { type App, Stack } from 'aws-cdk-lib';
+import { type App, type Environment, Stack } from 'aws-cdk-lib';
 import { CognitoUserPoolsAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { LambdaDeploymentConfig } from 'aws-cdk-lib/aws-codedeploy';
@@ -8,32 +8,45 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { ModelService } from '../../infra/model-service.ts';
 import { createImageContext } from './synthesise.ts';
 
-const ACCOUNT = { account: '111111111111', region: 'eu-central-1' };
+export interface PlatformStackOptions {
+  /** @default - account and region of nobody */
+  readonly env?: Required<Pick<Environment, 'account' | 'region'>>;
+  /** @default - a folder with nothing to run in it */
+  readonly imageContext?: string;
+  /** @default - AWS's */
+  readonly baseImage?: string;
+}
+
+const NOBODY = { account: '111111111111', region: 'eu-central-1' };
 
 /**
  * What a platform team asks for on the first day, together: private subnets, a key of its own,
  * tokens in place of keys, a domain, a firewall rule, a budget, gradual deploys.
  */
-export function createPlatformStack(app: App): {
+export function createPlatformStack(
+  app: App,
+  { env = NOBODY, imageContext = createImageContext(), baseImage }: PlatformStackOptions = {},
+): {
   outside: Stack;
   stack: Stack;
   service: ModelService;
 } {
-  const outside = new Stack(app, 'Outside', { env: ACCOUNT });
+  const outside = new Stack(app, 'Outside', { env });
   const vpc = Vpc.fromVpcAttributes(outside, 'Vpc', {
     vpcId: 'vpc-0123456789abcdef0',
-    availabilityZones: ['eu-central-1a'],
+    availabilityZones: [`${env.region}a`],
     isolatedSubnetIds: ['subnet-0123456789abcdef0'],
     isolatedSubnetRouteTableIds: ['rtb-0123456789abcdef0'],
   });
-  const userPool = UserPool.fromUserPoolId(outside, 'Users', 'eu-central-1_abcdefghi');
-  const stack = new Stack(app, 'Platform', { env: ACCOUNT });
+  const userPool = UserPool.fromUserPoolId(outside, 'Users', `${env.region}_abcdefghi`);
+  const stack = new Stack(app, 'Platform', { env });
   // An authorizer belongs to one API, and stands in its stack.
   const dataPlaneAuth = new CognitoUserPoolsAuthorizer(stack, 'Tokens', {
     cognitoUserPools: [userPool],
   });
   const service = new ModelService(stack, 'Models', {
-    imageContext: createImageContext(),
+    imageContext,
+    baseImage,
     vpc,
     vpcSubnets: { subnets: vpc.isolatedSubnets },
     securityGroups: [SecurityGroup.fromSecurityGroupId(outside, 'Group', 'sg-0123456789abcdef0')],
@@ -43,7 +56,7 @@ export function createPlatformStack(app: App): {
     certificate: Certificate.fromCertificateArn(
       outside,
       'Certificate',
-      'arn:aws:acm:eu-central-1:111111111111:certificate/0',
+      `arn:aws:acm:${env.region}:${env.account}:certificate/0`,
     ),
     basePath: 'ml',
     addressRateLimit: 3000,

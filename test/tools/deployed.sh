@@ -18,7 +18,10 @@ done
 bash "$tools/lambda-base-image.sh" "$work/base" >/dev/null
 
 say 'synthesise'
-$node node_modules/aws-cdk/bin/cdk synth --quiet --no-notices --output "$work/cdk.out" --app "'$PWD/$node' infra/app.ts" -c baseImage=localhost/lambda-node:24
+synth() { $node node_modules/aws-cdk/bin/cdk synth --quiet --no-notices --output "$work/$1" --app "'$PWD/$node' $2" -c baseImage=localhost/lambda-node:24 "${@:3}"; }
+synth cdk.out infra/app.ts
+synth second.out infra/app.ts -c stackName=Second
+synth platform.out test/tools/platform-app.ts -c account=000000000000 -c region=us-east-1
 
 say "the package, installed into somebody's app" # now: what follows trusts the emulator's certificate, and no registry's
 rm -rf "$work/cdk-app"; $node test/package/install-example.ts "$work"
@@ -29,7 +32,7 @@ end_metrics() { [ -z "${metrics:-}" ] || { kill "$metrics" && wait "$metrics"; }
 trap 'end_metrics; python3 "$tools/ministack.py" down "$work"' EXIT
 python3 "$tools/ministack.py" up "$work" >"$work/emulator.env"
 set -a; . "$work/emulator.env"; set +a
-deploy() { python3 "$tools/ministack.py" deploy "$work" "$work/cdk.out" $stack; }
+deploy() { python3 "$tools/ministack.py" deploy "$work" "$work/${1:-cdk.out}" "${2:-$stack}"; }
 deploy >"$work/outputs.json"
 python3 - "$work/cdk.out/$stack.template.json" <<'P'
 import json, sys
@@ -101,6 +104,11 @@ P
 say "the package's app, deployed"
 # The stand-in under the name that the image takes where nobody says otherwise.
 podman tag localhost/lambda-node:24 public.ecr.aws/lambda/nodejs:24
-python3 "$tools/ministack.py" deploy "$work" "$work/cdk-app/cdk.out" Reviews >"$work/packaged.json"
+deploy cdk-app/cdk.out Reviews >"$work/packaged.json"
 python3 "$tools/use-packaged.py" "$work" "$work/packaged.json"
+say 'two services in one account'
+deploy >"$work/outputs.json"; deploy second.out Second >"$work/second.json"
+"$work/venv/bin/python" "$tools/second-service.py" $stack Second
+say "a platform team's wishes: private subnets, a key, tokens and a domain of its own"
+deploy platform.out Outside >"$work/outside.json"; deploy platform.out Platform >"$work/platform.json"
 say 'done'

@@ -31,6 +31,12 @@ IP, PORT, ACCOUNT, REGION = (
     "us-east-1",
 )
 URL = f"https://{IP}:{PORT}"
+UNKNOWN = {  # to the emulator
+    "AWS::Budgets::Budget",
+    "AWS::CodeDeploy::Application",
+    "AWS::CodeDeploy::DeploymentGroup",
+    "AWS::WAFv2::WebACLAssociation",
+}
 verb, root = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
 pem, sock = root / "ca.pem", root / "podman.sock"
 if sys.prefix == sys.base_prefix and verb != "down":  # the emulator's own environment has botocore
@@ -224,6 +230,10 @@ def deploy(out, stack):
                 if m.get("ResourcePath") == "/*":
                     m["ThrottlingRateLimit"], m["ThrottlingBurstLimit"] = 100, 200
                     print("not deployed, the throttle of fixed answers", file=sys.stderr)
+    for k, r in [*template["Resources"].items()]:
+        if r["Type"] in UNKNOWN:
+            print(f"not deployed, unknown type: {k}, {r['Type']}", file=sys.stderr)
+            del template["Resources"][k]
     secrets = {
         k for k, r in template["Resources"].items() if r["Type"] == "AWS::SecretsManager::Secret"
     }
