@@ -70,6 +70,7 @@ wait $during
 
 say 'the image in containers of our own'
 as_caller $node test/tools/use-image.ts "$work" "$model"
+as_caller $node test/tools/fill-memory.ts "$work"
 
 say 'what the functions were refused'
 "$work/venv/bin/python" - <<'P'

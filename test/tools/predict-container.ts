@@ -22,7 +22,17 @@ interface Container {
 export interface RunningContainer {
   /** Rejects when it ends. */
   readonly ended: Promise<never>;
+  /** The most memory that its first process has had, in MB. */
+  peakMb(): number;
   end(): void;
+}
+
+export interface ContainerOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** A folder of its own for /tmp, which is a disk on Lambda. @default - half a gigabyte of memory */
+  readonly tmp?: string;
+  /** What to run in it before the handler's name. */
+  readonly start: readonly string[];
 }
 
 /** Those that run now. */
@@ -37,12 +47,10 @@ export function listContainers(): Container[] {
  * Starts a container like the one that serves predictions: nothing to write but /tmp, no user of
  * its own, the function's memory.
  * @param work the folder of the deployment, for the emulator's certificate
- * @param start what to run in it before the handler's name
  */
 export function startPredict(
   work: string,
-  environment: Readonly<Record<string, string>>,
-  ...start: readonly string[]
+  { environment = {}, tmp, start }: ContainerOptions,
 ): RunningContainer {
   const deployed = listContainers().find(({ Config }) => Config.Cmd?.[0]?.startsWith('predict/'));
   if (!deployed) throw new Error('No container of the deployed predict runs.');
@@ -64,8 +72,7 @@ export function startPredict(
       '--read-only',
       '--user',
       '993',
-      '--tmpfs',
-      '/tmp:size=512m,mode=1777',
+      ...(tmp === undefined ? ['--tmpfs', '/tmp:size=512m,mode=1777'] : ['-v', `${tmp}:/tmp`]),
       '--memory',
       '1769m',
       '-v',
@@ -85,6 +92,11 @@ export function startPredict(
   ended.catch(() => undefined); // nobody may be waiting any more
   return {
     ended,
+    peakMb: () => {
+      const [, kilobytes] =
+        /VmHWM:\s+(\d+)/.exec(podman('exec', name, 'cat', '/proc/1/status')) ?? [];
+      return Math.round(Number(kilobytes) / 1024);
+    },
     end: () => {
       podman('rm', '-f', '-t', '0', '-i', name);
     },

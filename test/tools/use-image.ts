@@ -6,16 +6,12 @@
  *   MAAS_REGION and AWS's own variables
  */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
-import { Invocation } from '../../local/runtime-api/invocation.ts';
-import { openSocketPlace } from '../../local/runtime-api/open-socket-place.ts';
-import { RuntimeApi } from '../../local/runtime-api/runtime-api.ts';
 import { Client } from '../e2e/service/client.ts';
 import { createDoubler } from '../e2e/service/fixtures.ts';
 import { toEvent } from '../support/gateway-event.ts';
+import { split, startByEvents } from './predict-by-events.ts';
 import { listContainers, startPredict } from './predict-container.ts';
 
 const [work = '', model = ''] = process.argv.slice(2);
@@ -25,8 +21,6 @@ const client = new Client({
   apiKey: MAAS_API_KEY,
   region: MAAS_REGION,
 });
-/** Between the prelude of a streamed answer (status and headers) and its body. */
-const DELIMITER = Buffer.alloc(8);
 const RIE = '127.0.0.1:9480';
 const ROWS = 1_000_000;
 
@@ -47,16 +41,16 @@ async function predictUnderRie(): Promise<void> {
     }),
   );
   const startedAt = performance.now();
-  const container = startPredict(
-    work,
-    {},
-    '/usr/local/bin/aws-lambda-rie',
-    '--runtime-interface-emulator-address',
-    RIE,
-    '--runtime-api-address',
-    '127.0.0.1:9481',
-    '/lambda-entrypoint.sh',
-  );
+  const container = startPredict(work, {
+    start: [
+      '/usr/local/bin/aws-lambda-rie',
+      '--runtime-interface-emulator-address',
+      RIE,
+      '--runtime-api-address',
+      '127.0.0.1:9481',
+      '/lambda-entrypoint.sh',
+    ],
+  });
   try {
     const first = split(await Promise.race([invoke(event), container.ended]));
     const firstAt = performance.now();
@@ -97,101 +91,42 @@ async function streamThroughRuntimeApi(): Promise<void> {
     (await client.upload({ 'model.onnx': createDoubler() }, { name: 'streamed' })).status,
     201,
   );
-  const asked = Promise.withResolvers<undefined>();
-  const api = new RuntimeApi({
-    functionName: 'predict',
-    onNext: () => {
-      asked.resolve(undefined);
-    },
-    onInitError: (detail) => {
-      asked.reject(new Error(detail));
-    },
-  });
-  const socket = openSocketPlace(work, 'runtime-api');
-  await api.listen(socket.path);
-  const relay = await relayTo(socket.path);
-  const container = startPredict(
-    work,
-    {
-      AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${(relay.address() as AddressInfo).port}`,
-      AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/predict',
-      AWS_LAMBDA_LOG_STREAM_NAME: 'streamed',
-    },
-    '/lambda-entrypoint.sh',
-  );
+  const predict = await startByEvents(work);
   try {
-    await Promise.race([asked.promise, container.ended]);
     const values = Float32Array.from({ length: ROWS }, (_, index) => index / 7);
-    const head = JSON.stringify({
-      inputs: [
-        {
-          name: 'x',
-          datatype: 'FP32',
-          shape: [ROWS, 1],
-          parameters: { binary_data_size: values.byteLength },
-        },
-      ],
-    });
-    const invocation = new Invocation(
-      JSON.stringify(
-        toEvent('POST', '/v2/models/streamed/infer', {
-          body: Buffer.concat([Buffer.from(head), Buffer.from(values.buffer)]),
-          headers: {
-            'content-type': 'application/octet-stream',
-            'inference-header-content-length': String(head.length),
-          },
-        }),
-      ),
-    );
-    api.send(invocation, Date.now() + 60_000);
-    const answer = await invocation.answer;
-    assert.equal(answer.mode, 'stream');
-    const pieces: Buffer[] = [];
-    for await (const piece of answer.body) pieces.push(Buffer.from(piece));
-    const { prelude, body } = split(Buffer.concat(pieces));
+    const { prelude, body, pieces } = await predict.answer(toInferEvent(values));
     const { outputs } = JSON.parse(body.toString()) as { outputs: [{ data: number[] }] };
     assert.ok(
       prelude.includes('"statusCode":200') &&
         body.length > LIMITS.functionPayloadBytes &&
-        pieces.length > 1,
+        pieces > 1,
     );
     assert.deepEqual(
       Float32Array.from(outputs[0].data),
       values.map((value) => 2 * value),
     );
-    console.log(
-      `an answer of ${body.length} bytes, streamed by the image in ${pieces.length} pieces`,
-    );
+    console.log(`an answer of ${body.length} bytes, streamed by the image in ${pieces} pieces`);
   } finally {
-    container.end();
-    relay.close();
-    api.close();
-    socket.remove();
+    predict.end();
   }
 }
 
-/** The image's own client knows hosts and ports alone. */
-async function relayTo(socketPath: string): Promise<Server> {
-  const relay = createServer((near) => {
-    const far = connect(socketPath);
-    near.pipe(far).pipe(near);
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      one.on('error', () => {
-        other.destroy();
-      });
-    }
+function toInferEvent(values: Float32Array): object {
+  const head = JSON.stringify({
+    inputs: [
+      {
+        name: 'x',
+        datatype: 'FP32',
+        shape: [values.length, 1],
+        parameters: { binary_data_size: values.byteLength },
+      },
+    ],
   });
-  await once(relay.listen(0, '127.0.0.1'), 'listening');
-  return relay;
-}
-
-function split(answer: Buffer): { prelude: string; body: Buffer } {
-  const at = answer.indexOf(DELIMITER);
-  return {
-    prelude: answer.subarray(0, at).toString(),
-    body: answer.subarray(at + DELIMITER.length),
-  };
+  return toEvent('POST', '/v2/models/streamed/infer', {
+    body: Buffer.concat([Buffer.from(head), Buffer.from(values.buffer)]),
+    headers: {
+      'content-type': 'application/octet-stream',
+      'inference-header-content-length': String(head.length),
+    },
+  });
 }
