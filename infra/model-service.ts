@@ -96,12 +96,8 @@ export class ModelService extends Construct {
     }
     if (told) {
       const { dashboardName } = this.dashboard ?? {};
-      new NotifyFunction(this, 'NotifyFunction', {
-        ...settings,
-        told,
-        deadLetterQueue,
-        dashboardName,
-      });
+      const notified = { ...settings, told, deadLetterQueue, dashboardName };
+      new NotifyFunction(this, 'NotifyFunction', notified);
     }
     if (dollars !== undefined) new MonthlyBudget(this, 'Budget', { dollars, emails });
 

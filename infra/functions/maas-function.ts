@@ -102,16 +102,7 @@ export class MaasFunction extends Construct {
       // The metric lines must reach CloudWatch as they are; the log lines are JSON by themselves.
       loggingFormat: LoggingFormat.TEXT,
       tracing: props.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
-      environment: {
-        [ENVIRONMENT.bucket]: bucket.bucketName,
-        [ENVIRONMENT.defaultModel]: props.defaultModel,
-        [ENVIRONMENT.metricNamespace]: props.metricNamespace,
-        ...(props.logLevel === DEFAULTS.logLevel ? {} : { [ENVIRONMENT.logLevel]: props.logLevel }),
-        ...(props.metricDetail === DEFAULTS.metricDetail
-          ? {}
-          : { [ENVIRONMENT.metricDetail]: props.metricDetail }),
-        ...props.environment,
-      },
+      environment: toEnvironment(props),
     });
     // CDK lets a function wait for its role and the role's policy; of the role, cfn-lint says that
     // the reference does as much (W3005).
@@ -209,6 +200,24 @@ function listFunctionArns(scope: Construct): string {
     resourceName: '*',
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
+}
+
+function toEnvironment({
+  bucket,
+  defaultModel,
+  metricNamespace,
+  logLevel,
+  metricDetail,
+  environment,
+}: MaasFunctionProps): Record<string, string> {
+  return {
+    [ENVIRONMENT.bucket]: bucket.bucketName,
+    [ENVIRONMENT.defaultModel]: defaultModel,
+    [ENVIRONMENT.metricNamespace]: metricNamespace,
+    ...(logLevel === DEFAULTS.logLevel ? {} : { [ENVIRONMENT.logLevel]: logLevel }),
+    ...(metricDetail === DEFAULTS.metricDetail ? {} : { [ENVIRONMENT.metricDetail]: metricDetail }),
+    ...environment,
+  };
 }
 
 function toNetwork({

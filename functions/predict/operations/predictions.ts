@@ -50,6 +50,24 @@ export type OnAnswer = (
  */
 export const SESSION = 'x-session-id';
 
+/**
+ * Text-embeddings-inference has a `POST /predict` too: what only it would be sent is answered as it
+ * does.
+ */
+async function answerTask(
+  meant: { readonly model: string; readonly reference: string | undefined },
+  request: HttpRequest,
+  facts: PredictionFacts,
+  deps: PredictionDeps,
+): Promise<HttpResponse> {
+  const body = decode(request, readTaskBody, facts, deps);
+  const prepare = isTeiPredict(body)
+    ? (await import('../../../layers/maas/core/neighbours/tei.ts')).prepareTeiPredict
+    : prepareTask;
+  const call = { ...meant, stickyKey: request.headers[SESSION], body };
+  return predictionResponse(await predict(call, facts, deps, prepare));
+}
+
 /** The calls that run a model. */
 export function predictionOperations(
   deps: PredictionDeps,
@@ -76,33 +94,16 @@ export function predictionOperations(
     };
   }, deps);
 
-  /**
-   * Text-embeddings-inference has a `POST /predict` too: what only it would be sent is answered as
-   * it does.
-   */
-  const answerTask = async (
-    model: string,
-    reference: string | undefined,
-    request: HttpRequest,
-    facts: PredictionFacts,
-  ): Promise<HttpResponse> => {
-    const body = decode(request, readTaskBody, facts, deps);
-    const prepare = isTeiPredict(body)
-      ? (await import('../../../layers/maas/core/neighbours/tei.ts')).prepareTeiPredict
-      : prepareTask;
-    const call = { model, reference, stickyKey: request.headers[SESSION], body };
-    return predictionResponse(await predict(call, facts, deps, prepare));
-  };
-
   return {
     predictDefault: observed(async (request, facts) => {
       const { model = deps.defaultModel, version } = parseQuery(PredictDefaultQuery, request);
-      return answerTask(model, version, request, facts);
+      return answerTask({ model, reference: version }, request, facts, deps);
     }, deps),
 
     predict: observed(async (request, facts) => {
       const { version } = parseQuery(PredictQuery, request);
-      return answerTask(request.parameters.model ?? '', version, request, facts);
+      const { model = '' } = request.parameters;
+      return answerTask({ model, reference: version }, request, facts, deps);
     }, deps),
 
     modelInfer: infer,
