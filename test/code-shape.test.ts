@@ -7,7 +7,7 @@ const root = path.resolve(import.meta.dirname, '..');
 /** What ESLint holds for each one of them; here is how long they usually are. */
 describe.each([
   ['the product', (file: string): boolean => !isTest(file), { files: 200, functions: 30 }],
-  ['its tests', isTest, { files: 320, functions: 30 }],
+  ['its tests', isTest, { files: 200, functions: 30 }],
 ])('the code of %s', (_, isCounted, most) => {
   const { fileLines, functionLines, lineLength } = measureCode(root, isCounted);
 

@@ -2,33 +2,17 @@
  * Set-ups that are broken, one fault each: doctor names it, and what mends it. What AWS would
  * answer is in the words that the stack gives its API Gateway.
  */
+
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { checkBundle } from '../../cli/bundle/check-bundle.ts';
-import { findBundle } from '../../cli/bundle/find-bundle.ts';
+import { describe, expect, it } from '@jest/globals';
 import { connect, type ConnectionFlags } from '../../cli/connect/connect.ts';
 import { examineService } from '../../cli/doctor/examine-service.ts';
 import { GATEWAY_ERRORS } from '../../infra/api/gateway-responses.ts';
-import {
-  startScriptedServer,
-  type Answer,
-  type ScriptedServer,
-} from '../support/scripted-server.ts';
-
-let server: ScriptedServer;
-let work = '';
-beforeAll(async () => {
-  server = await startScriptedServer();
-  work = mkdtempSync(path.join(tmpdir(), 'maas-doctor-'));
-});
-afterAll(async () => {
-  await server.close();
-  rmSync(work, { recursive: true, force: true });
-});
+import { startScriptedServer, type Answer } from '../support/scripted-server.ts';
+import { server, work, useDoctor } from './examined.ts';
 
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
 
@@ -39,6 +23,7 @@ const say =
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   };
+
 const LIVE = say(200, { live: true });
 
 /** As API Gateway answers by itself in this stack. */
@@ -59,17 +44,19 @@ async function examine(
   );
 }
 
-it('finds nothing wrong with what is well', async () => {
-  server.answer(LIVE, say(200, { models: [] }));
-  expect(await examine({ url: server.url })).toEqual([]);
-});
-
 /** Finds an address at which something listened a moment ago. */
 async function findClosedAddress(): Promise<string> {
   const closed = await startScriptedServer();
   await closed.close();
   return closed.url;
 }
+
+useDoctor();
+
+it('finds nothing wrong with what is well', async () => {
+  server.answer(LIVE, say(200, { models: [] }));
+  expect(await examine({ url: server.url })).toEqual([]);
+});
 
 describe('the address', () => {
   it.each([
@@ -169,56 +156,6 @@ describe('who calls', () => {
     );
     const [finding] = await examine({ url: server.url });
     expect(finding).toMatchObject({ what: 'clock', fix: 'sudo timedatectl set-ntp true' });
-  });
-});
-
-describe('a bundle', () => {
-  const model = path.resolve('examples/sentiment/model.onnx');
-  const put = (name: string, files: Readonly<Record<string, string | Buffer>>): string => {
-    const folder = path.join(work, name);
-    mkdirSync(folder);
-    for (const [file, content] of Object.entries(files)) {
-      writeFileSync(path.join(folder, file), content);
-    }
-    return folder;
-  };
-  const onnx = (): Buffer => readFileSync(model);
-  const named = Buffer.from('\x0a\x08location\x12\x0bweights.bin', 'latin1');
-
-  it.each([
-    ['without a model', () => put('none', { 'notes.txt': 'x' }), /There is no model in it/],
-    ['whose model is empty', () => put('empty', { 'model.onnx': '' }), /'model.onnx' is empty/],
-    ['that is a web page', () => put('page', { 'model.onnx': '<html>' }), /is a web page/],
-    [
-      'without its weights',
-      () => put('weights', { 'model.onnx': Buffer.concat([onnx(), named]) }),
-      /takes weights from 'weights.bin', which is not beside it/,
-    ],
-    [
-      'of another framework',
-      () => put('torch', { 'model.pt': 'x' }),
-      /'model.pt' has to be converted first/,
-    ],
-    [
-      'for a task that its configuration contradicts',
-      () =>
-        put('task', {
-          'model.onnx': onnx(),
-          'config.json': '{"architectures": ["BertForMaskedLM"]}',
-        }),
-      /task/,
-    ],
-  ])('%s', (_, make, message) => {
-    const [fault, ...others] = checkBundle(findBundle(make()), 'token-classification');
-    expect(others).toEqual([]);
-    expect(fault).toEqual({
-      message: expect.stringMatching(message),
-      fix: expect.stringMatching(/\w/),
-    });
-  });
-
-  it('that is not there', () => {
-    expect(() => findBundle(path.join(work, 'nowhere'))).toThrow(/ENOENT/);
   });
 });
 

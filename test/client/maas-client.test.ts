@@ -5,10 +5,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { MaasClient, MaasError } from '../../client/index.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
 const closers: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closers.splice(0)) close();
-});
 
 /** A server that gives these answers, one a request, and a client of it. */
 async function serve(...answers: Answer[]): Promise<{ client: MaasClient; asked: string[] }> {
@@ -32,9 +30,14 @@ const json =
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(JSON.stringify(body));
   };
+
 const hangUp: Answer = (request) => request.socket.destroy();
 const RECORDS = [{ label: 'positive', score: 0.9 }];
 const BUSY = json(503, { error: 'Later.', code: 'OVER_CAPACITY' }, { 'retry-after': '0' });
+
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
 
 describe('MaasClient', () => {
   it('asks under the address that it was given, names in the path encoded', async () => {
@@ -158,75 +161,5 @@ describe('MaasClient', () => {
       'GET /prod/models/m/drift?version=2&period=P1D',
       'PUT /prod/models/m/versions/2/baseline',
     ]);
-  });
-});
-
-/** Answers as the service does while a file in parts is uploaded, and as its store does. */
-function storeOf(
-  count: number,
-  put: (part: number) => number,
-): { fetch: typeof fetch; sent: string[] } {
-  const sent: string[] = [];
-  const there = new Set<number>();
-  const parts = () =>
-    Array.from({ length: count }, (_, part) => part)
-      .filter((part) => !there.has(part))
-      .map((part) => ({ partNumber: part, offset: part, bytes: 1, url: `http://s/${part}` }));
-  const answer = (request: Request): Response => {
-    const { pathname, hostname } = new URL(request.url);
-    sent.push(`${request.method} ${pathname}`);
-    if (hostname !== 's') {
-      const uploads = there.size === count ? [] : [{ path: 'model.onnx', parts: parts() }];
-      return Response.json({ version: 1, uploads, status: 'READY' });
-    }
-    const part = Number(pathname.slice(1));
-    const status = put(part);
-    if (status === 200) there.add(part);
-    return new Response(null, { status });
-  };
-  return { fetch: (request) => Promise.resolve(answer(request as Request)), sent };
-}
-
-describe('upload', () => {
-  const model = new Blob(['abc']);
-
-  it('asks for new addresses when one has expired, and sends what is missing alone', async () => {
-    let asked = 0;
-    const { fetch, sent } = storeOf(3, () => (++asked === 2 ? 403 : 200));
-    const steps: number[] = [];
-    const onProgress = (bytes: number): number => steps.push(bytes);
-    await new MaasClient({ url: 'http://m', fetch }).upload('m', model, {
-      parallel: 1,
-      onProgress,
-    });
-    expect(sent).toEqual([
-      'POST /models/m/versions',
-      'PUT /0',
-      'PUT /1',
-      'POST /models/m/versions/1/uploads',
-      'PUT /1',
-      'PUT /2',
-      'POST /models/m/versions/1/complete',
-    ]);
-    expect(steps).toEqual([1, 1, 2]);
-  });
-
-  it('takes a part that is there already for sent', async () => {
-    const { fetch } = storeOf(3, (part) => (part === 1 ? 412 : 200));
-    const { status } = await new MaasClient({ url: 'http://m', fetch }).upload('m', model);
-    expect(status).toBe('READY');
-  });
-
-  it('sends nothing more after a part that the store refused', async () => {
-    const { fetch, sent } = storeOf(20, (part) => (part === 0 ? 400 : 200));
-    const upload = new MaasClient({ url: 'http://m', fetch }).upload('m', model, { parallel: 2 });
-    await expect(upload).rejects.toMatchObject({ status: 400 });
-    expect(sent).not.toContain('PUT /19');
-  });
-
-  it('goes on with a version that was begun', async () => {
-    const { fetch, sent } = storeOf(3, () => 200);
-    await new MaasClient({ url: 'http://m', fetch }).upload('m', model, { version: 1 });
-    expect(sent[0]).toBe('POST /models/m/versions/1/uploads');
   });
 });

@@ -1,22 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { encodeOnnx, externalTensor, node, rawTensor, TYPE, value } from '../support/onnx-model.ts';
+import { encodeOnnx, externalTensor, node, TYPE, value } from '../support/onnx-model.ts';
 import type { Reply } from '../support/service.ts';
-import { useService } from '../support/use-service.ts';
-
-/** y = x · (1, 2), times `factor`. */
-function weightedSum(factor = 1, irVersion = 10): Uint8Array {
-  return encodeOnnx({
-    graph: {
-      node: [node('MatMul', ['x', 'w'], ['y'])],
-      input: [value('x', TYPE.FLOAT, ['n', 2])],
-      output: [value('y', TYPE.FLOAT, ['n', 1])],
-      initializer: [rawTensor('w', [2, 1], Float32Array.of(factor, 2 * factor))],
-    },
-    irVersion,
-  });
-}
-
-const service = useService();
+import { weightedSum, service } from '../support/everyday-service.ts';
 
 async function predict(model: string, row: unknown): Promise<Reply['body']> {
   return (
@@ -117,81 +102,6 @@ describe('files as people have them', () => {
     expect(
       (await service.registry.getVersion('lean', 1)).bundle?.files.map(({ path }) => path),
     ).toEqual(['onnx/model.onnx']);
-  });
-
-  it.each<[string, Record<string, Uint8Array>, Record<string, string>, number, string[]]>([
-    [
-      'several are equally good',
-      { 'a.onnx': weightedSum(), 'b.onnx': weightedSum() },
-      {},
-      400,
-      ['"a.onnx"', '"b.onnx"', 'entry'],
-    ],
-    [
-      'the chosen one is not there',
-      { 'a.onnx': weightedSum(), 'b.onnx': weightedSum() },
-      { entry: 'c.onnx' },
-      400,
-      ['"c.onnx"', '"a.onnx"'],
-    ],
-    [
-      'a file is a pointer of Git LFS',
-      {
-        'model.onnx': Buffer.from(
-          'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n',
-        ),
-      },
-      {},
-      422,
-      ['NOT_ONNX', 'Git LFS', 'git lfs pull'],
-    ],
-    [
-      'the labels are Latin-1',
-      { 'model.onnx': weightedSum(), 'labels.txt': Buffer.from('größe', 'latin1') },
-      {},
-      422,
-      ['labels.txt', 'UTF-8'],
-    ],
-    [
-      'weights are a pointer of Git LFS',
-      {
-        'model.onnx': encodeOnnx({
-          graph: {
-            node: [node('Add', ['x', 'w'], ['y'])],
-            input: [value('x', TYPE.FLOAT, ['n', 9000])],
-            output: [value('y', TYPE.FLOAT, ['n', 9000])],
-            initializer: [externalTensor('w', [9000], { location: 'model.onnx_data' })],
-          },
-        }),
-        'model.onnx_data': Buffer.from(
-          'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n',
-        ),
-      },
-      {},
-      422,
-      ['model.onnx_data', 'git lfs pull'],
-    ],
-    [
-      'weights that are smaller than it are a pointer of Git LFS',
-      {
-        'model.onnx': encodeOnnx({
-          graph: {
-            node: [node('Add', ['x', 'w'], ['y'])],
-            input: [value('x', TYPE.FLOAT, ['n', 2])],
-            output: [value('y', TYPE.FLOAT, ['n', 2])],
-            initializer: [externalTensor('w', [2], { location: 'w.bin' })],
-          },
-        }),
-        'w.bin': Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 8\n'),
-      },
-      {},
-      422,
-      ['"w.bin"', 'git lfs pull'],
-    ],
-  ])('are refused with what to do when %s', async (_, files, fields, status, words) => {
-    const reply = await service.upload(files, { name: 'refused', ...fields });
-    expect(reply.status).toBe(status);
-    for (const word of words) expect((reply.body as { error: string }).error).toContain(word);
   });
 });
 

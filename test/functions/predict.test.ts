@@ -1,17 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startService, type Service } from '../support/service.ts';
-
-const root = path.resolve(import.meta.dirname, '../..');
-const model = readFileSync(path.join(root, 'examples/sentiment/model.onnx'));
+import { describe, expect, it } from '@jest/globals';
+import { root, service, useDemoService } from '../support/demo-service.ts';
 
 interface Reference {
   readonly text: string;
   readonly label: string;
   readonly scores: Readonly<Record<'negative' | 'positive', number>>;
 }
+
 interface Answer {
   readonly label: string;
   readonly score: number;
@@ -24,17 +22,7 @@ const references = readFileSync(path.join(root, 'test/fixtures/sentiment/referen
   .split('\n')
   .map((line) => JSON.parse(line) as Reference);
 
-let service: Service;
-beforeAll(async () => {
-  service = await startService();
-  expect((await service.upload({ 'model.onnx': model })).status).toBe(201);
-  expect(
-    (await service.upload({ 'model.onnx': model }, { name: 'sentiment', alias: 'beta' })).status,
-  ).toBe(201);
-});
-afterAll(() => {
-  service.stop();
-});
+useDemoService();
 
 describe('POST /predict', () => {
   it('answers a list of records of label and numbers when there is one text', async () => {
@@ -162,166 +150,6 @@ describe('POST /predict', () => {
     ).body as Answer[];
     expect(together.map(({ label }) => label)).toEqual(single.map((answer) => answer?.label));
   });
-});
-
-describe('the Open Inference Protocol', () => {
-  const inputs = [{ name: 'text', shape: [2, 1], datatype: 'BYTES', data: ['很好', '很差'] }];
-
-  it('describes server, model and version', async () => {
-    expect((await service.call('GET', '/v2')).body).toEqual({
-      name: 'serverless-maas',
-      version: expect.any(String),
-      extensions: expect.arrayContaining(['binary_tensor_data']),
-    });
-    const { body } = await service.call('GET', '/v2/models/default');
-    expect(body).toMatchObject({
-      name: 'default',
-      versions: ['1'],
-      platform: 'onnx_onnxv1',
-      inputs: [{ datatype: 'BYTES' }],
-    });
-    expect((await service.call('GET', '/v2/models/default/versions/1')).body).toEqual(body);
-  });
-
-  it.each([
-    ['/v2/health/live', 200],
-    ['/v2/health/ready', 200],
-    ['/v2/models/default/ready', 200],
-    ['/v2/models/default/versions/live/ready', 200],
-    ['/v2/models/default/versions/7/ready', 404],
-    ['/v2/models/nowhere/ready', 404],
-  ])('answers GET %s with %d', async (url, status) => {
-    expect((await service.call('GET', url)).status).toBe(status);
-  });
-
-  it('infers by JSON, and by bytes untouched, and they agree', async () => {
-    const { body: metadata } = await service.call('GET', '/v2/models/default');
-    const name = (metadata as { inputs: { name: string }[] }).inputs[0]?.name ?? '';
-    const json = await service.call('POST', '/v2/models/default/infer', {
-      json: { id: '7', inputs: inputs.map((input) => ({ ...input, name })) },
-    });
-    expect(json).toMatchObject({
-      status: 200,
-      headers: { 'content-type': 'application/json', 'x-model-version': '1' },
-      body: { id: '7', model_name: 'default', model_version: '1' },
-    });
-    const blob = Buffer.concat(
-      ['很好', '很差'].map((text) => {
-        const bytes = Buffer.from(text);
-        const length = Buffer.alloc(4);
-        length.writeUInt32LE(bytes.length);
-        return Buffer.concat([length, bytes]);
-      }),
-    );
-    const header = Buffer.from(
-      JSON.stringify({
-        parameters: { binary_data_output: true },
-        inputs: [
-          { name, shape: [2, 1], datatype: 'BYTES', parameters: { binary_data_size: blob.length } },
-        ],
-      }),
-    );
-    const binary = await service.call('POST', '/v2/models/default/versions/live/infer', {
-      body: Buffer.concat([header, blob]),
-      headers: {
-        'Inference-Header-Content-Length': String(header.length),
-        'content-type': 'application/octet-stream',
-      },
-    });
-    expect(binary).toMatchObject({
-      status: 200,
-      headers: { 'content-type': 'application/octet-stream' },
-    });
-    const length = Number(
-      Object.entries(binary.headers).find(
-        ([key]) => key.toLowerCase() === 'inference-header-content-length',
-      )?.[1],
-    );
-    const { outputs } = JSON.parse(binary.bytes.subarray(0, length).toString()) as {
-      outputs: { name: string; parameters: { binary_data_size: number } }[];
-    };
-    expect(outputs.reduce((sum, { parameters }) => sum + parameters.binary_data_size, length)).toBe(
-      binary.bytes.length,
-    );
-    expect(outputs.map((output) => output.name)).toEqual(
-      (json.body as { outputs: { name: string }[] }).outputs.map((output) => output.name),
-    );
-  });
-
-  it('refuses a header length that is given twice', async () => {
-    expect(
-      (
-        await service.call('POST', '/v2/models/default/infer', {
-          json: {},
-          headers: { 'Inference-Header-Content-Length': ['2', '2'] },
-        })
-      ).status,
-    ).toBe(400);
-  });
-});
-
-describe('an alias that splits its traffic', () => {
-  const ask = async (url: string, json: unknown, session?: string): Promise<string> => {
-    const reply = await service.call('POST', url, {
-      json,
-      ...(session === undefined ? {} : { headers: { 'X-Session-Id': session } }),
-    });
-    expect(reply.status).toBe(200);
-    return reply.headers['x-model-version'] ?? '';
-  };
-  const text = { text: '好' };
-  const tensors = {
-    inputs: [{ name: 'text', datatype: 'BYTES', shape: [1, 1], data: ['好'] }],
-  };
-
-  beforeAll(async () => {
-    for (const alias of ['first', 'split']) {
-      const { status } = await service.upload({ 'model.onnx': model }, { name: 'split', alias });
-      expect(status).toBe(201);
-    }
-    await service.registry.updateModel('split', (record) => ({
-      ...record,
-      aliases: {
-        ...record.aliases,
-        live: {
-          routes: [
-            { version: 1, weight: 1 },
-            { version: 2, weight: 1 },
-          ],
-          updatedAt: service.registry.nowText(),
-        },
-      },
-    }));
-  });
-
-  it('answers with either version when calls belong to no session', async () => {
-    const versions = new Set<string>();
-    // All 60 of one version: less often than once in 10^17 runs.
-    for (let call = 0; call < 60; call++) {
-      versions.add(await ask('/models/split/predict', text, call % 2 === 0 ? undefined : ''));
-    }
-    expect([...versions].sort()).toEqual(['1', '2']);
-  });
-
-  it.each([
-    ['/models/split/predict', text],
-    ['/v2/models/split/infer', tensors],
-    ['/v1/models/split:predict', { instances: ['好'] }],
-  ])(
-    'answers one session with one version, and all sessions with both, at %s',
-    async (url, json) => {
-      const versions = new Set<string>();
-      for (let session = 0; session < 20; session++) {
-        const answers = new Set<string>();
-        for (let call = 0; call < 3; call++) {
-          answers.add(await ask(url, json, `session-${session}`));
-        }
-        expect(answers.size).toBe(1);
-        versions.add([...answers].join());
-      }
-      expect([...versions].sort()).toEqual(['1', '2']);
-    },
-  );
 });
 
 describe('what predictions leave behind', () => {

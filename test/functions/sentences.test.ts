@@ -1,38 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { encodeOnnx, node, rawTensor, TYPE, value } from '../support/onnx-model.ts';
-import type { Reply } from '../support/service.ts';
-import { useService } from '../support/use-service.ts';
+import { describe, expect, it } from '@jest/globals';
+import { encodeOnnx, node, TYPE, value } from '../support/onnx-model.ts';
+import { x, y, unary, sum, service, expectSentence } from '../support/sentences.ts';
 
-/**
- * What no caller should have to read: a stack of C++, a package of locales, a place in data that
- * the caller never laid out.
- */
-const NOISE =
-  /::|<lambda|\.(cc|h|cpp|ts|js):\d|language-pack|at position \d|Non-zero status|Status Message|Fatal error|\(-1\)|domain_version|was false\.|undefined|\[object|\/(tmp|home|var|onnxruntime_src)\//;
 const VECTORIZERS = path.resolve(import.meta.dirname, '../fixtures/references/vectorizers');
-
-const x = value('x', TYPE.FLOAT, ['n', 2]);
-const y = value('y', TYPE.FLOAT);
-const unary = (
-  operator: string,
-  attributes: Parameters<typeof node>[3] = {},
-  domain = '',
-): Uint8Array =>
-  encodeOnnx({
-    graph: { node: [node(operator, ['x'], ['y'], attributes, domain)], input: [x], output: [y] },
-    opsets: { '': 17, 'ai.onnx.ml': 3, 'com.microsoft': 1, 'ai.onnx.preview.training': 1 },
-  });
-const sum = encodeOnnx({
-  graph: {
-    node: [node('MatMul', ['x', 'w'], ['y'])],
-    input: [x],
-    output: [value('y', TYPE.FLOAT, ['n', 1])],
-    initializer: [rawTensor('w', [2, 1], Float32Array.of(1, 2))],
-  },
-});
 const tfidf = readFileSync(path.join(VECTORIZERS, 'tfidf.onnx'));
+
 const double = encodeOnnx({
   graph: {
     node: [node('Imputer', ['x'], ['y'], { imputed_value_floats: [0.5] }, 'ai.onnx.ml')],
@@ -40,17 +14,6 @@ const double = encodeOnnx({
     output: [value('y', TYPE.DOUBLE, ['n', 2])],
   },
 });
-
-const service = useService();
-
-function expectSentence({ status, body }: Reply, words: readonly string[]): void {
-  const { error } = body as { error: string };
-  expect(status).toBeGreaterThanOrEqual(400);
-  expect(status).toBeLessThan(500);
-  expect(error).toMatch(/^['A-Z].*[.]$/s);
-  expect(error).not.toMatch(NOISE);
-  for (const word of words) expect(error).toContain(word);
-}
 
 describe('the sentence of a refused upload says what to do', () => {
   it.each<[string, Record<string, Uint8Array>, string[]]>([
@@ -147,68 +110,5 @@ describe('the sentence of a refused upload says what to do', () => {
         )
       ).body,
     ).toMatchObject({ status: 'READY', validation: { samplesPassed: 1 } });
-  });
-});
-
-describe('the sentence of a refused prediction says what to do', () => {
-  beforeAll(async () => {
-    expect(
-      (
-        await service.upload(
-          { 'm.onnx': sum, 'columns.txt': Buffer.from('age\nbody mass\n') },
-          { name: 'table' },
-        )
-      ).status,
-    ).toBe(201);
-    expect(
-      (await service.upload({ 'm.onnx': unary('Neg') }, { name: 'any', task: 'tensor' })).status,
-    ).toBe(201);
-  });
-
-  it.each<[string, string, string[]]>([
-    [
-      'a cell is not a number',
-      '{"rows": [[1, 2], {"age": 1, "body mass": "n/a"}]}',
-      ['Row 1', '"body mass"', '"n/a"', 'null'],
-    ],
-    [
-      'a cell is a number of another kind',
-      '{"rows": [[1, 1e300]]}',
-      ['Row 0', '"body mass"', '1e+300', '3.4e38'],
-    ],
-    ['a column is missing', '{"rows": [{"age": 1}]}', ['Row 0', '"body mass"', 'null']],
-    [
-      'columns are unknown',
-      '{"rows": [{"age": 1, "body mass": 2, "height": 3, "weight": 4}]}',
-      ['"height", "weight"', '"age", "body mass"'],
-    ],
-    ['a row is short', '{"rows": [[1]]}', ['1 values', '2 columns', '"age"']],
-    ['rows are numbers', '{"rows": [1, 2]}', ['"rows.0"', 'object or array', '(got 1)']],
-    ['rows are one number', '{"rows": 5}', ['"rows"', '(got 5)']],
-    ['it is Python', "{'rows': [[1, None]]}", ['json.dumps']],
-    ['it is a form', 'rows=1', ['json=']],
-    ['a tensor has text', '{"tensors": {"x": [[1, "5"]]}}', ["'x' is FP32", '"5" at [0][1]']],
-    ['a tensor has another shape', '{"tensors": {"x": [[1, 2, 3]]}}', ['[-1, 2]', '[1, 3]']],
-  ])('when %s', async (_, body, words) => {
-    expectSentence(
-      await service.call('POST', '/models/table/predict', {
-        body,
-        headers: { 'content-type': 'application/json' },
-      }),
-      words,
-    );
-  });
-
-  it.each<[string, unknown[], string[]]>([
-    ['text', [1, 'a'], ['"a" at [0][1]', 'null for NaN']],
-    ['a boolean', [true, 1], ['true at [0][0]']],
-    ['too large a number', [1, 1e300], ['1e+300 at [0][1]']],
-  ])('when a tensor of the protocol has %s', async (_, data, words) => {
-    expectSentence(
-      await service.call('POST', '/v2/models/any/infer', {
-        json: { inputs: [{ name: 'x', datatype: 'FP32', shape: [1, 2], data }] },
-      }),
-      words,
-    );
   });
 });

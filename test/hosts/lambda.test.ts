@@ -1,84 +1,18 @@
-import { ROUTES, type Route } from '../../layers/maas/contract/routes.ts';
-import type { Handlers } from '../../layers/maas/http/router.ts';
-import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { AnswerStream } from '../../layers/maas/core/answer-stream.ts';
 import { MaasError, ModelLoadError } from '../../layers/maas/core/errors.ts';
-import type { LogFields, Logger } from '../../layers/maas/core/ports/logger.ts';
 import type { HttpHandler } from '../../layers/maas/http/http-request.ts';
 import { jsonResponse, type HttpResponse } from '../../layers/maas/http/http-response.ts';
-import { serveRequest } from '../../layers/maas/http/serve-request.ts';
-import { toBufferedHandler, toStreamingHandler } from '../../layers/maas/hosts/lambda.ts';
-import { toContext, toEvent, type EventOptions } from '../support/gateway-event.ts';
-import { callStreaming, installResponseStreams } from '../support/response-stream.ts';
-
-installResponseStreams();
-
-interface Answer {
-  readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-interface Line {
-  readonly level: keyof Logger;
-  readonly fields: LogFields;
-}
-
-type Call = (
-  method: string,
-  url: string,
-  options?: EventOptions,
-  remainingMs?: number,
-) => Promise<Answer>;
-
-/** One handler for all operations of a function. */
-function forAll(handle: HttpHandler<HttpResponse>): Handlers<'monitor'> {
-  const own = Object.entries<Route>(ROUTES).filter(([, route]) => route.function === 'monitor');
-  return Object.fromEntries(own.map(([name]) => [name, handle])) as Handlers<'monitor'>;
-}
-
-/** One operation behind either form of a function, and what they log. */
-function createHandlers(handle: HttpHandler<HttpResponse>): {
-  buffered: Call;
-  streamed: Call;
-  lines: Line[];
-} {
-  const lines: Line[] = [];
-  const log =
-    (level: keyof Logger) =>
-    (_message: string, fields: LogFields = {}) => {
-      lines.push({ level, fields });
-    };
-  const options = {
-    logger: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
-    clock: { monotonicMs: () => 0 },
-  };
-  const serve = serveRequest<'monitor'>(Promise.resolve(forAll(handle)), options);
-  const buffered = toBufferedHandler(serve);
-  const streamed = toStreamingHandler(serve);
-  return {
-    lines,
-    buffered: async (method, url, eventOptions, remainingMs) =>
-      (await buffered(toEvent(method, url, eventOptions), toContext(remainingMs))) as Answer,
-    streamed: async (method, url, eventOptions, remainingMs) => {
-      const { bytes, ...answer } = await callStreaming(
-        streamed,
-        toEvent(method, url, eventOptions),
-        toContext(remainingMs),
-      );
-      return { ...answer, body: bytes.toString() };
-    },
-  };
-}
-
-const URL = '/models/m/metrics';
+import { installResponseStreams } from '../support/response-stream.ts';
+import { createHandlers, URL } from '../support/lambda-functions.ts';
 
 const fail =
   (error: unknown): HttpHandler<HttpResponse> =>
   () =>
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- anything is thrown
     Promise.reject(error);
+
+installResponseStreams();
 
 describe.each(['buffered', 'streamed'] as const)('a %s function', (kind) => {
   it('hands the request to its route and the answer back', async () => {
@@ -255,75 +189,3 @@ describe.each(['buffered', 'streamed'] as const)('a %s function', (kind) => {
     expect(Object.keys(JSON.parse(answer.body) as object)).toEqual(['error', 'code', 'requestId']);
   });
 });
-
-describe('a stream that comes late', () => {
-  it('is given up when its caller was told TIMEOUT before', async () => {
-    const answer = Promise.withResolvers<HttpResponse>();
-    const { streamed } = createHandlers(() => answer.promise);
-    expect((await streamed('GET', URL, {}, 510)).statusCode).toBe(504);
-    const ended = Promise.withResolvers<unknown>();
-    const body = new AnswerStream(
-      'text/plain',
-      (async function* () {
-        await Promise.resolve();
-        yield Buffer.from('late');
-      })(),
-    );
-    body.observe({ onEnd: ended.resolve });
-    answer.resolve({ status: 200, body });
-    expect(await ended.promise).toMatchObject({ code: 'CALLER_LEFT' });
-  });
-});
-
-describe('a streamed function', () => {
-  it('streams bytes as they are, in pieces', async () => {
-    const pieces = [Buffer.from([0xff, 0xfe]), Buffer.alloc(100_000, 7)];
-    const answer = (): Promise<HttpResponse> => Promise.resolve({ status: 200, body: pieces });
-    const handler = toStreamingHandler(
-      serveRequest<'monitor'>(Promise.resolve(forAll(answer)), {
-        logger: { debug: noop, info: noop, warn: noop, error: noop },
-        clock: { monotonicMs: () => 0 },
-      }),
-    );
-    const { bytes } = await callStreaming(handler, toEvent('GET', URL), toContext());
-    expect(bytes).toEqual(Buffer.concat(pieces));
-  });
-
-  it('streams long text whole when it has characters of several bytes', async () => {
-    const text = '好😀'.repeat(40_000);
-    const call = createHandlers(() => Promise.resolve(jsonResponse(200, text)));
-    expect(JSON.parse((await call.streamed('GET', URL)).body) === text).toBe(true);
-  });
-
-  it('does what is left when the whole answer has gone out, and ends after that', async () => {
-    const stream = new PassThrough();
-    const seen: string[] = [];
-    const work = Promise.withResolvers<undefined>();
-    stream.on('data', (chunk: Buffer) => seen.push(chunk.toString()));
-    stream.on('end', () => {
-      seen.push('end');
-      work.resolve(undefined); // else this waits for ever: the answer would be held back
-    });
-    const answer = (): Promise<HttpResponse> =>
-      Promise.resolve({
-        status: 200,
-        body: 'hello',
-        afterwards: async () => {
-          await work.promise;
-          seen.push('afterwards');
-        },
-      });
-    const handler = toStreamingHandler(
-      serveRequest<'monitor'>(Promise.resolve(forAll(answer)), {
-        logger: { debug: noop, info: noop, warn: noop, error: noop },
-        clock: { monotonicMs: () => 0 },
-      }),
-    ) as (event: unknown, out: PassThrough, context: unknown) => Promise<void>;
-    await handler(toEvent('GET', URL), stream, toContext());
-    expect(seen).toEqual(['hello', 'end', 'afterwards']);
-  });
-});
-
-function noop(): void {
-  // Nothing is to be seen of what is logged here.
-}

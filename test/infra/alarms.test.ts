@@ -1,28 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { Duration, Stack } from 'aws-cdk-lib';
-import { Key } from 'aws-cdk-lib/aws-kms';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { ServiceMetrics } from '../../infra/alarms/service-metrics.ts';
-import { ModelService } from '../../infra/model-service.ts';
+import { Duration } from 'aws-cdk-lib';
 import {
   ALARM_IDS,
   getAlarmRule,
   GROUP_WINDOW_SECONDS,
 } from '../../layers/maas/contract/alarms.ts';
-import { METRICS, type MetricName, type MetricSpec } from '../../layers/maas/contract/metrics.ts';
-import { createApp, createImageContext, synthesise, Synthesised } from './synthesise.ts';
-
-const stack = synthesise({ alarmEmails: ['ops@example.com'] });
-const NAMESPACE = 'ServerlessMaas/Test/Models';
-const topic = stack
-  .all('AWS::SNS::Topic')
-  .find(({ id }) => !id.includes('Intake')) as Synthesised['resources'][string] & { id: string };
+import type { Synthesised } from './synthesise.ts';
+import { synthesise } from './synthesise.ts';
+import { stack, NAMESPACE, topic } from '../support/alarms-stack.ts';
 
 const intake = stack.one('AWS::SNS::Topic', 'Intake');
+
 const find = (name: string): Synthesised['resources'][string]['Properties'] =>
   stack
     .all('AWS::CloudWatch::Alarm')
     .find(({ Properties }) => Properties.AlarmName === `${NAMESPACE}/${name}`)?.Properties;
+
 const ofGateway = (id: string, metric: string, statistic: string) => ({
   Id: id,
   ReturnData: false,
@@ -161,144 +154,5 @@ describe('alarms', () => {
       MAAS_ALARM_PREFIX: `${NAMESPACE}/`,
       MAAS_ALARM_TOPIC: { Ref: intake.id },
     });
-  });
-});
-
-describe('the alarm topic', () => {
-  it("is encrypted with a key that lets CloudWatch in, and takes TLS and this account's alarms only", () => {
-    const key = stack.one('AWS::KMS::Key');
-    expect(topic.Properties.KmsMasterKeyId).toEqual({ 'Fn::GetAtt': [key.id, 'Arn'] });
-    expect(key.Properties.EnableKeyRotation).toBe(true);
-    const account = { Ref: 'AWS::AccountId' };
-    expect(key.Properties.KeyPolicy.Statement).toContainEqual({
-      Sid: 'AllowAlarms',
-      Effect: 'Allow',
-      Principal: { Service: 'cloudwatch.amazonaws.com' },
-      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      Resource: '*',
-      Condition: { StringEquals: { 'aws:SourceAccount': account } },
-    });
-    const statements = stack.one('AWS::SNS::TopicPolicy', 'AlarmTopicPolicy').Properties
-      .PolicyDocument.Statement as {
-      Effect: string;
-      Principal: unknown;
-      Action: string;
-      Condition: object;
-    }[];
-    expect(statements.filter(({ Effect }) => Effect === 'Deny')).toEqual([
-      expect.objectContaining({
-        Principal: '*',
-        Action: 'sns:Publish',
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      }),
-    ]);
-    expect(statements.filter(({ Effect }) => Effect === 'Allow')).toEqual([
-      expect.objectContaining({
-        Principal: { Service: 'cloudwatch.amazonaws.com' },
-        Action: 'sns:Publish',
-        Condition: {
-          StringEquals: { 'aws:SourceAccount': account },
-          ArnLike: { 'aws:SourceArn': expect.anything() },
-        },
-      }),
-    ]);
-  });
-
-  it('sends to each address, and keeps what could not be sent', () => {
-    expect(
-      stack.all('AWS::SNS::Subscription').find(({ Properties }) => Properties.Protocol === 'email')
-        ?.Properties,
-    ).toMatchObject({
-      TopicArn: { Ref: topic.id },
-      Protocol: 'email',
-      Endpoint: 'ops@example.com',
-      RedrivePolicy: {
-        deadLetterTargetArn: { 'Fn::GetAtt': [stack.one('AWS::SQS::Queue').id, 'Arn'] },
-      },
-    });
-  });
-
-  it("is the owner's when there is one, whose key then lets CloudWatch in", () => {
-    const own = new Stack(createApp(), 'Test');
-    const alarmTopic = new Topic(own, 'Mine', { masterKey: new Key(own, 'MyKey') });
-    new ModelService(own, 'Models', { imageContext: createImageContext(), alarmTopic });
-    const template = new Synthesised(own);
-    expect(template.all('AWS::SNS::Topic').map(({ id }) => id)).toEqual([
-      expect.stringMatching(/^Mine/),
-      expect.stringMatching(/^ModelsAlarmTopicIntake/),
-    ]);
-    expect(template.one('AWS::KMS::Key', 'MyKey').Properties.KeyPolicy.Statement).toContainEqual(
-      expect.objectContaining({ Principal: { Service: 'cloudwatch.amazonaws.com' } }),
-    );
-  });
-});
-
-it('the dashboard shows one model by itself, and lets another be picked', () => {
-  const body = JSON.stringify(stack.one('AWS::CloudWatch::Dashboard').Properties.DashboardBody)
-    .replaceAll('\\', '')
-    .replaceAll(/\s/g, '');
-  expect(body).toMatch(/"variables":\[\{[^\]]*"property":"Model"/);
-  expect(body).toContain('"PredictionLatency","Model","default"');
-});
-
-describe('metrics', () => {
-  /** `<name> [<dimensions>]` of our own metrics that alarms and dashboard name. */
-  function listNamed(): string[] {
-    const alarms = stack
-      .all('AWS::CloudWatch::Alarm')
-      .flatMap(({ Properties }) => [
-        Properties,
-        ...(Properties.Metrics ?? []).flatMap((each: { MetricStat?: { Metric: unknown } }) =>
-          each.MetricStat ? [each.MetricStat.Metric] : [],
-        ),
-      ]);
-    const ofAlarms = alarms
-      .filter(({ Namespace }) => Namespace === NAMESPACE)
-      .map(({ MetricName, Dimensions = [] }) =>
-        toText(
-          MetricName,
-          (Dimensions as { Name: string }[]).map(({ Name }) => Name),
-        ),
-      );
-    const body = JSON.stringify(stack.one('AWS::CloudWatch::Dashboard').Properties.DashboardBody)
-      .replaceAll(String.raw`\\\"`, String.raw`\"`)
-      .replaceAll(String.raw`\"`, '"')
-      .replaceAll(String.raw`\"`, '"');
-    const pairs = '((?:,"(?:Model|Start)","[^"]*")*)';
-    const plain = [...body.matchAll(new RegExp(`\\["${NAMESPACE}","(\\w+)"${pairs}`, 'g'))].map(
-      ([, name, dimensions = '']) =>
-        toText(String(name), dimensions.match(/(?<=,")(?:Model|Start)(?=")/g) ?? []),
-    );
-    const searched = [
-      ...body.matchAll(
-        new RegExp(`\\{[\\\\"]*${NAMESPACE}[\\\\"]*,([\\w,]+)\\} MetricName=[\\\\"]*(\\w+)`, 'g'),
-      ),
-    ].map(([, dimensions, name]) => toText(String(name), String(dimensions).split(',')));
-    expect(plain.length).toBeGreaterThan(10);
-    expect(searched.length).toBeGreaterThan(4);
-    return [...ofAlarms, ...plain, ...searched];
-  }
-
-  const toText = (name: string, dimensions: readonly string[]): string =>
-    `${name} [${[...dimensions].sort().join(',')}]`;
-
-  it('that alarms and dashboard name are all emitted', () => {
-    const emitted = Object.entries<MetricSpec>(METRICS).flatMap(([name, { dimensionSets }]) =>
-      dimensionSets.map((set) => toText(name, set)),
-    );
-    for (const named of listNamed()) expect(emitted).toContain(named);
-  });
-
-  it('are refused when no function emits them so', () => {
-    const metrics = new ServiceMetrics('Any');
-    expect(() => metrics.metric('Score', { statistic: 'Average' })).toThrow(
-      'Score is emitted by [Model], [Model, Version]; got [].',
-    );
-    expect(() =>
-      metrics.metric('ErrorsByType' satisfies MetricName, {
-        statistic: 'Sum',
-        dimensions: { Version: '1' },
-      }),
-    ).toThrow('got [Version]');
   });
 });

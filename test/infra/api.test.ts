@@ -1,35 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { ResponseType } from 'aws-cdk-lib/aws-apigateway';
-import { GATEWAY_ERRORS } from '../../infra/api/gateway-responses.ts';
 import { FUNCTIONS } from '../../layers/maas/contract/functions.ts';
-import { type Route, ROUTES } from '../../layers/maas/contract/routes.ts';
-import { STATUS } from '../../layers/maas/http/status.ts';
 import { createService, type Resource, synthesise, Synthesised } from './synthesise.ts';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-
-const stack = synthesise();
-const routes: Route[] = Object.values(ROUTES);
-
-/** The path of a resource, from its parents. */
-function toPath(from: Synthesised, reference: { Ref?: string; 'Fn::GetAtt'?: unknown }): string {
-  if (reference['Fn::GetAtt']) return '';
-  const { ParentId, PathPart } = from.resources[String(reference.Ref)]?.Properties ?? {};
-  return `${toPath(from, ParentId)}/${String(PathPart)}`;
-}
-
-function listMethods(
-  from: Synthesised,
-): { method: string; path: string; properties: (typeof stack.resources)[string]['Properties'] }[] {
-  return from.all('AWS::ApiGateway::Method').map(({ Properties }) => ({
-    method: Properties.HttpMethod,
-    path: toPath(from, Properties.ResourceId),
-    properties: Properties,
-  }));
-}
-
-const methods = listMethods(stack);
-const find = (method: string, path: string): (typeof methods)[number]['properties'] =>
-  methods.find((each) => each.method === method && each.path === path)?.properties;
+import { stack, routes, listMethods, methods, find } from '../support/api-stack.ts';
 
 describe('the API', () => {
   it("has the contract's routes and no other that calls a function", () => {
@@ -81,77 +54,6 @@ describe('the API', () => {
       expect(properties.AuthorizationType).toBe('AWS_IAM');
     }
     expect(signed.all('AWS::ApiGateway::ApiKey')).toHaveLength(0);
-  });
-
-  it('leaves no path and no method without an answer of its own', () => {
-    const paths = [
-      '',
-      ...stack.all('AWS::ApiGateway::Resource').map(({ id }) => toPath(stack, { Ref: id })),
-    ];
-    expect(paths).toContain('/{path+}');
-    for (const path of paths) {
-      const own = routes.filter((route) => route.path === path);
-      const { Integration, AuthorizationType } = find('ANY', path);
-      expect(AuthorizationType).toBe('NONE');
-      expect(Integration.IntegrationResponses).toHaveLength(1);
-      const [{ StatusCode, ResponseTemplates }] = Integration.IntegrationResponses;
-      expect(StatusCode).toBe(own.length > 0 ? '405' : '404');
-      expect(JSON.parse(ResponseTemplates['application/json'])).toEqual({
-        error: expect.stringMatching(/^.+\.$/),
-        code: own.length > 0 ? 'METHOD_NOT_ALLOWED' : 'ROUTE_NOT_FOUND',
-        requestId: '$context.requestId',
-      });
-    }
-  });
-
-  it('answers preflights as text, though every media type is binary', () => {
-    expect(stack.one('AWS::ApiGateway::RestApi').Properties.BinaryMediaTypes).toEqual(['*/*']);
-    const preflights = methods.filter(({ method }) => method === 'OPTIONS');
-    expect(preflights.map(({ path }) => path).sort()).toEqual(
-      [...new Set(routes.map(({ path }) => path))].sort(),
-    );
-    for (const { path, properties } of preflights) {
-      expect(properties.Integration).toMatchObject({
-        Type: 'MOCK',
-        ContentHandling: 'CONVERT_TO_TEXT',
-        RequestTemplates: { 'application/json': '{"statusCode":204}' },
-      });
-      const headers = properties.Integration.IntegrationResponses[0].ResponseParameters;
-      const own = routes.filter((route) => route.path === path).map(({ method }) => method);
-      expect(headers['method.response.header.Access-Control-Allow-Methods']).toBe(
-        `'${[...own, 'OPTIONS'].join(',')}'`,
-      );
-      expect(headers['method.response.header.Access-Control-Allow-Headers']).toContain('x-api-key');
-    }
-  });
-
-  it('answers its own errors in our shape, with the status of their code', () => {
-    const responses = stack.all('AWS::ApiGateway::GatewayResponse');
-    const known = Object.values(ResponseType).filter((value) => value instanceof ResponseType);
-    expect(responses.map(({ Properties }) => Properties.ResponseType).sort()).toEqual(
-      known.map((value) => value.responseType).sort(),
-    );
-    for (const { Properties } of responses) {
-      expect(JSON.parse(Properties.ResponseTemplates['application/json'])).toEqual({
-        error: expect.stringMatching(/^.+\.$/),
-        code: expect.any(String),
-        requestId: '$context.requestId',
-      });
-    }
-    for (const { status, code } of GATEWAY_ERRORS) {
-      if (status !== undefined) expect({ code, status }).toEqual({ code, status: STATUS[code] });
-    }
-  });
-
-  it('does not call an unsigned request a wrong path', () => {
-    const { Properties } =
-      stack
-        .all('AWS::ApiGateway::GatewayResponse')
-        .find(
-          ({ Properties: { ResponseType: type } }) => type === 'MISSING_AUTHENTICATION_TOKEN',
-        ) ?? stack.one('');
-    expect(Properties.StatusCode).toBe('403');
-    expect(Properties.ResponseTemplates['application/json']).toContain('"code":"FORBIDDEN"');
   });
 
   it('is throttled, traced and logged, without a setting of the whole account', () => {
@@ -218,21 +120,6 @@ describe('the API', () => {
     expect(stack.one('AWS::ApiGateway::RestApi').Properties).toMatchObject({
       SecurityPolicy: 'SecurityPolicy_TLS13_1_2_2021_06',
       EndpointAccessMode: 'BASIC',
-    });
-  });
-
-  it('says when to try again where it throttles, or Lambda does', () => {
-    const retryAfter = (type: string): unknown =>
-      stack
-        .all('AWS::ApiGateway::GatewayResponse')
-        .find(({ Properties }) => Properties.ResponseType === type)?.Properties;
-    expect(retryAfter('THROTTLED')).toMatchObject({
-      StatusCode: '429',
-      ResponseParameters: { 'gatewayresponse.header.retry-after': "'1'" },
-    });
-    expect(retryAfter('INTEGRATION_FAILURE')).toMatchObject({
-      StatusCode: '503',
-      ResponseParameters: { 'gatewayresponse.header.retry-after': "'2'" },
     });
   });
 

@@ -1,19 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { HOSTS } from '../../local/instances/instance-link.ts';
+import { describe, expect, it } from '@jest/globals';
 import { isAlive, poll } from '../support/poll.ts';
-import { startTinyFunction, type TinyFunction, type TinyOptions } from './support/tiny-function.ts';
-
-let tiny: TinyFunction | undefined;
-
-function start(code: string, options?: TinyOptions): TinyFunction {
-  tiny = startTinyFunction(code, options);
-  return tiny;
-}
-
-function call(functions: TinyFunction, event: unknown = {}): Promise<unknown> {
-  return functions.call(event);
-}
+import { type TinyFunction } from './support/tiny-function.ts';
+import { end, start, call, endPools } from './support/pools.ts';
 
 async function readStream(functions: TinyFunction, event: unknown = {}): Promise<string> {
   const answer = await functions.pool.invoke(JSON.stringify(event));
@@ -23,10 +12,7 @@ async function readStream(functions: TinyFunction, event: unknown = {}): Promise
   return Buffer.concat(chunks).toString();
 }
 
-afterEach(async () => {
-  await tiny?.close();
-  tiny = undefined;
-});
+endPools();
 
 describe('what a function sees', () => {
   it("is the event, a context and Lambda's environment when it is called", async () => {
@@ -124,192 +110,6 @@ describe('a function in the process host', () => {
   });
 });
 
-/** What the function does, its code, and what is said of it, whatever hosts it. */
-const FAILURES = [
-  [
-    'throws',
-    'exports.handler = async () => { throw new TypeError("secret detail"); };',
-    'TypeError: secret detail',
-  ],
-  [
-    'exits',
-    'exports.handler = async () => { process.exit(3); };',
-    'The process ended with code 3.',
-  ],
-] as const;
-
-describe('failures', () => {
-  it.each([
-    ...FAILURES,
-    [
-      'is killed',
-      'exports.handler = async () => { process.kill(process.pid, "SIGKILL"); await new ' +
-        'Promise(() => {}); };',
-      'The process was ended by SIGKILL.',
-    ],
-    ['does not load', 'throw new Error("no such thing");', 'no such thing'],
-    ['has no handler', 'exports.other = 1;', 'HandlerNotFound'],
-    ['exits while it loads', 'process.exit(0);', 'The process ended with code 0.'],
-    [
-      'answers too much',
-      'exports.handler = async () => "x".repeat(7 * 1024 * 1024);',
-      'It answered more than',
-    ],
-    [
-      'answers what is not JSON',
-      'exports.handler = async () => { const a = {}; a.a = a; return a; };',
-      'Unable to stringify',
-    ],
-  ])(
-    'are FUNCTION_FAILED, with the reason for the log alone, when the function %s',
-    async (_what, code, detail) => {
-      const functions = start(code);
-      const failure: unknown = await call(functions).catch((error: unknown) => error);
-      expect(failure).toMatchObject({
-        code: 'FUNCTION_FAILED',
-        detail: expect.stringContaining(detail) as unknown,
-      });
-      expect((failure as Error).message).not.toContain(detail);
-    },
-  );
-
-  it.each([
-    ...FAILURES,
-    ['does not load', 'throw new Error("no such thing");', 'The process ended with code 1.'],
-    ['exits while it loads', 'process.exit(0);', 'The process ended with code 0.'],
-    [
-      'answers what is no answer',
-      'exports.handler = async () => { require("node:fs").writeSync(3, "GET / HTTP/1.1"); };',
-      'It does not answer as it should',
-    ],
-  ])('are the same in the process host when the function %s', async (_what, code, detail) => {
-    const functions = start(code, { host: 'process' });
-    const failure: unknown = await call(functions).catch((error: unknown) => error);
-    expect(failure).toMatchObject({
-      code: 'FUNCTION_FAILED',
-      detail: expect.stringContaining(detail) as unknown,
-    });
-    expect((failure as Error).message).not.toContain(detail);
-  });
-
-  it.each(HOSTS)(
-    'leave the next request alone when an instance crashed, on the host %s',
-    async (host) => {
-      const functions = start(
-        'exports.handler = async (event) => { if (event.crash) process.exit(1); return "fine"; };',
-        { host, maxInstances: 1 },
-      );
-      const [crashed, next] = await Promise.allSettled([
-        call(functions, { crash: true }),
-        call(functions),
-      ]);
-      expect(crashed).toMatchObject({ status: 'rejected', reason: { code: 'FUNCTION_FAILED' } });
-      expect(next).toEqual({ status: 'fulfilled', value: 'fine' });
-    },
-  );
-
-  it('fail each request once, and start no endless row of instances, when no instance can be initialised', async () => {
-    const functions = start('console.log("starting"); throw new Error("never");');
-    const results = await Promise.allSettled(Array.from({ length: 5 }, () => call(functions)));
-    expect(results.every(({ status }) => status === 'rejected')).toBe(true);
-    await poll('all are gone', () => functions.pool.processIds.length === 0);
-    expect(functions.lines.filter((line) => line.includes('starting'))).toHaveLength(5);
-  });
-});
-
-describe('limits', () => {
-  it.each(HOSTS)(
-    'end the instance and all that it started when the time is over, even in the middle of a computation, on the host %s',
-    async (host) => {
-      const functions = start(
-        `exports.handler = async (event) => {
-      if (!event.hang) return process.pid;
-      const child = require('node:child_process').spawn('sleep', ['1000'], { stdio: 'ignore' }); process.stdout.write('child ' + child.pid + '\\n');
-      await new Promise((resolve) => setTimeout(resolve, 100)); for (;;); };`,
-        { host, spec: { timeoutSeconds: 1 }, maxInstances: 1 },
-      );
-      const pid = (await call(functions)) as number;
-      await expect(call(functions, { hang: true })).rejects.toMatchObject({ code: 'TIMEOUT' });
-      const child = Number(functions.lines.find((line) => line.startsWith('child'))?.slice(6));
-      expect(child).toBeGreaterThan(0);
-      await poll('both are gone', () => !isAlive(pid) && !isAlive(child));
-      expect(await call(functions)).not.toBe(pid);
-    },
-  );
-
-  it('fail the request when an instance does not get ready in time', async () => {
-    const functions = start('for (;;);', { initTimeoutMs: 200 });
-    await expect(call(functions)).rejects.toMatchObject({
-      code: 'FUNCTION_FAILED',
-      detail: expect.stringContaining('not initialised within 200 ms') as unknown,
-    });
-  });
-
-  it('end the instance when it takes more memory than the function has', async () => {
-    const functions = start(
-      'exports.handler = async () => { const held = []; for (;;) { held.push(Buffer.alloc(16 * ' +
-        '1024 * 1024, 1)); await new Promise((resolve) => setTimeout(resolve, 20)); } };',
-    );
-    await expect(call(functions)).rejects.toMatchObject({
-      code: 'FUNCTION_FAILED',
-      detail: expect.stringMatching(/MB of memory; the limit is 256 MB/) as unknown,
-    });
-  });
-
-  it('refuse with OVER_CAPACITY when too many wait', async () => {
-    const functions = start(
-      'exports.handler = async () => new Promise((resolve) => setTimeout(resolve, 50, "late"));',
-      { maxInstances: 1, maxQueued: 2 },
-    );
-    const results = await Promise.allSettled([call(functions), call(functions), call(functions)]);
-    expect(
-      results.map((result) =>
-        result.status === 'fulfilled' ? result.value : (result.reason as { code: string }).code,
-      ),
-    ).toEqual(['late', 'late', 'OVER_CAPACITY']);
-  });
-
-  it("tell a function what is left of its caller's time, and not more than its own", async () => {
-    const functions = start(
-      'exports.handler = async (event, context) => { await new Promise((resolve) => ' +
-        'setTimeout(resolve, 300)); return context.getRemainingTimeInMillis(); };',
-      { maxInstances: 1 },
-    );
-    const ask = async (limitMs?: number): Promise<number> => {
-      const answer = await functions.pool.invoke('{}', { limitMs });
-      return answer.mode === 'buffer' ? Number(answer.payload.toString()) : NaN;
-    };
-    const [first, second, third] = await Promise.all([ask(20_000), ask(20_000), ask()]);
-    expect(first).toBeLessThanOrEqual(20_000 - 300);
-    expect(second).toBeLessThanOrEqual(20_000 - 600);
-    expect(third).toBeGreaterThan(20_000);
-    expect(third).toBeLessThanOrEqual(30_000 - 300);
-  });
-
-  it('take a waiting request out of the queue when its caller goes away', async () => {
-    const functions = start(
-      'const seen = []; exports.handler = async (event) => { seen.push(event.name); await new ' +
-        'Promise((resolve) => setTimeout(resolve, 50)); return seen; };',
-      { maxInstances: 1 },
-    );
-    const gone = new AbortController();
-    const first = call(functions, { name: 'first' });
-    const second = functions.pool.invoke('{"name":"second"}', { signal: gone.signal });
-    gone.abort();
-    await expect(second).rejects.toMatchObject({ code: 'CALLER_LEFT' });
-    await first;
-    expect(await call(functions, { name: 'third' })).toEqual(['first', 'third']);
-  });
-
-  it('end instances without work after a while, the folder of each included', async () => {
-    const functions = start('exports.handler = async () => process.pid;', { idleMs: 50 });
-    const pid = (await call(functions)) as number;
-    await poll('it is gone', () => functions.pool.processIds.length === 0 && !isAlive(pid));
-    expect(readdirSync(functions.tmpDirectory)).toEqual([]);
-    expect(await call(functions)).not.toBe(pid);
-  });
-});
-
 describe('streams', () => {
   it('arrive as they are written, in order, when the function streams', async () => {
     const functions =
@@ -370,32 +170,7 @@ it('ends all processes when it is closed in the middle of work', async () => {
   );
   const running = call(functions).catch((error: unknown) => error);
   const line = await poll('it runs', () => functions.lines.find((text) => text.startsWith('pid')));
-  await functions.close();
+  await end();
   expect(await running).toMatchObject({ code: 'OVER_CAPACITY' });
   expect(isAlive(Number(line.slice(4)))).toBe(false);
-  tiny = undefined;
-});
-
-describe('models that hang', () => {
-  it('leave an instance to one that has answered before, however many they are', async () => {
-    const functions = start(
-      'exports.handler = async ({ hang }) => { if (hang) for (;;); return process.pid; };',
-      { spec: { timeoutSeconds: 20 } },
-    );
-    const invoke = (group: string, event: object): Promise<unknown> =>
-      functions.pool.invoke(JSON.stringify(event), { group });
-    await invoke('honest', {});
-    const hung = Promise.allSettled(
-      Array.from({ length: 8 }, (_, index) => invoke(`hung-${index}`, { hang: true })),
-    );
-    await poll('no spare but the kept ones is left', () => functions.pool.processIds.length === 5);
-    const startedAtMs = performance.now();
-    await invoke('honest', {});
-    expect(performance.now() - startedAtMs).toBeLessThan(5000);
-    await functions.close();
-    tiny = undefined;
-    expect((await hung).map(({ status }) => status)).toEqual(
-      Array.from({ length: 8 }, () => 'rejected'),
-    );
-  });
 });

@@ -2,62 +2,23 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
-  chownSync,
-  mkdirSync,
-  mkdtempSync,
   readdirSync,
   realpathSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ForeignHomeError } from '../../local/claim-home.ts';
+import { describe, expect, it } from '@jest/globals';
 import { clearTmp, openHome, readSecret } from '../../local/home.ts';
 import { explainHomeError } from '../../local/home-error.ts';
 import { HomeInUseError, lockHome } from '../../local/home-lock.ts';
-
-let directory: string;
-beforeEach(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'maas-home-'));
-});
-afterEach(() => {
-  rmSync(directory, { recursive: true });
-});
+import { directory, fill, useHomeFolder } from './support/home-folder.ts';
 
 const LOCK = pathToFileURL(path.join(import.meta.dirname, '../../local/home-lock.ts')).href;
-const KEY = 'ab'.repeat(32);
 
-/** Files and, with a slash at the end, folders. */
-function fill(
-  entries: readonly string[],
-  secret = KEY,
-  folder = path.join(directory, 'home'),
-): string {
-  mkdirSync(folder, { recursive: true });
-  for (const entry of entries) {
-    mkdirSync(path.join(folder, entry.endsWith('/') ? entry : path.dirname(entry)), {
-      recursive: true,
-    });
-    if (!entry.endsWith('/')) {
-      writeFileSync(path.join(folder, entry), entry === 'secret' ? secret : '');
-    }
-  }
-  return folder;
-}
-
-function catchError(use: () => unknown): Error {
-  try {
-    use();
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('It does not throw.');
-}
+useHomeFolder();
 
 describe('the folder of a stack', () => {
   it('is made with all that is above it, and keeps its secret', () => {
@@ -86,61 +47,6 @@ describe('the folder of a stack', () => {
     const folder = fill([]);
     symlinkSync(folder, path.join(directory, 'link'));
     expect(openHome(path.join(directory, 'link')).directory).toBe(realpathSync(folder));
-  });
-
-  it.each<[string, string[]]>([
-    ['a project with a tmp', ['tmp/thesis.txt']],
-    ["somebody's files", ['notes.txt']],
-    ['metrics of something else', ['metrics/2020-01-01T00.jsonl']],
-    ["a secret that is none of this service's", ['secret', 'tmp/']],
-    ['the same names and no secret', ['store/', 'tmp/', 'logs/']],
-    ['a folder that is called like the marker', ['.maas-home/x']],
-  ])('is refused, and nothing in it changed, when it holds %s', (what, entries) => {
-    const folder = fill(entries, what.startsWith('a secret') ? 'hunter2' : undefined);
-    const before = readdirSync(folder, { recursive: true });
-    const { mode } = statSync(folder);
-    expect(() => openHome(folder)).toThrow(ForeignHomeError);
-    expect(() => openHome(folder)).toThrow(
-      /^MAAS_HOME is .*, which holds things that are not this service's, as '.*'; nothing was touched\. Take a new or an empty folder of your own/,
-    );
-    expect(readdirSync(folder, { recursive: true })).toEqual(before);
-    expect(statSync(folder).mode).toBe(mode);
-  });
-
-  it('is refused when all users share it, though it is empty', () => {
-    const folder = fill([]);
-    chmodSync(folder, 0o1777);
-    expect(() => openHome(folder)).toThrow(
-      /^MAAS_HOME is .*, a folder that all users share\. Take/,
-    );
-    expect(statSync(folder).mode & 0o7777).toBe(0o1777);
-  });
-
-  (process.getuid?.() === 0 ? it : it.skip)(
-    'is refused when somebody else has laid what marks it',
-    () => {
-      for (const [entries, marker] of [
-        [['.maas-home', 'notes.txt'], '.maas-home'],
-        [['secret', 'tmp/'], 'secret'],
-      ] as const) {
-        const folder = fill(entries);
-        chownSync(path.join(folder, marker), 65_534, 65_534);
-        expect(() => openHome(folder)).toThrow(ForeignHomeError);
-        rmSync(folder, { recursive: true });
-      }
-    },
-  );
-
-  it('is refused when it is a file, or a symlink that leads nowhere', () => {
-    writeFileSync(path.join(directory, 'file'), '');
-    symlinkSync('nowhere', path.join(directory, 'broken'));
-    for (const name of ['file', 'broken', 'file/inside']) {
-      const home = path.join(directory, name);
-      const failure = catchError(() => openHome(home));
-      expect(explainHomeError(failure, home)).toContain(
-        `MAAS_HOME is ${home}, which cannot be used: it is a file`,
-      );
-    }
   });
 
   it('loses what a killed stack left in its tmp, and nothing else', () => {

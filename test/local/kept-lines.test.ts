@@ -1,105 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EmfMetricSink } from '../../layers/maas/adapters/metrics/emf-metric-sink.ts';
-import { FileMetricReader } from '../../layers/maas/adapters/metrics/file-metric-reader.ts';
+import { describe, expect, it } from '@jest/globals';
 import { readLines } from '../../local/instances/read-lines.ts';
 import { LogBook } from '../../local/log/log-book.ts';
 import { LogFile } from '../../local/log/log-file.ts';
-import { MetricFiles } from '../../local/metrics/metric-files.ts';
+import { directory, useKeptFolder } from './support/kept-folder.ts';
 
-let directory = '';
-beforeEach(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'maas-lines-'));
-});
-afterEach(() => {
-  rmSync(directory, { recursive: true, force: true });
-});
-
-const HOUR_MS = 3_600_000;
-const START_MS = Date.parse('2026-11-25T01:30:00Z');
-
-describe('metric lines', () => {
-  it('are read by the reader that the functions have', async () => {
-    const files = new MetricFiles({
-      directory,
-      retentionMs: HOUR_MS,
-      limitBytes: 1e9,
-      nowMs: () => START_MS,
-    });
-    const sink = new EmfMetricSink({
-      namespace: 'N',
-      clock: { nowMs: () => START_MS },
-      write: (line) => {
-        files.append(line.trimEnd());
-      },
-    });
-    for (const latency of [10, 20, 30]) {
-      sink.record({
-        values: { Predictions: 1, PredictionLatency: latency },
-        dimensions: { Model: 'm', Version: '1' },
-      });
-    }
-    const reader = new FileMetricReader({ directory, namespace: 'N' });
-    expect(
-      await reader.read(
-        [
-          { metric: 'Predictions', dimensions: { Model: 'm' }, statistic: 'Sum' },
-          { metric: 'PredictionLatency', dimensions: { Model: 'm' }, statistic: 'Average' },
-        ],
-        { fromMs: 0, toMs: START_MS + 1 },
-      ),
-    ).toEqual([3, 20]);
-  });
-
-  it('stand in a file per hour, and old files go', () => {
-    let nowMs = START_MS;
-    const files = new MetricFiles({
-      directory,
-      retentionMs: 2 * HOUR_MS,
-      limitBytes: 1e9,
-      nowMs: () => nowMs,
-    });
-    for (let hour = 0; hour < 6; hour++, nowMs += HOUR_MS) files.append(`{"hour":${hour}}`);
-    expect(readdirSync(directory).sort()).toEqual([
-      '2026-11-25T03.jsonl',
-      '2026-11-25T04.jsonl',
-      '2026-11-25T05.jsonl',
-      '2026-11-25T06.jsonl',
-    ]);
-  });
-
-  it('take no more room than they may, the oldest going first', () => {
-    let nowMs = START_MS;
-    const files = new MetricFiles({
-      directory,
-      retentionMs: 1000 * HOUR_MS,
-      limitBytes: 2500,
-      nowMs: () => nowMs,
-    });
-    for (let hour = 0; hour < 6; hour++, nowMs += HOUR_MS) files.append('x'.repeat(999));
-    expect(readdirSync(directory).sort()).toEqual([
-      '2026-11-25T04.jsonl',
-      '2026-11-25T05.jsonl',
-      '2026-11-25T06.jsonl',
-    ]);
-  });
-
-  it('are written on when their folder was removed', () => {
-    const files = new MetricFiles({
-      directory,
-      retentionMs: HOUR_MS,
-      limitBytes: 1e9,
-      nowMs: () => START_MS,
-    });
-    files.append('1');
-    rmSync(directory, { recursive: true });
-    files.append('2');
-    expect(readFileSync(path.join(directory, '2026-11-25T01.jsonl'), 'utf8')).toBe('2\n');
-  });
-});
+useKeptFolder();
 
 describe('what a function prints', () => {
   const metric = '{"_aws":{"Timestamp":1,"CloudWatchMetrics":[]},"x":1}';
@@ -196,64 +104,4 @@ it('a log file makes room for itself', () => {
   log.append('new');
   expect(readFileSync(file, 'utf8')).toBe('new\n');
   expect(readdirSync(directory).sort()).toEqual(['maas.log', 'maas.log.1']);
-});
-
-describe('metric files and the clock', () => {
-  const DAY_MS = 24 * HOUR_MS;
-
-  it.each([
-    ['ten years ahead', 3650 * DAY_MS],
-    ['ten years back', -3650 * DAY_MS],
-    ['a month ahead', 30 * DAY_MS],
-  ])('lose nothing when the clock is set %s, on the first start and on the next', (_, setMs) => {
-    let nowMs = START_MS;
-    const options = { directory, retentionMs: 14 * DAY_MS, limitBytes: 1e9, nowMs: () => nowMs };
-    const files = new MetricFiles(options);
-    for (let hour = 0; hour < 5; hour++, nowMs += HOUR_MS) files.append(`{"hour":${hour}}`);
-    const before = readdirSync(directory);
-    nowMs = START_MS + setMs;
-    for (let start = 0; start < 2; start++) {
-      const wrong = new MetricFiles(options);
-      for (let hour = 0; hour < 3; hour++, nowMs += HOUR_MS) wrong.append('{}');
-    }
-    expect(readdirSync(directory)).toEqual(expect.arrayContaining(before));
-  });
-
-  it('take away nothing that they did not write', () => {
-    const own = ['notes.jsonl', '0000.jsonl', '2020-01-01.jsonl', 'keep.txt'];
-    for (const name of own) writeFileSync(path.join(directory, name), 'x'.repeat(5000));
-    let nowMs = START_MS;
-    const files = new MetricFiles({
-      directory,
-      retentionMs: HOUR_MS,
-      limitBytes: 1000,
-      nowMs: () => nowMs,
-    });
-    for (let hour = 0; hour < 4; hour++, nowMs += HOUR_MS) files.append('x'.repeat(999));
-    expect(readdirSync(directory)).toEqual(expect.arrayContaining(own));
-  });
-
-  it('tell of a file that is closed, and take its summary away with it', () => {
-    let nowMs = START_MS;
-    const told: string[] = [];
-    const files = new MetricFiles({
-      directory,
-      retentionMs: HOUR_MS,
-      limitBytes: 1e9,
-      nowMs: () => nowMs,
-      onGrown: (file) => {
-        told.push(path.basename(file));
-        writeFileSync(`${file}.summary`, '');
-      },
-    });
-    for (let hour = 0; hour < 4; hour++, nowMs += HOUR_MS) files.append('{}');
-    expect(told).toEqual(['2026-11-25T01.jsonl', '2026-11-25T02.jsonl', '2026-11-25T03.jsonl']);
-    expect(readdirSync(directory).sort()).toEqual([
-      '2026-11-25T02.jsonl',
-      '2026-11-25T02.jsonl.summary',
-      '2026-11-25T03.jsonl',
-      '2026-11-25T03.jsonl.summary',
-      '2026-11-25T04.jsonl',
-    ]);
-  });
 });

@@ -12,6 +12,7 @@ import { findSubmission, submissionKey } from '../../layers/maas/core/registry/k
 import { Registry } from '../../layers/maas/core/registry/registry.ts';
 import { STORAGE } from '../../layers/maas/contract/storage.ts';
 import type { BufferedHandler } from '../../layers/maas/hosts/lambda.ts';
+import { catchMetricLines } from './catch-metric-lines.ts';
 import { toContext, toEvent, type EventOptions } from './gateway-event.ts';
 import { callStreaming, installResponseStreams } from './response-stream.ts';
 
@@ -175,22 +176,6 @@ async function ingestSubmissions(
       setTimeout(resolve, 5);
     });
   }
-}
-
-/** What a host does with a function's stdout: lines of metrics go their own way. */
-function catchMetricLines(onLine: (line: string) => void): () => void {
-  const { stdout } = process;
-  const write = stdout.write.bind(stdout);
-  stdout.write = (chunk: unknown, ...rest: never[]) => {
-    if (typeof chunk !== 'string' || !chunk.startsWith('{"_aws"')) {
-      return write(chunk as string, ...rest);
-    }
-    onLine(chunk);
-    return true;
-  };
-  return () => {
-    stdout.write = write;
-  };
 }
 
 function toReply(status: number, headers: Readonly<Record<string, string>>, bytes: Buffer): Reply {

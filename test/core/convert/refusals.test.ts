@@ -1,14 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from '@jest/globals';
-import { convertBooster } from '../../../layers/maas/core/convert/convert-booster.ts';
-import type { BoosterSource } from '../../../layers/maas/core/convert/ensemble/booster-source.ts';
-import { getBooster, readBoosterFile } from '../../support/boosters.ts';
-import { toFileBytes } from '../../support/file-bytes.ts';
+import { getBooster } from '../../support/boosters.ts';
+import { replace, convert } from '../../support/changed-boosters.ts';
 
 const JSON_MODEL = getBooster('xgboost-3.2.0/reg-squarederror.json').bytes.toString();
 const CODES = getBooster('xgboost-3.2.0/codes.json').bytes.toString();
-const TEXT_MODEL = getBooster('lightgbm-4.6.0/regression.txt').bytes.toString();
-const TEXT_CODES = getBooster('lightgbm-4.6.0/codes.txt').bytes.toString();
 
 interface XgboostTree {
   left_children: number[];
@@ -30,20 +26,10 @@ function withTree(change: (tree: XgboostTree) => void, model = JSON_MODEL): stri
 }
 
 const replaceJson = (from: string | RegExp, to: string): string => replace(JSON_MODEL, from, to);
-const replaceText = (from: string | RegExp, to: string): string => replace(TEXT_MODEL, from, to);
-
-function replace(text: string, from: string | RegExp, to: string): string {
-  const changed = text.replace(from, to);
-  expect(changed).not.toBe(text);
-  return changed;
-}
-
-function convert(content: string | Uint8Array, format: BoosterSource['format']): unknown {
-  return convertBooster(toFileBytes(Buffer.from(content as string)), format);
-}
 
 /** A list of a million million numbers in twenty bytes. */
 const BOMB = Buffer.from('{L\0\0\0\0\0\0\0\x07learner[$d#L\0\0\0\xe8\xd4\xa5\x10\0', 'latin1');
+
 /** Nothings, which take no bytes. */
 const NOTHINGS = Buffer.from('{L\0\0\0\0\0\0\0\x07learner[$Z#L\0\0\0\xe8\xd4\xa5\x10\0', 'latin1');
 
@@ -144,63 +130,5 @@ describe("XGBoost's own file", () => {
     ['a list is of what takes no bytes', NOTHINGS, /UBJSON has none such/],
   ])('is refused before it takes memory when %s', (_, bytes, reason) => {
     expect(() => convert(bytes, 'xgboost-ubj')).toThrow(reason);
-  });
-});
-
-describe("LightGBM's own file", () => {
-  it.each<[string, () => string, RegExp]>([
-    [
-      'its leaves are linear',
-      () => readBoosterFile('lightgbm-4.6.0/linear.txt').toString(),
-      /linear_tree/,
-    ],
-    [
-      'a tree runs in a circle',
-      () => replaceText(/left_child=\S+/, 'left_child=0'),
-      /node 0 twice/,
-    ],
-    [
-      'a child is beyond the last leaf',
-      () => replaceText(/left_child=\S+/, 'left_child=-400'),
-      /leads to node/,
-    ],
-    ['a threshold is NaN', () => replaceText(/threshold=\S+/, 'threshold=nan'), /at NaN/],
-    ['a leaf is NaN', () => replaceText(/leaf_value=\S+/, 'leaf_value=nan'), /value NaN/],
-    [
-      'a list is too short',
-      () => replaceText(/split_feature=\S+ /, 'split_feature='),
-      /values in "split_feature"/,
-    ],
-    [
-      'a column is none of its own',
-      () => replaceText(/split_feature=\S+/, 'split_feature=77'),
-      /by column 77/,
-    ],
-    [
-      'a set of categories is not there',
-      () => replace(TEXT_CODES, /cat_boundaries=0 1/, 'cat_boundaries=0 900'),
-      /takes the set of categories 0/,
-    ],
-    [
-      'its objective is not known',
-      () => replaceText(/objective=\S+/, 'objective=my_loss'),
-      /objective "my_loss" has no inverse link.*maas-convert/,
-    ],
-    ['it breaks off', () => TEXT_MODEL.slice(0, 1500), /no line "end of trees"/],
-    ['it has no trees in it', () => 'tree\nversion=v4\nend of trees\n', /"max_feature_idx"/],
-    [
-      'it names fewer columns than it has',
-      () => replaceText('feature_names=Column_0 ', 'feature_names='),
-      /names 4 columns, and has 5/,
-    ],
-    [
-      "it cannot be told whose pandas' categories are",
-      () => replaceText('pandas_categorical:null', 'pandas_categorical:[["a", "b"]]'),
-      /categories of 1 columns, and 0 of its columns/,
-    ],
-  ])('is refused with what is wrong when %s', (_, make, reason) => {
-    expect(() => convert(make(), 'lightgbm-text')).toThrow(
-      expect.objectContaining({ name: 'RejectionError', message: expect.stringMatching(reason) }),
-    );
   });
 });

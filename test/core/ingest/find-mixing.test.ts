@@ -1,77 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import type { NodeProto, TensorProto } from '../../../layers/maas/core/onnx/generated/onnx_pb.js';
-import { encodeOnnx, node, rawTensor, TYPE, value } from '../../support/onnx-model.ts';
-import { useService } from '../../support/use-service.ts';
-import { TOKENIZER } from '../../support/task-bundles.ts';
+import { encodeOnnx, node, TYPE, value } from '../../support/onnx-model.ts';
+import {
+  json,
+  MEAN,
+  textModel,
+  FILES,
+  service,
+  describeVersion,
+} from '../../support/mixing-models.ts';
 
-const json = (content: object): Buffer => Buffer.from(JSON.stringify(content));
-const int64 = (name: string, ...numbers: number[]): TensorProto =>
-  rawTensor(name, [numbers.length], BigInt64Array.from(numbers, BigInt));
-const scalar = (name: string, number: number): TensorProto =>
-  rawTensor(name, [], BigInt64Array.of(BigInt(number)));
-
-/** A vector for each of the tokenizer's seven words, and two classes. */
-const WEIGHTS = [
-  rawTensor(
-    'E',
-    [7, 3],
-    Float32Array.from({ length: 21 }, (_, at) => Math.sin(at * 7) * 2),
-  ),
-  rawTensor('W', [3, 2], Float32Array.of(1, -2, 0.5, 1, -1, 2)),
-  int64('one', 1),
-  int64('two', 2),
-  scalar('last', -1),
-  rawTensor('s', [3], Float32Array.of(1, 1, 1)),
-  rawTensor('b', [3], Float32Array.of(0, 0, 0)),
-  rawTensor('mean', [3], Float32Array.of(0, 0, 0)),
-  rawTensor('var', [3], Float32Array.of(1, 1, 1)),
-  rawTensor('half', [], Float32Array.of(0.5)),
-];
-const MEAN = [
-  node('Cast', ['attention_mask'], ['m'], { to: TYPE.FLOAT }),
-  node('Unsqueeze', ['m', 'two'], ['m3']),
-  node('Mul', ['e', 'm3'], ['em']),
-  node('ReduceSum', ['em', 'one'], ['sum'], { keepdims: 0 }),
-  node('ReduceSum', ['m3', 'one'], ['count'], { keepdims: 0 }),
-  node('Div', ['sum', 'count'], ['p']),
-];
-
-function textModel(
-  pool: readonly NodeProto[],
-  head: readonly NodeProto[] = [node('MatMul', ['p', 'W'], ['logits'])],
-): Buffer {
-  const ids = ['input_ids', 'attention_mask'].map((name) => value(name, TYPE.INT64, ['n', 't']));
-  const graph = {
-    node: [node('Gather', ['E', 'input_ids'], ['e']), ...pool, ...head],
-    initializer: WEIGHTS,
-    input: ids,
-    output: [value('logits', TYPE.FLOAT, ['n', 2])],
-  };
-  return Buffer.from(encodeOnnx({ graph, opsets: { '': 14 }, irVersion: 8 }));
-}
-
-const FILES = {
-  'tokenizer.json': json({ ...TOKENIZER, model: { ...TOKENIZER.model } }),
-  'tokenizer_config.json': json({
-    tokenizer_class: 'BertTokenizer',
-    model_max_length: 16,
-    pad_token: '[PAD]',
-    unk_token: '[UNK]',
-    cls_token: '[CLS]',
-    sep_token: '[SEP]',
-  }),
-  'labels.txt': Buffer.from('no\nyes\n'),
-};
 const TEXTS = ['good', 'bad good bad', 'good good', 'bad bad bad good bad good', 'bad'];
-
-const service = useService();
-
-async function describeVersion(name: string): Promise<{ runsAlone?: true; notes?: string[] }> {
-  return (await service.call('GET', `/models/${name}/versions/1`)).body as {
-    runsAlone?: true;
-    notes?: string[];
-  };
-}
 
 describe('a model whose answers depend on what else is in a run', () => {
   it.each<[string, Buffer]>([
@@ -195,59 +133,5 @@ describe('a model whose answers depend on what else is in a run', () => {
       task: 'image-classification',
       runsAlone: true,
     });
-  });
-
-  it.each<[string, readonly NodeProto[]]>([
-    [
-      'batch normalisation',
-      [
-        node('BatchNormalization', ['p', 's', 'b', 'mean', 'var'], ['d', 'new_mean', 'new_var'], {
-          training_mode: 1,
-        }),
-      ],
-    ],
-    // ONNX Runtime leaves the operator Dropout out, so it is written as older exporters do.
-    [
-      'dropout',
-      [
-        node('RandomUniformLike', ['p'], ['r']),
-        node('Greater', ['r', 'half'], ['k']),
-        node('Cast', ['k'], ['keep'], { to: TYPE.FLOAT }),
-        node('Mul', ['p', 'keep'], ['d']),
-      ],
-    ],
-    ['noise', [node('RandomNormalLike', ['p'], ['r']), node('Add', ['p', 'r'], ['d'])]],
-  ])(
-    'is refused when it answers the same text otherwise each time: %s that is still in training',
-    async (_about, nodes) => {
-      const { status, body } = await service.upload(
-        {
-          'model.onnx': textModel(MEAN, [...nodes, node('MatMul', ['d', 'W'], ['logits'])]),
-          ...FILES,
-        },
-        { name: 'training' },
-      );
-      expect({ status, text: JSON.stringify(body) }).toEqual({
-        status: 422,
-        text: expect.stringContaining('call model.eval() before you export it'),
-      });
-    },
-  );
-
-  it('says that it answers the same tensor differently each time', async () => {
-    const graph = {
-      node: [node('RandomNormalLike', ['x'], ['r']), node('Add', ['x', 'r'], ['y'])],
-      input: [value('x', TYPE.FLOAT, ['n', 2, 3])],
-      output: [value('y', TYPE.FLOAT, ['n', 2, 3])],
-    };
-    expect(
-      await service.upload(
-        { 'model.onnx': Buffer.from(encodeOnnx({ graph, opsets: { '': 14 }, irVersion: 8 })) },
-        { name: 'random' },
-      ),
-    ).toMatchObject({ status: 201 });
-    expect((await describeVersion('random')).notes).toContainEqual(
-      expect.stringContaining('answers the same input differently each time'),
-    );
   });
 });

@@ -1,45 +1,11 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { decodeInferBody } from '../../../layers/maas/core/protocol/infer-body.ts';
 import type { InferRequest } from '../../../layers/maas/core/protocol/infer-request.ts';
-import { DATATYPES, type Signature } from '../../../layers/maas/core/tensor.ts';
+import { type Signature } from '../../../layers/maas/core/tensor.ts';
 import { echo, PAIR } from './signatures.ts';
-
-/** A body as clients write it: JSON, then the blobs. */
-function decode(
-  json: unknown,
-  blobs: readonly Uint8Array[],
-  signature: Signature,
-  headerLength?: string,
-): InferRequest {
-  const head = Buffer.from(typeof json === 'string' ? json : JSON.stringify(json));
-  return decodeInferBody(
-    Buffer.concat([head, ...blobs]),
-    headerLength ?? String(head.length),
-    signature,
-  );
-}
-
-const binary = (
-  datatype: string,
-  shape: readonly number[],
-  sizeBytes: unknown,
-  rest: object = {},
-): object => ({ name: 'x', datatype, shape, parameters: { binary_data_size: sizeBytes }, ...rest });
-const floats = (...values: number[]): Buffer => Buffer.from(Float32Array.from(values).buffer);
-const strings = (...values: (string | Buffer)[]): Buffer =>
-  Buffer.concat(
-    values.flatMap((value) => {
-      const bytes = Buffer.from(value as string);
-      const length = Buffer.alloc(4);
-      length.writeUInt32LE(bytes.length);
-      return [length, bytes];
-    }),
-  );
-const refused = (code: string, message = ''): unknown =>
-  expect.objectContaining({ code, message: expect.stringContaining(message) });
+import { decode } from '../../support/infer-bodies.ts';
+import { binary, floats, strings, refused } from '../../support/binary-bodies.ts';
 
 describe('a body with binary tensors', () => {
   it("gives tensors that begin at 16 bytes, wherever their blob begins, as ONNX Runtime's last bits depend on it", () => {
@@ -133,69 +99,6 @@ describe('a body with binary tensors', () => {
     ).toEqual(['', '正面 😀', '\uFEFFx']);
   });
 
-  it.each([
-    ['fewer bytes than the shape', [binary('FP32', [2], 4)], [floats(1)]],
-    ['more bytes than the shape', [binary('FP32', [1], 8)], [floats(1, 2)]],
-    ['a byte of BOOL that is 2', [binary('BOOL', [1], 1)], [Buffer.of(2)]],
-    ['both data and a blob', [binary('FP32', [1], 4, { data: [1] })], [floats(1)]],
-    [
-      'a length past the end',
-      [binary('BYTES', [1], 8)],
-      [Buffer.from([255, 255, 255, 255, 97, 98, 99, 100])],
-    ],
-    ['a cut length', [binary('BYTES', [1], 3)], [Buffer.from([1, 0, 0])]],
-    ['more strings than the shape', [binary('BYTES', [1], 10)], [strings('a', 'b')]],
-    ['fewer strings than the shape', [binary('BYTES', [3], 10)], [strings('a', 'b')]],
-    ['a string that is not UTF-8', [binary('BYTES', [1], 5)], [strings(Buffer.of(0xff))]],
-    ['a string with U+0000', [binary('BYTES', [1], 7)], [strings('a\0b')]],
-  ])('is refused when a tensor has %s', (_, inputs, blobs) => {
-    const { datatype } = inputs[0] as unknown as { datatype: 'FP32' };
-    expect(() => decode({ inputs }, blobs, echo(datatype))).toThrow(refused('INVALID_TENSOR'));
-  });
-
-  it.each([
-    ['fewer bytes than declared', [binary('FP32', [2], 8)], [floats(1)]],
-    ['bytes that belong to no tensor', [binary('FP32', [1], 4)], [floats(1, 2)]],
-    [
-      'bytes behind tensors in JSON alone',
-      [{ name: 'x', datatype: 'FP32', shape: [1], data: [1] }],
-      [floats(1)],
-    ],
-    ['a size that is negative', [binary('FP32', [1], -4)], [floats(1)]],
-    ['a size with a fraction', [binary('FP32', [1], 4.5)], [floats(1)]],
-    ['a size that is text', [binary('FP32', [1], '4')], [floats(1)]],
-    ['a size that is true', [binary('FP32', [1], true)], [floats(1)]],
-    ['a size beyond 2^53', [binary('FP32', [1], 2 ** 60)], [floats(1)]],
-  ])('is refused when it has %s', (_, inputs, blobs) => {
-    expect(() => decode({ inputs }, blobs, echo('FP32'))).toThrow(refused('INVALID_REQUEST'));
-  });
-
-  it.each([
-    '-1',
-    '+5',
-    '5.0',
-    '5, 5',
-    '',
-    ' ',
-    '0x10',
-    'abc',
-    '99999999999999999999',
-    '1e2',
-    '\u0665',
-  ])('is refused when the header length is %j', (headerLength) => {
-    expect(() =>
-      decode({ inputs: [binary('FP32', [1], 4)] }, [floats(1)], echo('FP32'), headerLength),
-    ).toThrow(refused('INVALID_REQUEST', 'Inference-Header-Content-Length'));
-  });
-
-  it('is refused when the header length cuts the JSON or takes a part of a blob in', () => {
-    for (const length of ['20', '100']) {
-      expect(() =>
-        decode({ inputs: [binary('FP32', [1], 4)] }, [floats(1)], echo('FP32'), length),
-      ).toThrow(MaasError);
-    }
-  });
-
   it('needs no blobs when the header length is that of the whole body', () => {
     expect(
       decode({ inputs: [{ name: 'x', datatype: 'FP32', shape: [1], data: [1] }] }, [], echo('FP32'))
@@ -256,108 +159,3 @@ describe('a raw body', () => {
     );
   });
 });
-
-describe('decodeInferBody', () => {
-  const signatures = fc.constantFrom(
-    PAIR,
-    ...DATATYPES.flatMap((datatype) => [
-      echo(datatype),
-      echo(datatype, [-1, 2]),
-      echo(datatype, []),
-    ]),
-  );
-  const lengths = fc.option(
-    fc.oneof(fc.nat(300).map(String), fc.string(), fc.constantFrom('0', '-1', '1, 1')),
-    { nil: undefined },
-  );
-
-  it('answers or throws a MaasError when the bytes are any', () => {
-    fc.assert(
-      fc.property(
-        fc.uint8Array({ maxLength: 300 }),
-        lengths,
-        signatures,
-        (body, headerLength, signature) => {
-          expectAnswerOrError(() => decodeInferBody(body, headerLength, signature));
-        },
-      ),
-      { numRuns: 2000 },
-    );
-  });
-
-  it('answers or throws a MaasError when the JSON is nearly a request', () => {
-    const value = fc.oneof(
-      {
-        weight: 4,
-        arbitrary: fc.constantFrom<unknown>(
-          0,
-          1,
-          -1,
-          2 ** 53,
-          1e308,
-          0.5,
-          true,
-          null,
-          '',
-          'x',
-          'y',
-          'FP32',
-          'BYTES',
-          'INT64',
-        ),
-      },
-      fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<unknown>,
-    );
-    const parameters = fc.oneof(
-      value,
-      fc.dictionary(
-        fc.constantFrom(
-          'binary_data_size',
-          'binary_data',
-          'binary_data_output',
-          '__proto__',
-          'other',
-        ),
-        value,
-      ),
-    );
-    const tensor = fc.record(
-      {
-        name: fc.oneof(fc.constantFrom('x', 'y', 'a', '__proto__'), value),
-        datatype: fc.oneof(fc.constantFrom(...DATATYPES), value),
-        shape: fc.oneof(fc.array(fc.nat(3), { maxLength: 3 }), value),
-        data: fc.oneof(fc.array(value), value),
-        parameters,
-      },
-      { requiredKeys: [] },
-    );
-    const request = fc.record(
-      {
-        id: value,
-        inputs: fc.oneof(fc.array(tensor, { maxLength: 3 }), value),
-        outputs: fc.oneof(fc.array(tensor, { maxLength: 3 }), value),
-        parameters,
-      },
-      { requiredKeys: [] },
-    );
-    fc.assert(
-      fc.property(
-        request,
-        fc.uint8Array({ maxLength: 40 }),
-        signatures,
-        (json, blob, signature) => {
-          expectAnswerOrError(() => decode(json, [blob], signature));
-        },
-      ),
-      { numRuns: 3000 },
-    );
-  });
-});
-
-function expectAnswerOrError(call: () => unknown): void {
-  try {
-    call();
-  } catch (error) {
-    expect(error).toBeInstanceOf(MaasError);
-  }
-}

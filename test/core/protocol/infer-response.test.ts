@@ -8,7 +8,6 @@ import {
   type EncodedAnswer,
 } from '../../../layers/maas/core/protocol/infer-response.ts';
 import { parseJson } from '../../../layers/maas/core/json/lossless-json.ts';
-import { swapElements } from '../../../layers/maas/core/protocol/tensor-binary.ts';
 import {
   DATATYPES,
   type Datatype,
@@ -33,6 +32,7 @@ const MAKERS: Record<Datatype, fc.Arbitrary<TensorData>> = {
   FP64: fc.float64Array(),
   BYTES: fc.array(fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0'))),
 };
+
 const FINITE: Partial<Record<Datatype, fc.Arbitrary<TensorData>>> = {
   FP32: fc.float32Array({ noNaN: true, noDefaultInfinity: true }),
   FP64: fc.float64Array({ noNaN: true, noDefaultInfinity: true }),
@@ -43,18 +43,23 @@ const toTensor = (datatype: Datatype, data: TensorData): Tensor => ({
   shape: [data.length],
   data,
 });
+
 const encode = (outputs: Tensors, binary: readonly string[], id?: string): EncodedAnswer =>
   encodeInferResponse(
     { model: 'm', version: 3, outputs, ...(id === undefined ? {} : { id }) },
     Object.keys(outputs).map((name) => ({ name, isBinary: binary.includes(name) })),
   );
+
 const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
+
 const encodeJson = (value: unknown): string =>
   JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'bigint' ? rawJSON(String(part)) : Object.is(part, -0) ? rawJSON('-0.0') : part,
   );
+
 const toBytes = ({ body }: EncodedAnswer): Buffer =>
   typeof body === 'string' ? Buffer.from(body) : Buffer.concat(body);
+
 /** An answer sent back as a request gives the tensor that it was made of. */
 const decode = (answer: EncodedAnswer, datatype: Datatype): Tensor | undefined => {
   const bytes = toBytes(answer);
@@ -194,19 +199,4 @@ describe('encodeInferResponse', () => {
       encodeInferResponse({ model: 'm', version: 1, outputs }, [{ name: 'y', isBinary: true }]),
     ).toThrow(expect.objectContaining({ code: 'PAYLOAD_TOO_LARGE' }));
   });
-});
-
-describe('swapElements', () => {
-  it.each([
-    [2, [2, 1, 4, 3, 6, 5, 8, 7]],
-    [4, [4, 3, 2, 1, 8, 7, 6, 5]],
-    [8, [8, 7, 6, 5, 4, 3, 2, 1]],
-  ] as const)(
-    'turns elements of %i bytes round, in a copy, when the host is big-endian',
-    (size, expected) => {
-      const bytes = Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8).subarray(1);
-      expect([...swapElements(bytes, size)]).toEqual(expected);
-      expect([...bytes]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-    },
-  );
 });

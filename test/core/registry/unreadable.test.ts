@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { LIMITS } from '../../../layers/maas/contract/limits.ts';
-import { deleteAlias, setAlias } from '../../../layers/maas/core/registry/aliases.ts';
+import { deleteAlias } from '../../../layers/maas/core/registry/aliases.ts';
 import { deleteModel, deleteVersion } from '../../../layers/maas/core/registry/delete-version.ts';
 import {
   bundleFileKey,
@@ -8,29 +8,9 @@ import {
   uploadKey,
   versionKey,
 } from '../../../layers/maas/core/registry/keys.ts';
-import { RECORD_SCHEMA } from '../../../layers/maas/core/registry/records.ts';
-import { parseRecord } from '../../../layers/maas/core/registry/record-store.ts';
-import { RecordCache } from '../../../layers/maas/core/serving/record-cache.ts';
-import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { listRepository } from '../../../layers/maas/core/catalog/repository-index.ts';
-import type { MemoryObjectStore } from '../../support/memory-object-store.ts';
-import { addReady, BUNDLE, createRegistry } from '../../support/registry.ts';
-
-let registry: Registry;
-let store: MemoryObjectStore;
-beforeEach(async () => {
-  ({ registry, store } = createRegistry());
-  for (let count = 0; count < 3; count++) await addReady(registry);
-});
-
-const put = (key: string, text: string): void => {
-  store.objects.set(key, Buffer.from(text));
-};
-const change = (changes: object): string =>
-  JSON.stringify({
-    ...(JSON.parse(Buffer.from(store.objects.get(versionKey('m', 2)) ?? '').toString()) as object),
-    ...changes,
-  });
+import { addReady, BUNDLE } from '../../support/registry.ts';
+import { registry, store, put, change, useRecords } from '../../support/unreadable-records.ts';
 
 /** What may stand in a store in place of a version's record. */
 const RECORDS: Readonly<Record<string, () => string>> = {
@@ -53,6 +33,8 @@ const RECORDS: Readonly<Record<string, () => string>> = {
       },
     }),
 };
+
+useRecords();
 
 describe.each(Object.entries(RECORDS))('a version whose record %s', (_, make) => {
   beforeEach(() => {
@@ -146,58 +128,5 @@ describe('a model', () => {
     const { version } = await addReady(registry, 'm', 'live');
     expect(version).toBe(5);
     expect((await listRepository(registry)).map((entry) => entry.version)).toEqual(['5']);
-  });
-});
-
-describe('a record that a later release wrote', () => {
-  const toLater = (key: string): void => {
-    const text = Buffer.from(store.objects.get(key) ?? '').toString();
-    put(key, JSON.stringify({ ...(JSON.parse(text) as object), schema: RECORD_SCHEMA + 1 }));
-  };
-
-  it('is listed with the release that it needs, beside the others', async () => {
-    toLater(versionKey('m', 2));
-    const { items } = await registry.listVersions('m');
-    expect(items.map(({ status, rejection }) => [status, rejection?.message])).toEqual([
-      ['READY', undefined],
-      [
-        'REJECTED',
-        "Its record 'models/m/versions/2/version.json' was written by a later release (schema 2; " +
-          'this one reads schema 1 and earlier), so nothing is known of it; deploy that release ' +
-          'again, or a later one.',
-      ],
-      ['READY', undefined],
-    ]);
-  });
-
-  it('is not written over, whatever is asked for', async () => {
-    toLater(versionKey('m', 2));
-    toLater(modelKey('m'));
-    const before = new Map(store.objects);
-    for (const change of [
-      () => deleteVersion(registry, 'm', 2),
-      () => deleteModel(registry, 'm'),
-      () => addReady(registry),
-      () => setAlias(registry, 'm', 'live', 1),
-      () => registry.updateVersion('m', 2, (record) => ({ ...record, description: 'changed' })),
-    ]) {
-      await expect(change()).rejects.toMatchObject({
-        code: 'LOADING_FAILED',
-        message: expect.stringMatching(/^The record '.*' was written by a later release/),
-      });
-    }
-    expect(new Map(store.objects)).toEqual(before);
-  });
-
-  it('is answered from what was read before it, and refused where nothing was', async () => {
-    const clock = { nowMs: () => 0, monotonicMs: () => 0 };
-    const open = (): RecordCache =>
-      new RecordCache(store, clock, { ttlMs: 0, onStale: () => undefined, parse: parseRecord });
-    const key = versionKey('m', 2);
-    const cache = open();
-    await cache.find(key);
-    toLater(key);
-    expect(await cache.find(key)).toMatchObject({ version: 2, status: 'READY' });
-    await expect(open().find(key)).rejects.toMatchObject({ code: 'LOADING_FAILED' });
   });
 });

@@ -1,0 +1,90 @@
+import { Buffer } from 'node:buffer';
+import { describe, expect, it } from '@jest/globals';
+import { LIMITS } from '../../../layers/maas/contract/limits.ts';
+import { toNumber } from '../../../layers/maas/core/json/json-literals.ts';
+import { parseJson } from '../../../layers/maas/core/json/lossless-json.ts';
+import { parse } from '../../support/json-texts.ts';
+
+const nest = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+
+describe('parseJson', () => {
+  it.each([
+    ['nothing', ''],
+    ['another spelling of NaN', '[nan]'],
+    ['a positive Infinity', '[+Infinity]'],
+    ['NaN as a key', '{NaN: 1}'],
+    ['a word that begins with NaN', '[NaNs]'],
+    ['a comment', '[1] // one'],
+    ['two documents', '{} {}'],
+    ['a cut document', '{"a": [1, 2'],
+    ['an unpaired closing', ']'.repeat(100)],
+    ['an unended string', '["a'],
+    ['a string that ends in a backslash', '["a\\'],
+    ['single quotes', "{'a': 1}"],
+  ])('refuses %s when it is sent as JSON', (_, text) => {
+    expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
+  });
+
+  it.each([
+    ['a lone continuation byte', [0x80]],
+    ['an overlong slash', [0xc0, 0xaf]],
+    ['a surrogate in UTF-8', [0xed, 0xa0, 0x80]],
+    ['a cut sequence', [0xe4, 0xbd]],
+    ['UTF-16', [0xff, 0xfe, 0x22, 0x00]],
+  ])('refuses %s when it stands in a string', (_, bytes) => {
+    const body = Buffer.concat([Buffer.from('["'), Buffer.from(bytes), Buffer.from('"]')]);
+    expect(() => parseJson(body)).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_REQUEST',
+        message: expect.stringContaining('UTF-8'),
+      }),
+    );
+  });
+
+  it('refuses a document when it is nested 100,000 deep, in lists or objects, closed or not', () => {
+    for (const text of [
+      nest(100_000),
+      '['.repeat(100_000),
+      '{"a":'.repeat(100_000),
+      `{"inputs": ${nest(LIMITS.jsonDepth)}}`,
+    ]) {
+      expect(() => parse(text)).toThrow(
+        expect.objectContaining({
+          code: 'INVALID_REQUEST',
+          message: expect.stringContaining('deep'),
+        }),
+      );
+    }
+    expect(() => parse(nest(LIMITS.jsonDepth))).not.toThrow();
+  });
+
+  it('holds its limits when there are literals', () => {
+    expect(() => parse(`{"x": NaN, "a": ${nest(LIMITS.jsonDepth)}}`)).toThrow(/deep/);
+    expect(() => parse(`[NaN${' '.repeat(LIMITS.jsonBytes)}]`)).toThrow(
+      expect.objectContaining({ code: 'PAYLOAD_TOO_LARGE' }),
+    );
+    const value = parse('{"__proto__": {"admin": NaN}, "a": 1, "a": NaN}') as { a: unknown };
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+    expect(toNumber(value.a)).toBeNaN();
+    for (const mark of ['\uE00DNaN', '\\ue00dNaN', '\\uE00Dx']) {
+      expect(() => parse(`["${mark}", NaN]`)).toThrow(
+        expect.objectContaining({ code: 'INVALID_REQUEST' }),
+      );
+    }
+  });
+
+  it.each([
+    ["{'rows': [[1, None]]}", 'json.dumps'],
+    ["[{'age': 3}]", 'json.dumps'],
+    ['text=great', 'json='],
+    ['rows=%5B1%5D&scores=1', 'json='],
+  ])('says what to do when %s is sent', (text, word) => {
+    expect(() => parse(text)).toThrow(word);
+  });
+
+  it('refuses a document before it is parsed when it has more bytes than the limit', () => {
+    expect(() => parseJson(Buffer.alloc(LIMITS.jsonBytes + 1, '['))).toThrow(
+      expect.objectContaining({ code: 'PAYLOAD_TOO_LARGE' }),
+    );
+  });
+});

@@ -1,0 +1,3 @@
+import { useGateway } from './exchange.ts';
+
+export const start = useGateway();

@@ -1,0 +1,12 @@
+import { findTask, prepareTask } from '../../layers/maas/core/tasks/find-task.ts';
+import { type TaskCall, type TaskName } from '../../layers/maas/core/tasks/task/task.ts';
+import { BUNDLES } from './task-bundles.ts';
+
+/** Reads a body as it is read for a version of the task, before its model is loaded. */
+export function prepare(task: TaskName, body: unknown): TaskCall {
+  const bundle = BUNDLES[task];
+  return prepareTask({ ...findTask(bundle, task), signature: bundle.signature }, body);
+}
+
+export const ROW = { colour: 'red', petal_length: 1 };
+export const QUESTION = { question: 'Where?', context: 'Here.' };
