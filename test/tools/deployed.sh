@@ -51,6 +51,9 @@ jest test/e2e/gateway.real.ts --selectProjects real
 say 'what a stranger can do, and who hears of failures'
 jest test/e2e/alarms.real.ts test/e2e/stranger.real.ts --selectProjects real
 
+say 'an alarm takes a roll-out back'
+jest test/e2e/rollouts.real.ts --selectProjects real
+
 say 'the end-to-end suite'
 echo 'left out: 5 tests, as the emulator decodes %2F before it looks for the path, answers 502 to bodies over 6 MB, starts 20 containers for 20 calls at once, which outlasts the gateway on a busy machine, and takes a deletion of alarms for one of all alarms, which no role here may'
 jest test/e2e/service.test.ts --selectProjects unit --testNamePattern '^(?!.*(a model name with a slash|a model name that leads upwards|for its size names the other way|get numbers of their own when they come at once|go with their model, whose name can be used again)).*$'

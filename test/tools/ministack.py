@@ -18,7 +18,8 @@ checks, with an IAM user's key); S3 -> EventBridge -> function; the wiring metri
 Does not: STREAM integrations (deployed as buffered ones, on lambda-base-image.sh's base), metric math (such alarms are left
 out, by name, on stderr), EMF (see `metrics`); an alarm pools all dimensions of its metric and all its periods (no M of N, no
 missing data) and is judged only when data arrive; the condition keys s3:if-match and s3:if-none-match (such statements are
-left out, by name, on stderr); request validators, the 6 and 10 MB limits (502), memory limits; bucket
+left out, by name, on stderr); a rule's ARN in a policy (its IAM puts the bus before the name of every rule, AWS of none on the
+default bus: renamed); an alarm's event for EventBridge; request validators, the 6 and 10 MB limits (502), memory limits; bucket
 lifecycle and access log settings (dropped in silence); signatures made with the root key `test` (any secret passes: make an
 IAM user); tracing; the 403 that S3 gives for a missing key without s3:ListBucket; a rule's dead-letter queue. No speed: it is for functional calls; load and failure tests go to 127.0.0.1."""
 
@@ -251,6 +252,14 @@ def deploy(out, stack):
             document["Statement"] = [s for s in document["Statement"] if s not in unknown]
             for s in unknown:
                 print(f"not deployed, unknown condition: {s['Sid']} of {k}", file=sys.stderr)
+    for k, r in template[
+        "Resources"
+    ].items():  # to its IAM a rule of the default bus is rule/default/NAME
+        if r["Type"] == "AWS::IAM::Policy" and ":rule/" in json.dumps(r):
+            print(f"renamed, a rule as its IAM has it: {k}", file=sys.stderr)
+            r["Properties"] = json.loads(
+                json.dumps(r["Properties"]).replace(":rule/", ":rule/default/")
+            )
     for r in template["Resources"].values():  # a dashboard's alarm widget may name them
         if math and r["Type"] == "AWS::CloudWatch::Dashboard":
             r["Properties"]["DashboardBody"] = '{"widgets":[]}'

@@ -4,7 +4,8 @@
   stack-witness.py DIR OUTPUTS      OUTPUTS is what `ministack.py deploy` printed; needs the lines of `ministack.py up` in the environment
 
 Subscribes a queue to the stack's alarm topic, adds alarms on failed and on slow predictions (the stack's own are Metrics
-Insights queries, which the emulator leaves out), and makes an IAM user that may read that queue, remove a model's files and sign uploads, and nothing else.
+Insights queries, which the emulator leaves out), and makes an IAM user that may read that queue, remove a model's files, sign uploads and send
+events through the stack's rules, and nothing else.
 May be called again, and then makes all alarms well.
 """
 
@@ -73,6 +74,16 @@ iam.put_user_policy(
     PolicyName="only",
     PolicyDocument=policy(
         dict(Effect="Allow", Action="sqs:ReceiveMessage", Resource=queue_arn),
+        dict(
+            Effect="Allow",
+            Action=[
+                "events:ListRules",
+                "events:PutRule",
+                "events:PutEvents",
+                "events:TestEventPattern",
+            ],
+            Resource="*",
+        ),
         dict(Effect="Allow", Action="s3:DeleteObject", Resource=f"arn:aws:s3:::{bucket}/models/*"),
         dict(Effect="Allow", Action="s3:PutObject", Resource=f"arn:aws:s3:::{bucket}/uploads/*"),
     ),
