@@ -6,7 +6,16 @@ import { runTokens } from './run-tokens.ts';
 import type { PlacedToken } from '../../tokenizer/token.ts';
 import type { TextTokenizer } from '../../tokenizer/tokenizer.ts';
 import { MaasError } from '../../errors.ts';
-import { isFlag, isListOf, isMapOf, isOneOf, isShape, isText } from '../../json/guards.ts';
+import {
+  isFlag,
+  isListOf,
+  isMapOf,
+  isNumber,
+  isOneOf,
+  isOptional,
+  isShape,
+  isText,
+} from '../../json/guards.ts';
 import type { TaskContext, TaskModel } from '../task/task.ts';
 import { createConfigParser } from '../task/config-parser.ts';
 import { isTextConfig, type TextConfig } from './text-config.ts';
@@ -21,6 +30,8 @@ export interface EmbeddingConfig {
   readonly output: string;
   readonly pooling: readonly Pooling[];
   readonly normalizes: boolean;
+  /** So many of its first numbers are answered, where that is not all. */
+  readonly dimensions?: number;
   /** True if texts are lowered before the tokenizer sees them. */
   readonly lowers: boolean;
   /** Put before every text. */
@@ -35,6 +46,7 @@ export const parseEmbeddingConfig = createConfigParser(
     output: isText,
     pooling: isListOf(isOneOf(POOLINGS)),
     normalizes: isFlag,
+    dimensions: isOptional(isNumber),
     lowers: isFlag,
     prompt: isText,
     prompts: isMapOf(isText),
@@ -63,7 +75,8 @@ export async function embedTexts(
   model: TaskModel,
   options: EmbedOptions = { truncation: 'longest_first' },
 ): Promise<Embeddings> {
-  const { text, output, pooling, normalizes, lowers, prompt } = parseEmbeddingConfig(config);
+  const known = parseEmbeddingConfig(config);
+  const { text, output, pooling, lowers, prompt } = known;
   const tokenizer = getTokenizer(model);
   const { length: promptLength } = options.prompt ?? prompt;
   limitWork(
@@ -91,10 +104,22 @@ export async function embedTexts(
       const vector = isPooled(signature, output)
         ? Float32Array.from(row)
         : pool(row, tokens.length, rowLength / length, pooling);
-      return (options.normalizes ?? normalizes) ? toUnitLength(vector) : vector;
+      return finishVector(vector, known, options.normalizes);
     },
   );
   return { vectors, tokens: rows.map((row) => row.length) };
+}
+
+/** The module `Normalize` comes before `truncate_dim`, what the caller asks for after it. */
+function finishVector(
+  vector: Float32Array,
+  { normalizes, dimensions }: EmbeddingConfig,
+  asked: boolean | undefined,
+): Float32Array {
+  const own = (asked ?? normalizes) ? toUnitLength(vector) : vector;
+  if (dimensions === undefined || dimensions >= own.length) return own;
+  const cut = own.slice(0, dimensions);
+  return asked ? toUnitLength(cut) : cut;
 }
 
 /** Counts the numbers of one vector, as far as the signature tells. */

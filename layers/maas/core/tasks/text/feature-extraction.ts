@@ -93,6 +93,8 @@ function configure(bundle: BundleFacts): TaskSetup | TaskMisfit {
   if (prompts instanceof TaskMisfit) return prompts;
   const { max_seq_length: most, do_lower_case: lowers } =
     findJson(bundle.texts, 'sentence_bert_config.json') ?? {};
+  const dimensions = readDimensions(bundle);
+  if (dimensions instanceof TaskMisfit) return dimensions;
   const config: EmbeddingConfig = {
     text:
       typeof most === 'number'
@@ -101,10 +103,24 @@ function configure(bundle: BundleFacts): TaskSetup | TaskMisfit {
     output: output.name,
     pooling: modules.pooling,
     normalizes: output.name !== 'sentence_embedding' && modules.normalizes,
+    ...dimensions,
     lowers: lowers === true,
     ...prompts,
   };
   return { config };
+}
+
+/** Matryoshka embeddings: sentence-transformers keeps the first numbers of each vector. */
+function readDimensions({ texts }: BundleFacts): Pick<EmbeddingConfig, 'dimensions'> | TaskMisfit {
+  const { truncate_dim: given } = findJson(texts, 'config_sentence_transformers.json') ?? {};
+  if (given === undefined || given === null) return {};
+  if (typeof given === 'number' && Number.isInteger(given) && given > 0) {
+    return { dimensions: given };
+  }
+  return new TaskMisfit(
+    'truncate_dim of config_sentence_transformers.json must be a whole number from 1, or null; ' +
+      `it is ${quote(given)}`,
+  );
 }
 
 function readPrompts(
@@ -130,6 +146,9 @@ function readPrompts(
   );
 }
 
+/** Dropout does nothing but in training. */
+const MODULES = ['Transformer', 'Pooling', 'Normalize', 'Dropout'];
+
 interface Modules {
   readonly pooling: readonly Pooling[];
   readonly normalizes: boolean;
@@ -149,7 +168,7 @@ function readModules(
   const modules =
     path === undefined ? [] : (parseJsonText(path, texts.get(path) ?? '') as readonly JsonObject[]);
   const types = modules.map(({ type }) => String(type).split('.').at(-1) ?? '');
-  const strange = types.find((type) => !['Transformer', 'Pooling', 'Normalize'].includes(type));
+  const strange = types.find((type) => !MODULES.includes(type));
   if (
     strange !== undefined &&
     !signature.outputs.some(({ name }) => name === 'sentence_embedding')
