@@ -13,6 +13,11 @@ const NUMBERS: ReadonlyMap<unknown, number> = new Map(
 const MARK = '\uE00D';
 const ESCAPED_MARK = /\\ue00d/i;
 
+/** What the literal is, parsed. */
+export function getLiteral(text: 'Infinity' | '-Infinity'): symbol | undefined {
+  return LITERALS.get(text);
+}
+
 /** A JSON number, a bigint or one of the literals as a number; undefined for anything else. */
 export function toNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return value;

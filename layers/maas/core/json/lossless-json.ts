@@ -72,16 +72,26 @@ export function parseJson(
 
 /** By line and column, as editors count. */
 function tellPlace({ message }: Error): string {
-  return message.replace(/ in JSON at position \d+ \((.*)\)$/, ' at $1');
+  return message.replace(/(?: in JSON)? at position \d+ \((.*)\)$/, ' at $1');
 }
 
+/** Characters that tell what was sent. */
+const LOOKED_AT = 4096;
+
 /** What people send who meant JSON. */
-function adviseSyntax(text: string): string {
+function adviseSyntax(whole: string): string {
+  const text = whole.slice(0, LOOKED_AT);
   if (/^[\s{[]+'/.test(text)) {
     return "; it is Python's own notation: send it with json.dumps, or with json= of requests";
   }
   if (/^[\w%.+-]+=/.test(text)) {
     return '; it is a form: send JSON, in Python with json= of requests in the place of data=';
+  }
+  if (/^\s*[{[].*[}\]]\s*\n\s*[{[]/.test(text)) {
+    return '; it is JSON lines: send one object with a list, such as {"rows": […]}';
+  }
+  if (/^[^\s{["][^\n{[]*[,;\t][^\n]*\n/.test(text)) {
+    return '; it is CSV: send it to POST /invocations as text/csv, or rows as {"rows": […]}';
   }
   return '';
 }

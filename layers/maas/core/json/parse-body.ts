@@ -25,6 +25,13 @@ export function parseBody<T>(schema: z.ZodType<T>, body: unknown, subject = 'The
         'none; send JSON as application/json.',
     );
   }
+  if (typeof body === 'string' && /^\s*[{[]/.test(body)) {
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `${subject} is a text with JSON in it, ${quote(body)}: send the object itself, in Python ` +
+        'json=body in the place of json=json.dumps(body).',
+    );
+  }
   const result = schema.safeParse(omitNulls(body), { reportInput: true });
   if (result.success) return result.data;
   const sentences = result.error.issues.slice(0, MOST_TOLD).map((issue) => describeIssue(issue));

@@ -8,6 +8,7 @@ import { Text, Texts, toTruncation } from '../tasks/task/huggingface-body.ts';
 import { parseBody } from '../json/parse-body.ts';
 import { requestObject } from '../json/request-object.ts';
 import { rankRows } from '../tasks/answers/row-answer.ts';
+import { prepareTask } from '../tasks/find-task.ts';
 import type { TaskCall, TaskName } from '../tasks/task/task.ts';
 import { classify } from '../tasks/text/text-classification.ts';
 import type { ClassifyOptions } from '../tasks/text/text-classifier.ts';
@@ -119,10 +120,13 @@ export function prepareRerank(bundle: BundleRecord, body: unknown): TaskCall {
   );
 }
 
-/** All classes of each text, the best first. @throws MaasError INVALID_REQUEST */
+/**
+ * All classes of each text, the best first; a list of lists may be meant for another task.
+ * @throws MaasError INVALID_REQUEST
+ */
 export function prepareTeiPredict(bundle: BundleRecord, body: unknown): TaskCall {
+  if (bundle.task !== 'text-classification') return prepareTask(bundle, body);
   const { inputs, truncate = true, raw_scores: isRaw } = parseBody(PredictBody, body);
-  requireTask(bundle, 'text-classification', '/predict');
   const isBatch = Array.isArray(inputs) && Array.isArray(inputs[0]);
   const sequences = isBatch ? (inputs as string[][]) : [[inputs].flat() as string[]];
   return classify(

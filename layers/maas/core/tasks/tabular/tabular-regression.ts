@@ -6,7 +6,7 @@ import { getFloats, getOutput, isFloat, toJsonNumber } from '../task/floats.ts';
 import { isTable } from '../task/bundle-kinds.ts';
 import { createConfigParser } from '../task/config-parser.ts';
 import { isOptional, isShape } from '../../json/guards.ts';
-import { parseBody } from '../../json/parse-body.ts';
+import { parseTableBody } from './parse-table-body.ts';
 import { requestObject } from '../../json/request-object.ts';
 import {
   readTableConfig,
@@ -52,7 +52,7 @@ export const tabularRegression: Task<Config> = {
   parseConfig: createConfigParser('tabular-regression', isConfig),
 
   prepare(body, { signature, config }) {
-    const { rows } = parseBody(Body, body);
+    const { rows } = parseTableBody(Body, body);
     const { batch } = config;
     const inputs = toTableTensors(rows, signature, config);
     const targets = config.targets ?? findOnlyTarget(signature);
