@@ -10,13 +10,15 @@ import { findAttribute } from './read-attribute.ts';
 
 /**
  * What an output is, where the graph says so: a class by its name, the position of the best score,
- * the scores of a vote, or a regressor's numbers.
+ * that score, the scores of a vote, or a regressor's numbers.
  */
 export type OutputRole =
-  'label' | 'argmax' | 'argmin' | 'top-indices' | 'top-values' | 'pairs' | 'numbers';
+  'label' | 'argmax' | 'argmin' | 'max' | 'top-indices' | 'top-values' | 'pairs' | 'numbers';
 
 export interface OutputFacts {
   readonly role?: OutputRole;
+  /** Whose maximum, or whose maximum's position, it is: the value in the graph, before softmax. */
+  readonly of?: string;
   /** The classes that its maker names, in the order of the scores. */
   readonly labels?: ClassLabels;
   /** The classes of each part, where it is put together of one label per tag. */
@@ -28,6 +30,7 @@ export type GraphOutputs = Readonly<Record<string, OutputFacts>>;
 
 /** Operators that pass values on as they are, or in another shape or type. */
 const PASSING = ['Identity', 'Cast', 'Reshape', 'Squeeze', 'Unsqueeze', 'Flatten'];
+const MONOTONE = ['Softmax', 'LogSoftmax', 'Sigmoid'];
 const REGRESSORS = ['LinearRegressor', 'SVMRegressor', 'TreeEnsembleRegressor'];
 const CLASSIFIERS = ['LinearClassifier', 'SVMClassifier', 'TreeEnsembleClassifier'];
 /** A graph could join values without end. */
@@ -78,9 +81,11 @@ class OutputReader {
       case 'Gather':
         return this.#readLookUp(node);
       case 'ArgMax':
-        return { role: 'argmax' };
+        return { role: 'argmax', of: this.#findRanked(node) };
       case 'ArgMin':
         return { role: 'argmin' };
+      case 'ReduceMax':
+        return { role: 'max', of: this.#findRanked(node) };
       case 'TopK':
         return this.#readTopK(node, index);
       case 'LabelEncoder':
@@ -106,6 +111,13 @@ class OutputReader {
   #readLookUp(node: NodeProto): OutputFacts {
     const labels = readConstantLabels(node.input[0] ?? '', this.#graph, this.#file);
     return labels ? { role: 'label', labels } : {};
+  }
+
+  /** Softmax and its like leave the order as it is. */
+  #findRanked({ input: [name = ''] }: NodeProto, steps = MOST_STEPS): string {
+    const { node } = this.#makers.get(name) ?? {};
+    const isKept = node && [...PASSING, ...MONOTONE].includes(node.opType);
+    return isKept && steps > 0 ? this.#findRanked(node, steps - 1) : name;
   }
 
   #readTopK(node: NodeProto, index: number): OutputFacts {

@@ -24,6 +24,9 @@ describe('parseCells', () => {
         '"+7", NaN, Infinity, -Infinity]',
       [1, 2.5, NaN, 1, 0, 3, 4.5, -1000, 1, 0, NaN, NaN, 0.5, 7, NaN, Infinity, -Infinity],
     ],
+    ['FP32', '["inf", "-inf", "Infinity", "NAN"]', [Infinity, -Infinity, Infinity, NaN]],
+    // Halves by their bits: 1, 0.5, -2, the greatest, NaN, infinity.
+    ['FP16', '[1, "0.5", -2, 65504, null, "inf"]', [15360, 14336, 49152, 31743, 32256, 31744]],
     [
       'FP64',
       '[0.1, "0.1", true, null, 9007199254740993]',

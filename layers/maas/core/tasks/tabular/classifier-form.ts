@@ -82,6 +82,8 @@ export interface TopForm {
   readonly label: OutputPlace;
   readonly scores: OutputPlace;
   readonly meaning: ScoreMeaning;
+  /** What makes scores of their logarithms. */
+  readonly function?: ScoreFunction;
 }
 
 /** 1 for what is as usual and -1 for what is not, and how usual it is. */
@@ -143,6 +145,7 @@ export const isClassifierForm = isAnyOf<ClassifierForm>(
     label: isOutputPlace,
     scores: isOutputPlace,
     meaning: isMeaning,
+    function: isFunction,
   }),
   isShape<OutlierForm>({
     kind: isOneOf(['outlier']),

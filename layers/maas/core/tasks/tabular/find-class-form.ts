@@ -33,11 +33,9 @@ export function findClassForm(
       ? { kind: 'nearest', label: place, distances: first.place, clusters: toIndices(width) }
       : { kind: 'label', label: place };
   }
-  if (role === 'top-indices' && first?.facts.role === 'top-values') {
-    return { kind: 'top', label: place, scores: first.place, meaning: 'decision' };
-  }
+  const isSwitch = label.spec.datatype === 'BOOL';
   const labelOnly: ClassifierForm | TaskMisfit =
-    role === undefined
+    role === undefined && !isSwitch
       ? new TaskMisfit('cannot tell which of the outputs is the label')
       : { kind: 'label', label: place, ...findLabelClasses(label, bundle) };
   if (scores.length === 0) return labelOnly;
@@ -57,6 +55,7 @@ function findLabelClasses(
   label: SeenOutput,
   bundle: BundleFacts,
 ): { readonly classes?: readonly Label[] } {
+  if (label.spec.datatype === 'BOOL') return { classes: toIndices(2) };
   const names =
     label.facts.role === 'argmax' ? findLabels({ ...bundle, labels: undefined }) : undefined;
   return names ? { classes: toIndices(names.length) } : findKnownClasses(label, bundle);
@@ -233,6 +232,8 @@ function findColumnClasses(
 ): readonly Label[] | undefined {
   const width = score.place.width ?? 0;
   if (label.facts.role === 'argmax') return toIndices(width);
+  // On or off, beside what is no probability of it: a distance, an error, a margin.
+  if (label.spec.datatype === 'BOOL') return isOfProbabilities(score, bundle) ? [0, 1] : undefined;
   const named = findKnownClasses(label, bundle).classes ?? score.facts.labels;
   if (named) return named;
   const files = findLabels({ ...bundle, labels: undefined });

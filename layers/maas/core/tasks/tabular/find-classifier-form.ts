@@ -1,11 +1,15 @@
+import { readPipelineFunction } from '../answers/find-scoring.ts';
 import type { Scoring } from '../scores/scoring.ts';
+import { findJson } from '../task/bundle-texts.ts';
 import type { BundleFacts, Label } from '../task/task.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
 import type { ClassifierForm } from './classifier-form.ts';
 import { findClassForm } from './find-class-form.ts';
-import { findNetworkForm } from './find-network-form.ts';
+import { findNetworkForm, type NetworkForm } from './find-network-form.ts';
 import { findTagForm } from './find-tag-form.ts';
+import { findTopForm, isTop } from './find-top-form.ts';
 import { nameLabels } from './name-labels.ts';
+import { listFormOutputs } from './read-answers.ts';
 import {
   describeOutputs,
   isLabelOutput,
@@ -20,6 +24,8 @@ export interface FoundForm {
   readonly labels?: readonly Label[];
   /** How a network's numbers become scores. */
   readonly scoring?: Scoring;
+  /** What its records leave out: sentences. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -42,6 +48,7 @@ export function findClassifierForm(bundle: BundleFacts, task: string): FoundForm
   return {
     form,
     ...scoring,
+    ...noteLeftOut(form, bundle),
     ...nameLabels(
       form,
       bundle,
@@ -50,13 +57,48 @@ export function findClassifierForm(bundle: BundleFacts, task: string): FoundForm
   };
 }
 
+function noteLeftOut(
+  form: ClassifierForm,
+  { signature: { outputs } }: BundleFacts,
+): Pick<FoundForm, 'notes'> {
+  const read = listFormOutputs(form);
+  const others = outputs.filter(({ name }) => !read.includes(name)).map(({ name }) => `'${name}'`);
+  if (others.length === 0) return {};
+  return {
+    notes: [
+      `Its records leave ${others.join(', ')} out: call /v2/models/{model}/infer for whole tensors.`,
+    ],
+  };
+}
+
 function findLabelledForm(
   label: SeenOutput,
   scores: readonly SeenOutput[],
   bundle: BundleFacts,
-): ClassifierForm | TaskMisfit {
+): ClassifierForm | NetworkForm | TaskMisfit {
+  const [score] = scores;
+  if (score && isTop(label, score)) return findTopForm(label, score, bundle);
   const width = label.place.width ?? 1;
-  return width === 1 ? findClassForm(label, scores, bundle) : findTagForm(label, scores);
+  return width === 1
+    ? followAsked(findClassForm(label, scores, bundle), bundle)
+    : findTagForm(label, scores);
+}
+
+/** Beside a label too, `function_to_apply` of `config.json` makes scores of logits. */
+function followAsked(
+  form: ClassifierForm | TaskMisfit,
+  bundle: BundleFacts,
+): ClassifierForm | NetworkForm | TaskMisfit {
+  const asked = findJson(bundle.texts, 'config.json')?.function_to_apply ?? undefined;
+  if (asked === undefined || form instanceof TaskMisfit) return form;
+  const isOfLogits = form.kind === 'classes' && form.meaning === 'decision';
+  if (!isOfLogits || form.isSingle || form.isReversed) return form;
+  const name = readPipelineFunction(bundle, form.classes.length);
+  if (name instanceof TaskMisfit) return name;
+  const scoring = { functionToApply: name };
+  return name === 'none'
+    ? { form, scoring }
+    : { form: { ...form, function: name, meaning: 'probability' }, scoring };
 }
 
 /**

@@ -1,17 +1,20 @@
 import { CLASSIFIER_OUTPUTS } from '../answers/classifier-outputs.ts';
 import { findScoring, readPipelineFunction } from '../answers/find-scoring.ts';
+import { findJson } from '../task/bundle-texts.ts';
 import { findLabels } from '../task/label-files.ts';
 import type { Scoring } from '../scores/scoring.ts';
 import type { BundleFacts } from '../task/task.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
-import type { ClassForm, TagForm } from './classifier-form.ts';
+import type { ClassForm, TagForm, TopForm } from './classifier-form.ts';
 import { judgeColumns, readMeasuredFloats } from './judge-scores.ts';
 import type { SeenOutput } from './seen-outputs.ts';
 
+/** Single precision keeps so many of a sum. */
+const SHARE_DIGITS = 5;
 const NEEDED = `needs ${CLASSIFIER_OUTPUTS}`;
 
 export interface NetworkForm {
-  readonly form: ClassForm | TagForm;
+  readonly form: ClassForm | TagForm | TopForm;
   readonly scoring: Scoring;
 }
 
@@ -23,10 +26,10 @@ export function findNetworkForm(
   scores: readonly SeenOutput[],
   bundle: BundleFacts,
 ): NetworkForm | TaskMisfit {
-  const [score, ...others] = scores;
   const names = findLabels({ ...bundle, labels: undefined });
+  const score = pickOutput(scores, names?.length, bundle);
   const width = score?.place.width ?? names?.length;
-  if (!score || others.length > 0 || width === undefined) {
+  if (!score || width === undefined) {
     return new TaskMisfit(`${NEEDED}, or one output with a number per class`);
   }
   if (score.facts.role === 'numbers') {
@@ -36,9 +39,51 @@ export function findNetworkForm(
   if (!names && (width === 1 || !isSpread)) {
     return new TaskMisfit(`${NEEDED}, or a labels.txt that names the classes of its numbers`);
   }
+  const share = isSpread ? undefined : findShare(score, bundle);
+  if (share !== undefined) {
+    return new TaskMisfit(
+      `needs logits or probabilities; the numbers of '${score.spec.name}' sum to ${share} in every ` +
+        'row: export what sums to 1, or say "function_to_apply": "none" in config.json',
+    );
+  }
   const scoring = toScoring(score, width, bundle, isSpread);
   if (scoring instanceof TaskMisfit) return scoring;
   return { form: toForm(score, width, scoring, names?.length ?? width), scoring };
+}
+
+/**
+ * Of several outputs the one that the graph makes probabilities of, beside their logits or where
+ * there are names for its numbers alone; else the only one that there are names for.
+ */
+function pickOutput(
+  scores: readonly SeenOutput[],
+  names: number | undefined,
+  bundle: BundleFacts,
+): SeenOutput | undefined {
+  const [only, ...others] = scores;
+  if (others.length === 0) return only;
+  const isNamed = ({ place: { width } }: SeenOutput): boolean => width === names;
+  const made = scores.filter((output) => bundle.outputFunctions?.[output.spec.name] !== undefined);
+  const [best] = made;
+  const isAlike = scores.every(({ place: { width } }) => width === best?.place.width);
+  if (best && made.length === 1 && (names === undefined ? isAlike : isNamed(best))) return best;
+  const named = names === undefined || made.length > 0 ? [] : scores.filter(isNamed);
+  return named.length === 1 ? named[0] : undefined;
+}
+
+/** What the numbers of every row sum to, where it is the same: percentages, no logits. */
+function findShare({ measured }: SeenOutput, { texts }: BundleFacts): number | undefined {
+  const isTold = typeof findJson(texts, 'config.json')?.function_to_apply === 'string';
+  if (!measured || measured.width < 2 || isTold) return undefined;
+  const rows = readMeasuredFloats(measured);
+  const sums = rows.map((row) => row.reduce((sum, value) => sum + value, 0));
+  const share = Number((sums[0] ?? 0).toPrecision(SHARE_DIGITS));
+  const isShared =
+    rows.length > 1 &&
+    share > 0 &&
+    sums.every((sum) => Number(sum.toPrecision(SHARE_DIGITS)) === share) &&
+    rows.every((row) => row.every((value) => value >= 0));
+  return isShared ? share : undefined;
 }
 
 /**

@@ -23,7 +23,9 @@ export function findTagForm(
   if (others.length > 0) {
     return new TaskMisfit(`needs one score output beside the ${count} labels of a row`);
   }
-  if (label.facts.role === 'top-indices') return findTopForm(label, score);
+  if (label.facts.role === 'top-indices') {
+    return new TaskMisfit('needs the values of TopK beside its indices');
+  }
   if (!label.measured) {
     return new TaskMisfit(
       'needs one label per row, or a model that can be run on a made-up row to see what its ' +
@@ -76,16 +78,6 @@ function findOutputPerTag(
   return classes.every((own) => own.join() === '0,1')
     ? { kind: 'tags', ...common, isPaired: true }
     : { kind: 'outputs', ...common, classes };
-}
-
-function findTopForm(
-  label: SeenOutput,
-  score: SeenOutput | undefined,
-): ClassifierForm | TaskMisfit {
-  const isMatched = score?.facts.role === 'top-values' && score.place.width === label.place.width;
-  return isMatched
-    ? { kind: 'top', label: label.place, scores: score.place, meaning: 'decision' }
-    : new TaskMisfit('needs the values of TopK beside its indices');
 }
 
 /** Tells whether each label is 0 or 1, as far as the graph and the run say. */

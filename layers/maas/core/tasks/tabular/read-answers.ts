@@ -254,9 +254,10 @@ function toSafeLabel(value: RawLabel): Label {
 function readTop(form: TopForm, names: Names, results: Tensors, rows: number): RowAnswer[] {
   const scores = readFloats(form.scores, results, rows);
   return readLabels(form.label, results, rows).map((values, row) => {
+    const applied = applyFunction(scores[row] ?? [], form.function ?? 'none');
     const scored = values.map((value, index) => ({
       label: names?.[Number(value)] ?? toSafeLabel(value),
-      score: scores[row]?.[index] ?? NaN,
+      score: applied[index] ?? NaN,
     }));
     const [best] = scored;
     return {

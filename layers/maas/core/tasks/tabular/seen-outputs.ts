@@ -31,8 +31,8 @@ export function listSeenOutputs({ signature, outputs = {}, measured }: BundleFac
   });
 }
 
-export function isLabelOutput({ spec: { datatype } }: SeenOutput): boolean {
-  return ['BYTES', 'INT64', 'INT32', 'BOOL'].includes(datatype);
+export function isLabelOutput(output: SeenOutput): boolean {
+  return !isScoreOutput(output);
 }
 
 export function isScoreOutput({ spec }: SeenOutput): boolean {

@@ -1,9 +1,15 @@
 import { LIMITS } from '../../../contract/limits.ts';
 import { MaasError } from '../../errors.ts';
-import { toNumber } from '../../json/json-literals.ts';
-import { describeDatatype, parseElements } from '../../protocol/tensor-elements.ts';
+import { getLiteral, toNumber } from '../../json/json-literals.ts';
+import {
+  describeDatatype,
+  parseElements,
+  type RefuseElement,
+  type Rows,
+} from '../../protocol/tensor-elements.ts';
 import { quote } from '../../quote.ts';
 import type { Datatype, TensorData } from '../../tensor.ts';
+import { numberToHalf } from '../task/floats.ts';
 
 /** The columns in which cells stand, for whoever has to mend them. */
 export interface CellColumns {
@@ -24,7 +30,18 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['False', false],
   ['false', false],
 ]);
-const NAN_TEXTS = ['nan', 'NaN'];
+const FLOATS: readonly Datatype[] = ['FP32', 'FP64', 'FP16'];
+/** What Python's `str` and pandas make of no number and of numbers without end. */
+const LITERALS: ReadonlyMap<string, unknown> = new Map([
+  ['nan', null],
+  ['inf', getLiteral('Infinity')],
+  ['+inf', getLiteral('Infinity')],
+  ['infinity', getLiteral('Infinity')],
+  ['-inf', getLiteral('-Infinity')],
+  ['-infinity', getLiteral('-Infinity')],
+]);
+/** The greatest number that half precision holds. */
+const MOST_HALF = 65_504;
 /** Python writes a float with an exponent below 1e-4 and from 1e16 on. */
 const LEAST_PLAIN = 1e-4;
 
@@ -41,7 +58,7 @@ export function parseCells(
   const cells = rows.map((row) =>
     row.slice(from, from + width).map((cell) => readCell(datatype, cell)),
   );
-  return parseElements(datatype, cells, rows.length * width, (_, index) => {
+  const refuse = (_: unknown, index: number): MaasError => {
     const row = Math.floor(index / width);
     const column = from + (index % width);
     return misfit(
@@ -49,7 +66,25 @@ export function parseCells(
       rows[row]?.[column],
       `Row ${row}, column ${describeColumn(names, column)}`,
     );
+  };
+  const count = rows.length * width;
+  return datatype === 'FP16'
+    ? parseHalves(cells, count, refuse)
+    : parseElements(datatype, cells, count, refuse);
+}
+
+/** Half precision has a form in tables, if none in the protocol's JSON. */
+function parseHalves(cells: Rows, count: number, refuse: RefuseElement): TensorData {
+  const numbers = parseElements('FP32', cells, count, refuse) as Float32Array;
+  return Uint16Array.from(numbers, (value, index) => {
+    const isHeld = Math.abs(value) <= MOST_HALF || !Number.isFinite(value);
+    if (!isHeld) throw refuse(value, index);
+    return numberToHalf(value);
   });
+}
+
+function describeCell(datatype: Datatype): string {
+  return datatype === 'FP16' ? `a number of up to ${MOST_HALF}` : describeDatatype(datatype);
 }
 
 function describeColumn(names: readonly (string | undefined)[], column: number): string {
@@ -63,13 +98,12 @@ function misfit(datatype: Datatype, cell: unknown, place: string): MaasError {
     (typeof cell !== 'number' && Number.isNaN(toNumber(cell)));
   if (isMissing) {
     const fault = `${place} is missing (${quote(cell)}), and the model cannot read a missing ${datatype}`;
-    return new MaasError('INVALID_TENSOR', `${fault}: send ${describeDatatype(datatype)}.`);
+    return new MaasError('INVALID_TENSOR', `${fault}: send ${describeCell(datatype)}.`);
   }
-  const orNull = ['FP32', 'FP64', 'BYTES'].includes(datatype)
-    ? ', or null where it is missing'
-    : '';
+  const orNull =
+    datatype === 'BYTES' || FLOATS.includes(datatype) ? ', or null where it is missing' : '';
   const fault = `${place} has ${quote(cell)}, which the model cannot read`;
-  return new MaasError('INVALID_TENSOR', `${fault}: send ${describeDatatype(datatype)}${orNull}.`);
+  return new MaasError('INVALID_TENSOR', `${fault}: send ${describeCell(datatype)}${orNull}.`);
 }
 
 /** The JSON value that a cell means to a column; the cell itself where it means none. */
@@ -85,12 +119,13 @@ function readNumberText(datatype: Datatype, cell: string): unknown {
   const text = cell.trim();
   const truth = BOOLEANS.get(text);
   if (truth !== undefined) return datatype === 'BOOL' ? truth : Number(truth);
-  if (datatype !== 'FP32' && datatype !== 'FP64') {
+  if (!FLOATS.includes(datatype)) {
     return INTEGER.test(text)
       ? toInteger(BigInt(text.replace(/\.0*$/, '').replace(/^\+/, '')))
       : cell;
   }
-  if (NAN_TEXTS.includes(text)) return null;
+  const literal = LITERALS.get(text.toLowerCase());
+  if (literal !== undefined) return literal;
   return NUMBER.test(text) ? Number(text) : cell;
 }
 

@@ -52,8 +52,7 @@ export function readTableConfig(
 ): TableConfig | TaskMisfit {
   const { inputs } = signature;
   const strange = inputs.find(
-    ({ datatype, shape }) =>
-      datatype === 'FP16' ||
+    ({ shape }) =>
       shape.length > 2 ||
       shape.length === 0 ||
       (shape.length === 2 && inputs.length > 1 && (shape[1] ?? 0) < 1),
@@ -62,6 +61,13 @@ export function readTableConfig(
     return new TaskMisfit(
       `${task} needs one input of shape [-1, columns], or one of shape [-1, 1] per ` +
         `column${strange ? `; '${strange.name}' is ${strange.datatype}[${strange.shape.join(', ')}]` : ''}`,
+    );
+  }
+  const [only] = inputs;
+  if (inputs.length === 1 && only && isOneRow(only) && !hasPlaces(measured)) {
+    return new TaskMisfit(
+      `${task} needs a first axis for rows; '${only.name}' is ${only.datatype}[${only.shape.join(', ')}], ` +
+        'one row alone: export the model with an example of shape [1, columns]',
     );
   }
   const path = findPath(texts, 'columns.txt');
@@ -77,6 +83,14 @@ export function readTableConfig(
   return width < 0 || columns.length === width
     ? { columns, batch }
     : new TaskMisfit(`columns.txt names ${columns.length} columns, and the model reads ${width}`);
+}
+
+function isOneRow({ shape }: TensorSpec): boolean {
+  return shape.length === 1 && (shape[0] ?? 0) > 1;
+}
+
+function hasPlaces(measured: BundleFacts['measured']): boolean {
+  return measured !== undefined && Object.keys(measured.outputs).length > 0;
 }
 
 /**

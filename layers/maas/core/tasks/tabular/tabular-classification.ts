@@ -6,7 +6,7 @@ import { isTable } from '../task/bundle-kinds.ts';
 import { isFloat } from '../task/floats.ts';
 import { createConfigParser } from '../task/config-parser.ts';
 import { isOptional, isShape } from '../../json/guards.ts';
-import { parseBody } from '../../json/parse-body.ts';
+import { parseTableBody } from './parse-table-body.ts';
 import { requestObject } from '../../json/request-object.ts';
 import { listConfidences, toRecords, type RowAnswer } from '../answers/row-answer.ts';
 import {
@@ -58,13 +58,14 @@ export const tabularClassification: Task<Config> = {
     const found = findClassifierForm(bundle, 'tabular-classification');
     if (found instanceof TaskMisfit) return found;
     const config: Config = { ...table, classifier: found.form };
-    return { labels: found.labels, scoring: found.scoring, config };
+    const { labels, scoring, notes } = found;
+    return { labels, scoring, notes, config };
   },
 
   parseConfig: createConfigParser('tabular-classification', isConfig),
 
   prepare(body, context) {
-    const { rows, scores: withScores = false } = parseBody(Body, body);
+    const { rows, scores: withScores = false } = parseTableBody(Body, body);
     limitWork('classScores', rows.length * (context.labels?.length ?? 1));
     const { config } = context;
     const inputs = toTableTensors(rows, context.signature, config);
