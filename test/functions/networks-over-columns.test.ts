@@ -73,6 +73,23 @@ describe('a network over columns', () => {
     });
   });
 
+  it('names in its notes what its records leave out', async () => {
+    const { status, body } = await upload(
+      network([node('Softmax', ['z'], ['y']), node('Identity', ['z'], ['logits'])], {}, [
+        value('y', TYPE.FLOAT, ['N', 3]),
+        value('logits', TYPE.FLOAT, ['N', 3]),
+      ]),
+      { 'labels.txt': NAMES },
+    );
+    expect({ status, body }).toMatchObject({
+      status: 201,
+      body: {
+        task: 'tabular-classification',
+        notes: [expect.stringMatching(/leave 'logits' out.*\/v2/)],
+      },
+    });
+  });
+
   it('answers for both of two classes when one sigmoid speaks for the second', async () => {
     const one = network(
       [node('Gather', ['z', 'first'], ['g'], { axis: 1 }), node('Sigmoid', ['g'], ['y'])],
