@@ -20,6 +20,14 @@ venv() { # venv NAME REQUIREMENTS: makes or updates it, and answers its bin fold
   ) 9>"$folder.lock" && echo "$folder/bin"
 }
 
+# Installs packages of this repository as they stand into an environment: one at a time, as they are built in their own folders.
+install_own() { # install_own BIN PACKAGE…
+  (
+    flock 9
+    "$1/pip" install -q --no-deps --force-reinstall "${@:2}" >"$WORK/logs/pip-own.log" 2>&1 || { tail -5 "$WORK/logs/pip-own.log"; exit 1; }
+  ) 9>"$WORK/pip-own.lock"
+}
+
 # Runs a command against a service of its own, at MAAS_URL.
 serve() {
   local home log status; home=$(mktemp -d); log=$(mktemp "$WORK/logs/service-XXXXXX.log")
@@ -84,7 +92,7 @@ run_boosters() { "$BIN/python" -W ignore test/boosters/run.py; }
 # maas-convert: forty estimators and the boosters' objectives equal to the original, or said not to be; what it makes, through the service.
 part_converters() {
   BIN=$(venv converters converters/tests/requirements.txt) || return 1
-  "$BIN/pip" install -q --no-deps --force-reinstall ./converters >"$WORK/logs/pip-maas-convert.log" 2>&1 || { tail -5 "$WORK/logs/pip-maas-convert.log"; return 1; }
+  install_own "$BIN" ./converters || return 1
   (cd converters && "$BIN/ruff" format --check . && "$BIN/ruff" check . && "$BIN/mypy") && echo 'converters: 3 passed, 0 failed' && serve run_converters
 }
 # One thread each: several that wait for one another on two busy cores take five times as long.
@@ -96,7 +104,7 @@ part_releases() { bash converters/tests/releases/run.sh "$WORK/releases"; }
 # The Python client: its types, both halves of it against the service, and the notebooks, from fit to a table of answers.
 part_python() {
   BIN=$(venv converters clients/python/tests/requirements.txt) || return 1
-  "$BIN/pip" install -q --no-deps --force-reinstall ./converters ./clients/python >"$WORK/logs/pip-client.log" 2>&1 || { tail -5 "$WORK/logs/pip-client.log"; return 1; }
+  install_own "$BIN" ./converters ./clients/python || return 1
   (cd clients/python && "$BIN/ruff" format --check . && "$BIN/ruff" check . && "$BIN/mypy") && echo 'python: 3 passed, 0 failed' && serve run_python
 }
 run_python() {
@@ -111,7 +119,7 @@ run_feedback() { "$BIN/python" -W ignore test/feedback/accuracy.py && "$BIN/pyth
 # one: PyTorch itself is 5 GB).
 part_quickstart() {
   BIN=$(venv quickstart examples/requirements.txt) || return 1
-  "$BIN/pip" install -q --force-reinstall --no-deps ./clients/python >"$WORK/logs/pip-quickstart-client.log" 2>&1 && "$BIN/pip" install -q './clients/python[pandas]' || return 1
+  install_own "$BIN" ./clients/python && flock "$WORK/pip-own.lock" "$BIN/pip" install -q './clients/python[pandas]' || return 1
   serve run_quickstart && serve "$BIN/python" examples/torch_sentiment.py && echo 'examples: 4 passed, 0 failed'
 }
 run_quickstart() {
@@ -122,13 +130,13 @@ run_quickstart() {
 # docs/recipes.md, every block as it stands.
 part_recipes() {
   BIN=$(venv recipes test/recipes/requirements.txt) || return 1
-  "$BIN/pip" install -q --no-deps --force-reinstall ./converters >"$WORK/logs/pip-recipes.log" 2>&1 || { tail -5 "$WORK/logs/pip-recipes.log"; return 1; }
+  install_own "$BIN" ./converters || return 1
   serve run_recipes
 }
 run_recipes() { maas test/clients/prepare.ts && "$BIN/python" -W ignore test/recipes/run.py; }
 
 # The field's own clients.
-part_clients() { BIN=$(venv clients test/clients/requirements.txt) && "$BIN/pip" install -q --no-deps --force-reinstall ./clients/python || return 1; serve run_clients; }
+part_clients() { BIN=$(venv clients test/clients/requirements.txt) && install_own "$BIN" ./clients/python || return 1; serve run_clients; }
 run_clients() {
   local script status=0
   maas test/clients/prepare.ts || return 1
