@@ -52,11 +52,14 @@ async function untilObserved(): Promise<void> {
   await poll('it is observed', () => metrics().length > 0 && logged().length > 0);
 }
 
-/** One more call, by the process that served the one before. */
-async function expectSameProcess(): Promise<void> {
+/**
+ * The process that served the one before lives on, and one more call is answered: by another, where
+ * it has not yet said that it waits again.
+ */
+async function expectSurvival(): Promise<void> {
   const [before] = functions.pool.processIds;
   expect(await count((await open({ chunks: 1, bytes: 3 })).reader)).toBe(3);
-  expect(functions.pool.processIds).toEqual([before]);
+  expect(functions.pool.processIds).toContain(before);
 }
 
 const PROGRAMS = { lambda: 'stream-on-lambda.ts', process: 'stream-in-process.ts' };
@@ -118,7 +121,7 @@ describe.each(HOSTS)('a prediction that streams, on the host %s', (host) => {
     ]);
     expect(logged()).toMatchObject([{ level: 'info', code: 'CALLER_LEFT' }]);
     expect(released()).toBe(1);
-    await expectSameProcess();
+    await expectSurvival();
   });
 
   it('arrives whole when it is large and read', async () => {
@@ -135,7 +138,7 @@ describe.each(HOSTS)('a prediction that streams, on the host %s', (host) => {
       { level: 'error', code: 'INTERNAL', error: { message: 'The model broke.' } },
     ]);
     expect(released()).toBe(1);
-    await expectSameProcess();
+    await expectSurvival();
   });
 
   it('is one death, with its model, when it takes its process along', async () => {
