@@ -33,6 +33,7 @@ import { getPercent } from '../../layers/maas/core/rollouts/advance-rollout.ts';
 import type { RolloutRequest } from '../../layers/maas/core/rollouts/rollout-request.ts';
 import { routeTraffic } from '../../layers/maas/core/serving/route-traffic.ts';
 import { toStateChangeEvent } from '../../local/alarms/state-change-event.ts';
+import { ANSWER_BINS } from '../core/rollouts/drawn-answers.ts';
 import { createRollout, simulate } from '../core/rollouts/simulate.ts';
 import { createLines } from '../support/captured-lines.ts';
 import { MemoryObjectStore } from '../support/memory-object-store.ts';
@@ -324,9 +325,10 @@ function draw(runs: number, times: number, minutes: number): number[] {
     latency: { candidate: 0.01, baseline: 0.01 },
     accuracy: { candidate: 0.1, baseline: 0.1 },
   };
-  const guards = { errorRate: { limit: 0.3 }, latency: {}, accuracy: {} };
+  const guards = { errorRate: { limit: 0.3 }, latency: {}, accuracy: {}, drift: {} };
   return Array.from({ length: runs }, () => {
-    const start = createRollout({ guards, steps: [{ percent: 10, bakeMinutes: minutes }] });
+    const steps = [{ percent: 10, bakeMinutes: minutes }];
+    const start = createRollout({ guards, answerBins: ANSWER_BINS, steps });
     const { rollout, ticks } = simulate(start, 600, rates, { minutes, random });
     return rollout.state === 'ROLLED_BACK' ? ticks : Infinity;
   });

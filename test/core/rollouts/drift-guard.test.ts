@@ -3,29 +3,15 @@ import {
   advanceRollout,
   judgeRollout,
 } from '../../../layers/maas/core/rollouts/advance-rollout.ts';
-import type {
-  AnswerBin,
-  GuardRecord,
-  RolloutRecord,
-  Tally,
-} from '../../../layers/maas/core/rollouts/rollout.ts';
+import type { GuardRecord, RolloutRecord } from '../../../layers/maas/core/rollouts/rollout.ts';
 import { createRandom } from '../../support/create-random.ts';
+import { ANSWER_BINS, drawAnswers, KNOWN, type Shares } from './drawn-answers.ts';
 import { createRollout, MINUTE_MS } from './simulate.ts';
 
-type Shares = readonly number[];
-
-const KNOWN: Shares = [0.6, 0.3, 0.08, 0.02];
-const LABELS = ['a', 'b', 'c', '(other)'];
-const answerBins: readonly AnswerBin[] = KNOWN.map((share, index) => ({
-  name: `output.label ${LABELS[index] ?? ''}`,
-  feature: 'output.label',
-  label: LABELS[index] ?? '',
-  share,
-}));
 const HOUR = [{ percent: 10, bakeMinutes: 60 }];
 
 function start(drift: GuardRecord, own: Partial<RolloutRecord> = {}): RolloutRecord {
-  return createRollout({ guards: { drift }, answerBins, steps: HOUR, ...own });
+  return createRollout({ guards: { drift }, answerBins: ANSWER_BINS, steps: HOUR, ...own });
 }
 
 interface Versions {
@@ -44,28 +30,16 @@ function bake(
   while (rollout.state === 'BAKING' && minute < minutes) {
     minute++;
     const untilMs = Date.parse(rollout.tickedAt) + MINUTE_MS;
-    const a = draw(candidate, ours, random);
-    const b = draw(baseline, theirs, random);
-    const bins: Tally[] = answerBins.map((_, index) => ({
-      candidate: { count: a[index] ?? 0, of: ours },
-      baseline: { count: b[index] ?? 0, of: theirs },
-    }));
-    const none = { count: 0, of: 0 };
-    const drift = { candidate: none, baseline: none, bins };
+    const drift = drawAnswers(
+      {
+        candidate: { shares: candidate, answers: ours },
+        baseline: { shares: baseline, answers: theirs },
+      },
+      random,
+    );
     rollout = advanceRollout(rollout, [{ untilMs, requests: ours, tallies: { drift } }], untilMs);
   }
   return { rollout, minutes: minute };
-}
-
-function draw(shares: Shares, count: number, random: () => number): number[] {
-  const counts = shares.map(() => 0);
-  for (let each = 0; each < count; each++) {
-    let left = random();
-    const at = shares.findIndex((share) => (left -= share) < 0);
-    const index = at < 0 ? shares.length - 1 : at;
-    counts[index] = (counts[index] ?? 0) + 1;
-  }
-  return counts;
 }
 
 describe('the guard on drift', () => {

@@ -9,6 +9,7 @@ import type {
   Tally,
 } from '../../../layers/maas/core/rollouts/rollout.ts';
 import { createRandom } from '../../support/create-random.ts';
+import { drawAnswers, KNOWN } from './drawn-answers.ts';
 
 export const MINUTE_MS = 60_000;
 const START_MS = Date.parse('2026-11-29T05:00:00Z');
@@ -52,7 +53,10 @@ export interface Simulation {
   readonly states: readonly string[];
 }
 
-/** Ticks once a minute until the roll-out ends, or for so many minutes. */
+/**
+ * Ticks once a minute until the roll-out ends, or for so many minutes. Where drift is guarded, both
+ * versions answer as the baseline did before.
+ */
 export function simulate(
   start: RolloutRecord,
   requestsAMinute: number,
@@ -69,15 +73,26 @@ export function simulate(
     const window: Window = {
       untilMs: START_MS + tick * MINUTE_MS,
       requests,
-      tallies: Object.fromEntries(
-        Object.entries(rates).map(([name, { candidate, baseline }]): [string, Tally] => [
-          name,
-          {
-            candidate: drawShare(requests, candidate, random),
-            baseline: drawShare(requestsAMinute - requests, baseline, random),
-          },
-        ]),
-      ),
+      tallies: {
+        ...Object.fromEntries(
+          Object.entries(rates).map(([name, { candidate, baseline }]): [string, Tally] => [
+            name,
+            {
+              candidate: drawShare(requests, candidate, random),
+              baseline: drawShare(requestsAMinute - requests, baseline, random),
+            },
+          ]),
+        ),
+        ...(rollout.guards.drift && {
+          drift: drawAnswers(
+            {
+              candidate: { shares: KNOWN, answers: requests },
+              baseline: { shares: KNOWN, answers: requestsAMinute - requests },
+            },
+            random,
+          ),
+        }),
+      },
     };
     rollout = advanceRollout(rollout, [window], window.untilMs);
     states.push(`${getPercent(rollout)} % ${rollout.state}`);
