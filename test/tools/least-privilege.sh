@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Deploys the stack as deployed.sh does and has least-privilege.py take it apart; about six minutes.
+# Deploys the stack as deployed.sh does and has least-privilege.py take it apart; about half an hour.
 #   least-privilege.sh WORKDIR [FUNCTION]        as root; WORKDIR is one that deployed.sh has used: its base image and environment
 set -euo pipefail
 work=$(realpath -m "${1:?WORKDIR}") tools=$(cd "$(dirname "$0")" && pwd)
@@ -7,10 +7,9 @@ cd "$tools/../.."
 node=node_modules/.bin/node stack=ServerlessMaas
 export CONTAINERS_CONF=$tools/podman-containers.conf MINISTACK_PORT=${MINISTACK_PORT:-25566}
 $node node_modules/aws-cdk/bin/cdk synth --quiet --no-notices --output "$work/cdk.out" --app "'$PWD/$node' infra/app.ts" -c baseImage=localhost/lambda-node:24
-trap 'kill ${metrics:-} 2>/dev/null || true; python3 "$tools/ministack.py" down "$work"' EXIT
+trap 'python3 "$tools/ministack.py" down "$work"' EXIT
 python3 "$tools/ministack.py" up "$work" >"$work/emulator.env"
 set -a; . "$work/emulator.env"; set +a
 python3 "$tools/ministack.py" deploy "$work" "$work/cdk.out" $stack >"$work/outputs.json"
 python3 "$tools/stack-user.py" "$work" "$work/outputs.json" >"$work/caller.env"
-(while sleep 2; do python3 "$tools/ministack.py" metrics "$work" >/dev/null || true; done) & metrics=$!
 python3 "$tools/least-privilege.py" "$work" "$work/outputs.json" "${@:2}"
