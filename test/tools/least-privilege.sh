@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Deploys the stack as deployed.sh does and has least-privilege.py take it apart; about half an hour.
-#   least-privilege.sh WORKDIR [FUNCTION]        as root; WORKDIR is one that deployed.sh has used: its base image and environment
+#   least-privilege.sh WORKDIR [PATTERN]         as root; WORKDIR is one that deployed.sh has used: its base image and environment
 set -euo pipefail
 work=$(realpath -m "${1:?WORKDIR}") tools=$(cd "$(dirname "$0")" && pwd)
 cd "$tools/../.."
