@@ -35,9 +35,9 @@ export interface ContainerOptions {
   readonly start: readonly string[];
 }
 
-/** Those that run now. */
+/** Those that run now, the newest last: an emulator that was killed leaves its own behind. */
 export function listContainers(): Container[] {
-  const ids = podman('ps', '-q')
+  const ids = podman('ps', '-q', '--sort', 'created')
     .split('\n')
     .filter((id) => id !== '');
   return ids.length > 0 ? (JSON.parse(podman('inspect', ...ids)) as Container[]) : [];
@@ -52,7 +52,9 @@ export function startPredict(
   work: string,
   { environment = {}, tmp, start }: ContainerOptions,
 ): RunningContainer {
-  const deployed = listContainers().find(({ Config }) => Config.Cmd?.[0]?.startsWith('predict/'));
+  const deployed = listContainers().findLast(({ Config }) =>
+    Config.Cmd?.[0]?.startsWith('predict/'),
+  );
   if (!deployed) throw new Error('No container of the deployed predict runs.');
   const name = `maas-predict-${randomUUID()}`;
   const variables = [
