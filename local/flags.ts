@@ -38,6 +38,7 @@ export function parseFlags(
     values['log-level'] ?? DEFAULTS.logLevel,
     LOG_LEVELS,
   );
+  const preload = (values.preload ?? []).map((name) => requireModelName('--preload', name));
   checkEndpoint(values['s3-endpoint'], values.bucket);
   return {
     home: path.resolve(
@@ -60,6 +61,7 @@ export function parseFlags(
     alarmWebhook: parseWebhook(values['alarm-webhook']),
     apiKeys: [...new Set((values['api-key'] ?? []).map(parseCaller))],
     allowedHosts: (values['allow-host'] ?? []).map(parseHost),
+    preload: [...new Set(preload)],
     host: requireOneOf('--host', values.host ?? 'process', HOSTS),
     instances: {
       ...INSTANCES,
@@ -132,6 +134,7 @@ const OPTIONS = {
   bucket: { type: 'string' },
   's3-endpoint': { type: 'string' },
   'default-model': { type: 'string' },
+  preload: { type: 'string', multiple: true },
   host: { type: 'string' },
   instances: { type: 'string', multiple: true },
   'alarm-webhook': { type: 'string' },

@@ -18,7 +18,7 @@ import type { ProcessGuard } from './instances/process-guard.ts';
 import { QuarantinedPool } from './instances/quarantined-pool.ts';
 import type { LogBook } from './log/log-book.ts';
 import { createShadowPool } from './shadows/shadow-pool.ts';
-import { toldEnvironment } from './stack-environment.ts';
+import { preloadEnvironment, toldEnvironment } from './stack-environment.ts';
 import { INIT_TIMEOUT_MS, REQUESTS_QUEUED, type StackOptions } from './stack-options.ts';
 
 export type Pools = Readonly<Record<FunctionName, Pool>>;
@@ -45,8 +45,7 @@ export function createPools(
       host: toHost(name, options),
       spec: specs[name],
       directory,
-      environment:
-        name === 'monitor' ? { ...environment, ...toldEnvironment(options, home) } : environment,
+      environment: { ...environment, ...ownEnvironment(name, options, home) },
       tmpDirectory: home.tmp,
       initTimeoutMs: INIT_TIMEOUT_MS,
       onLine,
@@ -61,6 +60,16 @@ export function createPools(
       : new FunctionPool(hosted, guard, size);
   };
   return Object.fromEntries(FUNCTION_NAMES.map((name) => [name, createPool(name)])) as Pools;
+}
+
+function ownEnvironment(
+  name: FunctionName,
+  options: StackOptions,
+  home: Home,
+): Readonly<Record<string, string>> {
+  if (name === 'monitor') return toldEnvironment(options, home);
+  if (name === 'predict') return preloadEnvironment(options);
+  return {};
 }
 
 /** How the gateway calls them: each by what its host takes. */

@@ -40,6 +40,7 @@ Starts the whole service on this machine.
   --alarm-webhook <url>        post changes of alarms there, as SNS would, signed likewise (nowhere)
   --host <name>                how predict runs: process, for speed, or lambda, as AWS runs it (process)
   --instances <function>=<n>   most instances of a function, may be repeated (${SHARES})
+  --preload <model>            model that predict loads when it starts, may be repeated (none: with its first call)
   --predict-timeout <seconds>  how long one prediction may run, where its model sets no limit (${PREDICT_SECONDS})
   --predict-memory <MB>        memory of each instance of predict, which decides which models fit (${PREDICT_MB})
   --capture-percent <n>        predictions whose inputs and outputs are kept, where their model does not say (0)

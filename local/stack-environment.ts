@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { ENVIRONMENT } from '../layers/maas/contract/environment.ts';
+import { PRELOADING_HANDLER } from '../layers/maas/contract/functions.ts';
 import { makePredictionKey, readSecret, type Home } from './home.ts';
 import { BUNDLES_MB, type StackOptions } from './stack-options.ts';
 
@@ -58,6 +59,12 @@ export function stackEnvironment(
     [ENVIRONMENT.logLevel]: logLevel,
     NODE_COMPILE_CACHE: home.compileCache,
   };
+}
+
+/** What `predict` loads before its first request, and the handler that waits for it. */
+export function preloadEnvironment({ preload }: StackOptions): Record<string, string> {
+  if (preload.length === 0) return {};
+  return { [ENVIRONMENT.preload]: preload.join(' '), _HANDLER: PRELOADING_HANDLER };
 }
 
 /** What `monitor` knows of whoever is told; where models run, nobody does. */

@@ -30,6 +30,8 @@ export interface StackOptions {
   readonly predictTimeoutSeconds: number;
   /** Megabytes of each instance of predict. */
   readonly predictMemoryMb: number;
+  /** Models that each instance of predict loads when it starts. */
+  readonly preload: readonly string[];
   /** Most instances of each function. */
   readonly instances: Readonly<Record<FunctionName, number>>;
   /** Milliseconds after which an instance without work ends. */

@@ -96,6 +96,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
           logExchange(log.logger, exchange);
         },
       });
+      if (options.preload.length > 0) pools.predict.startAhead();
       for (const watcher of watchers) void watcher.run();
       alarms.watch.start();
       ticks.run(ROLLOUT_TICK_MS);

@@ -3,7 +3,7 @@
  * each (it starts faster than ESM). The same files run on Lambda and on one machine. ONNX Runtime's
  * binary stays outside: it comes from the layer, or from node_modules.
  */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { bundleBinding } from './bundle-binding.ts';
@@ -68,8 +68,17 @@ async function buildFunction(name: string, outdir: string): Promise<Metafile> {
     write: false,
   });
   const { platform, target, legalComments } = BUNDLE_OPTIONS;
+  copyModules(path.join(root, 'functions', name), outdir);
   await writeWithShortLocals(outputFiles, { platform, target, legalComments });
   return metafile;
+}
+
+/** ES modules stand beside the bundles as they are written: they import these. */
+function copyModules(directory: string, outdir: string): void {
+  mkdirSync(outdir, { recursive: true });
+  for (const file of readdirSync(directory).filter((each) => each.endsWith('.mjs'))) {
+    copyFileSync(path.join(directory, file), path.join(outdir, file));
+  }
 }
 
 /** The files of which something is left in a bundle. */

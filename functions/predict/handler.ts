@@ -4,5 +4,8 @@ import { servePredict } from './operations/serve-predict.ts';
 
 /** Beside this file, whether bundled or not. */
 const program = path.join(import.meta.dirname, `watchdog${path.extname(import.meta.filename)}`);
+const { serve, preloaded } = servePredict(program);
 
-export const handler = toStreamingHandler(servePredict(program));
+export const handler = toStreamingHandler(serve);
+/** What `preloaded.mjs` waits for. */
+export { preloaded };

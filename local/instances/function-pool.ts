@@ -56,7 +56,7 @@ export interface PoolOptions {
 }
 
 /** What runs the calls of one function. */
-export type Pool = Pick<FunctionPool, 'processIds' | 'invoke' | 'close'>;
+export type Pool = Pick<FunctionPool, 'processIds' | 'invoke' | 'startAhead' | 'close'>;
 
 /**
  * The instances of one function: as many as there is work for, up to a limit; what they cannot take
@@ -92,10 +92,7 @@ export class FunctionPool {
    * @throws MaasError FUNCTION_FAILED, TIMEOUT, MEMORY_LIMIT, PROCESS_DIED, OVER_CAPACITY
    */
   invoke(work: Work, { signal, group = '', limitMs }: InvokeOptions = {}): Promise<FunctionAnswer> {
-    const invocation = new Invocation(work, {
-      group,
-      limitMs,
-    });
+    const invocation = new Invocation(work, { group, limitMs });
     if (this.#isClosed) invocation.fail(this.#closing());
     else if (!mayWait(group, this.#queue, this.#options.maxQueued)) {
       invocation.fail(this.#overfull());
@@ -114,6 +111,11 @@ export class FunctionPool {
       }, TEND_MS).unref();
     }
     return invocation.answer;
+  }
+
+  /** Starts an instance that nobody waits for yet, where there is none. */
+  startAhead(): void {
+    if (!this.#isClosed && this.#instances.size === 0) this.#start();
   }
 
   /** Ends every instance; what waits or runs fails. */

@@ -44,6 +44,7 @@ export function instanceEnvironment({
     AWS_REGION: 'us-east-1',
     ...inherited,
     TZ: ':UTC',
+    _HANDLER: 'handler.handler',
     TMPDIR: tmp,
     TEMP: tmp,
     AWS_LAMBDA_FUNCTION_NAME: name,

@@ -27,7 +27,6 @@ export class LambdaLink implements InstanceLink {
         AWS_LAMBDA_RUNTIME_API: 'runtime.invalid:1',
         MAAS_RUNTIME_SOCKET: this.#socket.path,
         LAMBDA_TASK_ROOT: directory,
-        _HANDLER: 'handler.handler',
       },
       hasChannel: false,
     };

@@ -37,6 +37,10 @@ export class QuarantinedPool {
     return (isSuspect ? this.#suspect : this.#trusted).invoke(work, options);
   }
 
+  startAhead(): void {
+    this.#trusted.startAhead();
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.#trusted.close(), this.#suspect.close()]);
   }

@@ -4,6 +4,7 @@ import { parseFlags, UsageError } from '../../local/flags.ts';
 describe('the command line of npm start', () => {
   it.each<[string, string[], Record<string, string>, string]>([
     ['an unknown flag', ['--port', '80'], {}, "Unknown option '--port'"],
+    ['a model that cannot be', ['--preload', 'a/b'], {}, '--preload: A model'],
     ['a word', ['now'], {}, "Unexpected argument 'now'"],
     ['a flag without its value', ['--bucket'], {}, "Option '--bucket <value>' argument missing"],
     [

@@ -8,6 +8,12 @@ import { neighbourOperations } from './neighbours.ts';
 import { predictionOperations } from './predictions.ts';
 import { statisticsOperations } from './statistics.ts';
 
+export interface PredictServer {
+  readonly serve: RequestServer;
+  /** Settles when what was to be loaded ahead is in memory; it never rejects. */
+  readonly preloaded: Promise<void>;
+}
+
 /**
  * The function `predict`, whatever hosts it.
  * @param program the thread that ends late predictions
@@ -16,12 +22,12 @@ import { statisticsOperations } from './statistics.ts';
 export function servePredict(
   program: string,
   writeLine?: PredictOptions['writeLine'],
-): RequestServer {
-  const { logger, clock, serving } = composePredict(process.env, {
+): PredictServer {
+  const { logger, clock, serving, preloaded } = composePredict(process.env, {
     program,
     ...(writeLine ? { writeLine } : {}),
   });
-  return serveRequest<'predict'>(
+  const serve = serveRequest<'predict'>(
     serving.then((deps) => {
       const answering = { ...deps, onAnswer: afterAnswer(deps) };
       return {
@@ -32,4 +38,5 @@ export function servePredict(
     }),
     { logger, clock },
   );
+  return { serve, preloaded };
 }

@@ -23,6 +23,7 @@ import type { ServeDeps } from '../core/serving/serve.ts';
 import { SessionCache } from '../core/serving/session-cache.ts';
 import { Statistics } from '../core/serving/statistics.ts';
 import { composeCaptures } from './compose-captures.ts';
+import { composePreload } from './compose-preload.ts';
 import { composeTracer } from './compose-tracer.ts';
 import { countDeath } from './count-death.ts';
 import { composeKeyRing } from './compose-key-ring.ts';
@@ -44,6 +45,8 @@ export interface ServingParts extends ServeDeps, ObserveDeps {
 export interface PredictParts {
   readonly logger: Logger;
   readonly clock: Clock & Stopwatch;
+  /** Settles when what was to be loaded ahead is in memory; it never rejects. */
+  readonly preloaded: Promise<void>;
   readonly serving: Promise<
     ServingParts &
       SendCopyDeps &
@@ -77,7 +80,7 @@ export function composePredict(
   const shadows = composeShadowSender(settings, clock);
   const { captureDefaults } = settings;
   const sketches = composeSketches(settings, { captures, clock, logger });
-  return {
+  const parts: Omit<PredictParts, 'preloaded'> = {
     logger,
     clock,
     serving: composeReader(settings.store, clock).then((reader) => ({
@@ -113,6 +116,7 @@ export function composePredict(
         drawKept({ captures, captureDefaults, shadows, random: Math.random }, own, alias),
     })),
   };
+  return { ...parts, preloaded: composePreload(settings, environment, parts.serving) };
 }
 
 function composeStatistics(

@@ -48,6 +48,8 @@ export type ShadowSettings =
 export interface Settings {
   readonly store: StoreSettings;
   readonly defaultModel: string;
+  /** Models that are loaded while `predict` starts. */
+  readonly preload: readonly string[];
   /** undefined where ids are not signed, and no feedback is taken. */
   readonly predictionKeys: PredictionKeySettings | undefined;
   /** undefined where no shadow runs. */
@@ -106,6 +108,7 @@ export function readSettings(environment: Environment = process.env): Settings {
   return {
     store: readStore(read),
     defaultModel: read.text(ENVIRONMENT.defaultModel) ?? DEFAULTS.defaultModel,
+    preload: readNames(read, ENVIRONMENT.preload),
     predictionKeys: readPredictionKeys(read),
     shadows: readShadows(read),
     memoryMb,

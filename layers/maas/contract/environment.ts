@@ -22,6 +22,8 @@ export const ENVIRONMENT = {
   storeUrl: 'MAAS_STORE_URL',
   /** Model that `/predict` and `/upload` take when none is named. */
   defaultModel: 'MAAS_DEFAULT_MODEL',
+  /** Models that an instance of `predict` loads while it starts, with blanks between them. */
+  preload: 'MAAS_PRELOAD',
   /** Folder of the bundles that were fetched; processes may share it. */
   bundleDirectory: 'MAAS_BUNDLE_DIRECTORY',
   /** Megabytes that the bundles in it may take together. */

@@ -65,6 +65,9 @@ export function toIngestMemoryMb(predictMemoryMb: number): number {
   return Math.max(FUNCTIONS.ingest.memoryMb, predictMemoryMb + INGEST_RESERVE_MB);
 }
 
+/** As `predict`'s own folder calls it: the handler that is there when its models are. */
+export const PRELOADING_HANDLER = 'preloaded.handler';
+
 export type FunctionName = keyof typeof FUNCTIONS;
 
 export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as FunctionName[];

@@ -175,7 +175,8 @@ async function resolve(
   return version;
 }
 
-function findCalledAlias(
+/** @returns undefined for a reference that is a version's number */
+export function findCalledAlias(
   aliases: ModelRecord['aliases'],
   reference: string = DEFAULTS.alias,
 ): CalledAlias | undefined {

@@ -11,6 +11,9 @@ export interface WarmDeps {
   readonly logger: Pick<Logger, 'debug' | 'info'>;
 }
 
+/** What is known of a call by the time that it is answered. */
+export type AnsweredCall = Pick<PredictionFacts, 'model' | 'version' | 'alias'>;
+
 /** With less time left nothing is loaded: a function that is ended in the middle starts anew. */
 const LEAST_MS = 5000;
 /** Versions that are remembered as not to be loaded. */
@@ -33,7 +36,7 @@ export class VersionWarmer {
 
   /** One version at a time. It throws nothing. @param remainingMs that the function may run yet */
   async warmNext(
-    { model, version: answeredBy, alias }: PredictionFacts,
+    { model, version: answeredBy, alias }: AnsweredCall,
     remainingMs: number,
   ): Promise<void> {
     const others = alias?.versions.filter((version) => version !== answeredBy) ?? [];
