@@ -140,6 +140,28 @@ describe('EmfMetricSink', () => {
     );
   });
 
+  it('says every value and every text as it was recorded', () => {
+    const values = fc.record({
+      Predictions: fc.oneof(fc.double(), fc.integer()),
+      Score: fc.array(fc.double(), { maxLength: 300 }),
+    });
+    const texts = fc.tuple(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }));
+    fc.assert(
+      fc.property(values, texts, ({ Predictions, Score }, [Model, predictionId]) => {
+        const lines = emit({
+          values: { Predictions, Score },
+          dimensions: { Model },
+          properties: { predictionId },
+        });
+        const asJson = (list: number[]): unknown =>
+          JSON.parse(JSON.stringify(list.filter(Number.isFinite)));
+        expect(lines.flatMap((line) => line.Predictions ?? [])).toEqual(asJson([Predictions]));
+        expect(lines.flatMap((line) => line.Score ?? [])).toEqual(asJson(Score));
+        for (const line of lines) expect(line).toMatchObject({ Model, predictionId });
+      }),
+    );
+  });
+
   it('could say every metric in one line, with every dimension', () => {
     const values = Object.fromEntries(NAMES.map((name) => [name, 1]));
     const [line, ...others] = emit({
