@@ -1,7 +1,7 @@
 import { MetricSummaries } from '../layers/maas/adapters/metrics/metric-summaries.ts';
-import { DEFAULTS, ENVIRONMENT } from '../layers/maas/contract/environment.ts';
 import type { Home } from './home.ts';
 import { MetricFiles } from './metrics/metric-files.ts';
+import { METRIC_NAMESPACE } from './metrics/metric-namespace.ts';
 import type { PrometheusMetrics } from './metrics/prometheus.ts';
 import { METRICS_BYTES, METRICS_RETENTION_MS, type StackOptions } from './stack-options.ts';
 import { LogBook } from './log/log-book.ts';
@@ -13,9 +13,7 @@ export function openLog(
   home: Pick<Home, 'logFile' | 'metrics'>,
   prometheus: PrometheusMetrics,
 ): LogBook {
-  const summaries = new MetricSummaries(
-    process.env[ENVIRONMENT.metricNamespace] ?? DEFAULTS.metricNamespace,
-  );
+  const summaries = new MetricSummaries(METRIC_NAMESPACE);
   const onGrown = (file: string): void => {
     void summaries.catchUp(file);
   };
@@ -28,8 +26,8 @@ export function openLog(
   });
   return new LogBook({
     file: new LogFile(home.logFile),
-    onMetric: (text, line) => {
-      metrics.append(text);
+    onMetric: (line) => {
+      metrics.append(line);
       prometheus.take(line);
     },
     consoleLevel,

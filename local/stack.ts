@@ -25,6 +25,7 @@ import { openShadows } from './shadows/open-shadows.ts';
 import type { LogBook } from './log/log-book.ts';
 import { openLog } from './open-log.ts';
 import { logExchange } from './gateway/log-exchange.ts';
+import { METRIC_NAMESPACE } from './metrics/metric-namespace.ts';
 import { PrometheusMetrics } from './metrics/prometheus.ts';
 import { stackEnvironment, toOwnLimits } from './stack-environment.ts';
 import {
@@ -60,7 +61,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   const url = `http://127.0.0.1:${await gateway.listen(options.port)}`;
   clearTmp(home);
 
-  const prometheus = new PrometheusMetrics();
+  const prometheus = new PrometheusMetrics(METRIC_NAMESPACE);
   const log = openLog(options, home, prometheus);
   const shadows = await openShadows(home.tmp, { ...options, log }, () => pools.shadow);
   const environment = stackEnvironment(options, home, url, shadows.path);

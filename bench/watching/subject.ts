@@ -7,6 +7,7 @@ import { openHome, type Home } from '../../local/home.ts';
 import { ProcessGuard } from '../../local/instances/process-guard.ts';
 import type { LogBook } from '../../local/log/log-book.ts';
 import { openLog } from '../../local/open-log.ts';
+import { METRIC_NAMESPACE } from '../../local/metrics/metric-namespace.ts';
 import { PrometheusMetrics } from '../../local/metrics/prometheus.ts';
 import { stackEnvironment } from '../../local/stack-environment.ts';
 import type { StackOptions } from '../../local/stack-options.ts';
@@ -65,7 +66,7 @@ export class Subject {
       ...stackEnvironment(this.#options, this.#home, 'http://127.0.0.1:8080', ''),
       ...environment,
     };
-    this.#log = openLog(this.#options, this.#home, new PrometheusMetrics());
+    this.#log = openLog(this.#options, this.#home, new PrometheusMetrics(METRIC_NAMESPACE));
     this.#pools = this.#start();
   }
 

@@ -98,10 +98,7 @@ export class FunctionInstance {
         this.#becomeIdle();
       },
       onLines: (text) => {
-        // Its answer goes out first.
-        setImmediate(() => {
-          for (const line of text.split('\n')) if (line !== '') this.#hear(line);
-        });
+        for (const line of text.split('\n')) if (line !== '') this.#hear(line);
       },
       onFault: (detail) => {
         this.kill(

@@ -113,14 +113,12 @@ export class ProcessLink implements InstanceLink {
           invocation.fail(failure);
         });
         return;
-      case FRAME.lines: {
-        const lines = content.toString();
+      case FRAME.lines:
         // They came with an answer, whose caller is not to wait until they are on file.
         setImmediate(() => {
-          this.#options.onLines(lines);
+          this.#options.onLines(content.toString());
         });
         return;
-      }
       default:
         throw new Error(`There is no frame ${kind}.`);
     }

@@ -1,12 +1,12 @@
 import { JsonLogger, LOG_LEVELS, type LogLevel } from '../../layers/maas/adapters/json-logger.ts';
-import { findMetricLine, type MetricLine } from './find-metric-line.ts';
 import { formatLine, type LogLine } from './format-line.ts';
+import { isMetricLine } from './is-metric-line.ts';
 import type { LogFile } from './log-file.ts';
 
 export interface LogBookOptions {
   readonly file: LogFile;
-  /** Gets the metric lines, as they stand and as they are read. */
-  readonly onMetric: (text: string, line: MetricLine) => void;
+  /** Gets the metric lines. */
+  readonly onMetric: (line: string) => void;
   /** Lines of at least this level go to the console too. */
   readonly consoleLevel: LogLevel;
   readonly print: (text: string) => void;
@@ -36,9 +36,8 @@ export class LogBook {
    * printed.
    */
   takeOutput(functionName: string, text: string): void {
-    const metric = findMetricLine(text);
-    if (metric) {
-      this.#options.onMetric(text, metric);
+    if (isMetricLine(text)) {
+      this.#options.onMetric(text);
       return;
     }
     const known = findLogLine(text);

@@ -1,11 +1,15 @@
 import {
+  EmfLineReader,
+  type EmfLine,
+  type EmfSeries,
+} from '../../layers/maas/adapters/metrics/emf-line.ts';
+import {
   DIMENSIONS,
   METRICS,
   type Dimension,
   type MetricName,
   type MetricSpec,
 } from '../../layers/maas/contract/metrics.ts';
-import type { MetricLine } from '../log/find-metric-line.ts';
 import { Histogram } from './histogram.ts';
 
 /** @see https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format */
@@ -18,24 +22,40 @@ export const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 const OVER_BUDGET: readonly string[] = ['ErrorsOverBudget', 'SlowOverBudget'];
 const SHOWN = Object.entries<MetricSpec>(METRICS).filter(([name]) => !OVER_BUDGET.includes(name));
 
+/** Lines that wait until they are counted: a fraction of a millisecond's work. */
+const MOST_WAITING = 64;
+
+/** Where the values of a metric are counted; in seconds where they are milliseconds. */
+interface Count {
+  readonly histogram: Histogram;
+  readonly divisor: number;
+}
+
 /**
  * The metrics of all functions since this process began, for Prometheus to scrape: each line is
- * counted as it passes, no file is read.
+ * kept as it passes, and counted with others or when somebody asks, so that few calls wait for it.
+ * No file is read.
  */
 export class PrometheusMetrics {
   /** By metric and labels, as they stand in the text. */
   readonly #series = new Map<MetricName, Map<string, Histogram>>();
+  readonly #reader: EmfLineReader;
+  /** By the series that the reader finds in a line, which are the same in most. */
+  readonly #counts = new WeakMap<readonly EmfSeries[], readonly (Count | undefined)[]>();
+  #waiting: string[] = [];
 
-  take(line: MetricLine): void {
-    for (const { Dimensions: sets, Metrics: metrics } of line._aws.CloudWatchMetrics) {
-      const labels = formatLabels(line, sets);
-      for (const { Name: name } of metrics) {
-        if (Object.hasOwn(METRICS, name)) this.#record(name as MetricName, labels, line[name]);
-      }
-    }
+  constructor(namespace: string) {
+    this.#reader = new EmfLineReader(namespace);
+  }
+
+  /** @param line in Embedded Metric Format */
+  take(line: string): void {
+    this.#waiting.push(line);
+    if (this.#waiting.length >= MOST_WAITING) this.#count();
   }
 
   format(): string {
+    this.#count();
     return SHOWN.map(([name, spec]) =>
       formatMetric(
         name as MetricName,
@@ -45,26 +65,43 @@ export class PrometheusMetrics {
     ).join('');
   }
 
-  #record(name: MetricName, labels: string, value: unknown): void {
-    const byLabels = this.#series.get(name) ?? new Map<string, Histogram>();
-    const series = byLabels.get(labels) ?? new Histogram();
-    for (const number of [value].flat()) {
-      if (typeof number === 'number') {
-        series.record(METRICS[name].unit === 'Milliseconds' ? number / 1000 : number);
-      }
+  #count(): void {
+    const lines = this.#waiting;
+    this.#waiting = [];
+    for (const line of lines) {
+      const read = this.#reader.read(line);
+      if (read) this.#record(read);
     }
-    byLabels.set(labels, series);
+  }
+
+  #record({ series, values }: EmfLine): void {
+    const counts = this.#counts.get(series) ?? series.map((one) => this.#findCount(one));
+    this.#counts.set(series, counts);
+    for (const [place, count] of counts.entries()) {
+      for (const value of values[place] ?? []) count?.histogram.record(value / count.divisor);
+    }
+  }
+
+  /** undefined for a metric that the contract does not know. */
+  #findCount(series: EmfSeries): Count | undefined {
+    if (!Object.hasOwn(METRICS, series.metric)) return undefined;
+    const name = series.metric as MetricName;
+    const labels = formatLabels(series);
+    const byLabels = this.#series.get(name) ?? new Map<string, Histogram>();
+    const histogram = byLabels.get(labels) ?? new Histogram();
+    byLabels.set(labels, histogram);
     this.#series.set(name, byLabels);
+    return { histogram, divisor: METRICS[name].unit === 'Milliseconds' ? 1000 : 1 };
   }
 }
 
 /**
  * Every event once: under the most that is known of it. Sums over labels are Prometheus' own work.
  */
-function formatLabels(line: MetricLine, sets: readonly (readonly string[])[]): string {
+function formatLabels({ dimensions, sets }: EmfSeries): string {
   const known = sets.reduce((most, set) => (set.length > most.length ? set : most), []);
   return DIMENSIONS.flatMap((name) =>
-    known.includes(name) ? [`${LABELS[name]}="${escape(String(line[name]))}"`] : [],
+    known.includes(name) ? [`${LABELS[name]}="${escape(dimensions[name] ?? '')}"`] : [],
   ).join(',');
 }
 

@@ -1,9 +1,9 @@
 import { EmfMetricSink } from '../../layers/maas/adapters/metrics/emf-metric-sink.ts';
 import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
-import { DEFAULTS, ENVIRONMENT } from '../../layers/maas/contract/environment.ts';
 import type { MetricDetail } from '../../layers/maas/contract/metrics.ts';
 import type { Pool } from '../instances/function-pool.ts';
 import type { LogBook } from '../log/log-book.ts';
+import { METRIC_NAMESPACE } from '../metrics/metric-namespace.ts';
 import { openSocketPlace } from '../runtime-api/open-socket-place.ts';
 import { openShadowIntake } from './shadow-intake.ts';
 
@@ -27,7 +27,7 @@ export async function openShadows(
   const intake = await openShadowIntake(place.path, {
     run: (group, event) => getPool().invoke(event, { group }),
     metrics: new EmfMetricSink({
-      namespace: process.env[ENVIRONMENT.metricNamespace] ?? DEFAULTS.metricNamespace,
+      namespace: METRIC_NAMESPACE,
       detail,
       clock: systemClock,
       write: (line) => {

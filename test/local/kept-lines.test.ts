@@ -44,6 +44,17 @@ describe('what a function prints', () => {
       },
     ],
     [
+      'a metric that a dying process cut short',
+      metric.slice(0, -1),
+      [],
+      {
+        time: expect.any(String),
+        level: 'info',
+        message: metric.slice(0, -1),
+        function: 'predict',
+      },
+    ],
+    [
       'null',
       'null',
       [],

@@ -2,20 +2,24 @@ import { describe, expect, it } from '@jest/globals';
 import { EmfMetricSink } from '../../layers/maas/adapters/metrics/emf-metric-sink.ts';
 import { METRICS } from '../../layers/maas/contract/metrics.ts';
 import type { MetricEvent } from '../../layers/maas/core/ports/metrics.ts';
-import type { MetricLine } from '../../local/log/find-metric-line.ts';
 import { PrometheusMetrics } from '../../local/metrics/prometheus.ts';
 
-/** The text after these events, as the functions write them. */
-function format(...events: MetricEvent[]): string {
-  const metrics = new PrometheusMetrics();
+/** Counts these events, as the functions write them. */
+function record(metrics: PrometheusMetrics, ...events: MetricEvent[]): void {
   const sink = new EmfMetricSink({
     namespace: 'test',
     clock: { nowMs: () => 0 },
     write: (line) => {
-      metrics.take(JSON.parse(line) as MetricLine);
+      metrics.take(line.trimEnd());
     },
   });
   for (const event of events) sink.record(event);
+}
+
+/** The text after these events. */
+function format(...events: MetricEvent[]): string {
+  const metrics = new PrometheusMetrics('test');
+  record(metrics, ...events);
   return metrics.format();
 }
 
@@ -71,6 +75,39 @@ describe("the metrics in Prometheus' text", () => {
       '\nmaas_score_sum{model="BAAI--bge_v1.5",version="2"} ' +
         '0.75\nmaas_score_count{model="BAAI--bge_v1.5",version="2"} 2\n',
     );
+  });
+
+  it('have every event whenever they are asked for, however many came before', () => {
+    const metrics = new PrometheusMetrics('test');
+    for (let count = 1; count <= 200; count++) {
+      const failed = { ErrorsByType: count % 2 };
+      record(metrics, { values: { Predictions: 1 }, dimensions: MODEL });
+      record(metrics, { values: failed, dimensions: { ErrorType: 'TIMEOUT' } });
+      if (count % 50 !== 1) continue;
+      const text = metrics.format();
+      expect(text).toContain(
+        `\nmaas_predictions_total{model="BAAI--bge_v1.5",version="2"} ${count}\n`,
+      );
+      expect(text).toContain(`{code="TIMEOUT"} ${Math.ceil(count / 2)}\n`);
+    }
+  });
+
+  it('leave out what is no whole line of theirs', () => {
+    const metrics = new PrometheusMetrics('test');
+    record(metrics, { values: { Predictions: 1 }, dimensions: MODEL });
+    const before = metrics.format();
+    const others = new EmfMetricSink({
+      namespace: "somebody's",
+      clock: { nowMs: () => 0 },
+      write: (line) => {
+        metrics.take(line);
+        metrics.take(line.slice(0, -20));
+      },
+    });
+    others.record({ values: { Predictions: 1 }, dimensions: MODEL });
+    metrics.take('{"_aws":{}}');
+    metrics.take('{"_aws":{"Timestamp":0,"CloudWatchMetrics":[{"Namespace":"test"}]}}');
+    expect(metrics.format()).toBe(before);
   });
 
   it('escape what would end a label', () => {
