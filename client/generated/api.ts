@@ -1032,6 +1032,8 @@ export interface components {
           readonly text: string | readonly string[];
           /** @description Whether a text that is too long is cut to what the model reads (the default), or refused. */
           readonly truncation?: boolean | null;
+          /** @description How many of a vector's first numbers are answered, of a model that was trained for it (Matryoshka); as the bundle's truncate_dim says by default. */
+          readonly truncate_dim?: number | null;
         }
       | {
           readonly inputs: string | readonly string[];
@@ -1048,6 +1050,8 @@ export interface components {
             readonly normalize_embeddings?: boolean | null;
             /** @description Name of one of the bundle's prompts, put before every text. */
             readonly prompt_name?: string | null;
+            /** @description How many of a vector's first numbers are answered, of a model that was trained for it (Matryoshka); as the bundle's truncate_dim says by default. */
+            readonly truncate_dim?: number | null;
           } | null;
           readonly options?: {
             readonly [key: string]: unknown;
@@ -1466,6 +1470,8 @@ export interface components {
           readonly text: string | readonly string[];
           /** @description Whether a text that is too long is cut to what the model reads (the default), or refused. */
           readonly truncation?: boolean | null;
+          /** @description How many of a vector's first numbers are answered, of a model that was trained for it (Matryoshka); as the bundle's truncate_dim says by default. */
+          readonly truncate_dim?: number | null;
         }
       | {
           readonly inputs: string | readonly string[];
@@ -1482,6 +1488,8 @@ export interface components {
             readonly normalize_embeddings?: boolean | null;
             /** @description Name of one of the bundle's prompts, put before every text. */
             readonly prompt_name?: string | null;
+            /** @description How many of a vector's first numbers are answered, of a model that was trained for it (Matryoshka); as the bundle's truncate_dim says by default. */
+            readonly truncate_dim?: number | null;
           } | null;
           readonly options?: {
             readonly [key: string]: unknown;

@@ -87,7 +87,7 @@ describe('a body is taken', () => {
         },
       },
     ],
-    ['feature-extraction', { text: ['a', 'b'], truncation: true }],
+    ['feature-extraction', { text: ['a', 'b'], truncation: true, truncate_dim: 2 }],
     [
       'feature-extraction',
       { inputs: 'a', parameters: { normalize_embeddings: true, max_length: 4 } },

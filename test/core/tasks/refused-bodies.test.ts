@@ -101,6 +101,7 @@ describe('a body is refused in words', () => {
       { inputs: 'a', parameters: { max_length: 0 } },
       '"parameters.max_length" too small',
     ],
+    ['feature-extraction', { text: 'a', truncate_dim: 0 }, '"truncate_dim" too small'],
     [
       'tabular-classification',
       { inputs: [['red', 1]] },

@@ -82,6 +82,18 @@ describe("Hugging Face's Inference API", () => {
       [near(toUnit(sum([5], 4, 3)))],
     ],
     [
+      'the first numbers of vectors',
+      'BAAI/bge-small_v1.5',
+      { inputs: ['good'], parameters: { truncate_dim: 2 } },
+      [near(sum([5], 4, 3).slice(0, 2))],
+    ],
+    [
+      'the first numbers of vectors, then of the length 1',
+      'BAAI/bge-small_v1.5',
+      { inputs: ['good'], parameters: { truncate_dim: 2, normalize_embeddings: true } },
+      [near(toUnit(sum([5], 4, 3).slice(0, 2)))],
+    ],
+    [
       'cosines',
       'BAAI/bge-small_v1.5',
       { inputs: { source_sentence: 'good', sentences: ['good', 'bad'] } },

@@ -56,6 +56,8 @@ export const parseEmbeddingConfig = createConfigParser(
 export interface EmbedOptions extends CutOptions {
   readonly prompt?: string | undefined;
   readonly normalizes?: boolean | undefined;
+  /** Numbers that are left of each vector. @default - as the version's config says */
+  readonly dimensions?: number | undefined;
 }
 
 export interface Embeddings {
@@ -104,20 +106,31 @@ export async function embedTexts(
       const vector = isPooled(signature, output)
         ? Float32Array.from(row)
         : pool(row, tokens.length, rowLength / length, pooling);
-      return finishVector(vector, known, options.normalizes);
+      return finishVector(vector, known, options);
     },
   );
   return { vectors, tokens: rows.map((row) => row.length) };
 }
 
-/** The module `Normalize` comes before `truncate_dim`, what the caller asks for after it. */
+/**
+ * The module `Normalize` comes before `truncate_dim`, what the caller asks for after it.
+ * @throws MaasError INVALID_REQUEST when the caller asks for more numbers than there are
+ */
 function finishVector(
   vector: Float32Array,
-  { normalizes, dimensions }: EmbeddingConfig,
-  asked: boolean | undefined,
+  { normalizes, dimensions: configured }: EmbeddingConfig,
+  { normalizes: asked, dimensions: wanted }: EmbedOptions,
 ): Float32Array {
+  if (wanted !== undefined && wanted > vector.length) {
+    throw new MaasError(
+      'INVALID_REQUEST',
+      `The numbers to keep of a vector must be from 1 to ${vector.length}, the size of the model's ` +
+        `vectors; got ${wanted}.`,
+    );
+  }
+  const dimensions = wanted ?? configured ?? vector.length;
   const own = (asked ?? normalizes) ? toUnitLength(vector) : vector;
-  if (dimensions === undefined || dimensions >= own.length) return own;
+  if (dimensions >= own.length) return own;
   const cut = own.slice(0, dimensions);
   return asked ? toUnitLength(cut) : cut;
 }

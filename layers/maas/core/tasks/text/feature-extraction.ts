@@ -33,6 +33,15 @@ import type {
 import { readTextConfig } from './text-config.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
 
+const Dimensions = z
+  .int()
+  .min(1)
+  .optional()
+  .describe(
+    "How many of a vector's first numbers are answered, of a model that was trained for it " +
+      "(Matryoshka); as the bundle's truncate_dim says by default.",
+  );
+
 const Ours = z.lazy(() =>
   requestObject({
     text: Texts,
@@ -42,6 +51,7 @@ const Ours = z.lazy(() =>
       .describe(
         'Whether a text that is too long is cut to what the model reads (the default), or refused.',
       ),
+    truncate_dim: Dimensions,
   }),
 );
 
@@ -56,6 +66,7 @@ const Theirs = z.lazy(() =>
       .string()
       .optional()
       .describe("Name of one of the bundle's prompts, put before every text."),
+    truncate_dim: Dimensions,
   }),
 );
 
@@ -225,8 +236,9 @@ function readPooling(
 }
 
 function prepareOurs(body: unknown, context: ConfiguredContext<EmbeddingConfig>): TaskCall {
-  const { text, truncation = true } = parseBody(Ours, body);
-  return embed([text].flat(), context, { truncation: toTruncation(truncation) }, (vectors) =>
+  const { text, truncation = true, truncate_dim: dimensions } = parseBody(Ours, body);
+  const options = { truncation: toTruncation(truncation), dimensions };
+  return embed([text].flat(), context, options, (vectors) =>
     vectors.map((embedding): TaskRecord => ({ embedding: embedding as readonly number[] })),
   );
 }
@@ -239,6 +251,7 @@ function prepareTheirs(body: unknown, context: ConfiguredContext<EmbeddingConfig
       max_length: maxLength,
       normalize_embeddings: normalizes,
       prompt_name: name,
+      truncate_dim: dimensions,
     } = {},
   } = parseBody(Theirs, body);
   const { prompts } = context.config;
@@ -256,6 +269,7 @@ function prepareTheirs(body: unknown, context: ConfiguredContext<EmbeddingConfig
       truncation: toTruncation(truncation),
       maxLength,
       normalizes,
+      dimensions,
       prompt: name === undefined ? undefined : prompts[name],
     },
     (vectors) => vectors,
