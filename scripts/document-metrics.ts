@@ -1,6 +1,6 @@
 /**
  * Writes the table of docs/metrics.md, and what a model's metrics cost in docs/deploy.md, from
- * `contract/metrics.ts`: `node scripts/document-metrics.ts`. A test tells when they are out of date.
+ * `contract/metrics.ts`: `node scripts/launch.mjs scripts/document-metrics.ts`. A test tells when they are out of date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -19,9 +19,10 @@ export const TABLE_PAGE = path.join(root, 'docs/metrics.md');
 export const COST_PAGE = path.join(root, 'docs/deploy.md');
 
 const [BEGIN, END] = [
-  '<!-- metrics: node scripts/document-metrics.ts -->\n',
+  '<!-- metrics: node scripts/launch.mjs scripts/document-metrics.ts -->\n',
   '<!-- end of metrics -->',
 ];
+const HOW_TO_SAVE = '#what-a-model-costs-a-month-and-how-to-make-it-cheaper';
 const specs = Object.entries<MetricSpec>(METRICS);
 
 /**
@@ -53,12 +54,15 @@ function toDollars(metrics: number): string {
 export function documentCost(page: string): string {
   const { fleet, model, version } = countMetrics('standard');
   const all = fleet + model + version;
+  const low = countMetrics('low');
   return replaceBetween(
     page,
     `${BEGIN}The first model with one version has ${all} (${fleet} for all models together, ` +
       `${model} for the model, ${version} for the version): up to **${toDollars(all)} a month** when ` +
       `it is called every hour.\nA further model is ${toDollars(model + version)}, a further version ` +
-      `that is called ${toDollars(version)}; each kind of error two more metrics.\n`,
+      `that is called ${toDollars(version)}; each kind of error two more metrics.\n` +
+      `\`metricDetail: 'low'\` makes ${toDollars(low.model + low.version)} of the ` +
+      `${toDollars(model + version)}: [metrics](metrics.md${HOW_TO_SAVE}).\n`,
   );
 }
 

@@ -11,7 +11,10 @@ export const DOCUMENT = path.join(root, 'docs', 'deploy.md');
 const DECLARATIONS = ['model-service', 'api', 'network', 'operation', 'capture'].map((name) =>
   path.join(root, 'infra', 'props', `${name}-props.ts`),
 );
-const [BEGIN, END] = ['<!-- props: node scripts/document-props.ts -->\n', '<!-- end of props -->'];
+const [BEGIN, END] = [
+  '<!-- props: node scripts/launch.mjs scripts/document-props.ts -->\n',
+  '<!-- end of props -->',
+];
 
 const PROP = /\/\*\*(?<doc>(?:(?!\*\/)[^])*)\*\/\s*readonly (?<name>\w+)\?: (?<type>[^;]+);/g;
 

@@ -9,6 +9,7 @@ import {
 } from '../../layers/maas/contract/metrics.ts';
 
 const UNITS = {
+  Bytes: Unit.BYTES,
   Count: Unit.COUNT,
   Milliseconds: Unit.MILLISECONDS,
   None: Unit.NONE,

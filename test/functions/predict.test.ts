@@ -177,6 +177,13 @@ describe('what predictions leave behind', () => {
     expect(service.metrics.slice(before)[2]).not.toHaveProperty('Model');
   });
 
+  it('is how large the body is when it is unpacked, whatever its caller called it', async () => {
+    const body = JSON.stringify({ text: '好'.repeat(1000) });
+    const headers = { 'content-encoding': 'gzip' };
+    await service.call('POST', '/predict', { body: gzipSync(body), headers });
+    expect(service.metrics.at(-1)).toMatchObject({ RequestBytes: Buffer.byteLength(body) });
+  });
+
   it('counts one cold start in an instance', () => {
     expect(service.metrics.reduce((sum, { ColdStart = 0 }) => sum + Number(ColdStart), 0)).toBe(1);
   });

@@ -129,6 +129,7 @@ export function observed(
     return observePrediction(
       async (facts) => {
         facts.caller = request.caller;
+        facts.requestBytes = request.body.length;
         const response = await answer(request, facts);
         if (facts.ranUntilMs !== undefined && !facts.stream) {
           facts.stages.add('encode', facts.ranUntilMs, deps.clock.monotonicMs());

@@ -9,21 +9,6 @@ import {
 } from './metrics.ts';
 import { PRICES } from './prices.ts';
 
-/** Only when something is wrong, known, rolled out, shadowed or asked for: not of every model with calls. */
-const OCCASIONAL: readonly MetricName[] = [
-  'ErrorsByType',
-  'StaleRecord',
-  'CallerPredictions',
-  'SlowAnswers',
-  'Accuracy',
-  'AbsoluteError',
-  'SquaredError',
-  'ShadowPredictions',
-  'ShadowErrors',
-  'ShadowLatency',
-  'ShadowSkipped',
-  'Agreement',
-];
 /** A function runs one prediction at a time: none waits for its turn. */
 const NEVER: readonly MetricName[] = ['QueueLatency'];
 /** These happen in cold starts alone, and so have no warm series. */
@@ -42,7 +27,7 @@ export interface MetricCounts {
 /** What CloudWatch bills of the metrics that predictions make; those of single labels come on top. */
 export function countMetrics(detail: MetricDetail): MetricCounts {
   const sets = Object.entries<MetricSpec>(METRICS).flatMap(([name, spec]) =>
-    OCCASIONAL.includes(name as MetricName) || NEVER.includes(name as MetricName)
+    spec.isOccasional || NEVER.includes(name as MetricName)
       ? []
       : listDimensionSets(spec, detail).map((set) => ({ name: name as MetricName, set })),
   );

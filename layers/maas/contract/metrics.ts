@@ -23,7 +23,7 @@ export type MetricDetail = (typeof METRIC_DETAILS)[number];
 /** The label that counts those which have no metric of their own. */
 export const OTHER_LABELS = 'other';
 
-export type MetricUnit = 'Count' | 'Milliseconds' | 'None';
+export type MetricUnit = 'Bytes' | 'Count' | 'Milliseconds' | 'None';
 
 export interface MetricSpec {
   readonly unit: MetricUnit;
@@ -33,9 +33,14 @@ export interface MetricSpec {
    * version at 'high'. @default 'low'
    */
   readonly detail?: Exclude<MetricDetail, 'off'>;
+  /**
+   * True if it is there only when something is wrong, known, rolled out, shadowed or asked for: what
+   * a model costs is counted without it. @default false
+   */
+  readonly isOccasional?: boolean;
 }
 
-const OF_SHADOWS = { dimensionSets: [['Model', 'Version']] } as const;
+const OF_SHADOWS = { dimensionSets: [['Model', 'Version']], isOccasional: true } as const;
 const PER_VERSION = [[], ['Model'], ['Model', 'Version']] as const;
 const PER_START = [
   ['Model', 'Start'],
@@ -51,6 +56,8 @@ export const METRICS = {
     unit: 'Milliseconds',
     dimensionSets: [...PER_VERSION, ...PER_START],
   },
+  /** Size of a call's body, decompressed: tells larger calls from a slower model. */
+  RequestBytes: { unit: 'Bytes', dimensionSets: [['Model']], detail: 'standard' },
   /** Reading the body of a call and making tensors of it, tokens and pixels included. */
   DecodeLatency: STAGE,
   /** Fetching a version's files; of cold starts alone. */
@@ -84,14 +91,18 @@ export const METRICS = {
    */
   ClientErrors: { unit: 'Count', dimensionSets: PER_VERSION },
   /** Failed requests by their error code, of both kinds. */
-  ErrorsByType: { unit: 'Count', dimensionSets: [['ErrorType'], ['Model', 'ErrorType']] },
+  ErrorsByType: {
+    unit: 'Count',
+    dimensionSets: [['ErrorType'], ['Model', 'ErrorType']],
+    isOccasional: true,
+  },
   /**
    * Predictions that were let in, of callers with a quota and of those that the service is told to
    * count: `Caller` has no other values than these and 'other'.
    */
-  CallerPredictions: { unit: 'Count', dimensionSets: [['Model', 'Caller']] },
+  CallerPredictions: { unit: 'Count', dimensionSets: [['Model', 'Caller']], isOccasional: true },
   /** 1 for each answer from a record that could not be revalidated because the store failed. */
-  StaleRecord: { unit: 'Count', dimensionSets: [[], ['Model']] },
+  StaleRecord: { unit: 'Count', dimensionSets: [[], ['Model']], isOccasional: true },
   /** The confidence that the model gave with each label, between 0 and 1. */
   Score: { unit: 'None', dimensionSets: [['Model'], ['Model', 'Version']], detail: 'standard' },
   /**
@@ -115,7 +126,7 @@ export const METRICS = {
    * During a roll-out, of both of its versions: 1 for each answer that took longer than the
    * roll-out's `slowMs`, 0 for each that did not.
    */
-  SlowAnswers: { unit: 'Count', dimensionSets: [['Model', 'Version']] },
+  SlowAnswers: { unit: 'Count', dimensionSets: [['Model', 'Version']], isOccasional: true },
   /**
    * The population stability index of the input or output that has moved most from the version's
    * baseline, over the threshold. Above 1, that is more than chance, or than the model allows.
@@ -131,11 +142,19 @@ export const METRICS = {
    * 1 for each prediction whose truth equals what was answered, all of its labels together, 0 for
    * each that does not: at the time when the truth came.
    */
-  Accuracy: { unit: 'None', dimensionSets: [['Model'], ['Model', 'Version']] },
+  Accuracy: { unit: 'None', dimensionSets: [['Model'], ['Model', 'Version']], isOccasional: true },
   /** How far each value that was answered is from its truth. */
-  AbsoluteError: { unit: 'None', dimensionSets: [['Model'], ['Model', 'Version']] },
+  AbsoluteError: {
+    unit: 'None',
+    dimensionSets: [['Model'], ['Model', 'Version']],
+    isOccasional: true,
+  },
   /** The square of that. */
-  SquaredError: { unit: 'None', dimensionSets: [['Model'], ['Model', 'Version']] },
+  SquaredError: {
+    unit: 'None',
+    dimensionSets: [['Model'], ['Model', 'Version']],
+    isOccasional: true,
+  },
   /** Copies of calls that reached the shadow, whatever came of them. */
   ShadowPredictions: { unit: 'Count', ...OF_SHADOWS },
   /** 1 for each copy that the shadow failed at, though its call was answered, 0 for the others. */

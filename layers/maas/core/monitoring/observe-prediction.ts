@@ -36,6 +36,8 @@ export interface PredictionFacts {
   countedAs?: string | undefined;
   model?: string;
   version?: number;
+  /** Size of the call's body, decompressed. */
+  requestBytes?: number;
   /** Milliseconds that its model may run, where it has a limit of its own. */
   limitMs?: number | undefined;
   /** Its model's settings, where it has any. */
@@ -223,12 +225,19 @@ function toDimensions(
   };
 }
 
-function toValues({ countedAs, stages, start, scores }: PredictionFacts): MetricEvent['values'] {
+function toValues({
+  countedAs,
+  requestBytes,
+  stages,
+  start,
+  scores,
+}: PredictionFacts): MetricEvent['values'] {
   const times = stages
     .list()
     .map(({ stage, durationMs }) => [STAGE_METRICS[stage], roundMs(durationMs)] as const);
   return {
     ...(countedAs === undefined ? {} : { CallerPredictions: 1 }),
+    ...(requestBytes === undefined ? {} : { RequestBytes: requestBytes }),
     ...Object.fromEntries(times),
     ...(start === undefined ? {} : { SessionCacheHit: start === 'warm' ? 1 : 0 }),
     ...(scores === undefined || scores.length === 0 ? {} : { Score: scores }),
