@@ -72,5 +72,5 @@ function tellHowToInstall(pattern: string): string {
   return foreign === undefined
     ? "'npm ci' puts it there."
     : 'npm leaves out what is for other machines than this one; get it by: node ' +
-        `scripts/fetch-natives.ts ${foreign}`;
+        `scripts/launch.mjs scripts/fetch-natives.ts ${foreign}`;
 }

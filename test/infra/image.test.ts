@@ -105,7 +105,7 @@ describe('the native layers', () => {
         stageLayer('sharp', architecture, path.join(work, 'foreign'), [
           createModulesWithoutNatives(),
         ]),
-      ).toThrow(`get it by: node scripts/fetch-natives.ts ${architecture}`);
+      ).toThrow(`get it by: node scripts/launch.mjs scripts/fetch-natives.ts ${architecture}`);
     },
   );
 });
