@@ -48,6 +48,8 @@ export const PARTS = {
     packages: [
       ...['@middy/core', '@types/aws-lambda', 'aws-lambda'],
       ...['node:buffer', 'node:module', 'node:net', 'node:stream'],
+      // What starts a function on Lambda.
+      ...['node:crypto', 'node:fs', 'node:path', 'node:v8', 'node:vm'],
     ],
   },
   adapters: { path: 'layers/maas/adapters', imports: ['contract', 'core'] },

@@ -6,6 +6,7 @@
  * `.svg`.
  * Run: npm run bench, or this alone: node scripts/launch.mjs bench/cold-start.ts [rounds]
  */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,8 +19,8 @@ import { poll } from '../test/support/poll.ts';
 import { createBucket, useServer } from '../test/tools/s3-servers.ts';
 import { drawRatios } from './cold-start/draw-ratios.ts';
 import { describeRun, formatTable, type Measured } from './cold-start/report.ts';
-import { startFunction } from './cold-start/start-function.ts';
-import { writeSubjects, type BenchModel, type Subject } from './cold-start/subjects.ts';
+import { BOOTSTRAP_FLAGS, startFunction } from './cold-start/start-function.ts';
+import { NODE_PATH, writeSubjects, type BenchModel, type Subject } from './cold-start/subjects.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 7);
 const TOKENS = 32;
@@ -53,6 +54,14 @@ useServer('RADOSGW_URL');
 const bucket = await createBucket();
 const work = mkdtempSync(path.join(tmpdir(), 'maas-bench-'));
 const functions = path.join(work, 'functions');
+
+/** As the image's build does. */
+function keepCode(): void {
+  const program = path.join(functions, 'keep-code.js');
+  execFileSync(process.execPath, [...BOOTSTRAP_FLAGS, program, path.join(functions, 'predict')], {
+    env: { NODE_PATH, MAAS_BUCKET: 'none', AWS_REGION: 'none' },
+  });
+}
 
 async function upload(): Promise<void> {
   const home = path.join(work, 'home');
@@ -103,6 +112,7 @@ async function compare(model: BenchModel, share: keyof typeof SHARES): Promise<M
 
 try {
   await buildFunctions(functions);
+  keepCode();
   await upload();
   const measured: Measured[] = [];
   for (const model of MODELS) {

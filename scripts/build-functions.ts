@@ -1,9 +1,9 @@
 /**
  * Bundles every function to `dist/functions/<name>/handler.js`, one self-contained CommonJS file
- * each (it starts faster than ESM). The same files run on Lambda and on one machine. ONNX Runtime's
- * binary stays outside: it comes from the layer, or from node_modules.
+ * each (it starts faster than ESM), and `start.js` beside it, which is what Lambda loads. ONNX
+ * Runtime's binary stays outside: it comes from the layer, or from node_modules.
  */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { bundleBinding } from './bundle-binding.ts';
@@ -13,9 +13,12 @@ import { writeWithShortLocals } from './shorten-locals.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-/** A function's entry points: its handler, and the programs that it starts as child processes. */
-function findEntryPoints(name: string): string[] {
-  return readdirSync(path.join(root, 'functions', name)).filter((file) => file.endsWith('.ts'));
+/** A function's handler, the programs that it starts, and what starts it on Lambda. */
+function findPrograms(name: string): string[] {
+  const own = readdirSync(path.join(root, 'functions', name)).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  return [...own.map((file) => path.join(name, file)), 'start.ts'];
 }
 
 /** What all bundles have in common. */
@@ -52,7 +55,7 @@ export async function buildFunctions(
       .filter((name) => existsSync(path.join(root, 'functions', name)))
       .map((name) => buildFunction(name, path.join(outDirectory, name))),
   );
-  mkdirSync(outDirectory, { recursive: true });
+  metafiles.push(await buildPrograms(['keep-code.ts'], outDirectory));
   writeFileSync(path.join(outDirectory, 'package.json'), '{"type":"commonjs"}\n');
   const packages = findShippedPackages(metafiles.flatMap(listBundled));
   writeFileSync(path.join(outDirectory, 'THIRD-PARTY-NOTICES'), formatNotices(packages));
@@ -60,22 +63,32 @@ export async function buildFunctions(
 }
 
 async function buildFunction(name: string, outdir: string): Promise<Metafile> {
+  const metafile = await buildPrograms(findPrograms(name), outdir);
+  copyModules(path.join(root, 'functions', name), outdir);
+  return metafile;
+}
+
+/** @param files in `functions/`, each of which is bundled to one in `outdir` */
+async function buildPrograms(files: readonly string[], outdir: string): Promise<Metafile> {
   const { outputFiles, metafile } = await build({
     ...BUNDLE_OPTIONS,
-    entryPoints: findEntryPoints(name).map((file) => path.join(root, 'functions', name, file)),
+    entryPoints: files.map((file) => ({
+      in: path.join(root, 'functions', file),
+      out: path.basename(file, '.ts'),
+    })),
     outdir,
+    // By `require`: what runs as a `vm.Script` cannot import.
+    supported: { 'dynamic-import': false },
     sourcemap: 'inline',
     write: false,
   });
   const { platform, target, legalComments } = BUNDLE_OPTIONS;
-  copyModules(path.join(root, 'functions', name), outdir);
   await writeWithShortLocals(outputFiles, { platform, target, legalComments });
   return metafile;
 }
 
 /** ES modules stand beside the bundles as they are written: they import these. */
 function copyModules(directory: string, outdir: string): void {
-  mkdirSync(outdir, { recursive: true });
   for (const file of readdirSync(directory).filter((each) => each.endsWith('.mjs'))) {
     copyFileSync(path.join(directory, file), path.join(outdir, file));
   }

@@ -66,6 +66,6 @@ export function describeRun(rounds: number): string {
   return (
     `${describeMachine(rounds)} ` +
     "The ratios are medians of each round's own. The function runs under the official runtime " +
-    'client, its model comes from an S3 server on the same machine, and V8 reads its compile cache.'
+    'client, its model comes from an S3 server on the same machine, and V8 reads what was compiled before.'
   );
 }

@@ -8,7 +8,7 @@ import { NODE_PATH, type Subject } from './subjects.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 /** As AWS's bootstrap starts Node for a function of 1,769 MB. */
-const BOOTSTRAP_FLAGS = [
+export const BOOTSTRAP_FLAGS = [
   '--expose-gc',
   '--max-http-header-size=81920',
   '--max-semi-space-size=88',

@@ -87,7 +87,7 @@ export function writeSubjects(
       name: 'ours',
       directory: path.join(functions, 'predict'),
       environment: {
-        _HANDLER: 'handler.handler',
+        _HANDLER: 'start.handler',
         MAAS_BUCKET: bucket,
         MAAS_S3_PATH_STYLE: 'true',
         MAAS_DEFAULT_MODEL: model.name,

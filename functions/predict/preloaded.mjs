@@ -2,7 +2,7 @@
  * The handler of an endpoint that preloads: it is there when its models are. Between a start and the
  * first request Lambda lets nothing run, and a CommonJS file cannot wait.
  */
-import predict from './handler.js';
+import predict from './start.js';
 
 await predict.preloaded;
 

@@ -84,7 +84,7 @@ export class MaasFunction extends Construct {
     this.handler = new DockerImageFunction(this, 'Function', {
       description: `serverless-maas: ${name}`,
       code: DockerImageCode.fromImageAsset(requireImageContext(props.imageContext), {
-        cmd: [`${name}/handler.handler`],
+        cmd: [`${name}/start.handler`],
         platform: props.architecture.name === 'arm64' ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
         buildArgs: props.baseImage === undefined ? undefined : { BASE_IMAGE: props.baseImage },
       }),

@@ -21,6 +21,10 @@ const BUDGET_BYTES = {
   notify: 1000 * KIB,
 } as const;
 
+const root = path.resolve(import.meta.dirname, '../..');
+/** Of AWS's bootstrap. */
+const FLAGS = ['--expose-gc', '--max-http-header-size=81920'];
+
 let directory: string;
 beforeAll(async () => {
   directory = mkdtempSync(path.join(tmpdir(), 'maas-bundles-'));
@@ -84,7 +88,6 @@ describe('the bundle of a function', () => {
   it.each(FUNCTION_NAMES)(
     'carries no path of the machine that built it when it is that of %s',
     (name) => {
-      const root = path.resolve(import.meta.dirname, '../..');
       expect(readFileSync(getFile(name), 'utf8').includes(root)).toBe(false);
     },
   );
@@ -130,6 +133,23 @@ describe('the bundle of a function', () => {
         timeout: 20_000,
       }),
     ).toBe('');
+  });
+
+  it('is run with the code that was kept of it by a start with the same flags', () => {
+    const options = {
+      env: { NODE_PATH: path.join(root, 'node_modules'), MAAS_BUCKET: 'none', AWS_REGION: 'none' },
+      encoding: 'utf8',
+    } as const;
+    const folder = path.dirname(getFile('predict'));
+    const keeping = [path.join(directory, 'keep-code.js'), folder];
+    execFileSync(process.execPath, [...FLAGS, ...keeping], { ...options, stdio: 'pipe' });
+    const print = `
+      globalThis.awslambda = { streamifyResponse: (handler) => handler };
+      const { isKept, handler } = require(${JSON.stringify(path.join(folder, 'start.js'))});
+      console.log(isKept, typeof handler);
+      process.exit();`;
+    const start = [...FLAGS, '--max-semi-space-size=88', '--eval', print];
+    expect(execFileSync(process.execPath, start, options).trim()).toBe('true function');
   });
 
   it('ends with a sentence that names the variable when the environment is wrong', () => {

@@ -36,7 +36,7 @@ describe('functions', () => {
       const properties = find(stack, name);
       expect(properties).toMatchObject({
         PackageType: 'Image',
-        ImageConfig: { Command: [`${name}/handler.handler`] },
+        ImageConfig: { Command: [`${name}/start.handler`] },
         MemorySize: spec.memoryMb,
         Timeout: spec.timeoutSeconds,
         EphemeralStorage: { Size: spec.ephemeralStorageMb },

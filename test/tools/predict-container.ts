@@ -84,7 +84,7 @@ export function startPredict(
       entrypoint,
       deployed.Image,
       ...rest,
-      'predict/handler.handler',
+      'predict/start.handler',
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );

@@ -58,5 +58,5 @@ function describe(error: unknown, path?: string): string {
   }
   text = withoutPaths(translateOnnxMessage(text));
   const cut = text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH)}…` : text;
-  return /[.!?…]$/.test(cut) ? cut : `${cut}.`;
+  return /[.!?\u2026]$/.test(cut) ? cut : `${cut}.`;
 }
