@@ -16,9 +16,12 @@ import { ModelApi } from './api/model-api.ts';
 import { MonthlyBudget } from './costs/monthly-budget.ts';
 import { FleetDashboard } from './dashboard/fleet-dashboard.ts';
 import { DeadLetters } from './events/dead-letters.ts';
+import { Endpoints } from './endpoints/endpoints.ts';
+import type { ModelEndpoint } from './endpoints/model-endpoint.ts';
 import { NotifyFunction } from './functions/notify-function.ts';
 import { createFunctions, mapFunctions } from './functions/service-functions.ts';
 import { toServiceNames } from './names/service-names.ts';
+import type { EndpointProps } from './props/endpoint-props.ts';
 import type { ModelServiceProps } from './props/model-service-props.ts';
 import { resolveProps } from './props/resolve-props.ts';
 import { CaptureStream } from './storage/capture-stream.ts';
@@ -55,6 +58,7 @@ export class ModelService extends Construct {
   /** To which calls of predict go; undefined where they go to its newest version. */
   readonly predictAlias: Alias | undefined;
   readonly #api: ModelApi;
+  readonly #endpoints: Endpoints;
 
   constructor(scope: Construct, id: string, props: ModelServiceProps = {}) {
     super(scope, id);
@@ -114,6 +118,19 @@ export class ModelService extends Construct {
     this.logGroups = mapFunctions(functions, ({ logGroup }) => logGroup);
     this.predictAlias = functions.predict.alias;
     this.#api = api;
+    this.#endpoints = new Endpoints(this, 'Endpoints', { settings, shadow: functions.shadow, api });
+  }
+
+  /**
+   * Gives a model a predict function of its own, which takes the calls whose path names the model:
+   * with its own memory, processor and limits, apart from what other models do, and with the model
+   * in memory before its first call. Calls that name the model in a query or a body (`/predict`,
+   * `/v1/embeddings`) stay with the function of all models.
+   * @param name of the endpoint, and of its model where `model` is left out
+   * @throws Error where AWS would refuse a value, or values do not go together
+   */
+  addEndpoint(name: string, props: EndpointProps = {}): ModelEndpoint {
+    return this.#endpoints.add(name, props);
   }
 
   /**

@@ -25,12 +25,13 @@ import { acknowledge, SWITCHED_OFF } from '../findings/acknowledge.ts';
 import type { MaasFunction } from '../functions/maas-function.ts';
 import type { PlaneAuth } from '../props/model-service-props.ts';
 import type { ResolvedProps } from '../props/resolve-props.ts';
+import { listEndpointRoutes } from './endpoint-routes.ts';
 import { requireModernTls, toEndpoint, toUrl } from './endpoint.ts';
 import { Firewall } from './firewall.ts';
 import { addMethodNotAllowed, addNotFound, addPreflight } from './fixed-answers.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import { acknowledgeAuth, toMethodOptions } from './method-auth.ts';
-import { toStageOptions } from './stage-options.ts';
+import { addThrottles, type ThrottleLimits, toStageOptions } from './stage-options.ts';
 
 export interface ModelApiProps extends ResolvedProps {
   /** One service's own: CloudWatch knows an API by its name alone. */
@@ -50,10 +51,12 @@ export class ModelApi extends Construct {
   /** Under which it is called, with a slash at its end. */
   readonly url: string;
   readonly #auth: Readonly<Record<Plane, PlaneAuth>>;
+  readonly #limits: ThrottleLimits;
 
   constructor(scope: Construct, id: string, props: ModelApiProps) {
     super(scope, id);
     const { functions, rateLimit, burstLimit } = props;
+    this.#limits = { rateLimit, burstLimit };
     this.#auth = { data: props.dataPlaneAuth, control: props.controlPlaneAuth };
     this.restApi = new RestApi(this, 'RestApi', {
       restApiName: props.name,
@@ -112,16 +115,20 @@ export class ModelApi extends Construct {
     });
   }
 
+  /**
+   * Sends the predictions whose path names a model to a function of its own. API Gateway takes the
+   * most specific path that has the method; what these lack, `{model}` beside them answers.
+   */
+  addEndpoint(model: string, target: MaasFunction): void {
+    const routes = listEndpointRoutes(model);
+    for (const route of routes) this.#addRoute(route, target);
+    addThrottles(this.restApi.deploymentStage, routes, this.#limits);
+  }
+
   #addRoutes(functions: ModelApiProps['functions']): void {
     const methods = new Map<IResource, Route['method'][]>();
     for (const route of listRoutes()) {
-      const resource = this.restApi.root.resourceForPath(route.path);
-      const method = resource.addMethod(
-        route.method,
-        toIntegration(functions[route.function], route),
-        toMethodOptions(this.#auth[route.plane]),
-      );
-      acknowledgeAuth(method, this.#auth[route.plane]);
+      const resource = this.#addRoute(route, functions[route.function]);
       methods.set(resource, [...(methods.get(resource) ?? []), route.method]);
     }
     addNotFound(this.restApi.root.addResource('{path+}'));
@@ -133,6 +140,15 @@ export class ModelApi extends Construct {
         addMethodNotAllowed(resource, own);
       }
     }
+  }
+
+  #addRoute(route: Route, target: MaasFunction): IResource {
+    const resource = this.restApi.root.resourceForPath(route.path);
+    const auth = this.#auth[route.plane];
+    const integration = toIntegration(target, route);
+    const method = resource.addMethod(route.method, integration, toMethodOptions(auth));
+    acknowledgeAuth(method, auth);
+    return resource;
   }
 
   #addDomain({ domainName, certificate, basePath }: ModelApiProps): DomainName | undefined {

@@ -1,4 +1,5 @@
-import { AccessLogFormat, type StageOptions } from 'aws-cdk-lib/aws-apigateway';
+import type { CfnStage } from 'aws-cdk-lib/aws-apigateway';
+import { AccessLogFormat, type Stage, type StageOptions } from 'aws-cdk-lib/aws-apigateway';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { type Route, ROUTES } from '../../layers/maas/contract/routes.ts';
@@ -8,6 +9,8 @@ import { ACCESS_LOG_FORMAT, AccessLog } from './access-log.ts';
 /** Calls a second, and at once, of each method that API Gateway answers by itself. */
 const FIXED_ANSWERS_RATE = 10;
 const FIXED_ANSWERS_BURST = 20;
+
+export type ThrottleLimits = Pick<ResolvedProps, 'rateLimit' | 'burstLimit'>;
 
 /** How the stage throttles, traces and logs. @param scope of what it needs for that */
 export function toStageOptions(
@@ -33,4 +36,24 @@ export function toStageOptions(
         }
       : {}),
   };
+}
+
+/** For routes that come after the stage; by its L1, as the L2 takes them with itself alone. */
+export function addThrottles(
+  stage: Stage,
+  routes: readonly Route[],
+  { rateLimit, burstLimit }: ThrottleLimits,
+): void {
+  const resource = stage.node.defaultChild as CfnStage;
+  const settings = resource.methodSettings as CfnStage.MethodSettingProperty[];
+  resource.methodSettings = [
+    ...settings,
+    ...routes.map(({ method, path }) => ({
+      httpMethod: method,
+      resourcePath: `/${path.replaceAll('/', '~1')}`,
+      dataTraceEnabled: false,
+      throttlingRateLimit: rateLimit,
+      throttlingBurstLimit: burstLimit,
+    })),
+  ];
 }

@@ -41,6 +41,8 @@ export interface FunctionSettings extends ResolvedProps {
 export interface MaasFunctionProps extends FunctionSettings {
   readonly name: FunctionName | CloudFunctionName;
   readonly access: StoreAccess;
+  /** In the function's folder of the image. @default 'start.handler' */
+  readonly handler?: string;
   /** @default - as the contract says */
   readonly memoryMb?: number;
   /** @default - as the contract says */
@@ -84,7 +86,7 @@ export class MaasFunction extends Construct {
     this.handler = new DockerImageFunction(this, 'Function', {
       description: `serverless-maas: ${name}`,
       code: DockerImageCode.fromImageAsset(requireImageContext(props.imageContext), {
-        cmd: [`${name}/start.handler`],
+        cmd: [`${name}/${props.handler ?? 'start.handler'}`],
         platform: props.architecture.name === 'arm64' ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
         buildArgs: props.baseImage === undefined ? undefined : { BASE_IMAGE: props.baseImage },
       }),

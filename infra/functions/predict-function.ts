@@ -3,7 +3,7 @@ import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Alias, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { DEFAULTS, ENVIRONMENT } from '../../layers/maas/contract/environment.ts';
-import { toPredictSeconds } from '../../layers/maas/contract/functions.ts';
+import { PRELOADING_HANDLER, toPredictSeconds } from '../../layers/maas/contract/functions.ts';
 import { STORAGE } from '../../layers/maas/contract/storage.ts';
 import { acknowledge } from '../findings/acknowledge.ts';
 import { type FunctionSettings, MaasFunction } from './maas-function.ts';
@@ -17,6 +17,10 @@ const CODE_DEPLOY_POLICY =
 export interface PredictFunctionProps extends FunctionSettings {
   /** What it sends copies of calls to, as events. */
   readonly shadow: MaasFunction;
+  /** The only model that it serves. @default - all there are */
+  readonly model?: string;
+  /** True if it loads its model while it starts. @default false */
+  readonly preloads?: boolean;
 }
 
 /**
@@ -28,7 +32,8 @@ export class PredictFunction extends MaasFunction {
   readonly alias: Alias | undefined;
 
   constructor(scope: Construct, id: string, { shadow, ...settings }: PredictFunctionProps) {
-    const { modelsPrefix } = STORAGE;
+    const { model, preloads = false } = settings;
+    const records = toRecordsPrefix(model);
     const { predictMemoryMb, predictStorageMb, predictTimeout, predictThreads } = settings;
     const { countedCallers, countedLabels } = settings;
     super(scope, id, {
@@ -54,9 +59,11 @@ export class PredictFunction extends MaasFunction {
         ...(countedLabels === DEFAULTS.countedLabels
           ? {}
           : { [ENVIRONMENT.countedLabels]: String(countedLabels) }),
+        ...(preloads && model !== undefined ? { [ENVIRONMENT.preload]: model } : {}),
         ...(predictThreads === undefined ? {} : { [ENVIRONMENT.threads]: String(predictThreads) }),
       },
-      access: { get: [modelsPrefix], list: [modelsPrefix] },
+      ...(preloads ? { handler: PRELOADING_HANDLER } : {}),
+      access: { get: [records], list: [records] },
     });
     this.allowPredictionKey(settings.predictionKey);
     this.allow(['firehose:PutRecordBatch'], settings.captureStream.arn);
@@ -97,6 +104,12 @@ export class PredictFunction extends MaasFunction {
         : { provisionedConcurrentExecutions: predictProvisionedConcurrency }),
     });
   }
+}
+
+/** Names of models are folded in keys. */
+function toRecordsPrefix(model: string | undefined): string {
+  const { modelsPrefix } = STORAGE;
+  return model === undefined ? modelsPrefix : `${modelsPrefix}${model.toLowerCase()}/`;
 }
 
 /** Megabytes that the files of versions may take on predict's disk. */

@@ -4,6 +4,7 @@ import { LambdaDeploymentConfig } from 'aws-cdk-lib/aws-codedeploy';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import { METRIC_DETAILS } from '../../layers/maas/contract/metrics.ts';
 import type { ModelServiceProps } from './model-service-props.ts';
+import { refuse } from './refuse.ts';
 import { requireInteger } from './require-integer.ts';
 
 /** A name of several labels, as certificates have them. */
@@ -161,8 +162,4 @@ function checkMetrics({ metricDetail, countedLabels, alarms }: ModelServiceProps
 
 function isText(value: string | undefined): value is string {
   return value !== undefined && !Token.isUnresolved(value);
-}
-
-function refuse(isWrong: boolean, sentence: string): void {
-  if (isWrong) throw new Error(sentence);
 }

@@ -9,6 +9,7 @@ import { STORAGE } from '../../layers/maas/contract/storage.ts';
 import { findImageContext } from '../image/image-context.ts';
 import { checkCombinations } from './check-combinations.ts';
 import type { ModelServiceProps } from './model-service-props.ts';
+import { requireConcurrency } from './require-concurrency.ts';
 import { requireInteger } from './require-integer.ts';
 
 /** The props that have no default. */
@@ -48,7 +49,7 @@ const ACCOUNT_BURST_LIMIT = 5000;
  */
 const PREDICT_CONCURRENCY = 50;
 /** Lambda's 15 minutes, less what loading a model may take. */
-const LONGEST_RUN_SECONDS = 780;
+export const LONGEST_RUN_SECONDS = 780;
 const LARGEST_MEMORY_MB = 10_240;
 
 /**
@@ -163,16 +164,6 @@ function defaultIngestMemoryMb(predictMemoryMb: number = FUNCTIONS.predict.memor
   return Token.isUnresolved(predictMemoryMb)
     ? FUNCTIONS.ingest.memoryMb
     : Math.min(LARGEST_MEMORY_MB, toIngestMemoryMb(predictMemoryMb));
-}
-
-function requireConcurrency(name: string, value: number | string): void {
-  if (value === 'unreserved') return;
-  if (typeof value === 'number') requireInteger(name, value, 1, 100_000);
-  else {
-    throw new Error(
-      `${name} must be a whole number from 1 to 100000 or 'unreserved'; got '${value}'.`,
-    );
-  }
 }
 
 /** For callers in JavaScript, and for values out of a context or an environment. */

@@ -47,11 +47,14 @@ describe('synthesis', () => {
     }).not.toThrow();
   }, 180_000);
 
-  it('has none either with all that a platform team asks for, or with all of it switched off', () => {
+  it('has none either with all that a platform team asks for, all of it switched off, or endpoints', () => {
     const app = createApp();
     createPlatformStack(app);
     const off = { accessLog: false, tracing: false, dashboard: false, alarms: false };
     new ModelServiceStack(app, 'Bare', { imageContext: context, ...off });
+    const { service } = new ModelServiceStack(app, 'Apart', { imageContext: context });
+    service.addEndpoint('ocr');
+    service.addEndpoint('search', { start: 'provisioned', maxCapacity: 5 });
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
     expect(() => {
       validate(app);

@@ -9,6 +9,7 @@ import { encodeBuffered } from './encode-response.ts';
 import { findMountPath, placeLocation } from './place-location.ts';
 import { executionModeStream } from './stream-response.ts';
 import { TIMEOUT_RESERVE_MS } from './timeout-reserve.ts';
+import { toTemplate } from './to-template.ts';
 
 export type BufferedHandler = (
   event: APIGatewayProxyEvent,
@@ -52,9 +53,8 @@ export function toReceivedRequest(event: APIGatewayProxyEvent): ReceivedRequest 
     requestId: event.requestContext.requestId,
     caller: findCaller(event),
     method: event.httpMethod,
-    resource: event.resource,
+    ...toTemplate({ resource: event.resource, parameters: event.pathParameters ?? {} }),
     path: event.path,
-    parameters: event.pathParameters ?? {},
     query: toMultiValue(event.multiValueQueryStringParameters, event.queryStringParameters),
     headers: toMultiValue(event.multiValueHeaders, event.headers),
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),

@@ -1,0 +1,136 @@
+import { Token } from 'aws-cdk-lib';
+import { MODEL_NAME, MODEL_NAME_RULE } from '../../layers/maas/contract/names.ts';
+import { findImageContext } from '../image/image-context.ts';
+import type { EndpointProps, EndpointStart } from '../props/endpoint-props.ts';
+import { refuse } from '../props/refuse.ts';
+import { requireConcurrency } from '../props/require-concurrency.ts';
+import { requireInteger } from '../props/require-integer.ts';
+import { LONGEST_RUN_SECONDS, type ResolvedProps } from '../props/resolve-props.ts';
+
+/** Of what is kept warm. */
+export interface Capacity {
+  readonly minCapacity: number;
+  readonly maxCapacity: number;
+  readonly utilizationTarget: number;
+}
+
+export interface ResolvedEndpoint extends Pick<
+  Required<EndpointProps>,
+  | 'model'
+  | 'memorySize'
+  | 'storageSize'
+  | 'architecture'
+  | 'imageContext'
+  | 'timeout'
+  | 'maxConcurrency'
+  | 'preload'
+> {
+  readonly threads: number | undefined;
+  /** undefined where instances start on demand alone. */
+  readonly capacity: Capacity | undefined;
+}
+
+const STARTS: readonly EndpointStart[] = ['onDemand', 'provisioned', 'snapStart'];
+/** What Application Auto Scaling takes. */
+const [LEAST_TARGET, MOST_TARGET] = [0.1, 0.9];
+
+/**
+ * Fills in what the service has.
+ * @throws Error where AWS would refuse the value, or ignore it in silence
+ */
+export function resolveEndpoint(
+  name: string,
+  props: EndpointProps,
+  service: ResolvedProps,
+): ResolvedEndpoint {
+  const { architecture = service.architecture } = props;
+  const isServices = architecture.name === service.architecture.name;
+  const resolved = {
+    model: props.model ?? name,
+    memorySize: props.memorySize ?? service.predictMemoryMb,
+    storageSize: props.storageSize ?? service.predictStorageMb,
+    architecture,
+    imageContext:
+      props.imageContext ?? (isServices ? service.imageContext : findImageContext(architecture)),
+    threads: props.threads,
+    timeout: props.timeout ?? service.predictTimeout,
+    maxConcurrency: props.maxConcurrency ?? service.predictMaxConcurrency,
+    preload: props.preload ?? true,
+  };
+  requireModelName('An endpoint', name);
+  requireModelName('model', resolved.model);
+  checkSizes(resolved);
+  return { ...resolved, capacity: resolveCapacity(props, resolved) };
+}
+
+function checkSizes(endpoint: Omit<ResolvedEndpoint, 'capacity'>): void {
+  const { memorySize, storageSize, threads, timeout, maxConcurrency } = endpoint;
+  requireInteger('memorySize', memorySize, 128, 10_240);
+  requireInteger('storageSize', storageSize, 512, 10_240);
+  if (threads !== undefined) requireInteger('threads', threads, 1, 6);
+  const seconds = timeout.toSeconds({ integral: false });
+  requireInteger('timeout in seconds', seconds, 1, LONGEST_RUN_SECONDS);
+  requireConcurrency('maxConcurrency', maxConcurrency);
+}
+
+function resolveCapacity(
+  props: EndpointProps,
+  { maxConcurrency, preload }: Pick<ResolvedEndpoint, 'maxConcurrency' | 'preload'>,
+): Capacity | undefined {
+  const { start = 'onDemand', minCapacity = 1, maxCapacity, utilizationTarget = 0.7 } = props;
+  refuse(!STARTS.includes(start), `start must be one of ${STARTS.join(', ')}; got '${start}'.`);
+  refuseSnapStart(start);
+  if (start === 'onDemand') {
+    refuseCapacity(props);
+    return undefined;
+  }
+  if (maxCapacity === undefined) {
+    throw new Error("start: 'provisioned' needs maxCapacity, the most instances to pay for.");
+  }
+  requireInteger('minCapacity', minCapacity, 1, 100_000);
+  requireInteger('maxCapacity', maxCapacity, minCapacity, 100_000);
+  refuse(
+    typeof maxConcurrency === 'number' && maxCapacity > maxConcurrency,
+    `maxCapacity must be at most maxConcurrency; got ${maxCapacity} of ${maxConcurrency}.`,
+  );
+  refuse(
+    !Token.isUnresolved(utilizationTarget) &&
+      !(utilizationTarget >= LEAST_TARGET && utilizationTarget <= MOST_TARGET),
+    `utilizationTarget must be from ${LEAST_TARGET} to ${MOST_TARGET}; got ${utilizationTarget}.`,
+  );
+  refuse(
+    !preload,
+    "start: 'provisioned' with preload: false would pay for warm instances whose first call waits " +
+      'for its model; leave one of them out.',
+  );
+  return { minCapacity, maxCapacity, utilizationTarget };
+}
+
+/**
+ * A snapshot has in it what was drawn and opened while the function started: random bits that
+ * prediction ids are made of, sockets, clocks. Of an image on Node's base, AWS publishes a version if
+ * its runtime client asks `/runtime/restore/next`, where that is renewed, or if a label vouches that
+ * there is nothing to renew. The client (aws-lambda-ric 4.0.2) does not ask; the label would be untrue.
+ * https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-custom.html
+ */
+function refuseSnapStart(start: EndpointStart): void {
+  refuse(
+    start === 'snapStart',
+    "start: 'snapStart' is not to be had: AWS takes it for images of Node only with a runtime client " +
+      "that can renew what a snapshot must not share, and Node's has no such hook. Take 'onDemand', " +
+      "or 'provisioned' for calls that wait for no start.",
+  );
+}
+
+function refuseCapacity(props: EndpointProps): void {
+  for (const name of ['minCapacity', 'maxCapacity', 'utilizationTarget'] as const) {
+    refuse(props[name] !== undefined, `${name} needs start: 'provisioned'.`);
+  }
+}
+
+function requireModelName(what: string, value: string): void {
+  refuse(
+    !Token.isUnresolved(value) && !MODEL_NAME.test(value),
+    `${what} must be named by ${MODEL_NAME_RULE}; got '${value}'.`,
+  );
+}
