@@ -98,7 +98,7 @@ export class FunctionInstance {
         this.#becomeIdle();
       },
       onLines: (text) => {
-        for (const line of text.split('\n')) if (line !== '') this.#hear(line);
+        for (const line of text.split('\n')) if (line !== '') hosted.onLine(hosted.name, line);
       },
       onFault: (detail) => {
         this.kill(

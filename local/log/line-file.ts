@@ -1,5 +1,8 @@
-import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+
+/** Milliseconds between looks at whether the file was removed: one costs a third of a line. */
+const LOOK_MS = 100;
 
 /**
  * A file that lines are appended to, and that stays open: to open it for each line would cost twice
@@ -7,16 +10,19 @@ import path from 'node:path';
  */
 export class LineFile {
   readonly path: string;
+  readonly #monotonicMs: () => number;
   #descriptor: number | undefined;
+  #lookedAtMs = -Infinity;
 
-  constructor(file: string) {
+  constructor(file: string, monotonicMs = () => performance.now()) {
     this.path = file;
+    this.#monotonicMs = monotonicMs;
   }
 
   /** Appends a line at once. @returns whether it is on file */
   append(line: string): boolean {
     try {
-      appendFileSync(this.#open(), `${line}\n`);
+      writeFileSync(this.#open(), `${line}\n`); // at its end, as it was opened for that
       return true;
     } catch {
       this.close();
@@ -31,8 +37,15 @@ export class LineFile {
 
   /** Anew where the file that is open has no name any more. */
   #open(): number {
-    if (this.#descriptor !== undefined && fstatSync(this.#descriptor).nlink === 0) this.close();
+    if (this.#isRemoved()) this.close();
     return (this.#descriptor ??= openWithFolder(this.path));
+  }
+
+  #isRemoved(): boolean {
+    const atMs = this.#monotonicMs();
+    if (this.#descriptor === undefined || atMs - this.#lookedAtMs < LOOK_MS) return false;
+    this.#lookedAtMs = atMs;
+    return fstatSync(this.#descriptor).nlink === 0;
   }
 }
 

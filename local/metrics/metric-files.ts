@@ -19,6 +19,8 @@ export interface MetricFilesOptions {
   /** What all files together may take; the oldest go first. */
   readonly limitBytes: number;
   readonly nowMs: () => number;
+  /** @default - this process's */
+  readonly monotonicMs?: () => number;
   /**
    * Called with a file that has grown much, and with one that is closed. @default - nobody is told
    */
@@ -32,6 +34,7 @@ export interface MetricFilesOptions {
  */
 export class MetricFiles {
   readonly #options: MetricFilesOptions;
+  #hour: number | undefined;
   #current = '';
   #file: LineFile | undefined;
   #grownBytes = 0;
@@ -41,19 +44,20 @@ export class MetricFiles {
   }
 
   append(line: string): void {
-    const name = `${new Date(this.#options.nowMs()).toISOString().slice(0, 13)}.jsonl`;
-    if (name !== this.#current) this.#open(name);
+    const hour = Math.floor(this.#options.nowMs() / HOUR_MS);
+    if (hour !== this.#hour) this.#open(hour);
     this.#file?.append(line);
     this.#grownBytes += line.length;
     if (this.#grownBytes > SUM_UP_BYTES) this.#tellGrown();
   }
 
-  #open(name: string): void {
+  #open(hour: number): void {
     if (this.#current !== '') this.#tellGrown();
     this.#file?.close();
     this.#prune();
-    this.#current = name;
-    this.#file = new LineFile(this.#toPath(name));
+    this.#hour = hour;
+    this.#current = `${new Date(hour * HOUR_MS).toISOString().slice(0, 13)}.jsonl`;
+    this.#file = new LineFile(this.#toPath(this.#current), this.#options.monotonicMs);
   }
 
   #tellGrown(): void {

@@ -77,17 +77,21 @@ describe('metric lines', () => {
     ]);
   });
 
-  it('are written on when their folder was removed', () => {
+  it('are written on when their folder was removed, as soon as that is seen', () => {
+    let monotonicMs = 0;
     const files = new MetricFiles({
       directory,
       retentionMs: HOUR_MS,
       limitBytes: 1e9,
       nowMs: () => START_MS,
+      monotonicMs: () => monotonicMs,
     });
     files.append('1');
     rmSync(directory, { recursive: true });
+    monotonicMs += 100;
     files.append('2');
-    expect(readFileSync(path.join(directory, '2026-11-25T01.jsonl'), 'utf8')).toBe('2\n');
+    files.append('3');
+    expect(readFileSync(path.join(directory, '2026-11-25T01.jsonl'), 'utf8')).toBe('2\n3\n');
   });
 });
 
