@@ -6,7 +6,7 @@ import { omitNulls } from '../json/omit-nulls.ts';
 import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 import type { BundleRecord } from '../registry/records.ts';
 import { prepareTask } from '../tasks/find-task.ts';
-import { Text } from '../tasks/task/huggingface-body.ts';
+import { getText } from '../tasks/task/huggingface-body.ts';
 import { parseBody } from '../json/parse-body.ts';
 import { requestObject } from '../json/request-object.ts';
 import type { TaskCall } from '../tasks/task/task.ts';
@@ -50,9 +50,9 @@ const EmbeddingParameters = requestObject({
 }).strip();
 
 const Similarity = requestObject({
-  source_sentence: Text,
+  source_sentence: getText(),
   sentences: z
-    .array(Text)
+    .array(getText())
     .min(1, 'must have one text or more')
     .max(LIMITS.callRows - 1),
 });

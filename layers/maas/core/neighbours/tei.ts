@@ -4,7 +4,7 @@ import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
 import type { BundleRecord } from '../registry/records.ts';
 import { toJsonNumber } from '../tasks/task/floats.ts';
-import { Text, Texts, toTruncation } from '../tasks/task/huggingface-body.ts';
+import { getText, Texts, toTruncation } from '../tasks/task/huggingface-body.ts';
 import { parseBody } from '../json/parse-body.ts';
 import { requestObject } from '../json/request-object.ts';
 import { rankRows } from '../tasks/answers/row-answer.ts';
@@ -41,8 +41,8 @@ export const EmbedBody = requestObject({
 
 /** The body of its `POST /rerank`. */
 export const RerankBody = requestObject({
-  query: Text,
-  texts: z.array(Text).min(1, 'must have one text or more').max(LIMITS.callRows),
+  query: getText(),
+  texts: z.array(getText()).min(1, 'must have one text or more').max(LIMITS.callRows),
   ...Truncate,
   raw_scores: z
     .boolean()
@@ -66,12 +66,12 @@ export const RanksView = z
 
 /** A text, or a pair as a list of two. */
 const Sequence = z
-  .array(Text)
+  .array(getText())
   .min(1, 'must have one text, or two')
   .max(2, 'must have one text, or two');
 const PredictBody = requestObject({
   inputs: z.union([
-    Text,
+    getText(),
     z.array(Sequence).min(1, 'must have one text or more').max(LIMITS.callRows),
     Sequence,
   ]),

@@ -20,7 +20,7 @@ import { limitWork } from '../task/call-work.ts';
 import { bestScores, type Classified } from '../answers/classes.ts';
 import { findScoring, readPipelineFunction } from '../answers/find-scoring.ts';
 import { getFloats } from '../task/floats.ts';
-import { isHuggingFace, toHuggingFaceBody, TopK } from '../task/huggingface-body.ts';
+import { isHuggingFace, toHuggingFaceBody, getTopK } from '../task/huggingface-body.ts';
 import { findLabelMisfit, findLabels } from '../task/label-files.ts';
 import { createConfigParser } from '../task/config-parser.ts';
 import {
@@ -89,7 +89,7 @@ const Ours = z.lazy(() =>
 
 const Theirs = z.lazy(() =>
   toHuggingFaceBody(z.union([z.string(), z.array(z.string()).max(LIMITS.callImages)]), {
-    top_k: TopK.nullable().optional(),
+    top_k: getTopK().nullable().optional(),
     function_to_apply: z.enum(PIPELINE_FUNCTIONS).nullable().optional(),
   }),
 );

@@ -1,23 +1,29 @@
 import * as z from 'zod';
 import { LIMITS } from '../../../contract/limits.ts';
+import { lazily } from '../../lazily.ts';
 import { TRUNCATIONS, type Truncation } from '../../tokenizer/truncation.ts';
 import { requestObject } from '../../json/request-object.ts';
 import type { Task } from './task.ts';
 
 /** A text that can be encoded at all: lone surrogates have no UTF-8. */
-export const Text = z
-  .string()
-  .max(LIMITS.textLength)
-  .refine((text) => text.isWellFormed(), 'must be valid Unicode, without lone surrogates');
+export const getText = lazily(() =>
+  z
+    .string()
+    .max(LIMITS.textLength)
+    .refine((text) => text.isWellFormed(), 'must be valid Unicode, without lone surrogates'),
+);
 
 export const Texts = z.lazy(() =>
   z
-    .union([Text, z.array(Text).min(1, 'must have one text or more').max(LIMITS.callRows)])
+    .union([
+      getText(),
+      z.array(getText()).min(1, 'must have one text or more').max(LIMITS.callRows),
+    ])
     .describe('One text, or a list of texts.'),
 );
 
 /** Parameters of the pipelines' tokenizer. */
-export const TokenizerParameters = {
+export const getTokenizerParameters = lazily(() => ({
   truncation: z
     .union([z.boolean(), z.enum([...TRUNCATIONS, 'do_not_truncate'])])
     .optional()
@@ -31,9 +37,9 @@ export const TokenizerParameters = {
     .union([z.boolean(), z.enum(['longest', 'max_length', 'do_not_pad'])])
     .optional()
     .describe('Taken, and without effect on the answer.'),
-};
+}));
 
-export const TopK = z.int().min(1).max(LIMITS.callRows);
+export const getTopK = lazily(() => z.int().min(1).max(LIMITS.callRows));
 
 /** Tells whether a body is Hugging Face's: `{"inputs": …, "parameters"?: {…}}`. */
 export function isHuggingFace(body: unknown): boolean {

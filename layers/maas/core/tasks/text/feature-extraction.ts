@@ -11,10 +11,10 @@ import {
 import { isFloat, toJsonNumber } from '../task/floats.ts';
 import {
   byForm,
-  Text,
+  getText,
   Texts,
   toHuggingFaceBody,
-  TokenizerParameters,
+  getTokenizerParameters,
   toTruncation,
 } from '../task/huggingface-body.ts';
 import { MaasError } from '../../errors.ts';
@@ -56,8 +56,8 @@ const Ours = z.lazy(() =>
 );
 
 const Theirs = z.lazy(() =>
-  toHuggingFaceBody(z.union([Text, z.array(Text).max(LIMITS.callRows)]), {
-    ...TokenizerParameters,
+  toHuggingFaceBody(z.union([getText(), z.array(getText()).max(LIMITS.callRows)]), {
+    ...getTokenizerParameters(),
     normalize_embeddings: z
       .boolean()
       .optional()

@@ -10,11 +10,11 @@ import { findScoring } from '../answers/find-scoring.ts';
 import { toJsonNumber } from '../task/floats.ts';
 import {
   byForm,
-  Text,
+  getText,
   Texts,
-  TokenizerParameters,
+  getTokenizerParameters,
   toHuggingFaceBody,
-  TopK,
+  getTopK,
   toTruncation,
 } from '../task/huggingface-body.ts';
 import { isMaskFiller } from '../task/bundle-kinds.ts';
@@ -57,23 +57,23 @@ interface Candidate {
 
 const Targets = z.lazy(() =>
   z
-    .union([Text.min(1), z.array(Text.min(1)).min(1).max(LIMITS.callRows)])
+    .union([getText().min(1), z.array(getText().min(1)).min(1).max(LIMITS.callRows)])
     .describe('The only words that may fill the mask.'),
 );
 
 const Ours = z.lazy(() =>
   requestObject({
     text: Texts.describe("One text, or a list; each with the tokenizer's mask (`[MASK]`) in it."),
-    top_k: TopK.optional().describe('Candidates per mask; 5 by default.'),
+    top_k: getTopK().optional().describe('Candidates per mask; 5 by default.'),
     targets: Targets.optional(),
   }),
 );
 
 const Theirs = z.lazy(() =>
-  toHuggingFaceBody(z.union([Text, z.array(Text).max(LIMITS.callRows)]), {
-    top_k: TopK.optional(),
+  toHuggingFaceBody(z.union([getText(), z.array(getText()).max(LIMITS.callRows)]), {
+    top_k: getTopK().optional(),
     targets: Targets.optional(),
-    tokenizer_kwargs: requestObject(TokenizerParameters).optional(),
+    tokenizer_kwargs: requestObject(getTokenizerParameters()).optional(),
   }),
 );
 

@@ -16,7 +16,7 @@ import { findJson } from '../task/bundle-texts.ts';
 import { getTokenizer } from './encode-text.ts';
 import { findScoring } from '../answers/find-scoring.ts';
 import { getFloats, isFloat, toJsonNumber } from '../task/floats.ts';
-import { byForm, Text, toHuggingFaceBody, TopK } from '../task/huggingface-body.ts';
+import { byForm, getText, toHuggingFaceBody, getTopK } from '../task/huggingface-body.ts';
 import { createConfigParser } from '../task/config-parser.ts';
 import { isShape, isText } from '../../json/guards.ts';
 import { parseBody } from '../../json/parse-body.ts';
@@ -42,20 +42,20 @@ const isConfig = isShape<Config>({ text: isTextConfig, start: isText, end: isTex
 const Ours = z.lazy(() =>
   requestObject({
     question: z
-      .union([Text, z.array(Text).min(1).max(LIMITS.callRows)])
+      .union([getText(), z.array(getText()).min(1).max(LIMITS.callRows)])
       .describe('One question, or a list.'),
     context: z
-      .union([Text, z.array(Text).min(1).max(LIMITS.callRows)])
+      .union([getText(), z.array(getText()).min(1).max(LIMITS.callRows)])
       .describe('The text that has the answer: one for each question, or one for all.'),
-    top_k: TopK.optional().describe('Answers per question; 1 by default.'),
+    top_k: getTopK().optional().describe('Answers per question; 1 by default.'),
   }),
 );
 
-const Question = z.lazy(() => requestObject({ question: Text, context: Text }));
+const Question = z.lazy(() => requestObject({ question: getText(), context: getText() }));
 const Theirs = z.lazy(() =>
   toHuggingFaceBody(z.union([Question, z.array(Question).max(LIMITS.callRows)]), {
-    top_k: TopK.optional(),
-    topk: TopK.optional(),
+    top_k: getTopK().optional(),
+    topk: getTopK().optional(),
     doc_stride: z.int().min(0).optional(),
     max_answer_len: z.int().min(1).optional(),
     max_seq_len: z.int().min(1).optional(),

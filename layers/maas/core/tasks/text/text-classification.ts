@@ -5,11 +5,11 @@ import { MaasError } from '../../errors.ts';
 import { limitCharacters, limitWork } from '../task/call-work.ts';
 import {
   byForm,
-  Text,
+  getText,
   Texts,
-  TokenizerParameters,
+  getTokenizerParameters,
   toHuggingFaceBody,
-  TopK,
+  getTopK,
   toTruncation,
 } from '../task/huggingface-body.ts';
 import { parseBody } from '../../json/parse-body.ts';
@@ -60,13 +60,13 @@ const Ours = z.lazy(() =>
 );
 
 const TextOrPair = z.lazy(() =>
-  z.union([Text, requestObject({ text: Text, text_pair: Text.optional() })]),
+  z.union([getText(), requestObject({ text: getText(), text_pair: getText().optional() })]),
 );
 const Theirs = z.lazy(() =>
   toHuggingFaceBody(z.union([TextOrPair, z.array(TextOrPair).max(LIMITS.callRows)]), {
-    top_k: TopK.nullable().optional(),
+    top_k: getTopK().nullable().optional(),
     function_to_apply: z.enum(PIPELINE_FUNCTIONS).nullable().optional(),
-    ...TokenizerParameters,
+    ...getTokenizerParameters(),
   }),
 );
 

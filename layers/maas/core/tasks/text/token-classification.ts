@@ -17,7 +17,7 @@ import {
 } from './entities.ts';
 import { findScoring } from '../answers/find-scoring.ts';
 import { toJsonNumber } from '../task/floats.ts';
-import { byForm, Text, Texts, toHuggingFaceBody } from '../task/huggingface-body.ts';
+import { byForm, getText, Texts, toHuggingFaceBody } from '../task/huggingface-body.ts';
 import { findLabelMisfit, findLabels } from '../task/label-files.ts';
 import { findArchitecture, isEmbedder } from '../task/bundle-kinds.ts';
 import { createConfigParser } from '../task/config-parser.ts';
@@ -59,7 +59,7 @@ const Ours = z.lazy(() =>
 );
 
 const Theirs = z.lazy(() =>
-  toHuggingFaceBody(z.union([Text, z.array(Text).max(LIMITS.callRows)]), {
+  toHuggingFaceBody(z.union([getText(), z.array(getText()).max(LIMITS.callRows)]), {
     aggregation_strategy: z.enum(STRATEGIES).optional(),
     ignore_labels: z.array(z.string()).max(LIMITS.callRows).optional(),
     stride: z
