@@ -95,14 +95,7 @@ export function composePredict(
       signer,
       gate: new CallerGate({ clock, counted: settings.countedCallers }),
       isColdStart: onceTrue(),
-      watch: new ThreadPredictionWatch({
-        program,
-        notePath: settings.predictionNote,
-        limitMs: settings.predictTimeoutMs,
-        metricNamespace: settings.metricNamespace,
-        metricDetail: settings.metricDetail,
-        clock,
-      }),
+      watch: composeWatch(settings, program, clock),
       trace: composeTracer(environment, clock),
       countedLabels: settings.countedLabels,
       budget: settings,
@@ -176,6 +169,18 @@ export function composeSessions(
     { runtime, bundles, clock, logger, limit: toServingLimit(memoryMb) },
     toSessionBudget(memoryMb),
   );
+}
+
+/** Its thread is started while the function is, too. */
+function composeWatch(
+  { predictionNote: notePath, predictTimeoutMs: limitMs, metricNamespace, metricDetail }: Settings,
+  program: string,
+  clock: Clock,
+): ThreadPredictionWatch {
+  const options = { program, notePath, limitMs, metricNamespace, metricDetail, clock };
+  const watch = new ThreadPredictionWatch(options);
+  watch.start();
+  return watch;
 }
 
 /**

@@ -10,9 +10,10 @@ type File = BundleRef['files'][number];
 
 /**
  * One connection to S3 carries about 90 MB/s; so many at once fill what a function has. Together
- * they bound the memory: 64 MiB.
+ * they bound the memory: 32 MiB. Twice as much is first touched, page by page, for 25 ms of 90 MB's
+ * processor time.
  */
-const PART_BYTES = 8 * 1024 * 1024;
+const PART_BYTES = 4 * 1024 * 1024;
 const PARTS_AT_ONCE = 8;
 
 /** A file on its way. */
