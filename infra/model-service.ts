@@ -118,7 +118,7 @@ export class ModelService extends Construct {
     this.logGroups = mapFunctions(functions, ({ logGroup }) => logGroup);
     this.predictAlias = functions.predict.alias;
     this.#api = api;
-    this.#endpoints = new Endpoints(this, 'Endpoints', { settings, shadow: functions.shadow, api });
+    this.#endpoints = new Endpoints(this, 'Endpoints', { ...functions, settings, api });
   }
 
   /**

@@ -36,8 +36,10 @@ export async function handler(event: ObjectCreated | Scheduled): Promise<void> {
   }
   const { detail } = event;
   const submission = findSubmission(detail.object.key);
-  if (submission) await ingestVersion(submission.model, submission.version, parts);
-  else parts.logger.warn('An event names no submission.', { key: detail.object.key });
+  if (submission) {
+    const { model, version } = submission;
+    await ingestVersion(model, version, parts.forModel(model));
+  } else parts.logger.warn('An event names no submission.', { key: detail.object.key });
 }
 
 function isObjectCreated(event: ObjectCreated | Scheduled): event is ObjectCreated {

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { ModelApi } from '../api/model-api.ts';
+import type { IngestFunction } from '../functions/ingest-function.ts';
 import type { FunctionSettings, MaasFunction } from '../functions/maas-function.ts';
 import type { EndpointProps } from '../props/endpoint-props.ts';
 import { refuse } from '../props/refuse.ts';
@@ -9,6 +10,7 @@ import { resolveEndpoint } from './resolve-endpoint.ts';
 export interface EndpointsProps {
   readonly settings: FunctionSettings;
   readonly shadow: MaasFunction;
+  readonly ingest: IngestFunction;
   readonly api: ModelApi;
 }
 
@@ -33,6 +35,7 @@ export class Endpoints extends Construct {
       `Model '${resolved.model}' has an endpoint already: '${other}'. A model has one.`,
     );
     this.#names.set(key, name);
+    this.#props.ingest.judgeBy(resolved.model, resolved);
     return new ModelEndpoint(this, name, { ...resolved, ...this.#props });
   }
 }

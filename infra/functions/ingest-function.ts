@@ -1,11 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
-import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { CfnEventInvokeConfig, type CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { DEFAULTS, ENVIRONMENT } from '../../layers/maas/contract/environment.ts';
+import { toIngestMemoryMb } from '../../layers/maas/contract/functions.ts';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import { STORAGE } from '../../layers/maas/contract/storage.ts';
 import { acknowledge } from '../findings/acknowledge.ts';
+import { LARGEST_MEMORY_MB } from '../props/resolve-props.ts';
 import { type FunctionSettings, MaasFunction } from './maas-function.ts';
 import { toRuleArn } from '../events/rollout-ticks.ts';
 import { toBundleBudgetMb } from './predict-function.ts';
@@ -17,6 +19,15 @@ export interface IngestFunctionProps extends FunctionSettings {
   readonly rolloutRule: string;
 }
 
+/** What an endpoint has for its model. */
+export interface EndpointLimits {
+  /** Megabytes. */
+  readonly memorySize: number;
+  /** Megabytes. */
+  readonly storageSize: number;
+  readonly timeout: Duration;
+}
+
 /** How long a submission may wait for its attempts, deploys and throttling included. */
 const MAX_EVENT_AGE = Duration.hours(6);
 
@@ -25,6 +36,9 @@ const MAX_EVENT_AGE = Duration.hours(6);
  * again when it dies.
  */
 export class IngestFunction extends MaasFunction {
+  readonly #endpoints: Record<string, object> = {};
+  #memoryMb: number;
+
   constructor(
     scope: Construct,
     id: string,
@@ -70,5 +84,26 @@ export class IngestFunction extends MaasFunction {
       'Serverless-LambdaDLQ',
       'What fails for good goes to its failure destination, which also carries the reason.',
     );
+    this.#memoryMb = ingestMemoryMb;
+  }
+
+  /**
+   * Has it judge a model's versions by the function that will serve them, with the memory that
+   * trying them there takes.
+   */
+  judgeBy(model: string, limits: EndpointLimits): void {
+    this.#endpoints[model.toLowerCase()] = {
+      memoryMb: limits.memorySize,
+      bundleMb: toBundleBudgetMb(limits.storageSize),
+      timeoutMs: limits.timeout.toMilliseconds(),
+    };
+    const text = Stack.of(this).toJsonString(this.#endpoints);
+    this.handler.addEnvironment(ENVIRONMENT.endpoints, text);
+    const neededMb = Math.min(LARGEST_MEMORY_MB, toIngestMemoryMb(limits.memorySize));
+    if (Token.isUnresolved(limits.memorySize) || neededMb <= this.#memoryMb) return;
+    this.#memoryMb = neededMb;
+    (this.handler.node.defaultChild as CfnFunction).memorySize = neededMb;
+    const probeMb = String(neededMb - DEFAULTS.probeReserveMb);
+    this.handler.addEnvironment(ENVIRONMENT.probeMemoryMb, probeMb);
   }
 }

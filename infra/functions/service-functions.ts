@@ -22,6 +22,7 @@ export interface ServiceFunctionsProps extends FunctionSettings {
 
 export interface ServiceFunctions extends Record<FunctionName, MaasFunction> {
   readonly predict: PredictFunction;
+  readonly ingest: IngestFunction;
 }
 
 /** The functions behind the API, and the events that start them. */

@@ -12,7 +12,8 @@ export interface EndpointProps {
    */
   readonly model?: string;
   /**
-   * Megabytes of its function, 128 to 10,240; 1,769 are one vCPU.
+   * Megabytes of its function, 128 to 10,240; 1,769 are one vCPU. Its versions are judged by them
+   * when they are uploaded, and `ingest` grows where it has less to try them with.
    * @default - `predictMemoryMb` of the service
    */
   readonly memorySize?: number;

@@ -50,7 +50,7 @@ const ACCOUNT_BURST_LIMIT = 5000;
 const PREDICT_CONCURRENCY = 50;
 /** Lambda's 15 minutes, less what loading a model may take. */
 export const LONGEST_RUN_SECONDS = 780;
-const LARGEST_MEMORY_MB = 10_240;
+export const LARGEST_MEMORY_MB = 10_240;
 
 /**
  * Fills in the defaults.

@@ -155,6 +155,30 @@ describe("an endpoint's function", () => {
   });
 });
 
+describe("ingest, which judges an endpoint's versions by what will serve them", () => {
+  const ingest = (from: Synthesised): Resource['Properties'] =>
+    from.one('AWS::Lambda::Function', 'ModelsIngestFunction').Properties;
+
+  it('knows what each endpoint has, and grows with the largest', () => {
+    const from = synthesiseWith({
+      ocr: { model: 'OCR', memorySize: 7076, storageSize: 4096, timeout: Duration.minutes(1) },
+      speech: { memorySize: 5000 },
+    });
+    expect(ingest(from)).toMatchObject({
+      MemorySize: 7588,
+      Environment: { Variables: { [ENVIRONMENT.probeMemoryMb]: '7076' } },
+    });
+    expect(JSON.parse(ingest(from).Environment.Variables[ENVIRONMENT.endpoints])).toEqual({
+      ocr: { memoryMb: 7076, bundleMb: 4032, timeoutMs: 60_000 },
+      speech: { memoryMb: 5000, bundleMb: 1984, timeoutMs: 30_000 },
+    });
+  });
+
+  it('is as large as before where that is enough', () => {
+    expect(ingest(stack).MemorySize).toBe(3008);
+  });
+});
+
 describe('a provisioned endpoint', () => {
   const from = synthesiseWith({ ocr: { start: 'provisioned', minCapacity: 2, maxCapacity: 9 } });
 

@@ -8,11 +8,20 @@ import { LocalWorkspace } from '../adapters/local-workspace.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import type { IngestDeps } from '../core/ingest/ingest-version.ts';
 import type { Logger } from '../core/ports/logger.ts';
+import type { Registry } from '../core/registry/registry.ts';
 import { composeRegistry } from './compose-registry.ts';
 import { composeSchedule } from './compose-schedule.ts';
 import { toMemoryLimit, toSessionBudget } from './memory-limit.ts';
-import { readSettings } from './settings.ts';
+import { readEndpoints } from './read-endpoints.ts';
+import { readSettings, type Settings } from './settings.ts';
 import type { Environment } from './settings-reader.ts';
+
+export interface IngestParts {
+  readonly logger: Logger;
+  readonly registry: Registry;
+  /** What a model's versions are validated with, by the function that will serve them. */
+  forModel(model: string): IngestDeps;
+}
 
 /**
  * The parts of the function `ingest`.
@@ -21,10 +30,30 @@ import type { Environment } from './settings-reader.ts';
 export async function composeIngest(
   environment: Environment,
   program: string,
-): Promise<IngestDeps> {
+): Promise<IngestParts> {
   const settings = readSettings(environment);
+  const toSettings = readEndpoints(environment, settings);
   const logger = new JsonLogger({ level: settings.logLevel, fields: { function: 'ingest' } });
   keepSecrets(logger);
+  const registry = await composeRegistry(settings, systemClock);
+  const shared = {
+    registry,
+    logger,
+    workspace: new LocalWorkspace(path.join(tmpdir(), 'ingest')),
+    schedule: composeSchedule(settings),
+    sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, { signal }),
+  };
+  return {
+    logger,
+    registry,
+    forModel: (model) => ({ ...shared, ...composeTrial(toSettings(model), program) }),
+  };
+}
+
+function composeTrial(
+  settings: Settings,
+  program: string,
+): Pick<IngestDeps, 'probe' | 'converter' | 'servingBytes' | 'servingMs' | 'sessionBudgetBytes'> {
   const probe = new ChildProcessProbe({
     program,
     timeoutMs: settings.probeTimeoutMs,
@@ -32,16 +61,11 @@ export async function composeIngest(
     predictMemoryMb: settings.predictMemoryMb,
   });
   return {
-    registry: await composeRegistry(settings, systemClock),
-    workspace: new LocalWorkspace(path.join(tmpdir(), 'ingest')),
     probe,
     converter: probe,
     servingBytes: settings.bundleBudgetBytes,
     servingMs: settings.predictTimeoutMs,
-    schedule: composeSchedule(settings),
     sessionBudgetBytes: toSessionBudget(settings.predictMemoryMb),
-    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
-    logger,
   };
 }
 

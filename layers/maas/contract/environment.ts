@@ -59,6 +59,11 @@ export const ENVIRONMENT = {
   threads: 'MAAS_THREADS',
   /** Megabytes of the function that will serve what is validated. */
   predictMemoryMb: 'MAAS_PREDICT_MEMORY_MB',
+  /**
+   * What the functions of single models have, as JSON by the model's name in lower case:
+   * `memoryMb`, `bundleMb`, `timeoutMs`.
+   */
+  endpoints: 'MAAS_ENDPOINTS',
   /** Megabytes that the child process of a validation may take. */
   probeMemoryMb: 'MAAS_PROBE_MEMORY_MB',
   /** Predictions in percent that may fail, for models without a limit of their own. */
