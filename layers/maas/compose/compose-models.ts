@@ -17,9 +17,9 @@ export interface ModelsParts {
   readonly clock: Clock & Stopwatch;
   readonly registry: Promise<Registry>;
   readonly alarms: Promise<AlarmRegistry>;
-  /** What was kept of models' predictions: it goes with them. */
+  /** The captured predictions of models: they are deleted with them. */
   readonly captured: Promise<CapturedLines>;
-  /** What `predict` has for models in memory. */
+  /** Memory that `predict` has for models. */
   readonly sessionBudgetBytes: number;
 }
 

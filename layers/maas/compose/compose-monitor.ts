@@ -28,12 +28,12 @@ export interface MonitorParts {
 }
 
 interface MonitorDeps extends TickDeps {
-  /** What reports are read by. */
+  /** The metrics that reports are made of. */
   readonly reports: Pick<MetricReader, 'read'>;
   readonly feedback: FeedbackStore;
   /** undefined where ids are not signed. */
   readonly keys: KeyRing | undefined;
-  /** What truths count in. */
+  /** Where truths are counted. */
   readonly sink: MetricSink;
   /** Counts for drift. */
   readonly captured: CapturedLines;

@@ -2,7 +2,7 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { ObjectReader } from '../core/ports/object-store.ts';
 import type { StoreSettings } from './settings.ts';
 
-/** What `predict` reads the registry with: no AWS SDK on its cold path. */
+/** The reader of the registry for `predict`: no AWS SDK on its cold path. */
 export async function composeReader(settings: StoreSettings, clock: Clock): Promise<ObjectReader> {
   if (settings.kind === 'files') {
     return (await import('./compose-file-store.ts')).composeFileStore(settings, clock);

@@ -1,7 +1,7 @@
 import type { PromotionDeps } from '../core/promotion/start-rollout.ts';
 import type { Settings } from './settings.ts';
 
-/** What turns the looks at roll-outs on and off. The AWS SDK is loaded only where there is a rule. */
+/** Turns the looks at roll-outs on and off. The AWS SDK is loaded only where there is a rule. */
 export function composeSchedule({
   rolloutRule,
 }: Pick<Settings, 'rolloutRule'>): PromotionDeps['schedule'] {

@@ -7,8 +7,8 @@ const MIB = 1024 * 1024;
 const LEAST_MB = 64;
 
 /**
- * What a model may take while it is tried: what `predict` will have for it, unless `ingest` has
- * less.
+ * The memory that a model may take while it is tried: what `predict` will have for it, unless
+ * `ingest` has less.
  */
 export function toMemoryLimit({
   predictMemoryMb,
@@ -36,7 +36,7 @@ export function toSessionBudget(predictMemoryMb: number): number {
   return Math.max(LEAST_SESSION_MB, predictMemoryMb - RESERVE_MB) * MIB;
 }
 
-/** What one model may take where it is served. */
+/** The memory that one model may take where it is served. */
 export function toServingLimit(predictMemoryMb: number): MemoryLimit {
   const servingMb = Math.max(LEAST_MB, predictMemoryMb - DEFAULTS.predictReserveMb);
   const has =

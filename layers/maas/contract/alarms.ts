@@ -12,7 +12,7 @@ export const ALARM_LIMITS = {
 } as const;
 export type ServiceLimit = keyof typeof ALARM_LIMITS;
 
-/** What a model may set for itself with `PUT /models/{model}/settings`. */
+/** The limits that a model may set for itself with `PUT /models/{model}/settings`. */
 export const OWN_LIMITS = ['latencyP99Ms', 'errorRatePercent', 'minAccuracyPercent'] as const;
 export type OwnLimit = (typeof OWN_LIMITS)[number];
 
@@ -54,7 +54,7 @@ export interface AwsWatch {
 }
 
 export interface AlarmRule {
-  /** What has happened, as the headline of a message. */
+  /** The headline of a message: it says what has happened. */
   readonly title: string;
   /** The condition; `{limit}` stands for the number that the service or the model sets. */
   readonly what: string;

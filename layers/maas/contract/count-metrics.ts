@@ -24,7 +24,7 @@ export interface MetricCounts {
   readonly version: number;
 }
 
-/** What CloudWatch bills of the metrics that predictions make; those of single labels come on top. */
+/** Counts the metrics of predictions that CloudWatch bills; those of single labels come on top. */
 export function countMetrics(detail: MetricDetail): MetricCounts {
   const sets = Object.entries<MetricSpec>(METRICS).flatMap(([name, spec]) =>
     spec.isOccasional || NEVER.includes(name as MetricName)

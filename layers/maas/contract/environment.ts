@@ -70,7 +70,7 @@ export const ENVIRONMENT = {
   errorRatePercent: 'MAAS_ERROR_RATE_PERCENT',
   /** Milliseconds that their slowest 1 % may take. */
   latencyP99Ms: 'MAAS_LATENCY_P99_MS',
-  /** What the names of alarms begin with, in CloudWatch. */
+  /** The beginning of every alarm's name in CloudWatch. */
   alarmPrefix: 'MAAS_ALARM_PREFIX',
   /** Names of callers who are counted by themselves, with blanks between them. */
   countedCallers: 'MAAS_COUNTED_CALLERS',

@@ -1,4 +1,4 @@
-/** What the caller can mend. The status of each code stands in `http/status.ts`, once. */
+/** Errors that the caller can mend. The status of each code stands in `http/status.ts`, once. */
 export const CALLER_ERROR_CODES = [
   'INVALID_REQUEST',
   'INVALID_TENSOR',
@@ -23,7 +23,7 @@ export const CALLER_ERROR_CODES = [
   'CALLER_LEFT',
 ] as const;
 
-/** What only the service, or the model's owner, can mend. */
+/** Errors that only the service, or the model's owner, can mend. */
 export const SERVICE_ERROR_CODES = [
   'INTERNAL',
   'FUNCTION_FAILED',

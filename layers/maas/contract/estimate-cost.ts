@@ -2,7 +2,7 @@ import { countMetrics, countVersionAlarms } from './count-metrics.ts';
 import type { MetricDetail } from './metrics.ts';
 import { PRICES } from './prices.ts';
 
-/** What a month brings. */
+/** The calls of one month, and what serves them. */
 export interface CostInput {
   readonly predictions: number;
   /** Milliseconds that one prediction takes in the function, loading aside. */
@@ -19,7 +19,7 @@ export interface CostInput {
   readonly callsPerSecond?: number;
   /** Versions that are called, each of a model of its own. @default 1 */
   readonly models?: number;
-  /** What metrics tell apart. @default 'standard' */
+  /** How far metrics tell apart. @default 'standard' */
   readonly metricDetail?: MetricDetail;
   /** Labels of each model that are counted by their name. @default 2 */
   readonly labels?: number;
@@ -32,9 +32,9 @@ export interface CostLine {
 }
 
 export interface CostEstimate {
-  /** What stands there without a call. */
+  /** Costs that are there without a call. */
   readonly idle: readonly CostLine[];
-  /** What the predictions cost. */
+  /** Costs of the predictions. */
   readonly use: readonly CostLine[];
   readonly idleDollars: number;
   readonly useDollars: number;

@@ -1,11 +1,11 @@
 import type { FunctionName } from './functions.ts';
 import { STORAGE } from './storage.ts';
 
-/** What starts by itself: an object that is created under a prefix of the bucket. */
+/** An event that starts a function: an object is created under a prefix of the bucket. */
 export interface EventSpec {
   readonly description: string;
   readonly prefix: string;
-  /** What it starts, at least once, and again when that fails. */
+  /** The function that it starts, at least once, and again when that fails. */
   readonly function: FunctionName;
   /**
    * Minutes after which the function is told to look for objects whose event was lost.
@@ -25,7 +25,7 @@ export const EVENTS = {
   },
 } as const satisfies Record<string, EventSpec>;
 
-/** What the schedule calls the event upon which drift is measured. */
+/** The schedule's name for the event upon which drift is measured. */
 export const DRIFT_DUE = 'Drift is due';
 /** Minutes between two: an alarm's hour has one at least, however late one comes. */
 export const DRIFT_MINUTES = 30;

@@ -5,7 +5,8 @@
 export const BINARY_MEDIA_TYPES = ['*/*'] as const;
 
 /**
- * What browsers may do. Any origin: a call carries its key or its signature itself, never a cookie.
+ * The rights of browsers. Any origin: a call carries its key or its signature itself, never a
+ * cookie.
  */
 export const CORS = {
   allowOrigin: '*',
@@ -21,7 +22,7 @@ export const CORS = {
     'x-api-key',
     'x-session-id',
   ],
-  /** What a page may read of an answer. */
+  /** Headers of an answer that a page may read. */
   exposeHeaders: [
     'etag',
     'inference-header-content-length',
@@ -36,5 +37,5 @@ export const CORS = {
   maxAgeSeconds: 3600,
 } as const;
 
-/** What a call of the data plane hears that has no key, or a wrong one. */
+/** The answer to a call of the data plane that has no key, or a wrong one. */
 export const INVALID_API_KEY = 'This call needs a valid API key in the header x-api-key.';

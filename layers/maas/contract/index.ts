@@ -1,6 +1,6 @@
 /**
- * What the package `serverless-maas/contract` gives to clients and tools: what the HTTP API
- * promises, without the code that keeps it.
+ * The package `serverless-maas/contract`, for clients and tools: what the HTTP API promises,
+ * without the code that keeps it.
  */
 export * from './alarms.ts';
 export * from './count-metrics.ts';

@@ -6,7 +6,10 @@ const GIB = 1024 * MIB;
 export const LIMITS = {
   /** API Gateway's limit of a request body. */
   gatewayRequestBytes: 10 * MIB,
-  /** What a compressed request body may become. Its JSON takes several times as much in memory. */
+  /**
+   * Size of a compressed request body when it is decompressed. Its JSON takes several times as much
+   * in memory.
+   */
   decodedRequestBytes: 32 * MIB,
   /**
    * Lambda's limit of a request event and of a buffered answer. A binary body stands in the event
@@ -41,7 +44,7 @@ export const LIMITS = {
   fileNameBytes: 255,
   /** ONNX's own limit: a protobuf message is at most 2 GiB. */
   modelFileBytes: 2 * GIB,
-  /** What a model's graph may weigh without its weights. */
+  /** Size of a model's graph without its weights. */
   modelHeaderBytes: 64 * MIB,
   /** Names, numbers, nodes … that it may have: decoded, each takes up to 350 bytes. */
   modelHeaderValues: 2_000_000,
@@ -73,7 +76,7 @@ export const LIMITS = {
   sparseTensorBytes: GIB,
   /** A text file of a bundle is read whole; the largest tokenizers have 34 MB. */
   textFileBytes: 64 * MIB,
-  /** What the files may weigh that travel inside a model's metadata. */
+  /** Size of the files together that travel inside a model's metadata. */
   carriedFilesBytes: 64 * MIB,
   /** A bundle's parity report, of which the version's record keeps the headline. */
   parityBytes: MIB,
@@ -82,8 +85,8 @@ export const LIMITS = {
   /** Seconds for which a presigned URL can be used. */
   uploadUrlSeconds: 3600,
   /**
-   * What a model and its files may bring into a version's record, which every list of versions
-   * reads.
+   * Size of a version's record that a model and its files may cause; every list of versions reads
+   * it.
    */
   recordBytes: 256 * KIB,
   /**
@@ -103,7 +106,7 @@ export const LIMITS = {
    * instance.
    */
   aliasRoutes: 10,
-  /** What a route's weight may be at most; they count in relation to each other. */
+  /** The greatest weight of a route; weights count in relation to each other. */
   routeWeight: 1_000_000,
   /** Callers whom a model's record names: it is read by every prediction. */
   accessCallers: 200,
@@ -123,13 +126,13 @@ export const LIMITS = {
   rolloutRequests: 1_000_000,
   /** Labels of one model. */
   labels: 100_000,
-  /** What labels, or one setting of a task, may weigh as JSON. */
+  /** Size as JSON of a version's labels, or of one setting of a task. */
   settingsBytes: 8 * MIB,
   /** Characters of the reason why a version was rejected. */
   rejectionLength: 4000,
   /**
-   * What is read of a record where versions are listed and changed: those of earlier releases could
-   * have any size.
+   * Bytes that are read of a record where versions are listed and changed: records of earlier
+   * releases could have any size.
    */
   readRecordBytes: 4 * MIB,
   /** Bytes of the records of one page: as an answer they must fit into `functionPayloadBytes`. */

@@ -111,7 +111,7 @@ export const METRICS = {
    */
   Labels: { unit: 'Count', dimensionSets: [['Model', 'Label']], detail: 'standard' },
   /**
-   * What a prediction takes from the error budget of its version: 1 where it failed through the
+   * The part of its version's error budget that a prediction takes: 1 where it failed through the
    * service's or the model's own fault, less the share of predictions that may fail. Its sum over a
    * period is the number of failures beyond that share, so few predictions stay near 0. Left out
    * for a model with an error rate of its own.
@@ -134,9 +134,9 @@ export const METRICS = {
   Drift: { unit: 'None', dimensionSets: [['Model', 'Version']] },
   /** That index itself: 0 where values are distributed as in the baseline. */
   DriftIndex: { unit: 'None', dimensionSets: [['Model', 'Version']] },
-  /** What the index is on average where nothing has changed. */
+  /** The index to be expected where nothing has changed: its mean. */
   DriftExpected: { unit: 'None', dimensionSets: [['Model', 'Version']] },
-  /** What the index exceeds by chance in 1 of 100 looks at most, or what the model allows. */
+  /** The index that chance exceeds in 1 of 100 looks at most, or that the model allows. */
   DriftThreshold: { unit: 'None', dimensionSets: [['Model', 'Version']] },
   /**
    * 1 for each prediction whose truth equals what was answered, all of its labels together, 0 for

@@ -1,6 +1,6 @@
 /**
- * What a model's name may be, an alias is named likewise. One segment of a path and of a key: never
- * `.` or `..`, never a folder.
+ * The form of a model's name, and of an alias. It is one segment of a path and of a key: never `.`
+ * or `..`, never a folder.
  */
 export const MODEL_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 export const MODEL_NAME_RULE =

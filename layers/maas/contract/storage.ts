@@ -8,7 +8,7 @@ export const STORAGE = {
    * `…/files/<path>`.
    */
   modelsPrefix: 'models/',
-  /** What clients PUT: `uploads/<model>/<n>/<path>`. */
+  /** The files that clients PUT: `uploads/<model>/<n>/<path>`. */
   uploadsPrefix: 'uploads/',
   /**
    * One object per completed upload, `submissions/<model>/<n>.json`; its creation is the event that
@@ -41,7 +41,7 @@ export const STORAGE = {
   /** Counts of what came and what was answered, for drift: likewise. */
   sketchesPrefix: 'sketches/',
   sketchRetentionDays: 30,
-  /** What drift is measured against: `drift/<model>/<version>/baseline.json`. */
+  /** The baselines of drift: `drift/<model>/<version>/baseline.json`. */
   driftPrefix: 'drift/',
   /** Days after which what stands under `uploads/` and `submissions/` expires. */
   uploadRetentionDays: 1,

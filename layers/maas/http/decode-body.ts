@@ -4,7 +4,7 @@ import { LIMITS } from '../contract/limits.ts';
 import { MaasError } from '../core/errors.ts';
 import { quote } from '../core/quote.ts';
 
-/** What zlib answers with `info`: how many bytes of the input it took. */
+/** The answer of zlib with `info`: `bytesWritten` is how many bytes of the input it took. */
 interface Inflated {
   readonly buffer: Uint8Array;
   readonly engine: { readonly bytesWritten: number };

@@ -12,13 +12,13 @@ export interface HttpRequest extends RequestContent {
   readonly caller?: string | undefined;
 }
 
-/** What a handler may know of the call that it runs in. */
+/** The call that a handler runs in. */
 export interface HttpContext {
   /** Milliseconds that are left for the answer. */
   remainingMs(): number;
   /** Aborted when the time is over and the caller is told so. */
   readonly signal: AbortSignal;
-  /** What the log line of the call says beside the request itself. */
+  /** Notes for the log line of the call, beside the request itself. */
   readonly notes: CallNotes;
 }
 

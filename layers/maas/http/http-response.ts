@@ -1,13 +1,13 @@
 import { AnswerStream } from '../core/answer-stream.ts';
 
-/** What a handler answers; the host brings it into its own form. */
+/** A handler's answer; the host brings it into its own form. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Text, bytes in pieces, or bytes as they come. */
   readonly body: string | readonly Uint8Array[] | AnswerStream;
   /**
-   * What is left to do when the answer has gone out: its caller does not wait for it, the next call
+   * Work that is left when the answer has gone out: its caller does not wait for it, the next call
    * of this instance does. Only hosts that stream do it.
    */
   readonly afterwards?: () => Promise<void>;
@@ -17,7 +17,7 @@ export interface TextResponse extends HttpResponse {
   readonly body: string;
 }
 
-/** What JSON.rawJSON gives is written as it stands; the language's types do not know it yet. */
+/** `JSON.rawJSON`, whose text is written as it stands; the language's types do not know it yet. */
 const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
 
 export function jsonResponse(

@@ -10,7 +10,7 @@ import { logRequest, type LogResponse, type LogRequestOptions } from './log-requ
 import { formatServerTiming } from './server-timing.ts';
 import { createRouter, type Handlers } from './router.ts';
 
-/** What a host says of the call that a request comes in. */
+/** The host's part of a request's context. */
 export type HostCall = Pick<HttpContext, 'remainingMs' | 'signal'>;
 
 /** Answers whatever comes, errors too: it throws nothing. */
@@ -23,8 +23,8 @@ const BROWSER_HEADERS = {
 };
 
 /**
- * What stands around a function's handlers wherever it runs: decoding, dispatch, errors in the
- * service's shape, a log line, and what browsers want. It knows no host.
+ * Serves requests by a function's handlers, wherever it runs: around them stand decoding, dispatch,
+ * errors in the service's shape, a log line, and what browsers want. It knows no host.
  * @param handlers a promise, because what they need may have to be loaded, and a CommonJS file
  *   cannot await it
  */
@@ -60,7 +60,7 @@ export function serveRequest<F extends FunctionName>(
   };
 }
 
-/** What is streamed was answered when its end is there. */
+/** Logs a streamed answer when its end is there. */
 function logEnd(stream: AnswerStream, status: number, log: LogResponse): void {
   stream.observe({
     onEnd(failure) {

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../json/json-object.ts';
 import { quote } from '../quote.ts';
 
-/** What numbers may differ by where nobody says. */
+/** The difference between numbers that is allowed where nobody says. */
 export const DEFAULT_TOLERANCE = 1e-4;
 
 /**

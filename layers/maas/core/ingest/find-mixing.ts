@@ -17,12 +17,12 @@ const ROWS = 3;
 /** Inputs that are asked a second time: of one, dropout may leave out the same twice. */
 const REPEATED = 3;
 /**
- * What single precision differs by where rows are added up in another order; the answers are to be
- * equal within 1e-5.
+ * The difference that single precision makes where rows are added up in another order; the answers
+ * are to be equal within 1e-5.
  */
 const TOLERANCE = 2e-5;
 
-/** What came of asking together and one by one. */
+/** The result of asking inputs together and one by one. */
 export interface Mixing {
   /** An answer depends on what else is in the run. */
   readonly isMixing: boolean;

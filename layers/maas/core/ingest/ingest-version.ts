@@ -40,7 +40,7 @@ export interface IngestDeps
   readonly logger: Logger;
 }
 
-/** What a validation makes of a version. */
+/** The fields of a version that its validation writes. */
 type Outcome = Pick<VersionRecord, 'bundle' | 'validation' | 'rejection'> & {
   readonly status: 'READY' | 'REJECTED';
 };
@@ -207,8 +207,8 @@ function requireRoom(files: readonly FileRecord[], servingBytes: number): void {
 }
 
 /**
- * What tasks and samples read: the files that travelled inside the model, and of those beside it
- * the ones that are called like text.
+ * Finds the files that tasks and samples read: those that travelled inside the model, and of those
+ * beside it the ones that are called like text.
  */
 function findTexts(files: readonly FileRecord[], uploads: readonly FileRecord[]): string[] {
   const texts = files.filter(

@@ -18,7 +18,7 @@ const ROWS = 16;
 const FEWER_ROWS = 5;
 /** Rows that are asked alone too. */
 const ALONE = 3;
-/** What single precision may differ by when rows are added up in another order. */
+/** The difference that single precision may make where rows are added up in another order. */
 const TOLERANCE = 1e-4;
 /** Values of a made-up table: a wider one says no more, and takes its time. */
 const MOST_VALUES = 1 << 20;

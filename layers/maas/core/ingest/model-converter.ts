@@ -14,7 +14,7 @@ export interface ConvertJob {
 }
 
 export interface ConvertReport {
-  /** What was written. */
+  /** The files that were written. */
   readonly files: readonly FileRecord[];
   readonly task: TaskName;
   readonly source: BoosterSource;

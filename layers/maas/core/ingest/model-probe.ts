@@ -7,7 +7,7 @@ import type { Signature } from '../tensor.ts';
 /** A prepared bundle on the local disk, as plain JSON. */
 export interface ProbeJob {
   readonly folder: string;
-  /** What will be served, from which the model is loaded as predict will load it. */
+  /** The files that will be served: the model is loaded from them as predict will load it. */
   readonly files: readonly FileRecord[];
   /** The file that ONNX Runtime opens. */
   readonly entry: string;
@@ -17,11 +17,11 @@ export interface ProbeJob {
   readonly task?: TaskName;
   /** Inputs and outputs that declare no shape. */
   readonly unshaped?: readonly string[];
-  /** What the graph's last operators make of each output. */
+  /** The functions that the graph's last operators apply to each output. */
   readonly outputFunctions?: OutputFunctions;
   /** The classes that the graph names. */
   readonly labels?: readonly Label[];
-  /** What the graph says of the model's outputs. */
+  /** Facts that the graph states of the model's outputs. */
   readonly outputs?: GraphOutputs;
 }
 

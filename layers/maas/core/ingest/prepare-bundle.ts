@@ -35,7 +35,7 @@ export interface PreparedBundle {
   readonly files: readonly FileRecord[];
   readonly entry: string;
   readonly labels?: ClassLabels;
-  /** What the graph says of the model's outputs. */
+  /** Facts that the graph states of the model's outputs. */
   readonly outputs: GraphOutputs;
   readonly outputFunctions: OutputFunctions;
   /** Inputs and outputs that declare no shape. */
@@ -94,8 +94,8 @@ export async function prepareBundle(
 }
 
 /**
- * What is no model is told by its bytes: its owner learns what it is instead of where it breaks
- * off.
+ * Reads the model's header. A file that is no model is told by its bytes: its owner learns what it
+ * is instead of where it breaks off.
  */
 function readHeader(path: string, file: FileBytes): ModelHeader {
   try {

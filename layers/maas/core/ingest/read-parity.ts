@@ -6,7 +6,7 @@ import type { FileRecord, ParityRecord } from '../registry/records.ts';
 import { decodeText } from '../text-file.ts';
 import type { WorkFolder } from './workspace.ts';
 
-/** What `maas-convert` writes beside a model: the report, and the page that shows it. */
+/** The files that `maas-convert` writes beside a model: the report, and the page that shows it. */
 const REPORT = 'parity.json';
 const PAGES = [REPORT, 'parity.html'];
 

@@ -35,7 +35,7 @@ export interface SyntheticRun {
   /** Absent where the model took none of the inputs. */
   readonly runMs?: number;
   readonly note?: string;
-  /** What it took. */
+  /** The input that the model took. */
   readonly inputs?: Tensors;
 }
 

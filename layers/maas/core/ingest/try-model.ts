@@ -19,7 +19,7 @@ import { runAlone } from '../serving/run-alone.ts';
 import type { TaskChoice } from '../tasks/task/task.ts';
 import type { Tensors } from '../tensor.ts';
 
-/** What the probe is doing, so that whoever has to end it can say when. */
+/** The stages of a probe, so that whoever has to end it can say when it did. */
 export type ProbeStage =
   | 'being converted'
   | 'loading the model'

@@ -39,7 +39,7 @@ export interface AliasOptions {
    * another by now. @default - any is
    */
   readonly isExpected?: EtagCondition;
-  /** What `predict` has for models in memory. @default - it is not said whether they fit */
+  /** Memory that `predict` has for models. @default - it is not said whether they fit */
   readonly sessionBudgetBytes?: number;
   /** Also for versions that a roll-out took back from the alias. @default true */
   readonly force?: boolean;
@@ -122,7 +122,10 @@ export async function deleteAlias(
   await registry.outlastTrust();
 }
 
-/** What an open roll-out has counted stands beside its alias alone. @throws MaasError CONFLICT */
+/**
+ * Refuses to delete an alias with an open roll-out, whose counts stand beside the alias alone.
+ * @throws MaasError CONFLICT
+ */
 function requireNoRollout({ rollout }: AliasRecord, alias: string): void {
   if (!rollout || !isOpen(rollout)) return;
   throw new MaasError(

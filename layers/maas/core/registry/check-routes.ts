@@ -77,8 +77,8 @@ export async function readTarget(
 }
 
 /**
- * What is to be noted of a split: where its versions do not fit beside each other, an instance
- * loads them in turn.
+ * Notes, for the record of a split, that its versions do not fit into memory together: an instance
+ * then loads them in turn.
  */
 export function noteMemory(
   versions: readonly VersionRecord[],

@@ -15,7 +15,7 @@ export function estimateMemory({
   );
 }
 
-/** What a model was converted from stays where it is. */
+/** Lists the files that are served: without the one that the model was converted from. */
 export function listServed({ files }: BundleRecord): readonly FileRecord[] {
   return files.filter(({ isSource }) => !isSource);
 }

@@ -2,7 +2,7 @@ import { MODEL_NAME, MODEL_NAME_RULE } from '../../contract/names.ts';
 import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
 
-/** What two names have in common that differ in nothing but case. */
+/** The form that names share which differ in nothing but case. */
 export function foldName(name: string): string {
   return name.toLowerCase();
 }

@@ -54,9 +54,7 @@ import {
 /** Stands in for the time of a record that does not say when it was made. */
 const UNKNOWN_TIME = new Date(0).toISOString();
 
-/**
- * What keeps a value from being the record that belongs under a key; undefined when nothing does.
- */
+/** Says why a value is not the record that belongs under a key; undefined when it is. */
 export function findRecordFault(key: string, value: unknown): string | undefined {
   const owner = findRecordOwner(key);
   if (!owner) return undefined;

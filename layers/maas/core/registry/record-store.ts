@@ -14,8 +14,8 @@ export interface Stored<T> {
 /** How often a change is tried again after somebody else's came first. */
 const UPDATE_ATTEMPTS = 50;
 /**
- * What is waited before another attempt, at most: twice as long each time, and of that a random
- * share, or all would come back together.
+ * Bounds of the wait before another attempt: it doubles each time, and a random share of it is
+ * waited, or all would come back together.
  */
 const FIRST_WAIT_MS = 4;
 const LONGEST_WAIT_MS = 250;
@@ -133,7 +133,7 @@ export class RecordStore {
 }
 
 /**
- * What a record says; one that cannot be read has what stands for it.
+ * Parses a record; one that cannot be read has what stands for it.
  * @throws LaterReleaseError; Error for what is not JSON and no record
  */
 export function parseRecord(key: string, bytes: Uint8Array): unknown {

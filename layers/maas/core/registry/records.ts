@@ -57,14 +57,14 @@ export interface ParityRecord {
   readonly greatest: number | null;
 }
 
-/** What a READY version serves. */
+/** The model of a READY version, as it is served. */
 export interface BundleRecord {
   readonly files: readonly FileRecord[];
   /** The file that ONNX Runtime opens. */
   readonly entry: string;
   /** How far its answers are from those of the model that it was converted from. */
   readonly parity?: ParityRecord;
-  /** What the model was converted from at upload. */
+  /** The file that the model was converted from at upload. */
   readonly convertedFrom?: BoosterSource & { readonly path: string };
   readonly signature: Signature;
   readonly task: TaskName;
@@ -72,11 +72,11 @@ export interface BundleRecord {
   readonly labels?: readonly (string | number)[];
   /** Its answers depend on what else is in a run: inputs are run one by one. */
   readonly runsAlone?: true;
-  /** What its owner should know of how it is served: sentences. */
+  /** Sentences for its owner on how it is served. */
   readonly notes?: readonly string[];
   /** How the model's numbers become scores, where the task answers scores. */
   readonly scoring?: Scoring;
-  /** What the task read in the bundle's configuration files. */
+  /** The task's settings, read from the bundle's configuration files. */
   readonly config?: object;
   /**
    * The file of the bundle that has both, where they are too long for the record, and how many
@@ -86,15 +86,15 @@ export interface BundleRecord {
   readonly labelCount?: number;
 }
 
-/** What the validation measured, and what it has to say. */
+/** The measurements of a validation, and its findings. */
 export interface ValidationRecord {
   readonly loadMs: number;
   /** Absent where the model refused the synthetic input. */
   readonly runMs?: number;
   readonly peakMemoryBytes: number;
   /**
-   * What the process that tried it took for itself, mapped files aside: as much is needed to serve
-   * it. Versions of earlier releases do not say.
+   * Memory that the process which tried it took for itself, mapped files aside: as much is needed
+   * to serve it. Versions of earlier releases do not say.
    */
   readonly ownMemoryBytes?: number;
   readonly samplesPassed: number;
@@ -125,7 +125,7 @@ export interface VersionRecord {
    * True if it may have come from another version, which instances then trust for a moment longer.
    */
   readonly aliasReplaced?: true;
-  /** What moves an alias to it in steps when it is READY, instead of at once. */
+  /** The roll-out that moves an alias to it in steps when it is READY, instead of at once. */
   readonly rollout?: RolloutOnReadyRecord;
   /** As asked for at upload; `bundle.task` is the one that serves. */
   readonly task?: TaskName;
@@ -141,7 +141,7 @@ export interface VersionRecord {
   readonly validation?: ValidationRecord;
 }
 
-/** What is read of a READY version to serve it. */
+/** The part of a READY version that is read to serve it. */
 export type ReadyVersion = Pick<VersionRecord, 'model' | 'version' | 'createdAt' | 'validation'> & {
   readonly bundle: BundleRecord;
 };
@@ -164,13 +164,13 @@ export interface AliasRecord {
   readonly rollout?: RolloutRecord;
   /** Versions that its roll-outs took back: only by force do they come again. */
   readonly rolledBack?: readonly number[];
-  /** What whoever split the traffic should know of it: sentences. */
+  /** Sentences for whoever split the traffic. */
   readonly notes?: readonly string[];
   readonly updatedAt: string;
 }
 
 /**
- * What a model's record says of its versions, so that they need not all be read: less than there
+ * A model's record's summary of its versions, so that they need not all be read: less than there
  * is, but nothing untrue.
  */
 export interface VersionSummary {
@@ -182,7 +182,7 @@ export interface VersionSummary {
   readonly deleted: NumberRanges;
 }
 
-/** What of a model's predictions is kept: inputs and outputs, as lines of JSON. */
+/** How much is kept of a model's predictions: their inputs and outputs, as lines of JSON. */
 export interface CaptureSettings {
   /** Predictions in percent, 0 to 100. */
   readonly percent: number;
@@ -194,7 +194,7 @@ export interface CaptureSettings {
   readonly outputs?: boolean;
 }
 
-/** What a model's owner sets, for all of its versions. */
+/** The settings that a model's owner makes, for all of its versions. */
 export interface ModelSettings {
   /** Seconds that one prediction may run, loading aside. @default - as the service says */
   readonly timeoutSeconds?: number;
@@ -217,7 +217,7 @@ export interface ModelSettings {
   readonly capture?: CaptureSettings;
 }
 
-/** What one caller may do with a model. */
+/** The rights of one caller to a model. */
 export interface CallerRight {
   /** Calls from midnight to midnight, UTC. @default - as many as he likes */
   readonly perDay?: number;
@@ -242,8 +242,8 @@ export interface ModelRecord {
   readonly revision: number;
   readonly aliases: Readonly<Record<string, AliasRecord>>;
   /**
-   * What serves the versions that its aliases send traffic to, by number: a call reads one
-   * record. Not of all: see `withServed`.
+   * The versions that its aliases send traffic to, by number, as they are served: a call reads one
+   * record. Not all of them: see `withServed`.
    */
   readonly served?: Readonly<Record<string, ReadyVersion>>;
   /** When one last moved or went. */

@@ -159,8 +159,8 @@ export class Registry {
   }
 
   /**
-   * What is known of a model's versions without reading them. Where an earlier release wrote the
-   * record, they are counted once.
+   * Summarises a model's versions without reading them. Where an earlier release wrote the record,
+   * they are counted once.
    */
   async summariseVersions({ model, versions }: ModelRecord): Promise<VersionSummary> {
     if (versions) return versions;

@@ -2,8 +2,8 @@ import { MaasError } from '../errors.ts';
 import type { AliasRecord, RouteRecord } from './records.ts';
 
 /**
- * What an alias remembers of versions that its roll-outs took back, when it moves by hand: those
- * that come again by force are forgotten.
+ * Lifts the marks of versions that roll-outs took back from an alias, where they come again by
+ * force when it is moved by hand.
  * @returns nothing where nothing changes
  * @throws MaasError CONFLICT for one that comes again without force
  */

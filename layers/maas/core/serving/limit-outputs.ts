@@ -3,8 +3,8 @@ import { MaasError } from '../errors.ts';
 import type { Signature, Tensors } from '../tensor.ts';
 
 /**
- * What a model gives for a row may be much more than the row: where its signature tells how much,
- * rows are limited before it runs.
+ * Limits a call's rows by the size of its outputs, which may be much larger than its inputs: where
+ * the signature tells how much a row gives, too many are refused before the model runs.
  * @throws MaasError PAYLOAD_TOO_LARGE
  */
 export function limitOutputs(

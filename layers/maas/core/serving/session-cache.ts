@@ -41,7 +41,7 @@ export interface LoadTimes {
 }
 
 export interface AcquiredSession extends Loaded {
-  /** What loading took, if this request found no session in memory. */
+  /** The times that loading took, if this request found no session in memory. */
   readonly load?: LoadTimes;
   /** To be called once, when the session is no longer used. */
   readonly done: () => void;

@@ -45,9 +45,9 @@ interface Counts {
 const NS_PER_MS = 1e6;
 
 /**
- * What this instance predicted since it started, by version, counted from the metrics as they pass.
- * Loading a session counts as `queue`, since it is what a request waits for; decoding and encoding
- * both as `compute_input`.
+ * Counts the predictions of this instance since it started, by version, from the metrics as they
+ * pass. Loading a session counts as `queue`, since it is what a request waits for; decoding and
+ * encoding both as `compute_input`.
  * @see https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_statistics.md
  */
 export class Statistics implements MetricSink {

@@ -39,7 +39,7 @@ export function findHurtfulText(source: string): string | undefined {
 
 interface Attack {
   readonly pump: readonly string[];
-  /** What may keep a match from coming to its end. */
+  /** Texts that may keep a match from coming to its end. */
   readonly end: readonly string[];
 }
 
@@ -103,7 +103,9 @@ function listNodes(node: PatternNode): PatternNode[] {
   return [node, ...inner.flatMap(listNodes)];
 }
 
-/** What the expression's own repetitions are of: each choice within them taken once. */
+/**
+ * Lists the texts that the expression's own repetitions repeat: each choice within them taken once.
+ */
 function listRepeated(pattern: PatternNode): string[][] {
   const parts = listNodes(pattern).flatMap((node) =>
     node.kind === 'repeat' && node.most > 1 ? [node.part] : [],

@@ -100,8 +100,8 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /**
- * What stands for no character of its own (a back reference, a word's border) is taken for one that
- * is always there.
+ * Takes a token that stands for no character of its own (a back reference, a word's border) for one
+ * that is always there.
  */
 function toChar(token: string, flags: string): PatternNode {
   if (/^\\[0-9bBk]/.test(token)) return { kind: 'sequence', parts: [] };
