@@ -5,7 +5,7 @@ import { quote } from '../quote.ts';
 const DATA_URL = /^data:[^,]*?(;base64)?,/i;
 const BASE64 = /^(?:[A-Za-z0-9+/]*|[A-Za-z0-9_-]*)(={0,2})$/;
 
-/** What other files that are sent as pictures begin with. */
+/** The first bytes of other files that are sent as pictures. */
 const OTHERS: readonly (readonly [string, RegExp])[] = [
   ['GIF', /^GIF8/],
   ['BMP', /^BM/],

@@ -33,7 +33,7 @@ export interface ImageProcessor {
   readonly offset?: number;
   readonly mean: readonly number[];
   readonly std: readonly number[];
-  /** What is divided by once more: EfficientNet was trained so. */
+  /** Divides once more: EfficientNet was trained so. */
   readonly secondStd?: readonly number[];
   /**
    * True if the colour that stands for "nothing here" becomes white, as `do_convert_rgb` makes it.
@@ -124,7 +124,7 @@ export function releasePixels({ pixels: { buffer, byteLength } }: Picture): void
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
-/** What becomes of each of the 256 brightnesses of a colour. */
+/** Computes the number that each of the 256 brightnesses of a colour becomes. */
 function createValues(
   { rescale, offset = 0, mean, std, secondStd }: ImageProcessor,
   band: number,

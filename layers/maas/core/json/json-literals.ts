@@ -13,7 +13,7 @@ const NUMBERS: ReadonlyMap<unknown, number> = new Map(
 const MARK = '\uE00D';
 const ESCAPED_MARK = /\\ue00d/i;
 
-/** What the literal is, parsed. */
+/** The literal's value, parsed. */
 export function getLiteral(text: 'Infinity' | '-Infinity'): symbol | undefined {
   return LITERALS.get(text);
 }

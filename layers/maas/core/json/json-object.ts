@@ -1,5 +1,6 @@
 /**
- * What `JSON.parse` makes of `{…}`. Its own keys may be any, `__proto__` included: they are data.
+ * The object that `JSON.parse` makes of `{…}`. Its own keys may be any, `__proto__` included: they
+ * are data.
  */
 export type JsonObject = Readonly<Record<string, unknown>>;
 

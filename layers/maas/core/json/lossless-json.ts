@@ -78,7 +78,7 @@ function tellPlace({ message }: Error): string {
 /** Characters that tell what was sent. */
 const LOOKED_AT = 4096;
 
-/** What people send who meant JSON. */
+/** Tells by its beginning what was sent in the place of JSON, and what to do. */
 function adviseSyntax(whole: string): string {
   const text = whole.slice(0, LOOKED_AT);
   if (/^[\s{[]+'/.test(text)) {

@@ -3,7 +3,7 @@ import { MaasError } from '../errors.ts';
 import { omitNulls } from './omit-nulls.ts';
 import { quote } from '../quote.ts';
 
-/** What JSON calls types that zod names otherwise. */
+/** JSON's names of types that zod names otherwise. */
 const TYPE_NAMES: Readonly<Record<string, string>> = { record: 'object' };
 
 /**

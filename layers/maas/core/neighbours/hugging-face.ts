@@ -37,7 +37,7 @@ export const HuggingFaceApiBody = requestObject({
     .describe('Cells by column, for models of tables.'),
 }).loose();
 
-/** What stands beside `inputs` for models that embed. */
+/** Options beside `inputs` for models that embed. */
 const EmbeddingParameters = requestObject({
   normalize: z.boolean().optional(),
   truncate: z.boolean().optional(),
@@ -58,8 +58,8 @@ const Similarity = requestObject({
 });
 
 /**
- * One call of the Inference API, its answer nested as that API and its clients have it. @throws
- * MaasError INVALID_REQUEST
+ * One call of the Inference API, its answer nested as that API and its clients have it.
+ * @throws MaasError INVALID_REQUEST
  */
 export function prepareHuggingFaceApi(bundle: BundleRecord, body: unknown): TaskCall {
   if (body instanceof Uint8Array) {
@@ -109,7 +109,7 @@ function prepareClasses(
 }
 
 /**
- * What asks how to embed may stand beside `inputs`, as its newer clients write it, or under
+ * Embeds texts. Options may stand beside `inputs`, as its newer clients write them, or under
  * `parameters`.
  */
 function prepareEmbedding(

@@ -61,7 +61,10 @@ function toRow(instance: unknown): unknown {
   return typeof instance === 'object' && instance !== null ? instance : [instance];
 }
 
-/** What `predict` gives: the class or the number alone; of several tags or targets a list. */
+/**
+ * Makes a record one of the `predictions`: the class or the number alone; of several tags or
+ * targets a list.
+ */
 function toPrediction(record: TaskRecord): unknown {
   const tags = Object.entries(record).filter(([key]) => key.startsWith('label:'));
   if (tags.length > 0) return tags.map(([, isSet]) => isSet);

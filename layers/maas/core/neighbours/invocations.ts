@@ -42,7 +42,7 @@ export const InvocationsBody = requestObject({
 });
 const FORMS = ['dataframe_split', 'dataframe_records', 'instances', 'inputs'] as const;
 
-/** What came to `/invocations`. */
+/** A call of `/invocations`, as it came. */
 export interface Invocation {
   readonly content: Uint8Array;
   readonly contentType: string | undefined;

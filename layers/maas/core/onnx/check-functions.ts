@@ -8,7 +8,7 @@ import { walkSubgraphNodes } from './walk-graph.ts';
 /** ONNX Runtime writes every call out: thousands of functions inside each other end its stack. */
 const CALL_DEPTH = 100;
 
-/** What to do about operators of well-known domains that are not here. */
+/** Advice on operators of well-known domains that are not here. */
 const ADVICE: Readonly<Record<string, string>> = {
   'ai.onnx.contrib':
     'it is one of onnxruntime-extensions: export the model without its pre- and post-processing',

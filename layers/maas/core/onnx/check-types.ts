@@ -31,8 +31,8 @@ const CASE_NAMES = {
 } as const;
 
 /**
- * What goes in and out must be tensors of the Open Inference Protocol's datatypes. @throws
- * RejectionError UNSUPPORTED_TYPE
+ * Checks that inputs and outputs are tensors of the Open Inference Protocol's datatypes.
+ * @throws RejectionError UNSUPPORTED_TYPE
  */
 export function checkTypes({ graph }: ModelProto): void {
   const initializers = new Set(graph?.initializer.map(({ name }) => name));

@@ -178,13 +178,13 @@ function findMaker(maker: Maker, index: number): Maker | undefined {
   return scope.findMaker(name);
 }
 
-/** What `Reciprocal` is taken of. */
+/** Finds the operand of a `Reciprocal`. */
 function findInverse(value: GraphValue): GraphValue | undefined {
   const origin = findOrigin(value);
   return origin?.node.opType === 'Reciprocal' ? toInput(origin, 0) : undefined;
 }
 
-/** What a chain of additions adds up. */
+/** Lists the terms of a chain of additions. */
 function findTerms(value: GraphValue): GraphValue[] {
   const terms: GraphValue[] = [];
   const pending = [value];
@@ -236,7 +236,7 @@ function fromLog(found: Found): Found {
   return found?.name === 'log-sigmoid' ? { name: 'sigmoid' } : undefined;
 }
 
-/** What `ai.onnx.ml`'s operators do with their scores in the end. */
+/** Reads the function that `ai.onnx.ml`'s operators apply to their scores in the end. */
 function readTransform({ node, scope, output }: Maker): Found {
   const { s } = scope.findAttribute(node, 'post_transform') ?? {};
   if (!s || output !== node.output.length - 1) return undefined;

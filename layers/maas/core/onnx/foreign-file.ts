@@ -1,4 +1,7 @@
-/** What a file is that is not an ONNX model, and what its owner does next: both without a full stop. */
+/**
+ * A file that is not an ONNX model: what it is, and what its owner does next, both without a full
+ * stop.
+ */
 export interface ForeignFile {
   readonly is: string;
   readonly next: string;

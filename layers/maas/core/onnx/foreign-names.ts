@@ -1,6 +1,6 @@
 import { NEXT_STEPS } from './foreign-file.ts';
 
-/** What is next for files of other frameworks, by what they are usually called. */
+/** Next steps for files of other frameworks, by their usual names. */
 const NEXT_BY_NAME: readonly (readonly [RegExp, string])[] = [
   [/(^|\/)saved_model\.pb$/i, NEXT_STEPS.savedModel],
   [/\.safetensors$|(^|\/)pytorch_model[^/]*\.bin$/i, NEXT_STEPS.huggingFace],

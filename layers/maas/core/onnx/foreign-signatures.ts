@@ -9,7 +9,7 @@ interface Signature extends ForeignFile {
 
 export const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
 
-/** What people upload in the place of a model, in the order in which it is looked for. */
+/** Files that people upload in the place of a model, in the order in which they are looked for. */
 const SIGNATURES: readonly Signature[] = [
   {
     begins: LFS_POINTER,

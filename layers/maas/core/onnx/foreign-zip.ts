@@ -63,7 +63,7 @@ const KINDS: readonly ZipKind[] = [
   },
 ];
 
-/** What a ZIP archive is, by the names of its first and last members. */
+/** Tells what a ZIP archive is, by the names of its first and last members. */
 export function describeZip({ head, tail }: FileEnds): ForeignFile | undefined {
   if (!MARKS.some((mark) => head.startsWith(mark))) return undefined;
   const names = listNames(head, tail);

@@ -21,9 +21,9 @@ export interface Maker {
   readonly output: number;
 }
 
-/** What a body takes from the one around it. */
+/** The surroundings of a body: where it finds what is not its own. */
 interface Surroundings {
-  /** What one of its names is called outside. */
+  /** The value that one of its names stands for outside. */
   findOutside(name: string): GraphValue | undefined;
   /** The attribute that its caller gave it. */
   findGiven(name: string): AttributeProto | undefined;

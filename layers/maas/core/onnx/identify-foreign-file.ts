@@ -20,8 +20,8 @@ export function isLfsPointer(bytes: Uint8Array): boolean {
 }
 
 /**
- * What a file is that was uploaded as a model and is none, by its first bytes, and for archives its
- * last; undefined where they say nothing.
+ * Identifies a file that was uploaded as a model and is none, by its first bytes, and for archives
+ * its last; undefined where they say nothing.
  */
 export function identifyForeignFile(file: FileBytes): ForeignFile | undefined {
   const size = Math.min(END_BYTES, file.sizeBytes);

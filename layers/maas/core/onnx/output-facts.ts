@@ -9,8 +9,8 @@ import type { ModelHeader } from './model-header.ts';
 import { findAttribute } from './read-attribute.ts';
 
 /**
- * What an output is, where the graph says so: a class by its name, the position of the best score,
- * that score, the scores of a vote, or a regressor's numbers.
+ * The role of an output, where the graph tells it: a class by its name, the position of the best
+ * score, that score, the scores of a vote, or a regressor's numbers.
  */
 export type OutputRole =
   'label' | 'argmax' | 'argmin' | 'max' | 'top-indices' | 'top-values' | 'pairs' | 'numbers';
@@ -37,7 +37,7 @@ const CLASSIFIERS = ['LinearClassifier', 'SVMClassifier', 'TreeEnsembleClassifie
 const MOST_STEPS = 32;
 
 /**
- * What the graph says of the model's outputs.
+ * Finds the facts that the graph states of the model's outputs.
  * @param columns the keys of the maps that were taken out, by output
  */
 export function findOutputFacts(

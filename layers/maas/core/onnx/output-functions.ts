@@ -1,4 +1,4 @@
-/** What a graph's last operators can make of an output's numbers. */
+/** Functions of an output's numbers that a graph's last operators can be. */
 export const OUTPUT_FUNCTIONS = ['softmax', 'sigmoid', 'log-softmax', 'log-sigmoid'] as const;
 
 export interface OutputFunction {

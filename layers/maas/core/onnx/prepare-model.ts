@@ -19,9 +19,9 @@ export interface PreparedModel {
   readonly needsOriginal: boolean;
   /** The classes that the graph names. */
   readonly labels?: ClassLabels;
-  /** What the graph says of the model's outputs. */
+  /** Facts that the graph states of the model's outputs. */
   readonly outputs: GraphOutputs;
-  /** What the graph's last operators make of each output. */
+  /** The functions that the graph's last operators apply to each output. */
   readonly outputFunctions: OutputFunctions;
   /** Inputs and outputs that declare no shape. */
   readonly unshaped: readonly string[];

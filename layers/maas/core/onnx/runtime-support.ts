@@ -1,4 +1,4 @@
-/** What ONNX Runtime 1.30 takes, asked of it by loading models at and beyond each limit. */
+/** The limits of ONNX Runtime 1.30, found by loading models at and beyond each of them. */
 export const RUNTIME_SUPPORT = {
   /** It takes 0 and negative ones in silence, which no exporter writes. */
   irVersions: { least: 1, most: 13 },

@@ -1,6 +1,6 @@
 import { MaasError } from '../errors.ts';
 
-/** What is wrong stands under one key of the body, which OpenAI's error object names. */
+/** An error in one key of the body, which OpenAI's error object names. */
 export class InvalidParameterError extends MaasError {
   readonly param: string | undefined;
 

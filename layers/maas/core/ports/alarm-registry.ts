@@ -1,6 +1,6 @@
 import type { OwnLimit } from '../../contract/alarms.ts';
 
-/** What a model set for itself; with none of them it has no alarms of its own. */
+/** The limits that a model set for itself; with none of them it has no alarms of its own. */
 export type OwnLimits = Readonly<Partial<Record<OwnLimit, number>>> & {
   readonly runbookUrl?: string;
 };

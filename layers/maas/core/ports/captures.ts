@@ -1,4 +1,4 @@
-/** What a line tells: a prediction, how a shadow's answer differs from it, or counts for drift. */
+/** Kinds of lines: a prediction, how a shadow's answer differs from it, or counts for drift. */
 export const CAPTURE_KINDS = ['prediction', 'difference', 'sketch'] as const;
 export type CaptureKind = (typeof CAPTURE_KINDS)[number];
 

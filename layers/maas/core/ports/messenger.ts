@@ -1,4 +1,4 @@
-/** What a person is told. */
+/** An alarm, as a person is told of it. */
 export interface AlarmMessage {
   /** One line, as the subject of an e-mail has it. */
   readonly subject: string;

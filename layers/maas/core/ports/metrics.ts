@@ -7,7 +7,7 @@ import type { Dimension, MetricName } from '../../contract/metrics.ts';
 export interface MetricEvent {
   readonly values: Partial<Record<MetricName, number | readonly number[]>>;
   readonly dimensions: Partial<Record<Dimension, string>>;
-  /** What is kept beside the values and makes no metric of its own, as an id does not. */
+  /** Kept beside the values, and no metric: an id, for one. */
   readonly properties?: Readonly<Record<string, string>>;
 }
 

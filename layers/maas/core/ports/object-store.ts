@@ -23,8 +23,8 @@ export interface ObjectHead {
 }
 
 /**
- * What `predict` needs of the registry's store. An absent object is `undefined`, any other failure
- * throws.
+ * The part of the registry's store that `predict` needs. An absent object is `undefined`, any other
+ * failure throws.
  */
 export interface ObjectReader {
   /** A small object, whole; `'unchanged'` when its ETag is still `ifNoneMatch`. */
@@ -59,7 +59,7 @@ export interface LocalObjects {
 }
 
 export interface GetOptions {
-  /** What the caller has; `'unchanged'` is answered when it is still so. */
+  /** The ETag that the caller has; `'unchanged'` is answered when it is still so. */
   readonly ifNoneMatch?: string;
   /** Bytes that are read of an object. @default - all */
   readonly mostBytes?: number;

@@ -11,7 +11,7 @@ export const DECISIONS = ['promote', 'abort', 'continue'] as const;
 export type Decision = (typeof DECISIONS)[number];
 
 /**
- * What a person decides of an open roll-out.
+ * Carries out a person's decision on an open roll-out.
  * @throws MaasError MODEL_NOT_FOUND, ROUTE_NOT_FOUND, CONFLICT for one that has ended, or that does
  *   not wait for who continues it
  */

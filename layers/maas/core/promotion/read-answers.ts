@@ -12,7 +12,7 @@ const NOTHING: Share = { count: 0, of: 0 };
 
 export type AnswerLines = Pick<CapturedLines, 'readHours'>;
 
-/** What both versions answered in each whole minute of a period, the oldest first. */
+/** Reads both versions' answers in each whole minute of a period, the oldest first. */
 export async function readAnswers(
   lines: AnswerLines,
   model: string,

@@ -6,7 +6,7 @@ import { GUARD_NAMES, type RolloutRecord } from '../rollouts/rollout.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** What one look reads at most: what is older is not counted. */
+/** The most minutes that one look reads: what is older is not counted. */
 const MOST_MINUTES = 60;
 const NOTHING: Share = { count: 0, of: 0 };
 /** Answers below which a p99 is that of one or two of them. */
@@ -30,7 +30,7 @@ const OF_COPIES: readonly Measure[] = [
   ['Agreement', 'Sum'],
 ];
 
-/** What both versions did in each whole minute from the last look on, the oldest first. */
+/** Reads both versions' counts of each whole minute since the last look, the oldest first. */
 export async function readWindows(
   reader: Pick<MetricReader, 'readSeries'>,
   model: string,
@@ -42,8 +42,8 @@ export async function readWindows(
 }
 
 /**
- * What both did since the step began, the minute that is not over included: on CloudWatch the last
- * ones come late, and as late of the one as of the other.
+ * Reads both versions' counts since the step began, the minute that is not over included: on
+ * CloudWatch the last ones come late, and as late of the one as of the other.
  */
 export async function readStep(
   reader: Pick<MetricReader, 'readSeries'>,

@@ -14,7 +14,7 @@ import { keepRollout } from './rollout-history.ts';
 import type { AnswerLines } from './read-answers.ts';
 import type { PromotionDeps } from './start-rollout.ts';
 
-/** What moves roll-outs by itself needs. */
+/** The needs of a tick, which moves roll-outs by itself. */
 export interface TickDeps extends PromotionDeps {
   readonly metrics: MetricReader;
   /** Milliseconds after which a minute's metrics have arrived. */

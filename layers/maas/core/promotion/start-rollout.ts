@@ -10,7 +10,7 @@ import { toSteps } from '../rollouts/strategy.ts';
 import { withRollout } from './move-rollout.ts';
 import { keepRollout } from './rollout-history.ts';
 
-/** What roll-outs need beside the registry. */
+/** The needs of roll-outs beside the registry. */
 export interface PromotionDeps {
   readonly registry: Registry;
   /** Bytes that `predict` has for models in memory. */

@@ -10,8 +10,8 @@ const MINUTE_MS = 60_000;
 type AnswerDeps = Pick<TickDeps, 'registry' | 'captured' | 'answersLateMs' | 'metricsLateMs'>;
 
 /**
- * What answers are counted in, where drift is guarded: by the baseline's own, as drift knows them.
- * undefined while these are too few.
+ * Finds the bins that answers are counted in, where drift is guarded: by the baseline's own
+ * answers, as drift knows them. undefined while these are too few.
  */
 export async function findAnswerBins(
   { registry, captured }: AnswerDeps,

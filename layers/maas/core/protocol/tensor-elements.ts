@@ -16,7 +16,7 @@ const INTEGER_RANGES = {
   INT64: [-9_223_372_036_854_775_808n, 9_223_372_036_854_775_807n],
 } as const;
 
-/** What to send for a datatype, as sentences go on after "send". */
+/** Describes the elements to send for a datatype, as sentences go on after "send". */
 export function describeDatatype(datatype: Datatype): string {
   switch (datatype) {
     case 'BOOL':
@@ -120,8 +120,8 @@ function fillFloats<A extends Float32Array | Float64Array>(
 }
 
 /**
- * What is no finite number of the datatype: integers beyond 2^53, NaN and the infinities where they
- * are meant.
+ * Converts what is no plain finite number of the datatype: integers beyond 2^53, NaN and the
+ * infinities where they are meant.
  */
 function toFloat(
   value: unknown,

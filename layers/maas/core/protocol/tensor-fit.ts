@@ -3,8 +3,8 @@ import { quoteShape } from '../quote.ts';
 import type { Datatype, TensorSpec } from '../tensor.ts';
 
 /**
- * What ONNX Runtime says only in prose, or not at all: datatype, rank and fixed dimensions are the
- * declared ones, where any are.
+ * Checks that datatype, rank and fixed dimensions are the declared ones, where any are: ONNX
+ * Runtime says so only in prose, or not at all.
  * @throws MaasError INVALID_TENSOR
  */
 export function requireFit(spec: TensorSpec, datatype: Datatype, shape: readonly number[]): void {

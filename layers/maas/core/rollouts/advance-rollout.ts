@@ -11,10 +11,13 @@ import {
 } from './rollout.ts';
 
 const MS_PER_MINUTE = 60_000;
-/** What one tick can add to a bake: a clock that jumps, or a tick that came late, passes no step. */
+/**
+ * The most that one tick can add to a bake: a clock that jumps, or a tick that came late, passes no
+ * step.
+ */
 const MOST_TICK_MS = 5 * MS_PER_MINUTE;
 
-/** What has happened in a while that the metrics are known of, a minute for one. */
+/** The counts of a period that the metrics are known of, a minute for one. */
 export interface Window {
   readonly untilMs: number;
   /** Requests of the candidate, whatever came of them. */
@@ -38,7 +41,7 @@ export function advanceRollout(
   return decide(rollout, judgeRollout(rollout), nowMs);
 }
 
-/** What its guards say as things stand. */
+/** The verdicts of its guards as things stand. */
 export function judgeRollout({ guards, progress, ...rollout }: RolloutRecord): Verdict[] {
   const tests = countTests(Object.values(guards));
   return GUARD_NAMES.flatMap((name) => {
@@ -86,7 +89,10 @@ export function endRollout(
   return { ...rollout, state, reason, endedAt: new Date(nowMs).toISOString() };
 }
 
-/** What became of a bad candidate: it goes back, or waits for a person. @param why no sentence yet */
+/**
+ * Ends the roll-out of a bad candidate: it goes back, or waits for a person. @param why no sentence
+ * yet
+ */
 export function endBadly(rollout: RolloutRecord, why: string, nowMs: number): RolloutRecord {
   return rollout.onBad === 'freeze'
     ? hold(rollout, 'FROZEN', `${why}. Promote it or abort.`)
@@ -157,7 +163,7 @@ function decide(
     : awaitRequests(rollout, missing, nowMs);
 }
 
-/** What a step that has baked long enough still waits for: `37 of 100 requests`. */
+/** Says what a step that has baked long enough still waits for: `37 of 100 requests`. */
 function findMissing(rollout: RolloutRecord, verdicts: readonly Verdict[]): string | undefined {
   const { stepRequests, minRequests, guards } = rollout;
   if (stepRequests < minRequests) {

@@ -13,7 +13,7 @@ export interface RaisedAlarm {
   readonly atMs: number;
 }
 
-/** What each alarm is about, in a guard's counts. */
+/** The guard whose counts each alarm is about. */
 const SUBJECTS: Readonly<Partial<Record<AlarmId, GuardName>>> = {
   ErrorRate: 'errorRate',
   AlwaysFails: 'errorRate',
@@ -23,7 +23,7 @@ const SUBJECTS: Readonly<Partial<Record<AlarmId, GuardName>>> = {
   OwnAccuracy: 'accuracy',
 };
 
-/** What is bet has to be won so many times: an alarm is looked at once, not each minute. */
+/** How many times its stake a bet must have won: an alarm is looked at once, not each minute. */
 const ENOUGH = 20;
 
 /** The count that says whose alarm it is; undefined for alarms that no version can be blamed for. */

@@ -55,7 +55,7 @@ export function compareWithLimit(before: Evidence, { count, of }: Share, limit: 
   });
 }
 
-/** What was won on average, where the same was bet on each of several things. */
+/** Averages the winnings where the same was bet on each of several things. */
 export function meanEvidence(each: readonly Evidence[]): Evidence {
   return NO_EVIDENCE.map((_, ratio) => {
     const logs = each.map((evidence) => evidence[ratio] ?? 0);

@@ -22,7 +22,7 @@ export const NO_PROGRESS: Progress = {
   overBaseline: NO_EVIDENCE,
 };
 
-/** What a window adds to what is known. */
+/** Adds a window to what is known. */
 export function addWindow(
   guard: GuardRecord,
   before: GuardProgress = NO_PROGRESS,

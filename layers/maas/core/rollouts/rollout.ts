@@ -99,7 +99,7 @@ export interface GuardProgress extends Progress {
   readonly bins?: readonly Progress[];
 }
 
-/** What one guard says. */
+/** A guard's verdict, and the numbers that it goes by. */
 export interface Verdict {
   readonly guard: GuardName;
   readonly verdict: 'GOOD' | 'BAD' | 'INCONCLUSIVE';
@@ -126,7 +126,7 @@ export interface PassedStep {
   readonly verdicts: readonly Verdict[];
 }
 
-/** What stands in `model.json` beside the alias that it moves. */
+/** A roll-out's record, which stands in `model.json` beside the alias that it moves. */
 export interface RolloutRecord {
   readonly id: string;
   readonly baseline: number;
@@ -135,7 +135,9 @@ export interface RolloutRecord {
   readonly guards: Readonly<Partial<Record<GuardName, GuardRecord>>>;
   /** Milliseconds above which an answer counts as slow: the baseline's own p99 when it began. */
   readonly slowMs?: number;
-  /** What answers are counted in where drift is guarded; of the baseline's own answers, once. */
+  /**
+   * The bins that answers are counted in where drift is guarded; made once, of the baseline's own.
+   */
   readonly answerBins?: readonly AnswerBin[];
   /** Requests of the candidate below which a step is not passed. */
   readonly minRequests: number;

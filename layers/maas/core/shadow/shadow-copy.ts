@@ -6,7 +6,7 @@ import type { PredictedCall } from '../tasks/task/predicted.ts';
 
 /** An answer in the form that another one is compared with. */
 export interface ComparedAnswer {
-  /** What its inputs were predicted to be, where its task says so. */
+  /** The predictions for its inputs, where its task tells them. */
   readonly predicted?: PredictedCall | undefined;
   /** Else the answer itself, as JSON has it. */
   readonly body?: unknown;
@@ -96,7 +96,7 @@ export function toCompared(answer: ComparedAnswer): ComparedAnswer {
   ) as ComparedAnswer;
 }
 
-/** What JSON has no form for: tensors' data, and integers that a number may not hold. */
+/** Converts what JSON has no form for: tensors' data, and integers that a number may not hold. */
 function toPlain(value: unknown): unknown {
   if (typeof value === 'bigint') {
     return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);

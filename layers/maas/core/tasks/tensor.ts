@@ -97,7 +97,7 @@ function countRows(inputs: Tensors): number {
   return rows;
 }
 
-/** What other tasks' callers send. */
+/** Keys that callers of other tasks send. */
 const OTHER_KEYS = ['text', 'question', 'context', 'inputs', 'image', 'rows'];
 
 /** @throws MaasError MODEL_REFUSED_INPUT saying why the version serves no such task */

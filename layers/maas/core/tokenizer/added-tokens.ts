@@ -18,7 +18,7 @@ interface FoundToken {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** What it was found as, the blanks that it took along included. */
+  /** The text that it was found as, the blanks that it took along included. */
   readonly source: string;
 }
 

@@ -17,8 +17,8 @@ export function toByteChars(text: string): string {
 }
 
 /**
- * What a decoder of bytes leaves as it is: a token with a character that stands for no byte is text
- * already.
+ * Leaves a token as it is, as a decoder of bytes does, where it has a character that stands for no
+ * byte: it is text already.
  */
 export function keepPlainText(token: string): string {
   return Array.from(token).every((char) => KNOWN.has(char)) ? token : toByteChars(token);

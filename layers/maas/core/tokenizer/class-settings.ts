@@ -24,7 +24,8 @@ interface Step {
 }
 
 /**
- * What transformers' class makes of `tokenizer.json`, by `tokenizer_config.json`.
+ * Reads the settings that transformers' class lays over `tokenizer.json`, by
+ * `tokenizer_config.json`.
  * @param modelType of `config.json`
  * @throws Error for a setting that is not followed here, where it says otherwise than
  *   `tokenizer.json`

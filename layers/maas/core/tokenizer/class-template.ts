@@ -3,8 +3,8 @@ import { toTemplate, type TemplatePart } from './template.ts';
 import type { TokenizerJson } from './tokenizer.ts';
 
 /**
- * What classes of transformers 5 make of a text, whatever `tokenizer.json` says: `A` is the text,
- * the other words are settings.
+ * The special tokens that classes of transformers 5 put around a text, whatever `tokenizer.json`
+ * says: `A` is the text, the other words are settings.
  */
 const FORMS: readonly { readonly form: string; readonly classes: readonly string[] }[] = [
   {

@@ -88,7 +88,7 @@ function createStep(config: NormalizerConfig): Step {
   }
 }
 
-/** What a match becomes comes from the match's last character. */
+/** Replaces matches; the text in a match's place has the origin of the match's last character. */
 function createReplace({ pattern, content = '' }: NormalizerConfig): Step {
   if (!pattern) throw new Error('The normalizer Replace has no pattern.');
   const [expression, chars] = [toPattern(pattern), Array.from(content)];

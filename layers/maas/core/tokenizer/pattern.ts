@@ -1,9 +1,7 @@
 /** A pattern of `tokenizer.json`: a text as it stands, or a regular expression of Oniguruma. */
 export type PatternConfig = { readonly String: string } | { readonly Regex: string };
 
-/**
- * What Oniguruma's short classes mean in Unicode, as what stands between the brackets of a class.
- */
+/** Oniguruma's short classes in Unicode, to stand between the brackets of a class. */
 const CLASSES: Readonly<Record<string, string>> = {
   s: '\\p{White_Space}',
   S: '\\P{White_Space}',

@@ -26,7 +26,7 @@ export interface PreTokenizerConfig {
 
 const BLANKS = /\p{White_Space}/gu;
 const PUNCTUATION = /[\p{P}!-/:-@[-`{-~]/gu;
-/** What blanks leave, each punctuation mark on its own. */
+/** Words between blanks, and each punctuation mark by itself. */
 const BERT_WORDS = /[\p{P}!-/:-@[-`{-~]|[^\p{White_Space}\p{P}!-/:-@[-`{-~]+/gu;
 /** `\w+|[^\w\s]+` as Rust means it. */
 const WORDS =
@@ -107,7 +107,7 @@ function createSplit(pattern: RegExp, behavior: Behavior, isInverted = false): P
   };
 }
 
-/** What becomes of the matches that a text is split at. */
+/** The ways to join the matches that a text is split at with their neighbours. */
 const JOINS: Readonly<Record<Behavior, (parts: readonly Part[]) => readonly Part[]>> = {
   Isolated: (parts) => parts,
   Removed: (parts) => parts.filter(({ isMatch }) => !isMatch),

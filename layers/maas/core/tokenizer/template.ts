@@ -3,7 +3,7 @@ export type TemplatePart =
   | { readonly token: string; readonly type: number }
   | { readonly text: 'A' | 'B'; readonly type: number };
 
-/** What special tokens stand around one text, and around two. */
+/** The special tokens around one text, and around two. */
 export interface Template {
   readonly single: readonly TemplatePart[];
   readonly pair: readonly TemplatePart[];

@@ -15,8 +15,8 @@ import { trimOffsets } from './trim-offsets.ts';
 const CHARS_PER_TOKEN = 8;
 
 /**
- * What `tokenizer.json` says: the ids and offsets of the Rust library, which the Hugging Face
- * models were made with.
+ * The tokenizer that `tokenizer.json` describes, with the ids and offsets of the Rust library,
+ * which the Hugging Face models were made with.
  */
 export class TextTokenizer {
   readonly #createDecoder: () => Decoder;
@@ -34,7 +34,7 @@ export class TextTokenizer {
   /** True if tokens inside a word are marked, so that words can be put together again. */
   readonly marksSubwords: boolean;
   readonly unknownId: number | undefined;
-  /** What fills up the shorter texts of a batch. */
+  /** The token that fills up the shorter texts of a batch. */
   readonly padId: number;
   readonly classId: number | undefined;
   readonly maskId: number | undefined;
@@ -204,7 +204,7 @@ export class TextTokenizer {
   }
 }
 
-/** What stands before a cut may end otherwise than the whole text does there. */
+/** Leaves out the last word: before a cut it may end otherwise than in the whole text. */
 function* dropLast(words: Iterable<Word>): Iterable<Word> {
   let held: Word | undefined;
   for (const word of words) {
@@ -234,7 +234,7 @@ function listTokens(ids: ReadonlyMap<string, number>): readonly string[] {
 
 interface Word {
   readonly parts: readonly Omit<Token, 'word'>[];
-  /** What an added token was found as. */
+  /** The text that an added token was found as. */
   readonly source?: string;
 }
 

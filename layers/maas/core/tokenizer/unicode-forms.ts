@@ -4,7 +4,7 @@ import { orderMarks, type Mark } from './canonical-order.ts';
 export type Form = 'NFC' | 'NFD' | 'NFKC' | 'NFKD';
 
 /**
- * What follows a character in the piece to which a form is applied: its marks, and the parts of a
+ * Characters that follow another in the piece to which a form is applied: marks, and the parts of a
  * Hangul syllable.
  */
 const FOLLOWER = /^[\p{M}\u{1160}-\u{11FF}\uFF9E\uFF9F]$/u;

@@ -27,7 +27,7 @@ export function nameScores(
 }
 
 /**
- * What a classifier says of one input: a score per class, and the label where the model names one
+ * A classifier's answer for one input: a score per class, and the label where the model names one
  * itself.
  */
 export interface Classified {

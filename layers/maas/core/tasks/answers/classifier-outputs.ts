@@ -4,7 +4,7 @@ import type { Classified } from './classes.ts';
 import { getFloats, getOutput, isFloat } from '../task/floats.ts';
 
 /**
- * What the classifiers of scikit-learn, XGBoost, LightGBM and CatBoost answer: a label per row, and
+ * The outputs of classifiers by scikit-learn, XGBoost, LightGBM and CatBoost: a label per row, and
  * a score per row and class.
  */
 export interface ClassifierOutputs {

@@ -36,8 +36,8 @@ const PROBLEMS: Readonly<Record<string, PipelineFunction | undefined>> = {
 };
 
 /**
- * What `config.json` says of a classifier's logits, in the order of transformers' pipelines; else
- * by the number of classes.
+ * Reads from `config.json` which function a classifier's logits want, in the order of transformers'
+ * pipelines; else by the number of classes.
  */
 export function readPipelineFunction(
   { texts }: BundleFacts,

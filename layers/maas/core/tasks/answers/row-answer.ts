@@ -11,7 +11,7 @@ import {
 import { toJsonNumber } from '../task/floats.ts';
 import type { Label, TaskRecord } from '../task/task.ts';
 
-/** What a classifier says of one row or text. */
+/** A classifier's answer for one row or text. */
 export interface RowAnswer {
   /** `label`, and what is always said beside it. */
   readonly record: TaskRecord;
@@ -54,8 +54,8 @@ export function toRecords(answers: readonly RowAnswer[], withDetails: boolean): 
 }
 
 /**
- * The classes of each input, the best first; those that are equal stay in their order. @throws
- * MaasError PAYLOAD_TOO_LARGE where they are too many together
+ * The classes of each input, the best first; those that are equal stay in their order.
+ * @throws MaasError PAYLOAD_TOO_LARGE where they are too many together
  */
 export function rankRows(answers: readonly RowAnswer[], topK: number): ScoredLabel[][] {
   limitWork(

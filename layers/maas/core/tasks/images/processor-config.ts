@@ -6,11 +6,11 @@ import type { ImageProcessor } from '../../images/image-processor.ts';
 import { NEAREST, RESAMPLES } from '../../images/resample.ts';
 
 /**
- * What one class of transformers' image processors does of its own; else all resize, crop the
- * middle, rescale and normalise.
+ * The ways of one class of transformers' image processors; else all resize, crop the middle,
+ * rescale and normalise.
  */
 interface Kind {
-  /** What a bare number as `size` means; where absent, releases of transformers differ. */
+  /** The meaning of a bare number as `size`; where absent, releases of transformers differ. */
   readonly bareSize?: 'square' | 'shortest_edge';
   /**
    * True if it crops where the file does not say so (releases differ, so the file must), or not at
@@ -120,7 +120,7 @@ const FORMS: Readonly<Record<string, string>> = {
 type Options = Readonly<Record<string, unknown>>;
 
 /**
- * What transformers 5.23 does by the same file.
+ * Makes of `preprocessor_config.json` the processor that transformers 5.23 makes of it.
  * @param channels that the model reads: 3, or 1 for grey pictures
  * @returns a sentence where `preprocessor_config.json` asks for what is not done here, or leaves
  *   open what releases of transformers take differently

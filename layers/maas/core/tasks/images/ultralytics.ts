@@ -5,7 +5,7 @@ import { TaskMisfit } from '../task/task-misfit.ts';
 /** Pillow's number of the bilinear filter. */
 const BILINEAR = 2;
 
-/** What its other models are made for: boxes, masks, points. */
+/** The tasks of its other models: boxes, masks, points. */
 const OTHER_TASKS = ['detect', 'segment', 'pose', 'obb', 'semantic'];
 
 const NAME = /(\d+)\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g;
@@ -13,8 +13,8 @@ const ESCAPE = /\\(?:x([\da-f]{2})|u([\da-f]{4})|(.))/g;
 const LETTERS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 /**
- * What Ultralytics writes into a classifier's metadata: `task`, `names` and `imgsz`, as Python
- * prints them.
+ * Reads the metadata that Ultralytics writes into a classifier: `task`, `names` and `imgsz`, as
+ * Python prints them.
  * @returns undefined where it wrote none; a sentence where the model is no classifier, or its
  *   metadata cannot be followed
  * @see https://github.com/ultralytics/ultralytics/blob/main/ultralytics/data/augment.py

@@ -6,8 +6,8 @@ export const PIPELINE_FUNCTIONS = ['softmax', 'sigmoid', 'none'] as const;
 export type PipelineFunction = (typeof PIPELINE_FUNCTIONS)[number];
 
 /**
- * What makes scores of a model's numbers: `exp` of logarithms, `none` of numbers that are scores
- * already.
+ * Functions that make scores of a model's numbers: `exp` of logarithms, `none` of numbers that are
+ * scores already.
  */
 export const SCORE_FUNCTIONS = [...PIPELINE_FUNCTIONS, 'exp'] as const;
 export type ScoreFunction = (typeof SCORE_FUNCTIONS)[number];

@@ -7,7 +7,8 @@ import { SCORE_FUNCTIONS, type PipelineFunction, type ScoreFunction } from './sc
 export interface Scoring {
   readonly functionToApply: ScoreFunction;
   /**
-   * What the graph itself ends in, where that is known to make probabilities or their logarithms.
+   * The function that the graph itself ends in, where that is known to make probabilities or their
+   * logarithms.
    */
   readonly graphEndsIn?: OutputFunction['name'];
 }

@@ -14,8 +14,9 @@ import type { Label } from '../task/task.ts';
 import { isOutputPlace, type OutputPlace } from '../task/row-values.ts';
 
 /**
- * What a classifier's numbers are: confidences between 0 and 1, or values that are only larger for
- * the better class; `unseen` where the model took no made-up rows and its graph says nothing.
+ * The meaning of a classifier's numbers: confidences between 0 and 1, or values that are only
+ * larger for the better class; `unseen` where the model took no made-up rows and its graph says
+ * nothing.
  */
 const SCORE_MEANINGS = ['probability', 'decision', 'unseen'] as const;
 export type ScoreMeaning = (typeof SCORE_MEANINGS)[number];
@@ -29,7 +30,7 @@ interface ScoredForm {
   /** One output with a column for each, or an output for each. */
   readonly scores: readonly OutputPlace[];
   readonly meaning: ScoreMeaning;
-  /** What makes scores of a network's logits. */
+  /** Makes scores of a network's logits. */
   readonly function?: ScoreFunction;
 }
 
@@ -82,7 +83,7 @@ export interface TopForm {
   readonly label: OutputPlace;
   readonly scores: OutputPlace;
   readonly meaning: ScoreMeaning;
-  /** What makes scores of their logarithms. */
+  /** Makes scores of their logarithms. */
   readonly function?: ScoreFunction;
 }
 

@@ -218,7 +218,7 @@ function findFormByPosition(
   return { kind: 'classes', scores: [score.place], classes, meaning: judgeColumns(rows) };
 }
 
-/** What the graph ends in makes them so. */
+/** Tells whether the graph ends in a function that makes probabilities. */
 function isOfProbabilities({ spec }: SeenOutput, { outputFunctions }: BundleFacts): boolean {
   const end = outputFunctions?.[spec.name]?.name;
   return end === 'softmax' || end === 'sigmoid';

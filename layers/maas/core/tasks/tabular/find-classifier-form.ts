@@ -20,11 +20,11 @@ import {
 
 export interface FoundForm {
   readonly form: ClassifierForm;
-  /** What the classes, clusters or tags are called, in the order of their numbers. */
+  /** The names of the classes, clusters or tags, in the order of their numbers. */
   readonly labels?: readonly Label[];
   /** How a network's numbers become scores. */
   readonly scoring?: Scoring;
-  /** What its records leave out: sentences. */
+  /** Sentences on what its records leave out. */
   readonly notes?: readonly string[];
 }
 

@@ -71,7 +71,9 @@ function pickOutput(
   return named.length === 1 ? named[0] : undefined;
 }
 
-/** What the numbers of every row sum to, where it is the same: percentages, no logits. */
+/**
+ * Finds the sum of every row's numbers, where all have the same: they are percentages, no logits.
+ */
 function findShare({ measured }: SeenOutput, { texts }: BundleFacts): number | undefined {
   const isTold = typeof findJson(texts, 'config.json')?.function_to_apply === 'string';
   if (!measured || measured.width < 2 || isTold) return undefined;
@@ -87,8 +89,8 @@ function findShare({ measured }: SeenOutput, { texts }: BundleFacts): number | u
 }
 
 /**
- * What the graph ends in; where that cannot be followed, columns that are probabilities in every
- * row of the run.
+ * Tells whether an output gives probabilities: by what the graph ends in; where that cannot be
+ * followed, by its columns, which are probabilities in every row of the run.
  */
 function isProbability({ spec, measured }: SeenOutput, { outputFunctions }: BundleFacts): boolean {
   return (

@@ -7,8 +7,8 @@ import type { BundleFacts, Label } from '../task/task.ts';
 import type { ClassifierForm } from './classifier-form.ts';
 
 /**
- * What the numbers of a form are called: as the bundle's files say, else as the graph does, where
- * it names as many.
+ * Names the numbers of a form: as the bundle's files do, else as the graph does, where it names as
+ * many.
  * @throws RejectionError TASK_MISMATCH where the files name more or fewer
  */
 export function nameLabels(
@@ -35,8 +35,8 @@ export function nameLabels(
 }
 
 /**
- * What has a number of its own in the form's answers; undefined where how many there are is not
- * known.
+ * Lists the labels that have a number of their own in the form's answers; undefined where how many
+ * there are is not known.
  */
 function findNumbered(form: ClassifierForm): readonly Label[] | undefined {
   switch (form.kind) {

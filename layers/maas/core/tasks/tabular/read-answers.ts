@@ -170,7 +170,7 @@ function readNearest(form: NearestForm, names: Names, results: Tensors, rows: nu
   });
 }
 
-/** What several outputs give for each row, one after the other. */
+/** Joins the numbers that several outputs give for each row, one after the other. */
 function joinRows(outputs: readonly (readonly number[][])[]): number[][] {
   const [first = [], ...others] = outputs;
   return others.length === 0

@@ -31,7 +31,7 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['false', false],
 ]);
 const FLOATS: readonly Datatype[] = ['FP32', 'FP64', 'FP16'];
-/** What Python's `str` and pandas make of no number and of numbers without end. */
+/** Texts that Python's `str` and pandas write for no number and for numbers without end. */
 const LITERALS: ReadonlyMap<string, unknown> = new Map([
   ['nan', null],
   ['inf', getLiteral('Infinity')],

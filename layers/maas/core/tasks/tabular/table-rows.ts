@@ -25,7 +25,7 @@ export const Rows = z.lazy(() =>
 );
 type Row = z.infer<typeof Rows>[number];
 
-/** What the record keeps of a model that reads tables. */
+/** The settings of a model that reads tables, as its record keeps them. */
 export interface TableConfig {
   /** Names of a matrix' columns, where the bundle tells them. */
   readonly columns?: readonly string[];

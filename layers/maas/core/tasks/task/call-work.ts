@@ -2,8 +2,8 @@ import { LIMITS } from '../../../contract/limits.ts';
 import { MaasError } from '../../errors.ts';
 
 /**
- * What a call can cost beside its bytes: of each kind the most, its name, and what to do where it
- * is too much.
+ * The costs of a call beside its bytes: of each kind the most, its name, and what to do where it is
+ * too much.
  */
 export const WORK = {
   characters: {

@@ -2,7 +2,7 @@ import { ModelLoadError } from '../../errors.ts';
 import type { Guard } from '../../json/guards.ts';
 import type { TaskName } from './task.ts';
 
-/** What makes of a record's settings those of a task. @throws ModelLoadError */
+/** Makes the settings of a task of those that a record keeps. @throws ModelLoadError */
 export type ConfigParser<Config> = (recorded: object | undefined) => Config;
 
 /**

@@ -3,7 +3,7 @@ import { LIMITS } from '../../../contract/limits.ts';
 /** A record of ours, of which only labels and numbers count. */
 type AnswerRecord = Readonly<Record<string, unknown>>;
 
-/** What a model answered for one input, in the form that a truth is compared with. */
+/** A model's answer for one input, in the form that a truth is compared with. */
 export type Predicted =
   | {
       readonly kind: 'label';

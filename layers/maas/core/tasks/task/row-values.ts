@@ -16,13 +16,13 @@ export interface OutputPlace {
 export const PLACE_FIELDS = { name: isText, axis: isNumber, width: isOptional(isNumber) };
 export const isOutputPlace = isShape<OutputPlace>(PLACE_FIELDS);
 
-/** What one run of made-up rows showed of an output. */
+/** An output as one run of made-up rows showed it. */
 export interface MeasuredOutput extends OutputPlace {
   readonly width: number;
   readonly tensor: Tensor;
 }
 
-/** What ingest learnt of a table's model by running it. */
+/** A table's model as ingest got to know it by running it. */
 export interface MeasuredTable {
   readonly rows: number;
   /** Only those that have an axis of rows. */

@@ -32,32 +32,32 @@ export type TaskRecord = Readonly<
   Record<string, string | number | boolean | bigint | null | readonly number[]>
 >;
 
-/** What ingest knows of a bundle when its task is to be found. */
+/** The facts of a bundle that ingest knows when its task is to be found. */
 export interface BundleFacts {
   readonly signature: Signature;
   /** The bundle's text files by their path, those that travelled inside the model included. */
   readonly texts: ReadonlyMap<string, string>;
   /** The classes that the graph itself names. */
   readonly labels?: readonly Label[] | undefined;
-  /** What the graph says of the model's outputs. */
+  /** Facts that the graph states of the model's outputs. */
   readonly outputs?: GraphOutputs | undefined;
-  /** What a run showed, where the model reads tables and took a made-up one. */
+  /** Findings of a run, where the model reads tables and took a made-up one. */
   readonly measured?: MeasuredTable | undefined;
-  /** What made those outputs that are probabilities, or their logarithms. */
+  /** The functions that made those outputs that are probabilities, or their logarithms. */
   readonly outputFunctions?: OutputFunctions | undefined;
 }
 
-/** What a version's record keeps for its task. */
+/** The part of a version's record that is its task's. */
 export interface TaskSetup {
   /** The classes in the order of the scores. */
   readonly labels?: readonly Label[];
   /** Its answers depend on what else is in a run: inputs are run one by one. */
   readonly runsAlone?: true;
-  /** What its owner should know of how it is served: sentences. */
+  /** Sentences for its owner on how it is served. */
   readonly notes?: readonly string[];
   /** How the model's numbers become scores, where the task answers scores. */
   readonly scoring?: Scoring;
-  /** What the task must know of the bundle's configuration files: its own `Config`. */
+  /** The task's settings, from the bundle's configuration files: its own `Config`. */
   readonly config?: object;
 }
 
@@ -65,7 +65,7 @@ export interface TaskChoice extends TaskSetup {
   readonly task: TaskName;
 }
 
-/** What a task knows of the version that it works for. */
+/** The version that a task works for, as far as the task knows it. */
 export interface TaskContext extends TaskSetup {
   readonly signature: Signature;
   /**
@@ -80,7 +80,7 @@ export interface ConfiguredContext<Config> extends TaskContext {
   readonly config: Config & object;
 }
 
-/** What was read of a bundle's files when its session was loaded. */
+/** The resources of a version that were read of its bundle's files when its session was loaded. */
 export interface TaskResources {
   readonly tokenizer?: TextTokenizer;
   /** As its `TextConfig` has it. */
@@ -105,11 +105,11 @@ export interface TaskModel {
  */
 export interface Task<Config = unknown> {
   readonly name: TaskName;
-  /** What `prepare` takes, for the API's description. */
+  /** Schemas of the bodies that `prepare` takes, for the API's description. */
   readonly bodies: readonly z.ZodType[];
   /** Tells whether a bundle for which no task was named may be for this one; it must fit, too. */
   readonly isLikely: (bundle: BundleFacts) => boolean;
-  /** What to keep on record of a bundle. */
+  /** Chooses what to keep on record of a bundle. */
   readonly configure: (bundle: BundleFacts) => TaskSetup | TaskMisfit;
   /**
    * Reads what `configure` put on record, in this release or an earlier one.
@@ -131,6 +131,9 @@ export interface TaskAnswer {
   readonly body: unknown;
   /** The confidences behind the labels, for the metric `Score`. */
   readonly scores: readonly number[];
-  /** What a truth is compared with. @default - nothing: feedback is not taken for such answers */
+  /**
+   * The answers that truths are compared with. @default - nothing: feedback is not taken for such
+   * answers
+   */
   readonly predicted?: PredictedCall;
 }

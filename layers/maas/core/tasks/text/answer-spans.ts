@@ -20,7 +20,7 @@ export interface AnswerOptions {
   readonly alignsToWords: boolean;
 }
 
-/** What the model says of one window: per token, that the answer starts or ends there. */
+/** The model's numbers for one window: per token, that the answer starts or ends there. */
 export interface SpanLogits {
   readonly tokens: readonly PlacedToken[];
   readonly start: readonly number[];
@@ -33,7 +33,7 @@ interface Span {
   readonly score: number;
 }
 
-/** What stands in for the logit of a token that can be no part of an answer. */
+/** Stands in for the logit of a token that can be no part of an answer. */
 const IMPOSSIBLE = -10_000;
 
 /**

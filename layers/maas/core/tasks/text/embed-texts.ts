@@ -23,7 +23,7 @@ import { isTextConfig, type TextConfig } from './text-config.ts';
 /** This id, which no token has, marks the text's place among its special tokens. */
 const TEXT = -1;
 
-/** What the record keeps of a version that embeds texts. */
+/** The settings of a version that embeds texts, as its record keeps them. */
 export interface EmbeddingConfig {
   readonly text: TextConfig;
   /** Name of the output: a vector per token, to be pooled, or per text. */

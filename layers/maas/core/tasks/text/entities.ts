@@ -146,7 +146,10 @@ function average(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 
-/** What two windows both found: the longer one stays, of equally long ones the surer. */
+/**
+ * Merges entities that two windows both found: the longer one stays, of equally long ones the
+ * surer.
+ */
 export function mergeOverlapping(entities: readonly Entity[]): Entity[] {
   const merged: Entity[] = [];
   for (const entity of [...entities].sort((a, b) => a.start - b.start)) {

@@ -46,7 +46,7 @@ interface Config {
 
 const isConfig = isShape<Config>({ text: isTextConfig, logits: isText, vocabulary: isNumber });
 
-/** What could stand in the place of one mask. */
+/** A word that could stand in the place of one mask. */
 interface Candidate {
   readonly score: number | null;
   readonly token: number;

@@ -9,7 +9,7 @@ import type { TaskModel } from '../task/task.ts';
 import { findTextInputs, toTextTensors, type TextInputs } from './text-inputs.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
 
-/** What one run gave for one of its rows. */
+/** The outputs of one run, and which of its rows is meant. */
 export interface TokensRow {
   readonly outputs: Tensors;
   readonly tokens: readonly PlacedToken[];
@@ -19,7 +19,7 @@ export interface TokensRow {
   readonly length: number;
 }
 
-/** What one output has for the tokens of a row: as many numbers for each, by its position. */
+/** An output's numbers for the tokens of a row: as many for each, by its position. */
 export interface TokenValues {
   readonly width: number;
   at(position: number): Floats;

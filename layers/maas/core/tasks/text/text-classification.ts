@@ -175,7 +175,7 @@ export function classify(
   };
 }
 
-/** What only a tokenizer, or logits, could follow. */
+/** Refuses options that only a tokenizer, or logits, could follow. */
 function requirePlain(texts: readonly TextPair[], options: ClassifyOptions): void {
   requireStrings(texts.map(([text]) => text));
   if (texts.some(([, pair]) => pair !== undefined && pair !== '')) {

@@ -13,13 +13,13 @@ import { findTextInputs } from './text-inputs.ts';
 import type { BundleFacts } from '../task/task.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
 
-/** What the record keeps of a bundle's tokenizer; its files are read when the session is loaded. */
+/** A bundle's tokenizer, as the record keeps it; its files are read when the session is loaded. */
 export interface TextConfig {
   /** Path of `tokenizer.json`. */
   readonly tokenizer: string;
   /** Paths of the files that say more of it, the later ones above the earlier. */
   readonly settings: readonly string[];
-  /** What transformers' class lays over `tokenizer.json`. */
+  /** The settings that transformers' class lays over `tokenizer.json`. */
   readonly classSettings?: ClassSettings;
   /** Tokens to which a text is cut. */
   readonly cutTokens?: number;

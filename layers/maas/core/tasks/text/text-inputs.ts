@@ -16,8 +16,8 @@ export interface TextInputs {
 }
 
 /**
- * What exporters of PyTorch, TensorFlow and Keras call them; without the `:0` of TensorFlow, and
- * whatever case.
+ * The inputs' names in exports of PyTorch, TensorFlow and Keras; without the `:0` of TensorFlow,
+ * and whatever case.
  */
 const NAMES: Readonly<Record<Role, readonly string[]>> = {
   ids: ['input_ids', 'input_word_ids', 'token_ids', 'tokens', 'ids'],
