@@ -21,7 +21,7 @@ function findPrograms(name: string): string[] {
   return [...own.map((file) => path.join(name, file)), 'start.ts'];
 }
 
-/** What all bundles have in common. */
+/** Options that all bundles have in common. */
 export const BUNDLE_OPTIONS = {
   bundle: true,
   platform: 'node',

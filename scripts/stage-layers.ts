@@ -14,7 +14,10 @@ export type NodeArchitecture = 'x64' | 'arm64';
 export const LAYERS = { onnxruntime: listOnnxRuntimeFiles, sharp: listSharpFiles } as const;
 export type LayerName = keyof typeof LAYERS;
 
-/** What npm installed on this machine, and what it left out as it is for another. */
+/**
+ * The packages that npm installed on this machine, and those that it left out as they are for
+ * another.
+ */
 const SOURCES = [path.resolve(import.meta.dirname, '..', 'node_modules'), NATIVES];
 
 /** @returns the directory. @throws Error when a file is missing, saying how to get it */

@@ -5,7 +5,7 @@ import { ingestVersion } from '../../layers/maas/core/ingest/ingest-version.ts';
 import { findSubmission } from '../../layers/maas/core/registry/keys.ts';
 import { sweepSubmissions } from '../../layers/maas/core/registry/resubmit.ts';
 
-/** What S3 tells EventBridge of an object that was created. */
+/** EventBridge's event of an object that was created in S3. */
 type ObjectCreated = EventBridgeEvent<
   'Object Created',
   { readonly object: { readonly key: string } }
@@ -15,7 +15,7 @@ type ObjectCreated = EventBridgeEvent<
 const program = path.join(import.meta.dirname, `probe${path.extname(import.meta.filename)}`);
 const deps = composeIngest(process.env, program);
 
-/** What a schedule sends: time to look for submissions whose event was lost. */
+/** A schedule's event: time to look for submissions whose event was lost. */
 type Scheduled = EventBridgeEvent<'Scheduled Event', Readonly<Record<string, never>>>;
 
 /**

@@ -40,7 +40,7 @@ type Scheduled = EventBridgeEvent<
   'Scheduled Event' | typeof DRIFT_DUE,
   Readonly<Record<string, never>>
 >;
-/** What CloudWatch sends when an alarm of ours, or a contributor to one, begins to ring. */
+/** CloudWatch's event when an alarm of ours, or a contributor to one, begins to ring. */
 type AlarmChanged = EventBridgeEvent<(typeof ALARM_EVENTS)[number], object>;
 
 export async function handler(

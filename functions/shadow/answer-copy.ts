@@ -6,7 +6,7 @@ import { createRouter } from '../../layers/maas/http/router.ts';
 import { neighbourOperations } from '../predict/operations/neighbours.ts';
 import { predictionOperations, type PredictionDeps } from '../predict/operations/predictions.ts';
 
-/** What copies are answered with, as `predict` answers calls. */
+/** The means to answer copies, as `predict` answers calls. */
 export type AnswerDeps = Omit<PredictionDeps, 'newId' | 'onAnswer'>;
 
 /**

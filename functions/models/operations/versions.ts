@@ -20,7 +20,7 @@ import { VersionPageQuery } from '../../../layers/maas/api/schemas/page-query.ts
 import { toUploadAddresses } from '../../../layers/maas/api/schemas/upload-addresses.ts';
 import { toVersionView, toVersionAddress } from '../../../layers/maas/api/schemas/version-view.ts';
 
-/** What shows versions, and deletes them. */
+/** The operations that show versions, and delete them. */
 export function versionOperations(
   registry: Registry,
 ): Pick<Handlers<'models'>, 'listVersions' | 'getVersion' | 'deleteVersion'> {
@@ -57,7 +57,7 @@ export function versionOperations(
   };
 }
 
-/** What begins a version, and submits it. */
+/** The operations that begin a version, and submit it. */
 export function uploadOperations(
   registry: Registry,
 ): Pick<Handlers<'models'>, 'createVersion' | 'renewUploads' | 'completeVersion'> {

@@ -74,7 +74,7 @@ function hasLines({ headers }: HttpRequest): boolean {
   return /^\s*application\/(x-)?(ndjson|jsonl|jsonlines)\b/i.test(headers['content-type'] ?? '');
 }
 
-/** What was counted in a period, where that was enough. */
+/** Reads the counts of a period, where they are enough. */
 async function readPeriod(
   request: HttpRequest,
   name: VersionName,

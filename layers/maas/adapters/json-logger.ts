@@ -58,7 +58,7 @@ export class JsonLogger implements Logger {
   }
 }
 
-/** What cannot be written as JSON must not lose the line. */
+/** Writes a line as JSON. A field that cannot be written so must not lose the line. */
 function toJson(line: LogFields): string {
   try {
     return isPlain(line) ? JSON.stringify(line) : JSON.stringify(line, toLoggable);

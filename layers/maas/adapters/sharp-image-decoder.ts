@@ -92,7 +92,7 @@ function loadSharp(): typeof sharp {
   }
 }
 
-/** What the header says, before a pixel is decoded. */
+/** Reads the header, before a pixel is decoded. */
 async function describe(image: Sharp): Promise<Metadata> {
   const metadata = await image.metadata().catch((error: unknown) => {
     throw toBadImage(error);

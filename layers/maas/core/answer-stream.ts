@@ -1,6 +1,6 @@
 import { MaasError } from './errors.ts';
 
-/** What is told of a stream while it is read. */
+/** Is told of a stream while it is read. */
 export interface StreamObserver {
   /** The reader asks for more. */
   readonly onAsk?: () => void;

@@ -47,7 +47,7 @@ export class ModelRefusedInputError extends MaasError {
 
 /** A model could not be loaded here and now. */
 export class ModelLoadError extends MaasError {
-  /** What `ingest` calls it. */
+  /** The code that `ingest` rejects a version with. */
   readonly rejection: RejectionCode;
 
   constructor(

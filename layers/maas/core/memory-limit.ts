@@ -1,4 +1,4 @@
-/** What something may take of the memory, and why no more: the end of a sentence. */
+/** A limit of memory, and the reason why it is no more: the end of a sentence. */
 export interface MemoryLimit {
   readonly sizeBytes: number;
   readonly reason: string;

@@ -1,4 +1,6 @@
-/** What of a request decides its answer, whoever sent it: it can be run again from that. */
+/**
+ * The part of a request that decides its answer, whoever sent it: it can be run again from that.
+ */
 export interface RequestContent {
   readonly method: string;
   /** The route's path template, as `/models/{model}`. */

@@ -10,7 +10,7 @@ import { describeRule, listOwnAlarms, type OwnAlarm } from '../../core/alarms/ow
 import type { AlarmRegistry, OwnLimits } from '../../core/ports/alarm-registry.ts';
 
 export interface CloudWatchAlarmRegistryOptions {
-  /** What all names begin with: the function's role knows no others. */
+  /** The beginning of all names: the function's role knows no others. */
   readonly prefix: string;
   /** ARN of the topic that is told of ALARM and OK. */
   readonly topic: string;

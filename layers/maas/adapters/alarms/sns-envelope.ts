@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SigningKey } from './signing-key.ts';
 
-/** What SNS posts to an HTTP endpoint. */
+/** The body that SNS posts to an HTTP endpoint. */
 export interface SnsEnvelope {
   readonly Type: 'Notification';
   readonly MessageId: string;

@@ -37,7 +37,7 @@ export class WebhookMessenger implements Messenger {
   }
 }
 
-/** What went wrong, without the address that the error's text may have. */
+/** Tells what went wrong, without the address that the error's text may have. */
 function toCode(error: unknown): string {
   const { name = 'Error', cause } = error as { name?: string; cause?: { code?: string } };
   return cause?.code ?? name;

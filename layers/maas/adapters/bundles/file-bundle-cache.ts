@@ -14,7 +14,7 @@ export interface FileBundleCacheOptions {
   readonly reader: ObjectReader;
   /** May be shared with other processes. */
   readonly directory: string;
-  /** What the bundles of this process may take together. */
+  /** The size that the bundles of this process may have together. */
   readonly budgetBytes: number;
 }
 

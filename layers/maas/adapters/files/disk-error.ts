@@ -4,7 +4,7 @@ import { MaasError } from '../../core/errors.ts';
 const SQLITE_FULL = 13;
 
 /**
- * What a full disk answers, as something that whoever called can wait for; any other error as it
+ * Makes the error of a full disk one that whoever called can wait for; any other error stays as it
  * is.
  */
 export function toDiskError(error: unknown): unknown {

@@ -33,7 +33,7 @@ export class FileLocalObjects implements LocalObjects {
     return true;
   }
 
-  /** What stands in the index, or in parts, is no file by itself. */
+  /** Links the object's file, where it has one by itself: not in the index, nor in parts. */
   async expose(key: string, path: string, sha256: string): Promise<boolean> {
     const entry = this.#deps.find(checkKey(key));
     const [file, ...others] = entry?.files ?? [];

@@ -21,7 +21,7 @@ const SCHEMA = `
     sizeBytes INTEGER NOT NULL, name TEXT NOT NULL, UNIQUE (uploadId, partNumber));`;
 
 /**
- * What a file store knows of its files, in SQLite: changes that hold across processes, and that a
+ * A file store's index of its files, in SQLite: changes that hold across processes, and that a
  * process killed half-way cannot leave undone.
  */
 export class IndexDatabase {

@@ -18,7 +18,10 @@ interface Stretch {
   readonly end: number;
 }
 
-/** What `randomUUID` makes: whatever else lies in the folder is somebody else's. */
+/**
+ * The names of its own files, as `randomUUID` makes them: whatever else lies in the folder is
+ * somebody else's.
+ */
 const OWN_NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const READ_BYTES = 1024 * 1024;
 /**

@@ -16,7 +16,7 @@ export function toSignedHeaders({ sizeBytes, sha256 }: UploadGrant): Record<stri
 }
 
 /**
- * What S3 asks of the body's framing, before it looks at the signature.
+ * Checks the body's framing as S3 does, before it looks at the signature.
  * @throws UploadRefusedError NotImplemented, MissingContentLength
  */
 export function checkFraming(headers: IncomingHttpHeaders): void {

@@ -8,7 +8,9 @@ export const UPLOAD_PATH = '/_store/';
 /** Shortest key that signs as well as its algorithm can. */
 export const SECRET_BYTES = 32;
 
-/** What a signed address allows: an object with this SHA-256, or a part of one. */
+/**
+ * The right that a signed address gives: to write an object with this SHA-256, or a part of one.
+ */
 export interface UploadGrant {
   readonly key: string;
   readonly sizeBytes: number;

@@ -1,8 +1,7 @@
 import type { EmfSeries } from './emf-line.ts';
 
 /**
- * What one CloudWatch metric is known by: its name and its dimensions with their values, in any
- * order.
+ * The key of one CloudWatch metric: its name and its dimensions with their values, in any order.
  */
 export function toMetricKey(
   metric: string,

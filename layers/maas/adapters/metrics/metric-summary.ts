@@ -35,7 +35,10 @@ export class MetricSummary {
   readonly #numbers = new Map<EmfSeries, number>();
   readonly #byText = new Map<string, number>();
   readonly #minutes = new Map<number, Map<number, ValueDistribution>>();
-  /** What the lines of the minute before count for: that of most lines that follow. */
+  /**
+   * The distributions that the lines of the minute before count for: those of most lines that
+   * follow.
+   */
   #open: {
     readonly minute: number;
     readonly found: Map<readonly EmfSeries[], readonly ValueDistribution[]>;
@@ -141,7 +144,7 @@ export class SummaryText {
     for (const line of this.#lines.slice(1)) yield JSON.parse(line) as [number, Values];
   }
 
-  /** What was recorded in the minutes that the period touches. */
+  /** Reads the values of the minutes that the period touches. */
   *read({ fromMs, toMs }: Period): Generator<SeriesNumbers, void, undefined> {
     const { firstMinute, lastMinute, series } = this.header;
     const isWhole = firstMinute * MINUTE_MS + MINUTE_MS > fromMs && lastMinute * MINUTE_MS < toMs;

@@ -9,7 +9,8 @@ export class WantedMetrics implements MetricCollector {
   readonly #byKey: Map<string, StepDistributions>;
   readonly #bySeries = new Map<EmfSeries, readonly StepDistributions[]>();
   /**
-   * What stands in every line of the one model that is asked for, however its writer sets blanks.
+   * A text that stands in every line of the one model that is asked for, however its writer sets
+   * blanks.
    */
   readonly #text: string | undefined;
 

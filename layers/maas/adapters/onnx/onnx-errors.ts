@@ -46,8 +46,8 @@ export function toRunError(error: unknown): MaasError {
 }
 
 /**
- * What the error says, without the paths of this machine and of the runtime's own sources, ending
- * as a sentence.
+ * Tells an error without the paths of this machine and of the runtime's own sources, ending as a
+ * sentence.
  */
 function describe(error: unknown, path?: string): string {
   let text = error instanceof Error ? error.message : String(error);

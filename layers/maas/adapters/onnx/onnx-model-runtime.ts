@@ -59,7 +59,8 @@ export class OnnxModelRuntime implements ModelRuntime {
   }
 
   /**
-   * What the first model would wait for otherwise: the library, and 20 ms of its initialisation.
+   * Loads what the first model would wait for otherwise: the library, and 20 ms of its
+   * initialisation.
    */
   async warmUp(): Promise<void> {
     const { InferenceSession } = await loadBinding();

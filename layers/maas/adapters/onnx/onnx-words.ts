@@ -57,7 +57,7 @@ const MEANINGS: readonly (readonly [RegExp, (...groups: string[]) => string])[] 
   ],
 ];
 
-/** What stands around the words that say something. */
+/** Noise around the words that say something. */
 const NOISE: readonly (readonly [RegExp, string])[] = [
   // "/onnxruntime_src/…/graph.cc:123 void f(int) "
   [/(?:[A-Za-z]:)?[/\\][^\s:'"]*\.(?:cc|h|cpp|hpp|cuh?):\d+ [^\n]*?\) ?/g, ''],

@@ -23,7 +23,7 @@ export interface ChildProcessProbeOptions {
   readonly predictMemoryMb: number;
 }
 
-/** What the child needs to find ONNX Runtime and to read text; nothing secret. */
+/** The variables that the child needs to find ONNX Runtime and to read text; nothing secret. */
 const PASSED_ON = [
   'PATH',
   'NODE_PATH',

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 
-/** What a model that is tried must not learn of the process that tries it. */
+/** Variables that a model which is tried must not learn of the process that tries it. */
 const SECRETS = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',

@@ -8,7 +8,7 @@ export type ProbeOrder =
   | { readonly kind: 'probe'; readonly job: ProbeJob; readonly predictMemoryMb: number }
   | { readonly kind: 'convert'; readonly job: ConvertJob };
 
-/** What each order is answered by. */
+/** The report that answers each order. */
 export interface ProbeReports {
   readonly probe: ProbeReport;
   readonly convert: ConvertReport;

@@ -29,7 +29,7 @@ async function readByPs(pid: number): Promise<number | undefined> {
   }
 }
 
-/** What `readProcessMemory` says, again and again until the process ends or nobody asks any more. */
+/** Reads `readProcessMemory` again and again until the process ends or nobody asks any more. */
 export async function* pollMemory(
   child: ChildProcess,
   signal: AbortSignal,

@@ -1,4 +1,4 @@
-/** What a server answered; names of headers in small letters. */
+/** A server's answer; names of headers in small letters. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What the AWS SDK's standard mode does. */
+/** As the AWS SDK's standard mode has them. */
 export const DEFAULT_ATTEMPTS = 3;
 const LONGEST_DELAY_MS = 20_000;
 /** Whoever asked for less is left alone for longer. */

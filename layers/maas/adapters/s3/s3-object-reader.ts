@@ -132,7 +132,7 @@ export class S3ObjectReader implements ObjectReader {
   }
 }
 
-/** What one connection brought of a range. */
+/** The part of a range that one connection brought. */
 interface Part {
   readonly lengthBytes: number;
   readonly etag: string;

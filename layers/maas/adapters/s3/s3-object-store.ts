@@ -48,9 +48,7 @@ const PARTS_AT_ONCE = 4;
 /** So often an object is tried that others change meanwhile. */
 const DELETE_ATTEMPTS = 5;
 
-/**
- * What S3 keeps of an upload must have been signed as a header: in the query it would be ignored.
- */
+/** Headers of an upload that must be signed as such: in the query S3 would ignore them. */
 const SIGNED_HEADERS = new Set(['content-length', 'if-none-match', 'x-amz-checksum-sha256']);
 
 /**

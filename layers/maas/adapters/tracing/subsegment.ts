@@ -13,7 +13,7 @@ interface Span {
 }
 
 /**
- * What X-Ray takes as a subsegment that is sent by itself.
+ * A subsegment that is sent by itself, as X-Ray takes it.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
  */
 export interface SubsegmentDocument extends Span {

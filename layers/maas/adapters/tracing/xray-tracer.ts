@@ -14,7 +14,7 @@ export interface XRayTracerOptions {
   readonly clock: Clock & Stopwatch;
 }
 
-/** What stands before each document. */
+/** Stands before each document. */
 const PREFIX = '{"format": "json", "version": 1}\n';
 const ID_BYTES = 8;
 

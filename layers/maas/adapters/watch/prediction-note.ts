@@ -1,7 +1,7 @@
 import { openSync, readFileSync, writeSync } from 'node:fs';
 import type { RunningVersion } from '../../core/monitoring/prediction-watch.ts';
 
-/** What a process has under way, as whoever finds it dead reads it. */
+/** The prediction that a process has under way, as whoever finds it dead reads it. */
 export interface PredictionNote extends RunningVersion {
   readonly stage: 'loading' | 'running' | 'waiting';
   /** Milliseconds since 1970. */

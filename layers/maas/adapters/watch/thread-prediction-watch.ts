@@ -18,7 +18,7 @@ export interface ThreadPredictionWatchOptions {
   readonly clock: Clock;
 }
 
-/** What the thread is started with. */
+/** The order that the thread is started with. */
 export interface WatchOrder extends Pick<
   ThreadPredictionWatchOptions,
   'notePath' | 'metricNamespace' | 'metricDetail'

@@ -15,7 +15,7 @@ const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = {
   ...NEIGHBOUR_OPERATIONS,
 };
 
-/** What stands in a path's braces, with values that the demo model has. */
+/** Parameters in a path's braces, with values that the demo model has. */
 const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   model: { type: 'string', pattern: MODEL_NAME.source, examples: ['sentiment'] },
   version: {
@@ -28,7 +28,7 @@ const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   name: { type: 'string', pattern: MODEL_NAME.source, examples: ['bge-small-en-v1.5'] },
   id: { type: 'string', description: "A roll-out's id.", minLength: 1, examples: ['r1'] },
 };
-/** What stands in the same place of some paths, and is something else. */
+/** Parameters that stand in the same place of some paths, and are something else. */
 const OWN_PARAMETERS: Partial<Record<Operation, Readonly<Record<string, JsonSchema>>>> = {
   predictInstances: {
     model: {

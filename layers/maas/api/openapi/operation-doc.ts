@@ -17,7 +17,7 @@ export interface AnswerDoc {
   readonly contents?: ContentsDoc;
 }
 
-/** What `contract/routes.ts` does not say of an operation. */
+/** The description of an operation, beside what `contract/routes.ts` says. */
 export interface OperationDoc {
   readonly tag:
     'Models' | 'Predictions' | 'Open Inference Protocol' | 'OpenAI' | 'Neighbours' | 'Description';

@@ -18,7 +18,7 @@ const AliasRoute = requestObject({
 
 const PERCENT = 'must be a percentage from 0 to 100';
 const TOLERANCE = 'must be a number from 0 to 1';
-/** What samples of a bundle may differ by, too. */
+/** The difference between numbers that is allowed, as for samples of a bundle. */
 export const Tolerance = z
   .number(TOLERANCE)
   .min(0, TOLERANCE)

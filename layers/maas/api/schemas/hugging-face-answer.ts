@@ -23,7 +23,7 @@ const Answer = z.object({ score, answer: z.string().nullable(), ...place });
 const Answers = z.union([Answer, z.array(Answer)]);
 const Numbers = z.array(z.number().nullable());
 
-/** What Hugging Face's Inference API answers for a task, nested as its clients read it. */
+/** The answers of Hugging Face's Inference API for each task, nested as its clients read them. */
 export const HUGGING_FACE_ANSWERS = {
   'text-classification': z.array(Classes).describe('A list per text, the best class first.'),
   'token-classification': z

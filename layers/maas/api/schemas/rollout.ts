@@ -134,7 +134,7 @@ export const NewRollout = requestObject({
   force: z.boolean().default(false).describe('Also for a version that was rolled back before.'),
 }).refine(isCompared, COMPARED);
 
-/** What an upload asks for: a roll-out that begins when the version is READY. */
+/** A roll-out that an upload asks for: it begins when the version is READY. */
 export const RolloutOnReady = requestObject({
   alias: z.string().default(DEFAULTS.alias).describe('Which alias moves.'),
   ...COURSE,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { TaskName } from '../../core/tasks/task/task.ts';
 
 /**
- * What each task answers for one input, in our own shape: `label` and numbers. What depends on the
+ * Each task's answer for one input, in our own shape: `label` and numbers. What depends on the
  * model or on the call (`score:<class>`, `value:<target>`) stands beside the named members.
  */
 const Label = z.union([z.string(), z.number(), z.null()]);

@@ -22,7 +22,7 @@ export interface CallerGateOptions {
 export class CallerGate {
   readonly #clock: Clock;
   readonly #counted: ReadonlySet<string>;
-  /** What was let in on `#day`, by model and caller. */
+  /** Calls that were let in on `#day`, by model and caller. */
   readonly #calls = new Map<string, number>();
   #day = '';
 

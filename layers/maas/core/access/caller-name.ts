@@ -6,10 +6,10 @@ const KEY = 'key:';
 const SUBJECT = 'sub:';
 const ASSUMED_ROLE = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)(\/.*)?$/;
 const ROLE_WITH_PATH = /^(arn:[^:]+:iam::\d{12}:role\/)([^/]+\/)+([^/]+)$/;
-/** What CloudWatch takes as a dimension, without blanks. */
+/** Names that CloudWatch takes as a dimension, without blanks. */
 const NAME = /^(\*|(key|sub):[\x21-\x7e]+|arn:[\x21-\x7e]+)$/;
 
-/** What a host knows of who calls. */
+/** A caller as the host knows it. */
 export interface Identity {
   /** The token's subject, as an authorizer found it. */
   readonly subject?: string | null | undefined;

@@ -53,7 +53,7 @@ export function hasQuotas(record: ModelRecord | undefined): boolean {
   return record?.deletedAt === undefined && record !== undefined && listQuotas(record).length > 0;
 }
 
-/** What was used up stays so, unless a caller gets more than he had. */
+/** Keeps the note that a quota is used up for the day, unless its caller gets more than before. */
 function keepSpent(
   callers: AccessRecord['callers'],
   before: AccessRecord['callers'],

@@ -10,7 +10,7 @@ const Metric = z.object({
 });
 
 /**
- * What is read of an alarm's change of state as EventBridge has it.
+ * The part that is read of an alarm's change of state as EventBridge has it.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
  */
 const Detail = z.object({

@@ -14,7 +14,7 @@ export interface AlarmContext {
 
 /** SNS's limit of an e-mail's subject, which is ASCII without line breaks. */
 const SUBJECT_LENGTH = 100;
-/** What of a description stands in lines of its own. */
+/** The part of a description that gets a line of its own. */
 const RUNBOOK = / Runbook: (\S+)$/;
 
 /**
@@ -74,13 +74,16 @@ function toSubject(headline: string): string {
   return plain.length <= SUBJECT_LENGTH ? plain : `${plain.slice(0, SUBJECT_LENGTH - 3)}...`;
 }
 
-/** What Slack's incoming webhooks take. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
+/**
+ * Makes the body that Slack's incoming webhooks take.
+ * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+ */
 export function toSlackBody({ text }: AlarmMessage): object {
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return { text: escaped };
 }
 
-/** What the webhooks of Teams' workflows take: an Adaptive Card. */
+/** Makes the body that the webhooks of Teams' workflows take: an Adaptive Card. */
 export function toTeamsBody({ subject, text }: AlarmMessage): object {
   const [, , ...lines] = text.split('\n');
   return {

@@ -4,7 +4,7 @@ import { ALARM_RULES, getAlarmRule, type AlarmId, type AlarmRule } from '../../c
 const Dimensions = z.array(z.object({ name: z.string(), value: z.string() }));
 const Metric = z.object({ MetricStat: z.object({ Metric: z.object({ Dimensions }) }).optional() });
 
-/** What is read of the JSON that CloudWatch sends to a topic. */
+/** The part that is read of the JSON that CloudWatch sends to a topic. */
 const Notification = z.object({
   AlarmName: z.string(),
   AlarmDescription: z.string().nullish(),

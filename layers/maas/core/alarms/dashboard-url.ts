@@ -1,6 +1,6 @@
 import type { AlarmNotification } from './alarm-notification.ts';
 
-/** What is shown before and after the change. */
+/** The times that the dashboard shows before and after the change. */
 const BEFORE_MS = 3 * 3_600_000;
 const AFTER_MS = 30 * 60_000;
 const ARN = /^arn:(aws[\w-]*):cloudwatch:([\w-]+):/;

@@ -15,7 +15,7 @@ export interface NotifyDeps {
   readonly told: Told;
 }
 
-/** What SNS delivers. */
+/** A message as SNS delivers it. */
 export interface Delivery {
   readonly id: string;
   readonly text: string;

@@ -27,7 +27,7 @@ export function listOwnAlarms(limits: OwnLimits): OwnAlarm[] {
   });
 }
 
-/** What stands in an alarm's description: the condition, what to do, and where more is. */
+/** Writes an alarm's description: the condition, what to do, and where more is. */
 export function describeRule(
   rule: AlarmRule,
   limit: number | undefined,

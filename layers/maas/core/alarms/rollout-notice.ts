@@ -18,7 +18,7 @@ const Figure = z.object({
   dryRun: z.boolean(),
 });
 
-/** What programs are told when a roll-out has ended, or waits for a person. */
+/** The notice that programs get when a roll-out has ended, or waits for a person. */
 const RolloutNotice = z.object({
   kind: z.literal('serverless-maas/rollout'),
   model: z.string(),
@@ -78,7 +78,10 @@ const TODO: Readonly<Partial<Record<RolloutState, string>>> = {
   ROLLED_BACK: 'Look at what the candidate did; the next roll-out of it needs "force": true.',
 };
 
-/** What happened to whom, why, with which figures, and what to do, in this order. */
+/**
+ * Writes the message for people: what happened to whom, why, with which figures, and what to do, in
+ * this order.
+ */
 export function toRolloutMessage(notice: RolloutNotice): AlarmMessage {
   const { model, alias, id, state, baseline, candidate, percent, figures } = notice;
   const headline =

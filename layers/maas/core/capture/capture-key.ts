@@ -2,17 +2,17 @@ import { STORAGE } from '../../contract/storage.ts';
 import type { CapturedLine, CaptureKind } from '../ports/captures.ts';
 import { foldName } from '../registry/names.ts';
 
-/** What all lines of a kind stand below; counts for drift are nobody's to look through. */
+/** The folder of all lines of a kind; counts for drift are nobody's to look through. */
 export function kindFolder(kind: CaptureKind): string {
   return kind === 'sketch' ? STORAGE.sketchesPrefix : STORAGE.capturesPrefix;
 }
 
-/** What those of a model stand below. */
+/** The folder of a model's. */
 export function modelFolder(kind: CaptureKind, model: string): string {
   return `${kindFolder(kind)}${foldName(model)}/`;
 }
 
-/** What those of a version stand below. */
+/** The folder of a version's. */
 export function versionFolder(kind: CaptureKind, model: string, version: number): string {
   return `${modelFolder(kind, model)}${version}/`;
 }

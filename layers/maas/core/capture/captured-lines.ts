@@ -7,7 +7,7 @@ import type { ObjectStore } from '../ports/object-store.ts';
 import { listKeys } from '../registry/list-keys.ts';
 import { hourFolder, kindFolder, modelFolder, versionFolder } from './capture-key.ts';
 
-/** What lines stand in, wherever they were written: keys as in the bucket. */
+/** The objects that hold lines, wherever they were written: keys as in the bucket. */
 export interface CaptureObjects extends Pick<ObjectStore, 'list' | 'delete'> {
   /** An object's bytes, unpacked where it was packed; undefined where it is gone. */
   read(key: string): Promise<Uint8Array | undefined>;

@@ -13,7 +13,7 @@ export function toHiddenFields(
   return { names: new Set(redact.map(fold)), columns };
 }
 
-/** What may be said of a tensor whose data are hidden. */
+/** Fields that may be shown of a tensor whose data are hidden. */
 const ABOUT_TENSORS = new Set(['name', 'shape', 'datatype']);
 
 type Field = readonly [key: string, value: unknown, isHidden: boolean];

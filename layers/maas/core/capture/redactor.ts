@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { LIMITS } from '../../contract/limits.ts';
 import { listHidden, type HiddenFields } from './hidden-fields.ts';
 
-/** What stands in place of a value. */
+/** Stands in place of a value. */
 const REDACTED = '[redacted]';
 /**
  * Characters from which on a redacted text is looked for in other texts: a shorter one, as "m" or
@@ -39,7 +39,7 @@ export class Redactor {
   }
 
   /**
-   * What a caller sent.
+   * Shows what a caller sent, without its hidden fields.
    * @throws UncapturableError
    */
   showInputs(value: unknown): unknown {
@@ -47,7 +47,7 @@ export class Redactor {
   }
 
   /**
-   * What a model answered, which may quote what it was sent.
+   * Shows what a model answered, which may quote what it was sent.
    * @param labels its classes: words that it knows by itself
    * @throws UncapturableError
    */

@@ -7,7 +7,7 @@ import type { ResolvedCapture } from './capture-settings.ts';
 import { toHiddenFields } from './hidden-fields.ts';
 import { Redactor, UncapturableError } from './redactor.ts';
 
-/** What `predict` was called by: method and path of its route. */
+/** The route that `predict` was called by: method and path. */
 export type CaptureSource = string;
 
 /**

@@ -10,7 +10,7 @@ import { readXgboost } from './xgboost/read-xgboost.ts';
 /** Columns that a note lists. */
 const MOST_TOLD = 20;
 
-/** What a framework's own file becomes. */
+/** The model that a framework's own file becomes. */
 export interface ConvertedBooster {
   readonly model: Uint8Array;
   /** The columns' names; absent where the file names none. */

@@ -2,7 +2,7 @@ import type { AnswerBin } from '../rollouts/rollout.ts';
 import { MISSING, OTHER, sum, type FeatureCounts, type Sketch } from './sketch.ts';
 import { toLowerEdge } from './value-bucket.ts';
 
-/** What a version answers; what it was asked is none of its doing. */
+/** Begins the features that a version answers; those that it was asked are none of its doing. */
 const ANSWERS = 'output.';
 /** A version that was trained anew has scores of its own, whatever it answers. */
 const SCORE = 'output.score';

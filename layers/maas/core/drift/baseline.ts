@@ -7,7 +7,7 @@ import type { ObjectStore } from '../ports/object-store.ts';
 import { foldName } from '../registry/names.ts';
 import { isSketch, SketchBuilder, type Sketch } from './sketch.ts';
 
-/** What a version's values of now are compared with. */
+/** The values that a version's values of now are compared with. */
 export interface Baseline {
   /** As its record writes it. */
   readonly model: string;

@@ -58,7 +58,7 @@ export class DriftSketches {
     }
   }
 
-  /** What was counted since the last time. */
+  /** Writes what was counted since the last time. */
   async write(): Promise<void> {
     const { captures, clock, logger } = this.#options;
     const counted = [...this.#versions.values()].filter(({ builder }) => !builder.isEmpty);

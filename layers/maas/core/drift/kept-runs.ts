@@ -4,7 +4,7 @@ import type { Tensor, TensorData, Tensors } from '../tensor.ts';
 const BYTES_PER_CHARACTER = 2;
 
 /**
- * What the first runs of a prediction were given, until drift has counted it. Large tensors are let
+ * The inputs of a prediction's first runs, kept until drift has counted them. Large tensors are let
  * go when their run has ended: of these a copy of the first rows is kept.
  */
 export class KeptRuns {

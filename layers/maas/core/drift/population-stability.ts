@@ -6,9 +6,9 @@ import type { FeatureCounts } from './sketch.ts';
 export interface FeatureDrift {
   /** Population stability index: 0 where both are distributed alike. */
   readonly index: number;
-  /** What it is on average between two samples of these sizes of one distribution. */
+  /** The mean of the index between two samples of these sizes of one distribution. */
   readonly expected: number;
-  /** What it exceeds by chance in so few cases that it means something. */
+  /** The index that chance exceeds in so few cases that it means something. */
   readonly threshold: number;
   readonly bins: readonly DriftBin[];
 }
@@ -16,8 +16,8 @@ export interface FeatureDrift {
 /** One look at one version may be wrong in so many cases, all its features together. */
 export const FALSE_ALARMS = 0.01;
 /**
- * What the threshold is computed for, so that `FALSE_ALARMS` holds: with few values in a bin the
- * index has a heavier tail than chi-square.
+ * The probability that the threshold is computed for, so that `FALSE_ALARMS` holds: with few values
+ * in a bin the index has a heavier tail than chi-square.
  */
 const LEVEL = 0.002;
 /** A bin without a value counts as half of one, or its index would be infinite. */
@@ -49,7 +49,7 @@ export function measureDrift(
   };
 }
 
-/** What one bin adds to the index. */
+/** Computes a bin's part of the index. */
 function weigh(bin: DriftBin, before: number, now: number): number {
   const expected = Math.max(bin.baseline, FLOOR) / before;
   const actual = Math.max(bin.current, FLOOR) / now;

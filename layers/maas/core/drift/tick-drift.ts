@@ -22,12 +22,12 @@ export interface DriftDeps {
   readonly logger: Pick<Logger, 'error'>;
 }
 
-/** What a baseline is found or made with. */
+/** The means to find or make a baseline. */
 type BaselineDeps = Pick<DriftDeps, 'registry' | 'clock'> & {
   readonly captured: Pick<CapturedLines, 'readHours'>;
 };
 
-/** What came before is not what is now. */
+/** How far back the values of now go. */
 export const DRIFT_WINDOW_MS = 24 * 3_600_000;
 /** Versions that are looked at together. */
 const PARALLEL = 8;

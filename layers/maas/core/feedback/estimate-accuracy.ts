@@ -3,7 +3,7 @@ import { calibrateBins, type BinTally } from './isotonic.ts';
 import { isRight, type Outcome } from './outcome.ts';
 import { findScoreBin, SCORE_BINS } from './score-bins.ts';
 
-/** What accuracy predictions seem to have whose truth is not known. */
+/** The accuracy that predictions seem to have whose truth is not known. */
 export interface EstimatedAccuracy {
   readonly accuracy: number;
   /**

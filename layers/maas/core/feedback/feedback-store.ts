@@ -13,10 +13,10 @@ import {
   type OutcomeName,
 } from './outcome-key.ts';
 
-/** What became of a truth: `different` is one that contradicts the truth of before. */
+/** How a truth was taken: `different` is one that contradicts the truth of before. */
 export type Recorded = 'counted' | 'repeated' | 'different';
 
-/** What came of a truth, and whose it is. */
+/** A truth's outcome, and the prediction that it belongs to. */
 export type KeptTruth = OutcomeName & { readonly outcome: Outcome };
 
 const DAY_MS = 86_400_000;
@@ -25,7 +25,7 @@ const EMPTY = new Uint8Array();
 /** How the reader of a report wants late truths: by when they came, or by their prediction. */
 export type FeedbackTime = 'feedback' | 'prediction';
 
-/** What is known of predictions' truths, in the registry's store. */
+/** The truths of predictions, in the registry's store. */
 export class FeedbackStore {
   readonly #store: ObjectStore;
 

@@ -11,7 +11,7 @@ export type Truth =
   | readonly (string | number)[]
   | Readonly<Record<string, string | number | boolean>>;
 
-/** What was answered beside what is true; `name` is empty where there is one label alone. */
+/** An answer beside its truth; `name` is empty where there is one label alone. */
 export type Pair<T> = readonly [name: string, predicted: T, truth: T];
 
 export type Outcome = {

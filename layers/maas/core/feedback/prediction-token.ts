@@ -2,7 +2,7 @@ import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'no
 import { LIMITS } from '../../contract/limits.ts';
 import type { Predicted } from '../tasks/task/predicted.ts';
 
-/** What a prediction's id says of it. */
+/** The content of a prediction's id. */
 export interface PredictionClaims {
   /** The part that the log, the metrics and the captures know the prediction by. */
   readonly id: string;
@@ -12,7 +12,7 @@ export interface PredictionClaims {
   readonly timeMs: number;
   /** How many inputs the call had. */
   readonly inputs: number;
-  /** What the first inputs got, for as many as fit. */
+  /** The answers to the first inputs, for as many as fit. */
   readonly predicted: readonly Predicted[];
 }
 
@@ -29,7 +29,7 @@ type Payload = readonly [
 
 /** 128 bits: nobody guesses them, and the id stays short. */
 const MAC_BYTES = 16;
-/** What is left of the answers where they do not fit. */
+/** The share that is left of the answers, each time that they do not fit. */
 const SHRINK = 0.7;
 
 /**

@@ -15,8 +15,8 @@ import type { ClassifyOptions } from '../tasks/text/text-classifier.ts';
 import { prepareVectors } from './vectors.ts';
 
 /**
- * Options that text-embeddings-inference's calls have in common. @see
- * https://huggingface.github.io/text-embeddings-inference/
+ * Options that text-embeddings-inference's calls have in common.
+ * @see https://huggingface.github.io/text-embeddings-inference/
  */
 const Truncate = {
   truncate: z

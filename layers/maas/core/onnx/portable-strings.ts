@@ -16,8 +16,8 @@ import { walkNodes } from './walk-graph.ts';
  */
 const PORTABLE = 'C.UTF-8';
 /**
- * ONNX Runtime's locale where the model names none. @see
- * https://github.com/microsoft/onnxruntime/blob/main/onnxruntime/core/providers/cpu/text/string_normalizer.cc
+ * ONNX Runtime's locale where the model names none.
+ * @see https://github.com/microsoft/onnxruntime/blob/main/onnxruntime/core/providers/cpu/text/string_normalizer.cc
  */
 const DEFAULT_LOCALE = 'en_US.UTF-8';
 /**

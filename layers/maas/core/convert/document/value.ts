@@ -3,11 +3,13 @@ import { refuse } from '../faults/conversion-error.ts';
 export type NumberList =
   Float64Array | Float32Array | Int32Array | Int16Array | Int8Array | Uint8Array;
 
-/** What JSON and UBJSON can say; a list of numbers alone is typed. */
+/** A value of JSON or UBJSON; a list of numbers alone is typed. */
 export type Value = string | number | boolean | null | NumberList | readonly Value[] | Fields;
 export type Fields = ReadonlyMap<string, Value>;
 
-/** What a reader of a document does on its way, so that it never holds all of it. */
+/**
+ * Skips and maps parts of a document while it is read, so that the reader never holds all of it.
+ */
 export interface DocumentVisitor {
   /** Tells whether nobody needs the value of this key: it is read over. */
   isSkipped(key: string): boolean;

@@ -2,7 +2,7 @@ import { isNumber, isOneOf, isText } from '../../json/guards.ts';
 
 const BOOSTER_FORMATS = ['xgboost-json', 'xgboost-ubj', 'lightgbm-text'] as const;
 
-/** What a version's record says of the file that its model was converted from. */
+/** The file that a version's model was converted from, as its record names it. */
 export interface BoosterSource {
   readonly format: (typeof BOOSTER_FORMATS)[number];
   /** The release that wrote the file, as the file says it. */

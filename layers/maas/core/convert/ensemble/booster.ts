@@ -11,7 +11,7 @@ export interface Column {
   readonly categories?: Categories;
 }
 
-/** What makes a prediction of the sum of the trees. */
+/** The function that makes a prediction of the sum of the trees. */
 export type Link =
   | { readonly kind: 'identity' }
   | { readonly kind: 'exp' }
@@ -25,7 +25,7 @@ export type Link =
   /** sign(x) * x * x, of targets whose roots were fitted. */
   | { readonly kind: 'square' };
 
-/** What is answered: numbers, one of several classes, or several tags on or off. */
+/** The kind of answer: numbers, one of several classes, or several tags on or off. */
 export type AnswerKind = 'numbers' | 'classes' | 'tags';
 
 /** A boosted ensemble, whatever wrote it. */
@@ -35,7 +35,7 @@ export interface Booster {
   readonly forest: Forest;
   /** Sums that the trees give for each row. */
   readonly outputs: number;
-  /** What each sum is divided by: the trees of a random forest are averaged. */
+  /** The number that each sum is divided by: the trees of a random forest are averaged. */
   readonly divisor: number;
   readonly answer: AnswerKind;
   readonly link: Link;

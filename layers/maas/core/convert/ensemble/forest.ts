@@ -1,6 +1,6 @@
 import type { Reading } from './reading.ts';
 
-/** What a split asks of a column; `true` is where a row goes that says yes. */
+/** A split's question to a column; `true` is where a row goes that says yes. */
 export interface Split {
   readonly column: number;
   readonly reading: Reading;

@@ -28,7 +28,7 @@ export class GrowingArray<T extends Numbers> {
     this.#values[index] = value;
   }
 
-  /** What was pushed so far, without a copy. */
+  /** The numbers that were pushed so far, without a copy. */
   view(): T {
     return this.#values.subarray(0, this.#length) as T;
   }

@@ -1,7 +1,7 @@
 import type { Link } from '../ensemble/booster.ts';
 import type { GraphBuilder } from './graph-builder.ts';
 
-/** What a link makes of the sums of the trees. */
+/** Adds the operators of a link after the sums of the trees. */
 export function addLink(graph: GraphBuilder, link: Link, sums: string): string {
   switch (link.kind) {
     case 'identity':

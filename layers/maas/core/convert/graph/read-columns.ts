@@ -4,7 +4,7 @@ import { type Reading, READINGS } from '../ensemble/reading.ts';
 import type { GraphBuilder } from './graph-builder.ts';
 import { TYPES } from './onnx-writer.ts';
 
-/** What LightGBM takes for zero: single precision's 1e-35. */
+/** The greatest number that LightGBM takes for zero: single precision's 1e-35. */
 const ZERO = Math.fround(1e-35);
 const ROWS = -1;
 

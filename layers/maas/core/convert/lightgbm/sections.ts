@@ -8,11 +8,11 @@ export type Section = ReadonlyMap<string, string>;
 
 export interface LightgbmFile {
   readonly header: Section;
-  /** What stands after the trees, as JSON. */
+  /** The line after the trees, as JSON. */
   readonly pandasCategories?: string;
 }
 
-/** What training alone reads. */
+/** Keys that training alone reads. */
 const SKIPPED: ReadonlySet<string> = new Set([
   'split_gain',
   'leaf_weight',
