@@ -47,7 +47,7 @@ describe('the package', () => {
   it('asks for the Node that its pages name', () => {
     const [, node = ''] = /^>=(\d+)$/.exec(manifest.engines.node) ?? [];
 
-    expect(read('README.md')).toContain(`Node from ${node} on`);
+    expect(read('README.md')).toContain(`Node ${node} or later`);
     expect(read('README.zh-CN.md')).toContain(`Node ${node} `);
     expect(read('docs/cli.md')).toContain(`Node ${node} or later`);
   });
