@@ -47,6 +47,8 @@ const PUT_TIMEOUT_MS = 600_000;
 const IS_THERE = 412;
 /** S3's own word for an address that no longer counts. */
 const EXPIRED = 403;
+/** S3's own word for a key that another request is writing, too: it asks for another attempt. */
+const BUSY = 409;
 const ROUNDS = 5;
 
 export async function uploadFiles(
@@ -67,7 +69,7 @@ export async function uploadFiles(
   const path = { model, version: uploads.version };
   for (let round = 1; !(await sendAll(uploads, files, settings, options)); round++) {
     if (round === ROUNDS) {
-      throw new MaasError(EXPIRED, 'UPLOAD_INCOMPLETE', 'The addresses expire too fast.');
+      throw new MaasError(EXPIRED, 'UPLOAD_INCOMPLETE', 'Upload it again.');
     }
     uploads = await renew(path.version);
   }
@@ -95,7 +97,7 @@ async function digest(data: Blob): Promise<string> {
   return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** @returns false when an address has expired: what is missing needs new ones */
+/** @returns false when an address has expired or its key is busy: what is missing is to be sent */
 async function sendAll(
   { uploads }: Uploads,
   files: readonly BundleFile[],
@@ -131,7 +133,7 @@ function toPieces(upload: Uploads['uploads'][number], files: readonly BundleFile
   });
 }
 
-/** @returns false when the address has expired */
+/** @returns false when the address has expired or its key is busy */
 async function put(
   piece: Piece,
   settings: SendSettings,
@@ -147,7 +149,7 @@ async function put(
     return true;
   } catch (error) {
     const { status } = error as Partial<MaasError>;
-    if (status !== EXPIRED && status !== IS_THERE) throw error;
+    if (status !== IS_THERE && status !== EXPIRED && status !== BUSY) throw error;
     return status === IS_THERE;
   }
 }

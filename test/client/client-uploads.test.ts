@@ -57,6 +57,14 @@ describe('upload', () => {
     expect(status).toBe('READY');
   });
 
+  it('sends a part again when the store is busy with its key', async () => {
+    let asked = 0;
+    const { fetch, sent } = storeOf(1, () => (++asked === 1 ? 409 : 200));
+    const { status } = await new MaasClient({ url: 'http://m', fetch }).upload('m', model);
+    expect(status).toBe('READY');
+    expect(sent.filter((call) => call === 'PUT /0')).toHaveLength(2);
+  });
+
   it('sends nothing more after a part that the store refused', async () => {
     const { fetch, sent } = storeOf(20, (part) => (part === 0 ? 400 : 200));
     const upload = new MaasClient({ url: 'http://m', fetch }).upload('m', model, { parallel: 2 });

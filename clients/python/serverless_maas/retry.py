@@ -8,6 +8,8 @@ NOT_TAKEN = frozenset({429, 503})
 """Not taken, so that it can be sent again whatever it was."""
 UNKNOWN = NOT_TAKEN | {500, 502, 504}
 """Of a gateway that does not know what became of it."""
+STORE_BUSY = frozenset({409})
+"""Of S3, which is busy with another request for the same key, and asks for another attempt."""
 FIRST_WAIT_S = 0.2
 LONGEST_WAIT_S = 10.0
 

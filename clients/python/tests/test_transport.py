@@ -81,6 +81,20 @@ def test_what_would_be_made_twice_is_not_sent_again(failure: httpx.Response | Ex
     assert asked[1:] == ["POST /prod/models/reviews/versions"]
 
 
+def test_a_file_is_sent_again_when_the_store_is_busy_with_its_key(waits: list[float]) -> None:
+    upload = {"path": "model.onnx", "url": "http://s3.test/key", "headers": {}}
+    client, asked = make_client(
+        httpx.Response(200, json={"versions": []}),
+        httpx.Response(201, json={"version": 1, "uploads": [upload]}),
+        httpx.Response(409),
+        httpx.Response(200),
+        httpx.Response(202, json={"version": 1, "status": "READY"}),
+    )
+    client.upload(b"a model", "reviews")
+    assert asked[2:4] == ["PUT /key"] * 2
+    assert len(waits) == 1
+
+
 @pytest.mark.parametrize(
     ("body", "code", "message"),
     [

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import httpx
 
 from ..bundle import File
-from ..retry import draw_wait, may_repeat
+from ..retry import STORE_BUSY, draw_wait, may_repeat
 from ..settings import Settings, require_ok
 from .concurrency import pause, stream
 
@@ -78,7 +78,7 @@ class AsyncTransport:
                 content=stream(file.read(offset, size)),
                 timeout=PUT_TIMEOUT_S,
             )
-            response = await self._attempt(request, None, attempt, True)
+            response = await self._attempt(request, None, attempt, True, also=STORE_BUSY)
             if response is not None:
                 return response
         raise AssertionError("the last attempt answers or raises")
@@ -93,9 +93,14 @@ class AsyncTransport:
         raise AssertionError("the last attempt answers or raises")
 
     async def _attempt(
-        self, request: httpx.Request, auth: httpx.Auth | None, attempt: int, repeatable: bool
+        self,
+        request: httpx.Request,
+        auth: httpx.Auth | None,
+        attempt: int,
+        repeatable: bool,
+        also: frozenset[int] = frozenset(),
     ) -> httpx.Response | None:
-        """None after a wait, where another attempt is due."""
+        """None after a wait, where another attempt is due: `also` after these statuses."""
         is_last = attempt >= self.settings.retries
         try:
             response = await self._http.send(request, auth=auth)
@@ -105,7 +110,8 @@ class AsyncTransport:
                 raise
             await pause(draw_wait(attempt))
             return None
-        if is_last or not may_repeat(response.status_code, repeatable):
+        status = response.status_code
+        if is_last or not (may_repeat(status, repeatable) or status in also):
             return response
         await pause(draw_wait(attempt, response.headers.get("retry-after")))
         return None

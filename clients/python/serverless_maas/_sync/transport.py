@@ -11,7 +11,7 @@ from urllib.parse import quote
 import httpx
 
 from ..bundle import File
-from ..retry import draw_wait, may_repeat
+from ..retry import STORE_BUSY, draw_wait, may_repeat
 from ..settings import Settings, require_ok
 from .concurrency import pause, stream
 
@@ -79,7 +79,7 @@ class Transport:
                 content=stream(file.read(offset, size)),
                 timeout=PUT_TIMEOUT_S,
             )
-            response = self._attempt(request, None, attempt, True)
+            response = self._attempt(request, None, attempt, True, also=STORE_BUSY)
             if response is not None:
                 return response
         raise AssertionError("the last attempt answers or raises")
@@ -94,9 +94,14 @@ class Transport:
         raise AssertionError("the last attempt answers or raises")
 
     def _attempt(
-        self, request: httpx.Request, auth: httpx.Auth | None, attempt: int, repeatable: bool
+        self,
+        request: httpx.Request,
+        auth: httpx.Auth | None,
+        attempt: int,
+        repeatable: bool,
+        also: frozenset[int] = frozenset(),
     ) -> httpx.Response | None:
-        """None after a wait, where another attempt is due."""
+        """None after a wait, where another attempt is due: `also` after these statuses."""
         is_last = attempt >= self.settings.retries
         try:
             response = self._http.send(request, auth=auth)
@@ -106,7 +111,8 @@ class Transport:
                 raise
             pause(draw_wait(attempt))
             return None
-        if is_last or not may_repeat(response.status_code, repeatable):
+        status = response.status_code
+        if is_last or not (may_repeat(status, repeatable) or status in also):
             return response
         pause(draw_wait(attempt, response.headers.get("retry-after")))
         return None
