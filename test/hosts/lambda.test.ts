@@ -50,6 +50,14 @@ describe.each(['buffered', 'streamed'] as const)('a %s function', (kind) => {
     ]);
   });
 
+  it('places what it made under the stage that it was called by', async () => {
+    const made = jsonResponse(201, {}, { location: '/models/m/versions/2' });
+    const call = createHandlers(() => Promise.resolve(made));
+    expect(await call[kind]('GET', URL, { stage: '/prod' })).toMatchObject({
+      headers: { location: '/prod/models/m/versions/2' },
+    });
+  });
+
   it('says in its log line what was learnt of the call', async () => {
     const { lines, ...call } = createHandlers((_, { notes }) => {
       notes.predictionId = 'p-1';

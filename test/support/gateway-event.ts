@@ -7,6 +7,8 @@ export interface EventOptions {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** Id of the API key that came with it. */
   readonly apiKeyId?: string;
+  /** What stands before the path where the caller sees it. @default - nothing is told of it */
+  readonly stage?: string;
   /** What a function is told that it has left. @default - 30 s from the call on */
   readonly getRemainingMs?: () => number;
 }
@@ -18,7 +20,7 @@ export interface EventOptions {
 export function toEvent(
   method: string,
   url: string,
-  { json, body, headers = {}, apiKeyId }: EventOptions = {},
+  { json, body, headers = {}, apiKeyId, stage }: EventOptions = {},
 ): APIGatewayProxyEvent {
   const { pathname, searchParams } = new URL(url, 'http://gateway');
   const { resource, pathParameters } = findResource(pathname);
@@ -44,6 +46,7 @@ export function toEvent(
     stageVariables: null,
     requestContext: {
       requestId: 'request-1',
+      ...(stage === undefined ? {} : { path: `${stage}${pathname}` }),
       ...(apiKeyId === undefined ? {} : { identity: { apiKeyId } }),
     },
     body: bytes === undefined ? null : Buffer.from(bytes).toString('base64'),
