@@ -114,8 +114,8 @@ describe('the start of predict', () => {
     expect(start.modules).toContain('node_modules/onnxruntime-node/dist/index.js');
   });
 
-  it('starts the thread that ends late predictions', () => {
-    expect(start.threads).toEqual([path.join(folder, 'watchdog.cjs')]);
+  it('starts no thread: the first answer may be there before it', () => {
+    expect(start.threads).toEqual([]);
   });
 
   it('loads no inflater, and no TLS for a store that is asked without', () => {

@@ -95,7 +95,14 @@ export function composePredict(
       signer,
       gate: new CallerGate({ clock, counted: settings.countedCallers }),
       isColdStart: onceTrue(),
-      watch: composeWatch(settings, program, clock),
+      watch: new ThreadPredictionWatch({
+        program,
+        notePath: settings.predictionNote,
+        limitMs: settings.predictTimeoutMs,
+        metricNamespace: settings.metricNamespace,
+        metricDetail: settings.metricDetail,
+        clock,
+      }),
       trace: composeTracer(environment, clock),
       countedLabels: settings.countedLabels,
       budget: settings,
@@ -169,18 +176,6 @@ export function composeSessions(
     { runtime, bundles, clock, logger, limit: toServingLimit(memoryMb) },
     toSessionBudget(memoryMb),
   );
-}
-
-/** Its thread is started while the function is, too. */
-function composeWatch(
-  { predictionNote: notePath, predictTimeoutMs: limitMs, metricNamespace, metricDetail }: Settings,
-  program: string,
-  clock: Clock,
-): ThreadPredictionWatch {
-  const options = { program, notePath, limitMs, metricNamespace, metricDetail, clock };
-  const watch = new ThreadPredictionWatch(options);
-  watch.start();
-  return watch;
 }
 
 /**

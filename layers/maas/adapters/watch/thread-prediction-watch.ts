@@ -41,8 +41,9 @@ export const CLAIMED = -1n;
 const ANSWER_FIRST_MS = 250;
 
 /**
- * A thread that ends the process at a time, even while ONNX Runtime holds the main one. Where nobody
- * has started it before, it is when the first model is fetched.
+ * A thread that ends the process at a time, even while ONNX Runtime holds the main one. It is
+ * started while the first model is fetched, when there is nothing to do but wait: it takes 40 ms of
+ * a processor, and the first answer does not wait for it.
  */
 export class ThreadPredictionWatch implements PredictionWatch {
   readonly #options: ThreadPredictionWatchOptions;
@@ -66,7 +67,7 @@ export class ThreadPredictionWatch implements PredictionWatch {
 
   load({ model, version }: RunningVersion): void {
     this.#note.write({ model, version, stage: 'loading', startedAtMs: this.#startedAtMs });
-    this.start();
+    this.#startThread();
     Atomics.store(this.#deadline, 0, this.#functionEndsAtMs);
   }
 
@@ -96,8 +97,7 @@ export class ThreadPredictionWatch implements PredictionWatch {
     );
   }
 
-  /** Starts the thread ahead: it takes 40 ms of a processor. */
-  start(): void {
+  #startThread(): void {
     if (this.#worker) return;
     const { program, notePath, metricNamespace, metricDetail } = this.#options;
     const deadline = this.#deadline;
