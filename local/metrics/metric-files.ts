@@ -30,7 +30,7 @@ export interface MetricFilesOptions {
 /**
  * The metric lines of the functions, one file per hour (UTC): `2026-11-25T01.jsonl`. CloudWatch's
  * place on one machine. A line is on file before the next one is read, so `kill -9` loses none that
- * came in.
+ * came in (`test/redteam/counts_survive_kills.py`).
  */
 export class MetricFiles {
   readonly #options: MetricFilesOptions;
