@@ -23,7 +23,7 @@ export class ForeignHomeError extends Error {
 const MARKER = '.maas-home';
 const MARKER_TEXT =
   'This folder is the MAAS_HOME of serverless-maas: its models, records, metrics and logs.\n';
-/** What the root of a newly made disk holds. */
+/** The folder that the root of a newly made disk holds. */
 const OF_THE_DISK = 'lost+found';
 /**
  * For this user alone: records, logs, samples and the key that signs upload addresses are in it.

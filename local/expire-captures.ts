@@ -5,7 +5,7 @@ import { STORAGE } from '../layers/maas/contract/storage.ts';
 
 export interface CaptureLimits {
   readonly captureDays: number;
-  /** What all of it may take together; the oldest hours go first. */
+  /** The size that all captures may have together; the oldest hours go first. */
   readonly limitBytes: number;
 }
 

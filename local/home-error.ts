@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { START } from './places/places.ts';
 
-/** What a disk answers, and what it means to whoever chose the folder. */
+/** A disk's errors, and their meaning to whoever chose the folder. */
 const REASONS: Readonly<Record<string, string>> = {
   EEXIST: 'it is a file or a broken symlink, or one of the folders above it is',
   ENOTDIR: 'it is a file, or one of the folders above it is',

@@ -19,10 +19,10 @@ export interface Home {
   readonly store: string;
   /** Bundles that the functions fetched; they share it, and it outlives them. */
   readonly bundles: string;
-  /** What V8 made of the functions' code, so that an instance starts in half the time. */
+  /** V8's compiled code of the functions, so that an instance starts in half the time. */
   readonly compileCache: string;
   readonly metrics: string;
-  /** What was kept of predictions, and counts for drift. */
+  /** The captures of predictions, and counts for drift. */
   readonly captured: string;
   /** States of the alarms, their history, the key that signs them, and the models' own limits. */
   readonly alarms: string;
@@ -56,7 +56,9 @@ export function openHome(directory: string): Home {
   };
 }
 
-/** What an instance leaves in `tmp` when its stack is killed: its own `/tmp`, and its socket. */
+/**
+ * Names that an instance leaves in `tmp` when its stack is killed: its own `/tmp`, and its socket.
+ */
 const INSTANCE = new RegExp(`^(${FUNCTION_NAMES.join('|')})-[1-9]\\d*(\\.sock)?$`);
 
 /** Removes what a killed stack left, and nothing else. Only after the lock is taken. */

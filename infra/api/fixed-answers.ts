@@ -12,7 +12,7 @@ import { renderError } from './gateway-responses.ts';
 const NO_AUTHORIZATION =
   'Answers one fixed text about the API, the same for everybody, and calls nothing.';
 
-/** What a browser asks before it calls. */
+/** Answers a browser's preflight request. */
 export function addPreflight(resource: IResource, methods: readonly string[]): void {
   addFixedAnswer(resource, 'OPTIONS', 204, '', {
     'Access-Control-Allow-Origin': CORS.allowOrigin,
@@ -23,9 +23,8 @@ export function addPreflight(resource: IResource, methods: readonly string[]): v
 }
 
 /**
- * What all other methods answer. API Gateway's own answer for them would be the one for unsigned
- * calls (MISSING_AUTHENTICATION_TOKEN), so that nobody could tell a wrong path from missing
- * credentials.
+ * Answers all other methods. API Gateway's own answer for them would be the one for unsigned calls
+ * (MISSING_AUTHENTICATION_TOKEN), so that nobody could tell a wrong path from missing credentials.
  */
 export function addMethodNotAllowed(resource: IResource, methods: readonly string[]): void {
   const allowed = methods.join(', ');

@@ -12,7 +12,7 @@ interface GatewayError {
   readonly retryAfter?: number;
 }
 
-/** What API Gateway answers by itself, as our errors. */
+/** API Gateway's own answers, as our errors. */
 export const GATEWAY_ERRORS: readonly GatewayError[] = [
   // Every path and method that is not ours has a method of its own (`fixed-answers.ts`), so this
   // is an unsigned call and nothing else.

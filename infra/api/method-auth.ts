@@ -13,7 +13,7 @@ export function toMethodOptions(auth: PlaneAuth): MethodOptions {
   };
 }
 
-/** What cdk-nag says of a method whose callers are not users of a Cognito pool. */
+/** Accepts the findings of cdk-nag on a method whose callers are not users of a Cognito pool. */
 export function acknowledgeAuth(method: Method, auth: PlaneAuth): void {
   if (auth === 'apiKey') {
     acknowledge(

@@ -48,7 +48,7 @@ const STAGES = [
   'PredictionLatency',
 ] as const satisfies readonly MetricName[];
 
-/** What the on-call engineer looks at: which model, which kind of error, since when. */
+/** The dashboard for on-call: which model, which kind of error, since when. */
 export class FleetDashboard extends Construct {
   readonly dashboard: Dashboard;
   readonly #metrics: ServiceMetrics;
@@ -184,7 +184,7 @@ export class FleetDashboard extends Construct {
     );
   }
 
-  /** What no chart above has, each by its last set of dimensions. */
+  /** Shows the metrics that no chart above has, each by its last set of dimensions. */
   #showOthers(): void {
     const others = Object.entries<MetricSpec>(METRICS) as [MetricName, MetricSpec][];
     for (const [name, { unit, dimensionSets }] of others) {

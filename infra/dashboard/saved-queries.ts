@@ -10,7 +10,7 @@ export interface SavedQueriesProps {
 
 const ANSWERS = 'ispresent(predictionId) and ispresent(status)';
 
-/** What on-call asks first, as queries over predict's log lines. */
+/** On-call's first questions, as queries over predict's log lines. */
 const QUERIES: Readonly<Record<string, QueryString>> = {
   'Which model fails, and how': new QueryString({
     filterStatements: [`${ANSWERS} and ispresent(code)`],

@@ -8,9 +8,9 @@ import { ALARM_EVENTS } from '../../layers/maas/contract/alarms.ts';
 import { toAlarmArn } from '../alarms/alarm-topic.ts';
 
 export interface AlarmChangesProps {
-  /** What looks whether a roll-out is concerned. */
+  /** The function that looks whether a roll-out is concerned. */
   readonly handler: IFunction;
-  /** What the alarms' names begin with. */
+  /** The beginning of the alarms' names. */
   readonly alarmPrefix: string;
   readonly deadLetterQueue: IQueue;
 }

@@ -11,7 +11,7 @@ import { acknowledge } from '../findings/acknowledge.ts';
 export interface ObjectEventProps {
   readonly event: EventSpec;
   readonly bucket: IBucket;
-  /** What the event starts. */
+  /** The function that the event starts. */
   readonly handler: IFunction;
   readonly deadLetterQueue: IQueue;
 }

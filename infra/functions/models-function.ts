@@ -6,9 +6,9 @@ import { toAlarmArn } from '../alarms/alarm-topic.ts';
 import { type FunctionSettings, MaasFunction } from './maas-function.ts';
 
 export interface ModelsFunctionProps extends FunctionSettings {
-  /** What alarms of single models tell; undefined where there are no alarms. */
+  /** The topic that alarms of single models tell; undefined where there are no alarms. */
   readonly intake: ITopic | undefined;
-  /** What their names begin with. */
+  /** The beginning of their names. */
   readonly alarmPrefix: string;
 }
 

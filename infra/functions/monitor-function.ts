@@ -12,9 +12,9 @@ import { type FunctionSettings, MaasFunction } from './maas-function.ts';
 export interface MonitorFunctionProps extends FunctionSettings {
   /** Name of the rule that has it look at open roll-outs and quotas. */
   readonly rolloutRule: string;
-  /** What is told of their ends; undefined where there are no alarms. */
+  /** The topic that is told of their ends; undefined where there are no alarms. */
   readonly intake: ITopic | undefined;
-  /** What the alarms' names begin with. */
+  /** The beginning of the alarms' names. */
   readonly alarmPrefix: string;
   readonly deadLetterQueue: IQueue;
 }
@@ -22,7 +22,7 @@ export interface MonitorFunctionProps extends FunctionSettings {
 const { modelsPrefix, rolloutsPrefix, bakingPrefix, quotasPrefix, feedbackPrefix } = STORAGE;
 const { sketchesPrefix, driftPrefix } = STORAGE;
 const WRITTEN = [modelsPrefix, feedbackPrefix, rolloutsPrefix, bakingPrefix, quotasPrefix];
-/** What of the bucket it may touch. */
+/** The parts of the bucket that it may touch. */
 const ACCESS = {
   get: [modelsPrefix, `${feedbackPrefix}seen/`, rolloutsPrefix, sketchesPrefix, driftPrefix],
   put: [...WRITTEN, driftPrefix],

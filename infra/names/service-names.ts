@@ -3,11 +3,11 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { DEFAULTS } from '../../layers/maas/contract/environment.ts';
 
-/** What a service is called where CloudWatch tells services apart by nothing but a name. */
+/** The names of a service where CloudWatch tells services apart by nothing but a name. */
 export interface ServiceNames {
   /** The namespace of its metrics: `ServerlessMaas/<stack>/<path>`. */
   readonly metricNamespace: string;
-  /** What its alarms' names begin with, short enough for a model's name and a rule's behind it. */
+  /** The beginning of its alarms' names, short enough for a model's name and a rule's behind it. */
   readonly alarmPrefix: string;
   /** The name of the rule that looks at open roll-outs. */
   readonly rolloutRule: string;
@@ -21,7 +21,7 @@ const LONGEST = 255;
 const LONGEST_PREFIX = 160;
 /** EventBridge's limit of a rule's name. */
 const LONGEST_RULE = 64;
-/** What both take; API Gateway drops characters beyond ASCII from the dimension. */
+/** Characters that both take; API Gateway drops those beyond ASCII from the dimension. */
 const PLAIN = /^[A-Za-z0-9_-]+$/;
 const HASH_LENGTH = 8;
 

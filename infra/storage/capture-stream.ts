@@ -8,7 +8,7 @@ import { createDeliveryRole, toStreamEncryption } from './delivery-role.ts';
 /** Lines that could not be placed; they expire as the others do. */
 export const FAILED_PREFIX = 'captures-failed/';
 
-/** What Firehose takes at least where it places lines by what they say. */
+/** The smallest buffer that Firehose takes where it places lines by what they say. */
 const BUFFER_MB = 64;
 /** Lines are in the bucket so soon. */
 const BUFFER_SECONDS = 300;

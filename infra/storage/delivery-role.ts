@@ -13,7 +13,7 @@ export interface DeliveryRoleProps {
   readonly encryptionKey?: IKey;
 }
 
-/** What Firehose may do to lay its objects into a bucket. */
+/** Creates the role that lets Firehose lay its objects into a bucket. */
 export function createDeliveryRole(
   scope: Construct,
   { description, bucket, prefixes, encryptionKey }: DeliveryRoleProps,

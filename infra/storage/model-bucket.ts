@@ -88,7 +88,7 @@ export class ModelBucket extends Construct {
   }
 }
 
-/** What a prefix loses after so many days, whoever wrote it. */
+/** Expires what a prefix holds after so many days, whoever wrote it. */
 function expire(id: string, prefix: string, expiration: Duration): LifecycleRule {
   return { id, prefix, expiration, noncurrentVersionExpiration: Duration.days(1) };
 }
@@ -155,7 +155,7 @@ function guardRegistry(bucket: Bucket): void {
   );
 }
 
-/** What a page needs to PUT to signed addresses, and to read which parts were taken. */
+/** Lets a page PUT to signed addresses, and read which parts were taken. */
 function toCorsRule(origins: readonly string[]): CorsRule {
   return {
     allowedOrigins: [...origins],

@@ -205,7 +205,7 @@ function toCloudWatchJson(
   });
 }
 
-/** What is not a list of ours is none: the next evaluation makes it anew. */
+/** Reads the states. A file that is no list of ours has none: the next evaluation makes it anew. */
 function readStates(file: string): readonly AlarmStatus[] {
   try {
     const states: unknown = JSON.parse(readFileSync(file, 'utf8'));

@@ -1,6 +1,6 @@
 import type { AlarmStatus } from '../../layers/maas/core/alarms/evaluate-alarms.ts';
 
-/** What the gateway answers of alarms; on AWS they are CloudWatch's. */
+/** The gateway's answers about alarms; on AWS they are CloudWatch's. */
 export interface AlarmsView {
   readonly list: () => readonly AlarmStatus[];
   readonly readHistory: () => readonly AlarmStatus[];

@@ -2,8 +2,8 @@ import { getAlarmRule } from '../../layers/maas/contract/alarms.ts';
 import type { AlarmStatus } from '../../layers/maas/core/alarms/evaluate-alarms.ts';
 
 /**
- * What CloudWatch sends to EventBridge: of a contributor to an alarm over all, or of an alarm of one
- * model.
+ * Makes the event that CloudWatch sends to EventBridge: of a contributor to an alarm over all, or
+ * of an alarm of one model.
  */
 export function toStateChangeEvent(status: AlarmStatus, name: string, reason: string): string {
   const { alarm, model, version, state, since } = status;

@@ -11,7 +11,7 @@ export interface DriftTicksOptions {
 const MINUTE_MS = 60_000;
 const EVENT = JSON.stringify({ 'detail-type': DRIFT_DUE, detail: {} });
 
-/** What EventBridge's schedule does. */
+/** Starts looks at drift, as EventBridge's schedule does. */
 export class DriftTicks {
   readonly #options: DriftTicksOptions;
   #timer: NodeJS.Timeout | undefined;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { S3ObjectCreatedNotificationEvent } from 'aws-lambda';
 
 /**
- * What EventBridge says when an object was created.
+ * Makes EventBridge's event of an object that was created.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
 export function objectCreatedEvent(

@@ -8,7 +8,7 @@ import { objectCreatedEvent } from './object-created-event.ts';
 export interface ObjectWatcherOptions {
   readonly store: Pick<ObjectStore, 'list' | 'head'>;
   readonly bucket: string;
-  /** What begins so is an event. */
+  /** Objects whose keys begin so are events. */
   readonly prefix: string;
   readonly invoke: (event: string) => Promise<unknown>;
   readonly intervalMs: number;

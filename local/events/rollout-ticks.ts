@@ -13,7 +13,10 @@ export interface RolloutTicksOptions {
 /** As EventBridge sends it. */
 const SCHEDULED = JSON.stringify({ 'detail-type': 'Scheduled Event', detail: {} });
 
-/** What EventBridge's schedule does: it runs while a roll-out is open, or somebody has a quota. */
+/**
+ * Starts the looks at roll-outs, as EventBridge's schedule does: while a roll-out is open, or
+ * somebody has a quota.
+ */
 export class RolloutTicks {
   readonly #options: RolloutTicksOptions;
   #timer: NodeJS.Timeout | undefined;

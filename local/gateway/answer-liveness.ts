@@ -3,7 +3,7 @@ import { CORS } from '../../layers/maas/contract/gateway.ts';
 
 const BODY = '{"live":true}';
 
-/** What the function answers, by the gateway itself: that it lives waits for nothing. */
+/** Answers for the function that it lives, by the gateway itself: that waits for nothing. */
 export function answerLiveness(response: ServerResponse): void {
   response
     .writeHead(200, {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { CORS } from '../../layers/maas/contract/gateway.ts';
 
-/** What a browser asks before it calls from a page of another origin. */
+/** Answers a browser's preflight request, which it sends for a page of another origin. */
 export function answerPreflight(
   response: ServerResponse,
   methods: readonly string[],

@@ -11,9 +11,9 @@ LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
 /**
- * What the parser lets through and API Gateway does not, and what comes from a page elsewhere:
- * nobody is asked who they are on one machine, so a page that the user happens to visit must not
- * act in their name.
+ * Refuses what the parser lets through and API Gateway does not, and what comes from a page
+ * elsewhere: nobody is asked who they are on one machine, so a page that the user happens to visit
+ * must not act in their name.
  * @param allowedHosts names beside those of this machine, under which a proxy passes requests on
  * @throws MaasError INVALID_REQUEST, FORBIDDEN
  */

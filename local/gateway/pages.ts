@@ -1,4 +1,4 @@
-/** What a browser opens on this machine; behind an API key it could not. */
+/** A page that a browser opens on this machine; behind an API key it could not. */
 type Page =
   /** @param location from the page's own path, so that it holds behind a proxy's prefix */
   | { readonly path: string; readonly kind: 'redirect'; readonly location: string }

@@ -7,7 +7,7 @@ const MultiValueHeaders = z
   .record(z.string(), z.array(z.union([z.string(), z.number(), z.boolean()])))
   .nullish();
 
-/** What stands before a streamed body, and around a buffered one. */
+/** The head that stands before a streamed body, and around a buffered one. */
 export const Prelude = z.object({
   statusCode: z.coerce.number().int().min(100).max(599),
   headers: Headers,

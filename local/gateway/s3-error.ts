@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../layers/maas/contract/errors.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 import { STATUS } from '../../layers/maas/http/status.ts';
 
-/** What S3 calls the service's own errors. */
+/** S3's codes for the service's own errors. */
 const CODES: Partial<Record<ErrorCode, string>> = {
   FORBIDDEN: 'AccessDenied',
   INVALID_REQUEST: 'InvalidRequest',

@@ -5,7 +5,10 @@ import { parseTarget } from './to-event.ts';
 /** On one machine only: on AWS the metrics are CloudWatch's. */
 const METRICS_PATH = '/metrics';
 
-/** What Prometheus scrapes. @returns false when the request is for something else */
+/**
+ * Serves the page that Prometheus scrapes.
+ * @returns false when the request is for something else
+ */
 export function serveMetrics(
   request: IncomingMessage,
   response: ServerResponse,

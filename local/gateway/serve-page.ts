@@ -10,7 +10,7 @@ const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src " +
   "'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** What was read once; a page changes only with the code. */
+/** The pages that were read once; a page changes only with the code. */
 const contents = new Map<string, Buffer>();
 
 /**

@@ -6,7 +6,7 @@ import type { ByteStream } from '../../layers/maas/core/ports/object-store.ts';
 import { MethodNotAllowedError } from '../../layers/maas/http/router.ts';
 import { answerPreflight } from './answer-preflight.ts';
 
-/** What a page may send to a signed address: the headers that are signed. */
+/** The headers that a page may send to a signed address: those that are signed. */
 const UPLOAD_HEADERS = ['content-type', 'if-none-match', 'x-amz-checksum-sha256'];
 /** Milliseconds without a byte after which an upload is given up. */
 const IDLE_MS = 60_000;

@@ -3,7 +3,7 @@ import type { Route } from '../../layers/maas/contract/routes.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 import { isPicture } from '../../layers/maas/core/images/image-bytes.ts';
 
-/** What is known of a request when it turns out to be too large. */
+/** The parts of a request that are known when it turns out to be too large. */
 export interface LargeRequest {
   readonly headers: IncomingHttpHeaders;
   /** The body, if it has been read. */

@@ -30,7 +30,7 @@ export const PLACES = IS_PACKAGED
       demo: path.join(ROOT, 'examples', 'sentiment'),
     };
 
-/** What whoever reads a sentence types to start the service. */
+/** The command that starts the service, for whoever reads a sentence. */
 export const START = IS_PACKAGED ? 'npx serverless-maas start' : 'npm start';
 /** The same, with what goes before its options. */
 export const START_WITH = IS_PACKAGED ? START : `${START} --`;

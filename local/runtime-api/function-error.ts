@@ -1,6 +1,6 @@
 import { MaasError } from '../../layers/maas/core/errors.ts';
 
-/** What the runtime client reports of a handler that threw. */
+/** The runtime client's report of a handler that threw. */
 export interface RuntimeError {
   readonly errorType?: unknown;
   readonly errorMessage?: unknown;

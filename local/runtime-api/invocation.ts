@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ByteStream } from '../../layers/maas/core/ports/object-store.ts';
 import type { ReceivedRequest } from '../../layers/maas/http/http-request.ts';
 
-/** What a function is asked: by an event in JSON, or, in the process host, by a request itself. */
+/** A function's work: an event in JSON, or, in the process host, a request itself. */
 export type Work = string | ReceivedRequest;
 
 export interface AnswerHead {
@@ -10,9 +10,7 @@ export interface AnswerHead {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/**
- * What a function answered, whole or as it comes: through Lambda's Runtime API, or as HTTP has it.
- */
+/** A function's answer, whole or as it comes: through Lambda's Runtime API, or as HTTP has it. */
 export type FunctionAnswer =
   | { readonly mode: 'buffer'; readonly payload: Buffer }
   | { readonly mode: 'stream'; readonly contentType: string; readonly body: ByteStream }
@@ -34,8 +32,8 @@ export class Invocation {
   readonly id = randomUUID();
   readonly work: Work;
   /**
-   * What shares the instances with others: the model that is called, as far as the gateway knows
-   * it.
+   * The group that shares the instances with others: the model that is called, as far as the
+   * gateway knows it.
    */
   readonly group: string;
   /** When its caller went away, on `performance.now()`. */

@@ -3,7 +3,7 @@ import type { MetricEvent } from '../ports/metrics.ts';
 import type { PredictedCall } from '../tasks/task/predicted.ts';
 import type { Label } from '../tasks/task/task.ts';
 
-/** What is known of a prediction that answered labels. */
+/** The facts of a prediction that answered labels. */
 export interface LabelledPrediction {
   readonly model?: string;
   /** The model's classes, where they are on record. */
@@ -11,7 +11,7 @@ export interface LabelledPrediction {
   readonly predicted?: PredictedCall | undefined;
 }
 
-/** What stands for a label of several that was answered as true. */
+/** Stands for a label of several that was answered as true. */
 const YES = '1';
 
 /**

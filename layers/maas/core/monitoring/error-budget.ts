@@ -6,8 +6,8 @@ import type { ModelSettings } from '../registry/records.ts';
 export type ErrorBudget = Readonly<Record<ServiceLimit, number>>;
 
 /**
- * What one prediction takes from the budgets of its version, or gives back to them. Summed up,
- * that is how many predictions failed, or were slow, beyond those that may: a number that few
+ * Takes from the budgets of its version what one prediction costs, or gives back to them. Summed
+ * up, that is how many predictions failed, or were slow, beyond those that may: a number that few
  * predictions cannot raise, and the one rate with its number of samples that CloudWatch can group
  * by version.
  * @param own a model with limits of its own has alarms of its own, which these leave to it

@@ -16,7 +16,7 @@ export interface ErrorCounts {
   readonly byType: Partial<Record<ErrorCode, number>>;
 }
 
-/** What the predictions of a period were like. */
+/** The predictions of a period in figures. */
 export interface PredictionSummary {
   readonly predictions: number;
   readonly latencyMs: Distribution;

@@ -4,7 +4,7 @@ import type { Distribution } from './model-metrics.ts';
 import { STAGE_METRICS } from './stage-metrics.ts';
 import { STAGES, type Stage } from './stage-times.ts';
 
-/** What one stage took, or `total` of them. */
+/** The times of one stage, or the `total` of them. */
 export interface StageReport extends Distribution {
   readonly stage: Exclude<Stage, 'load'> | 'total';
   readonly start: Start;
@@ -16,7 +16,7 @@ const METRICS: readonly (readonly [StageReport['stage'], MetricName])[] = [
 ];
 const STATISTICS = ['Average', 'p50', 'p95', 'p99'] as const satisfies readonly Statistic[];
 
-/** What the stages of a model's predictions took, cold and warm; without those not measured. */
+/** Reads the times of a model's stages, cold and warm; without those not measured. */
 export async function readStages(
   reader: Pick<MetricReader, 'read'>,
   model: string,

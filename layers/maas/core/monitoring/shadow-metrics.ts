@@ -1,6 +1,6 @@
 import type { MetricQuery, MetricReader, Period } from '../ports/metrics.ts';
 
-/** What a version did with copies of calls over a period. */
+/** A version's figures on copies of calls over a period. */
 export interface ShadowMetrics {
   readonly version: number;
   /** Copies that it ran, and that were not run. */

@@ -1,7 +1,7 @@
 import type { MetricName } from '../../contract/metrics.ts';
 import type { Stage } from './stage-times.ts';
 
-/** What each stage is called in the metrics. */
+/** The metric of each stage. */
 export const STAGE_METRICS = {
   decode: 'DecodeLatency',
   load: 'ModelLoadLatency',

@@ -18,11 +18,11 @@ export interface StageSpan {
   readonly stage: Stage;
   readonly startMs: number;
   readonly endMs: number;
-  /** What it took in all: less than from start to end where other stages came between. */
+  /** The time that it took in all: less than from start to end where other stages came between. */
   readonly durationMs: number;
 }
 
-/** What each stage of one prediction took. */
+/** The times of the stages of one prediction. */
 export class StageTimes {
   readonly #spans = new Map<Stage, StageSpan>();
 
