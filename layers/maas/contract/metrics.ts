@@ -15,7 +15,7 @@ export type Start = (typeof STARTS)[number];
 
 /**
  * How much is told apart, each level with all of the one before it: nothing; what alarms, roll-outs
- * and accuracy need; stages, cold and warm, by model; the same by version.
+ * and accuracy need; stages, cold and warm, sizes of calls and scores, by model; stages by version.
  */
 export const METRIC_DETAILS = ['off', 'low', 'standard', 'high'] as const;
 export type MetricDetail = (typeof METRIC_DETAILS)[number];

@@ -207,8 +207,8 @@ export class Registry {
   }
 
   /**
-   * For versions that have lost their model's record: one that says it is deleted. @returns
-   * undefined where there are no versions
+   * Makes a record for versions that have lost their model's: one that says it is deleted.
+   * @returns undefined where there are no versions
    */
   async adoptOrphans(model: string): Promise<Stored<ModelRecord> | undefined> {
     const versions = await this.#countVersions(model);
