@@ -118,7 +118,10 @@ export class ModelService extends Construct {
     this.logGroups = mapFunctions(functions, ({ logGroup }) => logGroup);
     this.predictAlias = functions.predict.alias;
     this.#api = api;
-    this.#endpoints = new Endpoints(this, 'Endpoints', { ...functions, settings, api });
+    this.#endpoints = new Endpoints(this, 'Endpoints', {
+      ...functions,
+      ...{ settings, api, alarmPrefix: names.alarmPrefix, intake, dashboard: this.dashboard },
+    });
   }
 
   /**

@@ -38,15 +38,16 @@ export interface FleetAlarmsProps {
   readonly errorRateAlarmPercent: number;
 }
 
-const COMPARISONS: Readonly<Record<AlarmComparison, ComparisonOperator>> = {
+/** As CDK calls them. */
+export const COMPARISONS: Readonly<Record<AlarmComparison, ComparisonOperator>> = {
   GreaterThanThreshold: ComparisonOperator.GREATER_THAN_THRESHOLD,
   GreaterThanOrEqualToThreshold: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
   LessThanThreshold: ComparisonOperator.LESS_THAN_THRESHOLD,
 };
 
 /**
- * The contract's rules as CloudWatch's alarms, but for those of single models: `models` makes them
- * when a model sets limits of its own.
+ * The contract's rules as CloudWatch's alarms, but for those of endpoints, and of single models:
+ * `models` makes them when a model sets limits of its own.
  */
 export class FleetAlarms extends Construct {
   readonly alarms: readonly AlarmBase[];
@@ -120,7 +121,7 @@ export class FleetAlarms extends Construct {
     alarm.addOkAction(new SnsAction(topic));
   }
 
-  /** undefined for rules of single models */
+  /** undefined for rules of single models and endpoints */
   #toMetric({ watch, periodSeconds }: AlarmRule): IMetric | undefined {
     const { names, restApi, deadLetterQueue } = this.#props;
     const period = Duration.seconds(periodSeconds);
@@ -131,7 +132,7 @@ export class FleetAlarms extends Construct {
         label: '',
       });
     }
-    if (watch.kind === 'model') return undefined;
+    if (watch.kind === 'model' || watch.kind === 'function') return undefined;
     if (watch.source === 'deadLetters') {
       return deadLetterQueue.metricApproximateNumberOfMessagesVisible({
         statistic: 'Maximum',

@@ -1,5 +1,9 @@
+import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { EndpointAlarms } from './endpoint-alarms.ts';
 import type { ModelApi } from '../api/model-api.ts';
+import { createEndpointRows } from './endpoint-rows.ts';
 import type { IngestFunction } from '../functions/ingest-function.ts';
 import type { FunctionSettings, MaasFunction } from '../functions/maas-function.ts';
 import type { EndpointProps } from '../props/endpoint-props.ts';
@@ -12,6 +16,12 @@ export interface EndpointsProps {
   readonly shadow: MaasFunction;
   readonly ingest: IngestFunction;
   readonly api: ModelApi;
+  /** What its alarms' names begin with. */
+  readonly alarmPrefix: string;
+  /** Told of its alarms; undefined where there are none. */
+  readonly intake: ITopic | undefined;
+  /** undefined where there is none. */
+  readonly dashboard: Dashboard | undefined;
 }
 
 /** The endpoints of a service, as they are added. */
@@ -36,6 +46,16 @@ export class Endpoints extends Construct {
     );
     this.#names.set(key, name);
     this.#props.ingest.judgeBy(resolved.model, resolved);
-    return new ModelEndpoint(this, name, { ...resolved, ...this.#props });
+    const endpoint = new ModelEndpoint(this, name, { ...resolved, ...this.#props });
+    this.#watch(endpoint);
+    return endpoint;
+  }
+
+  #watch(endpoint: ModelEndpoint): void {
+    const { alarmPrefix, intake, dashboard } = this.#props;
+    const alarms = intake
+      ? new EndpointAlarms(endpoint, 'Alarms', { alarmPrefix, intake, endpoint }).alarms
+      : [];
+    for (const row of createEndpointRows(endpoint, alarms)) dashboard?.addWidgets(...row);
   }
 }

@@ -212,6 +212,54 @@ describe('a provisioned endpoint', () => {
   });
 });
 
+describe("an endpoint's alarms", () => {
+  const from = synthesiseWith({ ocr: { start: 'provisioned', maxCapacity: 5 }, slow: {} });
+  const listAlarms = (name: string): Resource['Properties'][] =>
+    from
+      .all('AWS::CloudWatch::Alarm')
+      .map(({ Properties }) => Properties)
+      .filter(({ AlarmName }) => String(AlarmName).includes(`/${name}/`));
+
+  it('are those of the contract on its function, by name, told as all others', () => {
+    const alarms = listAlarms('ocr');
+    const { id } = from.one('AWS::Lambda::Function', PART);
+    expect(alarms.map(({ MetricName }) => String(MetricName)).sort()).toEqual([
+      'Errors',
+      'ProvisionedConcurrencySpilloverInvocations',
+      'Throttles',
+    ]);
+    for (const alarm of alarms) {
+      expect(alarm).toMatchObject({
+        AlarmName: expect.stringMatching(/^ServerlessMaas\/Test\/Models\/ocr\/Endpoint[A-Z]/),
+        AlarmDescription: expect.stringMatching(
+          /^Model ocr: [^{}]{40,} Runbook: docs\/runbook\.md#endpoint[a-z]+$/,
+        ),
+        Namespace: 'AWS/Lambda',
+        Dimensions: expect.arrayContaining([{ Name: 'FunctionName', Value: { Ref: id } }]),
+        Statistic: 'Sum',
+        TreatMissingData: 'notBreaching',
+        AlarmActions: [{ Ref: from.one('AWS::SNS::Topic', 'Intake').id }],
+      });
+    }
+  });
+
+  it('have none on warm instances where none are kept', () => {
+    expect(
+      listAlarms('slow')
+        .map(({ MetricName }) => String(MetricName))
+        .sort(),
+    ).toEqual(['Errors', 'Throttles']);
+  });
+
+  it('and its row of the dashboard are there where the service has them', () => {
+    const body = JSON.stringify(from.one('AWS::CloudWatch::Dashboard').Properties.DashboardBody);
+    expect(body).toContain('Endpoint ocr: calls');
+    const bare = synthesiseWith({ ocr: {} }, { alarms: false, dashboard: false });
+    expect(bare.all('AWS::CloudWatch::Alarm')).toEqual([]);
+    expect(bare.all('AWS::CloudWatch::Dashboard')).toEqual([]);
+  });
+});
+
 it('has as many resources as the documentation says', () => {
   const { length: before } = Object.keys(new Synthesised(createService().stack).resources);
   const count = (props: EndpointProps): number =>

@@ -1,3 +1,5 @@
+import { HOUR, MINUTE, QUICK, SLOW, STEADY } from './alarm-periods.ts';
+import { ENDPOINT_ALARM_RULES } from './endpoint-alarms.ts';
 import type { Dimension, MetricName } from './metrics.ts';
 
 /**
@@ -53,6 +55,13 @@ export interface AwsWatch {
   readonly source: 'gateway' | 'deadLetters';
 }
 
+/** An alarm of one endpoint, on what Lambda measures of its function; made with it. */
+export interface FunctionWatch {
+  readonly kind: 'function';
+  /** In CloudWatch's namespace `AWS/Lambda`. */
+  readonly metric: 'Errors' | 'Throttles' | 'ProvisionedConcurrencySpilloverInvocations';
+}
+
 export interface AlarmRule {
   /** The headline of a message: it says what has happened. */
   readonly title: string;
@@ -61,7 +70,7 @@ export interface AlarmRule {
   readonly todo: string;
   /** Section of `docs/runbook.md`. */
   readonly runbook: string;
-  readonly watch: GroupWatch | ModelWatch | AwsWatch;
+  readonly watch: GroupWatch | ModelWatch | AwsWatch | FunctionWatch;
   readonly periodSeconds: number;
   /** M of the last N periods have to breach. */
   readonly datapointsToAlarm: number;
@@ -93,17 +102,10 @@ export const ALARM_EVENTS = [
 ] as const;
 
 const BY_VERSION = ['Model', 'Version'] as const;
-const MINUTE = 60;
-const HOUR = 3600;
 /** Metrics Insights looks back three hours and no further. */
 export const GROUP_WINDOW_SECONDS = 3 * HOUR;
 /** Series that one Metrics Insights query answers; what is beyond is not watched. */
 export const GROUP_SERIES = 500;
-
-/** Three bad minutes of five: one slow load wakes nobody. */
-const QUICK = { periodSeconds: MINUTE, datapointsToAlarm: 3, evaluationPeriods: 5 };
-const STEADY = { periodSeconds: 5 * MINUTE, datapointsToAlarm: 2, evaluationPeriods: 3 };
-const SLOW = { periodSeconds: HOUR, datapointsToAlarm: 2, evaluationPeriods: 3 };
 
 export const ALARM_RULES = {
   ErrorRate: {
@@ -237,6 +239,7 @@ export const ALARM_RULES = {
     missingData: 'notBreaching',
     unless: ['ErrorRate', 'AlwaysFails'],
   },
+  ...ENDPOINT_ALARM_RULES,
   DeadLetters: {
     title: 'something could not be delivered',
     what:
