@@ -1,33 +1,48 @@
 /**
- * Starts a function, and keeps what V8 has compiled by then beside it, for all starts from its image.
- * What `predict` does while it starts (ONNX Runtime, a connection that fails) is waited for.
+ * Starts a function, and keeps what V8 has compiled by then beside it, for all starts from its image:
+ * of `predict` after its first answer.
  * Run: node <flags of AWS's bootstrap> keep-code.js FOLDER
  */
 import '../layers/maas/hosts/builtins-from-cache.ts';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { KeptProgram } from '../layers/maas/hosts/kept-program.ts';
+import { rehearsePredict, type Handler } from './rehearse-predict.ts';
 
-const START_MS = 3000;
+/** What a function loads by and by has come by then. */
+const LOADING_MS = 3000;
 
-const [, , folder = ''] = process.argv;
-// What the runtime client gives it.
+async function keepCode(folder: string): Promise<void> {
+  const file = path.resolve(folder, 'handler.js');
+  const program = new KeptProgram(file);
+  const run = (): Handler => (program.run() as { readonly handler: Handler }).handler;
+  if (path.basename(path.dirname(file)) === 'predict') {
+    await rehearsePredict(run);
+  } else {
+    run();
+    await setTimeout(LOADING_MS);
+  }
+  // With the same flags as when they are loaded, else Node's own cache of them is not read.
+  const load = createRequire(file);
+  load('sharp');
+  const watchdog = path.resolve(folder, 'watchdog.js');
+  if (existsSync(watchdog)) load(watchdog);
+  program.keep();
+}
+
+// What the runtime client gives a function.
 Object.assign(globalThis, {
   awslambda: {
     streamifyResponse: (handler: unknown) => handler,
     HttpResponseStream: { from: (stream: unknown) => stream },
   },
 });
-const file = path.resolve(folder, 'handler.js');
-const program = new KeptProgram(file);
-program.run();
-// With the same flags as when they are loaded, else Node's own cache of them is not read.
-const load = createRequire(file);
-load('sharp');
-const watchdog = path.resolve(folder, 'watchdog.js');
-if (existsSync(watchdog)) load(watchdog);
-setTimeout(() => {
-  program.keep();
-  process.exit();
-}, START_MS);
+keepCode(process.argv[2] ?? '').then(
+  () => process.exit(),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

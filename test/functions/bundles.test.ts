@@ -143,6 +143,9 @@ describe('the bundle of a function', () => {
     const folder = path.dirname(getFile('predict'));
     const keeping = [path.join(directory, 'keep-code.js'), folder];
     execFileSync(process.execPath, [...FLAGS, ...keeping], { ...options, stdio: 'pipe' });
+    // Of a function that was not called nothing is kept, nor what it says.
+    const kept = readFileSync(`${getFile('predict')}.code`, 'latin1');
+    expect(kept).toContain('A request was answered.');
     const print = `
       globalThis.awslambda = { streamifyResponse: (handler) => handler };
       const { isKept, handler } = require(${JSON.stringify(path.join(folder, 'start.js'))});

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type * as Onnx from 'onnxruntime-node';
 import { ModelLoadError } from '../../core/errors.ts';
 import type { ModelRuntime, ModelSession } from '../../core/ports/model-runtime.ts';
+import { IDENTITY_MODEL } from './identity-model.ts';
 import { toLoadError } from './onnx-errors.ts';
 import { OnnxModelSession } from './onnx-model-session.ts';
 
@@ -34,10 +35,6 @@ const SESSION = {
   x64quantprecision: '1',
 };
 
-/** One `Identity` of one number. */
-const IDENTITY_MODEL =
-  'CAg6PAoSCgF4EgF5IghJZGVudGl0eToAEgR0ZXN0Wg8KAXgSCgoICAESBAoCCAFiDwoBeRIKCggIARIECgIIAUIECgAQDQ==';
-
 /**
  * Models in ONNX Runtime's Node binding, which is loaded with the first of them. `load` and `run`
  * hold the event loop while they work.
@@ -64,10 +61,7 @@ export class OnnxModelRuntime implements ModelRuntime {
    */
   async warmUp(): Promise<void> {
     const { InferenceSession } = await loadBinding();
-    const session = await InferenceSession.create(
-      Buffer.from(IDENTITY_MODEL, 'base64'),
-      this.#options,
-    );
+    const session = await InferenceSession.create(IDENTITY_MODEL, this.#options);
     await session.release();
   }
 
