@@ -1,5 +1,5 @@
 # The parts of `.ci/run`, the longest first. Each prints `N passed, N failed` lines or jest's summary. Joined by `+`: they share a folder.
-PARTS='unit package+deployed+image redteam converters+python operators stores estimators+feedback boosters releases references fixtures field hostile clients recipes quickstart schema large browser lint synth licenses'
+PARTS='unit package+deployed+image redteam converters+python operators stores estimators+feedback boosters networks releases references fixtures field hostile clients recipes quickstart schema large browser lint synth licenses'
 # What judges by seconds runs when nothing else does: the red team's own scripts, where they lie beside the checkout.
 ALONE=; [ ! -f ../shared/redteam/run.py ] || ALONE=attacks
 
@@ -102,6 +102,9 @@ run_converters() { (cd converters && OMP_NUM_THREADS=1 "$BIN/python" -m pytest -
 
 # maas-convert on older releases of the frameworks and of their exporters.
 part_releases() { bash converters/tests/releases/run.sh "$WORK/releases"; }
+
+# The same of networks, whose frameworks are installed one after the other, and leave nothing behind.
+part_networks() { apt_install binutils && bash converters/tests/networks/run.sh "$WORK/networks"; }
 
 # The Python client: its types, both halves of it against the service, and the notebooks, from fit to a table of answers.
 part_python() {

@@ -1,6 +1,7 @@
 """Smaller numbers for a converted model, judged as the model itself was."""
 
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -60,18 +61,27 @@ def check_heavy(path: Path, method: str) -> None:
 def to_int8(source: Path, target: Path) -> None:
     """Weights as int8, activations as they come (dynamic quantization)."""
     tools: Any = require("onnxruntime.quantization", "torch")
-    tools.quantize_dynamic(
-        str(source), str(target), weight_type=tools.QuantType.QInt8, per_channel=True
-    )
+    model = onnx.load(str(source))
+    # PyTorch's exporter turns weights and leaves the shapes that they had; they are inferred anew.
+    del model.graph.value_info[:]
+    tools.quantize_dynamic(model, str(target), weight_type=tools.QuantType.QInt8, per_channel=True)
 
 
 def to_int4(source: Path, target: Path) -> None:
     """Blocks of 32 weights share a scale (MatMulNBits)."""
-    module: Any = require("onnxruntime.quantization.matmul_nbits_quantizer", "torch")
     model = split_gemms(onnx.load(str(source)))
-    quantizer = module.MatMulNBitsQuantizer(model, block_size=32, is_symmetric=True)
+    quantizer = get_int4_quantizer()(model, block_size=32, is_symmetric=True)
     quantizer.process()
     quantizer.model.save_model_to_file(str(target), use_external_data_format=False)
+
+
+def get_int4_quantizer() -> Any:
+    """ONNX Runtime's; older releases have it by another name."""
+    if find_spec("onnxruntime.quantization.matmul_nbits_quantizer"):
+        module: Any = require("onnxruntime.quantization.matmul_nbits_quantizer", "torch")
+        return module.MatMulNBitsQuantizer
+    module = require("onnxruntime.quantization.matmul_4bits_quantizer", "torch")
+    return module.MatMul4BitsQuantizer
 
 
 def split_gemms(model: onnx.ModelProto) -> onnx.ModelProto:

@@ -9,7 +9,7 @@ os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", KERAS_BACKEND="tensorflow")
 import numpy as np
 import pytest
 
-pytest.importorskip("keras", reason="of Keras, whose TensorFlow is 1.7 GB to install")
+pytest.importorskip("keras", reason="of Keras, which tests/networks has")
 
 import keras
 import tensorflow

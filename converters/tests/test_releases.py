@@ -5,6 +5,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 EXPORTERS = ("skl2onnx", "onnxmltools", "catboost")
+NETWORK_EXPORTERS = {"keras": ("keras", "tf2onnx"), "torch": ("torch", "onnxscript")}
 
 
 def read_pins(file: Path) -> dict[str, str]:
@@ -26,3 +27,14 @@ def test_three_releases_of_each_exporter_are_tried() -> None:
     pins = [read_pins(file) for file in files]
     for exporter in EXPORTERS:
         assert len({one[exporter] for one in pins}) >= 3
+
+
+def test_three_releases_of_each_exporter_of_networks_are_tried() -> None:
+    project = (FOLDER.parent / "pyproject.toml").read_text("utf-8")
+    least = dict(re.findall(r'"([\w-]+)>=([\d.]+)', project))
+    for framework, exporters in NETWORK_EXPORTERS.items():
+        pins = {file.stem: read_pins(file) for file in FOLDER.glob(f"networks/{framework}-*.txt")}
+        oldest = pins[f"{framework}-oldest"]
+        for exporter in exporters:
+            assert len({one[exporter] for one in pins.values()}) >= 3
+            assert oldest[exporter][: len(least[exporter])] == least[exporter]

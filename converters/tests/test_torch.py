@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-pytest.importorskip("torch", reason="of PyTorch, which is 5 GB to install")
+pytest.importorskip("torch", reason="of PyTorch, which tests/networks has")
 
 import torch
 
