@@ -30,7 +30,7 @@ function start(flags: readonly string[], cache: string): string {
 }
 
 /** The image's own, and those of AWS's bootstrap for a function of 1,769 MB. */
-const BUILD = /timeout 30 node (?<flags>.*?) \/var\/task\/keep-code\.js/.exec(
+const BUILD = /timeout 60 node (?<flags>.*?) \/var\/task\/keep-code\.js/.exec(
   read('functions/Dockerfile'),
 );
 const START = /\/bin\/node (?<flags>--.*?) --require/.exec(read('test/tools/lambda-base-image.sh'));
