@@ -93,11 +93,10 @@ export class ModelService extends Construct {
     if (resolved.predictDeployment) {
       functions.predict.deployGradually(resolved.predictDeployment, alarms?.metricAlarms ?? []);
     }
-    if (resolved.dashboard) {
-      const { logGroup } = functions.predict;
-      const shown = { ...resolved, metrics, alarms: alarms?.alarms ?? [], logGroup };
-      this.dashboard = new FleetDashboard(this, 'Dashboard', shown).dashboard;
-    }
+    const { logGroup } = functions.predict;
+    const shown = { ...resolved, metrics, alarms: alarms?.alarms ?? [], logGroup };
+    const dashboard = resolved.dashboard ? new FleetDashboard(this, 'Dashboard', shown) : undefined;
+    this.dashboard = dashboard?.dashboard;
     if (told) {
       const { dashboardName } = this.dashboard ?? {};
       const notified = { ...settings, told, deadLetterQueue, dashboardName };
@@ -120,7 +119,7 @@ export class ModelService extends Construct {
     this.#api = api;
     this.#endpoints = new Endpoints(this, 'Endpoints', {
       ...functions,
-      ...{ settings, api, alarmPrefix: names.alarmPrefix, intake, dashboard: this.dashboard },
+      ...{ settings, api, alarmPrefix: names.alarmPrefix, intake, dashboard },
     });
   }
 

@@ -20,8 +20,9 @@ export function listEndpointRoutes(model: string): Route[] {
 /** @returns undefined where a path has two segments and the model's name only one */
 function toPath(path: Route['path'], model: string): Route['path'] | undefined {
   if (path === predictInstances.path) return `/v1/models/${model}:predict`;
-  if (path !== huggingFaceOfOrganisation.path)
+  if (path !== huggingFaceOfOrganisation.path) {
     return path.replace('{model}', model) as Route['path'];
+  }
   const { organisation, name } = HUB_NAME.exec(model)?.groups ?? {};
   return organisation === undefined || name === undefined
     ? undefined

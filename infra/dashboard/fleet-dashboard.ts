@@ -51,6 +51,7 @@ const STAGES = [
 /** The dashboard for on-call: which model, which kind of error, since when. */
 export class FleetDashboard extends Construct {
   readonly dashboard: Dashboard;
+  readonly queries: SavedQueries;
   readonly #metrics: ServiceMetrics;
   readonly #charts: Charts;
 
@@ -62,7 +63,7 @@ export class FleetDashboard extends Construct {
     super(scope, id);
     this.#metrics = metrics;
     this.#charts = new Charts(metrics);
-    new SavedQueries(this, 'Queries', { prefix: metrics.namespace, logGroup });
+    this.queries = new SavedQueries(this, 'Queries', { prefix: metrics.namespace, logGroup });
     this.dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.hours(3) });
     this.dashboard.addWidgets(
       new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 2 * WIDTH }),

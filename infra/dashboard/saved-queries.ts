@@ -1,4 +1,9 @@
-import { type ILogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
+import {
+  type CfnQueryDefinition,
+  type ILogGroup,
+  QueryDefinition,
+  QueryString,
+} from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
 export interface SavedQueriesProps {
@@ -48,14 +53,28 @@ const QUERIES: Readonly<Record<string, QueryString>> = {
 
 /** Saved queries of CloudWatch Logs Insights. */
 export class SavedQueries extends Construct {
+  readonly #logGroups: ILogGroup[];
+  readonly #queries: readonly QueryDefinition[];
+
   constructor(scope: Construct, id: string, { prefix, logGroup }: SavedQueriesProps) {
     super(scope, id);
-    Object.entries(QUERIES).forEach(([name, queryString], index) => {
-      new QueryDefinition(this, `Query${index + 1}`, {
-        queryDefinitionName: `${prefix}/${name}`,
-        queryString,
-        logGroups: [logGroup],
-      });
-    });
+    this.#logGroups = [logGroup];
+    this.#queries = Object.entries(QUERIES).map(
+      ([name, queryString], index) =>
+        new QueryDefinition(this, `Query${index + 1}`, {
+          queryDefinitionName: `${prefix}/${name}`,
+          queryString,
+          logGroups: this.#logGroups,
+        }),
+    );
+  }
+
+  /** Has them ask another log, too: by their L1, as the L2 takes logs with itself alone. */
+  include(logGroup: ILogGroup): void {
+    this.#logGroups.push(logGroup);
+    for (const query of this.#queries) {
+      const resource = query.node.defaultChild as CfnQueryDefinition;
+      resource.logGroupNames = this.#logGroups.map(({ logGroupName }) => logGroupName);
+    }
   }
 }

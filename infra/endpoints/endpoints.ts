@@ -1,8 +1,8 @@
-import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { EndpointAlarms } from './endpoint-alarms.ts';
 import type { ModelApi } from '../api/model-api.ts';
+import type { FleetDashboard } from '../dashboard/fleet-dashboard.ts';
 import { createEndpointRows } from './endpoint-rows.ts';
 import type { IngestFunction } from '../functions/ingest-function.ts';
 import type { FunctionSettings, MaasFunction } from '../functions/maas-function.ts';
@@ -21,7 +21,7 @@ export interface EndpointsProps {
   /** Told of its alarms; undefined where there are none. */
   readonly intake: ITopic | undefined;
   /** undefined where there is none. */
-  readonly dashboard: Dashboard | undefined;
+  readonly dashboard: FleetDashboard | undefined;
 }
 
 /** The endpoints of a service, as they are added. */
@@ -56,6 +56,7 @@ export class Endpoints extends Construct {
     const alarms = intake
       ? new EndpointAlarms(endpoint, 'Alarms', { alarmPrefix, intake, endpoint }).alarms
       : [];
-    for (const row of createEndpointRows(endpoint, alarms)) dashboard?.addWidgets(...row);
+    for (const row of createEndpointRows(endpoint, alarms)) dashboard?.dashboard.addWidgets(...row);
+    dashboard?.queries.include(endpoint.logGroup);
   }
 }

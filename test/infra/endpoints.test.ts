@@ -251,9 +251,15 @@ describe("an endpoint's alarms", () => {
     ).toEqual(['Errors', 'Throttles']);
   });
 
-  it('and its row of the dashboard are there where the service has them', () => {
+  it('its row of the dashboard and its log in the saved queries are there where the service has them', () => {
     const body = JSON.stringify(from.one('AWS::CloudWatch::Dashboard').Properties.DashboardBody);
     expect(body).toContain('Endpoint ocr: calls');
+    const queries = from.all('AWS::Logs::QueryDefinition').map(({ Properties }) => Properties);
+    const logs = ['ModelsPredictFunction', PART, 'EndpointsslowPredictFunction'].map((part) => ({
+      Ref: from.one('AWS::Logs::LogGroup', part).id,
+    }));
+    expect(queries.length).toBeGreaterThan(0);
+    for (const { LogGroupNames } of queries) expect(LogGroupNames).toEqual(logs);
     const bare = synthesiseWith({ ocr: {} }, { alarms: false, dashboard: false });
     expect(bare.all('AWS::CloudWatch::Alarm')).toEqual([]);
     expect(bare.all('AWS::CloudWatch::Dashboard')).toEqual([]);
