@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("optimum", reason="of Hugging Face folders, which need PyTorch (5 GB)")
+pytest.importorskip("optimum", reason="of Hugging Face folders, which tests/networks has")
 
 import requests
 import torch

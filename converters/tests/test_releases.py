@@ -5,7 +5,10 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 EXPORTERS = ("skl2onnx", "onnxmltools", "catboost")
-NETWORK_EXPORTERS = {"keras": ("keras", "tf2onnx"), "torch": ("torch", "onnxscript")}
+NETWORK_EXPORTERS = {
+    "keras": ("keras", "tf2onnx"),
+    "torch": ("torch", "onnxscript", "optimum-onnx"),
+}
 
 
 def read_pins(file: Path) -> dict[str, str]:
