@@ -14,6 +14,7 @@ import type { Home } from './home.ts';
 import { countDeaths } from './instances/count-deaths.ts';
 import { FunctionPool, type Pool } from './instances/function-pool.ts';
 import type { HostName } from './instances/instance-link.ts';
+import { LoadsAhead } from './instances/loads-ahead.ts';
 import type { ProcessGuard } from './instances/process-guard.ts';
 import { QuarantinedPool } from './instances/quarantined-pool.ts';
 import type { LogBook } from './log/log-book.ts';
@@ -34,6 +35,10 @@ export function createPools(
   const { functionsDirectory, instances, idleMs } = options;
   const specs = toSpecs(options);
   const settings = readSettings({ ...process.env, ...environment });
+  const told = toldEnvironment(options, home);
+  const ahead = new LoadsAhead(preloadEnvironment(options), (error) => {
+    log.logger.warn('Predict could not start with --preload, and starts without it.', { error });
+  });
   const createPool = (name: FunctionName): Pool => {
     const directory = path.join(functionsDirectory, name);
     mkdirSync(directory, { recursive: true });
@@ -45,7 +50,8 @@ export function createPools(
       host: toHost(name, options),
       spec: specs[name],
       directory,
-      environment: { ...environment, ...ownEnvironment(name, options, home) },
+      environment: name === 'monitor' ? { ...environment, ...told } : environment,
+      ahead: name === 'predict' ? ahead : undefined,
       tmpDirectory: home.tmp,
       initTimeoutMs: INIT_TIMEOUT_MS,
       onLine,
@@ -60,16 +66,6 @@ export function createPools(
       : new FunctionPool(hosted, guard, size);
   };
   return Object.fromEntries(FUNCTION_NAMES.map((name) => [name, createPool(name)])) as Pools;
-}
-
-function ownEnvironment(
-  name: FunctionName,
-  options: StackOptions,
-  home: Home,
-): Readonly<Record<string, string>> {
-  if (name === 'monitor') return toldEnvironment(options, home);
-  if (name === 'predict') return preloadEnvironment(options);
-  return {};
 }
 
 /** How the gateway calls them: each by what its host takes. */

@@ -13,6 +13,7 @@ import { instanceEnvironment } from './instance-environment.ts';
 import { type Death, type EndCause, PredictionEndedError } from './instance-end.ts';
 import type { HostName, InstanceLink } from './instance-link.ts';
 import { LambdaLink } from './lambda-link.ts';
+import type { LoadsAhead } from './loads-ahead.ts';
 import { lowerPriority } from './lower-priority.ts';
 import { readLines, untilClosed } from './read-lines.ts';
 import type { GuardedProcess, ProcessGuard } from './process-guard.ts';
@@ -30,6 +31,7 @@ export interface HostedFunction {
   /** Folder of its `handler.js`, or, for the process host, its `process.js`. */
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
+  readonly ahead?: LoadsAhead;
   /**
    * Folder in which each instance gets a `/tmp` and a socket of its own. Others may not enter it.
    */
@@ -172,7 +174,7 @@ export class FunctionInstance {
   }
 
   async #start(guard: ProcessGuard): Promise<GuardedProcess> {
-    const { name, spec, directory, environment, hasLowPriority } = this.#hosted;
+    const { name, spec, directory, environment, ahead, hasLowPriority } = this.#hosted;
     mkdirSync(this.#tmp, { recursive: true, mode: 0o700 });
     const program = await this.#link.open();
     if (this.#cause) throw this.#cause;
@@ -182,7 +184,7 @@ export class FunctionInstance {
       tmp: this.#tmp,
       notePath: this.#notePath,
       instanceId: this.id,
-      environment: { ...environment, ...program.environment },
+      environment: { ...environment, ...ahead?.environment, ...program.environment },
     });
     // The rest of the memory is for what is not JavaScript.
     const heapMb = Math.floor(spec.memoryMb * 0.9);

@@ -232,8 +232,8 @@ export class FunctionPool {
     clearTimeout(this.#idle.get(instance));
     this.#idle.delete(instance);
     this.#instances.delete(instance);
-    // Whoever made it start learns why it did not; the next one starts another.
-    if (initError) this.#queue.shift()?.fail(initError);
+    // Whoever made it start learns why it did not, unless the next one may; that starts another.
+    if (initError && !this.#hosted.ahead?.drop(initError)) this.#queue.shift()?.fail(initError);
     this.#dispatch();
     // At once, so that whoever comes next finds one: what ended this one may have been its request.
     if (

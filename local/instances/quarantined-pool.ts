@@ -20,7 +20,7 @@ export class QuarantinedPool {
   constructor(hosted: HostedFunction, guard: ProcessGuard, options: PoolOptions) {
     const shared = { ...options, groups: this.#groups, count: { started: 0 } };
     this.#trusted = new FunctionPool(hosted, guard, shared);
-    this.#suspect = new FunctionPool({ ...hosted, hasLowPriority: true }, guard, {
+    this.#suspect = new FunctionPool({ ...hosted, ahead: undefined, hasLowPriority: true }, guard, {
       ...shared,
       maxInstances: RUNS,
       startsAhead: false,

@@ -11,6 +11,7 @@ import {
 } from '../../../local/instances/function-pool.ts';
 import type { HostName } from '../../../local/instances/instance-link.ts';
 import type { Death } from '../../../local/instances/instance-end.ts';
+import type { LoadsAhead } from '../../../local/instances/loads-ahead.ts';
 import { ProcessGuard } from '../../../local/instances/process-guard.ts';
 import type { ReceivedRequest } from '../../../layers/maas/http/http-request.ts';
 import { QuarantinedPool } from '../../../local/instances/quarantined-pool.ts';
@@ -31,6 +32,7 @@ export interface TinyOptions extends Partial<PoolOptions> {
   readonly initTimeoutMs?: number;
   /** @default 'lambda' */
   readonly host?: HostName;
+  readonly ahead?: LoadsAhead;
   /** True if suspect groups run apart. @default false */
   readonly hasQuarantine?: boolean;
 }
@@ -46,6 +48,7 @@ export function startTinyFunction(
     spec,
     initTimeoutMs = 30_000,
     host = 'lambda',
+    ahead,
     hasQuarantine = false,
     ...pool
   }: TinyOptions = {},
@@ -69,6 +72,7 @@ export function startTinyFunction(
     spec: { memoryMb: 256, timeoutSeconds: 30, ephemeralStorageMb: 512, ...spec },
     directory,
     environment: { GREETING: 'hello' },
+    ahead,
     tmpDirectory,
     initTimeoutMs,
     onLine: (_name: string, line: string) => {
