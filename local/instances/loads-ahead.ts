@@ -24,7 +24,7 @@ export class LoadsAhead {
    */
   drop(why: Error): boolean {
     if (!(why instanceof FunctionError) || Object.keys(this.#environment).length === 0)
-      return false;
+      {return false;}
     this.#environment = {};
     this.#onDrop(why);
     return true;
