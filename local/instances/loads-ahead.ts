@@ -23,8 +23,9 @@ export class LoadsAhead {
    * @returns true if that start loaded ahead, so that the next one may succeed
    */
   drop(why: Error): boolean {
-    if (!(why instanceof FunctionError) || Object.keys(this.#environment).length === 0)
-      {return false;}
+    if (!(why instanceof FunctionError) || Object.keys(this.#environment).length === 0) {
+      return false;
+    }
     this.#environment = {};
     this.#onDrop(why);
     return true;
