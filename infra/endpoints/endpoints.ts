@@ -1,5 +1,6 @@
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { foldName } from '../../layers/maas/contract/names.ts';
 import { EndpointAlarms } from './endpoint-alarms.ts';
 import type { ModelApi } from '../api/model-api.ts';
 import type { FleetDashboard } from '../dashboard/fleet-dashboard.ts';
@@ -38,7 +39,7 @@ export class Endpoints extends Construct {
   /** @throws Error where AWS would refuse a value, or values do not go together */
   add(name: string, props: EndpointProps): ModelEndpoint {
     const resolved = resolveEndpoint(name, props, this.#props.settings);
-    const key = resolved.model.toLowerCase();
+    const key = foldName(resolved.model);
     const other = this.#names.get(key);
     refuse(
       other !== undefined,

@@ -2,6 +2,7 @@ import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { CfnEventInvokeConfig, type CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { foldName } from '../../layers/maas/contract/names.ts';
 import { DEFAULTS, ENVIRONMENT } from '../../layers/maas/contract/environment.ts';
 import { toIngestMemoryMb } from '../../layers/maas/contract/functions.ts';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
@@ -92,7 +93,7 @@ export class IngestFunction extends MaasFunction {
    * trying them there takes.
    */
   judgeBy(model: string, limits: EndpointLimits): void {
-    this.#endpoints[model.toLowerCase()] = {
+    this.#endpoints[foldName(model)] = {
       memoryMb: limits.memorySize,
       bundleMb: toBundleBudgetMb(limits.storageSize),
       timeoutMs: limits.timeout.toMilliseconds(),

@@ -2,6 +2,7 @@ import { type ILambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Alias, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { foldName } from '../../layers/maas/contract/names.ts';
 import { DEFAULTS, ENVIRONMENT } from '../../layers/maas/contract/environment.ts';
 import { PRELOADING_HANDLER, toPredictSeconds } from '../../layers/maas/contract/functions.ts';
 import { STORAGE } from '../../layers/maas/contract/storage.ts';
@@ -109,7 +110,7 @@ export class PredictFunction extends MaasFunction {
 /** Names of models are folded in keys. */
 function toRecordsPrefix(model: string | undefined): string {
   const { modelsPrefix } = STORAGE;
-  return model === undefined ? modelsPrefix : `${modelsPrefix}${model.toLowerCase()}/`;
+  return model === undefined ? modelsPrefix : `${modelsPrefix}${foldName(model)}/`;
 }
 
 /** Megabytes that the files of versions may take on predict's disk. */

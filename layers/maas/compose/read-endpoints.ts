@@ -1,7 +1,7 @@
 import { ENVIRONMENT } from '../contract/environment.ts';
 import { isMapOf, isNumber, isShape } from '../core/json/guards.ts';
 import { quote } from '../core/quote.ts';
-import { foldName } from '../core/registry/names.ts';
+import { foldName } from '../contract/names.ts';
 import type { Settings } from './settings.ts';
 import { type Environment, SettingsError } from './settings-reader.ts';
 

@@ -6,3 +6,8 @@ export const MODEL_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 export const MODEL_NAME_RULE =
   '1 to 63 letters (A to Z, a to z), digits, dots, underscores and hyphens, beginning and ' +
   'ending with a letter or digit';
+
+/** The form that names share which differ in nothing but case. */
+export function foldName(name: string): string {
+  return name.toLowerCase();
+}

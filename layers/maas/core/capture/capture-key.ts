@@ -1,6 +1,6 @@
 import { STORAGE } from '../../contract/storage.ts';
 import type { CapturedLine, CaptureKind } from '../ports/captures.ts';
-import { foldName } from '../registry/names.ts';
+import { foldName } from '../../contract/names.ts';
 
 /** The folder of all lines of a kind; counts for drift are nobody's to look through. */
 export function kindFolder(kind: CaptureKind): string {

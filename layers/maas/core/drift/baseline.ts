@@ -4,7 +4,7 @@ import { isNumber, isShape, isText } from '../json/guards.ts';
 import type { CapturedLine } from '../ports/captures.ts';
 import type { Period } from '../ports/metrics.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-import { foldName } from '../registry/names.ts';
+import { foldName } from '../../contract/names.ts';
 import { isSketch, SketchBuilder, type Sketch } from './sketch.ts';
 
 /** The values that a version's values of now are compared with. */

@@ -1,6 +1,6 @@
 import { STORAGE } from '../../contract/storage.ts';
 import { MaasError } from '../errors.ts';
-import { foldName } from '../registry/names.ts';
+import { foldName } from '../../contract/names.ts';
 import type { Outcome, Pair } from './outcome.ts';
 
 /** S3's limit of a key. */

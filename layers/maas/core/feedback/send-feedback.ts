@@ -3,7 +3,7 @@ import { MaasError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { MetricEvent, MetricSink } from '../ports/metrics.ts';
 import { quote } from '../quote.ts';
-import { foldName } from '../registry/names.ts';
+import { foldName } from '../../contract/names.ts';
 import type { FeedbackStore, Recorded } from './feedback-store.ts';
 import type { KeyRing } from './key-ring.ts';
 import { isRight, toOutcome, type Outcome, type Truth } from './outcome.ts';

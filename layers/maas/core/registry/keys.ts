@@ -1,5 +1,5 @@
 import { STORAGE } from '../../contract/storage.ts';
-import { foldName } from './names.ts';
+import { foldName } from '../../contract/names.ts';
 
 /**
  * The keys of the registry, made here and nowhere else. Names are compared without case, so keys

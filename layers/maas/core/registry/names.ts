@@ -1,11 +1,6 @@
-import { MODEL_NAME, MODEL_NAME_RULE } from '../../contract/names.ts';
+import { foldName, MODEL_NAME, MODEL_NAME_RULE } from '../../contract/names.ts';
 import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
-
-/** The form that names share which differ in nothing but case. */
-export function foldName(name: string): string {
-  return name.toLowerCase();
-}
 
 /** A name of a model; the hub's `org/name` means `org--name`, as the hub's own cache writes it. */
 export function toModelName(hubName: string): string {

@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { listFolderPage, listFolders } from './list-folders.ts';
 import { modelKey, modelsPrefix, versionKey, versionsPrefix } from './keys.ts';
-import { foldName } from './names.ts';
+import { foldName } from '../../contract/names.ts';
 import { createRecord, type NewVersion } from './new-version.ts';
 import { RecordStore, type Sleep, type Stored } from './record-store.ts';
 import type { ModelRecord, VersionRecord, VersionSummary } from './records.ts';
