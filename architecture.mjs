@@ -4,6 +4,7 @@
  *
  *   contract <- core <- adapters <- compose <- functions <- local
  *               core <- api, http <- hosts <- functions         infra -> contract
+ *               compose, hosts <- instances <- gateway <- functions, local
  *               client <- cli -> contract
  *
  * `http` and `adapters` never meet, and `http` knows no host; what is left of a part may be imported
@@ -54,15 +55,26 @@ export const PARTS = {
   },
   adapters: { path: 'layers/maas/adapters', imports: ['contract', 'core'] },
   compose: { path: 'layers/maas/compose', imports: ['contract', 'core', 'adapters'] },
+  // Processes that answer requests, several beside each other: what one machine has, and a function
+  // that takes many requests at once.
+  instances: {
+    path: 'layers/maas/instances',
+    imports: ['contract', 'core', 'http', 'hosts', 'adapters', 'compose'],
+  },
+  // What listens in front of them.
+  gateway: { path: 'layers/maas/gateway', imports: ['contract', 'core', 'http', 'instances'] },
   functions: {
     path: 'functions',
-    imports: ['contract', 'core', 'api', 'http', 'hosts', 'adapters', 'compose'],
+    imports: [
+      ...['contract', 'core', 'api', 'http', 'hosts', 'adapters', 'compose'],
+      ...['instances', 'gateway'],
+    ],
   },
   local: {
     path: 'local',
     imports: [
       ...['contract', 'core', 'api', 'http', 'hosts', 'adapters', 'compose', 'functions'],
-      'scripts',
+      ...['instances', 'gateway', 'scripts'],
     ],
   },
   // The command line: by the public API alone. What it starts on one machine is another process.

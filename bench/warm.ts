@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { HOSTS } from '../local/instances/instance-link.ts';
+import { HOSTS } from '../local/hosts.ts';
 import { LocalStack } from '../test/e2e/local-stack.ts';
 import { Client } from '../test/e2e/service/client.ts';
 import { createDoubler, SENTIMENT } from '../test/e2e/service/fixtures.ts';

@@ -13,7 +13,7 @@ import { METRIC_DETAILS } from '../layers/maas/contract/metrics.ts';
 import { MaasError } from '../layers/maas/core/errors.ts';
 import { parseModelName } from '../layers/maas/core/registry/names.ts';
 import { INSTANCES } from './help.ts';
-import { HOSTS } from './instances/instance-link.ts';
+import { HOSTS } from './hosts.ts';
 import { START_WITH } from './places/places.ts';
 import type { StackOptions } from './stack-options.ts';
 

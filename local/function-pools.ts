@@ -11,12 +11,12 @@ import {
 } from '../layers/maas/contract/functions.ts';
 import type { GatewayDeps } from './gateway/handle-request.ts';
 import type { Home } from './home.ts';
-import { countDeaths } from './instances/count-deaths.ts';
-import { FunctionPool, type Pool } from './instances/function-pool.ts';
-import type { HostName } from './instances/instance-link.ts';
-import { LoadsAhead } from './instances/loads-ahead.ts';
-import type { ProcessGuard } from './instances/process-guard.ts';
-import { QuarantinedPool } from './instances/quarantined-pool.ts';
+import { countDeaths } from '../layers/maas/instances/count-deaths.ts';
+import { FunctionPool, type Pool } from '../layers/maas/instances/function-pool.ts';
+import { type HostName, LINKS } from './hosts.ts';
+import { LoadsAhead } from '../layers/maas/instances/loads-ahead.ts';
+import type { ProcessGuard } from '../layers/maas/instances/process-guard.ts';
+import { QuarantinedPool } from '../layers/maas/instances/quarantined-pool.ts';
 import type { LogBook } from './log/log-book.ts';
 import { createShadowPool } from './shadows/shadow-pool.ts';
 import { preloadEnvironment, toldEnvironment } from './stack-environment.ts';
@@ -47,7 +47,7 @@ export function createPools(
     };
     const hosted = {
       name,
-      host: toHost(name, options),
+      createLink: LINKS[toHost(name, options)],
       spec: specs[name],
       directory,
       environment: name === 'monitor' ? { ...environment, ...told } : environment,

@@ -1,7 +1,7 @@
 import type { FunctionName } from '../layers/maas/contract/functions.ts';
 import type { MetricDetail } from '../layers/maas/contract/metrics.ts';
 import type { LogLevel } from '../layers/maas/adapters/json-logger.ts';
-import type { HostName } from './instances/instance-link.ts';
+import type { HostName } from './hosts.ts';
 
 /**
  * How the stack of one machine is to be. Every field has a flag of `npm start`, `home` and `port` a

@@ -11,6 +11,7 @@ import { findShippedPackages, formatNotices, type ShippedPackage } from './shipp
 import { lockPart } from './lock-part.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
+const INSTANCES = 'layers/maas/instances';
 const RUNTIME_CLIENT = path.join('node_modules', 'aws-lambda-ric');
 /** Packages in CommonJS ask for Node's own modules. */
 const REQUIRE =
@@ -35,15 +36,15 @@ export async function buildLocal(
     define: {},
     entryPoints: {
       main: path.join(root, 'local', 'main.ts'),
-      reaper: path.join(root, 'local', 'instances', 'reaper.ts'),
+      reaper: path.join(root, INSTANCES, 'reaper.ts'),
     },
     outdir: outDirectory,
     outExtension: { '.js': '.mjs' },
     sourcemap: false,
     banner: { js: REQUIRE },
   });
-  for (const name of ['rapid-client.cjs', 'reaper.sh']) {
-    copyFileSync(path.join(root, 'local', 'instances', name), path.join(outDirectory, name));
+  for (const file of ['local/runtime-api/rapid-client.cjs', `${INSTANCES}/reaper.sh`]) {
+    copyFileSync(path.join(root, file), path.join(outDirectory, path.basename(file)));
   }
   copyFileSync(
     path.join(root, 'local', 'gateway', 'api-page.html'),

@@ -2,15 +2,15 @@
 export const LOCAL_WALK = [
   'local/gateway/gateway.ts',
   'local/gateway/handle-request.ts',
-  'local/instances/function-pool.ts',
-  'local/instances/function-instance.ts',
-  'local/instances/process-link.ts',
+  'layers/maas/instances/function-pool.ts',
+  'layers/maas/instances/function-instance.ts',
+  'layers/maas/instances/process-link.ts',
   'local/gateway/write-answer.ts',
 ] as const;
 
 /** The same, where functions run as they do on AWS. */
 export const LOCAL_LAMBDA_WALK = [
-  ...LOCAL_WALK.filter((file) => file !== 'local/instances/process-link.ts'),
+  ...LOCAL_WALK.filter((file) => file !== 'layers/maas/instances/process-link.ts'),
   'local/runtime-api/runtime-api.ts',
 ] as const;
 

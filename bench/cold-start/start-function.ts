@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { Invocation } from '../../local/runtime-api/invocation.ts';
+import { Invocation } from '../../layers/maas/instances/invocation.ts';
 import { RuntimeApi } from '../../local/runtime-api/runtime-api.ts';
 import { NODE_PATH, type Subject } from './subjects.ts';
 
@@ -16,7 +16,7 @@ export const BOOTSTRAP_FLAGS = [
 ];
 const CLIENT = [
   '--require',
-  path.join(root, 'local/instances/rapid-client.cjs'),
+  path.join(root, 'local/runtime-api/rapid-client.cjs'),
   path.join(root, 'node_modules/aws-lambda-ric/index.mjs'),
   'bench',
 ];

@@ -4,7 +4,7 @@ import { ENVIRONMENT } from '../../layers/maas/contract/environment.ts';
 import { parseFlags } from '../../local/flags.ts';
 import { createPools, type Pools } from '../../local/function-pools.ts';
 import { openHome, type Home } from '../../local/home.ts';
-import { ProcessGuard } from '../../local/instances/process-guard.ts';
+import { ProcessGuard } from '../../layers/maas/instances/process-guard.ts';
 import type { LogBook } from '../../local/log/log-book.ts';
 import { openLog } from '../../local/open-log.ts';
 import { METRIC_NAMESPACE } from '../../local/metrics/metric-namespace.ts';

@@ -1,6 +1,6 @@
 import { DRIFT_DUE, DRIFT_MINUTES } from '../../layers/maas/contract/events.ts';
 import type { Logger } from '../../layers/maas/core/ports/logger.ts';
-import type { FunctionPool } from '../instances/function-pool.ts';
+import type { FunctionPool } from '../../layers/maas/instances/function-pool.ts';
 
 export interface DriftTicksOptions {
   /** The function that measures drift. */

@@ -1,7 +1,7 @@
 import { STORAGE } from '../../layers/maas/contract/storage.ts';
 import type { Logger } from '../../layers/maas/core/ports/logger.ts';
 import type { ObjectStore } from '../../layers/maas/core/ports/object-store.ts';
-import type { FunctionPool } from '../instances/function-pool.ts';
+import type { FunctionPool } from '../../layers/maas/instances/function-pool.ts';
 
 export interface RolloutTicksOptions {
   readonly store: Pick<ObjectStore, 'list'>;

@@ -4,7 +4,7 @@ import { MaasError } from '../../layers/maas/core/errors.ts';
 import { quote } from '../../layers/maas/core/quote.ts';
 import { START_WITH } from '../places/places.ts';
 import { findPage } from './pages.ts';
-import { parseTarget } from './to-event.ts';
+import { parseTarget } from '../../layers/maas/gateway/request-parts.ts';
 
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');

@@ -1,25 +1,14 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import { BodyBudget } from './body-budget.ts';
+import { BodyBudget } from '../../layers/maas/gateway/body-budget.ts';
+import { Listener, type ListenerOptions } from '../../layers/maas/gateway/listener.ts';
 import { handleRequest, type GatewayDeps } from './handle-request.ts';
-import { OpenAnswers } from './open-answers.ts';
 
-/** API Gateway's limit of a request's headers. */
-const HEADER_BYTES = 10_240;
-export interface GatewayTimeouts {
-  /** Milliseconds within which a request's headers have to be there. @default 20,000 */
-  readonly headersMs?: number;
+export interface GatewayTimeouts extends Pick<ListenerOptions, 'headersMs'> {
   /**
    * Milliseconds within which the whole body of a call of the API has to be there. @default 60,000
    */
   readonly bodyMs?: number;
 }
 
-/**
- * Longer than any client's own, so that it is never the gateway that closes a connection under a
- * request.
- */
-const KEEP_ALIVE_MS = 65_000;
 const BODIES_BYTES = 256 * 1024 * 1024;
 
 export type GatewayParts = Omit<GatewayDeps, 'budget' | 'bodyMs'>;
@@ -29,39 +18,16 @@ export type GatewayParts = Omit<GatewayDeps, 'budget' | 'bodyMs'>;
  * there: requests wait until `serve`.
  */
 export class Gateway {
-  readonly #server: Server;
-  readonly #open = new OpenAnswers();
+  readonly #listener: Listener;
   readonly #parts = Promise.withResolvers<GatewayParts>();
 
-  constructor({ headersMs = 20_000, bodyMs = 60_000 }: GatewayTimeouts = {}) {
+  constructor({ bodyMs = 60_000, ...timeouts }: GatewayTimeouts = {}) {
     const budget = new BodyBudget(BODIES_BYTES);
-    this.#server = createServer(
-      {
-        maxHeaderSize: HEADER_BYTES,
-        headersTimeout: headersMs,
-        requestTimeout: 0,
-        keepAliveTimeout: KEEP_ALIVE_MS,
-        connectionsCheckingInterval: headersMs / 10,
-        requireHostHeader: false,
-      },
-      (request, response) => {
-        this.#open.add(response);
-        void this.#parts.promise.then((parts) =>
-          handleRequest(request, response, { ...parts, budget, bodyMs }),
-        );
-      },
-    );
-    // What a client expects beyond `100-continue` may be passed over: better than Node's answer,
-    // which is not in our shape.
-    this.#server.on('checkExpectation', (request, response) => {
-      this.#server.emit('request', request, response);
-    });
-    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-      void this.#open.endBehind(socket, error.code);
-    });
-    this.#server.on('connect', (_request, socket) => {
-      void this.#open.endBehind(socket, undefined);
-    });
+    this.#listener = new Listener((request, response) => {
+      void this.#parts.promise.then((parts) =>
+        handleRequest(request, response, { ...parts, budget, bodyMs }),
+      );
+    }, timeouts);
   }
 
   serve(parts: GatewayParts): void {
@@ -69,24 +35,12 @@ export class Gateway {
   }
 
   /** @throws Error with the code EADDRINUSE when the port is taken */
-  async listen(port: number): Promise<number> {
-    await once(this.#server.listen(port, '127.0.0.1'), 'listening');
-    const address = this.#server.address();
-    return typeof address === 'object' && address !== null ? address.port : port;
+  listen(port: number): Promise<number> {
+    return this.#listener.listen(port);
   }
 
   /** Takes nothing new, and waits for what is under way, but not longer than this. */
-  async close(graceMs: number): Promise<void> {
-    const closed = once(this.#server, 'close');
-    this.#server.close();
-    this.#server.closeIdleConnections();
-    const timer = setTimeout(() => {
-      this.#server.closeAllConnections();
-    }, graceMs);
-    for (const response of this.#open.list()) {
-      if (!response.headersSent) response.setHeader('connection', 'close');
-    }
-    await closed;
-    clearTimeout(timer);
+  close(graceMs: number): Promise<void> {
+    return this.#listener.close(graceMs);
   }
 }

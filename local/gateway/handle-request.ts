@@ -2,29 +2,33 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FunctionName } from '../../layers/maas/contract/functions.ts';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
-import { ROUTES, type Route } from '../../layers/maas/contract/routes.ts';
+import { ROUTES } from '../../layers/maas/contract/routes.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
+import { toCallerName } from '../../layers/maas/core/access/caller-name.ts';
 import type { ReceivedRequest } from '../../layers/maas/http/http-request.ts';
 import { MethodNotAllowedError } from '../../layers/maas/http/router.ts';
-import type { FunctionAnswer } from '../runtime-api/invocation.ts';
+import type { FunctionAnswer } from '../../layers/maas/instances/invocation.ts';
 import type { AlarmsView } from '../alarms/alarms-view.ts';
 import type { ApiKeys } from './api-keys.ts';
 import { answerLiveness } from './answer-liveness.ts';
 import { answerPreflight } from './answer-preflight.ts';
-import type { BodyBudget } from './body-budget.ts';
-import { CLOSED } from './closed.ts';
+import type { BodyBudget } from '../../layers/maas/gateway/body-budget.ts';
 import { checkRequest } from './check-request.ts';
-import { limitTime } from './limit-time.ts';
-import { matchRoute } from './match-route.ts';
-import { readBody } from './read-body.ts';
-import { refuse } from './refuse.ts';
+import { matchRoute } from '../../layers/maas/gateway/match-route.ts';
+import { readBody } from '../../layers/maas/gateway/read-body.ts';
+import { refuse, toRefusal, type ToRefusal } from '../../layers/maas/gateway/refuse.ts';
+import { answerCall } from '../../layers/maas/gateway/answer-call.ts';
+import type { Exchange } from '../../layers/maas/gateway/log-exchange.ts';
+import { UPLOAD_PATH } from '../../layers/maas/adapters/files/upload-url.ts';
+import { toS3Answer } from './s3-error.ts';
 import { serveAlarms } from './serve-alarms.ts';
 import { serveMetrics } from './serve-metrics.ts';
 import { servePage } from './serve-page.ts';
-import { parseTarget, toEvent } from './to-event.ts';
-import { toGroup } from './to-group.ts';
-import { toReceivedRequest } from './to-received-request.ts';
-import { createTooLargeError } from './too-large-error.ts';
+import { parseTarget } from '../../layers/maas/gateway/request-parts.ts';
+import { toEvent } from './to-event.ts';
+import { toGroup } from '../../layers/maas/gateway/to-group.ts';
+import { toReceivedRequest } from '../../layers/maas/gateway/to-received-request.ts';
+import { createTooLargeError } from '../../layers/maas/gateway/too-large-error.ts';
 import { writeAnswer } from './write-answer.ts';
 
 export interface GatewayDeps {
@@ -54,16 +58,6 @@ export interface GatewayCall {
   readonly toEvent: () => string;
 }
 
-/** One request and what came of it, for the log. */
-export interface Exchange {
-  readonly requestId: string;
-  readonly method: string;
-  readonly path: string;
-  readonly status: number;
-  readonly durationMs: number;
-  readonly error?: unknown;
-}
-
 /**
  * One HTTP request. Whatever happens, it is answered, or its connection is cut where half an answer
  * has gone out.
@@ -91,7 +85,7 @@ export async function handleRequest(
     }
   } catch (error) {
     failure = error;
-    refuse(request, response, error, requestId);
+    refuse(request, response, error, requestId, toOwnRefusal);
   } finally {
     deps.budget.release(request);
   }
@@ -130,13 +124,16 @@ async function serveApi(
   const body = await readBody(request, { ...deps, createTooLargeError: tooLarge });
   const parts = { request, requestId, match, body, apiKeyId };
   const call = {
-    received: toReceivedRequest(parts),
+    received: toReceivedRequest({ ...parts, caller: toCallerName({ apiKeyId }) }),
     toEvent: () => JSON.stringify(toEvent({ ...parts, nowMs: Date.now() })),
   };
   // What AWS would refuse is refused here too, whatever hosts the function.
   if (body.length > SURELY_FITS_BYTES && isTooLarge(call.toEvent())) throw tooLarge(body);
   const group = toGroup({ match, searchParams: parseTarget(request).searchParams, body });
-  await proxy(match.route, { call, group }, request, response, deps);
+  await answerCall(match.route, response, {
+    call: (options) => deps.invoke(match.route.function, call, { ...options, group }),
+    write: (answer) => writeAnswer(match.route.function, answer, request, response),
+  });
 }
 
 /** A body that fits into an event whatever else is in that: base64 makes 4 bytes of 3. */
@@ -144,42 +141,6 @@ const SURELY_FITS_BYTES = (LIMITS.functionPayloadBytes - 1024 * 1024) * 0.75;
 
 function isTooLarge(event: string): boolean {
   return Buffer.byteLength(event) > LIMITS.functionPayloadBytes;
-}
-
-async function proxy(
-  route: Route,
-  { call, group }: { readonly call: GatewayCall; readonly group: string },
-  request: IncomingMessage,
-  response: ServerResponse,
-  { invoke }: GatewayDeps,
-): Promise<void> {
-  const gone = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) gone.abort(CLOSED);
-  });
-  const timeoutMs =
-    route.response === 'stream' ? LIMITS.streamedTimeoutMs : LIMITS.bufferedTimeoutMs;
-  const respond = async (): Promise<void> => {
-    await writeAnswer(
-      route.function,
-      await invoke(route.function, call, {
-        signal: gone.signal,
-        group,
-        limitMs: timeoutMs,
-      }),
-      request,
-      response,
-    );
-  };
-  await limitTime(
-    respond(),
-    timeoutMs,
-    () =>
-      new MaasError(
-        'TIMEOUT',
-        `The function '${route.function}' did not answer within the gateway's ${timeoutMs / 1000} s.`,
-      ),
-  );
 }
 
 /** @throws MaasError ROUTE_NOT_FOUND */
@@ -192,3 +153,7 @@ function requireRoute(request: IncomingMessage): NonNullable<ReturnType<typeof m
     `There is no path '${pathname}'; the README lists those that exist.`,
   );
 }
+
+/** Uploads are refused as S3 does it. */
+const toOwnRefusal: ToRefusal = (error, requestId, path) =>
+  path.startsWith(UPLOAD_PATH) ? toS3Answer(error, requestId) : toRefusal(error, requestId, path);

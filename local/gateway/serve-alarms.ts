@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AlarmsView } from '../alarms/alarms-view.ts';
 import { KEY_PATH } from '../../layers/maas/adapters/alarms/sns-envelope.ts';
-import { parseTarget } from './to-event.ts';
+import { parseTarget } from '../../layers/maas/gateway/request-parts.ts';
 
 /** @returns false when the request is for something else */
 export function serveAlarms(

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PROMETHEUS_TYPE } from '../metrics/prometheus.ts';
-import { parseTarget } from './to-event.ts';
+import { parseTarget } from '../../layers/maas/gateway/request-parts.ts';
 
 /** On one machine only: on AWS the metrics are CloudWatch's. */
 const METRICS_PATH = '/metrics';

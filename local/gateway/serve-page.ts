@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { PLACES } from '../places/places.ts';
 import { findPage } from './pages.ts';
-import { parseTarget } from './to-event.ts';
+import { parseTarget } from '../../layers/maas/gateway/request-parts.ts';
 
 /** Its own style and script, and calls of the service that it came from. */
 const POLICY =

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { FunctionError } from '../runtime-api/function-error.ts';
-import type { AnswerHead, FunctionAnswer } from '../runtime-api/invocation.ts';
+import type { FunctionAnswer } from '../../layers/maas/instances/invocation.ts';
 import { isBinaryMediaType } from './media-types.ts';
-import { parseProxyResult, setHead } from './proxy-result.ts';
-import { leaveBody, writeBody } from './write-body.ts';
+import { parseProxyResult } from './proxy-result.ts';
+import { setHead } from '../../layers/maas/gateway/set-head.ts';
+import { toNoAnswer, writeHttpAnswer } from '../../layers/maas/gateway/write-http-answer.ts';
 import { writeStream } from './write-stream.ts';
 
 /**
@@ -21,16 +21,12 @@ export async function writeAnswer(
     case 'buffer':
       if (!response.headersSent) writeResult(functionName, answer.payload, request, response);
       return; // else it came too late
-    case 'whole':
-      if (response.headersSent) return;
-      writeHead(functionName, answer.head, response);
-      response.end(answer.body);
-      return;
     case 'stream':
       await writeStream(functionName, answer, response);
       return;
+    case 'whole':
     case 'parts':
-      await writeParts(functionName, answer, response);
+      await writeHttpAnswer(functionName, answer, response);
   }
 }
 
@@ -49,42 +45,4 @@ function writeResult(
   } catch (error) {
     throw toNoAnswer(functionName, error);
   }
-}
-
-async function writeParts(
-  functionName: string,
-  { head, body }: FunctionAnswer & { mode: 'parts' },
-  response: ServerResponse,
-): Promise<void> {
-  if (response.headersSent) {
-    await leaveBody(body);
-    return;
-  }
-  try {
-    writeHead(functionName, head, response);
-  } catch (error) {
-    await leaveBody(body);
-    throw error;
-  }
-  response.flushHeaders(); // it waits for no byte that is still to be made
-  await writeBody(body, response);
-}
-
-function writeHead(
-  functionName: string,
-  { status, headers }: AnswerHead,
-  response: ServerResponse,
-): void {
-  try {
-    setHead(response, { statusCode: status, headers });
-  } catch (error) {
-    throw toNoAnswer(functionName, error);
-  }
-}
-
-function toNoAnswer(functionName: string, error: unknown): FunctionError {
-  return new FunctionError(
-    functionName,
-    `It answered something that is not an HTTP answer: ${String(error)}`,
-  );
 }

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import { FunctionError } from '../runtime-api/function-error.ts';
-import type { FunctionAnswer } from '../runtime-api/invocation.ts';
-import { parsePrelude, setHead, type Prelude } from './proxy-result.ts';
-import { createWriter } from './write-body.ts';
+import { FunctionError } from '../../layers/maas/instances/function-error.ts';
+import type { FunctionAnswer } from '../../layers/maas/instances/invocation.ts';
+import { setHead } from '../../layers/maas/gateway/set-head.ts';
+import { parsePrelude, type Prelude } from './proxy-result.ts';
+import { createWriter } from '../../layers/maas/gateway/write-body.ts';
 
 /** Between the prelude and the body of a streamed answer. */
 const DELIMITER = Buffer.alloc(8);

@@ -15,17 +15,13 @@ export const PLACES = IS_PACKAGED
       functions: path.join(ROOT, 'dist', 'images', 'x86_64', 'functions'),
       runtimeClient: path.join(HERE, 'aws-lambda-ric', 'index.mjs'),
       rapidClient: path.join(HERE, 'rapid-client.cjs'),
-      reaper: path.join(HERE, 'reaper.mjs'),
-      reaperShell: path.join(HERE, 'reaper.sh'),
       pages: HERE,
       demo: path.join(ROOT, 'examples', 'sentiment'),
     }
   : {
       functions: path.join(ROOT, 'dist', 'functions'),
       runtimeClient: path.join(ROOT, 'node_modules', 'aws-lambda-ric', 'index.mjs'),
-      rapidClient: path.join(LOCAL, 'instances', 'rapid-client.cjs'),
-      reaper: path.join(LOCAL, 'instances', 'reaper.ts'),
-      reaperShell: path.join(LOCAL, 'instances', 'reaper.sh'),
+      rapidClient: path.join(LOCAL, 'runtime-api', 'rapid-client.cjs'),
       pages: path.join(LOCAL, 'gateway'),
       demo: path.join(ROOT, 'examples', 'sentiment'),
     };

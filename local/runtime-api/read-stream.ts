@@ -1,7 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import type { ByteStream } from '../../layers/maas/core/ports/object-store.ts';
-import { describeRuntimeError, FunctionError, parseRuntimeError } from './function-error.ts';
+import {
+  describeRuntimeError,
+  FunctionError,
+  parseRuntimeError,
+} from '../../layers/maas/instances/function-error.ts';
 
 /**
  * The body of a streamed answer. Whoever stops reading early leaves the rest to be thrown away, so

@@ -2,8 +2,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
-import { describeRuntimeError, FunctionError, parseRuntimeError } from './function-error.ts';
-import type { Invocation } from './invocation.ts';
+import {
+  describeRuntimeError,
+  FunctionError,
+  parseRuntimeError,
+} from '../../layers/maas/instances/function-error.ts';
+import type { Invocation } from '../../layers/maas/instances/invocation.ts';
 import { readStream } from './read-stream.ts';
 
 const BASE = '/2018-06-01/runtime';

@@ -1,7 +1,7 @@
 import { EmfMetricSink } from '../../layers/maas/adapters/metrics/emf-metric-sink.ts';
 import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
 import type { MetricDetail } from '../../layers/maas/contract/metrics.ts';
-import type { Pool } from '../instances/function-pool.ts';
+import type { Pool } from '../../layers/maas/instances/function-pool.ts';
 import type { LogBook } from '../log/log-book.ts';
 import { METRIC_NAMESPACE } from '../metrics/metric-namespace.ts';
 import { openSocketPlace } from '../runtime-api/open-socket-place.ts';

@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import type { Logger } from '../../layers/maas/core/ports/logger.ts';
 import type { MetricSink } from '../../layers/maas/core/ports/metrics.ts';
-import { PredictionEndedError } from '../instances/instance-end.ts';
-import { readLines } from '../instances/read-lines.ts';
+import { PredictionEndedError } from '../../layers/maas/instances/instance-end.ts';
+import { readLines } from '../../layers/maas/instances/read-lines.ts';
 
 export interface ShadowIntakeOptions {
   /** Runs one copy. @throws MaasError OVER_CAPACITY where too many wait, and as `Pool.invoke` */

@@ -1,6 +1,6 @@
-import type { HostedFunction } from '../instances/function-instance.ts';
-import { FunctionPool, type PoolOptions } from '../instances/function-pool.ts';
-import type { ProcessGuard } from '../instances/process-guard.ts';
+import type { HostedFunction } from '../../layers/maas/instances/function-instance.ts';
+import { FunctionPool, type PoolOptions } from '../../layers/maas/instances/function-pool.ts';
+import type { ProcessGuard } from '../../layers/maas/instances/process-guard.ts';
 
 /** Copies that may wait: what comes when there are more is not run. */
 const MOST_WAITING = 100;

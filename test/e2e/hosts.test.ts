@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { HOSTS } from '../../local/instances/instance-link.ts';
+import { HOSTS } from '../../local/hosts.ts';
 import { LocalStack } from './local-stack.ts';
 import { Client, type CallOptions, type Reply } from './service/client.ts';
 import { createDoubler, SENTIMENT } from './service/fixtures.ts';

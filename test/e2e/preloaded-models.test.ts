@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { HOSTS } from '../../local/instances/instance-link.ts';
+import { HOSTS } from '../../local/hosts.ts';
 import { poll } from '../support/poll.ts';
 import { SENTIMENT } from './service/fixtures.ts';
 import { predict, start, useStacks } from './started-stacks.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ingestVersion } from '../../layers/maas/core/ingest/ingest-version.ts';
-import { FunctionError } from '../../local/runtime-api/function-error.ts';
+import { FunctionError } from '../../layers/maas/instances/function-error.ts';
 import { RETRY_DELAYS_MS } from '../../local/stack-options.ts';
 import { SILENT } from '../support/ingest.ts';
 import { poll } from '../support/poll.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MaasError } from '../../layers/maas/core/errors.ts';
-import { FunctionError } from '../../local/runtime-api/function-error.ts';
+import { FunctionError } from '../../layers/maas/instances/function-error.ts';
 import { answerWith } from './support/exchange.ts';
 import { expectError } from './support/expect-error.ts';
 import { start } from './support/answering-gateway.ts';

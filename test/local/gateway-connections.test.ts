@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { MaasError } from '../../layers/maas/core/errors.ts';
-import type { FunctionAnswer } from '../../local/runtime-api/invocation.ts';
+import type { FunctionAnswer } from '../../layers/maas/instances/invocation.ts';
 import { poll } from '../support/poll.ts';
 import { answerWith, sendRaw } from './support/exchange.ts';
 import { start } from './support/http-gateway.ts';

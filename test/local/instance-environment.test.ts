@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FUNCTIONS } from '../../layers/maas/contract/functions.ts';
-import { instanceEnvironment } from '../../local/instances/instance-environment.ts';
+import { instanceEnvironment } from '../../layers/maas/instances/instance-environment.ts';
 
 const OF_THE_SHELL = {
   AWS_SECRET_ACCESS_KEY: 'secret',

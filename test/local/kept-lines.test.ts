@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { readLines } from '../../local/instances/read-lines.ts';
+import { readLines } from '../../layers/maas/instances/read-lines.ts';
 import { LogBook } from '../../local/log/log-book.ts';
 import { LogFile } from '../../local/log/log-file.ts';
 import { directory, useKeptFolder } from './support/kept-folder.ts';

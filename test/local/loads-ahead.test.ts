@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { LoadsAhead } from '../../local/instances/loads-ahead.ts';
-import { HOSTS } from '../../local/instances/instance-link.ts';
+import { LoadsAhead } from '../../layers/maas/instances/loads-ahead.ts';
+import { HOSTS } from '../../local/hosts.ts';
 import { call, endPools, start } from './support/pools.ts';
 
 endPools();

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { HOSTS } from '../../local/instances/instance-link.ts';
+import { HOSTS } from '../../local/hosts.ts';
 import { isAlive, poll } from '../support/poll.ts';
 import { end, start, call, endPools } from './support/pools.ts';
 

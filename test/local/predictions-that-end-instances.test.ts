@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { HOSTS, type HostName } from '../../local/instances/instance-link.ts';
+import { HOSTS, type HostName } from '../../local/hosts.ts';
 import { isAlive, poll } from '../support/poll.ts';
 import { startTinyFunction, type TinyFunction, type TinyOptions } from './support/tiny-function.ts';
 

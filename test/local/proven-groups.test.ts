@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { ProvenGroups } from '../../local/instances/proven-groups.ts';
+import { ProvenGroups } from '../../layers/maas/instances/proven-groups.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { HOSTS, type HostName } from '../../local/instances/instance-link.ts';
+import { HOSTS, type HostName } from '../../local/hosts.ts';
 import { startTinyFunction, type TinyFunction } from './support/tiny-function.ts';
 
 let tiny: TinyFunction | undefined;

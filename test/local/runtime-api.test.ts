@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Invocation } from '../../local/runtime-api/invocation.ts';
+import { Invocation } from '../../layers/maas/instances/invocation.ts';
 import { openSocketPlace } from '../../local/runtime-api/open-socket-place.ts';
 import { RuntimeApi } from '../../local/runtime-api/runtime-api.ts';
 import { poll } from '../support/poll.ts';

@@ -7,7 +7,7 @@ import {
   mayWait,
   needsSpare,
   type Busy,
-} from '../../local/instances/shares.ts';
+} from '../../layers/maas/instances/shares.ts';
 
 const busy = (group: string, heldMs = 1000): Busy => ({ group, heldMs });
 const waiting = (...groups: string[]): { group: string }[] => groups.map((group) => ({ group }));

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { FunctionError } from '../../local/runtime-api/function-error.ts';
-import type { FunctionAnswer } from '../../local/runtime-api/invocation.ts';
+import { FunctionError } from '../../layers/maas/instances/function-error.ts';
+import type { FunctionAnswer } from '../../layers/maas/instances/invocation.ts';
 import { poll } from '../support/poll.ts';
 import { expectError } from './support/expect-error.ts';
 import { start } from './support/answering-gateway.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { HOSTS } from '../../local/instances/instance-link.ts';
+import { HOSTS } from '../../local/hosts.ts';
 import { poll } from '../support/poll.ts';
 import { startGateway, type TestGateway } from './support/exchange.ts';
 import { bundleProgram } from './support/bundle-program.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { matchRoute } from '../../local/gateway/match-route.ts';
-import { toGroup } from '../../local/gateway/to-group.ts';
+import { matchRoute } from '../../layers/maas/gateway/match-route.ts';
+import { toGroup } from '../../layers/maas/gateway/to-group.ts';
 
 function groupOf(method: string, target: string, body = ''): string {
   const { pathname, searchParams } = new URL(target, 'http://localhost');

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { ROUTES, type Operation } from '../../layers/maas/contract/routes.ts';
-import { createTooLargeError, type LargeRequest } from '../../local/gateway/too-large-error.ts';
+import {
+  createTooLargeError,
+  type LargeRequest,
+} from '../../layers/maas/gateway/too-large-error.ts';
 
 const JPEG = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0);
 

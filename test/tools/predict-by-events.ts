@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import path from 'node:path';
-import { Invocation } from '../../local/runtime-api/invocation.ts';
+import { Invocation } from '../../layers/maas/instances/invocation.ts';
 import { openSocketPlace } from '../../local/runtime-api/open-socket-place.ts';
 import { RuntimeApi } from '../../local/runtime-api/runtime-api.ts';
 import { startPredict, type RunningContainer } from './predict-container.ts';

@@ -6,8 +6,8 @@ import {
   type GatewayParts,
   type GatewayTimeouts,
 } from '../../../local/gateway/gateway.ts';
-import type { Exchange } from '../../../local/gateway/handle-request.ts';
-import type { FunctionAnswer } from '../../../local/runtime-api/invocation.ts';
+import type { Exchange } from '../../../layers/maas/gateway/log-exchange.ts';
+import type { FunctionAnswer } from '../../../layers/maas/instances/invocation.ts';
 
 export interface TestGateway {
   readonly url: string;

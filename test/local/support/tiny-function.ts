@@ -8,13 +8,13 @@ import {
   type InvokeOptions,
   type Pool,
   type PoolOptions,
-} from '../../../local/instances/function-pool.ts';
-import type { HostName } from '../../../local/instances/instance-link.ts';
-import type { Death } from '../../../local/instances/instance-end.ts';
-import type { LoadsAhead } from '../../../local/instances/loads-ahead.ts';
-import { ProcessGuard } from '../../../local/instances/process-guard.ts';
+} from '../../../layers/maas/instances/function-pool.ts';
+import { type HostName, LINKS } from '../../../local/hosts.ts';
+import type { Death } from '../../../layers/maas/instances/instance-end.ts';
+import type { LoadsAhead } from '../../../layers/maas/instances/loads-ahead.ts';
+import { ProcessGuard } from '../../../layers/maas/instances/process-guard.ts';
 import type { ReceivedRequest } from '../../../layers/maas/http/http-request.ts';
-import { QuarantinedPool } from '../../../local/instances/quarantined-pool.ts';
+import { QuarantinedPool } from '../../../layers/maas/instances/quarantined-pool.ts';
 
 export interface TinyFunction {
   readonly pool: Pool;
@@ -68,7 +68,7 @@ export function startTinyFunction(
   const deaths: Death[] = [];
   const hosted = {
     name: 'tiny',
-    host,
+    createLink: LINKS[host],
     spec: { memoryMb: 256, timeoutSeconds: 30, ephemeralStorageMb: 512, ...spec },
     directory,
     environment: { GREETING: 'hello' },

@@ -1,5 +1,5 @@
-import { MaasError } from '../../layers/maas/core/errors.ts';
-import { Invocation, type FunctionAnswer, type Work } from '../runtime-api/invocation.ts';
+import { MaasError } from '../core/errors.ts';
+import { Invocation, type FunctionAnswer, type Work } from './invocation.ts';
 import { FunctionInstance, type HostedFunction } from './function-instance.ts';
 import type { ProcessGuard } from './process-guard.ts';
 import { ProvenGroups } from './proven-groups.ts';

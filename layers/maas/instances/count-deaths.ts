@@ -1,12 +1,8 @@
-import { EmfMetricSink } from '../../layers/maas/adapters/metrics/emf-metric-sink.ts';
-import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
-import type { Settings } from '../../layers/maas/compose/settings.ts';
-import type { FunctionName } from '../../layers/maas/contract/functions.ts';
-import {
-  toDeath,
-  toShadowDeath,
-  type CountDeath,
-} from '../../layers/maas/core/monitoring/prediction-failure.ts';
+import { EmfMetricSink } from '../adapters/metrics/emf-metric-sink.ts';
+import { systemClock } from '../adapters/system-clock.ts';
+import type { Settings } from '../compose/settings.ts';
+import type { FunctionName } from '../contract/functions.ts';
+import { toDeath, toShadowDeath, type CountDeath } from '../core/monitoring/prediction-failure.ts';
 import type { HostedFunction } from './function-instance.ts';
 
 /** In which functions a death is one of a model, and how it counts. */

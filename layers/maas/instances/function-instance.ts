@@ -1,34 +1,29 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  findPredictionNote,
-  type PredictionNote,
-} from '../../layers/maas/adapters/watch/prediction-note.ts';
-import type { FunctionSpec } from '../../layers/maas/contract/functions.ts';
-import { MaasError } from '../../layers/maas/core/errors.ts';
-import { FunctionError } from '../runtime-api/function-error.ts';
-import type { Invocation } from '../runtime-api/invocation.ts';
+import { findPredictionNote, type PredictionNote } from '../adapters/watch/prediction-note.ts';
+import type { FunctionSpec } from '../contract/functions.ts';
+import { MaasError } from '../core/errors.ts';
+import { FunctionError } from './function-error.ts';
+import type { Invocation } from './invocation.ts';
 import { instanceEnvironment } from './instance-environment.ts';
 import { type Death, type EndCause, PredictionEndedError } from './instance-end.ts';
-import type { HostName, InstanceLink } from './instance-link.ts';
-import { LambdaLink } from './lambda-link.ts';
+import type { CreateLink, InstanceLink } from './instance-link.ts';
 import type { LoadsAhead } from './loads-ahead.ts';
 import { lowerPriority } from './lower-priority.ts';
 import { readLines, untilClosed } from './read-lines.ts';
 import type { GuardedProcess, ProcessGuard } from './process-guard.ts';
-import { ProcessLink } from './process-link.ts';
 import { watchMemory } from './watch-memory.ts';
 
 /** What every instance of one function has in common. */
 export interface HostedFunction {
   readonly name: string;
-  /** @default 'lambda' */
-  readonly host?: HostName;
+  /** The way of requests into an instance, by what its code runs under. */
+  readonly createLink: CreateLink;
   /** True if all else goes before it where processors are short. @default false */
   readonly hasLowPriority?: boolean;
   readonly spec: FunctionSpec;
-  /** Folder of its `handler.js`, or, for the process host, its `process.js`. */
+  /** Folder of its `handler.js`, or, for a process of its own, its `process.js`. */
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly ahead?: LoadsAhead;
@@ -91,7 +86,7 @@ export class FunctionInstance {
     this.id = id;
     this.#hosted = hosted;
     this.#events = events;
-    this.#link = new (hosted.host === 'process' ? ProcessLink : LambdaLink)({
+    this.#link = hosted.createLink({
       functionName: hosted.name,
       directory: hosted.directory,
       socketDirectory: hosted.tmpDirectory,

@@ -1,5 +1,5 @@
-import { ENVIRONMENT } from '../../layers/maas/contract/environment.ts';
-import type { FunctionSpec } from '../../layers/maas/contract/functions.ts';
+import { ENVIRONMENT } from '../contract/environment.ts';
+import type { FunctionSpec } from '../contract/functions.ts';
 
 export interface InstanceEnvironmentOptions {
   readonly name: string;

@@ -1,6 +1,6 @@
-import type { ErrorCode } from '../../layers/maas/contract/errors.ts';
-import { MaasError } from '../../layers/maas/core/errors.ts';
-import type { PredictionNote } from '../../layers/maas/adapters/watch/prediction-note.ts';
+import type { ErrorCode } from '../contract/errors.ts';
+import { MaasError } from '../core/errors.ts';
+import type { PredictionNote } from '../adapters/watch/prediction-note.ts';
 
 /** Why an instance ended while it had a request, as far as it says something of that request. */
 export type EndCause = Extract<

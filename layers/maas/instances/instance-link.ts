@@ -1,12 +1,5 @@
-import type { Invocation } from '../runtime-api/invocation.ts';
+import type { Invocation } from './invocation.ts';
 import type { GuardedProcess } from './process-guard.ts';
-
-/**
- * What a function's code runs under: Lambda's official runtime client, which is told of events, or
- * a program of the function's own, which is sent requests. In either, one request at a time.
- */
-export const HOSTS = ['process', 'lambda'] as const;
-export type HostName = (typeof HOSTS)[number];
 
 /** What an instance's process is started with, beside what all of them get. */
 export interface LinkedProgram {
@@ -45,3 +38,5 @@ export interface LinkOptions {
   /** It does not do as it should, and has to be ended. */
   readonly onFault: (detail: string) => void;
 }
+
+export type CreateLink = (options: LinkOptions) => InstanceLink;

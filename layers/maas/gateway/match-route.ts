@@ -1,4 +1,4 @@
-import { ROUTES, type Route } from '../../layers/maas/contract/routes.ts';
+import { ROUTES, type Route } from '../contract/routes.ts';
 
 export interface RouteMatch {
   readonly route: Route;

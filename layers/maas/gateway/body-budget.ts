@@ -1,4 +1,4 @@
-import { MaasError } from '../../layers/maas/core/errors.ts';
+import { MaasError } from '../core/errors.ts';
 
 /**
  * How many bytes all requests together may hold in the gateway, from their arrival to their answer.

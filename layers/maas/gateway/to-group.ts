@@ -1,5 +1,5 @@
-import { ROUTES, type Route } from '../../layers/maas/contract/routes.ts';
-import { toModelName } from '../../layers/maas/core/registry/names.ts';
+import { ROUTES, type Route } from '../contract/routes.ts';
+import { toModelName } from '../core/registry/names.ts';
 import type { RouteMatch } from './match-route.ts';
 
 /** Routes whose query may name the model. */

@@ -1,4 +1,4 @@
-import type { FunctionAnswer, Work } from '../runtime-api/invocation.ts';
+import type { FunctionAnswer, Work } from './invocation.ts';
 import type { HostedFunction } from './function-instance.ts';
 import { FunctionPool, type InvokeOptions, type PoolOptions } from './function-pool.ts';
 import type { ProcessGuard } from './process-guard.ts';

@@ -1,4 +1,4 @@
-import { MaasError } from '../../layers/maas/core/errors.ts';
+import { MaasError } from '../core/errors.ts';
 
 /** The runtime client's report of a handler that threw. */
 export interface RuntimeError {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Route } from '../../layers/maas/contract/routes.ts';
-import { MaasError } from '../../layers/maas/core/errors.ts';
-import { isPicture } from '../../layers/maas/core/images/image-bytes.ts';
+import type { Route } from '../contract/routes.ts';
+import { MaasError } from '../core/errors.ts';
+import { isPicture } from '../core/images/image-bytes.ts';
 
 /** The parts of a request that are known when it turns out to be too large. */
 export interface LargeRequest {

@@ -1,4 +1,4 @@
-import { FunctionError } from '../runtime-api/function-error.ts';
+import { FunctionError } from './function-error.ts';
 
 /**
  * The environment that makes a function load models while it starts, until such a start has failed:

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Readable, type Duplex } from 'node:stream';
-import { LIMITS } from '../../layers/maas/contract/limits.ts';
+import { LIMITS } from '../contract/limits.ts';
 import {
   decodeHead,
   decodeJson,
@@ -9,10 +9,10 @@ import {
   FRAME,
   FrameReader,
   type RequestHead,
-} from '../../layers/maas/hosts/frames.ts';
-import { PART_BYTES } from '../../layers/maas/hosts/process.ts';
-import { describeRuntimeError, FunctionError } from '../runtime-api/function-error.ts';
-import type { AnswerHead, Invocation } from '../runtime-api/invocation.ts';
+} from '../hosts/frames.ts';
+import { PART_BYTES } from '../hosts/process.ts';
+import { describeRuntimeError, FunctionError } from './function-error.ts';
+import type { AnswerHead, Invocation } from './invocation.ts';
 import type { InstanceLink, LinkedProgram, LinkOptions } from './instance-link.ts';
 import type { GuardedProcess } from './process-guard.ts';
 

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { UPLOAD_PATH } from '../../layers/maas/adapters/files/upload-url.ts';
-import { CORS } from '../../layers/maas/contract/gateway.ts';
-import { MaasError } from '../../layers/maas/core/errors.ts';
-import { toErrorResponse } from '../../layers/maas/http/error-response.ts';
-import { toS3Answer } from './s3-error.ts';
-import { parseTarget } from './to-event.ts';
+import { CORS } from '../contract/gateway.ts';
+import { MaasError } from '../core/errors.ts';
+import { toErrorResponse } from '../http/error-response.ts';
+import { parseTarget } from './request-parts.ts';
 
 /**
  * Milliseconds for which a refused request may go on sending: its client reads the answer when it
@@ -23,19 +21,28 @@ const LINGER_MS = 2_000;
 /** Headers that every answer has, refusals too. */
 const KEPT = new Set(['x-amzn-requestid', 'x-content-type-options']);
 
+/** An error as it is written to whoever called. */
+export interface Refusal {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+export type ToRefusal = (error: unknown, requestId: string, path: string) => Refusal;
+
 /** Answers with an error of the gateway's own. */
 export function refuse(
   request: IncomingMessage,
   response: ServerResponse,
   error: unknown,
   requestId: string,
+  toOwn: ToRefusal = toRefusal,
 ): void {
   if (response.headersSent) {
     response.destroy();
     return;
   } // half an answer must not look like a whole one
   for (const name of response.getHeaderNames()) if (!KEPT.has(name)) response.removeHeader(name);
-  const { status, headers, text } = toAnswer(error, requestId, parseTarget(request).pathname);
+  const { status, headers, text } = toOwn(error, requestId, parseTarget(request).pathname);
   response
     .writeHead(status, {
       ...headers,
@@ -78,7 +85,7 @@ export function refuseGarbage(socket: Duplex, code: string | undefined): void {
     'This is not an HTTP request that can be read.',
   ];
   const requestId = randomUUID();
-  const { headers, text } = toAnswer(new MaasError('INVALID_REQUEST', sentence), requestId);
+  const { headers, text } = toRefusal(new MaasError('INVALID_REQUEST', sentence), requestId, '/');
   const lines = Object.entries({
     ...headers,
     'x-amzn-requestid': requestId,
@@ -92,12 +99,8 @@ export function refuseGarbage(socket: Duplex, code: string | undefined): void {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${text}`);
 }
 
-function toAnswer(
-  error: unknown,
-  requestId: string,
-  path = '/',
-): { status: number; headers: Readonly<Record<string, string>>; text: string } {
-  if (path.startsWith(UPLOAD_PATH)) return toS3Answer(error, requestId);
+/** The service's own shape of an error. */
+export function toRefusal(error: unknown, requestId: string, path: string): Refusal {
   const { status, headers = {}, body } = toErrorResponse(error, requestId, path);
   return { status, headers, text: body };
 }

@@ -1,8 +1,12 @@
 import { PLACES } from '../places/places.ts';
-import type { Invocation } from '../runtime-api/invocation.ts';
-import { openSocketPlace, type SocketPlace } from '../runtime-api/open-socket-place.ts';
-import { RuntimeApi } from '../runtime-api/runtime-api.ts';
-import type { InstanceLink, LinkedProgram, LinkOptions } from './instance-link.ts';
+import type { Invocation } from '../../layers/maas/instances/invocation.ts';
+import { openSocketPlace, type SocketPlace } from './open-socket-place.ts';
+import { RuntimeApi } from './runtime-api.ts';
+import type {
+  InstanceLink,
+  LinkedProgram,
+  LinkOptions,
+} from '../../layers/maas/instances/instance-link.ts';
 
 /** As Lambda does it: the official runtime client asks for each event over HTTP. */
 export class LambdaLink implements InstanceLink {

@@ -1,16 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import { toCallerName } from '../../layers/maas/core/access/caller-name.ts';
-import type { ReceivedRequest } from '../../layers/maas/http/http-request.ts';
+import type { ReceivedRequest } from '../http/http-request.ts';
 import type { RouteMatch } from './match-route.ts';
-import { parseTarget, toHeaders, toMultiValue } from './to-event.ts';
+import { parseTarget, toHeaders, toMultiValue } from './request-parts.ts';
 
 export interface ReceivedParts {
   readonly request: IncomingMessage;
   readonly requestId: string;
   readonly match: RouteMatch;
   readonly body: Buffer;
-  /** Id of the key that came with it. */
-  readonly apiKeyId?: string | undefined;
+  /** Who called, by the name that rights are given to. */
+  readonly caller: string | undefined;
 }
 
 /** A request as a function gets it that needs no event: the same that it reads out of one. */
@@ -19,13 +18,13 @@ export function toReceivedRequest({
   requestId,
   match: { route, parameters },
   body,
-  apiKeyId,
+  caller,
 }: ReceivedParts): ReceivedRequest {
   const { pathname, searchParams } = parseTarget(incoming);
   const { remoteAddress = '127.0.0.1', localPort } = incoming.socket;
   return {
     requestId,
-    caller: toCallerName({ apiKeyId }),
+    caller,
     method: route.method,
     resource: route.path,
     path: pathname,

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
-import { PLACES } from '../places/places.ts';
 import { killGroup } from './kill-group.ts';
 
 export interface GuardedProcess {
@@ -15,11 +15,14 @@ export interface GuardedProcess {
   kill(): void;
 }
 
-/** In a shell where there is one: it takes a megabyte, and Node forty. */
+/**
+ * In a shell where there is one: it takes a megabyte, and Node forty. It stands beside this file,
+ * whether bundled or not.
+ */
 const REAPER =
   process.platform === 'win32'
-    ? ([process.execPath, PLACES.reaper] as const)
-    : (['/bin/sh', PLACES.reaperShell] as const);
+    ? ([process.execPath, findReaper(path.extname(import.meta.filename))] as const)
+    : (['/bin/sh', findReaper('.sh')] as const);
 /** Milliseconds between two starts of the reaper, where it does not stay. */
 const RESTART_MS = 1000;
 
@@ -125,4 +128,8 @@ export class ProcessGuard {
   #tell(line: string): void {
     this.#reaper.stdin?.write(`${line}\n`);
   }
+}
+
+function findReaper(extension: string): string {
+  return path.join(import.meta.dirname, `reaper${extension}`);
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { LIMITS } from '../../layers/maas/contract/limits.ts';
-import { MaasError } from '../../layers/maas/core/errors.ts';
+import { LIMITS } from '../contract/limits.ts';
+import { MaasError } from '../core/errors.ts';
 import type { BodyBudget } from './body-budget.ts';
 
 export interface ReadBodyOptions {

@@ -1,7 +1,16 @@
 import { PredictionEndedError } from '../instances/instance-end.ts';
-import { FunctionError } from '../runtime-api/function-error.ts';
-import type { Exchange } from './handle-request.ts';
-import type { Logger } from '../../layers/maas/core/ports/logger.ts';
+import { FunctionError } from '../instances/function-error.ts';
+import type { Logger } from '../core/ports/logger.ts';
+
+/** One request and what came of it, for the log. */
+export interface Exchange {
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly durationMs: number;
+  readonly error?: unknown;
+}
 
 /** A request of the API in the log; what the gateway or a function failed at is worth a look. */
 export function logExchange(logger: Logger, { error, durationMs, ...exchange }: Exchange): void {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { ByteStream } from '../../layers/maas/core/ports/object-store.ts';
-import type { ReceivedRequest } from '../../layers/maas/http/http-request.ts';
+import type { ByteStream } from '../core/ports/object-store.ts';
+import type { ReceivedRequest } from '../http/http-request.ts';
 
 /** A function's work: an event in JSON, or, in the process host, a request itself. */
 export type Work = string | ReceivedRequest;

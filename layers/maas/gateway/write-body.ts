@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { ByteStream } from '../../layers/maas/core/ports/object-store.ts';
+import type { ByteStream } from '../core/ports/object-store.ts';
 import { CLOSED } from './closed.ts';
 
 /** Writes a body as it comes and as it is read, and ends the answer; whoever leaves ends it, too. */

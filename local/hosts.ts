@@ -1,0 +1,16 @@
+import type { CreateLink } from '../layers/maas/instances/instance-link.ts';
+import { ProcessLink } from '../layers/maas/instances/process-link.ts';
+import { LambdaLink } from './runtime-api/lambda-link.ts';
+
+/**
+ * What a function's code runs under: Lambda's official runtime client, which is told of events, or
+ * a program of the function's own, which is sent requests. In either, one request at a time.
+ */
+export const HOSTS = ['process', 'lambda'] as const;
+export type HostName = (typeof HOSTS)[number];
+
+/** The way into an instance under each of them. */
+export const LINKS: Readonly<Record<HostName, CreateLink>> = {
+  process: (options) => new ProcessLink(options),
+  lambda: (options) => new LambdaLink(options),
+};
