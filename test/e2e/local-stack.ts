@@ -1,17 +1,13 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { listDescendants, type LocalProcess } from '../support/list-descendants.ts';
 import { isAlive, poll } from '../support/poll.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** It builds what is out of date and validates the demo model, on a machine that may be busy. */
 const START_MS = 120_000;
-
-export interface LocalProcess {
-  readonly id: number;
-  readonly command: string;
-}
 
 /** `npm start` on a free port. */
 export class LocalStack {
@@ -65,20 +61,7 @@ export class LocalStack {
 
   /** Every process that this one started, and what those started. */
   listProcesses(): LocalProcess[] {
-    const table = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
-      .split('\n')
-      .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line));
-    const found: LocalProcess[] = [];
-    for (let parents = [this.processId]; parents.length > 0;) {
-      const children = table.flatMap((row) =>
-        row && parents.includes(Number(row[2]))
-          ? [{ id: Number(row[1]), command: row[3] ?? '' }]
-          : [],
-      );
-      found.push(...children);
-      parents = children.map(({ id }) => id);
-    }
-    return found;
+    return listDescendants(this.processId);
   }
 
   /** Sends a signal and waits for the end. @returns the exit code */

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import type { LocalProcess } from '../support/list-descendants.ts';
 import { poll } from '../support/poll.ts';
 import type { LocalStack } from './local-stack.ts';
-import { expectGone, type LocalProcess } from './local-stack.ts';
+import { expectGone } from './local-stack.ts';
 import { encodeEndlessModel } from '../support/endless-model.ts';
 import { awaitOutcome, createDoubler, SENTIMENT } from './service/fixtures.ts';
 import { start, predict, useStacks } from './started-stacks.ts';
