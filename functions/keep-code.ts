@@ -4,7 +4,6 @@
  * Run: node <flags of AWS's bootstrap> keep-code.js FOLDER
  */
 import '../layers/maas/hosts/builtins-from-cache.ts';
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -27,8 +26,6 @@ async function keepCode(folder: string): Promise<void> {
   // With the same flags as when they are loaded, else Node's own cache of them is not read.
   const load = createRequire(file);
   load('sharp');
-  const watchdog = path.resolve(folder, 'watchdog.js');
-  if (existsSync(watchdog)) load(watchdog);
   program.keep();
 }
 

@@ -1,9 +1,5 @@
-import { isMainThread, workerData } from 'node:worker_threads';
-import { endLatePrediction } from '../../layers/maas/adapters/watch/end-late-prediction.ts';
-import type { WatchOrder } from '../../layers/maas/adapters/watch/thread-prediction-watch.ts';
+import { runWatchdog } from '../../layers/maas/adapters/watch/run-watchdog.ts';
 import { toShadowDeath } from '../../layers/maas/core/monitoring/prediction-failure.ts';
 
-/** The thread of `shadow` that ends its process when a copy takes longer than it may. */
-if (!isMainThread) {
-  endLatePrediction(workerData as WatchOrder, { functionName: 'shadow', count: toShadowDeath });
-}
+/** The program that ends the process of `shadow` when a copy takes longer than it may. */
+runWatchdog(process.argv.slice(2), { functionName: 'shadow', count: toShadowDeath });

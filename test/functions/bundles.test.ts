@@ -125,16 +125,6 @@ describe('the bundle of a function', () => {
     },
   );
 
-  it("loads and ends when it is the watchdog's, which the image's build compiles by itself", () => {
-    const file = path.join(directory, 'predict', 'watchdog.js');
-    expect(
-      execFileSync(process.execPath, ['--eval', `require(${JSON.stringify(file)})`], {
-        encoding: 'utf8',
-        timeout: 20_000,
-      }),
-    ).toBe('');
-  });
-
   it('is run with the code that was kept of it by a start with the same flags', () => {
     const options = {
       env: { NODE_PATH: path.join(root, 'node_modules'), MAAS_BUCKET: 'none', AWS_REGION: 'none' },

@@ -7,7 +7,7 @@ export const UNWATCHED: PredictionWatch = {
   load: () => undefined,
   run: () => undefined,
   wait: () => undefined,
-  end: () => true,
+  end: () => undefined,
 };
 
 /** What observing needs beside a clock and a sink, of an instance that is warm. */

@@ -16,7 +16,7 @@ export interface PredictServer {
 
 /**
  * The function `predict`, whatever hosts it.
- * @param program the thread that ends late predictions
+ * @param program ends late predictions
  * @param writeLine @default - to stdout
  */
 export function servePredict(

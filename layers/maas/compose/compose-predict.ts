@@ -6,7 +6,7 @@ import { JsonLogger } from '../adapters/json-logger.ts';
 import { OnnxModelRuntime } from '../adapters/onnx/onnx-model-runtime.ts';
 import { SharpImageDecoder } from '../adapters/sharp-image-decoder.ts';
 import { systemClock } from '../adapters/system-clock.ts';
-import { ThreadPredictionWatch } from '../adapters/watch/thread-prediction-watch.ts';
+import { ProcessPredictionWatch } from '../adapters/watch/process-prediction-watch.ts';
 import { CallerGate } from '../core/access/caller-gate.ts';
 import type { CaptureDeps } from '../core/capture/capture-prediction.ts';
 import { drawKept } from '../core/capture/draw-kept.ts';
@@ -59,7 +59,7 @@ export interface PredictParts {
 }
 
 export interface PredictOptions {
-  /** The thread that ends late predictions. */
+  /** The program that ends late predictions. */
   readonly program: string;
   /** Takes metrics, and what the log says of each request. @default - they go to stdout */
   readonly writeLine?: (line: string) => void;
@@ -95,7 +95,7 @@ export function composePredict(
       signer,
       gate: new CallerGate({ clock, counted: settings.countedCallers }),
       isColdStart: onceTrue(),
-      watch: new ThreadPredictionWatch({
+      watch: new ProcessPredictionWatch({
         program,
         notePath: settings.predictionNote,
         limitMs: settings.predictTimeoutMs,

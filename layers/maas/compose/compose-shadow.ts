@@ -2,7 +2,7 @@ import { EmfMetricSink } from '../adapters/metrics/emf-metric-sink.ts';
 import { JsonLogger } from '../adapters/json-logger.ts';
 import { SharpImageDecoder } from '../adapters/sharp-image-decoder.ts';
 import { systemClock } from '../adapters/system-clock.ts';
-import { ThreadPredictionWatch } from '../adapters/watch/thread-prediction-watch.ts';
+import { ProcessPredictionWatch } from '../adapters/watch/process-prediction-watch.ts';
 import { PredictionSigner } from '../core/feedback/prediction-signer.ts';
 import { toShadowDeath } from '../core/monitoring/prediction-failure.ts';
 import type { Stopwatch } from '../core/ports/clock.ts';
@@ -31,7 +31,7 @@ const UNCOUNTED: MetricSink = { record: () => undefined };
 
 /**
  * The parts of the function `shadow`: those of `predict`, but for what it tells.
- * @param program the thread that ends late copies @throws SettingsError
+ * @param program ends late copies @throws SettingsError
  */
 export function composeShadow(environment: Environment, program: string): ShadowParts {
   const settings = readSettings(environment);
@@ -41,7 +41,7 @@ export function composeShadow(environment: Environment, program: string): Shadow
   const { predictionNote, predictTimeoutMs, defaultModel } = settings;
   const { metricNamespace, metricDetail } = settings;
   const metrics = new EmfMetricSink({ namespace: metricNamespace, detail: metricDetail, clock });
-  const watch = new ThreadPredictionWatch({
+  const watch = new ProcessPredictionWatch({
     program,
     notePath: predictionNote,
     limitMs: predictTimeoutMs,

@@ -1,13 +1,13 @@
 /**
- * A process whose prediction does as it is told, under the real thread that watches it: `program
+ * A process whose prediction does as it is told, under the real process that watches it: `program
  * note limitMs remainingMs what`.
  */
-import { ThreadPredictionWatch } from '../../../layers/maas/adapters/watch/thread-prediction-watch.ts';
+import { ProcessPredictionWatch } from '../../../layers/maas/adapters/watch/process-prediction-watch.ts';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
 
 const [program = '', notePath = '', limitMs = '', remainingMs = '', what = ''] =
   process.argv.slice(2);
-const watch = new ThreadPredictionWatch({
+const watch = new ProcessPredictionWatch({
   program,
   notePath,
   limitMs: Number(limitMs),
@@ -26,16 +26,29 @@ function begin(): void {
 }
 
 begin();
-hold(500); // the thread starts meanwhile
+await new Promise(setImmediate); // as a load awaits its files
+hold(500); // the watcher starts meanwhile
 if (what !== 'hang while loading') {
   watch.run(
     { model: 'm', version: 2 },
     what === 'has a longer limit of its own' ? 60_000 : undefined,
   );
 }
+if (what === 'hang while reading') {
+  watch.end();
+  watch.begin(Number(remainingMs));
+}
+if (what === 'goes on with many of them') {
+  for (let call = 1; call <= 10; call++) {
+    watch.end();
+    begin();
+    watch.run({ model: 'm', version: 2 });
+    hold(100);
+  }
+}
 if (what.startsWith('hang') || what === 'die') hold(what === 'die' ? 0 : 20_000);
 if (what === 'die') process.kill(process.pid, 'SIGKILL');
 hold(what === 'has a longer limit of its own' ? 800 : 0);
-const isCounted = !watch.end();
+watch.end();
 hold(1000); // nothing is under way: this may take as long as it will
-process.stdout.write(`ended ${isCounted ? 'by the thread' : 'well'}\n`);
+process.stdout.write('ended well\n');

@@ -8,7 +8,7 @@ import {
 import { JsonLogger } from '../../../layers/maas/adapters/json-logger.ts';
 import { EmfMetricSink } from '../../../layers/maas/adapters/metrics/emf-metric-sink.ts';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
-import { ThreadPredictionWatch } from '../../../layers/maas/adapters/watch/thread-prediction-watch.ts';
+import { ProcessPredictionWatch } from '../../../layers/maas/adapters/watch/process-prediction-watch.ts';
 import { AnswerStream } from '../../../layers/maas/core/answer-stream.ts';
 import type { VersionRecord } from '../../../layers/maas/core/registry/records.ts';
 import { serve } from '../../../layers/maas/core/serving/serve.ts';
@@ -80,7 +80,7 @@ const deps = {
   signer: new PredictionSigner(undefined, systemClock),
   budget: {},
   gate: { admit: () => undefined },
-  watch: new ThreadPredictionWatch({
+  watch: new ProcessPredictionWatch({
     program: 'none',
     notePath: process.env.MAAS_PREDICTION_NOTE ?? '',
     limitMs: 30_000,

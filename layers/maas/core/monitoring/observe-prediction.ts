@@ -150,7 +150,7 @@ export async function observePrediction<T>(
     call.notes.version = facts.version;
     call.notes.stagesMs = toStages(facts);
     tell?.({ facts, startMs: startedAtMs, endMs: clock.monotonicMs(), code: errorType });
-    if (!watch.end()) return; // whoever found its time over has counted it, and ends this process
+    watch.end(); // before it is counted: from here on nobody counts its death
     const [labels, ...more] = errorType === undefined ? countLabels(facts, countedLabels) : [];
     metrics.record({
       values: {

@@ -21,8 +21,8 @@ export interface PredictionWatch {
    * what remains of the function's time.
    */
   wait(version: RunningVersion): void;
-  /** It has ended. @returns false when its time was over first: then it is counted already */
-  end(): boolean;
+  /** It has ended. Where its time is over first, this is not reached: the process has ended then. */
+  end(): void;
 }
 
 export interface RunningVersion {

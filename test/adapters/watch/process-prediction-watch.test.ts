@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -8,6 +8,7 @@ import {
   PredictionNoteFile,
 } from '../../../layers/maas/adapters/watch/prediction-note.ts';
 import { countDeath } from '../../../layers/maas/compose/count-death.ts';
+import { poll } from '../../support/poll.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const PROGRAM = path.join(ROOT, 'test/support/programs/predict-and-hang.ts');
@@ -30,11 +31,21 @@ interface Ended {
   readonly text: string;
 }
 
-function predict(what: string, limitMs: number, remainingMs = LONG_MS): Promise<Ended> {
+/** Who watches: the shell, or where there is none, the program. */
+const WATCHERS = { shell: process.env.PATH, program: '/nowhere' } as const;
+type WatcherName = keyof typeof WATCHERS;
+
+function predict(
+  what: string,
+  limitMs: number,
+  remainingMs = LONG_MS,
+  watcher: WatcherName = 'shell',
+): Promise<Ended> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [PROGRAM, WATCHDOG, note, String(limitMs), String(remainingMs), what],
+      { env: { PATH: WATCHERS[watcher] } },
       (error, stdout) => {
         const lines = stdout
           .split('\n')
@@ -60,7 +71,19 @@ const TIMEOUT = {
   ErrorType: 'TIMEOUT',
 };
 
-describe('a prediction that holds its event loop', () => {
+/** Of all processes in which a word stands (Linux). */
+function listCommandLines(word: string): string[] {
+  const lines = readdirSync('/proc').map((id) => {
+    try {
+      return readFileSync(`/proc/${id}/cmdline`, 'utf8');
+    } catch {
+      return ''; // no process, or one that has ended meanwhile
+    }
+  });
+  return lines.filter((line) => line.includes(word));
+}
+
+describe.each(Object.keys(WATCHERS) as WatcherName[])('a prediction under the %s', (watcher) => {
   it.each<[string, number, number, object]>([
     ['hang', 300, LONG_MS, { stage: 'running', limitMs: 300, cause: 'TIMEOUT' }],
     ['hang', LONG_MS, 900, { stage: 'running', cause: 'TIMEOUT' }],
@@ -68,7 +91,7 @@ describe('a prediction that holds its event loop', () => {
   ])(
     'is counted as TIMEOUT once and its process ended when it does %s, with a limit of %d ms and %d ms left',
     async (what, limitMs, remainingMs, left) => {
-      const { signal, lines } = await predict(what, limitMs, remainingMs);
+      const { signal, lines } = await predict(what, limitMs, remainingMs, watcher);
       expect([signal, lines.filter((line) => '_aws' in line)]).toEqual([
         'SIGKILL',
         [expect.objectContaining(TIMEOUT)],
@@ -77,12 +100,27 @@ describe('a prediction that holds its event loop', () => {
     },
   );
 
+  it('is counted without its version when it is still being read', async () => {
+    const { signal, lines } = await predict('hang while reading', 300, LONG_MS, watcher);
+    expect([signal, lines.filter((line) => '_aws' in line)]).toEqual([
+      'SIGKILL',
+      [expect.objectContaining({ Errors: 1, ErrorType: 'TIMEOUT' })],
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('"Version"');
+  });
+
+  it('leaves nobody watching when its process has died', async () => {
+    await predict('die', LONG_MS, LONG_MS, watcher);
+    await poll('nobody watches', () => Promise.resolve(listCommandLines(note).length === 0));
+  });
+
   it.each<[string, number]>([
     ['ends in time', LONG_MS],
+    ['goes on with many of them', 400],
     ['has a longer limit of its own', 400],
     ['was loaded for longer than it may run', 300],
   ])('goes on when it %s', async (what, limitMs) => {
-    const { signal, text, lines } = await predict(what, limitMs);
+    const { signal, text, lines } = await predict(what, limitMs, LONG_MS, watcher);
     expect([signal, text, lines]).toEqual([null, 'ended well\n', []]);
     expect(findPredictionNote(note)).toBeUndefined();
   });

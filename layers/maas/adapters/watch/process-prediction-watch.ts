@@ -1,0 +1,81 @@
+import type { PredictionWatch, RunningVersion } from '../../core/monitoring/prediction-watch.ts';
+import type { Clock, Stopwatch } from '../../core/ports/clock.ts';
+import { PredictionNoteFile, type WatchedNote } from './prediction-note.ts';
+import { startWatcher, type Watcher, type WatchOrder } from './start-watcher.ts';
+
+export interface ProcessPredictionWatchOptions extends Omit<WatchOrder, 'pid'> {
+  /** The program that ends what is late: it calls `runWatchdog`. */
+  readonly program: string;
+  /** Milliseconds that a prediction may run, where its model has no limit of its own. */
+  readonly limitMs: number;
+  readonly clock: Clock & Stopwatch;
+}
+
+/**
+ * If the event loop is free at the end of the function's time, it answers by itself, which is
+ * better than an end.
+ */
+const ANSWER_FIRST_MS = 250;
+
+/**
+ * A small process that ends this one at a time, even while ONNX Runtime holds its event loop. It
+ * reads the note of the prediction under way. It is started with the first model: until then
+ * nothing can hold the event loop.
+ */
+export class ProcessPredictionWatch implements PredictionWatch {
+  readonly #options: ProcessPredictionWatchOptions;
+  readonly #note: PredictionNoteFile;
+  #functionEndsAtMs = 0;
+  #startedAtMs = 0;
+  #calls = 0;
+  #watcher: Watcher | undefined;
+
+  constructor(options: ProcessPredictionWatchOptions) {
+    this.#options = options;
+    this.#note = new PredictionNoteFile(options.notePath);
+  }
+
+  begin(remainingMs: number): void {
+    const { clock, limitMs } = this.#options;
+    this.#calls++;
+    this.#startedAtMs = clock.nowMs();
+    this.#functionEndsAtMs = clock.monotonicMs() + Math.max(0, remainingMs) + ANSWER_FIRST_MS;
+    if (this.#watcher) this.#write({ stage: 'reading' }, limitMs);
+  }
+
+  load({ model, version }: RunningVersion): void {
+    this.#write({ model, version, stage: 'loading' });
+    this.#watcher ??= this.#start();
+  }
+
+  run({ model, version }: RunningVersion, limitMs: number = this.#options.limitMs): void {
+    this.#write({ model, version, stage: 'running', limitMs }, limitMs);
+  }
+
+  wait({ model, version }: RunningVersion): void {
+    this.#write({ model, version, stage: 'waiting' });
+  }
+
+  end(): void {
+    this.#note.clear();
+  }
+
+  /** @param limitMs milliseconds from now on; what remains of the function's time is one, too */
+  #write(note: Omit<WatchedNote, 'startedAtMs'>, limitMs = Infinity): void {
+    const remainingMs = Math.max(0, this.#functionEndsAtMs - this.#options.clock.monotonicMs());
+    this.#note.write({
+      ...note,
+      startedAtMs: this.#startedAtMs,
+      call: this.#calls,
+      endsInMs: Math.floor(Math.min(limitMs, remainingMs)),
+    });
+  }
+
+  #start(): Watcher {
+    const { program, notePath, metricNamespace, metricDetail } = this.#options;
+    const order = { pid: process.pid, notePath, metricNamespace, metricDetail };
+    return startWatcher(program, order, () => {
+      this.#watcher = undefined; // the next load tries again
+    });
+  }
+}
