@@ -33,6 +33,7 @@ export const PARTS = {
       'node:buffer',
       'node:crypto',
       'node:path',
+      'node:zlib',
     ],
   },
   // What travels: schemas of bodies and queries, and the OpenAPI document made of them.

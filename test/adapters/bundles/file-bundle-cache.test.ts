@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FileBundleCache } from '../../../layers/maas/adapters/bundles/file-bundle-cache.ts';
 import { readStreamInto } from '../../../layers/maas/adapters/read-stream-into.ts';
 import { ModelLoadError } from '../../../layers/maas/core/errors.ts';
+import { FileDigest } from '../../../layers/maas/core/ingest/file-digest.ts';
 import type { BundleRef } from '../../../layers/maas/core/ports/bundle-cache.ts';
 import type {
   ByteRange,
@@ -66,12 +67,7 @@ describe('FileBundleCache', () => {
     id,
     files: Object.entries(files).map(([file, bytes]) => {
       reader.objects.set(`${id}/${file}`, bytes);
-      return {
-        key: `${id}/${file}`,
-        path: file,
-        bytes: bytes.length,
-        sha256: createHash('sha256').update(bytes).digest('hex'),
-      };
+      return { key: `${id}/${file}`, path: file, ...FileDigest.of(bytes) };
     }),
   });
 
@@ -111,9 +107,13 @@ describe('FileBundleCache', () => {
     await expect(bundle.readText('../pool')).rejects.toThrow('not a path inside a bundle');
   });
 
-  it('checks a file whose parts come in any order', async () => {
+  it.each([
+    ['ranges', (file: BundleRef['files'][number]) => file],
+    ['SHA-256 alone', ({ ranges: _, ...file }: BundleRef['files'][number]) => file],
+  ])('checks a file by its %s whose parts come in any order', async (_, toRecorded) => {
     const large = makeBytes(LARGE_BYTES);
-    const bundle = add('a', { 'model.onnx': large });
+    const { id, files } = add('a', { 'model.onnx': large });
+    const bundle: BundleRef = { id, files: files.map(toRecorded) };
     const waiting: (() => void)[] = [];
     reader.answer = async (bytes, { start, lengthBytes }) => {
       // The first waits until all others have been answered.

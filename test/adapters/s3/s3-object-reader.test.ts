@@ -108,6 +108,17 @@ describe('S3ObjectReader', () => {
     return target;
   };
 
+  it('reads over a new connection after those that wait were closed', async () => {
+    server.answer(answerRange(BYTES, ETAG));
+    await readAll();
+    const before = server.connections();
+    await readAll();
+    expect(server.connections()).toBe(before);
+    open().disconnect();
+    expect((await readAll()).equals(BYTES)).toBe(true);
+    expect(server.connections()).toBe(before + 1);
+  });
+
   it('goes on where a body broke off, without a byte twice', async () => {
     server.answer(breakAfter(BYTES, 100_000, ETAG), answerRange(BYTES, ETAG));
     expect((await readAll()).equals(BYTES)).toBe(true);

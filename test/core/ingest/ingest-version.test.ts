@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { toVersionView } from '../../../layers/maas/api/schemas/version-view.ts';
+import { RANGE_BYTES } from '../../../layers/maas/core/file-ranges.ts';
+import { FileDigest } from '../../../layers/maas/core/ingest/file-digest.ts';
 import { ingestVersion } from '../../../layers/maas/core/ingest/ingest-version.ts';
 import { encodeOnnx, node, rawTensor, TYPE, value } from '../../support/onnx-model.ts';
+import { makeBytes } from '../../suites/object-store/bodies.ts';
 import {
   MODEL,
   REPORT,
@@ -64,6 +68,21 @@ describe('ingestVersion', () => {
     });
     expect(listFiles().filter((key) => !key.includes('/1/'))).toEqual([]);
     expect(await getTarget()).toBe(1);
+  });
+
+  it('records the CRC-32 of each range of what is longer than one, and shows it to nobody', async () => {
+    const large = makeBytes(RANGE_BYTES + 1);
+    const record = await submit({}, { 'model.onnx': MODEL, 'vocab.dat': large });
+    await ingestVersion('m', 1, deps);
+    const version = await registry.getVersion('m', 1);
+    expect(version.bundle?.files.map(({ path, ranges }) => [path, ranges])).toEqual([
+      ['model.onnx', undefined],
+      ['vocab.dat', FileDigest.of(large).ranges],
+      ['config.json', undefined],
+    ]);
+    expect(version.uploads).toEqual(record.uploads);
+    const { value: model } = await registry.getModel('m');
+    expect(JSON.stringify(toVersionView(version, model))).not.toContain('crc32');
   });
 
   it('takes the uploaded file, and says so, when the model carries one of the same path', async () => {

@@ -22,6 +22,13 @@ const RECORDS: Readonly<Record<string, () => string>> = {
   'has a status of a later release': () => change({ status: 'ARCHIVED' }),
   'has no uploads': () => change({ uploads: undefined }),
   'has files of another form': () => change({ uploads: [['model.onnx', 5]] }),
+  'has ranges of another form': () =>
+    change({
+      bundle: {
+        ...BUNDLE,
+        files: [{ path: 'model.onnx', bytes: 5, sha256: '', ranges: { bytes: 4, crc32: 'AAA=' } }],
+      },
+    }),
   'has a bundle without a signature': () => change({ bundle: { files: [] } }),
   'is that of another version': () => change({ version: 9 }),
   'serves a task of a later release': () => change({ bundle: { ...BUNDLE, task: 'ranking' } }),

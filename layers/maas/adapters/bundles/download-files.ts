@@ -1,28 +1,21 @@
-import { createHash, type Hash } from 'node:crypto';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { ModelLoadError, StoreUnavailableError } from '../../core/errors.ts';
-import type { BundleRef } from '../../core/ports/bundle-cache.ts';
 import type { ObjectReader } from '../../core/ports/object-store.ts';
 import { isUnavailable } from '../s3/s3-error.ts';
-
-type File = BundleRef['files'][number];
+import { toFileCheck, type File, type FileCheck } from './file-check.ts';
 
 /**
  * One connection to S3 carries about 90 MB/s; so many at once fill what a function has. Together
- * they bound the memory: 32 MiB. Twice as much is first touched, page by page, for 25 ms of 90 MB's
- * processor time.
+ * they bound the memory: 32 MiB.
  */
-const PART_BYTES = 4 * 1024 * 1024;
 const PARTS_AT_ONCE = 8;
 
 /** A file on its way. */
 interface Download {
   readonly file: File;
   readonly handle: FileHandle;
-  readonly digest: Hash;
-  /** Settles when all parts that were begun so far are in the digest. */
-  hashed: Promise<unknown>;
+  readonly check: FileCheck;
 }
 
 interface Part {
@@ -32,7 +25,7 @@ interface Part {
 }
 
 /**
- * Fetches files in parts, several at once, straight to where they belong, and hashes them as they
+ * Fetches files in parts, several at once, straight to where they belong, and checks them as they
  * pass.
  * @throws ModelLoadError when a file is not what it should be; what the reader or the disk throws
  */
@@ -44,12 +37,8 @@ export async function downloadFiles(
   const downloads: Download[] = [];
   try {
     for (const file of files) {
-      downloads.push({
-        file,
-        handle: await create(path.join(folder, file.path)),
-        digest: createHash('sha256'),
-        hashed: Promise.resolve(),
-      });
+      const handle = await create(path.join(folder, file.path));
+      downloads.push({ file, handle, check: toFileCheck(file) });
     }
     const parts = downloads.flatMap(toParts);
     let hasFailed = false;
@@ -71,15 +60,7 @@ export async function downloadFiles(
   } finally {
     await Promise.all(downloads.map(({ handle }) => handle.close()));
   }
-  for (const { file, digest } of downloads) {
-    const actual = digest.digest('hex');
-    if (actual !== file.sha256) {
-      throw new ModelLoadError(
-        `The stored file '${file.path}' has the SHA-256 ${actual} where its version has ` +
-          `${file.sha256}; upload the model again as a new version.`,
-      );
-    }
-  }
+  for (const { check } of downloads) check.finish?.();
 }
 
 async function create(file: string): Promise<FileHandle> {
@@ -89,35 +70,30 @@ async function create(file: string): Promise<FileHandle> {
 
 function toParts(download: Download): Part[] {
   const { bytes } = download.file;
-  return Array.from({ length: Math.ceil(bytes / PART_BYTES) }, (_, i) => ({
+  const { partBytes } = download.check;
+  return Array.from({ length: Math.ceil(bytes / partBytes) }, (_, i) => ({
     download,
-    start: i * PART_BYTES,
-    lengthBytes: Math.min(PART_BYTES, bytes - i * PART_BYTES),
+    start: i * partBytes,
+    lengthBytes: Math.min(partBytes, bytes - i * partBytes),
   }));
 }
 
-/**
- * Parts are begun in their order, so whoever waits for the one before waits for one that is under
- * way.
- */
 async function transfer(
   reader: ObjectReader,
-  { download, start, lengthBytes }: Part,
+  { download: { file, handle, check }, start, lengthBytes }: Part,
   memory: Buffer,
 ): Promise<void> {
-  const before = download.hashed;
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  download.hashed = promise;
-  try {
-    const bytes = memory.subarray(0, lengthBytes);
-    await readPart(reader, download.file, start, bytes);
-    const writing = download.handle.write(bytes, 0, lengthBytes, start);
-    writing.catch(() => undefined); // awaited below, whatever comes first
-    await before;
-    download.digest.update(bytes);
-    await writing;
-  } finally {
-    resolve(undefined);
+  const bytes = memory.subarray(0, lengthBytes);
+  let reads = 0;
+  await check.take(start, async () => {
+    if (reads++ > 0) reader.disconnect?.();
+    await readPart(reader, file, start, bytes);
+    return bytes;
+  });
+  // A disk that is nearly full takes a part of it, and says so with the rest.
+  for (let at = 0; at < lengthBytes;) {
+    const { bytesWritten } = await handle.write(bytes, at, lengthBytes - at, start + at);
+    at += bytesWritten;
   }
 }
 

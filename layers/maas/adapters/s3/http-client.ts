@@ -58,6 +58,12 @@ export async function connectAhead(origin: HttpOrigin): Promise<void> {
   keep(origin, await HttpConnection.open(origin));
 }
 
+/** Closes the connections that have nothing to do. */
+export function closeIdle(origin: HttpOrigin): void {
+  for (const connection of idle.get(toKey(origin)) ?? []) connection.close();
+  idle.delete(toKey(origin));
+}
+
 function toKey({ protocol, hostname, port }: HttpOrigin): string {
   return `${protocol}//${hostname}:${port}`;
 }

@@ -118,6 +118,12 @@ export class HttpConnection {
     });
   }
 
+  /** To be called between two exchanges. */
+  close(): void {
+    this.isClosed = true;
+    this.#socket.destroy();
+  }
+
   #take(bytes: Buffer): void {
     const exchange = this.#exchange;
     if (!exchange) {
@@ -137,10 +143,7 @@ export class HttpConnection {
     const exchange = this.#exchange;
     this.#exchange = undefined;
     this.#socket.setTimeout(0).unref();
-    if (answer.headers.connection?.toLowerCase() === 'close') {
-      this.isClosed = true;
-      this.#socket.destroy();
-    }
+    if (answer.headers.connection?.toLowerCase() === 'close') this.close();
     exchange?.resolve(answer);
   }
 

@@ -4,7 +4,7 @@ import type { Clock } from '../../core/ports/clock.ts';
 import { AwsCredentials } from './aws-credentials.ts';
 import { toRangeHeader } from './byte-range.ts';
 import type { HttpAnswer, Target } from './http-answer-reader.ts';
-import { connectAhead, httpGet } from './http-client.ts';
+import { closeIdle, connectAhead, httpGet } from './http-client.ts';
 import { ConnectionBrokenError, type HttpOrigin } from './http-connection.ts';
 import { checkKey } from '../object-key.ts';
 import { DEFAULT_ATTEMPTS, retry, type RetryOptions } from './retry.ts';
@@ -80,6 +80,10 @@ export class S3ObjectReader implements ObjectReader {
   /** Opens a connection ahead of the first object that is asked for. */
   async connect(): Promise<void> {
     await connectAhead(toOrigin(this.#endpoint));
+  }
+
+  disconnect(): void {
+    closeIdle(toOrigin(this.#endpoint));
   }
 
   async #readPart(key: string, start: number, target: Uint8Array): Promise<Part | undefined> {

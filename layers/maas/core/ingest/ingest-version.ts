@@ -135,8 +135,8 @@ async function validate(
 ): Promise<Pick<VersionRecord, 'bundle' | 'validation'>> {
   const folder = await workspace.open();
   try {
-    await fetchUploads(registry.store, record, folder);
-    const converted = await convertUploads(record, folder, converter, signal);
+    const uploads = await fetchUploads(registry.store, record, folder);
+    const converted = await convertUploads({ ...record, uploads }, folder, converter, signal);
     const { parity, notes: onParity } = await readParity(record.uploads, folder);
     const prepared = await prepareBundle(converted, folder);
     const files = prepared.files.filter(({ isSource }) => !isSource);

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { LIMITS } from '../../contract/limits.ts';
 import { BundlePaths } from '../registry/path-collisions.ts';
 import type { BundleRecord, FileRecord } from '../registry/records.ts';
 import type { TaskChoice } from '../tasks/task/task.ts';
+import { FileDigest } from './file-digest.ts';
 import type { WorkFolder } from './workspace.ts';
 
 type Placed = Pick<
@@ -24,13 +24,8 @@ export async function placeSettings(
   if (content.length <= LIMITS.recordSettingsBytes) return { files, ...choice };
   const path = findFreePath(files);
   await folder.write(path, [content]);
-  const file = {
-    path,
-    bytes: content.length,
-    sha256: createHash('sha256').update(content).digest('hex'),
-  };
   return {
-    files: [...files, file],
+    files: [...files, { path, ...FileDigest.of(content) }],
     ...small,
     settingsFile: path,
     labelCount: labels?.length,

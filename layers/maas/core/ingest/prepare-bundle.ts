@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { LIMITS } from '../../contract/limits.ts';
 import { RejectionError } from '../errors.ts';
 import { checkModel } from '../onnx/check-model.ts';
@@ -19,6 +18,7 @@ import { quote } from '../quote.ts';
 import { findPathFault } from '../bundle-path.ts';
 import { BundlePaths } from '../registry/path-collisions.ts';
 import type { FileRecord, VersionRecord } from '../registry/records.ts';
+import { FileDigest } from './file-digest.ts';
 import { findModelFile } from './find-model-file.ts';
 import { isAboutParity } from './read-parity.ts';
 import type { WorkFolder } from './workspace.ts';
@@ -176,16 +176,14 @@ async function writeHeader(
   path: string,
   folder: WorkFolder,
 ): Promise<FileRecord> {
-  const hash = createHash('sha256');
-  let bytes = 0;
+  const digest = new FileDigest();
   await folder.write(
     path,
     tap(encodeModel(header), (chunk) => {
-      hash.update(chunk);
-      bytes += chunk.length;
+      digest.update(chunk);
     }),
   );
-  return { path, bytes, sha256: hash.digest('hex') };
+  return { path, ...digest.finish() };
 }
 
 /**
@@ -229,11 +227,7 @@ async function writeCarried(
   for (const [path, text] of carried) {
     const content = Buffer.from(text);
     await folder.write(path, [content]);
-    files.push({
-      path,
-      bytes: content.length,
-      sha256: createHash('sha256').update(content).digest('hex'),
-    });
+    files.push({ path, ...FileDigest.of(content) });
   }
   return files;
 }

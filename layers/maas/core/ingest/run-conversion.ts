@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import { convertBooster } from '../convert/convert-booster.ts';
 import type { FileBytes } from '../ports/model-runtime.ts';
 import type { FileRecord } from '../registry/records.ts';
+import { FileDigest } from './file-digest.ts';
 import type { ConvertJob, ConvertReport } from './model-converter.ts';
 
 export interface ConversionDeps {
@@ -23,8 +23,7 @@ export async function runConversion(
   const files: FileRecord[] = [];
   for (const [path, content] of [[target, model] as const, ...texts]) {
     await write(path, content);
-    const sha256 = createHash('sha256').update(content).digest('hex');
-    files.push({ path, bytes: content.length, sha256 });
+    files.push({ path, ...FileDigest.of(content) });
   }
   return { files, task, source, notes };
 }

@@ -1,7 +1,10 @@
+import type { FileRanges } from '../file-ranges.ts';
+
 /** Bundles as local files, fetched when first asked for. */
 export interface BundleCache {
   /**
-   * @returns the bundle with all its files, checked against size and SHA-256, to be released once.
+   * @returns the bundle with all its files, checked against their size and the checks of their
+   *   ranges, else their SHA-256, to be released once.
    *   @throws ModelLoadError
    */
   fetch(bundle: BundleRef): Promise<BundleFolder>;
@@ -26,6 +29,7 @@ export interface BundleRef {
     readonly path: string;
     readonly bytes: number;
     readonly sha256: string;
+    readonly ranges?: FileRanges;
     readonly ownCopy?: true;
   }[];
 }

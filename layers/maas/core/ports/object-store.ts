@@ -42,6 +42,8 @@ export interface ObjectReader {
   readInto(key: string, start: number, target: Uint8Array): Promise<number | undefined>;
   /** Begins to connect, where a connection is needed. */
   connect?(): Promise<void>;
+  /** Closes the connections that wait: the next read opens one, to another machine maybe. */
+  disconnect?(): void;
   /** The objects as files, if the store is on this machine's disk. */
   readonly local?: LocalObjects;
 }

@@ -13,6 +13,7 @@ import {
 } from '../json/guards.ts';
 import { isJsonObject } from '../json/json-object.ts';
 import { BOOSTER_FIELDS } from '../convert/ensemble/booster-source.ts';
+import type { FileRanges } from '../file-ranges.ts';
 import type { Share } from '../rollouts/evidence.ts';
 import {
   GUARD_NAMES,
@@ -224,6 +225,7 @@ const isFile = isShape<FileRecord>({
   path: isText,
   bytes: isNumber,
   sha256: isText,
+  ranges: isOptional(isShape<FileRanges>({ bytes: isNumber, crc32: isListOf(isNumber) })),
 });
 const isTensors = isListOf(
   isShape<TensorSpec>({

@@ -1,5 +1,6 @@
 import type { RejectionCode } from '../../contract/errors.ts';
 import type { BoosterSource } from '../convert/ensemble/booster-source.ts';
+import type { FileRanges } from '../file-ranges.ts';
 import type { NumberRanges } from './number-ranges.ts';
 import type { CopiesRecord, RolloutRecord } from '../rollouts/rollout.ts';
 import type { RolloutOnReadyRecord } from '../rollouts/rollout-request.ts';
@@ -38,6 +39,8 @@ export interface FileRecord {
   readonly bytes: number;
   /** Hexadecimal. */
   readonly sha256: string;
+  /** Absent where the file is one range, or was declared and not seen, or by an earlier release. */
+  readonly ranges?: FileRanges;
 }
 
 /** The headline of the parity report that came with a bundle. */
