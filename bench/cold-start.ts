@@ -17,7 +17,9 @@ import { LocalStack } from '../test/e2e/local-stack.ts';
 import { toEvent } from '../test/support/gateway-event.ts';
 import { poll } from '../test/support/poll.ts';
 import { createBucket, useServer } from '../test/tools/s3-servers.ts';
+import { CpuQuota } from './cold-start/cpu-quota.ts';
 import { drawRatios } from './cold-start/draw-ratios.ts';
+import { startLateStore } from './cold-start/late-store.ts';
 import { describeRun, formatTable, type Measured } from './cold-start/report.ts';
 import { BOOTSTRAP_FLAGS, startFunction } from './cold-start/start-function.ts';
 import { NODE_PATH, writeSubjects, type BenchModel, type Subject } from './cold-start/subjects.ts';
@@ -25,8 +27,10 @@ import { NODE_PATH, writeSubjects, type BenchModel, type Subject } from './cold-
 const ROUNDS = Number(process.argv[2] ?? 7);
 const TOKENS = 32;
 const READY_MS = 120_000;
-/** The processors that it may use: all, and one, as a function of 1,769 MB has. */
-const SHARES = { 'all processors': undefined, 'one processor': '0' } as const;
+/** As a function of 1,024 MB has. */
+const quota = CpuQuota.create(0.58);
+const LATE_MS = 15;
+const WARM_CALLS = 200;
 
 const { MAAS_FIXTURES: fixtures } = process.env;
 if (fixtures === undefined) throw new Error('MAAS_FIXTURES names the folder of the models.');
@@ -84,7 +88,15 @@ async function upload(): Promise<void> {
   }
 }
 
-async function compare(model: BenchModel, share: keyof typeof SHARES): Promise<Measured> {
+/** What a function runs on: all processors, one as 1,769 MB have, less, and a store that is far. */
+interface Share {
+  readonly name: string;
+  readonly command?: readonly string[];
+  readonly storeUrl?: string;
+  readonly warmCalls?: number;
+}
+
+async function compare(model: BenchModel, share: Share): Promise<Measured> {
   const key = bundleFileKey(model.name, 1, 'model.onnx');
   const subjects = writeSubjects(work, { functions, bucket, key, model });
   const event = JSON.stringify(
@@ -96,7 +108,7 @@ async function compare(model: BenchModel, share: keyof typeof SHARES): Promise<M
   const start = (subject: Subject): ReturnType<typeof startFunction> =>
     startFunction(subject, {
       event,
-      cpus: SHARES[share],
+      ...share,
       tmp: path.join(work, 'tmp'),
       cache: path.join(work, 'compile-cache'),
     });
@@ -107,16 +119,24 @@ async function compare(model: BenchModel, share: keyof typeof SHARES): Promise<M
     for (const subject of subjects) starts.set(subject.name, await start(subject));
     rounds.push(starts);
   }
-  return { model: model.name, share, rounds };
+  return { model: model.name, share: share.name, rounds };
 }
 
 try {
   await buildFunctions(functions);
   keepCode();
   await upload();
+  const late = await startLateStore(process.env.AWS_ENDPOINT_URL ?? '', LATE_MS);
+  const shares: Share[] = [
+    { name: 'all processors', warmCalls: WARM_CALLS },
+    { name: 'one processor', command: ['taskset', '-c', '0'] },
+    ...(quota ? [{ name: '0.58 of a processor', command: quota.command }] : []),
+    { name: `S3 ${LATE_MS} ms later`, storeUrl: late.url },
+  ];
+  if (!quota) console.log('A part of a processor is left out: no control group can be made here.');
   const measured: Measured[] = [];
   for (const model of MODELS) {
-    for (const share of Object.keys(SHARES) as (keyof typeof SHARES)[]) {
+    for (const share of shares) {
       const result = await compare(model, share);
       measured.push(result);
       console.log(formatTable(result));
@@ -127,6 +147,8 @@ try {
   const text = ['# Cold start', describeRun(ROUNDS), ...measured.map(formatTable)].join('\n\n');
   writeFileSync(path.join(results, 'cold-start.md'), `${text}\n`);
   writeFileSync(path.join(results, 'cold-start.svg'), drawRatios(measured));
+  late.close();
 } finally {
+  quota?.remove();
   rmSync(work, { recursive: true, force: true });
 }

@@ -30,13 +30,15 @@ export interface Start {
   readonly cpuMs: number;
   readonly residentMb: number;
   /** The time of the second answer, from its question on; absent for what has no runtime client. */
+  readonly secondMs?: number;
+  /** The median of later answers' times, where they were asked for. */
   readonly warmMs?: number;
 }
 
 /** Starts a function's process and asks it one question, and then the same again. */
 export async function startFunction(
   subject: Subject,
-  { event, cpus, tmp, cache }: StartOptions,
+  { event, command = [], storeUrl, tmp, cache, warmCalls = 0 }: StartOptions,
 ): Promise<Start> {
   rmSync(tmp, { recursive: true, force: true });
   mkdirSync(tmp, { recursive: true });
@@ -54,15 +56,12 @@ export async function startFunction(
   const ready = untilIdle();
   const startedAtMs = performance.now();
   const program = subject.isBare ? [path.join(subject.directory, 'bare.js')] : CLIENT;
-  const child = spawn(
-    cpus === undefined ? process.execPath : 'taskset',
-    [...(cpus === undefined ? [] : ['-c', cpus, process.execPath]), ...BOOTSTRAP_FLAGS, ...program],
-    {
-      cwd: subject.directory,
-      stdio: ['ignore', subject.isBare ? 'pipe' : 'ignore', 'inherit'],
-      env: environmentOf(subject, tmp, socket, cache),
-    },
-  );
+  const [file = '', ...names] = [...command, process.execPath, ...BOOTSTRAP_FLAGS, ...program];
+  const child = spawn(file, names, {
+    cwd: subject.directory,
+    stdio: ['ignore', subject.isBare ? 'pipe' : 'ignore', 'inherit'],
+    env: { ...environmentOf(subject, tmp, socket, cache), ...toStore(storeUrl) },
+  });
   const pid = child.pid ?? 0;
   const ask = async (): Promise<void> => {
     const invocation = new Invocation(event);
@@ -79,9 +78,18 @@ export async function startFunction(
     await ask();
     const first = measure(startedAtMs, pid);
     await again;
-    const askedAtMs = performance.now();
-    await ask();
-    return { ...first, warmMs: performance.now() - askedAtMs };
+    const askAgain = async (): Promise<number> => {
+      const next = untilIdle();
+      const askedAtMs = performance.now();
+      await ask();
+      const tookMs = performance.now() - askedAtMs;
+      await next;
+      return tookMs;
+    };
+    const secondMs = await askAgain();
+    const laterMs: number[] = [];
+    for (let call = 0; call < warmCalls; call++) laterMs.push(await askAgain());
+    return { ...first, secondMs, ...(warmCalls > 0 ? { warmMs: medianOfLater(laterMs) } : {}) };
   } finally {
     child.kill('SIGKILL');
     api.close();
@@ -91,11 +99,25 @@ export async function startFunction(
 export interface StartOptions {
   /** As API Gateway sends it, in JSON. */
   readonly event: string;
-  /** Processors that it may use, as taskset has them. @default - all */
-  readonly cpus: string | undefined;
+  /** The command that it is an argument of. @default - none */
+  readonly command?: readonly string[] | undefined;
+  /** @default - AWS_ENDPOINT_URL */
+  readonly storeUrl?: string | undefined;
+  /** Questions after the second one. @default 0 */
+  readonly warmCalls?: number;
   readonly tmp: string;
   /** Folder of the compile cache. */
   readonly cache: string;
+}
+
+/** Until then its code is compiled yet. */
+function medianOfLater(times: readonly number[]): number {
+  const later = times.slice(times.length >> 1).sort((a, b) => a - b);
+  return later[later.length >> 1] ?? NaN;
+}
+
+function toStore(url: string | undefined): NodeJS.ProcessEnv {
+  return url === undefined ? {} : { AWS_ENDPOINT_URL: url };
 }
 
 async function readAnswer(invocation: Invocation): Promise<void> {

@@ -100,15 +100,6 @@ describe.each(Object.keys(WATCHERS) as WatcherName[])('a prediction under the %s
     },
   );
 
-  it('is counted without its version when it is still being read', async () => {
-    const { signal, lines } = await predict('hang while reading', 300, LONG_MS, watcher);
-    expect([signal, lines.filter((line) => '_aws' in line)]).toEqual([
-      'SIGKILL',
-      [expect.objectContaining({ Errors: 1, ErrorType: 'TIMEOUT' })],
-    ]);
-    expect(JSON.stringify(lines)).not.toContain('"Version"');
-  });
-
   it('leaves nobody watching when its process has died', async () => {
     await predict('die', LONG_MS, LONG_MS, watcher);
     await poll('nobody watches', () => Promise.resolve(listCommandLines(note).length === 0));

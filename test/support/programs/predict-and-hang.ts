@@ -34,10 +34,6 @@ if (what !== 'hang while loading') {
     what === 'has a longer limit of its own' ? 60_000 : undefined,
   );
 }
-if (what === 'hang while reading') {
-  watch.end();
-  watch.begin(Number(remainingMs));
-}
 if (what === 'goes on with many of them') {
   for (let call = 1; call <= 10; call++) {
     watch.end();

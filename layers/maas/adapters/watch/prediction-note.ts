@@ -1,9 +1,9 @@
 import { openSync, readFileSync, writeSync } from 'node:fs';
 import type { RunningVersion } from '../../core/monitoring/prediction-watch.ts';
 
-/** The prediction that a process has under way. */
-export interface WatchedNote extends Partial<RunningVersion> {
-  readonly stage: 'reading' | 'loading' | 'running' | 'waiting';
+/** The prediction that a process has under way, as whoever finds it dead reads it. */
+export interface PredictionNote extends RunningVersion {
+  readonly stage: 'loading' | 'running' | 'waiting';
   /** Milliseconds since 1970. */
   readonly startedAtMs: number;
   /** Milliseconds that it may run, once it runs. */
@@ -15,9 +15,6 @@ export interface WatchedNote extends Partial<RunningVersion> {
   /** Why the process was ended, by who counted that already. */
   readonly cause?: 'TIMEOUT';
 }
-
-/** The note of a prediction whose version is known, as whoever finds its process dead reads it. */
-export type PredictionNote = WatchedNote & RunningVersion;
 
 /**
  * Written whole each time: a shorter note leaves nothing of a longer one, and a full disk does not
@@ -40,7 +37,7 @@ export class PredictionNoteFile {
   }
 
   /** Without a place for it there is no note, and the prediction goes on. */
-  write(note: WatchedNote): void {
+  write(note: PredictionNote): void {
     this.#buffer.fill(' ');
     this.#buffer.write(JSON.stringify(note));
     this.#put(this.#buffer);
@@ -60,18 +57,17 @@ export class PredictionNoteFile {
   }
 }
 
-/** @returns undefined when nothing was under way, or it is not known yet what */
+/** @returns undefined when nothing was under way */
 export function findPredictionNote(path: string): PredictionNote | undefined {
-  const { note } = readNote(path);
-  return note?.model === undefined ? undefined : (note as PredictionNote);
+  return readNote(path).note;
 }
 
 /** @returns the note as it stands there; `note` is undefined when nothing is under way */
-export function readNote(path: string): { readonly text: string; readonly note?: WatchedNote } {
+export function readNote(path: string): { readonly text: string; readonly note?: PredictionNote } {
   let text = '';
   try {
     text = readFileSync(path, 'utf8');
-    return { text, note: JSON.parse(text) as WatchedNote };
+    return { text, note: JSON.parse(text) as PredictionNote };
   } catch {
     return { text }; // no file, a cleared one, or one that was cut by the death that it tells of
   }

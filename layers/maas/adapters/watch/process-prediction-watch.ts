@@ -1,6 +1,6 @@
 import type { PredictionWatch, RunningVersion } from '../../core/monitoring/prediction-watch.ts';
 import type { Clock, Stopwatch } from '../../core/ports/clock.ts';
-import { PredictionNoteFile, type WatchedNote } from './prediction-note.ts';
+import { PredictionNoteFile, type PredictionNote } from './prediction-note.ts';
 import { startWatcher, type Watcher, type WatchOrder } from './start-watcher.ts';
 
 export interface ProcessPredictionWatchOptions extends Omit<WatchOrder, 'pid'> {
@@ -19,8 +19,8 @@ const ANSWER_FIRST_MS = 250;
 
 /**
  * A small process that ends this one at a time, even while ONNX Runtime holds its event loop. It
- * reads the note of the prediction under way. It is started with the first model: until then
- * nothing can hold the event loop.
+ * reads the note of the prediction under way. It is started with the first model, as nothing but a
+ * model holds the event loop for long: a body is read in bounded steps.
  */
 export class ProcessPredictionWatch implements PredictionWatch {
   readonly #options: ProcessPredictionWatchOptions;
@@ -36,11 +36,10 @@ export class ProcessPredictionWatch implements PredictionWatch {
   }
 
   begin(remainingMs: number): void {
-    const { clock, limitMs } = this.#options;
+    const { clock } = this.#options;
     this.#calls++;
     this.#startedAtMs = clock.nowMs();
     this.#functionEndsAtMs = clock.monotonicMs() + Math.max(0, remainingMs) + ANSWER_FIRST_MS;
-    if (this.#watcher) this.#write({ stage: 'reading' }, limitMs);
   }
 
   load({ model, version }: RunningVersion): void {
@@ -61,7 +60,7 @@ export class ProcessPredictionWatch implements PredictionWatch {
   }
 
   /** @param limitMs milliseconds from now on; what remains of the function's time is one, too */
-  #write(note: Omit<WatchedNote, 'startedAtMs'>, limitMs = Infinity): void {
+  #write(note: Omit<PredictionNote, 'startedAtMs'>, limitMs = Infinity): void {
     const remainingMs = Math.max(0, this.#functionEndsAtMs - this.#options.clock.monotonicMs());
     this.#note.write({
       ...note,
