@@ -69,7 +69,7 @@ async function buildFunction(name: string, outdir: string): Promise<Metafile> {
 }
 
 /** @param files in `functions/`, each of which is bundled to one in `outdir` */
-async function buildPrograms(files: readonly string[], outdir: string): Promise<Metafile> {
+export async function buildPrograms(files: readonly string[], outdir: string): Promise<Metafile> {
   const { outputFiles, metafile } = await build({
     ...BUNDLE_OPTIONS,
     entryPoints: files.map((file) => ({
@@ -95,7 +95,7 @@ function copyModules(directory: string, outdir: string): void {
 }
 
 /** The files of which something is left in a bundle. */
-function listBundled({ outputs }: Metafile): string[] {
+export function listBundled({ outputs }: Metafile): string[] {
   return Object.values(outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([file, { bytesInOutput }]) =>
       bytesInOutput > 0 ? [file] : [],

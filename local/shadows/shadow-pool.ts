@@ -1,5 +1,6 @@
-import type { HostedFunction } from '../../layers/maas/instances/function-instance.ts';
-import { FunctionPool, type PoolOptions } from '../../layers/maas/instances/function-pool.ts';
+import type { HostedFunction } from '../../layers/maas/instances/hosted-function.ts';
+import { FunctionPool } from '../../layers/maas/instances/function-pool.ts';
+import type { PoolOptions } from '../../layers/maas/instances/pool-options.ts';
 import type { ProcessGuard } from '../../layers/maas/instances/process-guard.ts';
 
 /** Copies that may wait: what comes when there are more is not run. */

@@ -6,20 +6,33 @@ import {
   mayTake,
   mayWait,
   needsSpare,
+  SPARES,
   type Busy,
 } from '../../layers/maas/instances/shares.ts';
 
+/** Two instances, and the usual spares. */
+const TWO = { limit: 2, spares: SPARES };
 const busy = (group: string, heldMs = 1000): Busy => ({ group, heldMs });
 const waiting = (...groups: string[]): { group: string }[] => groups.map((group) => ({ group }));
 
 describe('a group of callers', () => {
+  it('has what others leave where there is room for no spare, known or not', () => {
+    const none = { limit: 2, spares: 0 };
+    for (const isProven of [true, false]) {
+      const claim = { group: 'a', isProven };
+      expect(mayTake(claim, [busy('b')], none)).toBe(true);
+      expect(mayStart(claim, [busy('b'), busy('b')], 2, none)).toBe(false);
+    }
+    expect(needsSpare([busy('b'), busy('b')], 2, none)).toBe(false);
+  });
+
   it.each<[string, boolean, Busy[]]>([
     ['it has less than the limit', true, [busy('a'), busy('b')]],
     ['others have the spares', true, [busy('a'), busy('b'), busy('c'), busy('d')]],
     ['it has the limit', false, [busy('a'), busy('a')]],
     ['it has the limit, and others hold spares', false, [busy('a'), busy('a'), busy('b')]],
   ])('may take another instance when %s: %s', (_, answer, all) => {
-    expect(mayTake({ group: 'a', isProven: true }, all, 2)).toBe(answer);
+    expect(mayTake({ group: 'a', isProven: true }, all, TWO)).toBe(answer);
   });
 
   it.each<[string, boolean, Busy[], number]>([
@@ -37,7 +50,7 @@ describe('a group of callers', () => {
       6,
     ],
   ])('may start another instance when %s: %s', (_, answer, all, instances) => {
-    expect(mayStart({ group: 'a', isProven: true }, all, instances, 2)).toBe(answer);
+    expect(mayStart({ group: 'a', isProven: true }, all, instances, TWO)).toBe(answer);
   });
 
   it.each<[string, boolean, number]>([
@@ -47,8 +60,8 @@ describe('a group of callers', () => {
   ])('that is not proven may have another instance when %s: %s', (_, answer, held) => {
     const all = Array.from({ length: held }, (_value, index) => busy(`hung-${index}`));
     const claim = { group: 'a', isProven: false };
-    expect([mayTake(claim, all, 2), mayStart(claim, all, held, 2)]).toEqual([answer, answer]);
-    expect(mayTake({ ...claim, isProven: true }, all, 2)).toBe(true);
+    expect([mayTake(claim, all, TWO), mayStart(claim, all, held, TWO)]).toEqual([answer, answer]);
+    expect(mayTake({ ...claim, isProven: true }, all, TWO)).toBe(true);
   });
 
   it.each<[string, boolean, string[]]>([
@@ -74,7 +87,7 @@ describe('a group of callers', () => {
     ['there are no groups', false, [busy(''), busy('')], 2],
     ['nothing is busy', false, [], 0],
   ])('finds an instance that started before it came when %s: %s', (_, answer, all, instances) => {
-    expect(needsSpare(all, instances, 2)).toBe(answer);
+    expect(needsSpare(all, instances, TWO)).toBe(answer);
   });
 
   it('may fill the queue when there are no groups', () => {

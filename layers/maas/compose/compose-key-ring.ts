@@ -11,12 +11,21 @@ export function composeKeyRing(
   logger: Logger,
 ): KeyRing | undefined {
   if (predictionKeys === undefined) return undefined;
-  const source: PredictionKeys = {
-    read: async () => (await loadKeys(predictionKeys, clock)).read(),
-  };
-  return new KeyRing(source, clock, (error) => {
+  return openKeyRing(predictionKeys, clock, (error) => {
     logger.warn("The keys of predictions' ids cannot be read.", { error });
   });
+}
+
+/** @param onFailure told when they cannot be read */
+export function openKeyRing(
+  settings: PredictionKeySettings,
+  clock: Clock & Stopwatch,
+  onFailure: (error: unknown) => void,
+): KeyRing {
+  const source: PredictionKeys = {
+    read: async () => (await loadKeys(settings, clock)).read(),
+  };
+  return new KeyRing(source, clock, onFailure);
 }
 
 async function loadKeys(settings: PredictionKeySettings, clock: Clock): Promise<PredictionKeys> {

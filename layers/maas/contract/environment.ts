@@ -32,6 +32,9 @@ export const ENVIRONMENT = {
   predictionKeyFile: 'MAAS_PREDICTION_KEY_FILE',
   /** ARN of the secret in Secrets Manager that is such a key, where there is no file. */
   predictionKeySecret: 'MAAS_PREDICTION_KEY_SECRET',
+  /** ARN of the secret that API Gateway shows a web function, and a file of it where there is none. */
+  originKeySecret: 'MAAS_ORIGIN_KEY_SECRET',
+  originKeyFile: 'MAAS_ORIGIN_KEY_FILE',
   /** ARN of the function that runs shadows, which is called by its events. */
   shadowFunction: 'MAAS_SHADOW_FUNCTION',
   /** Socket that takes copies for shadows, where there is no such function. */

@@ -11,29 +11,43 @@ interface Part {
   readonly name: string | undefined;
 }
 
-/**
- * Resources as API Gateway has them, a path template and its methods, by how many segments they
- * have.
- */
-const RESOURCES = Map.groupBy(
-  [...Map.groupBy<string, Route>(Object.values(ROUTES), ({ path }) => path)].map(
-    ([template, routes]) => ({ parts: template.split('/').map(toPart), routes }),
-  ),
-  ({ parts }) => parts.length,
-);
+interface Resource {
+  readonly parts: readonly Part[];
+  readonly routes: readonly Route[];
+}
+
+/** Resources by how many segments they have. */
+type Resources = ReadonlyMap<number, readonly Resource[]>;
 
 /**
  * @param path as it was sent, percent-encoded
  * @returns the methods that the path has, and the route of this one; undefined when there is no
  *   such path
  */
-export function matchRoute(
+export type MatchRoute = (
   method: string,
   path: string,
-): { methods: readonly string[]; match?: RouteMatch } | undefined {
+) => { methods: readonly string[]; match?: RouteMatch } | undefined;
+
+/** All routes of the API. */
+export const matchRoute = createMatcher(Object.values(ROUTES));
+
+/** @param routes as API Gateway would have them, a path template and its methods */
+export function createMatcher(routes: readonly Route[]): MatchRoute {
+  const resources = Map.groupBy(
+    [...Map.groupBy(routes, ({ path }) => path)].map(([template, own]) => ({
+      parts: template.split('/').map(toPart),
+      routes: own,
+    })),
+    ({ parts }) => parts.length,
+  );
+  return (method, path) => findRoute(resources, method, path);
+}
+
+function findRoute(resources: Resources, method: string, path: string): ReturnType<MatchRoute> {
   const segments = path.replace(/\/$/, '').split('/');
   let found: { routes: readonly Route[]; parameters: Record<string, string> } | undefined;
-  for (const { parts, routes } of RESOURCES.get(segments.length) ?? []) {
+  for (const { parts, routes } of resources.get(segments.length) ?? []) {
     const parameters = matchTemplate(parts, segments);
     // As API Gateway decides: a segment that is written out goes before one in braces.
     if (

@@ -4,7 +4,7 @@ import type { RouteMatch } from './match-route.ts';
 import { parseTarget, toHeaders, toMultiValue } from './request-parts.ts';
 
 export interface ReceivedParts {
-  readonly request: IncomingMessage;
+  readonly request: Pick<IncomingMessage, 'url' | 'rawHeaders' | 'socket'>;
   readonly requestId: string;
   readonly match: RouteMatch;
   readonly body: Buffer;

@@ -3,7 +3,7 @@ import { systemClock } from '../adapters/system-clock.ts';
 import type { Settings } from '../compose/settings.ts';
 import type { FunctionName } from '../contract/functions.ts';
 import { toDeath, toShadowDeath, type CountDeath } from '../core/monitoring/prediction-failure.ts';
-import type { HostedFunction } from './function-instance.ts';
+import type { HostedFunction } from './hosted-function.ts';
 
 /** In which functions a death is one of a model, and how it counts. */
 const COUNTED: Readonly<Partial<Record<FunctionName, CountDeath>>> = {

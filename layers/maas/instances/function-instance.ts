@@ -2,43 +2,17 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findPredictionNote, type PredictionNote } from '../adapters/watch/prediction-note.ts';
-import type { FunctionSpec } from '../contract/functions.ts';
 import { MaasError } from '../core/errors.ts';
 import { FunctionError } from './function-error.ts';
 import type { Invocation } from './invocation.ts';
 import { instanceEnvironment } from './instance-environment.ts';
-import { type Death, type EndCause, PredictionEndedError } from './instance-end.ts';
-import type { CreateLink, InstanceLink } from './instance-link.ts';
-import type { LoadsAhead } from './loads-ahead.ts';
+import type { HostedFunction } from './hosted-function.ts';
+import { type EndCause, PredictionEndedError } from './instance-end.ts';
+import type { InstanceLink } from './instance-link.ts';
 import { lowerPriority } from './lower-priority.ts';
 import { readLines, untilClosed } from './read-lines.ts';
 import type { GuardedProcess, ProcessGuard } from './process-guard.ts';
 import { watchMemory } from './watch-memory.ts';
-
-/** What every instance of one function has in common. */
-export interface HostedFunction {
-  readonly name: string;
-  /** The way of requests into an instance, by what its code runs under. */
-  readonly createLink: CreateLink;
-  /** True if all else goes before it where processors are short. @default false */
-  readonly hasLowPriority?: boolean;
-  readonly spec: FunctionSpec;
-  /** Folder of its `handler.js`, or, for a process of its own, its `process.js`. */
-  readonly directory: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly ahead?: LoadsAhead;
-  /**
-   * Folder in which each instance gets a `/tmp` and a socket of its own. Others may not enter it.
-   */
-  readonly tmpDirectory: string;
-  /** Milliseconds until an instance has to be initialised. */
-  readonly initTimeoutMs: number;
-  readonly onLine: (functionName: string, line: string) => void;
-  /**
-   * Told of a request that its instance did not outlive, unless the instance itself has counted it.
-   */
-  readonly onDeath?: (death: Death) => void;
-}
 
 /**
  * Milliseconds within which an instance that has answered asks for its next request; it takes less
@@ -197,15 +171,25 @@ export class FunctionInstance {
 
   /** Limits the time of its start, and its memory. @returns what ends the watch over the memory */
   #limit({ id }: GuardedProcess): () => void {
-    const { name, spec, initTimeoutMs } = this.#hosted;
+    const { name, spec, initTimeoutMs, memory } = this.#hosted;
     this.#limitTime(
       initTimeoutMs,
       () => new FunctionError(name, `It was not initialised within ${initTimeoutMs} ms.`),
     );
-    return watchMemory(id, spec.memoryMb, (usedMb) => {
-      const taken = `It took ${usedMb} MB of memory; the limit is ${spec.memoryMb} MB.`;
+    const end = (usedMb: number, limit: string): void => {
+      const taken = `It took ${usedMb} MB of memory; the limit is ${limit}.`;
       this.kill(new FunctionError(name, taken), 'MEMORY_LIMIT');
+    };
+    const stopWatching = watchMemory(id, spec.memoryMb, (usedMb) => {
+      end(usedMb, `${spec.memoryMb} MB`);
     });
+    const leave = memory?.join(id, (usedMb) => {
+      end(usedMb, `${memory.limitMb} MB for all instances together, of which it had the most`);
+    });
+    return () => {
+      stopWatching();
+      leave?.();
+    };
   }
 
   /** Hears what it prints. Settles when nothing more can come of it. */

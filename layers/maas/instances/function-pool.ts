@@ -1,11 +1,15 @@
 import { MaasError } from '../core/errors.ts';
 import { Invocation, type FunctionAnswer, type Work } from './invocation.ts';
-import { FunctionInstance, type HostedFunction } from './function-instance.ts';
+import { FunctionInstance } from './function-instance.ts';
+import type { HostedFunction } from './hosted-function.ts';
+import type { InvokeOptions, PoolOptions } from './pool-options.ts';
 import type { ProcessGuard } from './process-guard.ts';
 import { ProvenGroups } from './proven-groups.ts';
 import {
   type Busy,
+  type Capacity,
   type Claim,
+  SPARES,
   chooseIdle,
   findAwaiting,
   mayAnyStart,
@@ -25,35 +29,6 @@ const ABANDONED_MS = 5_000;
 const SURPLUS_IDLE_MS = 60_000;
 
 const NOBODY: ReadonlySet<Invocation> = new Set();
-
-export interface InvokeOptions {
-  /**
-   * Aborted when the caller goes away: a request that waits is taken back, a model that runs for it
-   * is ended when its place is wanted.
-   */
-  readonly signal?: AbortSignal;
-  /**
-   * What shares the instances fairly with others, as the model that is called. @default - nothing
-   */
-  readonly group?: string;
-  /** Milliseconds for which the caller waits; the function is told what is left of them. */
-  readonly limitMs?: number;
-}
-
-export interface PoolOptions {
-  /** Most that one group has. A few more start for others where all of these are held. */
-  readonly maxInstances: number;
-  /** Requests that may wait for an instance; more are refused. */
-  readonly maxQueued: number;
-  /** Milliseconds after which an instance without work ends. */
-  readonly idleMs: number;
-  /** Which groups give their instances back, where pools share what they know. @default - its own */
-  readonly groups?: ProvenGroups;
-  /** How many instances have been started, which gives them their names. @default - from none on */
-  readonly count?: { started: number };
-  /** True if instances start before anybody waits for them. @default true */
-  readonly startsAhead?: boolean;
-}
 
 /** What runs the calls of one function. */
 export type Pool = Pick<FunctionPool, 'processIds' | 'invoke' | 'startAhead' | 'close'>;
@@ -113,9 +88,9 @@ export class FunctionPool {
     return invocation.answer;
   }
 
-  /** Starts an instance that nobody waits for yet, where there is none. */
-  startAhead(): void {
-    if (!this.#isClosed && this.#instances.size === 0) this.#start();
+  /** Starts instances that nobody waits for yet, where there are fewer. */
+  startAhead(instances = 1): void {
+    while (!this.#isClosed && this.#instances.size < instances) this.#start();
   }
 
   /** Ends every instance; what waits or runs fails. */
@@ -140,13 +115,13 @@ export class FunctionPool {
    * idle, and starts others.
    */
   #dispatch(): void {
-    const { maxInstances: limit } = this.#options;
+    const capacity = this.#capacity;
     while (this.#idle.size > 0 && this.#queue.length > 0) {
       const busy = this.#busy;
       const awaiting = this.#awaiting;
       const index = this.#queue.findIndex(
         (invocation) =>
-          !awaiting.has(invocation) && mayTake(this.#toClaim(invocation.group), busy, limit),
+          !awaiting.has(invocation) && mayTake(this.#toClaim(invocation.group), busy, capacity),
       );
       const [invocation] = index === -1 ? [] : this.#queue.splice(index, 1);
       if (!invocation) break;
@@ -154,15 +129,20 @@ export class FunctionPool {
     }
     if (this.#isClosed || this.#queue.length === 0) return;
     const busy = this.#busy;
-    if (!mayAnyStart(busy, this.#instances.size, limit)) return;
+    if (!mayAnyStart(busy, this.#instances.size, capacity)) return;
     const awaiting = this.#awaiting;
     const waiting = this.#queue
       .filter((invocation) => !awaiting.has(invocation))
       .map(({ group }) => this.#toClaim(group))
-      .filter((claim) => mayTake(claim, busy, limit));
+      .filter((claim) => mayTake(claim, busy, capacity));
     for (const claim of waiting.slice(this.#starting.size)) {
-      if (mayStart(claim, busy, this.#instances.size, limit)) this.#start();
+      if (mayStart(claim, busy, this.#instances.size, capacity)) this.#start();
     }
+  }
+
+  get #capacity(): Capacity {
+    const { maxInstances: limit, spares = SPARES } = this.#options;
+    return { limit, spares };
   }
 
   /** Those who wait for an instance that is about to come back, warm for them. */
@@ -198,8 +178,8 @@ export class FunctionPool {
       if (isAbandoned && instance.isRunningModel) instance.kill(this.#left(), 'CALLER_LEFT');
     }
     this.#dispatch();
-    const { maxInstances, startsAhead } = this.#options;
-    if (startsAhead !== false && needsSpare(this.#busy, this.#instances.size, maxInstances)) {
+    const isAhead = this.#options.startsAhead !== false;
+    if (isAhead && needsSpare(this.#busy, this.#instances.size, this.#capacity)) {
       this.#start();
     }
   }

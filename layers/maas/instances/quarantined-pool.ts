@@ -1,6 +1,7 @@
 import type { FunctionAnswer, Work } from './invocation.ts';
-import type { HostedFunction } from './function-instance.ts';
-import { FunctionPool, type InvokeOptions, type PoolOptions } from './function-pool.ts';
+import type { HostedFunction } from './hosted-function.ts';
+import { FunctionPool } from './function-pool.ts';
+import type { InvokeOptions, PoolOptions } from './pool-options.ts';
 import type { ProcessGuard } from './process-guard.ts';
 import { ProvenGroups } from './proven-groups.ts';
 
@@ -37,8 +38,8 @@ export class QuarantinedPool {
     return (isSuspect ? this.#suspect : this.#trusted).invoke(work, options);
   }
 
-  startAhead(): void {
-    this.#trusted.startAhead();
+  startAhead(instances?: number): void {
+    this.#trusted.startAhead(instances);
   }
 
   async close(): Promise<void> {

@@ -16,12 +16,19 @@ export interface Claim {
 /** Milliseconds after which an instance counts as held: others do not wait for it any longer. */
 const HELD_MS = 400;
 /** Instances above the limit, for those who would wait behind models that hold all others. */
-const SPARES = 4;
+export const SPARES = 4;
 /**
  * The part of the spares that only proven groups have: however many models hang, those that answer
  * find one.
  */
 const KEPT_SPARES = 2;
+
+/** How many instances there may be. */
+export interface Capacity {
+  readonly limit: number;
+  /** How many above it. */
+  readonly spares: number;
+}
 /** The part of the queue's places that one group leaves to others. */
 const QUEUE_SHARE = 0.75;
 
@@ -29,8 +36,12 @@ const QUEUE_SHARE = 0.75;
  * Tells whether one group may have another instance. It has the limit at most: spares are for
  * others than those who hold the rest.
  */
-export function mayTake({ group, isProven }: Claim, busy: readonly Busy[], limit: number): boolean {
-  if (!isProven && busy.length >= limit + SPARES - KEPT_SPARES) return false;
+export function mayTake(
+  { group, isProven }: Claim,
+  busy: readonly Busy[],
+  { limit, spares }: Capacity,
+): boolean {
+  if (!isProven && busy.length >= limit + toOpenSpares(spares)) return false;
   return busy.filter((other) => other.group === group).length < limit;
 }
 
@@ -42,19 +53,24 @@ export function mayStart(
   { group, isProven }: Claim,
   busy: readonly Busy[],
   instances: number,
-  limit: number,
+  capacity: Capacity,
 ): boolean {
+  const { limit, spares } = capacity;
   if (instances < limit) return true;
-  if (instances >= limit + SPARES - (isProven ? 0 : KEPT_SPARES)) return false;
-  return mayAnyStart(busy, instances, limit) && busy.every((other) => other.group !== group);
+  if (instances >= limit + (isProven ? spares : toOpenSpares(spares))) return false;
+  return mayAnyStart(busy, instances, capacity) && busy.every((other) => other.group !== group);
 }
 
 /**
  * Tells whether `mayStart` says so of any group at all: it need not be asked for each that waits.
  */
-export function mayAnyStart(busy: readonly Busy[], instances: number, limit: number): boolean {
+export function mayAnyStart(
+  busy: readonly Busy[],
+  instances: number,
+  { limit, spares }: Capacity,
+): boolean {
   if (instances < limit) return true;
-  if (instances >= limit + SPARES || busy.length < instances) return false;
+  if (instances >= limit + spares || busy.length < instances) return false;
   return busy.every(({ heldMs }) => heldMs >= HELD_MS);
 }
 
@@ -62,8 +78,12 @@ export function mayAnyStart(busy: readonly Busy[], instances: number, limit: num
  * Tells whether an instance should start before anybody waits: all are held, and who comes next
  * would wait for it to start.
  */
-export function needsSpare(busy: readonly Busy[], instances: number, limit: number): boolean {
-  if (instances >= limit + SPARES || busy.length < instances) return false;
+export function needsSpare(
+  busy: readonly Busy[],
+  instances: number,
+  { limit, spares }: Capacity,
+): boolean {
+  if (instances >= limit + spares || busy.length < instances) return false;
   return busy.length > 0 && busy.every(({ group, heldMs }) => group !== '' && heldMs >= HELD_MS);
 }
 
@@ -112,4 +132,9 @@ export function findAwaiting<T extends { readonly group: string }>(
     return place !== -1;
   });
   return new Set(awaiting);
+}
+
+/** Those that groups have which nobody knows yet. */
+function toOpenSpares(spares: number): number {
+  return Math.max(0, spares - KEPT_SPARES);
 }

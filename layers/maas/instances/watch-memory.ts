@@ -26,7 +26,8 @@ export function watchMemory(
   };
 }
 
-function readAnonymousMb(processId: number): number {
+/** Linux only; 0 elsewhere, and of a process that has ended. */
+export function readAnonymousMb(processId: number): number {
   try {
     const match = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${processId}/status`, 'utf8'));
     return Math.ceil(Number(match?.[1] ?? 0) / KIB_PER_MB);

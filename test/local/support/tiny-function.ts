@@ -3,12 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundleProgram } from './bundle-program.ts';
 import type { FunctionSpec } from '../../../layers/maas/contract/functions.ts';
-import {
-  FunctionPool,
-  type InvokeOptions,
-  type Pool,
-  type PoolOptions,
-} from '../../../layers/maas/instances/function-pool.ts';
+import { FunctionPool, type Pool } from '../../../layers/maas/instances/function-pool.ts';
+import type { InvokeOptions, PoolOptions } from '../../../layers/maas/instances/pool-options.ts';
 import { type HostName, LINKS } from '../../../local/hosts.ts';
 import type { Death } from '../../../layers/maas/instances/instance-end.ts';
 import type { LoadsAhead } from '../../../layers/maas/instances/loads-ahead.ts';
