@@ -1,7 +1,7 @@
 import type { PredictionWatch, RunningVersion } from '../../core/monitoring/prediction-watch.ts';
 import type { Clock, Stopwatch } from '../../core/ports/clock.ts';
 import { PredictionNoteFile, type PredictionNote } from './prediction-note.ts';
-import { startWatcher, type Watcher, type WatchOrder } from './start-watcher.ts';
+import { startWatcher, type WatchOrder } from './start-watcher.ts';
 
 export interface ProcessPredictionWatchOptions extends Omit<WatchOrder, 'pid'> {
   /** The program that ends what is late: it calls `runWatchdog`. */
@@ -28,7 +28,7 @@ export class ProcessPredictionWatch implements PredictionWatch {
   #functionEndsAtMs = 0;
   #startedAtMs = 0;
   #calls = 0;
-  #watcher: Watcher | undefined;
+  #isWatched = false;
 
   constructor(options: ProcessPredictionWatchOptions) {
     this.#options = options;
@@ -44,7 +44,7 @@ export class ProcessPredictionWatch implements PredictionWatch {
 
   load({ model, version }: RunningVersion): void {
     this.#write({ model, version, stage: 'loading' });
-    this.#watcher ??= this.#start();
+    if (!this.#isWatched) this.#start();
   }
 
   run({ model, version }: RunningVersion, limitMs: number = this.#options.limitMs): void {
@@ -70,11 +70,12 @@ export class ProcessPredictionWatch implements PredictionWatch {
     });
   }
 
-  #start(): Watcher {
+  #start(): void {
+    this.#isWatched = true;
     const { program, notePath, metricNamespace, metricDetail } = this.#options;
     const order = { pid: process.pid, notePath, metricNamespace, metricDetail };
-    return startWatcher(program, order, () => {
-      this.#watcher = undefined; // the next load tries again
+    startWatcher(program, order, () => {
+      this.#isWatched = false; // the next load tries again
     });
   }
 }

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { MetricDetail } from '../../contract/metrics.ts';
 
 /** Whom to watch, and how what is late is counted. */
@@ -10,9 +10,6 @@ export interface WatchOrder {
   /** @default 'standard' */
   readonly metricDetail?: MetricDetail | undefined;
 }
-
-/** A process that watches another; it ends when that does. */
-export type Watcher = Pick<ChildProcess, 'pid'>;
 
 /**
  * A shell watches, as that takes a millisecond and a megabyte where a thread of Node takes 40 and
@@ -42,16 +39,22 @@ done`;
 const AS_IT_IS = ['--norc', '--noprofile'];
 
 /**
+ * Starts a process that watches another, and ends with it.
  * @param program calls `runWatchdog`
  * @param onEnd called when nobody watches any more
  */
-export function startWatcher(program: string, order: WatchOrder, onEnd: () => void): Watcher {
+export function startWatcher(program: string, order: WatchOrder, onEnd: () => void): void {
   const text = JSON.stringify(order);
-  const startProgram = (): ChildProcess => start(process.execPath, [program, 'watch', text], onEnd);
+  const startProgram = (): void => {
+    start(process.execPath, [program, 'watch', text], onEnd);
+  };
   // Others have no such shell, or one without fractions of a second.
-  if (process.platform !== 'linux') return startProgram();
+  if (process.platform !== 'linux') {
+    startProgram();
+    return;
+  }
   const names = [order.pid, order.notePath, process.execPath, program, text].map(String);
-  return start('bash', [...AS_IT_IS, '-c', SHELL, 'watch', ...names], onEnd, startProgram);
+  start('bash', [...AS_IT_IS, '-c', SHELL, 'watch', ...names], onEnd, startProgram);
 }
 
 /** @param onMissing called in the place of `onEnd` where there is no such command */
@@ -60,10 +63,9 @@ function start(
   names: readonly string[],
   onEnd: () => void,
   onMissing: () => void = onEnd,
-): ChildProcess {
+): void {
   const child = spawn(command, names, { stdio: ['pipe', 'inherit', 'inherit'] });
   child.once('error', onMissing).once('exit', onEnd).unref();
   child.stdin.on('error', () => undefined); // its end is told by 'exit'
   (child.stdin as typeof child.stdin & { unref: () => void }).unref();
-  return child;
 }
