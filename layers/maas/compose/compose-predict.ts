@@ -16,7 +16,7 @@ import type { Clock, Stopwatch } from '../core/ports/clock.ts';
 import type { Logger } from '../core/ports/logger.ts';
 import type { MetricSink } from '../core/ports/metrics.ts';
 import type { ObjectReader } from '../core/ports/object-store.ts';
-import { parseRecord } from '../core/registry/record-store.ts';
+import { requireRecord } from '../core/registry/record-store.ts';
 import { RecordCache } from '../core/serving/record-cache.ts';
 import type { SendCopyDeps } from '../core/shadow/send-copy.ts';
 import type { ServeDeps } from '../core/serving/serve.ts';
@@ -147,7 +147,7 @@ export function composeRecords(
   metrics: MetricSink,
 ): RecordCache {
   return new RecordCache(reader, clock, {
-    parse: parseRecord,
+    parse: requireRecord,
     ttlMs,
     onStale: (key, error) => {
       logger.warn('The store failed; the last known record answers.', { key, error });

@@ -75,6 +75,22 @@ export class StoreUnavailableError extends MaasError {
   }
 }
 
+/** The store answers for a record what is none. */
+export class UnreadableRecordError extends MaasError {
+  /** A sentence's end, of which the record is the subject. */
+  readonly fault: string;
+
+  constructor(key: string, fault: string, options?: ErrorOptions) {
+    super(
+      'LOADING_FAILED',
+      `The record '${key}' ${fault}, as the store answers it; try again in a moment. If it stays ` +
+        'so, the object itself is broken: put back an earlier version of it.',
+      options,
+    );
+    this.fault = fault;
+  }
+}
+
 /** Why `ingest` rejects a version; it ends up in the version's record. */
 export class RejectionError extends Error {
   readonly code: RejectionCode;

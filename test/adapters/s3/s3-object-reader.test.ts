@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { S3ObjectReader } from '../../../layers/maas/adapters/s3/s3-object-reader.ts';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
@@ -44,7 +45,7 @@ describe('S3ObjectReader', () => {
     const { url, headers } = server.requests[0] ?? {};
     expect(url).toBe('/models/a/b%20c');
     expect(headers?.authorization).toMatch(
-      /^AWS4-HMAC-SHA256 Credential=AK\/\d{8}\/eu-west-1\/s3\/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token, Signature=[0-9a-f]{64}$/,
+      /^AWS4-HMAC-SHA256 Credential=AK\/\d{8}\/eu-west-1\/s3\/aws4_request, SignedHeaders=host;x-amz-checksum-mode;x-amz-content-sha256;x-amz-date;x-amz-security-token, Signature=[0-9a-f]{64}$/,
     );
     expect(headers?.['x-amz-security-token']).toBe('ST');
   });
@@ -142,11 +143,38 @@ describe('S3ObjectReader', () => {
     expect(server.requests.length).toBeLessThanOrEqual(4);
   });
 
-  it('answers how many bytes there were when they are not as many as were asked for', async () => {
+  it('answers how many bytes there were when they are fewer than were asked for', async () => {
     server.answer(answerWith(206, BYTES.subarray(0, 10), ETAG));
     expect(await open().readInto('a', 0, Buffer.alloc(20))).toBe(10);
-    server.answer(answerWith(206, BYTES.subarray(0, 30), ETAG));
-    expect(await open().readInto('a', 0, Buffer.alloc(20))).toBe(30);
+  });
+
+  const range = (first: number, last: number): Record<string, string> => ({
+    ...ETAG,
+    'content-range': `bytes ${first}-${last}/300000`,
+  });
+  it.each([
+    ['more bytes', 0, answerWith(206, BYTES.subarray(0, 30), ETAG)],
+    ['all of the object', 10, answerWith(200, BYTES, ETAG)],
+    ['a beginning of the object', 10, answerWith(200, BYTES.subarray(0, 20), ETAG)],
+    ['another range', 10, answerWith(206, BYTES.subarray(20, 40), range(20, 39))],
+  ])('asks again when it is answered %s than the range', async (_, start, answer) => {
+    const right = BYTES.subarray(start, start + 20);
+    server.answer(answer, answerWith(206, right, range(start, start + 19)));
+    const target = Buffer.alloc(20);
+    expect(await open().readInto('a', start, target)).toBe(20);
+    expect(target.equals(right)).toBe(true);
+    server.answer(answer);
+    await expect(open().readInto('a', start, target)).rejects.toThrow();
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it('asks again when an object is not what its checksum is of', async () => {
+    const checksum = { 'x-amz-checksum-sha256': createHash('sha256').update('x').digest('base64') };
+    server.answer(answerWith(200, 'y', { ...ETAG, ...checksum }), answerWith(200, 'x', checksum));
+    expect(await open().get('a')).toMatchObject({ bytes: Buffer.from('x') });
+    expect(server.requests[0]?.headers['x-amz-checksum-mode']).toBe('ENABLED');
+    server.answer(answerWith(200, 'y', { ...ETAG, ...checksum }));
+    await expect(open().get('a')).rejects.toThrow('put with');
   });
 
   it('reads a body that comes in chunks, or byte by byte', async () => {

@@ -3,7 +3,7 @@ import { setAlias } from '../../../layers/maas/core/registry/aliases.ts';
 import { deleteModel, deleteVersion } from '../../../layers/maas/core/registry/delete-version.ts';
 import { modelKey, versionKey } from '../../../layers/maas/core/registry/keys.ts';
 import { RECORD_SCHEMA } from '../../../layers/maas/core/registry/records.ts';
-import { parseRecord } from '../../../layers/maas/core/registry/record-store.ts';
+import { requireRecord } from '../../../layers/maas/core/registry/record-store.ts';
 import { RecordCache } from '../../../layers/maas/core/serving/record-cache.ts';
 import { addReady } from '../../support/registry.ts';
 import { registry, store, put, useRecords } from '../../support/unreadable-records.ts';
@@ -53,7 +53,7 @@ describe('a record that a later release wrote', () => {
   it('is answered from what was read before it, and refused where nothing was', async () => {
     const clock = { nowMs: () => 0, monotonicMs: () => 0 };
     const open = (): RecordCache =>
-      new RecordCache(store, clock, { ttlMs: 0, onStale: () => undefined, parse: parseRecord });
+      new RecordCache(store, clock, { ttlMs: 0, onStale: () => undefined, parse: requireRecord });
     const key = versionKey('m', 2);
     const cache = open();
     await cache.find(key);

@@ -104,6 +104,27 @@ describe('RecordCache', () => {
     expect(await cache.find(KEY)).toEqual({ n: 2 });
   });
 
+  it('answers the last known record, and asks for all of it anew, when what came cannot be read', async () => {
+    reader.answer = async () => stored({ n: 1 }, 'a');
+    await cache.find(KEY);
+    reader.answer = async () => ({ bytes: Buffer.from('{"n":'), etag: 'b' });
+    nowMs = TTL_MS;
+    expect(await cache.find(KEY)).toEqual({ n: 1 });
+    expect(stale).toHaveLength(1);
+    reader.answer = async () => stored({ n: 2 }, 'b');
+    nowMs = 2 * TTL_MS;
+    expect(await cache.find(KEY)).toEqual({ n: 2 });
+    expect(reader.asked).toEqual([undefined, 'a', 'a']);
+  });
+
+  it('remembers nothing when what came first cannot be read', async () => {
+    reader.answer = async () => ({ bytes: Buffer.from('{"n":'), etag: 'a' });
+    await expect(cache.find(KEY)).rejects.toThrow();
+    reader.answer = async () => stored({ n: 1 }, 'a');
+    expect(await cache.find(KEY)).toEqual({ n: 1 });
+    expect(reader.asked).toEqual([undefined, undefined]);
+  });
+
   it('lets no more than one request per lifetime wait for a store that is down', async () => {
     reader.answer = async () => stored({ n: 1 }, 'a');
     await cache.find(KEY);

@@ -4,7 +4,7 @@ import { MaasError } from '../../../layers/maas/core/errors.ts';
 import type { PredictionFacts } from '../../../layers/maas/core/monitoring/observe-prediction.ts';
 import { StageTimes } from '../../../layers/maas/core/monitoring/stage-times.ts';
 import { modelKey } from '../../../layers/maas/core/registry/keys.ts';
-import { parseRecord } from '../../../layers/maas/core/registry/record-store.ts';
+import { requireRecord } from '../../../layers/maas/core/registry/record-store.ts';
 import type { AccessRecord } from '../../../layers/maas/core/registry/records.ts';
 import { RecordCache } from '../../../layers/maas/core/serving/record-cache.ts';
 import { serve, type ServeDeps } from '../../../layers/maas/core/serving/serve.ts';
@@ -31,7 +31,7 @@ async function createInstance(callers?: AccessRecord['callers']): Promise<{
     records: new RecordCache(registry.store, clock, {
       ttlMs: 1000,
       onStale: () => undefined,
-      parse: parseRecord,
+      parse: requireRecord,
     }),
     sessions: {
       acquire: () => Promise.resolve({ session: {}, resources: {}, done: () => undefined }),
@@ -97,7 +97,7 @@ describe("a model's record that cannot be read", () => {
   it('lets nobody in, not even by a version number', async () => {
     const { store, call } = await createInstance();
     store.objects.set(modelKey('m'), Buffer.from('{"model":'));
-    expect(await codeOf(call('key:a', '1'))).toBe('FORBIDDEN');
+    expect(await codeOf(call('key:a', '1'))).toBe('LOADING_FAILED');
   });
 
   it('lets nobody in when a later release wrote it', async () => {

@@ -7,7 +7,7 @@ import {
 import { awaitValidation, isSeen } from '../../../layers/maas/core/registry/await-validation.ts';
 import { deleteModel, deleteVersion } from '../../../layers/maas/core/registry/delete-version.ts';
 import { Registry } from '../../../layers/maas/core/registry/registry.ts';
-import { parseRecord } from '../../../layers/maas/core/registry/record-store.ts';
+import { requireRecord } from '../../../layers/maas/core/registry/record-store.ts';
 import { RecordCache } from '../../../layers/maas/core/serving/record-cache.ts';
 import { resolveVersion } from '../../../layers/maas/core/serving/resolve-version.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
@@ -42,7 +42,7 @@ describe('what the service says has happened', () => {
         new RecordCache(store, clock, {
           ttlMs: TTL_MS,
           onStale: () => undefined,
-          parse: parseRecord,
+          parse: requireRecord,
         }),
     );
   });

@@ -6,7 +6,10 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
-/** Takes the bytes of a 200 or 206, if they are as many as this has room for. */
+/**
+ * Takes the bytes of a 200 or 206, if they are as many as this has room for. More of them are not
+ * read: who asks for a part of an object may be answered all of it.
+ */
 export type Target = Uint8Array;
 
 const MOST_HEAD_BYTES = 64 * 1024;
@@ -40,6 +43,11 @@ export class HttpAnswerReader {
     this.#target = target;
   }
 
+  /** 0 as long as there is none. */
+  get status(): number {
+    return this.#status;
+  }
+
   get headers(): HttpAnswer['headers'] {
     return this.#headers;
   }
@@ -51,7 +59,7 @@ export class HttpAnswerReader {
 
   /** True once anything has come. */
   get hasBegun(): boolean {
-    return this.#stage !== 'head' || this.#head.length > 0;
+    return this.#status > 0 || this.#head.length > 0;
   }
 
   /** Never empty; undefined where what comes next has no place yet. */
@@ -137,8 +145,13 @@ export class HttpAnswerReader {
       );
     }
     const isWanted = this.#status === 200 || this.#status === 206;
-    const target = isWanted && this.#target?.length === length ? this.#target : undefined;
-    this.#body = target ?? Buffer.allocUnsafeSlow(length);
+    const target = isWanted ? this.#target : undefined;
+    if (target && length > target.length) {
+      throw new HttpSyntaxError(
+        `The server answers ${length} bytes to a request for ${target.length}.`,
+      );
+    }
+    this.#body = target?.length === length ? target : Buffer.allocUnsafeSlow(length);
     this.#body.set(rest);
     this.#received = rest.length;
     this.#stage = rest.length === length ? 'whole' : 'sized';

@@ -7,7 +7,7 @@ export interface HttpCall extends HttpOrigin {
   readonly path: string;
   readonly headers: OutgoingHttpHeaders;
   /** Milliseconds for which the server may say nothing. @default 10_000 */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** Connections that have nothing to do, by where they lead. */

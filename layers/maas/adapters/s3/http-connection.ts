@@ -21,6 +21,7 @@ export class ConnectionBrokenError extends Error {
   readonly code: string;
   /** Bytes of the body that are in the caller's memory, and the head that they came with. */
   readonly received: number;
+  readonly status: HttpAnswer['status'];
   readonly headers: HttpAnswer['headers'];
   /** True if it may have been closed before the request came, as one that was idle. */
   readonly isUnanswered: boolean;
@@ -30,12 +31,13 @@ export class ConnectionBrokenError extends Error {
     cause: NodeJS.ErrnoException | undefined,
     reader: HttpAnswerReader,
   ) {
-    const { received, hasBegun, headers } = reader;
+    const { received, hasBegun, status, headers } = reader;
     super(cause?.message ?? `${hostname} closed the connection after ${received} bytes.`, {
       cause,
     });
     this.code = cause?.code ?? 'ECONNRESET';
     this.received = received;
+    this.status = status;
     this.headers = headers;
     this.isUnanswered = !hasBegun;
   }

@@ -1,7 +1,11 @@
 import { isNetworkError, type Verdict } from './retry.ts';
 
+/** Our own code, of an answer that is not what was asked for, or not whole. */
+export const INVALID_ANSWER = 'InvalidAnswer';
+
 /** Codes after which the SDK tries again, whatever their status. */
 const TRANSIENT = new Set([
+  INVALID_ANSWER,
   'InternalError',
   'RequestTimeout',
   'RequestTimeoutException',

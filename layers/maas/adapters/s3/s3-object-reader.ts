@@ -1,15 +1,28 @@
+import { createHash } from 'node:crypto';
 import aws4 from 'aws4';
 import type { ObjectReader, StoredObject } from '../../core/ports/object-store.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { AwsCredentials } from './aws-credentials.ts';
-import { toRangeHeader } from './byte-range.ts';
+import { checkRange, toRangeHeader } from './byte-range.ts';
 import type { HttpAnswer, Target } from './http-answer-reader.ts';
 import { closeIdle, connectAhead, httpGet } from './http-client.ts';
 import { ConnectionBrokenError, type HttpOrigin } from './http-connection.ts';
 import { checkKey } from '../object-key.ts';
 import { DEFAULT_ATTEMPTS, retry, type RetryOptions } from './retry.ts';
 import { findS3Endpoint, type Environment, type S3Endpoint } from './s3-endpoint.ts';
-import { judgeS3Error, S3Error } from './s3-error.ts';
+import { INVALID_ANSWER, judgeS3Error, S3Error } from './s3-error.ts';
+
+/**
+ * Has S3 answer the checksum that an object was put with, which the service gives with every one.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+const ASK_CHECKSUM = { 'x-amz-checksum-mode': 'ENABLED' } as const;
+
+/**
+ * Milliseconds that S3 may say nothing to who asks for a whole object: a record, of a few kilobytes,
+ * whose readers wait for nothing else and often have the last known one to go on with.
+ */
+const RECORD_TIMEOUT_MS = 3_000;
 
 export interface S3ObjectReaderOptions {
   readonly bucket: string;
@@ -47,22 +60,24 @@ export class S3ObjectReader implements ObjectReader {
     key: string,
     { ifNoneMatch }: { ifNoneMatch?: string } = {},
   ): Promise<StoredObject | 'unchanged' | undefined> {
+    const headers: Record<string, string> = { ...ASK_CHECKSUM };
+    if (ifNoneMatch !== undefined) headers['if-none-match'] = `"${ifNoneMatch}"`;
     return this.#repeat(async () => {
-      const response = await this.#send(
-        key,
-        ifNoneMatch === undefined ? {} : { 'if-none-match': `"${ifNoneMatch}"` },
-      );
-      if (typeof response !== 'object') return response;
-      return { bytes: response.body, etag: toEtag(response) };
+      const answer = await this.#send(key, headers, { timeoutMs: RECORD_TIMEOUT_MS });
+      if (typeof answer !== 'object') return answer;
+      checkChecksum(key, answer);
+      return { bytes: answer.body, etag: toEtag(answer) };
     });
   }
 
   /**
    * A body that breaks off is taken up where it broke, as long as each connection brings something
-   * and the object stays the same.
+   * and the object stays the same. One that falls silent costs all of a connection's patience: that
+   * is borne as often as other errors are.
    */
   async readInto(key: string, start: number, target: Uint8Array): Promise<number | undefined> {
     let etag: string | undefined;
+    let silences = 0;
     for (let at = 0; ;) {
       const rest = target.subarray(at);
       const part = await this.#repeat(() => this.#readPart(key, start + at, rest));
@@ -73,7 +88,10 @@ export class S3ObjectReader implements ObjectReader {
       if (part === undefined) return undefined;
       etag = part.etag;
       at += part.lengthBytes;
-      if (part.isLast) return at;
+      if (!part.broken) return at;
+      if (part.broken.code === 'ETIMEDOUT' && ++silences === this.#retry.attempts) {
+        throw part.broken;
+      }
     }
   }
 
@@ -89,14 +107,16 @@ export class S3ObjectReader implements ObjectReader {
   async #readPart(key: string, start: number, target: Uint8Array): Promise<Part | undefined> {
     const range = toRangeHeader({ start, lengthBytes: target.length });
     try {
-      const answer = await this.#send(key, { range }, target);
+      const answer = await this.#send(key, { range }, { target });
       if (typeof answer !== 'object') return undefined;
+      checkRange(key, start, answer);
       const { length } = answer.body;
       if (length < target.length) target.set(answer.body); // the object ends before the range
-      return { lengthBytes: length, etag: toEtag(answer), isLast: true };
+      return { lengthBytes: length, etag: toEtag(answer) };
     } catch (error) {
       if (!(error instanceof ConnectionBrokenError) || error.received === 0) throw error;
-      return { lengthBytes: error.received, etag: toEtag(error), isLast: false };
+      checkRange(key, start, error);
+      return { lengthBytes: error.received, etag: toEtag(error), broken: error };
     }
   }
 
@@ -111,11 +131,11 @@ export class S3ObjectReader implements ObjectReader {
     );
   }
 
-  /** @param target where the object's bytes go if they are as many @returns undefined for none */
+  /** @returns undefined for no such object */
   async #send(
     key: string,
     headers: Record<string, string>,
-    target?: Target,
+    { target, timeoutMs }: SendOptions,
   ): Promise<HttpAnswer | 'unchanged' | undefined> {
     const { hostname, port, basePath, region } = this.#endpoint;
     const host = port === '' ? hostname : `${hostname}:${port}`;
@@ -125,7 +145,7 @@ export class S3ObjectReader implements ObjectReader {
       await this.#credentials.get(),
     );
     const answer = await httpGet(
-      { ...toOrigin(this.#endpoint), path, headers: signed.headers ?? {} },
+      { ...toOrigin(this.#endpoint), path, headers: signed.headers ?? {}, timeoutMs },
       target,
     );
     if (answer.status === 200 || answer.status === 206) return answer;
@@ -136,11 +156,19 @@ export class S3ObjectReader implements ObjectReader {
   }
 }
 
+interface SendOptions {
+  /** The place of the object's bytes if they are as many. */
+  readonly target?: Target;
+  /** Milliseconds that S3 may say nothing. @default - a connection's own */
+  readonly timeoutMs?: number;
+}
+
 /** The part of a range that one connection brought. */
 interface Part {
   readonly lengthBytes: number;
   readonly etag: string;
-  readonly isLast: boolean;
+  /** What ended it, where the range has more. */
+  readonly broken?: ConnectionBrokenError;
 }
 
 function toOrigin({ protocol, hostname, port }: S3Endpoint): HttpOrigin {
@@ -161,4 +189,18 @@ function encodePathPart(part: string): string {
 
 function toEtag({ headers }: Pick<HttpAnswer, 'headers'>): string {
   return headers.etag?.replaceAll('"', '') ?? '';
+}
+
+/**
+ * Checks a whole object against the checksum that came with it. Stores that know none send none.
+ * @throws S3Error that is worth another try
+ */
+function checkChecksum(key: string, { headers, body, status }: HttpAnswer): void {
+  const stored = headers['x-amz-checksum-sha256'];
+  // Of an object that was put in parts it is the parts' checksums' own.
+  if (stored === undefined || headers['x-amz-checksum-type'] === 'COMPOSITE') return;
+  const actual = createHash('sha256').update(body).digest('base64');
+  if (actual === stored) return;
+  const detail = `its ${body.length} bytes have the SHA-256 ${actual}, and it was put with ${stored}.`;
+  throw new S3Error(key, status, INVALID_ANSWER, detail);
 }

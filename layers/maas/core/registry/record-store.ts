@@ -1,7 +1,13 @@
 import { LIMITS } from '../../contract/limits.ts';
-import { MaasError, ObjectTooLargeError, PreconditionFailedError } from '../errors.ts';
+import {
+  MaasError,
+  ObjectTooLargeError,
+  PreconditionFailedError,
+  UnreadableRecordError,
+} from '../errors.ts';
 import type { ObjectStore, StoredObject } from '../ports/object-store.ts';
 import { isJsonObject } from '../json/json-object.ts';
+import { findRecordOwner } from './keys.ts';
 import { LATER_ADVICE, LaterReleaseError } from './later-release-error.ts';
 import { findRecordFault, isReadyVersion, toUnreadable } from './record-fault.ts';
 import { RECORD_SCHEMA } from './records.ts';
@@ -137,22 +143,39 @@ export class RecordStore {
  * @throws LaterReleaseError; Error for what is not JSON and no record
  */
 export function parseRecord(key: string, bytes: Uint8Array): unknown {
+  try {
+    return requireRecord(key, bytes);
+  } catch (error) {
+    if (!(error instanceof UnreadableRecordError)) throw error;
+    return toUnreadable(key, error.fault);
+  }
+}
+
+/**
+ * Parses a record for calls of its model: of one that cannot be read nothing is known, not even who
+ * may call, and the store may answer better the next time.
+ * @throws LaterReleaseError, UnreadableRecordError; Error for what is not JSON and no record
+ */
+export function requireRecord(key: string, bytes: Uint8Array): unknown {
   const json = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  const isRecord = findRecordOwner(key) !== undefined;
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch (error) {
-    const unreadable = toUnreadable(key, 'is not JSON');
-    if (!unreadable) throw error;
-    return unreadable;
+    throw isRecord ? new UnreadableRecordError(key, 'is not JSON', { cause: error }) : error;
   }
-  if (!isJsonObject(value)) return toUnreadable(key, 'is not a JSON object') ?? value;
+  if (!isJsonObject(value)) {
+    if (isRecord) throw new UnreadableRecordError(key, 'is not a JSON object');
+    return value;
+  }
   const { schema, ...record } = value;
   if (typeof schema === 'number' && schema > RECORD_SCHEMA) {
     throw new LaterReleaseError(key, schema);
   }
   const fault = findRecordFault(key, record);
-  return fault === undefined ? withoutUnreadable(record) : toUnreadable(key, fault);
+  if (fault !== undefined) throw new UnreadableRecordError(key, fault);
+  return withoutUnreadable(record);
 }
 
 /**

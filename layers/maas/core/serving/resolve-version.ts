@@ -1,4 +1,5 @@
 import { DEFAULTS } from '../../contract/environment.ts';
+import { isCallerError } from '../../contract/errors.ts';
 import { MODEL_NAME, MODEL_NAME_RULE } from '../../contract/names.ts';
 import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
@@ -35,7 +36,8 @@ export async function resolveVersion(
   try {
     return await findReady(records, model, reference, toDraw);
   } catch (error) {
-    if (!(error instanceof MaasError) || !records.fresh) throw error;
+    const isRefusal = error instanceof MaasError && isCallerError(error.code);
+    if (!isRefusal || !records.fresh) throw error;
     return findReady(records.fresh, model, reference, toDraw);
   }
 }
