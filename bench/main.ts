@@ -1,23 +1,27 @@
 /** Every bench, one after the other, or the one that is named: npm run bench -- warm */
-const [, , only] = process.argv;
+interface Bench {
+  readonly run: () => Promise<unknown>;
+  /** Variables of the environment without which it is left out. @default - none */
+  readonly needs?: readonly string[];
+}
 
-if (only === 'warm') await import('./warm.ts');
-else if (only === 'shadow') await import('./shadow.ts');
-else if (only === 'watching') await import('./watching.ts');
-else if (only === 'one-machine') await import('./one-machine.ts');
+const BENCHES: Readonly<Record<string, Bench>> = {
+  codecs: { run: () => import('./codecs.ts') },
+  tokenizer: { run: () => import('./tokenizer.ts') },
+  warm: { run: () => import('./warm.ts') },
+  shadow: { run: () => import('./shadow.ts') },
+  watching: { run: () => import('./watching.ts') },
+  churn: { run: () => import('./churn.ts') },
+  'one-machine': { run: () => import('./one-machine.ts'), needs: ['MAAS_FIXTURES'] },
+  'cold-start': { run: () => import('./cold-start.ts'), needs: ['RADOSGW_URL', 'MAAS_FIXTURES'] },
+};
+
+const [, , only = ''] = process.argv;
+const named = BENCHES[only];
+if (named) await named.run();
 else {
-  await import('./codecs.ts');
-  await import('./tokenizer.ts');
-  await import('./warm.ts');
-  await import('./shadow.ts');
-  await import('./watching.ts');
-  const { RADOSGW_URL, MAAS_FIXTURES } = process.env;
-  if (MAAS_FIXTURES === undefined) {
-    console.log('Peers are left out: they need MAAS_FIXTURES (bench/one-machine.ts).');
-  } else await import('./one-machine.ts');
-  if (RADOSGW_URL === undefined || MAAS_FIXTURES === undefined) {
-    console.log(
-      'Cold starts are left out: they need RADOSGW_URL and MAAS_FIXTURES (bench/cold-start.ts).',
-    );
-  } else await import('./cold-start.ts');
+  for (const [name, { run, needs = [] }] of Object.entries(BENCHES)) {
+    if (needs.every((variable) => process.env[variable] !== undefined)) await run();
+    else console.log(`${name} is left out: it needs ${needs.join(' and ')} (bench/${name}.ts).`);
+  }
 }

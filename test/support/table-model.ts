@@ -1,9 +1,15 @@
+import type { Signature } from '../../layers/maas/core/tensor.ts';
 import { encodeOnnx, externalTensor, node, rawTensor, TYPE, value } from './onnx-model.ts';
 
 const COLUMNS = 256;
 const BYTES_PER_ROW = COLUMNS * Float32Array.BYTES_PER_ELEMENT;
 /** A prime: what lands a part's or a page's length away from its place is another number. */
 const PERIOD = 1_000_003;
+
+export const SIGNATURE: Signature = {
+  inputs: [{ name: 'ids', datatype: 'INT64', shape: [-1] }],
+  outputs: [{ name: 'sums', datatype: 'FP32', shape: [-1] }],
+};
 
 /** A model whose answer is the sum of all numbers of a row of its weights, which lie beside it. */
 export interface TableModel {
@@ -13,11 +19,12 @@ export interface TableModel {
   expect(ids: readonly number[]): number[];
 }
 
-export function createTableModel(weightBytes: number): TableModel {
+/** @param seed models of different seeds have other numbers */
+export function createTableModel(weightBytes: number, seed = 0): TableModel {
   const rows = Math.floor(weightBytes / BYTES_PER_ROW);
   const weights = Float32Array.from(
     { length: rows * COLUMNS },
-    (_, index) => ((Math.imul(index % PERIOD, 2_654_435_761) >>> 16) % 129) / 8,
+    (_, index) => ((Math.imul((index + seed) % PERIOD, 2_654_435_761) >>> 16) % 129) / 8,
   );
   const model = encodeOnnx({
     graph: {

@@ -124,7 +124,7 @@ function describeDigest({ path, sha256 }: File, actual: string): string | undefi
 }
 
 function toError(fault: string): ModelLoadError {
-  return new ModelLoadError(`${fault}; try again, and if it stays so, upload the model again as a new version.`);
+  return new ModelLoadError(`${fault}; upload the model again as a new version.`);
 }
 
 function toHex(crc32: number): string {
