@@ -24,7 +24,7 @@ import { describeRun, formatTable, type Measured } from './cold-start/report.ts'
 import { BOOTSTRAP_FLAGS, startFunction } from './cold-start/start-function.ts';
 import { NODE_PATH, writeSubjects, type BenchModel, type Subject } from './cold-start/subjects.ts';
 
-const ROUNDS = Number(process.argv[2] ?? 7);
+const ROUNDS = Number(process.argv.findLast((argument) => /^\d+$/.test(argument)) ?? 7);
 const TOKENS = 32;
 const READY_MS = 120_000;
 /** As a function of 1,024 MB has. */
