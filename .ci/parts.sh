@@ -59,13 +59,13 @@ part_synth() {
 }
 path_without() { tr ':' '\n' <<<"$PATH" | while read -r folder; do [ -x "$folder/$1" ] || printf '%s:' "$folder"; done; }
 
-# The stores, the whole service with its registry in a bucket, what it makes of a store's faults, and a bucket that an earlier release wrote, on real S3 servers.
+# The stores, the whole service with its registry in a bucket, what it asks the store for and makes of its faults, and a bucket that an earlier release wrote, on real S3 servers.
 part_stores() {
   local bin status; bin=$(venv stores .ci/requirements-stores.txt) && apt_install radosgw ceph-mon ceph-osd openssl || return 1
   start_radosgw || start_radosgw || return 1
   "$bin/moto_server" -H 127.0.0.1 -p 17580 >"$WORK/logs/moto.log" 2>&1 & local moto=$!
   for _ in $(seq 300); do (exec 3<>/dev/tcp/127.0.0.1/17580) 2>/dev/null && break; sleep 0.1; done
-  RADOSGW_URL=http://127.0.0.1:17480 MOTO_URL=http://127.0.0.1:17580 jest_real $(find test/adapters -name "*.real.ts") test/e2e/s3.real.ts test/e2e/store-faults.real.ts test/e2e/earlier-bucket.real.ts; status=$?
+  RADOSGW_URL=http://127.0.0.1:17480 MOTO_URL=http://127.0.0.1:17580 jest_real $(find test/adapters -name "*.real.ts") test/e2e/s3.real.ts test/e2e/store-faults.real.ts test/e2e/store-requests.real.ts test/e2e/earlier-bucket.real.ts; status=$?
   kill $moto; bash test/tools/radosgw-up.sh --down "$WORK/radosgw"
   return $status
 }

@@ -7,7 +7,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { HOSTS } from '../local/instances/instance-link.ts';
+import { HOSTS } from '../local/hosts.ts';
 import { buildFunctions } from '../scripts/build-functions.ts';
 import { churn, findGrowth, type Churn } from '../test/support/churn.ts';
 import { describeMachine } from './describe-machine.ts';

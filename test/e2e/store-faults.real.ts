@@ -3,21 +3,12 @@
  * an answer is the model's, or 503 with a reason and the time to come again; and the next one is
  * right once the store is. RADOSGW_URL (test/tools/radosgw-up.sh), MOTO_URL (moto_server).
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { S3ObjectStore } from '../../layers/maas/adapters/s3/s3-object-store.ts';
-import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
-import { HOSTS, type HostName } from '../../local/instances/instance-link.ts';
-import { FaultProxy } from '../support/fault-proxy.ts';
-import { HostedPredict, type PredictReply } from '../support/hosted-predict.ts';
+import { HOSTS } from '../../local/hosts.ts';
+import type { PredictReply } from '../support/hosted-predict.ts';
 import { FAULTS, type FaultName } from '../support/store-faults.ts';
 import { createTableModel } from '../support/table-model.ts';
-import { createBucket, useServer } from '../tools/s3-servers.ts';
-import { LocalStack } from './local-stack.ts';
-import { Client } from './service/client.ts';
-import { awaitOutcome } from './service/fixtures.ts';
+import { uploadToBucket, type BucketModel } from './service/bucket-model.ts';
 
 const MIB = 1024 * 1024;
 /** Three ranges of 4 MiB, the last of which is shorter. */
@@ -48,42 +39,13 @@ const OF_BYTES = new Set<FaultName>([
 ]);
 
 describe.each(['RADOSGW_URL', 'MOTO_URL'] as const)('a store that has faults, %s', (server) => {
-  const home = mkdtempSync(path.join(tmpdir(), 'maas-faults-'));
-  let proxy: FaultProxy;
-  let bucket: string;
+  let bucket: BucketModel;
 
   beforeAll(async () => {
-    useServer(server);
-    bucket = await createBucket();
-    const url = process.env[server] ?? '';
-    const store = new S3ObjectStore({ bucket, pathStyle: true, clock: systemClock });
-    proxy = await FaultProxy.start({
-      url,
-      readWhole: async (asked) => {
-        const object = await store.get(decodeURIComponent(asked.slice(`/${bucket}/`.length)));
-        return typeof object === 'object' ? Buffer.from(object.bytes) : Buffer.alloc(0);
-      },
-    });
-    const options = ['--no-demo', '--bucket', bucket, '--s3-endpoint', url];
-    const stack = await LocalStack.start(home, options);
-    const client = new Client({ url: stack.url });
-    await client.uploadPresigned('table', MODEL.files, { task: 'tensor', alias: 'live' });
-    await awaitOutcome(client, 'table', 1);
-    await stack.end();
+    bucket = await uploadToBucket(server, 'table', MODEL.files);
   }, PATIENCE_MS);
 
-  afterAll(async () => {
-    await proxy.close();
-    rmSync(home, { recursive: true, force: true });
-  });
-
-  const start = (host: HostName): HostedPredict =>
-    new HostedPredict(host, {
-      MAAS_BUCKET: bucket,
-      MAAS_S3_PATH_STYLE: 'true',
-      MAAS_RECORD_TTL_MS: '0',
-      AWS_ENDPOINT_URL_S3: proxy.url,
-    });
+  afterAll(() => bucket.close());
 
   const cases = (Object.keys(FAULTS) as FaultName[])
     .filter((fault) => server === 'RADOSGW_URL' || OF_BYTES.has(fault))
@@ -95,7 +57,8 @@ describe.each(['RADOSGW_URL', 'MOTO_URL'] as const)('a store that has faults, %s
   it.each(cases)(
     'is answered for, and right as soon as it can be, when it has %s: the %s',
     async (fault, target) => {
-      const hosted = HOSTS.map(start);
+      const { proxy } = bucket;
+      const hosted = HOSTS.map((host) => bucket.start(host, 0));
       const callAll = (): Promise<PredictReply[]> =>
         Promise.all(hosted.map((predict) => predict.post(INFER, REQUEST)));
       try {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
-import { HOSTS } from '../../local/instances/instance-link.ts';
+import { HOSTS } from '../../local/hosts.ts';
 import { churn, findGrowth } from '../support/churn.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'maas-churn-'));

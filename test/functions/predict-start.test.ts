@@ -9,7 +9,7 @@ import { BUNDLE_OPTIONS } from '../../scripts/build-functions.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 const KIB = 1024;
 /** What an instance pays for before its first request; it grows only on purpose. */
-const BUDGET = { modules: 320, bytes: 680 * KIB, schemas: 44 } as const;
+const BUDGET = { modules: 322, bytes: 680 * KIB, schemas: 44 } as const;
 
 /** What the first answer of most models does not need; a table of names may be read of it. */
 const LATER =

@@ -5,7 +5,7 @@ import { UploadUrls } from '../../layers/maas/adapters/files/upload-url.ts';
 import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
 import { toSessionBudget } from '../../layers/maas/compose/memory-limit.ts';
 import { FUNCTIONS } from '../../layers/maas/contract/functions.ts';
-import type { HostName } from '../../local/instances/instance-link.ts';
+import type { HostName } from '../../local/hosts.ts';
 import { createRandom } from './create-random.ts';
 import { HostedPredict } from './hosted-predict.ts';
 import { storeModel } from './stored-models.ts';

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FUNCTIONS } from '../../layers/maas/contract/functions.ts';
 import { toReceivedRequest } from '../../layers/maas/hosts/lambda.ts';
-import { FunctionPool } from '../../local/instances/function-pool.ts';
-import type { HostName } from '../../local/instances/instance-link.ts';
-import { ProcessGuard } from '../../local/instances/process-guard.ts';
-import type { FunctionAnswer } from '../../local/runtime-api/invocation.ts';
+import { FunctionPool } from '../../layers/maas/instances/function-pool.ts';
+import type { FunctionAnswer } from '../../layers/maas/instances/invocation.ts';
+import { ProcessGuard } from '../../layers/maas/instances/process-guard.ts';
+import { LINKS, type HostName } from '../../local/hosts.ts';
 import { toEvent } from './gateway-event.ts';
 
 const FUNCTIONS_DIRECTORY = path.resolve(import.meta.dirname, '../../dist/functions');
@@ -37,7 +37,7 @@ export class HostedPredict {
     this.#pool = new FunctionPool(
       {
         name: 'predict',
-        host,
+        createLink: LINKS[host],
         spec: FUNCTIONS.predict,
         directory: path.join(FUNCTIONS_DIRECTORY, 'predict'),
         environment: { MAAS_BUNDLE_DIRECTORY: path.join(this.#root, 'bundles'), ...environment },
