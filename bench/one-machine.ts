@@ -27,6 +27,7 @@ import {
   type Start,
   toFigures,
 } from './peers/report.ts';
+import { Server } from './peers/server.ts';
 import { Subjects } from './peers/subjects.ts';
 
 const OURS = 'ours (npm start)';
@@ -115,6 +116,14 @@ function write(measured: readonly Measured[], starts: readonly Start[]): void {
   writeFileSync(path.join(results, 'one-machine.md'), `${text}\n`);
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    void Server.endAll().then(() => {
+      rmSync(work, { recursive: true, force: true });
+      process.exit(1);
+    });
+  });
+}
 try {
   await buildWhenStale();
   const measured: Measured[] = [];

@@ -7,7 +7,7 @@ import { listDescendants } from '../../test/support/list-descendants.ts';
 import { AbsentError, lastLine } from './install.ts';
 import type { Program } from './peers.ts';
 
-const START_MS = 60_000;
+const START_MS = 180_000;
 /** Milliseconds between two questions whether it answers yet: what a start is measured by. */
 const LOOK_MS = 10;
 const KIB_PER_MIB = 1024;
@@ -19,6 +19,8 @@ export class Server {
   readonly firstMs: number;
   /** What it answered first. */
   readonly answer: string;
+  static readonly #children = new Set<ChildProcess>();
+  static #isOver = false;
   readonly #child: ChildProcess;
 
   private constructor(child: ChildProcess, url: string, firstMs: number, answer: string) {
@@ -30,6 +32,7 @@ export class Server {
 
   /** @throws AbsentError when it does not answer in time */
   static async start(program: Program, port: number, json: string): Promise<Server> {
+    if (Server.#isOver) throw new Error('The bench is being ended.');
     const [command = '', ...args] = program.command;
     const url = `http://127.0.0.1:${port}${program.path}`;
     const startedAtMs = performance.now();
@@ -37,6 +40,8 @@ export class Server {
       env: { ...process.env, ...program.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    Server.#children.add(child);
+    child.once('exit', () => Server.#children.delete(child));
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
@@ -56,6 +61,12 @@ export class Server {
       }
       await sleep(LOOK_MS);
     }
+  }
+
+  /** Ends all that run, and starts no more: a bench that is interrupted leaves none. */
+  static async endAll(): Promise<void> {
+    Server.#isOver = true;
+    await Promise.all([...Server.#children].map(endTree));
   }
 
   /** Of all its processes together; what several share counts once. */

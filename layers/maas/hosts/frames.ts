@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { HttpResponse } from '../http/http-response.ts';
 import type { ReceivedRequest } from '../http/http-request.ts';
 
@@ -77,6 +78,21 @@ export function encodeHead(kind: FrameKind, head: unknown, bodyBytes: number): B
   frame.writeUInt32BE(headBytes, HEADER_BYTES);
   frame.write(text, HEADER_BYTES + LENGTH_BYTES);
   return frame;
+}
+
+/** Up to so many bytes a copy costs less than what a stream does for each write. */
+const COPIED_BYTES = 64 * 1024;
+
+/** Writes parts that follow each other in one call of the system. */
+export function writeTogether(channel: Duplex, parts: readonly Uint8Array[]): void {
+  const sizeBytes = parts.reduce((sum, { length }) => sum + length, 0);
+  if (sizeBytes <= COPIED_BYTES) {
+    channel.write(Buffer.concat(parts, sizeBytes));
+    return;
+  }
+  channel.cork();
+  for (const part of parts) channel.write(part);
+  channel.uncork();
 }
 
 function writeHeader(frame: Buffer, kind: FrameKind, sizeBytes: number): void {

@@ -15,6 +15,7 @@ import {
   type Failure,
   type RequestHead,
   type ResponseHead,
+  writeTogether,
 } from './frames.ts';
 import type { LineQueue } from './line-queue.ts';
 import { TIMEOUT_RESERVE_MS } from './timeout-reserve.ts';
@@ -151,22 +152,27 @@ async function writeResponse(
   }
   const parts = typeof body === 'string' ? [Buffer.from(body)] : body;
   const sizeBytes = parts.reduce((sum, { length }) => sum + length, 0);
-  channel.cork();
   if (sizeBytes <= PART_BYTES) {
-    channel.write(encodeHead(FRAME.answer, head, sizeBytes));
-    for (const part of parts) channel.write(part);
-  } else {
-    channel.write(encodeJsonFrame(FRAME.head, head));
-    for (const part of parts) writePart(channel, part);
-    channel.write(encodeFrame(FRAME.end));
+    const answer = [encodeHead(FRAME.answer, head, sizeBytes), ...parts];
+    writeTogether(channel, [...answer, ...takeLines(way)]);
+    return;
   }
+  channel.cork();
+  channel.write(encodeJsonFrame(FRAME.head, head));
+  for (const part of parts) writePart(channel, part);
+  channel.write(encodeFrame(FRAME.end));
   writeLines(way);
   channel.uncork();
 }
 
-function writeLines({ channel, lines }: Way): void {
+/** A frame of what waits for the log, if anything does. */
+function takeLines({ lines }: Way): Uint8Array[] {
   const text = lines.take();
-  if (text !== '') channel.write(encodeTextFrame(FRAME.lines, text));
+  return text === '' ? [] : [encodeTextFrame(FRAME.lines, text)];
+}
+
+function writeLines(way: Way): void {
+  for (const frame of takeLines(way)) way.channel.write(frame);
 }
 
 /** @returns whether there is room for more */

@@ -9,6 +9,7 @@ import {
   FRAME,
   FrameReader,
   type RequestHead,
+  writeTogether,
 } from '../hosts/frames.ts';
 import { PART_BYTES } from '../hosts/process.ts';
 import { describeRuntimeError, FunctionError } from './function-error.ts';
@@ -69,10 +70,9 @@ export class ProcessLink implements InstanceLink {
     const { body, ...received } = work;
     const head: RequestHead = { ...received, remainingMs };
     this.#current = invocation;
-    this.#channel?.cork();
-    this.#channel?.write(encodeHead(FRAME.request, head, body.length));
-    if (body.length > 0) this.#channel?.write(body);
-    this.#channel?.uncork();
+    if (this.#channel) {
+      writeTogether(this.#channel, [encodeHead(FRAME.request, head, body.length), body]);
+    }
   }
 
   close(): void {
