@@ -1,12 +1,13 @@
 /**
  * The app that `cdk deploy` and `npm run synth` run. From the context (`-c name=value`):
  * `stackName`, `architecture` (x86_64 or arm64), `baseImage` of the functions' image,
- * `imageContext`, a folder to build it from in place of one made now.
+ * `imageContext`, a folder to build it from in place of one made now, `predictOn` (function or web).
  */
 import { App, Validations } from 'aws-cdk-lib';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { stageImage } from '../scripts/build-images.ts';
+import { stageWeb } from '../scripts/build-web.ts';
 import { ModelServiceStack } from './model-service-stack.ts';
 
 const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
@@ -17,7 +18,11 @@ const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
 const app = new App();
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 
-const architecture = findContext('architecture') ?? 'x86_64';
+const predictOn = findContext('predictOn') ?? 'function';
+if (predictOn !== 'function' && predictOn !== 'web') {
+  throw new Error(`The context's predictOn must be function or web; got '${predictOn}'.`);
+}
+const architecture = findContext('architecture') ?? (predictOn === 'web' ? 'arm64' : 'x86_64');
 const known = ARCHITECTURES[architecture];
 if (!known) {
   throw new Error(
@@ -26,6 +31,7 @@ if (!known) {
   );
 }
 const baseImage = findContext('baseImage');
+if (predictOn === 'web') await stageWeb('arm64');
 
 new ModelServiceStack(app, findContext('stackName') ?? 'ServerlessMaas', {
   description:
@@ -35,6 +41,7 @@ new ModelServiceStack(app, findContext('stackName') ?? 'ServerlessMaas', {
   imageContext:
     findContext('imageContext') ?? (await stageImage(known.name === 'arm64' ? 'arm64' : 'x86_64')),
   baseImage,
+  predictOn,
 });
 
 function findContext(name: string): string | undefined {

@@ -21,6 +21,11 @@ export class ModelServiceStack extends Stack {
         'aws apigateway get-api-key --include-value --query value --output text --api-key <this>',
       );
     }
+    const { predictWebFunction } = this.service;
+    if (predictWebFunction) {
+      const signedUrl = `https://${predictWebFunction.endpoint.domainName}/`;
+      this.#output('PredictUrl', signedUrl, 'For predictions signed with AWS credentials');
+    }
     this.#output('BucketName', bucket.bucketName, 'The registry');
     if (alarmTopic) {
       this.#output('AlarmTopicArn', alarmTopic.topicArn, 'Subscribe to it to hear of alarms');

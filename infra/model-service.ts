@@ -1,7 +1,7 @@
 import type { DomainName, IApiKey, RestApi, UsagePlan } from 'aws-cdk-lib/aws-apigateway';
 import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { Alias, DockerImageFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Alias, DockerImageFunction, WebFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -19,7 +19,8 @@ import { DeadLetters } from './events/dead-letters.ts';
 import { Endpoints } from './endpoints/endpoints.ts';
 import type { ModelEndpoint } from './endpoints/model-endpoint.ts';
 import { NotifyFunction } from './functions/notify-function.ts';
-import { createFunctions, mapFunctions } from './functions/service-functions.ts';
+import { PredictFunction } from './functions/predict-function.ts';
+import { createFunctions, listHandlers, listLogGroups } from './functions/service-functions.ts';
 import { toServiceNames } from './names/service-names.ts';
 import type { EndpointProps } from './props/endpoint-props.ts';
 import type { ModelServiceProps } from './props/model-service-props.ts';
@@ -57,6 +58,11 @@ export class ModelService extends Construct {
   readonly logGroups: Readonly<Record<FunctionName, ILogGroup>>;
   /** To which calls of predict go; undefined where they go to its newest version. */
   readonly predictAlias: Alias | undefined;
+  /**
+   * With `predictOn: 'web'`; `endpoint` is its address for signed calls, and
+   * `endpoint.grants.invoke` lets somebody make them.
+   */
+  readonly predictWebFunction: WebFunction | undefined;
   readonly #api: ModelApi;
   readonly #endpoints: Endpoints;
 
@@ -84,17 +90,23 @@ export class ModelService extends Construct {
       ? new AlarmTopic(this, 'AlarmTopic', { ...resolved, deadLetterQueue })
       : undefined;
     const intake = told?.intake;
-    const functions = createFunctions(this, { ...settings, names, intake, deadLetterQueue });
+    const made = { names, intake, deadLetterQueue, logBucket };
+    const functions = createFunctions(this, { ...settings, ...made });
     const api = new ModelApi(this, 'Api', { ...resolved, name, functions, logBucket });
     const { restApi } = api;
     const alarms = told
       ? new FleetAlarms(this, 'Alarms', { ...resolved, names, told, restApi, deadLetterQueue })
       : undefined;
-    if (resolved.predictDeployment) {
-      functions.predict.deployGradually(resolved.predictDeployment, alarms?.metricAlarms ?? []);
+    const { predict } = functions;
+    if (resolved.predictDeployment && predict instanceof PredictFunction) {
+      predict.deployGradually(resolved.predictDeployment, alarms?.metricAlarms ?? []);
     }
-    const { logGroup } = functions.predict;
-    const shown = { ...resolved, metrics, alarms: alarms?.alarms ?? [], logGroup };
+    const shown = {
+      ...resolved,
+      metrics,
+      alarms: alarms?.alarms ?? [],
+      logGroup: predict.logGroup,
+    };
     const dashboard = resolved.dashboard ? new FleetDashboard(this, 'Dashboard', shown) : undefined;
     this.dashboard = dashboard?.dashboard;
     if (told) {
@@ -113,12 +125,13 @@ export class ModelService extends Construct {
     this.alarmTopic = told?.topic;
     this.deadLetterQueue = deadLetterQueue;
     this.metrics = metrics;
-    this.functions = mapFunctions(functions, ({ handler }) => handler);
-    this.logGroups = mapFunctions(functions, ({ logGroup }) => logGroup);
-    this.predictAlias = functions.predict.alias;
+    this.functions = listHandlers(functions);
+    this.logGroups = listLogGroups(functions);
+    this.predictAlias = predict.alias;
+    this.predictWebFunction = predict.webFunction;
     this.#api = api;
     this.#endpoints = new Endpoints(this, 'Endpoints', {
-      ...functions,
+      ...{ shadow: functions.shadow, ingest: functions.ingest },
       ...{ settings, api, alarmPrefix: names.alarmPrefix, intake, dashboard },
     });
   }

@@ -13,6 +13,7 @@ import { buildCli } from './build-cli.ts';
 import { buildLocal } from './build-local.ts';
 import { buildFunctions } from './build-functions.ts';
 import { findShippedPackages, type ShippedPackage } from './shipped-packages.ts';
+import { stageWeb } from './build-web.ts';
 import { LAYERS, type LayerName, listLayerFiles } from './stage-layers.ts';
 import { writeBillOfMaterials } from './write-bill-of-materials.ts';
 
@@ -50,6 +51,7 @@ if (import.meta.main) {
   for (const architecture of Object.keys(ARCHITECTURES) as LambdaArchitecture[]) {
     await stageImage(architecture);
   }
+  bundled.push(...(await stageWeb('arm64')));
   compileLibrary();
   const shipped = [...bundled, ...findNativePackages()];
   writeBillOfMaterials(

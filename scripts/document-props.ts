@@ -17,7 +17,7 @@ interface Table {
 const SERVICE: Table = {
   begin: '<!-- props: node scripts/launch.mjs scripts/document-props.ts -->\n',
   end: '<!-- end of props -->',
-  files: ['model-service', 'api', 'network', 'operation', 'capture'],
+  files: ['model-service', 'web', 'api', 'network', 'operation', 'capture'],
 };
 const ENDPOINT: Table = {
   begin: '<!-- props of an endpoint: node scripts/launch.mjs scripts/document-props.ts -->\n',

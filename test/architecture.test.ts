@@ -174,6 +174,6 @@ describe('architecture', () => {
     const constructs = readdirSync(path.join(root, 'infra/functions')).flatMap(
       (file) => /^(?!maas)(\w+)-function\.ts$/.exec(file)?.[1] ?? [],
     );
-    expect(constructs.sort()).toEqual(names.filter((name) => name !== 'web'));
+    expect(constructs.sort()).toEqual(names);
   });
 });

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import {
+  CALLER_KINDS,
   ORIGIN_HEADERS,
   WEB_ENDPOINTS,
   WEB_HEADERS,
@@ -15,7 +16,7 @@ export interface Sender {
   readonly requestId: string | undefined;
 }
 
-const KINDS: readonly string[] = ['apiKeyId', 'arn', 'subject'] satisfies (keyof Identity)[];
+const KINDS: readonly string[] = CALLER_KINDS satisfies readonly (keyof Identity)[];
 /** What AWS and the API put on a request, for nobody but this. */
 const OWN = new Set<string>([...Object.values(ORIGIN_HEADERS), ...Object.values(WEB_HEADERS)]);
 

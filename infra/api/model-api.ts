@@ -23,6 +23,7 @@ import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import { type Plane, type Route, ROUTES } from '../../layers/maas/contract/routes.ts';
 import { acknowledge, SWITCHED_OFF } from '../findings/acknowledge.ts';
 import type { MaasFunction } from '../functions/maas-function.ts';
+import { PredictWebFunction } from '../functions/web-function.ts';
 import type { PlaneAuth } from '../props/model-service-props.ts';
 import type { ResolvedProps } from '../props/resolve-props.ts';
 import { listEndpointRoutes } from './endpoint-routes.ts';
@@ -31,12 +32,16 @@ import { Firewall } from './firewall.ts';
 import { addMethodNotAllowed, addNotFound, addPreflight } from './fixed-answers.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import { acknowledgeAuth, toMethodOptions } from './method-auth.ts';
+import { toWebIntegration, toWebMethodOptions } from './web-integration.ts';
 import { addThrottles, type ThrottleLimits, toStageOptions } from './stage-options.ts';
+
+/** What a route's calls go to. */
+type RouteTarget = MaasFunction | PredictWebFunction;
 
 export interface ModelApiProps extends ResolvedProps {
   /** One service's own: CloudWatch knows an API by its name alone. */
   readonly name: string;
-  readonly functions: Readonly<Record<FunctionName, MaasFunction>>;
+  readonly functions: Readonly<Record<FunctionName, RouteTarget>>;
   readonly logBucket: IBucket;
 }
 
@@ -142,11 +147,17 @@ export class ModelApi extends Construct {
     }
   }
 
-  #addRoute(route: Route, target: MaasFunction): IResource {
+  #addRoute(route: Route, target: RouteTarget): IResource {
     const resource = this.restApi.root.resourceForPath(route.path);
     const auth = this.#auth[route.plane];
-    const integration = toIntegration(target, route);
-    const method = resource.addMethod(route.method, integration, toMethodOptions(auth));
+    const isWeb = target instanceof PredictWebFunction;
+    const integration = isWeb
+      ? toWebIntegration(target, route, auth)
+      : toIntegration(target, route);
+    const method = resource.addMethod(route.method, integration, {
+      ...toMethodOptions(auth),
+      ...(isWeb ? toWebMethodOptions(route) : {}),
+    });
     acknowledgeAuth(method, auth);
     return resource;
   }

@@ -204,14 +204,15 @@ function listFunctionArns(scope: Construct): string {
   });
 }
 
-function toEnvironment({
+/** What all functions are told. */
+export function toEnvironment({
   bucket,
   defaultModel,
   metricNamespace,
   logLevel,
   metricDetail,
   environment,
-}: MaasFunctionProps): Record<string, string> {
+}: FunctionSettings & Pick<MaasFunctionProps, 'environment'>): Record<string, string> {
   return {
     [ENVIRONMENT.bucket]: bucket.bucketName,
     [ENVIRONMENT.defaultModel]: defaultModel,

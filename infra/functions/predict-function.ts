@@ -31,12 +31,12 @@ export interface PredictFunctionProps extends FunctionSettings {
 export class PredictFunction extends MaasFunction {
   /** undefined where every call goes to the newest version. */
   readonly alias: Alias | undefined;
+  readonly webFunction = undefined;
 
   constructor(scope: Construct, id: string, { shadow, ...settings }: PredictFunctionProps) {
     const { model, preloads = false } = settings;
     const records = toRecordsPrefix(model);
-    const { predictMemoryMb, predictStorageMb, predictTimeout, predictThreads } = settings;
-    const { countedCallers, countedLabels } = settings;
+    const { predictMemoryMb, predictStorageMb, predictTimeout } = settings;
     super(scope, id, {
       ...settings,
       name: 'predict',
@@ -45,23 +45,8 @@ export class PredictFunction extends MaasFunction {
       timeoutSeconds: toPredictSeconds(predictTimeout.toSeconds()),
       maxConcurrency: settings.predictMaxConcurrency,
       environment: {
-        [ENVIRONMENT.predictionKeySecret]: settings.predictionKey.secret.secretArn,
-        [ENVIRONMENT.shadowFunction]: shadow.handler.functionArn,
-        [ENVIRONMENT.predictTimeoutMs]: String(predictTimeout.toMilliseconds()),
-        [ENVIRONMENT.errorRatePercent]: String(settings.errorRateAlarmPercent),
-        [ENVIRONMENT.latencyP99Ms]: String(settings.latencyAlarmThreshold.toMilliseconds()),
-        [ENVIRONMENT.bundleBudgetMb]: String(toBundleBudgetMb(predictStorageMb)),
-        ...(countedCallers.length > 0
-          ? { [ENVIRONMENT.countedCallers]: countedCallers.join(' ') }
-          : {}),
-        [ENVIRONMENT.captureStream]: settings.captureStream.name,
-        [ENVIRONMENT.capturePercent]: String(settings.capturePercent),
-        [ENVIRONMENT.captureRedact]: JSON.stringify(settings.captureRedact),
-        ...(countedLabels === DEFAULTS.countedLabels
-          ? {}
-          : { [ENVIRONMENT.countedLabels]: String(countedLabels) }),
+        ...toPredictEnvironment(settings, shadow),
         ...(preloads && model !== undefined ? { [ENVIRONMENT.preload]: model } : {}),
-        ...(predictThreads === undefined ? {} : { [ENVIRONMENT.threads]: String(predictThreads) }),
       },
       ...(preloads ? { handler: PRELOADING_HANDLER } : {}),
       access: { get: [records], list: [records] },
@@ -105,6 +90,33 @@ export class PredictFunction extends MaasFunction {
         : { provisionedConcurrentExecutions: predictProvisionedConcurrency }),
     });
   }
+}
+
+/** What predict is told beside what all functions are, whatever hosts it. */
+export function toPredictEnvironment(
+  settings: FunctionSettings,
+  shadow: MaasFunction,
+): Record<string, string> {
+  const { predictStorageMb, predictTimeout, predictThreads } = settings;
+  const { countedCallers, countedLabels } = settings;
+  return {
+    [ENVIRONMENT.predictionKeySecret]: settings.predictionKey.secret.secretArn,
+    [ENVIRONMENT.shadowFunction]: shadow.handler.functionArn,
+    [ENVIRONMENT.predictTimeoutMs]: String(predictTimeout.toMilliseconds()),
+    [ENVIRONMENT.errorRatePercent]: String(settings.errorRateAlarmPercent),
+    [ENVIRONMENT.latencyP99Ms]: String(settings.latencyAlarmThreshold.toMilliseconds()),
+    [ENVIRONMENT.bundleBudgetMb]: String(toBundleBudgetMb(predictStorageMb)),
+    ...(countedCallers.length > 0
+      ? { [ENVIRONMENT.countedCallers]: countedCallers.join(' ') }
+      : {}),
+    [ENVIRONMENT.captureStream]: settings.captureStream.name,
+    [ENVIRONMENT.capturePercent]: String(settings.capturePercent),
+    [ENVIRONMENT.captureRedact]: JSON.stringify(settings.captureRedact),
+    ...(countedLabels === DEFAULTS.countedLabels
+      ? {}
+      : { [ENVIRONMENT.countedLabels]: String(countedLabels) }),
+    ...(predictThreads === undefined ? {} : { [ENVIRONMENT.threads]: String(predictThreads) }),
+  };
 }
 
 /** Names of models are folded in keys. */

@@ -1,3 +1,6 @@
+import type { DockerImageFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -12,23 +15,25 @@ import { MonitorFunction } from './monitor-function.ts';
 import { PredictFunction } from './predict-function.ts';
 import { ShadowFunction } from './shadow-function.ts';
 import { UploadFunction } from './upload-function.ts';
+import { PredictWebFunction } from './web-function.ts';
 
 export interface ServiceFunctionsProps extends FunctionSettings {
   readonly names: ServiceNames;
   /** What CloudWatch tells; undefined where there are no alarms. */
   readonly intake: ITopic | undefined;
   readonly deadLetterQueue: IQueue;
+  readonly logBucket: IBucket;
 }
 
-export interface ServiceFunctions extends Record<FunctionName, MaasFunction> {
-  readonly predict: PredictFunction;
+export interface ServiceFunctions extends Record<Exclude<FunctionName, 'predict'>, MaasFunction> {
+  readonly predict: PredictFunction | PredictWebFunction;
   readonly ingest: IngestFunction;
 }
 
 /** The functions behind the API, and the events that start them. */
 export function createFunctions(
   scope: Construct,
-  { names, intake, deadLetterQueue, ...settings }: ServiceFunctionsProps,
+  { names, intake, deadLetterQueue, logBucket, ...settings }: ServiceFunctionsProps,
 ): ServiceFunctions {
   const watched = { ...settings, ...names, intake, deadLetterQueue };
   const shadow = new ShadowFunction(scope, 'ShadowFunction', settings);
@@ -36,7 +41,10 @@ export function createFunctions(
     models: new ModelsFunction(scope, 'ModelsFunction', watched),
     upload: new UploadFunction(scope, 'UploadFunction', settings),
     ingest: new IngestFunction(scope, 'IngestFunction', watched),
-    predict: new PredictFunction(scope, 'PredictFunction', { ...settings, shadow }),
+    predict:
+      settings.predictOn === 'web'
+        ? new PredictWebFunction(scope, 'PredictWebFunction', { ...settings, shadow, logBucket })
+        : new PredictFunction(scope, 'PredictFunction', { ...settings, shadow }),
     shadow,
     monitor: new MonitorFunction(scope, 'MonitorFunction', watched),
   };
@@ -48,16 +56,36 @@ export function createFunctions(
   return functions;
 }
 
-export function mapFunctions<T>(
-  functions: ServiceFunctions,
-  map: (each: MaasFunction) => T,
-): Readonly<Record<FunctionName, T>> {
+/** The functions of the image. */
+export function listHandlers({
+  predict,
+  ...others
+}: ServiceFunctions): Readonly<Record<FunctionName, DockerImageFunction>> {
   return {
-    models: map(functions.models),
-    upload: map(functions.upload),
-    ingest: map(functions.ingest),
-    predict: map(functions.predict),
-    shadow: map(functions.shadow),
-    monitor: map(functions.monitor),
+    models: others.models.handler,
+    upload: others.upload.handler,
+    ingest: others.ingest.handler,
+    /** @throws Error where predict is none of them */
+    get predict() {
+      if (predict instanceof PredictFunction) return predict.handler;
+      throw new Error(
+        "With predictOn: 'web' predict is no function of the image: take predictWebFunction.",
+      );
+    },
+    shadow: others.shadow.handler,
+    monitor: others.monitor.handler,
+  };
+}
+
+export function listLogGroups(
+  functions: ServiceFunctions,
+): Readonly<Record<FunctionName, ILogGroup>> {
+  return {
+    models: functions.models.logGroup,
+    upload: functions.upload.logGroup,
+    ingest: functions.ingest.logGroup,
+    predict: functions.predict.logGroup,
+    shadow: functions.shadow.logGroup,
+    monitor: functions.monitor.logGroup,
   };
 }

@@ -20,7 +20,7 @@ export function requireImageContext(directory: string): string {
 }
 
 /** The package's folder, from this file's source and from what is compiled of it alike. */
-function findRoot(directory: string): string {
+export function findRoot(directory: string): string {
   return existsSync(path.join(directory, 'package.json'))
     ? directory
     : findRoot(path.dirname(directory));

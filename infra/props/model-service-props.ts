@@ -7,6 +7,7 @@ import type { ApiProps } from './api-props.ts';
 import type { CaptureProps } from './capture-props.ts';
 import type { NetworkProps } from './network-props.ts';
 import type { OperationProps } from './operation-props.ts';
+import type { WebProps } from './web-props.ts';
 
 /**
  * How callers of a plane prove who they are: an API key in `x-api-key`, a request signed with AWS
@@ -14,7 +15,8 @@ import type { OperationProps } from './operation-props.ts';
  */
 export type PlaneAuth = 'apiKey' | 'iam' | IAuthorizer;
 
-export interface ModelServiceProps extends ApiProps, NetworkProps, OperationProps, CaptureProps {
+export interface ModelServiceProps
+  extends ApiProps, NetworkProps, OperationProps, CaptureProps, WebProps {
   /**
    * Model that `/predict` and `/upload` take when none is named.
    * @default 'default'
@@ -78,7 +80,7 @@ export interface ModelServiceProps extends ApiProps, NetworkProps, OperationProp
   /**
    * Processor of all functions. The image is built for it, so arm64 wants a machine (or emulation)
    * that can.
-   * @default Architecture.X86_64
+   * @default Architecture.X86_64 - arm64 with `predictOn: 'web'`
    */
   readonly architecture?: Architecture;
   /**

@@ -6,8 +6,11 @@ import { DEFAULTS } from '../../layers/maas/contract/environment.ts';
 import { FUNCTIONS, toIngestMemoryMb } from '../../layers/maas/contract/functions.ts';
 import { MODEL_NAME, MODEL_NAME_RULE } from '../../layers/maas/contract/names.ts';
 import { STORAGE } from '../../layers/maas/contract/storage.ts';
+import { WEB_FUNCTION, WEB_INSTANCE_MB } from '../../layers/maas/contract/web-function.ts';
 import { findImageContext } from '../image/image-context.ts';
+import { findWebPackage } from '../image/web-package.ts';
 import { checkCombinations } from './check-combinations.ts';
+import { checkWeb } from './check-web.ts';
 import type { ModelServiceProps } from './model-service-props.ts';
 import { requireConcurrency } from './require-concurrency.ts';
 import { requireInteger } from './require-integer.ts';
@@ -48,6 +51,8 @@ const ACCOUNT_BURST_LIMIT = 5000;
  * functions that manage models, and the account's others, enough.
  */
 const PREDICT_CONCURRENCY = 50;
+/** What each of a web function's processes has for a model, and all of them for files. */
+const WEB_SIZES = { memoryMb: WEB_INSTANCE_MB, ephemeralStorageMb: WEB_FUNCTION.storageMb };
 /** Lambda's 15 minutes, less what loading a model may take. */
 export const LONGEST_RUN_SECONDS = 780;
 export const LARGEST_MEMORY_MB = 10_240;
@@ -57,15 +62,18 @@ export const LARGEST_MEMORY_MB = 10_240;
  * @throws Error where AWS would refuse the value, or ignore it in silence
  */
 export function resolveProps(props: ModelServiceProps): ResolvedProps {
-  const architecture = props.architecture ?? Architecture.X86_64;
+  checkWeb(props);
+  const isWeb = props.predictOn === 'web';
+  const architecture = props.architecture ?? (isWeb ? Architecture.ARM_64 : Architecture.X86_64);
+  const predict = isWeb ? WEB_SIZES : FUNCTIONS.predict;
   const resolved: ResolvedProps = {
     defaultModel: DEFAULTS.defaultModel,
     dataPlaneAuth: 'apiKey',
     controlPlaneAuth: 'iam',
     rateLimit: 100,
     burstLimit: 200,
-    predictMemoryMb: FUNCTIONS.predict.memoryMb,
-    predictStorageMb: FUNCTIONS.predict.ephemeralStorageMb,
+    predictMemoryMb: predict.memoryMb,
+    predictStorageMb: predict.ephemeralStorageMb,
     predictTimeout: Duration.millis(DEFAULTS.predictTimeoutMs),
     predictMaxConcurrency: PREDICT_CONCURRENCY,
     ingestMemoryMb: defaultIngestMemoryMb(props.predictMemoryMb),
@@ -94,6 +102,10 @@ export function resolveProps(props: ModelServiceProps): ResolvedProps {
     captureRetention: Duration.days(STORAGE.captureRetentionDays),
     ingestMaxConcurrency: 'unreserved',
     shadowMaxConcurrency: 'unreserved',
+    predictOn: 'function',
+    predictMaxEnvironments: PREDICT_CONCURRENCY,
+    predictMaxRequests: WEB_FUNCTION.requests,
+    webPackage: props.webPackage ?? findWebPackage(),
     ...dropUndefined(props),
   };
   check(resolved);

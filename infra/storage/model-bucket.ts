@@ -28,7 +28,7 @@ export interface ModelBucketProps {
 }
 
 /** Access logs stand under these prefixes in the log bucket. */
-export const LOG_PREFIXES = { bucket: 'bucket/', gateway: 'gateway/' } as const;
+export const LOG_PREFIXES = { bucket: 'bucket/', gateway: 'gateway/', code: 'code/' } as const;
 
 /** Parts of a large upload that nobody finished. */
 const ABANDONED_PARTS_DAYS = 2;

@@ -29,10 +29,14 @@ export const ORIGIN_HEADERS = {
   /** The secret that proves where a request comes from. */
   key: 'x-maas-origin-key',
   requestId: 'x-maas-request-id',
-  /** `apiKeyId`, `arn` or `subject`: what the caller is known by. */
+  /** One of `CALLER_KINDS`. */
   callerKind: 'x-maas-caller-kind',
   caller: 'x-maas-caller',
 } as const;
+
+/** What the API knows callers by. */
+export const CALLER_KINDS = ['apiKeyId', 'arn', 'subject'] as const;
+export type CallerKind = (typeof CALLER_KINDS)[number];
 
 /** Headers that Lambda puts on what reaches a web function, and takes off what a client sends. */
 export const WEB_HEADERS = {
