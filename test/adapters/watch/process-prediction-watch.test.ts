@@ -88,6 +88,12 @@ describe.each(Object.keys(WATCHERS) as WatcherName[])('a prediction under the %s
     ['hang', 300, LONG_MS, { stage: 'running', limitMs: 300, cause: 'TIMEOUT' }],
     ['hang', LONG_MS, 900, { stage: 'running', cause: 'TIMEOUT' }],
     ['hang while loading', 100, 900, { stage: 'loading', cause: 'TIMEOUT' }],
+    [
+      'hang in a model that was loaded ahead',
+      300,
+      LONG_MS,
+      { stage: 'running', limitMs: 300, cause: 'TIMEOUT' },
+    ],
   ])(
     'is counted as TIMEOUT once and its process ended when it does %s, with a limit of %d ms and %d ms left',
     async (what, limitMs, remainingMs, left) => {

@@ -19,8 +19,9 @@ const ANSWER_FIRST_MS = 250;
 
 /**
  * A small process that ends this one at a time, even while ONNX Runtime holds its event loop. It
- * reads the note of the prediction under way. It is started with the first model, as nothing but a
- * model holds the event loop for long: a body is read in bounded steps.
+ * reads the note of the prediction under way. It is started with the first model that a call loads,
+ * or the first run of one that was loaded ahead, as nothing but a model holds the event loop for
+ * long: a body is read in bounded steps.
  */
 export class ProcessPredictionWatch implements PredictionWatch {
   readonly #options: ProcessPredictionWatchOptions;
@@ -44,11 +45,12 @@ export class ProcessPredictionWatch implements PredictionWatch {
 
   load({ model, version }: RunningVersion): void {
     this.#write({ model, version, stage: 'loading' });
-    if (!this.#isWatched) this.#start();
+    this.#startOnce();
   }
 
   run({ model, version }: RunningVersion, limitMs: number = this.#options.limitMs): void {
     this.#write({ model, version, stage: 'running', limitMs }, limitMs);
+    this.#startOnce();
   }
 
   wait({ model, version }: RunningVersion): void {
@@ -70,7 +72,8 @@ export class ProcessPredictionWatch implements PredictionWatch {
     });
   }
 
-  #start(): void {
+  #startOnce(): void {
+    if (this.#isWatched) return;
     this.#isWatched = true;
     const { program, notePath, metricNamespace, metricDetail } = this.#options;
     const order = { pid: process.pid, notePath, metricNamespace, metricDetail };
