@@ -4,7 +4,7 @@ import { servePredict } from './operations/serve-predict.ts';
 
 /** Beside this file, whether bundled or not. */
 const program = path.join(import.meta.dirname, `watchdog${path.extname(import.meta.filename)}`);
-const { serve, preloaded } = servePredict(program);
+const { serve, preloaded } = servePredict({ program });
 
 export const handler = toStreamingHandler(serve);
 /** What `preloaded.mjs` waits for. */

@@ -7,7 +7,7 @@ import { servePredict } from './operations/serve-predict.ts';
 const program = path.join(import.meta.dirname, `watchdog${path.extname(import.meta.filename)}`);
 
 const lines = new LineQueue();
-const { serve, preloaded } = servePredict(program, lines.write);
+const { serve, preloaded } = servePredict({ program, writeLine: lines.write });
 void preloaded.then(() => {
   runProcess(serve, lines);
 });

@@ -55,12 +55,11 @@ export class EndpointAlarms extends Construct {
 /** @returns undefined for what is no endpoint's, or watches warm instances that it does not keep */
 function toMetric(
   { watch, periodSeconds }: AlarmRule,
-  { function: handler, alias }: ModelEndpoint,
+  { function: handler, alias, isProvisioned }: ModelEndpoint,
 ): Metric | undefined {
   if (watch.kind !== 'function') return undefined;
   const options = { statistic: 'Sum', period: Duration.seconds(periodSeconds) };
   const ofAlias: FunctionWatch['metric'] = 'ProvisionedConcurrencySpilloverInvocations';
-  return watch.metric === ofAlias
-    ? alias?.metric(watch.metric, options)
-    : handler.metric(watch.metric, options);
+  if (watch.metric !== ofAlias) return handler.metric(watch.metric, options);
+  return isProvisioned ? alias?.metric(watch.metric, options) : undefined;
 }

@@ -13,7 +13,7 @@ const PERIOD = Duration.minutes(5);
 
 /** What Lambda measures of an endpoint's function, below the charts of all models. */
 export function createEndpointRows(
-  { model, function: handler, alias }: ModelEndpoint,
+  { model, function: handler, alias, isProvisioned }: ModelEndpoint,
   alarms: readonly Alarm[],
 ): readonly IWidget[][] {
   const sum = { statistic: 'Sum', period: PERIOD };
@@ -25,7 +25,8 @@ export function createEndpointRows(
     width: 2 * WIDTH,
   });
   const calls = ['Invocations', 'Errors', 'Throttles'].map((name) => handler.metric(name, sum));
-  const warm = alias ? [alias.metric('ProvisionedConcurrentExecutions', most)] : [];
+  const warm =
+    alias && isProvisioned ? [alias.metric('ProvisionedConcurrentExecutions', most)] : [];
   const charts = [
     graph(`${title}: calls, failures, throttles`, calls),
     graph(`${title}: instances at once`, [handler.metric('ConcurrentExecutions', most), ...warm]),

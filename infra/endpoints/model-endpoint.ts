@@ -23,6 +23,8 @@ export class ModelEndpoint extends Construct {
   readonly logGroup: ILogGroup;
   /** To which calls go; undefined where they go to the newest version. */
   readonly alias: Alias | undefined;
+  /** True if some of its instances are kept warm. */
+  readonly isProvisioned: boolean;
 
   constructor(scope: Construct, id: string, props: ModelEndpointProps) {
     super(scope, id);
@@ -33,6 +35,7 @@ export class ModelEndpoint extends Construct {
       shadow,
       model,
       preloads: props.preload,
+      isSnapStart: props.isSnapStart,
     });
     if (capacity) {
       const { minCapacity, maxCapacity, utilizationTarget } = capacity;
@@ -45,6 +48,7 @@ export class ModelEndpoint extends Construct {
     this.function = predict.handler;
     this.logGroup = predict.logGroup;
     this.alias = predict.alias;
+    this.isProvisioned = capacity !== undefined;
   }
 }
 

@@ -26,11 +26,15 @@ export interface ResolvedEndpoint extends Pick<
   | 'preload'
 > {
   readonly threads: number | undefined;
-  /** undefined where instances start on demand alone. */
+  /** undefined where none are kept warm. */
   readonly capacity: Capacity | undefined;
+  /** True where instances are restored from a snapshot of one that has started. */
+  readonly isSnapStart: boolean;
 }
 
 const STARTS: readonly EndpointStart[] = ['onDemand', 'provisioned', 'snapStart'];
+/** Megabytes of a disk that a snapshot may be taken of. */
+const SNAPSHOT_STORAGE_MB = 512;
 /** What Application Auto Scaling takes. */
 const [LEAST_TARGET, MOST_TARGET] = [0.1, 0.9];
 
@@ -43,12 +47,15 @@ export function resolveEndpoint(
   props: EndpointProps,
   service: ResolvedProps,
 ): ResolvedEndpoint {
-  const { architecture = service.architecture } = props;
+  const { architecture = service.architecture, start = 'onDemand' } = props;
+  refuse(!STARTS.includes(start), `start must be one of ${STARTS.join(', ')}; got '${start}'.`);
+  const isSnapStart = start === 'snapStart';
   const isServices = architecture.name === service.architecture.name;
   const resolved = {
     model: props.model ?? name,
     memorySize: props.memorySize ?? service.predictMemoryMb,
-    storageSize: props.storageSize ?? service.predictStorageMb,
+    storageSize:
+      props.storageSize ?? (isSnapStart ? SNAPSHOT_STORAGE_MB : service.predictStorageMb),
     architecture,
     imageContext:
       props.imageContext ?? (isServices ? service.imageContext : findImageContext(architecture)),
@@ -56,6 +63,7 @@ export function resolveEndpoint(
     timeout: props.timeout ?? service.predictTimeout,
     maxConcurrency: props.maxConcurrency ?? service.predictMaxConcurrency,
     preload: props.preload ?? true,
+    isSnapStart,
   };
   requireModelName('An endpoint', name);
   requireModelName('model', resolved.model);
@@ -75,12 +83,12 @@ function checkSizes(endpoint: Omit<ResolvedEndpoint, 'capacity'>): void {
 
 function resolveCapacity(
   props: EndpointProps,
-  { maxConcurrency, preload }: Pick<ResolvedEndpoint, 'maxConcurrency' | 'preload'>,
+  endpoint: Omit<ResolvedEndpoint, 'capacity'>,
 ): Capacity | undefined {
   const { start = 'onDemand', minCapacity = 1, maxCapacity, utilizationTarget = 0.7 } = props;
-  refuse(!STARTS.includes(start), `start must be one of ${STARTS.join(', ')}; got '${start}'.`);
-  refuseSnapStart(start);
-  if (start === 'onDemand') {
+  const { maxConcurrency, preload, isSnapStart } = endpoint;
+  if (isSnapStart) checkSnapStart(endpoint);
+  if (start !== 'provisioned') {
     refuseCapacity(props);
     return undefined;
   }
@@ -107,18 +115,19 @@ function resolveCapacity(
 }
 
 /**
- * A snapshot has in it what was drawn and opened while the function started: random bits that
- * prediction ids are made of, sockets, clocks. Of an image on Node's base, AWS publishes a version if
- * its runtime client asks `/runtime/restore/next`, where that is renewed, or if a label vouches that
- * there is nothing to renew. The client (aws-lambda-ric 4.0.2) does not ask; the label would be untrue.
- * https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-custom.html
+ * As AWS has it, and as it is worth what it costs.
+ * https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html
  */
-function refuseSnapStart(start: EndpointStart): void {
+function checkSnapStart({ storageSize, preload }: Omit<ResolvedEndpoint, 'capacity'>): void {
   refuse(
-    start === 'snapStart',
-    "start: 'snapStart' is not to be had: AWS takes it for images of Node only with a runtime client " +
-      "that can renew what a snapshot must not share, and Node's has no such hook. Take 'onDemand', " +
-      "or 'provisioned' for calls that wait for no start.",
+    storageSize > SNAPSHOT_STORAGE_MB,
+    `start: 'snapStart' takes a storageSize of ${SNAPSHOT_STORAGE_MB}; got ${storageSize}. Take ` +
+      "'onDemand' or 'provisioned' for a model whose files do not fit it.",
+  );
+  refuse(
+    !preload,
+    "start: 'snapStart' with preload: false would pay for snapshots without the model; leave one of " +
+      'them out.',
   );
 }
 

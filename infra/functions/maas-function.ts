@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Size, Stack } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, Duration, Size, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   type CfnFunction,
@@ -7,6 +7,7 @@ import {
   type DockerImageFunctionProps,
   type IFunction,
   LoggingFormat,
+  SnapStartConf,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -51,6 +52,8 @@ export interface MaasFunctionProps extends FunctionSettings {
   readonly storageMb?: number;
   /** @default - the account's limit */
   readonly maxConcurrency?: number | 'unreserved';
+  /** True if instances of its versions are restored from a snapshot. @default false */
+  readonly isSnapStart?: boolean;
   /** Beside what all functions get. @default - nothing */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -98,6 +101,7 @@ export class MaasFunction extends Construct {
       ...(typeof props.maxConcurrency === 'number'
         ? { reservedConcurrentExecutions: props.maxConcurrency }
         : {}),
+      ...(props.isSnapStart ? { snapStart: SnapStartConf.ON_PUBLISHED_VERSIONS } : {}),
       ...toNetwork(props),
       environmentEncryption: props.encryptionKey,
       logGroup: this.logGroup,
@@ -111,6 +115,8 @@ export class MaasFunction extends Construct {
     (this.handler.node.defaultChild as CfnFunction).addMetadata('cfn-lint', {
       config: { ignore_checks: ['W3005'] },
     });
+    // That it needs a version: an alias has one.
+    Annotations.of(this.handler).acknowledgeWarning('@aws-cdk/aws-lambda:snapStartRequirePublish');
     if (!props.tracing) acknowledge(this.handler, 'Serverless-LambdaTracing', SWITCHED_OFF);
     acknowledge(
       this.#role,

@@ -22,6 +22,8 @@ export interface PredictFunctionProps extends FunctionSettings {
   readonly model?: string;
   /** True if it loads its model while it starts. @default false */
   readonly preloads?: boolean;
+  /** True if its instances are restored from a snapshot. @default false */
+  readonly isSnapStart?: boolean;
 }
 
 /**
@@ -80,8 +82,10 @@ export class PredictFunction extends MaasFunction {
   #createAlias({
     predictDeployment,
     predictProvisionedConcurrency,
-  }: FunctionSettings): Alias | undefined {
-    if (!predictDeployment && predictProvisionedConcurrency === undefined) return undefined;
+    isSnapStart = false,
+  }: Omit<PredictFunctionProps, 'shadow'>): Alias | undefined {
+    const hasVersions = isSnapStart || predictProvisionedConcurrency !== undefined;
+    if (!predictDeployment && !hasVersions) return undefined;
     return new Alias(this, 'Alias', {
       aliasName: ALIAS_NAME,
       version: this.handler.currentVersion,

@@ -19,7 +19,7 @@ export interface EndpointProps {
   readonly memorySize?: number;
   /**
    * Megabytes of its disk, 512 to 10,240: all but 64 of them are for the model's files.
-   * @default - `predictStorageMb` of the service
+   * @default - `predictStorageMb` of the service; 512, and no more, with `start: 'snapStart'`
    */
   readonly storageSize?: number;
   /**
@@ -51,8 +51,8 @@ export interface EndpointProps {
   /**
    * `'onDemand'`: an instance starts with a call that finds none free. `'provisioned'`: from
    * `minCapacity` to `maxCapacity` of them are kept warm, by how many are in use, and billed by the
-   * hour; calls beyond them start others on demand. `'snapStart'` is refused: AWS offers it for
-   * images, but Node's runtime client has no hook that runs after a restore.
+   * hour; calls beyond them start others on demand. `'snapStart'`: an instance is restored from a
+   * snapshot of one that had started, with the model in memory, when the version was published.
    * @default 'onDemand'
    */
   readonly start?: EndpointStart;
@@ -72,7 +72,8 @@ export interface EndpointProps {
    */
   readonly utilizationTarget?: number;
   /**
-   * Loads what the model's alias `live` calls while an instance starts, before its first call.
+   * Loads what the model's alias `live` calls while an instance starts, before its first call; only
+   * `start: 'onDemand'` may go without.
    * @default true
    */
   readonly preload?: boolean;

@@ -212,6 +212,67 @@ describe('a provisioned endpoint', () => {
   });
 });
 
+describe('an endpoint of snapshots', () => {
+  const create = (name?: string): Synthesised => {
+    const { stack: of, service } = createService();
+    const { function: handler } = service.addEndpoint('ocr', { start: 'snapStart' });
+    if (name !== undefined) handler.addEnvironment('SNAPSHOT', name);
+    return new Synthesised(of);
+  };
+  const from = create();
+
+  it('has one taken of each version, on a disk that it may be taken of, with its model in it', () => {
+    expect(own(from)).toMatchObject({
+      SnapStart: { ApplyOn: 'PublishedVersions' },
+      EphemeralStorage: { Size: 512 },
+      ImageConfig: { Command: ['predict/preloaded.handler'] },
+      Environment: {
+        Variables: { [ENVIRONMENT.preload]: 'ocr', [ENVIRONMENT.bundleBudgetMb]: '448' },
+      },
+    });
+    const others = from.all('AWS::Lambda::Function').filter(({ id }) => !id.includes(PART));
+    expect(others.filter(({ Properties }) => Properties.SnapStart !== undefined)).toEqual([]);
+  });
+
+  it('is called by an alias of its version, which keeps none warm', () => {
+    const { id, Properties } = from.one('AWS::Lambda::Alias', PART);
+    const version = from.one('AWS::Lambda::Version', PART);
+    expect(Properties).toMatchObject({
+      FunctionVersion: { 'Fn::GetAtt': [version.id, 'Version'] },
+    });
+    for (const each of [Properties, version.Properties]) {
+      expect(each).not.toHaveProperty('ProvisionedConcurrencyConfig');
+    }
+    expect(from.all('AWS::ApplicationAutoScaling::ScalableTarget')).toEqual([]);
+    expect(listCalls(from, id)).toEqual(OWN_CALLS);
+    expect(
+      JSON.stringify(from.one('AWS::Lambda::Permission', PART).Properties.FunctionName),
+    ).toContain(id);
+  });
+
+  it('has the alarms, the chart and the rights of one that starts on demand', () => {
+    const names = from
+      .all('AWS::CloudWatch::Alarm')
+      .filter(({ Properties: { AlarmName } }) => String(AlarmName).includes('/ocr/'))
+      .map(({ Properties }) => String(Properties.MetricName));
+    expect(names.sort()).toEqual(['Errors', 'Throttles']);
+    const body = JSON.stringify(from.one('AWS::CloudWatch::Dashboard').Properties.DashboardBody);
+    expect(body).toContain('Endpoint ocr: calls');
+    expect(body).not.toContain('ProvisionedConcurrentExecutions');
+    expect(listPermissions(from.one('AWS::IAM::Policy', PART))).toEqual(
+      listPermissions(stack.one('AWS::IAM::Policy', PART)),
+    );
+  });
+
+  it('is published anew with the same code where its environment differs, as docs/deploy.md says', () => {
+    const listVersions = (of: Synthesised): string[] =>
+      of.all('AWS::Lambda::Version').map(({ id }) => id);
+    expect(listVersions(create())).toEqual(listVersions(from));
+    expect(listVersions(create('version 4'))).not.toEqual(listVersions(from));
+    expect(readFileSync('docs/deploy.md', 'utf8')).toContain(".function.addEnvironment('SNAPSHOT'");
+  });
+});
+
 describe("an endpoint's alarms", () => {
   const from = synthesiseWith({ ocr: { start: 'provisioned', maxCapacity: 5 }, slow: {} });
   const listAlarms = (name: string): Resource['Properties'][] =>
@@ -271,8 +332,9 @@ it('has as many resources as the documentation says', () => {
   const count = (props: EndpointProps): number =>
     Object.keys(synthesiseWith({ ocr: props }).resources).length - before;
   const provisioned = count({ start: 'provisioned', maxCapacity: 5 });
+  const snapshots = count({ start: 'snapStart' });
   expect(readFileSync('docs/deploy.md', 'utf8')).toContain(
-    `An endpoint is ${count({})} more, a provisioned one ${provisioned}`,
+    `An endpoint is ${count({})} more, a provisioned one ${provisioned}, one of snapshots ${snapshots}`,
   );
 });
 
@@ -300,7 +362,18 @@ const REFUSED: readonly [EndpointProps, string][] = [
     { start: 'warm' as 'onDemand' },
     "start must be one of onDemand, provisioned, snapStart; got 'warm'.",
   ],
-  [{ start: 'snapStart' }, "start: 'snapStart' is not to be had"],
+  [
+    { start: 'snapStart', storageSize: 513 },
+    "start: 'snapStart' takes a storageSize of 512; got 513. Take 'onDemand' or 'provisioned'",
+  ],
+  [{ start: 'snapStart', storageSize: 511 }, 'storageSize must be a whole number from 512'],
+  [
+    { start: 'snapStart', preload: false },
+    "start: 'snapStart' with preload: false would pay for snapshots without the model",
+  ],
+  [{ start: 'snapStart', minCapacity: 1 }, "minCapacity needs start: 'provisioned'."],
+  [{ start: 'snapStart', maxCapacity: 1 }, "maxCapacity needs start: 'provisioned'."],
+  [{ start: 'snapStart', utilizationTarget: 0.5 }, "utilizationTarget needs start: 'provisioned'."],
   [{ minCapacity: 1 }, "minCapacity needs start: 'provisioned'."],
   [{ start: 'onDemand', maxCapacity: 1 }, "maxCapacity needs start: 'provisioned'."],
   [{ utilizationTarget: 0.5 }, "utilizationTarget needs start: 'provisioned'."],

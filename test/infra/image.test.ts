@@ -120,11 +120,15 @@ function createModulesWithoutNatives(): string {
 describe('the Dockerfile', () => {
   const text = readFileSync(path.join(root, 'functions', 'Dockerfile'), 'utf8');
 
-  it("starts from AWS's image unless told otherwise, and promises no snapshots", () => {
+  it("starts from AWS's image unless told otherwise", () => {
     expect(text).toMatch(/^ARG BASE_IMAGE=public\.ecr\.aws\/lambda\/nodejs:24$/m);
     expect(text.match(/^FROM .*$/gm)).toEqual(['FROM ${BASE_IMAGE} AS tree', 'FROM ${BASE_IMAGE}']);
-    // SnapStart wants published versions and a /tmp of 512 MB: the label alone would do nothing.
-    expect(text).not.toContain('snapstart');
+  });
+
+  it('lets snapshots be taken of what the last stage makes', () => {
+    const last = text.slice(text.lastIndexOf('FROM '));
+    expect(last).toMatch(/^LABEL com\.amazonaws\.lambda\.feature\.snapstart="Allow"$/m);
+    expect(text.match(/^LABEL /gm)).toHaveLength(1);
   });
 
   it('installs nothing, so that the context is all that is in it', () => {

@@ -55,6 +55,7 @@ describe('synthesis', () => {
     const { service } = new ModelServiceStack(app, 'Apart', { imageContext: context });
     service.addEndpoint('ocr');
     service.addEndpoint('search', { start: 'provisioned', maxCapacity: 5 });
+    service.addEndpoint('speech', { start: 'snapStart' });
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
     expect(() => {
       validate(app);

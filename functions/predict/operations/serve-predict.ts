@@ -14,19 +14,12 @@ export interface PredictServer {
   readonly preloaded: Promise<void>;
 }
 
-/**
- * The function `predict`, whatever hosts it.
- * @param program ends late predictions
- * @param writeLine @default - to stdout
- */
-export function servePredict(
-  program: string,
-  writeLine?: PredictOptions['writeLine'],
-): PredictServer {
-  const { logger, clock, serving, preloaded } = composePredict(process.env, {
-    program,
-    ...(writeLine ? { writeLine } : {}),
-  });
+/** The function `predict`, whatever hosts it. */
+export function servePredict(options: PredictOptions): PredictServer {
+  const { logger, clock, serving, preloaded, renew } = composePredict(
+    process.env,
+    options,
+  );
   const serve = serveRequest<'predict'>(
     serving.then((deps) => {
       const answering = { ...deps, onAnswer: afterAnswer(deps) };
@@ -38,5 +31,14 @@ export function servePredict(
     }),
     { logger, clock },
   );
-  return { serve, preloaded };
+  return { serve: renew ? serveAfter(renew, serve) : serve, preloaded };
+}
+
+/** @param prepare called with the first request, which waits for it as those that come meanwhile */
+function serveAfter(prepare: () => Promise<void>, serve: RequestServer): RequestServer {
+  let preparing: Promise<void> | undefined;
+  return async (request, call) => {
+    await (preparing ??= prepare());
+    return serve(request, call);
+  };
 }

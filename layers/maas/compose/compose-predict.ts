@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { PredictionSigner } from '../core/feedback/prediction-signer.ts';
 import { EmfMetricSink } from '../adapters/metrics/emf-metric-sink.ts';
 import { FileBundleCache } from '../adapters/bundles/file-bundle-cache.ts';
@@ -24,6 +23,8 @@ import { SessionCache } from '../core/serving/session-cache.ts';
 import { Statistics } from '../core/serving/statistics.ts';
 import { composeCaptures } from './compose-captures.ts';
 import { composePreload } from './compose-preload.ts';
+import { composeRandomness } from './compose-randomness.ts';
+import { composeRenewal } from './compose-renewal.ts';
 import { composeTracer } from './compose-tracer.ts';
 import { countDeath } from './count-death.ts';
 import { composeKeyRing } from './compose-key-ring.ts';
@@ -47,10 +48,13 @@ export interface PredictParts {
   readonly clock: Clock & Stopwatch;
   /** Settles when what was to be loaded ahead is in memory; it never rejects. */
   readonly preloaded: Promise<void>;
+  /** To be awaited before the first request; undefined where there is nothing to renew. */
+  readonly renew: (() => Promise<void>) | undefined;
   readonly serving: Promise<
     ServingParts &
       SendCopyDeps &
       CaptureDeps & {
+        readonly records: RecordCache;
         readonly statistics: Statistics;
         readonly sketches: DriftSketches;
         readonly sessions: SessionCache;
@@ -63,24 +67,29 @@ export interface PredictOptions {
   readonly program: string;
   /** Takes metrics, and what the log says of each request. @default - they go to stdout */
   readonly writeLine?: (line: string) => void;
+  /** What copies of a snapshot draw ids from. @default - the kernel's device */
+  readonly randomDevice?: string | undefined;
 }
 
 /** The parts of the function `predict`. @throws SettingsError */
 export function composePredict(
   environment: Environment,
-  { program, writeLine = writeToStdout }: PredictOptions,
+  { program, writeLine = writeToStdout, randomDevice }: PredictOptions,
 ): PredictParts {
   const settings = readSettings(environment);
   const clock = systemClock;
   const logger = composeLogger(settings, writeLine);
   countDeath(settings);
-  const signer = new PredictionSigner(composeKeyRing(settings, clock, logger), clock);
+  const randomness = composeRandomness(environment, randomDevice);
+  const { newId, random } = randomness;
+  const keys = composeKeyRing(settings, clock, logger);
+  const signer = new PredictionSigner(keys, clock);
   const statistics = composeStatistics(settings, clock, writeLine);
   const captures = composeCaptures(settings, clock);
   const shadows = composeShadowSender(settings, clock);
   const { captureDefaults } = settings;
   const sketches = composeSketches(settings, { captures, clock, logger });
-  const parts: Omit<PredictParts, 'preloaded'> = {
+  const parts: Omit<PredictParts, 'preloaded' | 'renew'> = {
     logger,
     clock,
     serving: composeReader(settings.store, clock).then((reader) => ({
@@ -103,20 +112,25 @@ export function composePredict(
         metricDetail: settings.metricDetail,
         clock,
       }),
-      trace: composeTracer(environment, clock),
+      trace: composeTracer(environment, clock, randomness),
       countedLabels: settings.countedLabels,
       budget: settings,
       defaultModel: settings.defaultModel,
-      newId: randomUUID,
+      newId,
       captures,
       sketches,
       captureDefaults,
-      random: Math.random,
+      random,
       drawKept: (own, alias) =>
-        drawKept({ captures, captureDefaults, shadows, random: Math.random }, own, alias),
+        drawKept({ captures, captureDefaults, shadows, random }, own, alias),
     })),
   };
-  return { ...parts, preloaded: composePreload(settings, environment, parts.serving) };
+  const { serving } = parts;
+  return {
+    ...parts,
+    preloaded: composePreload(settings, environment, serving),
+    renew: composeRenewal(environment, { serving, keys, randomness }),
+  };
 }
 
 function composeStatistics(

@@ -1,19 +1,15 @@
 import type { PreloadDeps } from '../core/serving/preload-models.ts';
+import { isStartedAhead } from './initialization-type.ts';
 import type { Settings } from './settings.ts';
 import type { Environment } from './settings-reader.ts';
 
-/** Set by Lambda itself: `on-demand`, `provisioned-concurrency` and others. */
-const INITIALIZATION_TYPE = 'AWS_LAMBDA_INITIALIZATION_TYPE';
-/**
- * Lambda begins a start anew that has taken 10 s on demand; what is provisioned has 15 minutes.
- * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
- */
+/** Lambda begins a start anew that has taken 10 s on demand. */
 const ON_DEMAND_MS = 8000;
 
 /**
  * Loads models while the function starts.
- * @returns what settles when they are in memory, or have taken as long as a start may: they are
- *   loaded on, and their first call waits for the rest. It never rejects.
+ * @returns what settles when they are in memory, or have taken as long as a start on demand may: they
+ *   are loaded on, and their first call waits for the rest. It never rejects.
  */
 export async function composePreload(
   { preload }: Pick<Settings, 'preload'>,
@@ -22,8 +18,7 @@ export async function composePreload(
 ): Promise<void> {
   if (preload.length === 0) return;
   const loading = load(preload, parts).catch(() => undefined); // the first request says why
-  const isProvisioned = environment[INITIALIZATION_TYPE] === 'provisioned-concurrency';
-  await (isProvisioned ? loading : Promise.race([loading, wait(ON_DEMAND_MS)]));
+  await (isStartedAhead(environment) ? loading : Promise.race([loading, wait(ON_DEMAND_MS)]));
 }
 
 async function load(preload: readonly string[], parts: Promise<PreloadDeps>): Promise<void> {

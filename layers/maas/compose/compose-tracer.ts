@@ -2,6 +2,7 @@ import { parseDaemonAddress } from '../adapters/tracing/daemon-address.ts';
 import { XRayTracer } from '../adapters/tracing/xray-tracer.ts';
 import type { PredictionTracer } from '../core/monitoring/observe-prediction.ts';
 import type { Clock, Stopwatch } from '../core/ports/clock.ts';
+import type { Randomness } from '../core/ports/randomness.ts';
 import type { Environment } from './settings-reader.ts';
 
 /** Set by Lambda itself: the address once, the header for each call. */
@@ -12,6 +13,7 @@ const HEADER_VARIABLE = '_X_AMZN_TRACE_ID';
 export function composeTracer(
   environment: Environment,
   clock: Clock & Stopwatch,
+  randomness: Pick<Randomness, 'newHex'>,
 ): PredictionTracer | undefined {
   const daemon = parseDaemonAddress(environment[DAEMON_VARIABLE]);
   if (!daemon) return undefined;
@@ -19,6 +21,7 @@ export function composeTracer(
     daemon,
     findHeader: () => environment[HEADER_VARIABLE],
     clock,
+    randomness,
   });
   return () => tracer.begin();
 }

@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AwsCredentials } from '../../../layers/maas/adapters/s3/aws-credentials.ts';
+import {
+  AwsCredentials,
+  forgetCredentials,
+} from '../../../layers/maas/adapters/s3/aws-credentials.ts';
 import {
   answerWith,
   resetConnection,
@@ -109,6 +112,22 @@ describe('AwsCredentials', () => {
       'second',
     ]);
     rmSync(directory, { recursive: true });
+  });
+
+  it('asks anew once the process is to forget what was fetched, by the token, whatever their age', async () => {
+    server.answer(
+      answerCredentials('ONE', START_MS + 60 * MINUTE_MS),
+      answerCredentials('TWO', START_MS + 60 * MINUTE_MS),
+    );
+    const credentials = openContainer({ AWS_CONTAINER_AUTHORIZATION_TOKEN: 'Bearer x' });
+    expect(await credentials.get()).toMatchObject({ accessKeyId: 'ONE' });
+    forgetCredentials();
+    expect(await credentials.get()).toMatchObject({ accessKeyId: 'TWO' });
+    expect(await credentials.get()).toMatchObject({ accessKeyId: 'TWO' });
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer x',
+      'Bearer x',
+    ]);
   });
 
   it('tries again when the endpoint breaks off', async () => {

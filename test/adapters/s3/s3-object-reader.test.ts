@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { HttpConnection } from '../../../layers/maas/adapters/s3/http-connection.ts';
 import { S3ObjectReader } from '../../../layers/maas/adapters/s3/s3-object-reader.ts';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
 import { makeBytes } from '../../suites/object-store/bodies.ts';
@@ -217,6 +218,26 @@ describe('S3ObjectReader', () => {
     });
     const reader = open();
     for (let i = 0; i < 5; i++) expect(await reader.get('a')).toMatchObject({ etag: 'abc' });
+  });
+
+  it('asks again, and elsewhere, what is under way when the connections are broken', async () => {
+    server.answer(answerWith(200, 'idle', ETAG));
+    const reader = open();
+    await reader.get('a');
+    const before = server.connections();
+    let isAsked: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (isAsked = resolve));
+    server.answer(
+      () => {
+        isAsked(); // and says nothing, as who is not there
+      },
+      answerWith(200, 'anew', ETAG),
+    );
+    const answer = reader.get('a');
+    await asked;
+    HttpConnection.breakAll();
+    expect(await answer).toMatchObject({ bytes: Buffer.from('anew') });
+    expect(server.connections()).toBe(before + 1);
   });
 
   it('uses one connection for many requests, one after the other', async () => {

@@ -8,6 +8,7 @@ import { parseDaemonAddress } from '../../../layers/maas/adapters/tracing/daemon
 import type { SubsegmentDocument } from '../../../layers/maas/adapters/tracing/subsegment.ts';
 import { parseTraceHeader } from '../../../layers/maas/adapters/tracing/trace-header.ts';
 import { XRayTracer } from '../../../layers/maas/adapters/tracing/xray-tracer.ts';
+import { systemRandomness } from '../../../layers/maas/adapters/randomness/system-randomness.ts';
 import { ALARM_LIMITS } from '../../../layers/maas/contract/alarms.ts';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import {
@@ -47,6 +48,7 @@ const open = (): XRayTracer =>
     daemon: { host: '127.0.0.1', port: daemon.address().port },
     findHeader: () => header,
     clock: { nowMs: () => EPOCH_MS + nowMs, monotonicMs: () => nowMs },
+    randomness: systemRandomness,
   });
 
 /** Makes one prediction that is traced. */
@@ -145,6 +147,7 @@ describe('XRayTracer', () => {
       daemon: { host: '127.0.0.1', port: 1 },
       findHeader: () => header,
       clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
+      randomness: systemRandomness,
     });
     await expect(predict(tracer, () => Promise.resolve())).resolves.toBeUndefined();
   });

@@ -67,4 +67,26 @@ describe('KeyRing', () => {
     await settle();
     expect(await ring.current()).toEqual(key('a'));
   });
+
+  it('signs by no key of before once it is to renew them, unless they cannot be read', async () => {
+    const source = new Source();
+    const { ring } = create(source);
+    expect(await ring.current()).toEqual(key('a'));
+    source.keys = [key('b'), key('a')];
+    ring.renew();
+    expect(await ring.current()).toEqual(key('b'));
+    source.keys = undefined;
+    ring.renew();
+    expect(await ring.current()).toEqual(key('b'));
+    expect(source.reads).toBe(3);
+  });
+
+  it('renews by a read of its own where one is under way', async () => {
+    const source = new Source();
+    const { ring } = create(source);
+    ring.renew();
+    source.keys = [key('b')];
+    expect(await ring.current()).toEqual(key('b'));
+    expect(source.reads).toBe(2);
+  });
 });

@@ -50,6 +50,30 @@ describe('RecordCache', () => {
     );
   });
 
+  it('asks again for what it is to distrust, whatever its age, and answers by it where the store fails', async () => {
+    reader.answer = async () => stored({ n: 1 }, 'a');
+    await cache.find(KEY);
+    cache.distrust();
+    reader.answer = async () => stored({ n: 2 }, 'b');
+    expect(await cache.find(KEY)).toEqual({ n: 2 });
+    expect(reader.asked).toEqual([undefined, 'a']);
+    cache.distrust();
+    reader.answer = () => Promise.reject(new Error('No network.'));
+    expect(await cache.find(KEY)).toEqual({ n: 2 });
+    expect(stale).toHaveLength(1);
+  });
+
+  it('lets nobody wait for a read of before it was to distrust', async () => {
+    let release: (object: StoredObject) => void = () => undefined;
+    reader.answer = () => new Promise((resolve) => (release = resolve));
+    const old = cache.find(KEY);
+    cache.distrust();
+    reader.answer = async () => stored({ n: 2 }, 'b');
+    expect(await cache.find(KEY)).toEqual({ n: 2 });
+    release(stored({ n: 1 }, 'a'));
+    expect(await old).toEqual({ n: 1 });
+  });
+
   it('asks once when a record is wanted again within its time', async () => {
     reader.answer = async () => stored({ n: 1 }, 'a');
     expect(await cache.find(KEY)).toEqual({ n: 1 });

@@ -24,6 +24,14 @@ const PLAIN_HOSTS = new Set([
   '[::1]',
 ]);
 
+/** What was fetched of the container endpoint, and for whom. */
+let fetched = new WeakMap<AwsCredentials, Credentials>();
+
+/** Has the whole process ask anew: of a snapshot, all copies would have the same. */
+export function forgetCredentials(): void {
+  fetched = new WeakMap();
+}
+
 /**
  * The function's own credentials: from the environment, as Lambda sets them, or, where that has
  * none or they have expired, from the container endpoint, as with SnapStart, where they would
@@ -33,7 +41,6 @@ export class AwsCredentials {
   readonly #environment: Environment;
   readonly #clock: Clock;
   readonly #retry: RetryOptions;
-  #fetched: Credentials | undefined;
   #pending: Promise<Credentials> | undefined;
 
   constructor(environment: Environment, clock: Clock, retryOptions: RetryOptions = {}) {
@@ -45,21 +52,20 @@ export class AwsCredentials {
   async get(): Promise<Credentials> {
     const given = findGiven(this.#environment);
     if (given && given.expiresAtMs > this.#clock.nowMs()) return given;
-    if (this.#fetched && this.#fetched.expiresAtMs - REFRESH_BEFORE_MS > this.#clock.nowMs()) {
-      return this.#fetched;
-    }
+    const known = fetched.get(this);
+    if (known && known.expiresAtMs - REFRESH_BEFORE_MS > this.#clock.nowMs()) return known;
     try {
       return await this.#refresh();
     } catch (error) {
       // They still hold for some minutes.
-      if (this.#fetched && this.#fetched.expiresAtMs > this.#clock.nowMs()) return this.#fetched;
+      if (known && known.expiresAtMs > this.#clock.nowMs()) return known;
       throw error;
     }
   }
 
   /** The service said that they have expired. */
   forget(): void {
-    this.#fetched = undefined;
+    fetched.delete(this);
   }
 
   #refresh(): Promise<Credentials> {
@@ -76,12 +82,13 @@ export class AwsCredentials {
       );
     }
     const authorization = await this.#findToken();
-    this.#fetched = await retry(
+    const credentials = await retry(
       () => fetchCredentials(url, authorization),
       (error) => (isNetworkError(error) ? 'transient' : 'fatal'),
       this.#retry,
     );
-    return this.#fetched;
+    fetched.set(this, credentials);
+    return credentials;
   }
 
   /** A file's token changes: it is read each time. */

@@ -49,6 +49,9 @@ interface Exchange {
   readonly reject: (error: Error) => void;
 }
 
+/** All that are open, idle or not. */
+const open = new Set<HttpConnection>();
+
 /** One connection, for one request after the other. It keeps no process alive while it is idle. */
 export class HttpConnection {
   /** Set by the server, or by an error: it takes no further request. */
@@ -59,9 +62,9 @@ export class HttpConnection {
   #exchange: Exchange | undefined;
   #error: Error | undefined;
 
-  private constructor(origin: HttpOrigin, open: (onread: OnRead) => Socket) {
+  private constructor(origin: HttpOrigin, start: (onread: OnRead) => Socket) {
     this.#origin = origin;
-    this.#socket = open({
+    this.#socket = start({
       buffer: () => this.#exchange?.reader.room ?? this.#scratch,
       callback: (count, { buffer, byteOffset }) => {
         this.#take(Buffer.from(buffer, byteOffset, count));
@@ -81,9 +84,11 @@ export class HttpConnection {
         this.#end();
       })
       .on('close', () => {
+        open.delete(this);
         this.#end();
       })
       .unref();
+    open.add(this);
   }
 
   /** Begins to connect; requests may be sent at once. */
@@ -102,6 +107,19 @@ export class HttpConnection {
       const withMemory: ConnectionOptions & { readonly onread: OnRead } = { ...options, onread };
       return tls.connect(withMemory);
     });
+  }
+
+  /**
+   * Ends the connections of this process: to those that a snapshot has, nobody answers, not even
+   * that they are closed. Requests under way fail as with a connection that is reset.
+   */
+  static breakAll(): void {
+    for (const connection of open) {
+      const error = new Error('The connection is of before a restore.');
+      connection.#error = Object.assign(error, { code: 'ECONNRESET' });
+      connection.#socket.destroy();
+      connection.#end();
+    }
   }
 
   /** @throws ConnectionBrokenError, HttpSyntaxError */

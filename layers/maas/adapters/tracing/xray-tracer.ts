@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:dgram';
 import type { EndedPrediction } from '../../core/monitoring/observe-prediction.ts';
 import type { Clock, Stopwatch } from '../../core/ports/clock.ts';
+import type { Randomness } from '../../core/ports/randomness.ts';
 import type { DaemonAddress } from './daemon-address.ts';
 import { toSubsegment } from './subsegment.ts';
 import { parseTraceHeader } from './trace-header.ts';
@@ -12,6 +12,7 @@ export interface XRayTracerOptions {
   /** The header of the call that is made now. */
   readonly findHeader: () => string | undefined;
   readonly clock: Clock & Stopwatch;
+  readonly randomness: Pick<Randomness, 'newHex'>;
 }
 
 /** Stands before each document. */
@@ -36,10 +37,10 @@ export class XRayTracer {
     if (!trace) return undefined;
     this.#socket ??= openSocket(this.#options.daemon);
     return (prediction) => {
-      const { clock } = this.#options;
+      const { clock, randomness } = this.#options;
       // eslint-disable-next-line no-restricted-syntax -- X-Ray's times are dates
       const epochMs = clock.nowMs() - clock.monotonicMs();
-      const newId = (): string => randomBytes(ID_BYTES).toString('hex');
+      const newId = (): string => randomness.newHex(ID_BYTES);
       void this.#send(JSON.stringify(toSubsegment(prediction, { trace, epochMs, newId })));
     };
   }

@@ -17,6 +17,7 @@ export class KeyRing {
   #readAtMs = -Infinity;
   #pending: Promise<void> | undefined;
   readonly #first: Promise<void>;
+  #renewal: Promise<void> | undefined;
 
   constructor(source: PredictionKeys, clock: Stopwatch, onFailure: (error: unknown) => void) {
     this.#source = source;
@@ -25,12 +26,27 @@ export class KeyRing {
     this.#first = this.#refresh();
   }
 
-  /** The key that signs; undefined where none can be read. It waits for the first read alone. */
+  /**
+   * The key that signs; undefined where none can be read. It waits for the first read, and that of
+   * a renewal, alone.
+   */
   async current(): Promise<Uint8Array | undefined> {
     const ageMs = this.#clock.monotonicMs() - this.#readAtMs;
     if (ageMs > (this.#keys.length > 0 ? TRUST_MS : SOONEST_MS)) void this.#refresh();
     if (this.#keys.length === 0) await this.#first;
+    if (this.#renewal) await this.#renewal;
     return this.#keys[0];
+  }
+
+  /** Reads them again, whatever their age; those of before are used where that fails. */
+  renew(): void {
+    const before = this.#pending ?? Promise.resolve();
+    const renewal = before
+      .then(() => this.#refresh())
+      .finally(() => {
+        if (this.#renewal === renewal) this.#renewal = undefined;
+      });
+    this.#renewal = renewal;
   }
 
   /** All that are good. @param fresh read again, where they were not just read */

@@ -60,6 +60,13 @@ export class RecordCache implements RecordReader {
     return this.#ask(key);
   }
 
+  /** From now on nobody is answered by what was read before. */
+  distrust(): void {
+    const asOf: Moment = { nowMs: -Infinity, monotonicMs: -Infinity };
+    for (const [key, entry] of this.#entries) this.#entries.set(key, { ...entry, asOf });
+    this.#pending.clear();
+  }
+
   async #ask<T>(key: string): Promise<T | undefined> {
     const asOf = this.#look();
     const refresh = { asOf, entry: this.#read(key, this.#entries.get(key), asOf) };
