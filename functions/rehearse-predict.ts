@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -6,58 +5,29 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
-import { IDENTITY_MODEL } from '../layers/maas/adapters/onnx/identity-model.ts';
 import { ENVIRONMENT } from '../layers/maas/contract/environment.ts';
-import { bundleFileKey, modelKey } from '../layers/maas/core/registry/keys.ts';
-import type { ModelRecord, ReadyVersion } from '../layers/maas/core/registry/records.ts';
+import { listObjects, type RehearsedModel } from './rehearsed-models.ts';
 
 /** An emulated processor is ten times slower. */
 const MOST_MS = 50_000;
-const MODEL = 'rehearsal';
-const FILE = 'model.onnx';
 const BUCKET = 'rehearsal';
-const AT = new Date(0).toISOString();
-const TENSOR = { datatype: 'FP32', shape: [1] } as const;
-
-const VERSION: ReadyVersion = {
-  model: MODEL,
-  version: 1,
-  createdAt: AT,
-  bundle: {
-    files: [
-      {
-        path: FILE,
-        bytes: IDENTITY_MODEL.length,
-        sha256: createHash('sha256').update(IDENTITY_MODEL).digest('hex'),
-      },
-    ],
-    entry: FILE,
-    signature: { inputs: [{ name: 'x', ...TENSOR }], outputs: [{ name: 'y', ...TENSOR }] },
-    task: 'tensor',
-  },
-};
-const RECORD: ModelRecord = {
-  model: MODEL,
-  createdAt: AT,
-  revision: 1,
-  aliases: { live: { routes: [{ version: 1, weight: 1 }], updatedAt: AT } },
-  served: { 1: VERSION },
-};
-const OBJECTS = new Map([
-  [`/${BUCKET}/${modelKey(MODEL)}`, Buffer.from(JSON.stringify(RECORD))],
-  [`/${BUCKET}/${bundleFileKey(MODEL, 1, FILE)}`, IDENTITY_MODEL],
-]);
 
 export type Handler = (event: object, out: PassThrough, context: object) => Promise<void>;
 
 /**
- * Calls `predict` once, on a store of its own with one model, so that what a first answer runs is
- * compiled.
+ * Calls `predict` once for each of these models, on a store of its own, so that what a first answer
+ * runs is compiled.
  * @param load starts the function, once its environment is set
  */
-export async function rehearsePredict(load: () => Handler): Promise<void> {
+export async function rehearsePredict(
+  load: () => Handler,
+  models: readonly RehearsedModel[],
+): Promise<void> {
+  const objects = new Map(
+    models.flatMap(listObjects).map(([key, bytes]) => [`/${BUCKET}/${key}`, bytes]),
+  );
   const store = createServer(({ url = '' }, response) => {
-    const bytes = OBJECTS.get(url);
+    const bytes = objects.get(url);
     response.writeHead(bytes ? 200 : 404, { etag: '"1"', 'content-length': bytes?.length ?? 0 });
     response.end(bytes);
   }).listen(0, '127.0.0.1');
@@ -74,7 +44,8 @@ export async function rehearsePredict(load: () => Handler): Promise<void> {
       [ENVIRONMENT.bundleDirectory]: folder,
       [ENVIRONMENT.predictionNote]: path.join(folder, 'note.json'),
     });
-    await call(load());
+    const handler = load();
+    for (const model of models) await call(handler, model);
   } finally {
     rmSync(folder, { recursive: true });
     store.close();
@@ -82,21 +53,20 @@ export async function rehearsePredict(load: () => Handler): Promise<void> {
 }
 
 /** @throws Error with what it answered in the place of a prediction */
-async function call(handler: Handler): Promise<void> {
-  const resource = '/v2/models/{model}/infer';
-  const inputs = [{ name: 'x', ...TENSOR, data: [1] }];
+async function call(handler: Handler, { name, call: asked }: RehearsedModel): Promise<void> {
+  const { resource, body } = asked;
   const event = {
     httpMethod: 'POST',
     resource,
-    path: resource.replace('{model}', MODEL),
-    pathParameters: { model: MODEL },
+    path: resource.replace('{model}', name),
+    pathParameters: { model: name },
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ inputs }),
+    body: JSON.stringify(body),
     requestContext: { requestId: 'rehearsal' },
   };
   const out = new PassThrough();
   const answer = out.toArray();
   await handler(event, out, { getRemainingTimeInMillis: () => MOST_MS });
   const text = Buffer.concat((await answer) as Buffer[]).toString();
-  if (!text.includes('"outputs"')) throw new Error(`predict answered ${text}`);
+  if ('error' in (JSON.parse(text) as object)) throw new Error(`predict answered ${text}`);
 }

@@ -1,22 +1,25 @@
 /**
- * Bundles every function to `dist/functions/<name>/handler.js`, one self-contained CommonJS file
- * each (it starts faster than ESM), and `start.js` beside it, which is what Lambda loads. ONNX
- * Runtime's binary stays outside: it comes from the layer, or from node_modules.
+ * Bundles every function to `dist/functions/<name>/handler.js`, CommonJS (it starts faster than
+ * ESM), with what it asks for later in `parts/`, and `start.js` beside it, which is what Lambda
+ * loads. ONNX Runtime's binary stays outside: it comes from the layer, or from node_modules.
  */
-import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { bundleBinding } from './bundle-binding.ts';
 import { CLOUD_FUNCTIONS, FUNCTION_NAMES } from '../layers/maas/contract/functions.ts';
 import { findShippedPackages, formatNotices, type ShippedPackage } from './shipped-packages.ts';
 import { writeWithShortLocals } from './shorten-locals.ts';
+import { PARTS, splitBundle } from './split-bundle.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-/** A function's handler, the programs that it starts, and what starts it on Lambda. */
+const HANDLER = 'handler.ts';
+
+/** The programs that a function starts beside its handler, and what starts it on Lambda. */
 function findPrograms(name: string): string[] {
-  const own = readdirSync(path.join(root, 'functions', name)).filter((file) =>
-    file.endsWith('.ts'),
+  const own = readdirSync(path.join(root, 'functions', name)).filter(
+    (file) => file.endsWith('.ts') && file !== HANDLER,
   );
   return [...own.map((file) => path.join(name, file)), 'start.ts'];
 }
@@ -43,6 +46,9 @@ export const BUNDLE_OPTIONS = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
+const { platform, target, legalComments } = BUNDLE_OPTIONS;
+const WRITING = { platform, target, legalComments };
+
 /**
  * @returns the packages of others whose code is in the bundles; their licences go into
  *   `THIRD-PARTY-NOTICES` beside them
@@ -50,21 +56,34 @@ export const BUNDLE_OPTIONS = {
 export async function buildFunctions(
   outDirectory = path.join(root, 'dist', 'functions'),
 ): Promise<ShippedPackage[]> {
-  const metafiles = await Promise.all(
+  const built = await Promise.all(
     [...FUNCTION_NAMES, ...Object.keys(CLOUD_FUNCTIONS)]
       .filter((name) => existsSync(path.join(root, 'functions', name)))
       .map((name) => buildFunction(name, path.join(outDirectory, name))),
   );
-  metafiles.push(await buildPrograms(['keep-code.ts'], outDirectory));
+  const metafiles = [...built.flat(), await buildPrograms(['keep-code.ts'], outDirectory)];
   writeFileSync(path.join(outDirectory, 'package.json'), '{"type":"commonjs"}\n');
   const packages = findShippedPackages(metafiles.flatMap(listBundled));
   writeFileSync(path.join(outDirectory, 'THIRD-PARTY-NOTICES'), formatNotices(packages));
   return packages;
 }
 
-async function buildFunction(name: string, outdir: string): Promise<Metafile> {
-  const metafile = await buildPrograms(findPrograms(name), outdir);
+async function buildFunction(name: string, outdir: string): Promise<Metafile[]> {
+  rmSync(path.join(outdir, PARTS), { recursive: true, force: true });
+  const metafiles = [
+    await buildHandler(path.join(root, 'functions', name, HANDLER), outdir),
+    await buildPrograms(findPrograms(name), outdir),
+  ];
   copyModules(path.join(root, 'functions', name), outdir);
+  return metafiles;
+}
+
+async function buildHandler(file: string, outdir: string): Promise<Metafile> {
+  const { outputFiles, metafile } = await splitBundle(
+    { in: file, out: path.basename(file, '.ts') },
+    { ...BUNDLE_OPTIONS, outdir },
+  );
+  await writeWithShortLocals(outputFiles, WRITING);
   return metafile;
 }
 
@@ -82,8 +101,7 @@ export async function buildPrograms(files: readonly string[], outdir: string): P
     sourcemap: 'inline',
     write: false,
   });
-  const { platform, target, legalComments } = BUNDLE_OPTIONS;
-  await writeWithShortLocals(outputFiles, { platform, target, legalComments });
+  await writeWithShortLocals(outputFiles, WRITING);
   return metafile;
 }
 

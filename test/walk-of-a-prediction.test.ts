@@ -13,7 +13,9 @@ const root = path.resolve(import.meta.dirname, '..');
 /** What a file imports of ours, types aside, from the root. */
 function listImports(file: string): string[] {
   const text = readFileSync(path.join(root, file), 'utf8');
-  return [...text.matchAll(/^import (?!type )[^;]*?from '(\.[^']+\.ts)';$/gm)].map((match) =>
+  const imports = text.matchAll(/^import (?!type )[^;]*?from '(\.[^']+\.ts)';$/gm);
+  const later = text.matchAll(/await import\('(\.[^']+\.ts)'\)/g);
+  return [...imports, ...later].map((match) =>
     path.posix.join(path.posix.dirname(file), match[1] ?? ''),
   );
 }

@@ -20,7 +20,7 @@ const SERVED = [
   'layers/maas/http/http-request.ts',
   'layers/maas/http/decode-body.ts',
   'layers/maas/http/router.ts',
-  'functions/predict/operations/predictions.ts',
+  'functions/predict/operations/tasks.ts',
   'layers/maas/core/monitoring/observe-prediction.ts',
   'layers/maas/core/serving/predict.ts',
   'layers/maas/core/serving/serve.ts',

@@ -3,8 +3,8 @@ import type { PredictionFacts } from '../../layers/maas/core/monitoring/observe-
 import { pinVersion } from '../../layers/maas/core/shadow/pin-version.ts';
 import type { ShadowCopy } from '../../layers/maas/core/shadow/shadow-copy.ts';
 import { createRouter } from '../../layers/maas/http/router.ts';
-import { neighbourOperations } from '../predict/operations/neighbours.ts';
-import { predictionOperations, type PredictionDeps } from '../predict/operations/predictions.ts';
+import type { PredictionDeps } from '../predict/operations/observed.ts';
+import { predictionOperations } from '../predict/operations/predictions.ts';
 
 /** The means to answer copies, as `predict` answers calls. */
 export type AnswerDeps = Omit<PredictionDeps, 'newId' | 'onAnswer'>;
@@ -28,10 +28,7 @@ export async function answerCopy(
       return undefined;
     },
   };
-  const route = createRouter({
-    ...predictionOperations(pinned),
-    ...neighbourOperations(pinned),
-  });
+  const route = createRouter(predictionOperations(pinned));
   const { body } = await route(
     { ...copy.request, requestId: copy.predictionId },
     { remainingMs, signal: new AbortController().signal, notes: {} },

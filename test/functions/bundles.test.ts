@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,18 +8,24 @@ import { buildFunctions } from '../../scripts/build-functions.ts';
 import { CLOUD_FUNCTIONS, FUNCTION_NAMES } from '../../layers/maas/contract/functions.ts';
 
 const KIB = 1024;
-/** What V8 has to read before the first request; grows only on purpose. */
+/** All of a function's code, `handler.js` and its parts; grows only on purpose. */
 const BUDGET_BYTES = {
   // With CloudWatch's client, for the alarms of models that have limits of their own.
   models: 1400 * KIB,
   upload: 1050 * KIB,
   // With EventBridge's client, for roll-outs that uploads ask for.
   ingest: 1250 * KIB,
-  predict: 580 * KIB,
-  shadow: 550 * KIB,
+  predict: 600 * KIB,
+  shadow: 570 * KIB,
   monitor: 1400 * KIB,
   notify: 1000 * KIB,
 } as const;
+
+/** What V8 has to read for the first answer of `predict`. */
+const FIRST_ANSWER_BYTES = { tensors: 210 * KIB, texts: 580 * KIB } as const;
+
+const NOT_FOR_TENSORS =
+  /node_modules\/(zod|sharp|@huggingface)|maas\/api\/|core\/(neighbours|images|tasks\/(text|images)\/(?!text-config)|tasks\/find-task|tokenizer\/(?!class-settings))/;
 
 const root = path.resolve(import.meta.dirname, '../..');
 /** Of AWS's bootstrap. */
@@ -38,6 +44,31 @@ function getFile(name: string): string {
   return path.join(directory, name, 'handler.js');
 }
 
+function listFiles(name: string): string[] {
+  const parts = path.join(directory, name, 'parts');
+  return [
+    getFile(name),
+    ...readdirSync(parts)
+      .filter((file) => file.endsWith('.js'))
+      .map((file) => path.join(parts, file)),
+  ];
+}
+
+function countBytes(files: readonly string[]): number {
+  return files.reduce((sum, file) => sum + statSync(file).size, 0);
+}
+
+/** The files of `predict` that are read for the first answer of a model of tensors, or of texts. */
+function readFilesOfCall(model: keyof typeof FIRST_ANSWER_BYTES): string[] {
+  const program = path.join(root, 'test/support/programs/read-files-of-a-call.ts');
+  const output = execFileSync(process.execPath, [program, getFile('predict'), model], {
+    env: { NODE_PATH: path.join(root, 'node_modules') },
+    encoding: 'utf8',
+    stdio: 'pipe',
+  });
+  return JSON.parse(output) as string[];
+}
+
 function startWithoutEnvironment(name: string): void {
   execFileSync(process.execPath, [getFile(name)], { env: {}, stdio: 'pipe' });
 }
@@ -51,16 +82,37 @@ function catchMessage(act: () => void): string {
   return '';
 }
 
-/** Lists the files that a bundle was made of, by its source map. */
+function listSourcesOf(file: string): readonly string[] {
+  return (JSON.parse(readFileSync(`${file}.map`, 'utf8')) as { sources: string[] }).sources;
+}
+
+/** Lists the files that a function's code was made of, by its source maps. */
 function listSources(name: string): readonly string[] {
-  return (JSON.parse(readFileSync(`${getFile(name)}.map`, 'utf8')) as { sources: string[] })
-    .sources;
+  return [...new Set(listFiles(name).flatMap(listSourcesOf))];
 }
 
 describe('the bundle of a function', () => {
   const all = [...FUNCTION_NAMES, ...Object.keys(CLOUD_FUNCTIONS)] as (keyof typeof BUDGET_BYTES)[];
   it.each(all)('keeps to its budget when it is that of %s', (name) => {
-    expect(statSync(getFile(name)).size).toBeLessThan(BUDGET_BYTES[name]);
+    expect(countBytes(listFiles(name))).toBeLessThan(BUDGET_BYTES[name]);
+  });
+
+  it.each(['tensors', 'texts'] as const)(
+    "keeps to its budget for the first answer of predict when the model's are %s",
+    (model) => {
+      const files = readFilesOfCall(model);
+      expect(files).toContain('handler.js');
+      const read = countBytes(files.map((file) => path.join(directory, 'predict', file)));
+      expect(read).toBeLessThan(FIRST_ANSWER_BYTES[model]);
+    },
+  );
+
+  it('has no schema, task, tokenizer or picture read for the first answer of predict on tensors', () => {
+    const sources = readFilesOfCall('tensors').flatMap((file) =>
+      listSourcesOf(path.join(directory, 'predict', file)),
+    );
+    expect(sources.length).toBeGreaterThan(100);
+    expect(sources.filter((source) => NOT_FOR_TENSORS.test(source))).toEqual([]);
   });
 
   it('has no AWS SDK when it is that of predict', () => {
@@ -88,7 +140,8 @@ describe('the bundle of a function', () => {
   it.each(FUNCTION_NAMES)(
     'carries no path of the machine that built it when it is that of %s',
     (name) => {
-      expect(readFileSync(getFile(name), 'utf8').includes(root)).toBe(false);
+      const texts = listFiles(name).map((file) => readFileSync(file, 'utf8'));
+      expect(texts.filter((text) => text.includes(root))).toEqual([]);
     },
   );
 
@@ -136,6 +189,8 @@ describe('the bundle of a function', () => {
     // Of a function that was not called nothing is kept, nor what it says.
     const kept = readFileSync(`${getFile('predict')}.code`, 'latin1');
     expect(kept).toContain('A request was answered.');
+    const [, ...parts] = listFiles('predict');
+    expect(parts.filter((part) => !existsSync(`${part}.code`))).toEqual([]);
     const print = `
       globalThis.awslambda = { streamifyResponse: (handler) => handler };
       const { isKept, handler } = require(${JSON.stringify(path.join(folder, 'start.js'))});

@@ -9,28 +9,21 @@ import { BUNDLE_OPTIONS } from '../../scripts/build-functions.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 const KIB = 1024;
 /** What an instance pays for before its first request; it grows only on purpose. */
-const BUDGET = { modules: 322, bytes: 680 * KIB, schemas: 44 } as const;
+const BUDGET = { modules: 200, bytes: 280 * KIB } as const;
 
 /** What the first answer of most models does not need; a table of names may be read of it. */
 const LATER =
-  /api\/openapi|@bufbuild|core\/(convert|ingest)\/(?!ensemble\/booster-source)|core\/onnx\/(?!output-functions)|core\/neighbours\/(kserve|invocations|tei|hugging-face)\.|adapters\/files|node_modules\/sharp/;
+  /api\/|@bufbuild|node_modules\/(zod|sharp|@huggingface)|core\/(convert|ingest)\/(?!ensemble\/booster-source)|core\/onnx\/(?!output-functions)|core\/(neighbours|images|tokenizer\/(?!class-settings))|adapters\/(files|sharp)/;
 
-/** Each schema of zod is made here. */
-const MAKES_SCHEMA = 'function init(inst, def) {';
-
-/** Has every module say that it is evaluated, and zod that it makes a schema. */
+/** Has every module say that it is evaluated. */
 const telling: Plugin = {
   name: 'telling',
   setup(building) {
     building.onLoad({ filter: /\.(ts|mjs|js)$/ }, ({ path: file }) => {
       if (/onnxruntime-node[\\/]dist[\\/]binding\.js$/.test(file)) return undefined;
       const source = readFileSync(file, 'utf8');
-      const told = source.replace(
-        MAKES_SCHEMA,
-        `${MAKES_SCHEMA} if (!inst._zod) globalThis.start.schemas++;`,
-      );
       return {
-        contents: `${told}\n;globalThis.start.modules.push(${JSON.stringify(path.relative(root, file))});`,
+        contents: `${source}\n;globalThis.start.modules.push(${JSON.stringify(path.relative(root, file))});`,
         loader: file.endsWith('.ts') ? 'ts' : 'js',
       };
     });
@@ -39,7 +32,6 @@ const telling: Plugin = {
 
 interface Start {
   readonly modules: readonly string[];
-  readonly schemas: number;
   readonly builtins: readonly string[];
   /** Programs of threads that it started. */
   readonly threads: readonly string[];
@@ -66,7 +58,7 @@ describe('the start of predict', () => {
     );
     const program = `
       globalThis.awslambda = { streamifyResponse: (handler) => handler };
-      globalThis.start = { modules: [], schemas: 0, threads: [] };
+      globalThis.start = { modules: [], threads: [] };
       require('node:worker_threads').Worker = class extends require('node:events') {
         constructor(file) { super(); globalThis.start.threads.push(file); }
         unref() {}
@@ -99,11 +91,6 @@ describe('the start of predict', () => {
     expect(start.modules.length).toBeLessThan(BUDGET.modules);
     expect(bytes).toBeGreaterThan(100 * KIB);
     expect(bytes).toBeLessThan(BUDGET.bytes);
-  });
-
-  it('makes the schemas of no task before a request asks for it', () => {
-    expect(start.schemas).toBeGreaterThan(0);
-    expect(start.schemas).toBeLessThan(BUDGET.schemas);
   });
 
   it('evaluates nothing that the first answer does not need', () => {

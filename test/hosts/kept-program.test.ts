@@ -62,6 +62,26 @@ describe('KeptProgram', () => {
     expect(answer(new KeptProgram(file))).toBe('program.js 41');
   });
 
+  it('runs and keeps the files that it asks for, each of them once', () => {
+    const part = path.join(folder, 'part.js');
+    const text = 'exports.same = require("./program.js").Class; exports.at = __filename;';
+    writeFileSync(part, text);
+    writeFileSync(
+      file,
+      'exports.Class = class {}; exports.answer = () => [require("./part.js"), require("./part.js")];',
+    );
+    keep();
+    const program = new KeptProgram(file);
+    const { Class } = program.run() as { Class: unknown };
+    const [first, second] = answer(program) as [object, object];
+    expect(first).toEqual({ same: Class, at: part });
+    expect(second).toBe(first);
+    expect(program.files).toEqual([file, part]);
+    expect(new KeptProgram(part).isKept).toBe(true);
+    writeFileSync(part, text.replace('__filename', '"moved"  '));
+    expect(new KeptProgram(part).isKept).toBe(false);
+  });
+
   it('leaves places of the first line as they stand in the file', () => {
     writeFileSync(file, 'throw new Error("early")');
     let stack = '';

@@ -7,7 +7,7 @@ import type { DriftSketches } from '../../../layers/maas/core/drift/drift-sketch
 import { planCopy, type SendCopyDeps } from '../../../layers/maas/core/shadow/send-copy.ts';
 import { VersionWarmer, type WarmDeps } from '../../../layers/maas/core/serving/version-warmer.ts';
 import type { HttpResponse } from '../../../layers/maas/http/http-response.ts';
-import type { OnAnswer } from './predictions.ts';
+import type { OnAnswer } from './observed.ts';
 
 export type AfterAnswerDeps = SendCopyDeps &
   CaptureDeps &

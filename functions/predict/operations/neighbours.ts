@@ -15,7 +15,8 @@ import {
   PredictDefaultQuery,
   PredictQuery,
 } from '../../../layers/maas/api/schemas/predict-query.ts';
-import { decode, observed, readTaskBody, SESSION, type PredictionDeps } from './predictions.ts';
+import { decode, observed, SESSION, type PredictionDeps } from './observed.ts';
+import { readTaskBody } from './tasks.ts';
 
 type NeighbourOperation =
   | 'predictInstances'

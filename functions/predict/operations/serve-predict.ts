@@ -4,7 +4,6 @@ import {
 } from '../../../layers/maas/compose/compose-predict.ts';
 import { serveRequest, type RequestServer } from '../../../layers/maas/http/serve-request.ts';
 import { afterAnswer } from './after-answer.ts';
-import { neighbourOperations } from './neighbours.ts';
 import { predictionOperations } from './predictions.ts';
 import { statisticsOperations } from './statistics.ts';
 
@@ -25,7 +24,6 @@ export function servePredict(options: PredictOptions): PredictServer {
       const answering = { ...deps, onAnswer: afterAnswer(deps) };
       return {
         ...predictionOperations(answering),
-        ...neighbourOperations(answering),
         ...statisticsOperations(deps),
       };
     }),

@@ -3,7 +3,6 @@ import { EmfMetricSink } from '../adapters/metrics/emf-metric-sink.ts';
 import { FileBundleCache } from '../adapters/bundles/file-bundle-cache.ts';
 import { JsonLogger } from '../adapters/json-logger.ts';
 import { OnnxModelRuntime } from '../adapters/onnx/onnx-model-runtime.ts';
-import { SharpImageDecoder } from '../adapters/sharp-image-decoder.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { ProcessPredictionWatch } from '../adapters/watch/process-prediction-watch.ts';
 import { CallerGate } from '../core/access/caller-gate.ts';
@@ -22,6 +21,7 @@ import type { ServeDeps } from '../core/serving/serve.ts';
 import { SessionCache } from '../core/serving/session-cache.ts';
 import { Statistics } from '../core/serving/statistics.ts';
 import { composeCaptures } from './compose-captures.ts';
+import { composeDecoders } from './compose-decoders.ts';
 import { composePreload } from './compose-preload.ts';
 import { composeRandomness } from './compose-randomness.ts';
 import { composeRenewal } from './compose-renewal.ts';
@@ -97,7 +97,7 @@ export function composePredict(
       shadows,
       logger,
       sessions: composeSessions(reader, settings, clock, logger),
-      decoders: { images: new SharpImageDecoder() },
+      decoders: composeDecoders(),
       clock,
       metrics: statistics,
       statistics,

@@ -1,6 +1,5 @@
 import { EmfMetricSink } from '../adapters/metrics/emf-metric-sink.ts';
 import { JsonLogger } from '../adapters/json-logger.ts';
-import { SharpImageDecoder } from '../adapters/sharp-image-decoder.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { ProcessPredictionWatch } from '../adapters/watch/process-prediction-watch.ts';
 import { PredictionSigner } from '../core/feedback/prediction-signer.ts';
@@ -9,6 +8,7 @@ import type { Stopwatch } from '../core/ports/clock.ts';
 import type { Logger } from '../core/ports/logger.ts';
 import type { MetricSink } from '../core/ports/metrics.ts';
 import { composeRecords, composeSessions, type ServingParts } from './compose-predict.ts';
+import { composeDecoders } from './compose-decoders.ts';
 import { composeReader } from './compose-reader.ts';
 import { countDeath } from './count-death.ts';
 import { readSettings } from './settings.ts';
@@ -57,7 +57,7 @@ export function composeShadow(environment: Environment, program: string): Shadow
       gate: OPEN,
       records: composeRecords(reader, settings, clock, logger, metrics),
       sessions: composeSessions(reader, settings, clock, logger),
-      decoders: { images: new SharpImageDecoder() },
+      decoders: composeDecoders(),
       clock,
       metrics: UNCOUNTED,
       signer: new PredictionSigner(undefined, clock),

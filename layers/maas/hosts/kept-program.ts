@@ -19,17 +19,21 @@ type Wrapper = (
 
 /**
  * A CommonJS program with what V8 compiled of it when an earlier process had started it, in a file
- * beside it. Node's compile cache keeps a file as it is before any of its functions was called, and
- * each start compiles those again; nor is it read on a processor with other features. The program
- * has no `import()`.
+ * beside it; the files that it asks for by a relative path are such programs, too. Node's compile
+ * cache keeps a file as it is before any of its functions was called, and each start compiles those
+ * again; nor is it read on a processor with other features. The program has no `import()`.
  */
 export class KeptProgram {
   readonly #file: string;
+  /** Those of one start by their file, so that each runs once. */
+  readonly #programs: Map<string, KeptProgram>;
   readonly #digest: Buffer;
   readonly #script: Script;
+  #module: { exports: object } | undefined;
 
-  constructor(file: string) {
+  constructor(file: string, programs = new Map<string, KeptProgram>()) {
     this.#file = file;
+    this.#programs = programs.set(file, this);
     const source = readFileSync(file);
     this.#digest = createHash('sha256').update(source).digest();
     const text = source.toString(isAscii(source) ? 'latin1' : 'utf8'); // the first in no time
@@ -50,16 +54,39 @@ export class KeptProgram {
     return this.#script.cachedDataRejected === false;
   }
 
-  /** @returns what it exports */
+  /** The files that were asked for, this one first. */
+  get files(): readonly string[] {
+    return [...this.#programs.keys()];
+  }
+
+  /** Runs it, if it has not run yet. @returns what it exports */
   run(): object {
-    const module = { exports: {} };
+    if (this.#module) return this.#module.exports;
+    const module = (this.#module = { exports: {} });
     const run = this.#script.runInThisContext() as Wrapper;
-    run(module.exports, createRequire(this.#file), module, this.#file, path.dirname(this.#file));
+    run(module.exports, this.#createRequire(), module, this.#file, path.dirname(this.#file));
     return module.exports;
+  }
+
+  /** Runs a file that belongs to it. @returns what that exports */
+  load(file: string): object {
+    return (this.#programs.get(file) ?? new KeptProgram(file, this.#programs)).run();
   }
 
   /** Keeps what is compiled by now: functions that were not called yet are not among it. */
   keep(): void {
+    for (const program of this.#programs.values()) program.#write();
+  }
+
+  #createRequire(): NodeJS.Require {
+    const require = createRequire(this.#file);
+    const folder = path.dirname(this.#file);
+    const load = (id: string): unknown =>
+      id.startsWith('.') ? this.load(path.join(folder, id)) : require(id);
+    return Object.assign(load, require);
+  }
+
+  #write(): void {
     const kept = Buffer.concat([this.#digest, this.#script.createCachedData()]);
     writeFileSync(toKeptFile(this.#file), kept);
   }

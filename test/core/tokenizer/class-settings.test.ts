@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   applyClassSettings,
   readClassSettings,
-} from '../../../layers/maas/core/tokenizer/class-settings.ts';
+} from '../../../layers/maas/core/tokenizer/read-class-settings.ts';
 import {
   TextTokenizer,
   type TokenizerJson,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readClassSettings } from '../../../layers/maas/core/tokenizer/class-settings.ts';
+import { readClassSettings } from '../../../layers/maas/core/tokenizer/read-class-settings.ts';
 import { type TokenizerJson } from '../../../layers/maas/core/tokenizer/tokenizer.ts';
 import { TOKENIZER } from '../../support/task-bundles.ts';
 import { bert } from '../../support/tokenizer-classes.ts';

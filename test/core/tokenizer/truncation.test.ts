@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { encodeText } from '../../../layers/maas/core/tasks/text/encode-text.ts';
 import { getTask } from '../../../layers/maas/core/tasks/find-task.ts';
-import { readTextConfig } from '../../../layers/maas/core/tasks/text/text-config.ts';
+import { readTextConfig } from '../../../layers/maas/core/tasks/text/read-text-config.ts';
 import {
   TextTokenizer,
   type TokenizerJson,

@@ -1,10 +1,7 @@
 import { PredictionSigner } from '../../../layers/maas/core/feedback/prediction-signer.ts';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  observed,
-  type PredictionDeps,
-} from '../../../functions/predict/operations/predictions.ts';
+import { observed, type PredictionDeps } from '../../../functions/predict/operations/observed.ts';
 import { JsonLogger } from '../../../layers/maas/adapters/json-logger.ts';
 import { EmfMetricSink } from '../../../layers/maas/adapters/metrics/emf-metric-sink.ts';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';

@@ -108,7 +108,7 @@ function loadBinding(): Promise<typeof Onnx> {
 async function importBinding(): Promise<typeof Onnx> {
   // Else 1.30 keeps a device's id in the home and looks for Microsoft's collector.
   process.env.ORT_DISABLE_TELEMETRY ??= '1';
-  const onnx = await import('onnxruntime-node');
+  const { onnx } = await import('./binding.ts');
   withoutFloat16Array(() => new onnx.Tensor('bool', [true])); // looks for it once, now
   return onnx;
 }

@@ -2,7 +2,7 @@ import { LIMITS } from '../../contract/limits.ts';
 import { parseJson } from '../json/lossless-json.ts';
 import type { PredictionFacts } from '../monitoring/observe-prediction.ts';
 import type { CapturedLine } from '../ports/captures.ts';
-import { findColumns } from '../tasks/tabular/table-rows.ts';
+import { findColumns } from '../tasks/tabular/table-config.ts';
 import type { ResolvedCapture } from './capture-settings.ts';
 import { toHiddenFields } from './hidden-fields.ts';
 import { Redactor, UncapturableError } from './redactor.ts';

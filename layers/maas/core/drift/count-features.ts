@@ -1,7 +1,7 @@
 import { LIMITS } from '../../contract/limits.ts';
 import type { PredictionFacts } from '../monitoring/observe-prediction.ts';
 import type { BundleRecord } from '../registry/records.ts';
-import { findColumns } from '../tasks/tabular/table-rows.ts';
+import { findColumns } from '../tasks/tabular/table-config.ts';
 import type { Predicted } from '../tasks/task/predicted.ts';
 import { shortenLabel } from '../tasks/task/shorten-label.ts';
 import type { Tensor, Tensors } from '../tensor.ts';

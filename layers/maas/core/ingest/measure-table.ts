@@ -1,6 +1,7 @@
 import { MaasError } from '../errors.ts';
 import type { ModelSession } from '../ports/model-runtime.ts';
-import { readTableConfig, toTableTensors, type TableConfig } from '../tasks/tabular/table-rows.ts';
+import type { TableConfig } from '../tasks/tabular/table-config.ts';
+import { readTableConfig, toTableTensors } from '../tasks/tabular/table-rows.ts';
 import type { BundleFacts, TaskName } from '../tasks/task/task.ts';
 import { TaskMisfit } from '../tasks/task/task-misfit.ts';
 import { sliceRows } from '../tasks/task/run-batches.ts';

@@ -1,6 +1,7 @@
 import { MaasError } from '../errors.ts';
 import type { BundleRecord } from '../registry/records.ts';
-import { findColumns, toInputName } from '../tasks/tabular/table-rows.ts';
+import { findColumns } from '../tasks/tabular/table-config.ts';
+import { toInputName } from '../tasks/tabular/table-rows.ts';
 import type { TensorSpec } from '../tensor.ts';
 import { parseCsv } from './csv.ts';
 import { isTable } from './instances.ts';

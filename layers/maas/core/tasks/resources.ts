@@ -1,5 +1,4 @@
 import { readSettings } from './task/long-settings.ts';
-import { readTokenizer } from './text/read-tokenizer.ts';
 import type { TaskContext, TaskResources } from './task/task.ts';
 import { findTextConfig } from './text/text-config.ts';
 
@@ -19,7 +18,11 @@ export async function loadResources(
   const kept = settings ? { settings } : {};
   const text = findTextConfig((settings ?? context).config);
   if (!text) return kept;
-  const texts = await Promise.all([text.tokenizer, ...text.settings].map((path) => readText(path)));
+  const [{ readTokenizer }, ...texts] = await Promise.all([
+    // eslint-disable-next-line no-restricted-syntax -- of core itself, and nothing for models of tensors
+    import('./text/read-tokenizer.ts'),
+    ...[text.tokenizer, ...text.settings].map((path) => readText(path)),
+  ]);
   const { positionsAfter } = text;
   return {
     ...kept,

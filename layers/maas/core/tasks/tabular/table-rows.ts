@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { LIMITS } from '../../../contract/limits.ts';
 import { MaasError } from '../../errors.ts';
-import { isListOf, isNumber, isOptional, isShape, isText } from '../../json/guards.ts';
 import { quote } from '../../quote.ts';
 import type { Signature, TensorSpec, Tensors } from '../../tensor.ts';
 import { findPath } from '../task/bundle-texts.ts';
 import { findBatch } from '../task/run-batches.ts';
 import { parseCells } from './table-cells.ts';
+import type { TableConfig } from './table-config.ts';
 import type { BundleFacts } from '../task/task.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
 
@@ -24,26 +24,6 @@ export const Rows = z.lazy(() =>
     ),
 );
 type Row = z.infer<typeof Rows>[number];
-
-/** The settings of a model that reads tables, as its record keeps them. */
-export interface TableConfig {
-  /** Names of a matrix' columns, where the bundle tells them. */
-  readonly columns?: readonly string[];
-  /** Rows that run together, where that is not open. */
-  readonly batch?: number;
-}
-
-/** The guard of each of its fields, for those who add theirs. */
-export const TABLE_FIELDS = {
-  columns: isOptional(isListOf(isText)),
-  batch: isOptional(isNumber),
-};
-const isTableConfig = isShape<TableConfig>(TABLE_FIELDS);
-
-/** Names of the columns of a version of any task, where its bundle told them. */
-export function findColumns(config: object | undefined): readonly string[] {
-  return isTableConfig(config) ? (config.columns ?? []) : [];
-}
 
 /** @returns what the model should have, where its inputs are no table */
 export function readTableConfig(

@@ -9,13 +9,8 @@ import { isOptional, isShape } from '../../json/guards.ts';
 import { parseTableBody } from './parse-table-body.ts';
 import { requestObject } from '../../json/request-object.ts';
 import { listConfidences, toRecords, type RowAnswer } from '../answers/row-answer.ts';
-import {
-  readTableConfig,
-  Rows,
-  TABLE_FIELDS,
-  toTableTensors,
-  type TableConfig,
-} from './table-rows.ts';
+import { TABLE_FIELDS, type TableConfig } from './table-config.ts';
+import { readTableConfig, Rows, toTableTensors } from './table-rows.ts';
 import { isClassifierForm, type ClassifierForm } from './classifier-form.ts';
 import { findClassifierForm } from './find-classifier-form.ts';
 import { listFormOutputs, readAnswers } from './read-answers.ts';

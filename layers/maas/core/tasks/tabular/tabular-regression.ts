@@ -8,13 +8,8 @@ import { createConfigParser } from '../task/config-parser.ts';
 import { isOptional, isShape } from '../../json/guards.ts';
 import { parseTableBody } from './parse-table-body.ts';
 import { requestObject } from '../../json/request-object.ts';
-import {
-  readTableConfig,
-  Rows,
-  TABLE_FIELDS,
-  toTableTensors,
-  type TableConfig,
-} from './table-rows.ts';
+import { TABLE_FIELDS, type TableConfig } from './table-config.ts';
+import { readTableConfig, Rows, toTableTensors } from './table-rows.ts';
 import { findTargets, isTargets, type Targets } from './find-targets.ts';
 import { readRows, requirePlace } from '../task/row-values.ts';
 import { runBatches } from '../task/run-batches.ts';

@@ -30,7 +30,7 @@ import type {
   TaskSetup,
   TaskRecord,
 } from '../task/task.ts';
-import { readTextConfig } from './text-config.ts';
+import { readTextConfig } from './read-text-config.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
 
 const Dimensions = z

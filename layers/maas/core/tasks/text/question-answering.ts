@@ -25,7 +25,8 @@ import { runTokens } from './run-tokens.ts';
 import { toSpanRecord } from './span-record.ts';
 import type { Scoring } from '../scores/scoring.ts';
 import type { BundleFacts, Task, TaskCall, ConfiguredContext, TaskSetup } from '../task/task.ts';
-import { isTextConfig, readTextConfig, type TextConfig } from './text-config.ts';
+import { readTextConfig } from './read-text-config.ts';
+import { isTextConfig, type TextConfig } from './text-config.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
 
 interface Config {

@@ -3,7 +3,8 @@ import {
   type TokenizerConfigJson,
   type TokenizerJson,
 } from '../../tokenizer/tokenizer.ts';
-import { applyClassSettings, type ClassSettings } from '../../tokenizer/class-settings.ts';
+import type { ClassSettings } from '../../tokenizer/class-settings.ts';
+import { applyClassSettings } from '../../tokenizer/read-class-settings.ts';
 import { parseJsonText } from '../task/bundle-texts.ts';
 
 /**

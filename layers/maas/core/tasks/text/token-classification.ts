@@ -36,7 +36,8 @@ import type {
   TaskSetup,
   TaskModel,
 } from '../task/task.ts';
-import { isTextConfig, readTextConfig, type TextConfig } from './text-config.ts';
+import { readTextConfig } from './read-text-config.ts';
+import { isTextConfig, type TextConfig } from './text-config.ts';
 import { findLogits } from '../answers/find-logits.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
 

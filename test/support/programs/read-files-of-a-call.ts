@@ -1,0 +1,27 @@
+/**
+ * Starts `predict` as an image does, calls one model, and prints which of its files were read for the
+ * answer. Arguments: its `handler.js`, the model's name among those that are rehearsed.
+ */
+import path from 'node:path';
+import { rehearsePredict, type Handler } from '../../../functions/rehearse-predict.ts';
+import { REHEARSED_MODELS } from '../../../functions/rehearsed-models.ts';
+import { KeptProgram } from '../../../layers/maas/hosts/kept-program.ts';
+
+const [, , file = '', model = ''] = process.argv;
+
+Object.assign(globalThis, {
+  awslambda: {
+    streamifyResponse: (handler: unknown) => handler,
+    HttpResponseStream: { from: (stream: unknown) => stream },
+  },
+});
+// What predict says of the call is no part of the answer.
+const print = process.stdout.write.bind(process.stdout);
+process.stdout.write = () => true;
+const program = new KeptProgram(file);
+await rehearsePredict(
+  () => (program.run() as { readonly handler: Handler }).handler,
+  [REHEARSED_MODELS[model as keyof typeof REHEARSED_MODELS]],
+);
+const files = program.files.map((each) => path.relative(path.dirname(file), each));
+print(JSON.stringify(files), () => process.exit());
