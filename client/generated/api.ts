@@ -2592,6 +2592,11 @@ export interface components {
          */
         readonly graphEndsIn?: 'softmax' | 'sigmoid' | 'log-softmax' | 'log-sigmoid';
       };
+      /**
+       * @description Its model is served as it was optimised ahead: it opens faster, to the same bits.
+       * @constant
+       */
+      readonly isOptimized?: true;
       readonly signature?: {
         readonly inputs: readonly {
           readonly name: string;
@@ -2681,6 +2686,21 @@ export interface components {
         readonly runMs?: number;
         readonly peakMemoryBytes: number;
         readonly samplesPassed: number;
+        /** @description What opening its model took: as it came, and optimised ahead. */
+        readonly openings?: {
+          readonly plain: {
+            readonly createMs: number;
+            readonly firstRunMs?: number;
+            /** @description Of later runs. */
+            readonly runMs?: number;
+          };
+          readonly optimized: {
+            readonly createMs: number;
+            readonly firstRunMs?: number;
+            /** @description Of later runs. */
+            readonly runMs?: number;
+          };
+        };
         readonly notes: readonly string[];
       };
     };

@@ -59,6 +59,7 @@ describe('a submission', () => {
       sessionBudgetBytes: 2 ** 30,
       probe: { probe: () => Promise.reject(died) },
       converter: { convert: () => Promise.reject(died) },
+      optimization: { optimize: () => Promise.reject(died) },
       logger: SILENT,
       sleep: () => new Promise(setImmediate),
     };

@@ -26,6 +26,7 @@ export const PROBE_PROGRAM = path.resolve(import.meta.dirname, '../../functions/
 /** What `ingest` is given beside its registry, its workspace and its probe, where none of it matters. */
 export const PLAIN_DEPS = {
   converter: { convert: () => Promise.reject(new Error('There is nothing to convert.')) },
+  optimization: { optimize: () => Promise.reject(new Error('Nothing is optimised.')) },
   servingBytes: 2 ** 31,
   servingMs: 30_000,
   schedule: () => Promise.resolve(),
@@ -60,6 +61,7 @@ export function createIngestBench(
     workspace: new LocalWorkspace(directory),
     probe,
     converter: probe,
+    optimization: probe,
     servingBytes: 2 ** 31,
     servingMs: 30_000,
     schedule: () => Promise.resolve(),

@@ -28,6 +28,7 @@ export const REPORT = {
     outputs: [{ name: 'y', datatype: 'FP32', shape: [-1] }],
   },
   choice: { task: 'tensor' },
+  createMs: 1,
   validation: { loadMs: 1, runMs: 1, peakMemoryBytes: 1, samplesPassed: 0, notes: [] },
 } as const;
 

@@ -53,7 +53,10 @@ export async function composeIngest(
 function composeTrial(
   settings: Settings,
   program: string,
-): Pick<IngestDeps, 'probe' | 'converter' | 'servingBytes' | 'servingMs' | 'sessionBudgetBytes'> {
+): Pick<
+  IngestDeps,
+  'probe' | 'converter' | 'optimization' | 'servingBytes' | 'servingMs' | 'sessionBudgetBytes'
+> {
   const probe = new ChildProcessProbe({
     program,
     timeoutMs: settings.probeTimeoutMs,
@@ -63,6 +66,7 @@ function composeTrial(
   return {
     probe,
     converter: probe,
+    optimization: probe,
     servingBytes: settings.bundleBudgetBytes,
     servingMs: settings.predictTimeoutMs,
     sessionBudgetBytes: toSessionBudget(settings.predictMemoryMb),

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -36,6 +37,13 @@ function through(type: (typeof TYPE)[keyof typeof TYPE], opType = 'Identity'): M
 }
 
 describe('OnnxModelRuntime', () => {
+  it('names the release that is installed: what another one optimised is not opened', () => {
+    const { version } = JSON.parse(
+      readFileSync(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'), 'utf8'),
+    ) as { version: string };
+    expect(runtime.build).toBe(`onnxruntime ${version} ${process.platform} ${process.arch}`);
+  });
+
   it.each<[Tensor['datatype'], Parameters<typeof through>[0], Tensor['data']]>([
     ['BOOL', TYPE.BOOL, new Uint8Array([1, 0, 1, 1])],
     ['UINT8', TYPE.UINT8, new Uint8Array([0, 255, 1, 2])],

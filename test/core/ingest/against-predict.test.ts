@@ -24,7 +24,12 @@ beforeEach(async () => {
     workspace: new MemoryWorkspace(),
     probe: {
       probe: () =>
-        Promise.resolve({ signature: TENSORS, choice: { task: 'tensor' }, validation: VALIDATION }),
+        Promise.resolve({
+          signature: TENSORS,
+          choice: { task: 'tensor' },
+          createMs: 1,
+          validation: VALIDATION,
+        }),
     },
     ...PLAIN_DEPS,
   };

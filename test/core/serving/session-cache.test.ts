@@ -32,6 +32,7 @@ function createCache(
   const cache = new SessionCache(
     {
       runtime: {
+        build: 'this one',
         load: async (path) => {
           const model = path.replace(/-.*/, '');
           if (fail()) throw new ModelLoadError('no');
@@ -143,5 +144,48 @@ describe('SessionCache', () => {
     const { log, use } = createCache(undefined, { sizeBytes: 1, reason: 'predict has less' });
     await use(versionOf('old', 1));
     expect(log).toEqual(['load old']);
+  });
+});
+
+describe('an optimised model', () => {
+  it.each([
+    ['this one', ['a.txt', 'optimized.onnx'], 'optimized.onnx'],
+    ['another one', ['model.onnx', 'a.txt'], 'model.onnx'],
+  ])('is opened when the runtime is the one that it is for: %s', async (build, files, entry) => {
+    const seen: unknown[] = [];
+    const session = {
+      signature: BUNDLE.signature,
+      run: async () => ({}),
+      release: async () => undefined,
+    };
+    const cache = new SessionCache(
+      {
+        runtime: {
+          build: 'this one',
+          load: async (...given) => {
+            seen.push(given);
+            return session;
+          },
+        },
+        bundles: {
+          fetch: async (bundle) => {
+            seen.push(bundle.files.map(({ path }) => path));
+            return { path: 'folder', readText: async () => '', release: () => undefined };
+          },
+        },
+        clock: { monotonicMs: () => 0 },
+        logger: SILENT,
+      },
+      BUDGET,
+    );
+    const rest = { bytes: 2, sha256: '' };
+    const bundle = {
+      ...BUNDLE,
+      files: ['model.onnx', 'a.txt'].map((path) => ({ path, ...rest })),
+      optimized: { path: 'optimized.onnx', bytes: 9, sha256: '', build, leaves: ['model.onnx'] },
+    };
+    (await cache.acquire({ ...versionOf('a', 1), bundle })).done();
+    // Whether its weights are arranged anew is decided by the model's own size, to the same bits.
+    expect(seen).toEqual([files, [`folder/${entry}`, 4]]);
   });
 });

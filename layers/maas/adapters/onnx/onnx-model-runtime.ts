@@ -2,7 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type * as Onnx from 'onnxruntime-node';
 import { ModelLoadError } from '../../core/errors.ts';
-import type { ModelRuntime, ModelSession } from '../../core/ports/model-runtime.ts';
+import { RUNTIME_SUPPORT } from '../../core/onnx/runtime-support.ts';
+import type { ModelOptimizer, ModelRuntime, ModelSession } from '../../core/ports/model-runtime.ts';
 import { IDENTITY_MODEL } from './identity-model.ts';
 import { toLoadError } from './onnx-errors.ts';
 import { OnnxModelSession } from './onnx-model-session.ts';
@@ -35,11 +36,14 @@ const SESSION = {
   x64quantprecision: '1',
 };
 
+const UNPACKED = { session: { ...SESSION, disable_prepacking: '1' } };
+
 /**
  * Models in ONNX Runtime's Node binding, which is loaded with the first of them. `load` and `run`
  * hold the event loop while they work.
  */
-export class OnnxModelRuntime implements ModelRuntime {
+export class OnnxModelRuntime implements ModelRuntime, ModelOptimizer {
+  readonly build = `onnxruntime ${RUNTIME_SUPPORT.release} ${process.platform} ${process.arch}`;
   readonly #options: Onnx.InferenceSession.SessionOptions;
   readonly #packedBytes: number;
 
@@ -65,14 +69,14 @@ export class OnnxModelRuntime implements ModelRuntime {
     await session.release();
   }
 
-  async load(model: string): Promise<ModelSession> {
+  async load(model: string, servedBytes?: number): Promise<ModelSession> {
     const onnx = await loadBinding();
     let session: Onnx.InferenceSession;
     try {
       session = await onnx.InferenceSession.create(
         model,
-        (await this.#isTooLargeToPack(model))
-          ? { ...this.#options, extra: { session: { ...SESSION, disable_prepacking: '1' } } }
+        (await this.#isTooLargeToPack(model, servedBytes))
+          ? { ...this.#options, extra: UNPACKED }
           : this.#options,
       );
     } catch (error) {
@@ -81,9 +85,25 @@ export class OnnxModelRuntime implements ModelRuntime {
     return new OnnxModelSession(session, onnx);
   }
 
+  async optimize(model: string, target: string, reach: 'portable' | 'whole'): Promise<void> {
+    const { InferenceSession } = await loadBinding();
+    try {
+      const session = await InferenceSession.create(model, {
+        ...this.#options,
+        extra: UNPACKED, // which is not saved
+        graphOptimizationLevel: reach === 'portable' ? 'extended' : 'all',
+        optimizedModelFilePath: target,
+      });
+      await session.release();
+    } catch (error) {
+      throw toLoadError(error, model);
+    }
+  }
+
   /** By all that stands beside the model: of a large one nearly everything is weights. */
-  async #isTooLargeToPack(model: string): Promise<boolean> {
+  async #isTooLargeToPack(model: string, servedBytes?: number): Promise<boolean> {
     if (this.#packedBytes === Infinity) return false;
+    if (servedBytes !== undefined) return servedBytes > this.#packedBytes;
     const folder = path.dirname(model);
     const sizes = await Promise.all(
       (await readdir(folder)).map(async (name) => (await stat(path.join(folder, name))).size),

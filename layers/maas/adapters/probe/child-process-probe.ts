@@ -7,6 +7,11 @@ import type {
   ConvertReport,
   ModelConverter,
 } from '../../core/ingest/model-converter.ts';
+import type {
+  ModelOptimization,
+  OptimizeJob,
+  OptimizeReport,
+} from '../../core/ingest/model-optimization.ts';
 import type { ModelProbe, ProbeJob, ProbeReport } from '../../core/ingest/model-probe.ts';
 import type { ProbeStage } from '../../core/ingest/try-model.ts';
 import { type MemoryLimit, toMegabytes } from '../../core/memory-limit.ts';
@@ -37,10 +42,10 @@ const PASSED_ON = [
 ];
 
 /**
- * Converts and probes models, each in a process of its own, which is killed when it takes too long
+ * Converts, probes and optimises models, each in a process of its own, which is killed when it takes too long
  * or too much: nothing else ends a hung ONNX Runtime.
  */
-export class ChildProcessProbe implements ModelProbe, ModelConverter {
+export class ChildProcessProbe implements ModelProbe, ModelConverter, ModelOptimization {
   readonly #options: ChildProcessProbeOptions;
 
   constructor(options: ChildProcessProbeOptions) {
@@ -56,6 +61,13 @@ export class ChildProcessProbe implements ModelProbe, ModelConverter {
 
   async convert(job: ConvertJob, signal?: AbortSignal): Promise<ConvertReport> {
     const { report } = await this.#run<'convert'>({ kind: 'convert', job }, signal);
+    return report;
+  }
+
+  async optimize(job: OptimizeJob, signal?: AbortSignal): Promise<OptimizeReport> {
+    const { predictMemoryMb } = this.#options;
+    const order = { kind: 'optimize', job, predictMemoryMb } as const;
+    const { report } = await this.#run<'optimize'>(order, signal);
     return report;
   }
 

@@ -63,6 +63,12 @@ const Parity = z.strictObject({
   greatest: z.number().nullable().describe('The greatest difference of all outputs.'),
 });
 
+const Opening = z.strictObject({
+  createMs: z.number(),
+  firstRunMs: z.number().optional(),
+  runMs: z.number().optional().describe('Of later runs.'),
+});
+
 /** A version as the API shows it; what else its record holds is the service's own. */
 export const VersionView = z.strictObject({
   model: z.string(),
@@ -106,6 +112,10 @@ export const VersionView = z.strictObject({
     .optional()
     .describe('How it is served, where that is not as one may expect.'),
   scoring: Scoring.optional().describe('How the numbers of the model become scores.'),
+  isOptimized: z
+    .literal(true)
+    .optional()
+    .describe('Its model is served as it was optimised ahead: it opens faster, to the same bits.'),
   signature: z
     .strictObject({ inputs: z.array(TensorView), outputs: z.array(TensorView) })
     .optional(),
@@ -116,6 +126,10 @@ export const VersionView = z.strictObject({
       runMs: z.number().optional(),
       peakMemoryBytes: z.number(),
       samplesPassed: z.int(),
+      openings: z
+        .strictObject({ plain: Opening, optimized: Opening })
+        .optional()
+        .describe('What opening its model took: as it came, and optimised ahead.'),
       notes: z.array(z.string()),
     })
     .optional()
@@ -156,6 +170,7 @@ export function toVersionView(
     runsAlone: bundle?.runsAlone,
     notes: bundle?.notes && [...bundle.notes],
     scoring: bundle?.scoring,
+    isOptimized: bundle?.optimized && true,
     signature: bundle && {
       inputs: bundle.signature.inputs.map(toTensorView),
       outputs: bundle.signature.outputs.map(toTensorView),
@@ -202,6 +217,7 @@ function toValidationView({
   runMs,
   peakMemoryBytes,
   samplesPassed,
+  openings,
   notes,
 }: NonNullable<VersionRecord['validation']>): NonNullable<VersionView['validation']> {
   return {
@@ -209,6 +225,7 @@ function toValidationView({
     runMs,
     peakMemoryBytes,
     samplesPassed,
+    openings,
     notes: [...notes],
   };
 }

@@ -1,6 +1,5 @@
 import { LIMITS } from '../../contract/limits.ts';
 import { RejectionError } from '../errors.ts';
-import type { Logger } from '../ports/logger.ts';
 import { quote } from '../quote.ts';
 import { startOnReady } from '../promotion/rollout-on-ready.ts';
 import type { PromotionDeps } from '../promotion/start-rollout.ts';
@@ -14,6 +13,8 @@ import type {
   VersionRecord,
 } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
+import { addOptimized, type AddOptimizedDeps } from './add-optimized.ts';
+import { listStored } from '../registry/served-files.ts';
 import { convertUploads } from './convert-uploads.ts';
 import { fetchUploads } from './fetch-uploads.ts';
 import { limitRecord } from './limit-record.ts';
@@ -29,15 +30,15 @@ import type { Workspace } from './workspace.ts';
 const MS_PER_SECOND = 1000;
 
 export interface IngestDeps
-  extends WhileValidatingDeps, Pick<PromotionDeps, 'schedule' | 'sessionBudgetBytes'> {
+  extends
+    WhileValidatingDeps,
+    AddOptimizedDeps,
+    Pick<PromotionDeps, 'schedule' | 'sessionBudgetBytes'> {
   readonly workspace: Workspace;
   readonly probe: ModelProbe;
   readonly converter: ModelConverter;
-  /** Bytes that the files of one version may have where they are served. */
-  readonly servingBytes: number;
   /** Milliseconds that a prediction may run there, where its model has no limit of its own. */
   readonly servingMs: number;
-  readonly logger: Logger;
 }
 
 /** The fields of a version that its validation writes. */
@@ -130,9 +131,10 @@ function toAttempts({ resubmissions = 0 }: VersionRecord): number {
 
 async function validate(
   record: VersionRecord,
-  { registry, workspace, probe, converter, servingBytes, servingMs }: IngestDeps,
+  deps: IngestDeps,
   signal: AbortSignal,
 ): Promise<Pick<VersionRecord, 'bundle' | 'validation'>> {
+  const { registry, workspace, probe, converter, servingBytes, servingMs } = deps;
   const folder = await workspace.open();
   try {
     const uploads = await fetchUploads(registry.store, record, folder);
@@ -141,7 +143,7 @@ async function validate(
     const prepared = await prepareBundle(converted, folder);
     const files = prepared.files.filter(({ isSource }) => !isSource);
     requireRoom(files, servingBytes);
-    const { signature, choice, validation } = await probe.probe(
+    const { signature, choice, validation, createMs } = await probe.probe(
       {
         folder: folder.path,
         files,
@@ -155,16 +157,23 @@ async function validate(
       },
       signal,
     );
+    const bundle = {
+      entry: prepared.entry,
+      parity,
+      convertedFrom: converted.source,
+      signature,
+      ...(await placeSettings(choice, prepared.files, folder)),
+    };
+    const attempt = record.ingestAttempts;
+    const { optimized, openings } = await addOptimized(
+      { bundle, createMs, attempt },
+      { ...deps, folder, signal },
+    );
     const outcome = {
-      bundle: {
-        entry: prepared.entry,
-        parity,
-        convertedFrom: converted.source,
-        signature,
-        ...(await placeSettings(choice, prepared.files, folder)),
-      },
+      bundle: { ...bundle, optimized },
       validation: {
         ...validation,
+        openings,
         notes: [
           ...converted.notes,
           ...onParity,
@@ -251,7 +260,7 @@ async function deleteFiles(
     bundle,
   }: Pick<VersionRecord, 'model' | 'version'> & { readonly bundle: BundleRecord | undefined },
 ): Promise<void> {
-  for (const { path } of bundle?.files ?? []) {
+  for (const { path } of bundle ? listStored(bundle) : []) {
     await store.delete(bundleFileKey(model, version, path));
   }
 }

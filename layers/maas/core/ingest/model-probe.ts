@@ -28,6 +28,8 @@ export interface ProbeJob {
 export interface ProbeReport {
   readonly signature: Signature;
   readonly choice: TaskChoice;
+  /** Milliseconds that ONNX Runtime took to open the model. */
+  readonly createMs: number;
   readonly validation: ValidationRecord;
 }
 

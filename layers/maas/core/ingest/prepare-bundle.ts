@@ -15,10 +15,10 @@ import type { OutputFunctions } from '../onnx/output-functions.ts';
 import { prepareModel, type PreparedModel } from '../onnx/prepare-model.ts';
 import type { FileBytes } from '../ports/model-runtime.ts';
 import { quote } from '../quote.ts';
-import { findPathFault } from '../bundle-path.ts';
 import { BundlePaths } from '../registry/path-collisions.ts';
 import type { FileRecord, VersionRecord } from '../registry/records.ts';
 import { FileDigest } from './file-digest.ts';
+import { findFreePath } from './find-free-path.ts';
 import { findModelFile } from './find-model-file.ts';
 import { isAboutParity } from './read-parity.ts';
 import type { WorkFolder } from './workspace.ts';
@@ -63,7 +63,7 @@ export async function prepareBundle(
         : upload.isSource === true || external.includes(upload.path) || !WEIGHTS.test(upload.path),
     );
     const { carried: taken, places, notes } = placeCarried(prepared, uploads);
-    const served = prepared.isRewritten ? findFreePath(path, places) : path;
+    const served = prepared.isRewritten ? findFreePath(path, 'prepared', places) : path;
     const carried = await writeCarried(taken, folder);
     const written = prepared.isRewritten ? [await writeHeader(header, served, folder)] : [];
     const unread = kept.map((record): FileRecord =>
@@ -159,16 +159,6 @@ function describeChoice(
   return left.length > 0
     ? [`${quote(path)} is served; left out, as nothing reads it: ${left.join(', ')}.`]
     : [];
-}
-
-function findFreePath(path: string, places: BundlePaths): string {
-  const own = path.slice(0, -'.onnx'.length);
-  // A name that is as long as may be has no room for more.
-  const stem = findPathFault(`${own}.prepared99.onnx`) === undefined ? own : 'model';
-  for (let attempt = 1; ; attempt++) {
-    const candidate = `${stem}.prepared${attempt === 1 ? '' : attempt}.onnx`;
-    if (places.add(candidate) === undefined) return candidate;
-  }
 }
 
 async function writeHeader(

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { PreconditionFailedError } from '../errors.ts';
 import type { ByteStream, ObjectHead, ObjectStore } from '../ports/object-store.ts';
 import { bundleFileKey } from '../registry/keys.ts';
-import type { VersionRecord } from '../registry/records.ts';
-import type { PreparedBundle } from './prepare-bundle.ts';
+import type { BundleRecord, VersionRecord } from '../registry/records.ts';
+import { listStored } from '../registry/served-files.ts';
 import type { WorkFolder } from './workspace.ts';
 
 /** Others that write the same at the same time, as a second delivery of the event does. */
@@ -13,10 +13,10 @@ const ATTEMPTS = 3;
 export async function storeBundle(
   store: ObjectStore,
   { model, version }: VersionRecord,
-  { files }: Pick<PreparedBundle, 'files'>,
+  bundle: Pick<BundleRecord, 'files' | 'optimized'>,
   folder: WorkFolder,
 ): Promise<void> {
-  for (const { path, bytes, sha256 } of files) {
+  for (const { path, bytes, sha256 } of listStored(bundle)) {
     const key = bundleFileKey(model, version, path);
     const isLinked = await store.local?.adopt(key, join(folder.path, path), sha256);
     if (!isLinked) await putOnce(store, key, { sizeBytes: bytes, sha256 }, () => folder.read(path));

@@ -4,6 +4,7 @@ import type { BundleCache } from '../ports/bundle-cache.ts';
 import type { Decoders } from '../ports/decoders.ts';
 import type { ModelRuntime, ModelSession } from '../ports/model-runtime.ts';
 import type { Stopwatch } from '../ports/clock.ts';
+import { sumBytes } from '../registry/served-files.ts';
 import { findTask } from '../tasks/find-task.ts';
 import { loadResources } from '../tasks/resources.ts';
 import { limitChoice } from './limit-record.ts';
@@ -26,7 +27,8 @@ export type ProbeStage =
   | 'trying its tokenizer'
   | 'running its samples'
   | 'running it on a made-up input'
-  | 'asking it as predict will';
+  | 'asking it as predict will'
+  | 'being optimised';
 
 export interface ProbeDeps {
   readonly runtime: ModelRuntime;
@@ -59,8 +61,9 @@ export async function tryModel(job: ProbeJob, deps: ProbeDeps): Promise<ProbeRep
     id: 'tried',
     files: files.map((file) => ({ ...file, key: file.path })),
   });
-  const session = await load(deps.runtime, `${folder.path}/${entry}`);
-  const loadMs = roundMs(deps.clock.monotonicMs() - startedAtMs);
+  const openedAtMs = deps.clock.monotonicMs();
+  const session = await load(deps.runtime, `${folder.path}/${entry}`, sumBytes(files));
+  const loadedAtMs = deps.clock.monotonicMs();
   const signature = markUnshaped(session.signature, unshaped);
   await deps.enter('running it on a made-up input');
   const measured = await measureTable(session, { signature, texts }, task);
@@ -98,8 +101,9 @@ export async function tryModel(job: ProbeJob, deps: ProbeDeps): Promise<ProbeRep
   return {
     signature,
     choice,
+    createMs: roundMs(loadedAtMs - openedAtMs),
     validation: {
-      loadMs,
+      loadMs: roundMs(loadedAtMs - startedAtMs),
       runMs,
       peakMemoryBytes: Math.max(0, deps.measurePeak() - before),
       samplesPassed,
@@ -149,9 +153,13 @@ function noteMixing(
   };
 }
 
-async function load(runtime: ModelRuntime, path: string): Promise<ModelSession> {
+async function load(
+  runtime: ModelRuntime,
+  path: string,
+  servedBytes: number,
+): Promise<ModelSession> {
   try {
-    return await runtime.load(path);
+    return await runtime.load(path, servedBytes);
   } catch (error) {
     if (error instanceof ModelLoadError) {
       throw new RejectionError(error.rejection, error.message, { cause: error });

@@ -1,5 +1,7 @@
 /** The limits of ONNX Runtime 1.30, found by loading models at and beyond each of them. */
 export const RUNTIME_SUPPORT = {
+  /** Its release: a model that another one optimised is not opened. */
+  release: '1.30.0',
   /** It takes 0 and negative ones in silence, which no exporter writes. */
   irVersions: { least: 1, most: 13 },
   /** Newest operator set of each domain that has a limit. */

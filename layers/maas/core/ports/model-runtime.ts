@@ -20,6 +20,22 @@ export interface ModelSession {
 }
 
 export interface ModelRuntime {
-  /** @param path the model's file, its external data beside it. @throws ModelLoadError */
-  load(path: string): Promise<ModelSession>;
+  /** The release, the system and the processor's architecture that an optimised model is for. */
+  readonly build: string;
+  /**
+   * @param path the model's file, its external data beside it
+   * @param servedBytes of all files of its bundle. @default - those in the same folder
+   * @throws ModelLoadError
+   */
+  load(path: string, servedBytes?: number): Promise<ModelSession>;
+}
+
+/** Writes models as their runtime makes them when it loads them. */
+export interface ModelOptimizer {
+  /**
+   * @param target the new file, beside the model's: it points to the same external data
+   * @param reach `portable` leaves out what depends on this very processor
+   * @throws ModelLoadError
+   */
+  optimize(path: string, target: string, reach: 'portable' | 'whole'): Promise<void>;
 }

@@ -1,5 +1,4 @@
 import {
-  isEither,
   isFlag,
   isListOf,
   isMapOf,
@@ -9,11 +8,8 @@ import {
   isOptional,
   isShape,
   isText,
-  isTrue,
 } from '../json/guards.ts';
 import { isJsonObject } from '../json/json-object.ts';
-import { BOOSTER_FIELDS } from '../convert/ensemble/booster-source.ts';
-import type { FileRanges } from '../file-ranges.ts';
 import type { Share } from '../rollouts/evidence.ts';
 import {
   GUARD_NAMES,
@@ -29,21 +25,16 @@ import {
   type Tally,
   type Verdict,
 } from '../rollouts/rollout.ts';
-import { isScoring } from '../tasks/scores/scoring.ts';
-import { TASK_NAMES } from '../tasks/task/task.ts';
-import { DATATYPES, type Signature, type TensorSpec } from '../tensor.ts';
+import { isBundle, isFile } from './bundle-guard.ts';
 import { findRecordOwner } from './keys.ts';
 import {
   VERSION_STATUSES,
   type AccessRecord,
   type AliasRecord,
-  type BundleRecord,
   type CallerRight,
-  type FileRecord,
   type ModelRecord,
   type CaptureSettings,
   type ModelSettings,
-  type ParityRecord,
   type ReadyVersion,
   type RouteRecord,
   type ShadowRecord,
@@ -217,51 +208,6 @@ const isModel = isShape<ModelRecord>({
   deleting: isOptional(isListOf(isNumber)),
   versions: isOptional(isSummary),
   served: isOptional(isAnyMap),
-});
-
-const isFile = isShape<FileRecord>({
-  ownCopy: isOptional(isTrue),
-  isSource: isOptional(isTrue),
-  path: isText,
-  bytes: isNumber,
-  sha256: isText,
-  ranges: isOptional(isShape<FileRanges>({ bytes: isNumber, crc32: isListOf(isNumber) })),
-});
-const isTensors = isListOf(
-  isShape<TensorSpec>({
-    name: isText,
-    datatype: isOneOf(DATATYPES),
-    shape: isListOf(isNumber),
-    anyShape: isOptional(isTrue),
-  }),
-);
-const isBundle = isShape<BundleRecord>({
-  files: isListOf(isFile),
-  entry: isText,
-  parity: isOptional(
-    isShape<ParityRecord>({
-      framework: isText,
-      recipe: isText,
-      equal: isFlag,
-      rows: isNumber,
-      flipped: isOptional(isNumber),
-      labels: isOptional(isNumber),
-      tolerance: isNumber,
-      greatest: isNullable(isNumber),
-    }),
-  ),
-  convertedFrom: isOptional(
-    isShape<NonNullable<BundleRecord['convertedFrom']>>({ ...BOOSTER_FIELDS, path: isText }),
-  ),
-  signature: isShape<Signature>({ inputs: isTensors, outputs: isTensors }),
-  task: isOneOf(TASK_NAMES),
-  labels: isOptional(isListOf(isEither(isText, isNumber))),
-  runsAlone: isOptional(isTrue),
-  notes: isOptional(isListOf(isText)),
-  scoring: isOptional(isScoring),
-  config: isOptional(isJsonObject),
-  settingsFile: isOptional(isText),
-  labelCount: isOptional(isNumber),
 });
 
 /**

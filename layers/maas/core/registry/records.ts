@@ -60,11 +60,29 @@ export interface ParityRecord {
   readonly greatest: number | null;
 }
 
+/** What opening a model took in its validation, in milliseconds: the least of several times. */
+export interface OpeningRecord {
+  readonly createMs: number;
+  /** Absent where the model refused the synthetic input. */
+  readonly firstRunMs?: number;
+  readonly runMs?: number;
+}
+
+/** The model as ONNX Runtime has optimised it, in a file that opens faster and answers the same. */
+export interface OptimizedRecord extends FileRecord {
+  /** The build of ONNX Runtime that made it, and for which alone it is. */
+  readonly build: string;
+  /** The bundle's files that it does not need. */
+  readonly leaves: readonly string[];
+}
+
 /** The model of a READY version, as it is served. */
 export interface BundleRecord {
   readonly files: readonly FileRecord[];
   /** The file that ONNX Runtime opens. */
   readonly entry: string;
+  /** What is opened in its place where that is faster; `files` does not list it. */
+  readonly optimized?: OptimizedRecord;
   /** How far its answers are from those of the model that it was converted from. */
   readonly parity?: ParityRecord;
   /** The file that the model was converted from at upload. */
@@ -101,6 +119,8 @@ export interface ValidationRecord {
    */
   readonly ownMemoryBytes?: number;
   readonly samplesPassed: number;
+  /** Absent where the model was not optimised, as it opens at once. */
+  readonly openings?: { readonly plain: OpeningRecord; readonly optimized: OpeningRecord };
   readonly notes: readonly string[];
 }
 

@@ -5,11 +5,12 @@ import type { Stopwatch } from '../ports/clock.ts';
 import { ModelLoadError } from '../errors.ts';
 import { LeaseCache } from '../lease-cache.ts';
 import { type MemoryLimit, toMegabytes } from '../memory-limit.ts';
-import { estimateMemory, listServed } from '../registry/estimate-memory.ts';
+import { estimateMemory } from '../registry/estimate-memory.ts';
+import { findOpening, listServed, sumBytes } from '../registry/served-files.ts';
 import { bundleFileKey } from '../registry/keys.ts';
 import { loadResources } from '../tasks/resources.ts';
 import type { TaskResources } from '../tasks/task/task.ts';
-import type { ReadyVersion } from '../registry/records.ts';
+import type { FileRecord, ReadyVersion } from '../registry/records.ts';
 
 interface Loaded {
   readonly session: ModelSession;
@@ -108,14 +109,16 @@ export class SessionCache {
     const { runtime, bundles, clock } = this.#deps;
     this.#requireRoom(version);
     const askedAtMs = clock.monotonicMs();
-    const folder = await bundles.fetch(toBundleRef(id, version));
+    const { entry, files } = findOpening(version.bundle, runtime.build);
+    const folder = await bundles.fetch(toBundleRef(id, version, files));
     const downloadMs = clock.monotonicMs() - askedAtMs;
     try {
       const resources = await loadResources(version.bundle, (path) => folder.readText(path)).catch(
         rethrowAsLoadError,
       );
       const createdAtMs = clock.monotonicMs();
-      const session = await runtime.load(`${folder.path}/${version.bundle.entry}`);
+      const servedBytes = sumBytes(listServed(version.bundle));
+      const session = await runtime.load(`${folder.path}/${entry}`, servedBytes);
       const createMs = clock.monotonicMs() - createdAtMs;
       return { resources, folder, session, downloadMs, createMs };
     } catch (error) {
@@ -175,11 +178,12 @@ function toBundleId({ model, version, createdAt }: ReadyVersion): string {
 
 function toBundleRef(
   id: string,
-  { model, version, bundle }: ReadyVersion,
+  { model, version }: ReadyVersion,
+  files: readonly FileRecord[],
 ): Parameters<BundleCache['fetch']>[0] {
   return {
     id,
-    files: listServed(bundle).map((file) => ({
+    files: files.map((file) => ({
       ...file,
       key: bundleFileKey(model, version, file.path),
     })),
