@@ -8,6 +8,8 @@ interface Bench {
 const BENCHES: Readonly<Record<string, Bench>> = {
   codecs: { run: () => import('./codecs.ts') },
   tokenizer: { run: () => import('./tokenizer.ts') },
+  create: { run: () => import('./create.ts') },
+  restart: { run: () => import('./restart.ts') },
   warm: { run: () => import('./warm.ts') },
   shadow: { run: () => import('./shadow.ts') },
   watching: { run: () => import('./watching.ts') },

@@ -17,6 +17,9 @@ const NODE_MAJOR = 24;
 /** They need the service's packages alone; every other script needs more. */
 const RUN = ['local/main.ts', 'cli/main.ts'];
 
+/** What Node makes of their TypeScript: two thirds of a start's processor time, else each time. */
+const COMPILED = path.join(root, 'node_modules', '.cache', 'compiled');
+
 /**
  * Installs from the lock file what a script needs, when that is missing or out of date, then runs
  * it, and ends as it does.
@@ -30,7 +33,8 @@ export async function runScript(script, args, { cwd = root } = {}) {
     process.exit(1);
   }
   const file = path.resolve(root, script);
-  const child = spawn(findNode(), [file, ...args], { cwd, stdio: 'inherit' });
+  const env = RUN.includes(script) ? { NODE_COMPILE_CACHE: COMPILED, ...process.env } : process.env;
+  const child = spawn(findNode(), [file, ...args], { cwd, stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => child.kill(signal));
   // npm passes SIGTERM on to the shell between us alone, and kill -9 to nobody: what is orphaned

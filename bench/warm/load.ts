@@ -27,6 +27,24 @@ export async function callFor(ms: number, clients: number, load: Load): Promise<
   return times;
 }
 
+/** So many calls in all by so many clients at once. @returns milliseconds of each call */
+export async function callTimes(calls: number, clients: number, load: Load): Promise<number[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: clients });
+  const times: number[] = [];
+  let left = calls;
+  await Promise.all(
+    Array.from({ length: clients }, async () => {
+      while (left-- > 0) {
+        const startedAtMs = performance.now();
+        await call(agent, load);
+        times.push(performance.now() - startedAtMs);
+      }
+    }),
+  );
+  agent.destroy();
+  return times;
+}
+
 function call(agent: Agent, { url, json }: Load): Promise<void> {
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) };
   return new Promise((resolve, reject) => {
