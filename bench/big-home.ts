@@ -1,6 +1,6 @@
 /**
- * How long lists, index and metrics take over a large home: 5,000 models, 5,000 versions of one
- * more, a million metric lines. Run: node scripts/launch.mjs bench/big-home.ts
+ * Measures lists, index and metrics over a large home: 5,000 models, 5,000 versions of one more, a
+ * million metric lines. Run: node scripts/launch.mjs bench/big-home.ts
  */
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

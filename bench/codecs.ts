@@ -1,5 +1,5 @@
 /**
- * What the Open Inference Protocol costs around a run: one picture of 3 × 224 × 224 floats, in and
+ * Measures the Open Inference Protocol around a run: one picture of 3 × 224 × 224 floats, in and
  * out, each way. Trust the ratios to the plain `JSON.parse` and `JSON.stringify` beside them, not
  * the milliseconds.
  */

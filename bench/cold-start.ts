@@ -1,9 +1,8 @@
 /**
- * How long a caller waits for the first answer of a function that has just been started: ours as
- * its image has it, one written by hand, a naive one, and ONNX Runtime alone, in turns, so that a
- * busy machine is one to all of them. Needs a real S3 server on this machine: RADOSGW_URL
- * (test/tools/radosgw-up.sh). Models: MAAS_FIXTURES. Writes `bench/results/cold-start.md` and
- * `.svg`.
+ * Measures the first answer of a function that has just been started: ours as its image has it, one
+ * written by hand, a naive one, and ONNX Runtime alone, in turns, so that a busy machine is one to
+ * all of them. Needs a real S3 server on this machine: RADOSGW_URL (test/tools/radosgw-up.sh).
+ * Models: MAAS_FIXTURES. Writes `bench/results/cold-start.md` and `.svg`.
  * Run: npm run bench, or this alone: node scripts/launch.mjs bench/cold-start.ts [rounds]
  */
 import { execFileSync } from 'node:child_process';

@@ -3,7 +3,7 @@ const ROUNDS = 31;
 export interface Case {
   readonly name: string;
   readonly run: () => unknown;
-  /** What the figure is to be compared with. */
+  /** The function whose time the figure is compared with. */
   readonly baseline?: () => unknown;
 }
 

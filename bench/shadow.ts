@@ -1,6 +1,6 @@
 /**
- * What a shadow at 100 % costs the caller on one machine: one version by two aliases, with a shadow
- * and without, in turns. Prints p50 of both, and their ratio.
+ * Measures the cost of a shadow at 100 % to the caller on one machine: one version by two aliases,
+ * with a shadow and without, in turns. Prints p50 of both, and their ratio.
  * Run: npm run bench -- shadow [rounds], or: node scripts/launch.mjs bench/shadow.ts [rounds]
  */
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
- * What a cold start pays for a tokenizer, and what a text costs, beside @huggingface/tokenizers,
- * which gives no offsets: MiniLM's vocabulary of 30,522 tokens where MAAS_FIXTURES names the folder
- * that has it, else the tests' own of 900.
+ * Measures what a cold start pays for a tokenizer, and what a text costs, beside
+ * @huggingface/tokenizers, which gives no offsets: MiniLM's vocabulary of 30,522 tokens where
+ * MAAS_FIXTURES names the folder that has it, else the tests' own of 900.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,7 +1,8 @@
 /**
- * What watching costs whoever waits for an answer: predict with all that it can watch, and with
- * captures, over predict with nothing of it. Blocks of calls in turns, so that a busy machine is one
- * to all of them; the ratios are medians of each round's own. Writes `bench/results/watching.md`.
+ * Measures the cost of watching to whoever waits for an answer: predict with all that it can watch,
+ * and with captures, over predict with nothing of it. Blocks of calls in turns, so that a busy
+ * machine is one to all of them; the ratios are medians of each round's own. Writes
+ * `bench/results/watching.md`.
  * Run: npm run bench -- watching, or: node scripts/launch.mjs bench/watching.ts [rounds] [starts]
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** What the process ends with. `docs/cli.md` and `--help` print this table. */
+/** The codes that the process ends with. `docs/cli.md` and `--help` print this table. */
 export const EXIT_CODES = {
   done: { code: 0, means: 'done' },
   failed: { code: 1, means: 'a fault of the command line itself' },
@@ -10,7 +10,7 @@ export const EXIT_CODES = {
     code: 6,
     means: 'the service refused the model or the input, or doctor found a fault',
   },
-  unavailable: { code: 7, means: 'the service is busy or failed; the same command may do later' },
+  unavailable: { code: 7, means: 'the service is busy or failed; the same command may work later' },
   notPromoted: {
     code: 8,
     means: 'the roll-out went back, was aborted, or waits for a person',
@@ -19,7 +19,7 @@ export const EXIT_CODES = {
 } as const;
 export type Outcome = keyof typeof EXIT_CODES;
 
-/** What went wrong, for whoever typed the command, and what mends it. */
+/** An error for whoever typed the command, with a fix where there is one. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   readonly outcome: Outcome;

@@ -1,7 +1,7 @@
 import { MaasError } from '../client/index.ts';
 import { CliError, type Outcome } from './errors.ts';
 
-/** What the command was about, so that the mending command can name it. */
+/** The subject of the command, which the fix has to name. */
 export interface Subject {
   readonly url?: string | undefined;
   readonly model?: string | undefined;
@@ -63,25 +63,28 @@ function explainFile(code: string | undefined, path: string): string {
   return `'${path}' cannot be used (${code}).`;
 }
 
+/** Sentences on a connection that failed, by the system's code; `{url}` is its address. */
 const CONNECTION: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'Nothing listens on',
-  ENOTFOUND: 'There is no host of the name in',
-  EAI_AGAIN: 'The name cannot be looked up now in',
-  ECONNRESET: 'The connection was cut by',
-  UND_ERR_SOCKET: 'The connection was cut by',
-  UND_ERR_CONNECT_TIMEOUT: 'No connection could be made to',
-  ETIMEDOUT: 'No connection could be made to',
-  EHOSTUNREACH: 'There is no way to',
-  ENETUNREACH: 'There is no way to',
-  CERT_HAS_EXPIRED: 'The certificate has expired of',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'The certificate is self-signed of',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'The certificate cannot be verified of',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'No TLS is spoken (http, not https?) by',
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'No TLS is spoken (http, not https?) by',
+  ECONNREFUSED: 'Nothing listens on {url}.',
+  ENOTFOUND: 'There is no host of the name in {url}.',
+  EAI_AGAIN: 'The name in {url} cannot be looked up now.',
+  ECONNRESET: 'The connection was cut by {url}.',
+  UND_ERR_SOCKET: 'The connection was cut by {url}.',
+  UND_ERR_CONNECT_TIMEOUT: 'No connection could be made to {url}.',
+  ETIMEDOUT: 'No connection could be made to {url}.',
+  EHOSTUNREACH: 'There is no way to {url}.',
+  ENETUNREACH: 'There is no way to {url}.',
+  CERT_HAS_EXPIRED: 'The certificate of {url} has expired.',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'The certificate of {url} is self-signed.',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'The certificate of {url} cannot be verified.',
+  ERR_SSL_WRONG_VERSION_NUMBER: '{url} does not speak TLS; is it http, not https?',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: '{url} does not speak TLS; is it http, not https?',
 };
 
 export function explainConnection(code: string | undefined, url: string): string {
-  return `${CONNECTION[code ?? ''] ?? `No connection (${code ?? 'unknown reason'}) to`} ${url}.`;
+  const sentence =
+    CONNECTION[code ?? ''] ?? `{url} cannot be reached (${code ?? 'for an unknown reason'}).`;
+  return sentence.replace('{url}', () => url);
 }
 
 function explainWhere(url = ''): string {

@@ -5,7 +5,7 @@ import { EXIT_CODES } from './errors.ts';
 import { explain, type Subject } from './explain.ts';
 import { Output } from './output/output.ts';
 
-/** What a command works with. */
+/** The parts that a command works with. */
 export interface Context {
   readonly output: Output;
   readonly flags: GlobalFlags;

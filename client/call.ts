@@ -9,7 +9,7 @@ export interface CallOptions {
   readonly onHeaders?: (headers: Headers) => void;
 }
 
-/** What calls any operation of the API, typed by its description. */
+/** Calls any operation of the API, typed by its description. */
 export interface Caller {
   call<M extends Method, P extends PathOf<M>>(
     method: M,

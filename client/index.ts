@@ -1,4 +1,7 @@
-/** What the package gives as `serverless-maas/client`: no dependency, in Node and in browsers. */
+/**
+ * The exports of `serverless-maas/client`, which has no dependency and runs in Node and in
+ * browsers.
+ */
 export type { CallOptions } from './call.ts';
 export { MaasError } from './errors.ts';
 export { MaasClient } from './maas-client.ts';

@@ -187,7 +187,10 @@ export class MaasClient implements Caller {
     return this.call('GET', `${MODEL}/metrics`, { path: { model }, query }, options);
   }
 
-  /** How far a version's inputs of a period are from its baseline, feature by feature. */
+  /**
+   * Reads how far a version's inputs of a period have drifted from its baseline, feature by
+   * feature.
+   */
   drift(
     model: string,
     query: QueryAt<`${typeof MODEL}/drift`> = {},
@@ -218,7 +221,7 @@ export class MaasClient implements Caller {
     return this.call('POST', FEEDBACK, { path: { model }, body }, options);
   }
 
-  /** What was true of predictions, the earliest first, beside what was predicted. */
+  /** Lists the truths of predictions, the earliest first, beside the answers. */
   truths(
     model: string,
     query: QueryAt<typeof FEEDBACK> = {},

@@ -1,4 +1,4 @@
-/** What several calls' paths begin with. */
+/** The beginnings that several calls' paths share. */
 export const MODEL = '/models/{model}';
 export const ALIAS = `${MODEL}/aliases/{alias}` as const;
 export const ROLLOUTS = `${ALIAS}/rollouts` as const;

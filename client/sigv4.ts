@@ -1,6 +1,6 @@
 /**
- * What the package gives as `serverless-maas/client/sigv4`: requests signed for a service whose
- * callers are known by IAM, as AWS's Signature Version 4 wants them.
+ * The exports of `serverless-maas/client/sigv4`: requests signed for a service whose callers are
+ * known by IAM, as AWS's Signature Version 4 wants them.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export interface Credentials {

@@ -7,12 +7,12 @@ export type Model = Schemas['Model'];
 export type Access = Schemas['Access'];
 export type Metrics = Schemas['Metrics'];
 export type Rollout = Schemas['Rollout'];
-/** What a roll-out is asked for with, but for its version. */
+/** The request for a roll-out, without its version. */
 export type RolloutOptions = Omit<Schemas['NewRollout'], 'version'>;
 /** The same for one that begins when an upload is READY. */
 export type RolloutOnReady = Schemas['RolloutOnReady'];
 
-/** What a task takes, and the record that it answers for each input. */
+/** The request of each task, and the record that it answers for each input. */
 export interface Tasks {
   'text-classification': [
     Schemas['TextClassificationRequest'],
@@ -50,14 +50,14 @@ export type OperationAt<M extends Method, P extends keyof paths> = paths[P][Lowe
   keyof paths[P]];
 
 type ContentOf<T> = T extends { content: { 'application/json': infer Body } } ? Body : undefined;
-/** What an operation answers in JSON; undefined where it answers nothing. */
+/** The JSON that an operation answers; undefined where it answers nothing. */
 export type AnswerOf<O> = O extends { responses: infer R }
   ? { [S in keyof R & (200 | 201 | 202 | 204)]: ContentOf<R[S]> }[keyof R & (200 | 201 | 202 | 204)]
   : never;
 
 export type AnswerAt<M extends Method, P extends keyof paths> = AnswerOf<OperationAt<M, P>>;
 
-/** What an operation takes in JSON. */
+/** The JSON that an operation takes. */
 export type BodyAt<M extends Method, P extends keyof paths> =
   OperationAt<M, P> extends { requestBody?: infer B } ? ContentOf<Exclude<B, undefined>> : never;
 
@@ -69,9 +69,9 @@ type ParametersOf<O, Place extends string> = O extends { parameters: infer P }
 type Written<T> = { readonly [K in keyof T]: string | number };
 /** Numbers are written out. */
 type WithNumbers<T> = { readonly [K in keyof T]: T[K] | number };
-/** What is sent with an operation. */
+/** The parts of an operation's request. */
 export interface InputOf<O> {
-  /** What stands in the braces of its path. */
+  /** The parameters in its path, by the names in braces. */
   readonly path?: Written<ParametersOf<O, 'path'>>;
   readonly query?: WithNumbers<ParametersOf<O, 'query'>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -82,5 +82,5 @@ export interface InputOf<O> {
     | Uint8Array<ArrayBuffer>
     | FormData;
 }
-/** What a GET takes after its question mark. */
+/** The query parameters of a GET. */
 export type QueryAt<P extends keyof paths> = InputOf<OperationAt<'GET', P>>['query'];

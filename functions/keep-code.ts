@@ -12,7 +12,7 @@ import { KeptProgram } from '../layers/maas/hosts/kept-program.ts';
 import { rehearsePredict, type Handler } from './rehearse-predict.ts';
 import { REHEARSED_MODELS } from './rehearsed-models.ts';
 
-/** What a function loads by and by has come by then. */
+/** By then a function has loaded all that it loads by and by. */
 const LOADING_MS = 3000;
 
 async function keepCode(folder: string): Promise<void> {

@@ -4,12 +4,12 @@ import path from 'node:path';
 import { KeptProgram } from '../layers/maas/hosts/kept-program.ts';
 
 /**
- * What Lambda loads of a function: it stands beside each function's `handler.js`, and runs that with
- * the code that was kept when the image was built, or as it is where none was.
+ * Lambda loads this file, which stands beside each function's `handler.js`. It runs the handler
+ * with the code that was kept when the image was built, or as it is where none was kept.
  */
 interface Exports {
   readonly handler: unknown;
-  /** Of `predict`. */
+  /** Only `predict` has it. */
   readonly preloaded?: Promise<void>;
 }
 

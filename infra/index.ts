@@ -1,4 +1,4 @@
-/** What the package `serverless-maas` gives to CDK apps. */
+/** The exports of `serverless-maas` for CDK apps. */
 export type { ServiceMetrics } from './alarms/service-metrics.ts';
 export type { ModelEndpoint } from './endpoints/model-endpoint.ts';
 export { OnnxRuntimeLayer, type OnnxRuntimeLayerProps } from './layers/onnxruntime-layer.ts';

@@ -130,8 +130,9 @@ export class ModelService extends Construct {
     this.predictAlias = predict.alias;
     this.predictWebFunction = predict.webFunction;
     this.#api = api;
+    const { shadow, ingest, models, monitor } = functions;
     this.#endpoints = new Endpoints(this, 'Endpoints', {
-      ...{ shadow: functions.shadow, ingest: functions.ingest },
+      ...{ shadow, ingest, models, monitor },
       ...{ settings, api, alarmPrefix: names.alarmPrefix, intake, dashboard },
     });
   }

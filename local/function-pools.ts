@@ -68,7 +68,7 @@ export function createPools(
   return Object.fromEntries(FUNCTION_NAMES.map((name) => [name, createPool(name)])) as Pools;
 }
 
-/** How the gateway calls them: each by what its host takes. */
+/** Lets the gateway call a function in the form that its host takes. */
 export function invokeWith(pools: Pools, options: StackOptions): GatewayDeps['invoke'] {
   return (name, { received, toEvent }, call) =>
     pools[name].invoke(toHost(name, options) === 'process' ? received : toEvent(), call);
@@ -79,7 +79,10 @@ function toHost(name: FunctionName, { host }: StackOptions): HostName {
   return name === 'predict' ? host : 'lambda';
 }
 
-/** What the options make of the contract's: ingest tries models with as much as predict has. */
+/**
+ * Applies the options to the contract's specs. Ingest tries models with the memory that predict
+ * has.
+ */
 function toSpecs({
   predictTimeoutSeconds,
   predictMemoryMb,

@@ -33,6 +33,8 @@ export interface Home {
    * every start.
    */
   readonly tmp: string;
+  /** Marks of the loads under way, of this start alone. */
+  readonly loadMarks: string;
   /** Says that the demo model has been uploaded once. */
   readonly demoMarker: string;
 }
@@ -52,6 +54,7 @@ export function openHome(directory: string): Home {
     logFile: at('logs', 'maas.log'),
     deadLetters: at('dead-letters'),
     tmp: at('tmp'),
+    loadMarks: at('tmp', 'loads'),
     demoMarker: at('demo-uploaded'),
   };
 }
@@ -62,8 +65,9 @@ export function openHome(directory: string): Home {
 const INSTANCE = new RegExp(`^(${FUNCTION_NAMES.join('|')})-[1-9]\\d*(\\.sock)?$`);
 
 /** Removes what a killed stack left, and nothing else. Only after the lock is taken. */
-export function clearTmp({ tmp }: Home): void {
+export function clearTmp({ tmp, loadMarks }: Home): void {
   mkdirSync(tmp, { recursive: true, mode: 0o700 });
+  rmSync(loadMarks, { recursive: true, force: true });
   for (const name of readdirSync(tmp)) {
     if (INSTANCE.test(name)) rmSync(path.join(tmp, name), { recursive: true, force: true });
   }

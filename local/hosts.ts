@@ -3,8 +3,8 @@ import { ProcessLink } from '../layers/maas/instances/process-link.ts';
 import { LambdaLink } from './runtime-api/lambda-link.ts';
 
 /**
- * What a function's code runs under: Lambda's official runtime client, which is told of events, or
- * a program of the function's own, which is sent requests. In either, one request at a time.
+ * The hosts that a function's code runs under: Lambda's official runtime client, which is told of
+ * events, or a program of the function's own, which is sent requests. Either takes one at a time.
  */
 export const HOSTS = ['process', 'lambda'] as const;
 export type HostName = (typeof HOSTS)[number];

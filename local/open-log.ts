@@ -7,7 +7,10 @@ import { METRICS_BYTES, METRICS_RETENTION_MS, type StackOptions } from './stack-
 import { LogBook } from './log/log-book.ts';
 import { LogFile } from './log/log-file.ts';
 
-/** What functions print: lines to the log's file, metrics to their files and to Prometheus. */
+/**
+ * Opens the log of all functions: their lines go to its file, their metrics to files and
+ * Prometheus.
+ */
 export function openLog(
   { consoleLevel, print }: Pick<StackOptions, 'consoleLevel' | 'print'>,
   home: Pick<Home, 'logFile' | 'metrics'>,

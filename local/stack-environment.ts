@@ -9,7 +9,7 @@ export function toOwnLimits({ alarms }: Home): string {
   return path.join(alarms, 'own');
 }
 
-/** What the functions, and the stack itself, know of where everything is. */
+/** The environment that tells the functions, and the stack itself, where everything is. */
 export function stackEnvironment(
   {
     bucket,
@@ -52,6 +52,7 @@ export function stackEnvironment(
     [ENVIRONMENT.capturePercent]: String(capturePercent),
     [ENVIRONMENT.captureRedact]: JSON.stringify(captureRedact),
     [ENVIRONMENT.bundleDirectory]: home.bundles,
+    [ENVIRONMENT.loadMarks]: home.loadMarks,
     [ENVIRONMENT.bundleBudgetMb]: String(BUNDLES_MB),
     [ENVIRONMENT.predictTimeoutMs]: String(predictTimeoutSeconds * 1000),
     [ENVIRONMENT.predictMemoryMb]: String(predictMemoryMb),
@@ -61,13 +62,13 @@ export function stackEnvironment(
   };
 }
 
-/** What `predict` loads before its first request, and the handler that waits for it. */
+/** The variables with which `predict` loads models before its first request, and waits for them. */
 export function preloadEnvironment({ preload }: StackOptions): Record<string, string> {
   if (preload.length === 0) return {};
   return { [ENVIRONMENT.preload]: preload.join(' '), _HANDLER: PRELOADING_HANDLER };
 }
 
-/** What `monitor` knows of whoever is told; where models run, nobody does. */
+/** The variables that tell `monitor` whom to notify; functions that run models do not get them. */
 export function toldEnvironment(
   { alarmWebhook }: StackOptions,
   { alarms }: Home,

@@ -4,8 +4,8 @@ import type { LogLevel } from '../layers/maas/adapters/json-logger.ts';
 import type { HostName } from './hosts.ts';
 
 /**
- * How the stack of one machine is to be. Every field has a flag of `npm start`, `home` and `port` a
- * variable.
+ * The settings of one machine's stack. Every field has a flag of `npm start`; `home` and `port`
+ * have a variable too.
  */
 export interface StackOptions {
   readonly home: string;
@@ -24,7 +24,7 @@ export interface StackOptions {
   readonly allowedHosts: readonly string[];
   /** Address that changes of alarms are posted to; undefined where nobody is told. */
   readonly alarmWebhook: string | undefined;
-  /** What predict's code runs under. */
+  /** The host that predict's code runs under. */
   readonly host: HostName;
   /** Seconds that one prediction may run, where its model has no limit of its own. */
   readonly predictTimeoutSeconds: number;
@@ -42,11 +42,11 @@ export interface StackOptions {
   readonly captureRedact: readonly string[];
   /** Days for which captures are kept. */
   readonly captureDays: number;
-  /** What metrics tell apart. */
+  /** The detail of metrics. */
   readonly metricDetail: MetricDetail;
-  /** What functions write to their log. */
+  /** The lowest level that functions write to their log. */
   readonly logLevel: LogLevel;
-  /** What of it shows on the console. */
+  /** The lowest level that shows on the console. */
   readonly consoleLevel: LogLevel;
   readonly print: (text: string) => void;
 }
@@ -65,17 +65,17 @@ export const GRACE_MS = 3_000;
 export const RETRY_DELAYS_MS = [1_000, 5_000] as const;
 /** SNS tries an address again for an hour; a webhook of this machine is up, or it is not. */
 export const WEBHOOK_DELAYS_MS = [1_000, 10_000, 60_000] as const;
-/** How often the store is rid of what has expired. */
+/** Milliseconds between removals of what has expired in the store. */
 export const CLEAN_MS = 3_600_000;
 /** A folder is looked at more often than a store that asks money for it. */
 export const POLL_MS = { files: 200, s3: 1_000 } as const;
-/** How often open roll-outs are looked at; the minutes that are over are counted. */
+/** Milliseconds between looks at open roll-outs; each looks at the minutes that are over. */
 export const ROLLOUT_TICK_MS = 15_000;
 export const METRICS_RETENTION_MS = 15 * 24 * 3_600_000;
 export const METRICS_BYTES = 1024 ** 3;
-/** How often captures are looked through for what is too old, or too much. */
+/** Milliseconds between looks for captures that are too old, or too many. */
 export const CAPTURES_CLEAN_MS = 60_000;
-/** What captures and counts for drift may take of the disk together. */
+/** The most bytes that captures and counts for drift take of the disk together. */
 export const CAPTURES_BYTES = 1024 ** 3;
 /** Bundles on this machine's disk, all instances together. */
 export const BUNDLES_MB = 10_240;

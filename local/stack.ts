@@ -149,7 +149,7 @@ function watchAlarms(
 }
 
 /**
- * What a bucket's lifecycle rules do, and what only killed processes leave behind.
+ * Removes what a bucket's lifecycle rules would, and what only killed processes leave behind.
  * @param registry whose versions expire with their uploads; a start does not wait for that
  */
 async function cleanUp(

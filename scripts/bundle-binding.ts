@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'esbuild';
 
-/** How ONNX Runtime's package names its binary: beside its own files. */
+/** ONNX Runtime's package names its binary by a path beside its own files. */
 const BESIDE = 'require(`../bin/';
 /** By the package's name, as Node finds it in the layer (NODE_PATH) or in node_modules. */
 const BY_NAME = 'require(`onnxruntime-node/bin/';

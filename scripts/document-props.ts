@@ -7,7 +7,7 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
 export const DOCUMENT = path.join(root, 'docs', 'deploy.md');
-/** What a table stands between, and the files that it is made of, in its order. */
+/** The lines that a table stands between, and the files that it is made of, in its order. */
 interface Table {
   readonly begin: string;
   readonly end: string;

@@ -8,8 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { installWithNpm } from './install-with-npm.mjs';
 
 /**
- * What the service needs to run from its sources (the workspace `scripts/node`), or all that tests,
- * checks and builds need too.
+ * The extent of an installation: what the service needs to run from its sources (the workspace
+ * `scripts/node`), or all that tests, checks and builds need too.
  * @typedef {'run' | 'all'} Extent
  */
 

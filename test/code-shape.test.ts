@@ -4,7 +4,7 @@ import { isTest, measureCode } from './support/measure-code.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-/** What ESLint holds for each one of them; here is how long they usually are. */
+/** ESLint limits each file and function; this checks their usual length. */
 describe.each([
   ['the product', (file: string): boolean => !isTest(file), { files: 200, functions: 30 }],
   ['its tests', isTest, { files: 200, functions: 30 }],

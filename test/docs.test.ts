@@ -12,7 +12,7 @@ import { listAnchors, listLinks } from './support/links.ts';
 const root = path.resolve(import.meta.dirname, '..');
 const read = (page: string): string => readFileSync(path.join(root, page), 'utf8');
 
-/** What stands between backticks and looks like a path of this project. */
+/** Lists the texts between backticks that look like paths of this project. */
 function listPaths(text: string): string[] {
   return [...text.matchAll(/`([^`\s]+)`/g)]
     .map(([, code = '']) => code)

@@ -10,7 +10,7 @@ import {
 
 const root = path.resolve(import.meta.dirname, '..');
 
-/** What a file imports of ours, types aside, from the root. */
+/** Lists our files that a file imports, types aside, from the root. */
 function listImports(file: string): string[] {
   const text = readFileSync(path.join(root, file), 'utf8');
   const imports = text.matchAll(/^import (?!type )[^;]*?from '(\.[^']+\.ts)';$/gm);

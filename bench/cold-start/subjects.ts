@@ -24,7 +24,9 @@ export interface Subject {
   readonly isBare?: true;
 }
 
-/** What any author would write: typed arrays of the JSON, a run, JSON of the outputs. */
+/**
+ * The function that any author would write: typed arrays of the JSON, a run, JSON of the outputs.
+ */
 const RUN = `
 const TYPES = { INT64: ['int64', (data) => BigInt64Array.from(data, BigInt)],
   FP32: ['float32', (data) => Float32Array.from(data)] };

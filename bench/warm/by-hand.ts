@@ -1,7 +1,7 @@
 /**
- * What somebody writes in an hour: `node:http` and ONNX Runtime around one model, in one process. No
- * validation, versions, metrics or limits. Prints its port. Arguments: the model, and its input's
- * name.
+ * Serves one model by `node:http` and ONNX Runtime in one process, as somebody would write it in an
+ * hour. No validation, versions, metrics or limits. Prints its port. Arguments: the model, and its
+ * input's name.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

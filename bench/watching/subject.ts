@@ -19,7 +19,9 @@ const UNWATCHED = {
   [ENVIRONMENT.predictionKeyFile]: '',
 };
 
-/** What is compared: how `npm start` is told to watch, and what it is told beyond its flags. */
+/**
+ * The flags of `npm start`, and the variables beyond them, of each way to watch that is compared.
+ */
 const SUBJECTS = {
   'nothing watched': { flags: ['--metrics', 'off'], environment: UNWATCHED },
   'metrics off': { flags: ['--metrics', 'off'], environment: {} },

@@ -5,7 +5,7 @@ import { findExternalData, readStart } from './external-data.ts';
 import { isModelName, isOnnx, type LocalBundle, type LocalFile } from './find-bundle.ts';
 import { findTaskFault } from './find-task.ts';
 
-/** What the service would refuse, known before a byte is sent. */
+/** A fault for which the service would refuse the bundle, found before a byte is sent. */
 export interface Fault {
   readonly message: string;
   readonly fix: string;

@@ -12,7 +12,7 @@ interface AccessFlags {
   readonly everybody?: boolean;
 }
 
-/** What a caller may do, as it is sent. */
+/** The callers and their calls a day, as they are sent. */
 type Callers = Record<string, { perDay?: number }>;
 
 const PATH = '/models/{model}/access';

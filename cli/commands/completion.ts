@@ -5,9 +5,7 @@ import { run } from '../run.ts';
 export function addCompletion(program: Command): void {
   program
     .command('completion')
-    .description(
-      'print what completes commands and options: eval "$(serverless-maas completion bash)"',
-    )
+    .description('print the shell completion: eval "$(serverless-maas completion bash)"')
     .addArgument(new Argument('<shell>').choices([...SHELLS]))
     .action(
       run(async ({ output }, shell: Shell) => {

@@ -52,7 +52,7 @@ export function addCost(program: Command): void {
     );
 }
 
-/** What was called, as a month of it would be. */
+/** Reads a period's predictions from the metrics, and scales them to a month. */
 async function measure(
   { connect, about }: Context,
   model: string,

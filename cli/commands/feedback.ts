@@ -5,7 +5,7 @@ import { readTruths, toTruth, type SentTruth } from '../feedback/read-truths.ts'
 import { inBatches } from '../predict/in-batches.ts';
 import { run, type Context } from '../run.ts';
 
-/** What the service takes in one call. */
+/** The most truths that the service takes in one call. */
 const BATCH = 1000;
 /** Refusals that are told; a wrong column is refused in every row. */
 const TOLD = 10;

@@ -9,7 +9,7 @@ import { Predictor, type Answered } from '../predict/predictor.ts';
 import { TableWriter, toCell } from '../predict/table-writer.ts';
 import { run, type Context } from '../run.ts';
 
-/** What is answered at once needs no bar. */
+/** Smaller inputs are answered at once and need no bar. */
 const BAR_FROM_BYTES = 100_000;
 
 interface PredictFlags {

@@ -25,7 +25,7 @@ export function addUpload(program: Command): void {
       .description('upload a model; the same command again sends only what is missing')
       .argument('<path>', "a model's file, or the folder with all that belongs to it")
       .argument('[model]', "the model's name (default: the folder's or file's)")
-      .option('--alias <name>', 'what points at the version when it is READY', 'live')
+      .option('--alias <name>', 'alias that points at the version when it is READY', 'live')
       .option('--task <task>', 'as text-classification (default: found from the files)')
       .option('--description <text>', 'shown beside the version')
       .option('--entry <path>', 'which of several .onnx files is served')

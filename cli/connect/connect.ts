@@ -16,7 +16,7 @@ export interface ConnectionFlags extends Profile {
 
 export interface Connection {
   readonly url: string;
-  /** What gave the address, as `--url` or `MAAS_URL`. */
+  /** The source of the address, as `--url` or `MAAS_URL`. */
   readonly urlFrom: string;
   readonly apiKey: string | undefined;
   /** The signature's region; undefined if calls are not signed. */
@@ -124,8 +124,8 @@ function parseAddress(text: string, from: string): URL {
 }
 
 /**
- * What a key opens is not signed: to find credentials may take the AWS CLI a second. Without
- * credentials a call goes out as it is, and the service says what it wants.
+ * Signs calls, but for those that a key opens: finding credentials may take the AWS CLI a second.
+ * Without credentials a call goes out as it is, and the service says what it wants.
  */
 function makeSign(
   base: URL,

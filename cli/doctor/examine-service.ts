@@ -104,7 +104,7 @@ async function examineKey(connection: Connection, answer: Response): Promise<Fin
   );
 }
 
-/** What the gateway says to a signed call, by its words. */
+/** The gateway's refusals of a signed call, by their words, with the fault and its fix. */
 const REFUSALS: readonly (readonly [RegExp, string, string])[] = [
   [
     /must be signed|Missing Authentication/i,
@@ -124,7 +124,7 @@ const REFUSALS: readonly (readonly [RegExp, string, string])[] = [
   ],
   [
     /signature does not match|signature we calculated/i,
-    'The signature does not match: the secret key, or the region.',
+    'The signature does not match: the secret key or the region is wrong.',
     'aws sts get-caller-identity; then --region NAME',
   ],
   [

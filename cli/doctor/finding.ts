@@ -1,4 +1,4 @@
-/** What doctor looked at, and what it saw. */
+/** A subject that doctor looked at, and the state that it found it in. */
 export interface Finding {
   readonly what: string;
   readonly isWell: boolean;

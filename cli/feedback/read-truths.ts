@@ -9,7 +9,7 @@ export type SentTruth = Extract<Parameters<MaasClient['feedback']>[1], readonly 
 export interface TruthOptions {
   /** The column, or member, that has the truth. */
   readonly column: string;
-  /** What looks like a number is a text. */
+  /** True if texts that look like numbers stay texts. */
   readonly text?: boolean;
 }
 

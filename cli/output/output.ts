@@ -78,7 +78,7 @@ export class Output {
     this.#stderr.write(`${style && this.#colours.stderr ? paint(style, text) : text}\n`);
   }
 
-  /** What went wrong, and what mends it. */
+  /** Prints an error, and the fix for it. */
   failure(error: { message: string; fix?: string | undefined; code?: string | undefined }): void {
     const { message, fix, code } = error;
     if (this.isJson) {

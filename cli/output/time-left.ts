@@ -8,8 +8,8 @@ interface Point {
 }
 
 /**
- * How long the rest takes, by the rate since the first update: what was there before it (an upload
- * that goes on) took no time.
+ * Estimates the remaining time by the rate since the first update: bytes that were there before it
+ * (an upload that goes on) took no time.
  */
 export class TimeLeft {
   #first: Point | undefined;

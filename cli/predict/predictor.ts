@@ -16,7 +16,7 @@ export interface PredictorOptions extends BodyOptions {
   readonly ids?: boolean;
 }
 
-/** What came back for a batch. */
+/** The answers to one batch. */
 export interface Answered {
   readonly inputs: readonly unknown[];
   /** By input. */
@@ -134,7 +134,7 @@ function toRecords(answer: unknown): AnswerRecord[] {
     : [];
 }
 
-/** What `feedback` reads. */
+/** Adds to each record the id and the index that `feedback` reads. */
 function withIds(answer: unknown, predictionId: string): unknown {
   return toRecords(answer).map((record, at) => {
     const index = typeof record.input === 'number' ? record.input : at;

@@ -10,7 +10,7 @@ export type Format = (typeof FORMATS)[number];
 /** A row of a table, by column. */
 export type Row = Readonly<Record<string, string>>;
 
-/** What is to be predicted, before anybody knows the task. */
+/** The input of a prediction, read before its task is known. */
 export type Input =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'lines'; readonly items: AsyncIterable<string> }

@@ -3,7 +3,7 @@ import type { RolloutOptions } from '../../client/index.ts';
 import { parseCount, parsePercent, parsePositive } from '../arguments.ts';
 import { CliError } from '../errors.ts';
 
-/** How traffic moves, as it is typed. */
+/** The options of a roll-out's course, as they are typed. */
 export interface CourseFlags {
   readonly canary?: readonly number[];
   readonly linear?: number;

@@ -15,7 +15,7 @@ export interface Part {
   readonly label: string;
   /** The size of what npm unpacks, for the bar. */
   readonly bytes: number;
-  /** What is taken away after that, below the folder of modules that it is given. */
+  /** Lists the files and folders that are removed after that, below the given folder of modules. */
   readonly listUnneeded: (modules: string) => readonly string[];
 }
 

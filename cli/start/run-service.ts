@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import path from 'node:path';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** How often is looked whether whoever started this is still there. */
+/** Milliseconds between looks whether the process that started this one is still there. */
 const WATCH_MS = 500;
 
 /**

@@ -27,7 +27,7 @@ export interface UploadPlan {
 }
 
 const POLL_MS = 500;
-/** What takes no time to be hashed needs no bar. */
+/** Smaller bundles are hashed at once and need no bar. */
 const BAR_FROM_BYTES = 200_000_000;
 
 /**

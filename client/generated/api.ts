@@ -44,7 +44,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** A model and its aliases */
+    /** Get a model and its aliases */
     readonly get: operations['getModel'];
     readonly put?: never;
     readonly post?: never;
@@ -86,7 +86,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** A version: its status, its signature, why it was rejected */
+    /** Get a version: its status, its signature, why it was rejected */
     readonly get: operations['getVersion'];
     readonly put?: never;
     readonly post?: never;
@@ -110,7 +110,7 @@ export interface paths {
     readonly get?: never;
     readonly put?: never;
     /**
-     * Addresses for what is still missing of an upload
+     * Get addresses for the files that an upload still lacks
      * @description When they have expired, or an upload broke off.
      */
     readonly post: operations['renewUploads'];
@@ -185,7 +185,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** Who may call a model, and how often a day */
+    /** List who may call a model, and how often a day */
     readonly get: operations['getAccess'];
     /**
      * Say who may call a model, and how often a day
@@ -207,7 +207,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** An alias's roll-outs, the newest first */
+    /** List an alias's roll-outs, the newest first */
     readonly get: operations['listRollouts'];
     readonly put?: never;
     /**
@@ -228,7 +228,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** A roll-out: each step, its figures, its verdicts and why */
+    /** Get a roll-out: each step, its figures, its verdicts and why */
     readonly get: operations['getRollout'];
     readonly put?: never;
     readonly post?: never;
@@ -296,7 +296,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** A model's latency, counts and errors */
+    /** Get a model's latency, counts and errors */
     readonly get: operations['getMetrics'];
     readonly put?: never;
     readonly post?: never;
@@ -314,7 +314,7 @@ export interface paths {
       readonly cookie?: never;
     };
     /**
-     * How far a version's inputs and answers have moved from its baseline
+     * Measure how far a version's inputs and answers have drifted from its baseline
      * @description The newest 1,000 inputs of the period, feature by feature and bin by bin.
      */
     readonly get: operations['getDrift'];
@@ -353,11 +353,11 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** The truths that came in a period, beside what was predicted */
+    /** List the truths that came in a period, beside the predictions */
     readonly get: operations['listFeedback'];
     readonly put?: never;
     /**
-     * Say what was true
+     * Send the truths of predictions
      * @description One truth, or a list of which each is taken or refused by itself. Sent again, a truth counts once.
      */
     readonly post: operations['sendFeedback'];
@@ -376,7 +376,7 @@ export interface paths {
     };
     readonly get?: never;
     readonly put?: never;
-    /** Ask a model in the words of its task */
+    /** Predict in the form of the task */
     readonly post: operations['predictDefault'];
     readonly delete?: never;
     readonly options?: never;
@@ -393,7 +393,7 @@ export interface paths {
     };
     readonly get?: never;
     readonly put?: never;
-    /** Ask this model in the words of its task */
+    /** Predict with this model in the form of its task */
     readonly post: operations['predict'];
     readonly delete?: never;
     readonly options?: never;
@@ -408,7 +408,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** What this server is */
+    /** Describe this server */
     readonly get: operations['serverMetadata'];
     readonly put?: never;
     readonly post?: never;
@@ -425,7 +425,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** Whether the server runs */
+    /** Check that the server runs */
     readonly get: operations['serverLive'];
     readonly put?: never;
     readonly post?: never;
@@ -442,7 +442,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** Whether the server can serve */
+    /** Check that the server can serve */
     readonly get: operations['serverReady'];
     readonly put?: never;
     readonly post?: never;
@@ -459,7 +459,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** A model's inputs, outputs and versions */
+    /** Get a model's inputs, outputs and versions */
     readonly get: operations['modelMetadata'];
     readonly put?: never;
     readonly post?: never;
@@ -476,7 +476,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** A version's inputs and outputs */
+    /** Get a version's inputs and outputs */
     readonly get: operations['versionMetadata'];
     readonly put?: never;
     readonly post?: never;
@@ -510,7 +510,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** Whether a model can be called */
+    /** Check that a model can be called */
     readonly get: operations['modelReady'];
     readonly put?: never;
     readonly post?: never;
@@ -527,7 +527,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** Whether a version can be called */
+    /** Check that a version can be called */
     readonly get: operations['versionReady'];
     readonly put?: never;
     readonly post?: never;
@@ -584,7 +584,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** What this instance ran */
+    /** Count what this instance ran */
     readonly get: operations['allStatistics'];
     readonly put?: never;
     readonly post?: never;
@@ -601,7 +601,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** What this instance ran of a model */
+    /** Count what this instance ran of a model */
     readonly get: operations['modelStatistics'];
     readonly put?: never;
     readonly post?: never;
@@ -618,7 +618,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** What this instance ran of a version */
+    /** Count what this instance ran of a version */
     readonly get: operations['versionStatistics'];
     readonly put?: never;
     readonly post?: never;
@@ -638,7 +638,7 @@ export interface paths {
     readonly get?: never;
     readonly put?: never;
     /**
-     * Vectors of texts
+     * Embed texts
      * @description Needs a model that embeds texts; the vectors have the length 1.
      */
     readonly post: operations['createEmbeddings'];
@@ -673,13 +673,13 @@ export interface paths {
       readonly cookie?: never;
     };
     /**
-     * A model, and whether it can be called
+     * Get a model, and whether it can be called
      * @description OpenAI's model and KServe's readiness (protocol v1) in one.
      */
     readonly get: operations['getOpenAiModel'];
     readonly put?: never;
     /**
-     * Ask a model by KServe's protocol v1
+     * Predict by KServe's protocol v1
      * @description The path's last segment is the model's name and `:predict`. TensorFlow Serving's call is the same.
      */
     readonly post: operations['predictInstances'];
@@ -696,7 +696,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** Whether the server can serve, as MLflow and SageMaker ask */
+    /** Check that the server can serve, as MLflow and SageMaker ask */
     readonly get: operations['ping'];
     readonly put?: never;
     readonly post?: never;
@@ -716,7 +716,7 @@ export interface paths {
     readonly get?: never;
     readonly put?: never;
     /**
-     * Ask a model as MLflow and SageMaker do
+     * Predict as MLflow and SageMaker do
      * @description Rows of a table, texts, pictures or tensors, as a frame of pandas, as instances or as CSV. In CSV comes back where `Accept` says text/csv.
      */
     readonly post: operations['invokeDefault'];
@@ -736,7 +736,7 @@ export interface paths {
     readonly get?: never;
     readonly put?: never;
     /**
-     * Ask a model as MLflow and SageMaker do
+     * Predict as MLflow and SageMaker do
      * @description Rows of a table, texts, pictures or tensors, as a frame of pandas, as instances or as CSV. In CSV comes back where `Accept` says text/csv.
      */
     readonly post: operations['invoke'];
@@ -756,7 +756,7 @@ export interface paths {
     readonly get?: never;
     readonly put?: never;
     /**
-     * Ask a model as MLflow and SageMaker do
+     * Predict as MLflow and SageMaker do
      * @description The path of SageMaker's runtime, for boto3's client with another endpoint_url.
      */
     readonly post: operations['invokeEndpoint'];
@@ -775,7 +775,7 @@ export interface paths {
     };
     readonly get?: never;
     readonly put?: never;
-    /** Vectors of texts, as text-embeddings-inference gives them */
+    /** Embed texts, as text-embeddings-inference does */
     readonly post: operations['embedDefault'];
     readonly delete?: never;
     readonly options?: never;
@@ -792,7 +792,7 @@ export interface paths {
     };
     readonly get?: never;
     readonly put?: never;
-    /** Vectors of texts, as text-embeddings-inference gives them */
+    /** Embed texts, as text-embeddings-inference does */
     readonly post: operations['embed'];
     readonly delete?: never;
     readonly options?: never;
@@ -850,7 +850,7 @@ export interface paths {
     readonly get?: never;
     readonly put?: never;
     /**
-     * Ask a model as Hugging Face's Inference API does
+     * Predict as Hugging Face's Inference API does
      * @description For huggingface_hub's InferenceClient and others: answers are nested as that API nests them. A picture may be the whole body.
      */
     readonly post: operations['huggingFace'];
@@ -870,8 +870,8 @@ export interface paths {
     readonly get?: never;
     readonly put?: never;
     /**
-     * Ask a model as Hugging Face's Inference API does
-     * @description The same for a name of the hub, `org/name`, which means the model `org--name`.
+     * Predict as Hugging Face's Inference API does
+     * @description Takes a name of the hub, `org/name`, which means the model `org--name`.
      */
     readonly post: operations['huggingFaceOfOrganisation'];
     readonly delete?: never;
@@ -887,7 +887,7 @@ export interface paths {
       readonly path?: never;
       readonly cookie?: never;
     };
-    /** This description */
+    /** Get this description */
     readonly get: operations['getOpenApi'];
     readonly put?: never;
     readonly post?: never;
@@ -1101,7 +1101,7 @@ export interface components {
       };
     };
     readonly AccessChange: {
-      /** @description By name: `key:` and an API key's id, `sub:` and a token's subject, the ARN of a user or a role, or `*` for all others together. Who is not named may not call. */
+      /** @description By name: `key:` and an API key's id, `sub:` and a token's subject, the ARN of a user or a role, or `*` for all others together. Callers who are not named may not call. */
       readonly callers: {
         readonly [key: string]: {
           /** @description Calls from midnight to midnight, UTC. Left out: any number. */
@@ -1122,9 +1122,9 @@ export interface components {
       readonly force?: boolean | null;
       readonly shadow?: {
         readonly version: number;
-        /** @description Of the alias's calls that are answered, those that are copied. */
+        /** @description The share of the answered calls that is copied, in percent. */
         readonly percent: number;
-        /** @description How far numbers may be apart that agree, relative to those above 1. */
+        /** @description The distance between two numbers that still agree, relative where they are above 1. */
         readonly tolerance?: number | null;
       } | null;
     };
@@ -1284,65 +1284,65 @@ export interface components {
           };
       /** @description A step before all others, in which the candidate gets copies of calls and answers nobody. */
       readonly shadow?: {
-        /** @description Of the alias's calls that are answered, those that are copied. */
+        /** @description The share of the answered calls that is copied, in percent. */
         readonly percent: number;
         readonly bakeMinutes: number;
-        /** @description How far numbers may be apart that agree, relative to those above 1. */
+        /** @description The distance between two numbers that still agree, relative where they are above 1. */
         readonly tolerance?: number | null;
       } | null;
       /** @description `errorRate` and `latency` against the baseline where it is left out. */
       readonly guards?: {
-        /** @description Of requests, those that failed by our or its fault. */
+        /** @description Counts requests that failed by the fault of the service or the model. */
         readonly errorRate?: {
           /** @description Share that may be bad, whatever the baseline does. */
           readonly limit?: number | null;
-          /** @description Whether the candidate is held against the baseline of the same minutes; it is. */
+          /** @description Compares the candidate with the baseline of the same minutes. Left out: it is compared. */
           readonly compare?: boolean | null;
           /** @description Says what it would have done, and does nothing. */
           readonly dryRun?: boolean | null;
-          /** @description Of what it counts, below which a step is not passed; the roll-out's otherwise. */
+          /** @description The fewest that it has to count before a step is passed. Left out: as the roll-out says. */
           readonly minRequests?: number | null;
         } | null;
-        /** @description Of answers, those slower than `slowMs`. */
+        /** @description Counts answers that took longer than `slowMs`. */
         readonly latency?: {
           /** @description Share that may be bad, whatever the baseline does. */
           readonly limit?: number | null;
-          /** @description Whether the candidate is held against the baseline of the same minutes; it is. */
+          /** @description Compares the candidate with the baseline of the same minutes. Left out: it is compared. */
           readonly compare?: boolean | null;
           /** @description Says what it would have done, and does nothing. */
           readonly dryRun?: boolean | null;
-          /** @description Of what it counts, below which a step is not passed; the roll-out's otherwise. */
+          /** @description The fewest that it has to count before a step is passed. Left out: as the roll-out says. */
           readonly minRequests?: number | null;
         } | null;
-        /** @description Of truths that came back, those that it did not answer. */
+        /** @description Counts truths that contradict their answers. */
         readonly accuracy?: {
           /** @description Share that may be bad, whatever the baseline does. */
           readonly limit?: number | null;
-          /** @description Whether the candidate is held against the baseline of the same minutes; it is. */
+          /** @description Compares the candidate with the baseline of the same minutes. Left out: it is compared. */
           readonly compare?: boolean | null;
           /** @description Says what it would have done, and does nothing. */
           readonly dryRun?: boolean | null;
-          /** @description Of what it counts, below which a step is not passed; the roll-out's otherwise. */
+          /** @description The fewest that it has to count before a step is passed. Left out: as the roll-out says. */
           readonly minRequests?: number | null;
         } | null;
-        /** @description Of answers, each label and each range of values: whether it is given more often than by the baseline. Its `limit` is by how much its share may be above what it was in the baseline's own answers before, as 0.05 for 5 points of 100. */
+        /** @description Counts answers by label and by range of values: whether one is given more often than by the baseline. Its `limit` is by how much its share may be above what it was in the baseline's own answers before, as 0.05 for 5 points of 100. */
         readonly drift?: {
           /** @description Share that may be bad, whatever the baseline does. */
           readonly limit?: number | null;
-          /** @description Whether the candidate is held against the baseline of the same minutes; it is. */
+          /** @description Compares the candidate with the baseline of the same minutes. Left out: it is compared. */
           readonly compare?: boolean | null;
           /** @description Says what it would have done, and does nothing. */
           readonly dryRun?: boolean | null;
-          /** @description Of what it counts, below which a step is not passed; the roll-out's otherwise. */
+          /** @description The fewest that it has to count before a step is passed. Left out: as the roll-out says. */
           readonly minRequests?: number | null;
         } | null;
-        /** @description Of inputs that it got as a shadow, those that it answered otherwise or failed at. It is there wherever there is a `shadow`. */
+        /** @description Counts inputs that the shadow answered otherwise, or failed at. It is there wherever there is a `shadow`. */
         readonly agreement?: {
           /** @description Share of inputs that may be answered otherwise. */
           readonly limit?: number | null;
           /** @description Says what it would have done, and does nothing. */
           readonly dryRun?: boolean | null;
-          /** @description Of what it counts, below which a step is not passed; the roll-out's otherwise. */
+          /** @description The fewest that it has to count before a step is passed. Left out: as the roll-out says. */
           readonly minRequests?: number | null;
         } | null;
       } | null;
@@ -1358,7 +1358,7 @@ export interface components {
     };
     readonly NewVersion: {
       readonly files: readonly {
-        /** @description Where the file stands in the bundle, as `model.onnx`. */
+        /** @description The path of the file in the bundle, as `model.onnx`. */
         readonly path: string;
         readonly bytes: number;
         readonly sha256: string;
@@ -1591,7 +1591,7 @@ export interface components {
       readonly return_text?: boolean | null;
     };
     readonly RolloutOnReady: {
-      /** @description Which alias moves. */
+      /** @description The alias that moves. */
       readonly alias?: string | null;
       readonly strategy:
         | {
@@ -1614,65 +1614,65 @@ export interface components {
           };
       /** @description A step before all others, in which the candidate gets copies of calls and answers nobody. */
       readonly shadow?: {
-        /** @description Of the alias's calls that are answered, those that are copied. */
+        /** @description The share of the answered calls that is copied, in percent. */
         readonly percent: number;
         readonly bakeMinutes: number;
-        /** @description How far numbers may be apart that agree, relative to those above 1. */
+        /** @description The distance between two numbers that still agree, relative where they are above 1. */
         readonly tolerance?: number | null;
       } | null;
       /** @description `errorRate` and `latency` against the baseline where it is left out. */
       readonly guards?: {
-        /** @description Of requests, those that failed by our or its fault. */
+        /** @description Counts requests that failed by the fault of the service or the model. */
         readonly errorRate?: {
           /** @description Share that may be bad, whatever the baseline does. */
           readonly limit?: number | null;
-          /** @description Whether the candidate is held against the baseline of the same minutes; it is. */
+          /** @description Compares the candidate with the baseline of the same minutes. Left out: it is compared. */
           readonly compare?: boolean | null;
           /** @description Says what it would have done, and does nothing. */
           readonly dryRun?: boolean | null;
-          /** @description Of what it counts, below which a step is not passed; the roll-out's otherwise. */
+          /** @description The fewest that it has to count before a step is passed. Left out: as the roll-out says. */
           readonly minRequests?: number | null;
         } | null;
-        /** @description Of answers, those slower than `slowMs`. */
+        /** @description Counts answers that took longer than `slowMs`. */
         readonly latency?: {
           /** @description Share that may be bad, whatever the baseline does. */
           readonly limit?: number | null;
-          /** @description Whether the candidate is held against the baseline of the same minutes; it is. */
+          /** @description Compares the candidate with the baseline of the same minutes. Left out: it is compared. */
           readonly compare?: boolean | null;
           /** @description Says what it would have done, and does nothing. */
           readonly dryRun?: boolean | null;
-          /** @description Of what it counts, below which a step is not passed; the roll-out's otherwise. */
+          /** @description The fewest that it has to count before a step is passed. Left out: as the roll-out says. */
           readonly minRequests?: number | null;
         } | null;
-        /** @description Of truths that came back, those that it did not answer. */
+        /** @description Counts truths that contradict their answers. */
         readonly accuracy?: {
           /** @description Share that may be bad, whatever the baseline does. */
           readonly limit?: number | null;
-          /** @description Whether the candidate is held against the baseline of the same minutes; it is. */
+          /** @description Compares the candidate with the baseline of the same minutes. Left out: it is compared. */
           readonly compare?: boolean | null;
           /** @description Says what it would have done, and does nothing. */
           readonly dryRun?: boolean | null;
-          /** @description Of what it counts, below which a step is not passed; the roll-out's otherwise. */
+          /** @description The fewest that it has to count before a step is passed. Left out: as the roll-out says. */
           readonly minRequests?: number | null;
         } | null;
-        /** @description Of answers, each label and each range of values: whether it is given more often than by the baseline. Its `limit` is by how much its share may be above what it was in the baseline's own answers before, as 0.05 for 5 points of 100. */
+        /** @description Counts answers by label and by range of values: whether one is given more often than by the baseline. Its `limit` is by how much its share may be above what it was in the baseline's own answers before, as 0.05 for 5 points of 100. */
         readonly drift?: {
           /** @description Share that may be bad, whatever the baseline does. */
           readonly limit?: number | null;
-          /** @description Whether the candidate is held against the baseline of the same minutes; it is. */
+          /** @description Compares the candidate with the baseline of the same minutes. Left out: it is compared. */
           readonly compare?: boolean | null;
           /** @description Says what it would have done, and does nothing. */
           readonly dryRun?: boolean | null;
-          /** @description Of what it counts, below which a step is not passed; the roll-out's otherwise. */
+          /** @description The fewest that it has to count before a step is passed. Left out: as the roll-out says. */
           readonly minRequests?: number | null;
         } | null;
-        /** @description Of inputs that it got as a shadow, those that it answered otherwise or failed at. It is there wherever there is a `shadow`. */
+        /** @description Counts inputs that the shadow answered otherwise, or failed at. It is there wherever there is a `shadow`. */
         readonly agreement?: {
           /** @description Share of inputs that may be answered otherwise. */
           readonly limit?: number | null;
           /** @description Says what it would have done, and does nothing. */
           readonly dryRun?: boolean | null;
-          /** @description Of what it counts, below which a step is not passed; the roll-out's otherwise. */
+          /** @description The fewest that it has to count before a step is passed. Left out: as the roll-out says. */
           readonly minRequests?: number | null;
         } | null;
       } | null;
@@ -1706,46 +1706,46 @@ export interface components {
         | 'tabular-regression'
         | 'tensor';
       readonly description?: string;
-      /** @description Which of several `.onnx` files is served, by its path; `model.onnx` or `onnx/model.onnx` where it is left out. */
+      /** @description The path of the `.onnx` file that is served, where there are several; `model.onnx` or `onnx/model.onnx` where it is left out. */
       readonly entry?: string;
       /** @description The model, or every file of its bundle under its path in it. */
       readonly model: readonly string[];
     };
     readonly TextClassificationRecord: {
       readonly label: string | number | null;
-      /** @description Of the label that is answered. */
+      /** @description The score of the label that is answered. */
       readonly score?: number | null;
     } & {
       readonly [key: string]: number | null;
     };
     readonly TokenClassificationRecord: {
       readonly label: string | number | null;
-      /** @description Of the label that is answered. */
+      /** @description The score of the label that is answered. */
       readonly score: number | null;
       /** @description In Unicode code points. */
       readonly start: number | null;
       readonly end: number | null;
-      /** @description Which of the inputs it is of, from 0 on. */
+      /** @description The index of its input, from 0 on. */
       readonly input: number;
     };
     readonly FillMaskRecord: {
       readonly label: string;
-      /** @description Of the label that is answered. */
+      /** @description The score of the label that is answered. */
       readonly score: number | null;
       readonly token: number;
-      /** @description Which mask of the text it fills, from 0 on. */
+      /** @description The index of the mask that it fills, from 0 on. */
       readonly mask: number;
-      /** @description Which of the inputs it is of, from 0 on. */
+      /** @description The index of its input, from 0 on. */
       readonly input: number;
     };
     readonly QuestionAnsweringRecord: {
       readonly label: string;
-      /** @description Of the label that is answered. */
+      /** @description The score of the label that is answered. */
       readonly score: number | null;
       /** @description In Unicode code points. */
       readonly start: number | null;
       readonly end: number | null;
-      /** @description Which of the inputs it is of, from 0 on. */
+      /** @description The index of its input, from 0 on. */
       readonly input: number;
     };
     readonly FeatureExtractionRecord: {
@@ -1753,14 +1753,14 @@ export interface components {
     };
     readonly ImageClassificationRecord: {
       readonly label: string | number | null;
-      /** @description Of the label that is answered. */
+      /** @description The score of the label that is answered. */
       readonly score?: number | null;
     } & {
       readonly [key: string]: number | null;
     };
     readonly TabularClassificationRecord: {
       readonly label: string | number | null;
-      /** @description Of the label that is answered. */
+      /** @description The score of the label that is answered. */
       readonly score?: number | null;
     } & {
       readonly [key: string]: string | number | boolean | null;
@@ -1775,14 +1775,14 @@ export interface components {
     };
     readonly Access: {
       readonly model: string;
-      /** @description Whether only those below may call it. */
+      /** @description True if only those below may call it. */
       readonly restricted: boolean;
       readonly callers: {
         readonly [key: string]: {
           readonly perDay?: number;
           /** @description Calls since midnight, UTC, of a caller with a quota, as the metrics have them. */
           readonly usedToday?: number;
-          /** @description Whether every instance refuses the rest of the day. */
+          /** @description True if every instance refuses the rest of the day. */
           readonly spent?: boolean;
         };
       };
@@ -1808,7 +1808,7 @@ export interface components {
         readonly to: string;
         readonly inputs: number;
       } | null;
-      /** @description Of the feature that has moved most. */
+      /** @description The drift of the feature that has moved most. */
       readonly drift: number | null;
       readonly features: readonly {
         readonly name: string;
@@ -1816,7 +1816,7 @@ export interface components {
         readonly drift: number;
         /** @description Population stability index. */
         readonly index: number;
-        /** @description What it is on average where nothing has changed. */
+        /** @description Its mean where nothing has changed. */
         readonly expected: number;
         readonly threshold: number;
         readonly bins: readonly {
@@ -1843,7 +1843,7 @@ export interface components {
       };
     };
     readonly Error: {
-      /** @description What was wrong, the value got, and what to do. */
+      /** @description A sentence that says what was wrong, the value got, and what to do. */
       readonly error: string;
       /** @enum {string} */
       readonly code:
@@ -1885,14 +1885,14 @@ export interface components {
       readonly truths: readonly {
         /** @description As captures and log lines have it: the first part of the id. */
         readonly predictionId: string;
-        /** @description Which input of the call. */
+        /** @description The index of the input in the call. */
         readonly index: number;
         readonly version: number;
         /** Format: date-time */
         readonly predictedAt: string;
         /** Format: date-time */
         readonly sentAt: string;
-        /** @description Which of several labels or values. */
+        /** @description The name of the label or value, where there are several. */
         readonly name?: string;
         readonly predicted: string | number;
         readonly truth: string | number;
@@ -1907,9 +1907,9 @@ export interface components {
         }[])[]
       | (
           | readonly {
-              /** @description Of joined tokens. */
+              /** @description The label of joined tokens. */
               readonly entity_group?: string;
-              /** @description Of a token alone. */
+              /** @description The label of a token alone. */
               readonly entity?: string;
               readonly score: number | null;
               readonly word: string | null;
@@ -1918,9 +1918,9 @@ export interface components {
               readonly index?: number;
             }[]
           | readonly (readonly {
-              /** @description Of joined tokens. */
+              /** @description The label of joined tokens. */
               readonly entity_group?: string;
-              /** @description Of a token alone. */
+              /** @description The label of a token alone. */
               readonly entity?: string;
               readonly score: number | null;
               readonly word: string | null;
@@ -2116,7 +2116,7 @@ export interface components {
         readonly version: number;
         readonly errors: number;
         readonly clientErrors: number;
-        /** @description What share is right as far as the scores tell, with its 95 % interval, where truths come late or never; null where too few of the last 30 days are known. Never part of `accuracy`. */
+        /** @description The share that is right as far as the scores tell, with its 95 % interval, where truths come late or never; null where too few of the last 30 days are known. Never part of `accuracy`. */
         readonly estimatedAccuracy: {
           readonly accuracy: number;
           readonly from: number;
@@ -2153,7 +2153,7 @@ export interface components {
         /** @description The share that was right, all labels of a prediction together. */
         readonly accuracy: number | null;
         readonly labels: readonly {
-          /** @description Which of several labels, where there are more. */
+          /** @description The name of the label, where a prediction has several. */
           readonly name?: string;
           readonly label: string;
           readonly truths: number;
@@ -2164,13 +2164,13 @@ export interface components {
           readonly f1: number | null;
         }[];
         readonly confusion: readonly {
-          /** @description Which of several labels, where there are more. */
+          /** @description The name of the label, where a prediction has several. */
           readonly name?: string;
           readonly truth: string;
           readonly predicted: string;
           readonly count: number;
         }[];
-        /** @description What scores promise beside what was right, in ten bins. */
+        /** @description The share that the scores promise beside the share that was right, in ten bins. */
         readonly calibration: readonly {
           readonly from: number;
           readonly to: number;
@@ -2184,7 +2184,7 @@ export interface components {
           readonly meanAbsoluteError: number;
           readonly meanSquaredError: number;
         }[];
-        /** @description Whether all truths of the period were read. */
+        /** @description True if all truths of the period were read. */
         readonly isWhole: boolean;
         readonly versions: readonly {
           /** @description Predictions whose truth has come. */
@@ -2192,7 +2192,7 @@ export interface components {
           /** @description The share that was right, all labels of a prediction together. */
           readonly accuracy: number | null;
           readonly labels: readonly {
-            /** @description Which of several labels, where there are more. */
+            /** @description The name of the label, where a prediction has several. */
             readonly name?: string;
             readonly label: string;
             readonly truths: number;
@@ -2203,13 +2203,13 @@ export interface components {
             readonly f1: number | null;
           }[];
           readonly confusion: readonly {
-            /** @description Which of several labels, where there are more. */
+            /** @description The name of the label, where a prediction has several. */
             readonly name?: string;
             readonly truth: string;
             readonly predicted: string;
             readonly count: number;
           }[];
-          /** @description What scores promise beside what was right, in ten bins. */
+          /** @description The share that the scores promise beside the share that was right, in ten bins. */
           readonly calibration: readonly {
             readonly from: number;
             readonly to: number;
@@ -2226,7 +2226,7 @@ export interface components {
           readonly version: number;
         }[];
       };
-      /** @description What share is right as far as the scores tell, with its 95 % interval, where truths come late or never; null where too few of the last 30 days are known. Never part of `accuracy`. */
+      /** @description The share that is right as far as the scores tell, with its 95 % interval, where truths come late or never; null where too few of the last 30 days are known. Never part of `accuracy`. */
       readonly estimatedAccuracy: {
         readonly accuracy: number;
         readonly from: number;
@@ -2371,7 +2371,7 @@ export interface components {
         readonly startedAt?: string;
         /** Format: date-time */
         readonly endedAt?: string;
-        /** @description Of the candidate; copies where it is the shadow. */
+        /** @description Requests of the candidate; copies where it is the shadow. */
         readonly requests?: number;
         readonly verdicts?: readonly {
           /** @enum {string} */
@@ -2483,7 +2483,7 @@ export interface components {
             /** @description To be sent one by one or at the same time, in any order, each with its exact size. */
             readonly parts: readonly {
               readonly partNumber: number;
-              /** @description Where the part begins in the file. */
+              /** @description The first byte of the part in the file. */
               readonly offset: number;
               readonly bytes: number;
               /** Format: uri */
@@ -2501,11 +2501,11 @@ export interface components {
       readonly createdAt: string;
       /** Format: date-time */
       readonly updatedAt: string;
-      /** @description Those that send traffic to it now. */
+      /** @description The aliases that send traffic to it now. */
       readonly aliases: readonly string[];
-      /** @description The one that moves to it when it is READY, as asked for at upload. */
+      /** @description The alias that moves to it when it is READY, as asked for at upload. */
       readonly alias?: string;
-      /** @description What moves an alias to it in steps, as asked for at upload. */
+      /** @description The roll-out that moves an alias to it in steps, as asked for at upload. */
       readonly rollout?: {
         readonly alias: string;
         /**
@@ -2513,13 +2513,13 @@ export interface components {
          * @enum {string}
          */
         readonly state: 'WAITING' | 'STARTED' | 'NOT_STARTED';
-        /** @description Of the roll-out that began. */
+        /** @description The id of the roll-out that began. */
         readonly id?: string;
         /** @description Why none began. */
         readonly reason?: string;
       };
       readonly description?: string;
-      /** @description Of all its files. */
+      /** @description The size of all its files. */
       readonly bytes: number;
       readonly files: readonly {
         readonly path: string;
@@ -2527,7 +2527,7 @@ export interface components {
         readonly sha256: string;
       }[];
       /**
-       * @description Of a READY version the task that it serves, before that the one asked for.
+       * @description The task that a READY version serves; before, the one asked for.
        * @enum {string}
        */
       readonly task?:
@@ -2541,31 +2541,31 @@ export interface components {
         | 'tabular-regression'
         | 'tensor';
       readonly labels?: readonly (string | number)[];
-      /** @description How many labels it has, where they are too many to be shown. */
+      /** @description The number of its labels, where they are too many to be shown. */
       readonly labelCount?: number;
       /** @description The file of its bundle that its model was converted from at upload. */
       readonly convertedFrom?: {
         readonly path: string;
         /** @enum {string} */
         readonly format: 'xgboost-json' | 'xgboost-ubj' | 'lightgbm-text';
-        /** @description Of the framework that wrote it, as the file says. */
+        /** @description The release of the framework that wrote it, as the file says. */
         readonly release: string;
         readonly booster: string;
         readonly objective: string;
         /** @description That answer. */
         readonly trees: number;
       };
-      /** @description What the report says that `maas-convert` put into the bundle, as `parity.json`: how far its answers are from the original's. */
+      /** @description The headline of the report `parity.json` that `maas-convert` put into the bundle: how far its answers are from the original's. */
       readonly parity?: {
         readonly framework: string;
-        /** @description How it was converted, or quantized. */
+        /** @description The recipe of its conversion or quantization. */
         readonly recipe: string;
         readonly equal: boolean;
-        /** @description That both models were asked. */
+        /** @description Rows that both models were asked. */
         readonly rows: number;
         /** @description Labels that are others than the original answers. */
         readonly flipped?: number;
-        /** @description Of so many; absent where the model answers numbers. */
+        /** @description Labels that were compared; absent where the model answers numbers. */
         readonly labels?: number;
         /** @description Relative where a number is above 1. */
         readonly tolerance: number;
@@ -2577,17 +2577,17 @@ export interface components {
        * @constant
        */
       readonly runsAlone?: true;
-      /** @description How it is served, where that is not as one may expect. */
+      /** @description Sentences on how it is served, where that may be unexpected. */
       readonly notes?: readonly string[];
-      /** @description How the numbers of the model become scores. */
+      /** @description The function from the model's numbers to scores. */
       readonly scoring?: {
         /**
-         * @description What the service applies; `none` where the numbers are scores already, `exp` to logarithms.
+         * @description The function that the service applies; `none` where the numbers are scores already, `exp` to logarithms.
          * @enum {string}
          */
         readonly functionToApply: 'softmax' | 'sigmoid' | 'none' | 'exp';
         /**
-         * @description What the model's own last operators are, where they make probabilities.
+         * @description The last operators of the model itself, where they make probabilities.
          * @enum {string}
          */
         readonly graphEndsIn?: 'softmax' | 'sigmoid' | 'log-softmax' | 'log-sigmoid';
@@ -2680,7 +2680,7 @@ export interface components {
           | 'RECORD_UNREADABLE';
         readonly message: string;
       };
-      /** @description What loading it and running it once took when it was validated. */
+      /** @description The time and the memory that loading it and running it once took at validation. */
       readonly validation?: {
         readonly loadMs: number;
         readonly runMs?: number;
@@ -3080,7 +3080,7 @@ export interface operations {
          *     }
          */
         readonly 'application/json': {
-          /** @description How long one prediction may run, within the time of the function. Left out: as the service says. */
+          /** @description The time that one prediction may run, within the time of the function. Left out: as the service says. */
           readonly timeoutSeconds?: number | null;
           /** @description Milliseconds that the slowest 1 % of answers may take; the model has an alarm of its own then. Left out: the alarm of all models. */
           readonly latencyP99Ms?: number | null;
@@ -3090,17 +3090,17 @@ export interface operations {
           readonly minAccuracyPercent?: number | null;
           /** @description Population stability index from the baseline that is well even where it is more than chance, as 0.1. Left out: whatever is more than chance rings. */
           readonly maxDrift?: number | null;
-          /** @description Where those who get the model's alarms read what to do. Left out: this service's runbook. */
+          /** @description The page that tells those who get the model's alarms what to do. Left out: this service's runbook. */
           readonly runbookUrl?: string | null;
-          /** @description What of its predictions is kept as lines of JSON. Left out: as the service says, which is nothing unless it was deployed so. */
+          /** @description The share and the parts of its predictions that are kept as lines of JSON. Left out: as the service says, which is nothing unless it was deployed so. */
           readonly capture?: {
             /** @description Predictions in percent that are kept; 0 keeps none. */
             readonly percent: number;
             /** @description Names of fields and columns, whatever their case, whose values are never written; what the service redacts comes on top. */
             readonly redact?: readonly string[] | null;
-            /** @description Whether inputs are kept. Left out: they are. */
+            /** @description True keeps inputs. Left out: they are kept. */
             readonly inputs?: boolean | null;
-            /** @description Whether outputs are kept. Left out: they are. */
+            /** @description True keeps outputs. Left out: they are kept. */
             readonly outputs?: boolean | null;
           } | null;
         };
@@ -3612,7 +3612,7 @@ export interface operations {
       };
     };
     readonly responses: {
-      /** @description What it was made of. */
+      /** @description The inputs and the period that it was made of. */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown;
@@ -3699,9 +3699,9 @@ export interface operations {
           | {
               /** @description As the header `x-prediction-id` of the prediction gave it. */
               readonly predictionId: string;
-              /** @description Which input of the call, from 0 on. Left out: 0. */
+              /** @description The index of the input in the call, from 0 on. Left out: 0. */
               readonly index?: number | null;
-              /** @description What is true: a label; a number for a regressor; for several labels a list of those that are true, or an object with a value for each. */
+              /** @description The truth: a label; a number for a regressor; for several labels a list of those that are true, or an object with a value for each. */
               readonly truth:
                 | (string | number | boolean)
                 | readonly (string | number)[]
@@ -3712,9 +3712,9 @@ export interface operations {
           | readonly {
               /** @description As the header `x-prediction-id` of the prediction gave it. */
               readonly predictionId: string;
-              /** @description Which input of the call, from 0 on. Left out: 0. */
+              /** @description The index of the input in the call, from 0 on. Left out: 0. */
               readonly index?: number | null;
-              /** @description What is true: a label; a number for a regressor; for several labels a list of those that are true, or an object with a value for each. */
+              /** @description The truth: a label; a number for a regressor; for several labels a list of those that are true, or an object with a value for each. */
               readonly truth:
                 | (string | number | boolean)
                 | readonly (string | number)[]
@@ -3725,7 +3725,7 @@ export interface operations {
       };
     };
     readonly responses: {
-      /** @description What became of each truth. */
+      /** @description The fate of each truth. */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown;
@@ -3982,7 +3982,7 @@ export interface operations {
     };
     readonly requestBody?: never;
     readonly responses: {
-      /** @description Of the version that the alias `live` reaches. */
+      /** @description The metadata of the version that the alias `live` reaches. */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown;
@@ -4014,7 +4014,7 @@ export interface operations {
     };
     readonly requestBody?: never;
     readonly responses: {
-      /** @description Of this version. */
+      /** @description The metadata of this version. */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown;
@@ -4049,7 +4049,7 @@ export interface operations {
          *     }
          */
         readonly 'application/json': {
-          /** @description Whether versions that cannot be called are left out. */
+          /** @description True leaves out versions that cannot be called. */
           readonly ready?: boolean | null;
         } & {
           readonly [key: string]: unknown;

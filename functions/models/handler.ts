@@ -10,9 +10,7 @@ import { repositoryOperations } from './operations/repository.ts';
 import { settingsOperations } from './operations/settings.ts';
 import { uploadOperations, versionOperations } from './operations/versions.ts';
 
-const { registry, alarms, captured, logger, clock, sessionBudgetBytes } = composeModels(
-  process.env,
-);
+const { registry, alarms, captured, logger, clock, getSessionBudget } = composeModels(process.env);
 
 export const handler = toBufferedHandler(
   serveRequest<'models'>(
@@ -20,7 +18,7 @@ export const handler = toBufferedHandler(
       ...modelOperations(models, ownAlarms, lines),
       ...versionOperations(models),
       ...uploadOperations(models),
-      ...aliasOperations(models, sessionBudgetBytes),
+      ...aliasOperations(models, getSessionBudget),
       ...settingsOperations(models, ownAlarms),
       ...repositoryOperations(models),
       ...healthOperations(models),

@@ -7,5 +7,5 @@ const program = path.join(import.meta.dirname, `watchdog${path.extname(import.me
 const { serve, preloaded } = servePredict({ program });
 
 export const handler = toStreamingHandler(serve);
-/** What `preloaded.mjs` waits for. */
+/** Settles before `preloaded.mjs` lets the first request in. */
 export { preloaded };

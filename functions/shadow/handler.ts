@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import { composeShadow } from '../../layers/maas/compose/compose-shadow.ts';
 import { runCopy } from '../../layers/maas/core/shadow/run-copy.ts';
 import { parseCopy } from '../../layers/maas/core/shadow/shadow-copy.ts';
-import { answerCopy } from './answer-copy.ts';
+import { answerCopy } from './operations/answer-copy.ts';
 
 /** Beside this file, whether bundled or not. */
 const program = path.join(import.meta.dirname, `watchdog${path.extname(import.meta.filename)}`);

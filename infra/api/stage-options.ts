@@ -12,7 +12,10 @@ const FIXED_ANSWERS_BURST = 20;
 
 export type ThrottleLimits = Pick<ResolvedProps, 'rateLimit' | 'burstLimit'>;
 
-/** How the stage throttles, traces and logs. @param scope of what it needs for that */
+/**
+ * Makes the options by which the stage throttles, traces and logs.
+ * @param scope of the log group that it needs
+ */
 export function toStageOptions(
   scope: Construct,
   { rateLimit, burstLimit, tracing, accessLog, ...log }: ResolvedProps & { logBucket: IBucket },

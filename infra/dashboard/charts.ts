@@ -27,7 +27,7 @@ export class Charts {
     this.#metrics = metrics;
   }
 
-  /** How near the alarms over versions are to what one of them can watch. */
+  /** Charts how near the alarms over versions are to the most series that one of them can watch. */
   watchedVersions(): IWidget {
     const versions = this.#metrics.search('Errors', ['Model', 'Version'], 'Sum', HOUR);
     return new GraphWidget({

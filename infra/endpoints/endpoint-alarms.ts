@@ -15,7 +15,7 @@ import { COMPARISONS } from '../alarms/fleet-alarms.ts';
 
 export interface EndpointAlarmsProps {
   readonly endpoint: ModelEndpoint;
-  /** What their names begin with. */
+  /** The beginning of their names. */
   readonly alarmPrefix: string;
   readonly intake: ITopic;
 }

@@ -11,7 +11,7 @@ import { WIDTH } from '../dashboard/charts.ts';
 
 const PERIOD = Duration.minutes(5);
 
-/** What Lambda measures of an endpoint's function, below the charts of all models. */
+/** Charts Lambda's measurements of an endpoint's function, below the charts of all models. */
 export function createEndpointRows(
   { model, function: handler, alias, isProvisioned }: ModelEndpoint,
   alarms: readonly Alarm[],

@@ -52,7 +52,7 @@ export class ModelEndpoint extends Construct {
   }
 }
 
-/** Where the service's props speak of predict, the endpoint's own. */
+/** Puts the endpoint's values in place of those that the service has for predict. */
 function toPredictProps(endpoint: ResolvedEndpoint): Partial<FunctionSettings> {
   return {
     architecture: endpoint.architecture,

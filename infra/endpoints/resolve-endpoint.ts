@@ -7,7 +7,7 @@ import { requireConcurrency } from '../props/require-concurrency.ts';
 import { requireInteger } from '../props/require-integer.ts';
 import { LONGEST_RUN_SECONDS, type ResolvedProps } from '../props/resolve-props.ts';
 
-/** Of what is kept warm. */
+/** The bounds and the target of the capacity that is kept warm. */
 export interface Capacity {
   readonly minCapacity: number;
   readonly maxCapacity: number;
@@ -35,7 +35,7 @@ export interface ResolvedEndpoint extends Pick<
 const STARTS: readonly EndpointStart[] = ['onDemand', 'provisioned', 'snapStart'];
 /** Megabytes of a disk that a snapshot may be taken of. */
 const SNAPSHOT_STORAGE_MB = 512;
-/** What Application Auto Scaling takes. */
+/** The range that Application Auto Scaling takes. */
 const [LEAST_TARGET, MOST_TARGET] = [0.1, 0.9];
 
 /**

@@ -1,8 +1,7 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import { CfnEventInvokeConfig, type CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { foldName } from '../../layers/maas/contract/names.ts';
 import { DEFAULTS, ENVIRONMENT } from '../../layers/maas/contract/environment.ts';
 import { toIngestMemoryMb } from '../../layers/maas/contract/functions.ts';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
@@ -20,16 +19,7 @@ export interface IngestFunctionProps extends FunctionSettings {
   readonly rolloutRule: string;
 }
 
-/** What an endpoint has for its model. */
-export interface EndpointLimits {
-  /** Megabytes. */
-  readonly memorySize: number;
-  /** Megabytes. */
-  readonly storageSize: number;
-  readonly timeout: Duration;
-}
-
-/** How long a submission may wait for its attempts, deploys and throttling included. */
+/** A submission waits so long for its attempts, deploys and throttling included. */
 const MAX_EVENT_AGE = Duration.hours(6);
 
 /**
@@ -37,7 +27,6 @@ const MAX_EVENT_AGE = Duration.hours(6);
  * again when it dies.
  */
 export class IngestFunction extends MaasFunction {
-  readonly #endpoints: Record<string, object> = {};
   #memoryMb: number;
 
   constructor(
@@ -88,20 +77,10 @@ export class IngestFunction extends MaasFunction {
     this.#memoryMb = ingestMemoryMb;
   }
 
-  /**
-   * Has it judge a model's versions by the function that will serve them, with the memory that
-   * trying them there takes.
-   */
-  judgeBy(model: string, limits: EndpointLimits): void {
-    this.#endpoints[foldName(model)] = {
-      memoryMb: limits.memorySize,
-      bundleMb: toBundleBudgetMb(limits.storageSize),
-      timeoutMs: limits.timeout.toMilliseconds(),
-    };
-    const text = Stack.of(this).toJsonString(this.#endpoints);
-    this.handler.addEnvironment(ENVIRONMENT.endpoints, text);
-    const neededMb = Math.min(LARGEST_MEMORY_MB, toIngestMemoryMb(limits.memorySize));
-    if (Token.isUnresolved(limits.memorySize) || neededMb <= this.#memoryMb) return;
+  /** Gives it the memory that trying models of an endpoint takes. @param memoryMb the endpoint's */
+  growFor(memoryMb: number): void {
+    const neededMb = Math.min(LARGEST_MEMORY_MB, toIngestMemoryMb(memoryMb));
+    if (Token.isUnresolved(memoryMb) || neededMb <= this.#memoryMb) return;
     this.#memoryMb = neededMb;
     (this.handler.node.defaultChild as CfnFunction).memorySize = neededMb;
     const probeMb = String(neededMb - DEFAULTS.probeReserveMb);

@@ -29,7 +29,7 @@ import type { CaptureStream } from '../storage/capture-stream.ts';
 import type { PredictionKey } from '../storage/prediction-key.ts';
 import { grantStore, type StoreAccess } from '../storage/store-access.ts';
 
-/** What all functions share: the stack's props, and what was made of them. */
+/** The settings that all functions share: the stack's props, and the resources made from them. */
 export interface FunctionSettings extends ResolvedProps {
   readonly bucket: IBucket;
   readonly metricNamespace: string;
@@ -144,7 +144,7 @@ export class MaasFunction extends Construct {
     this.allow(['secretsmanager:GetSecretValue'], secret.secretArn);
   }
 
-  /** What calls are sent to: an alias, where the function has one. */
+  /** The target of calls: an alias, where the function has one. */
   get target(): IFunction {
     return this.handler;
   }

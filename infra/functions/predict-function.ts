@@ -11,12 +11,12 @@ import { type FunctionSettings, MaasFunction } from './maas-function.ts';
 
 /** Under which calls reach the version that serves. */
 const ALIAS_NAME = 'live';
-/** What CodeDeploy's own role has: shifting aliases, reading alarms. */
+/** The policy of CodeDeploy's own role, which shifts aliases and reads alarms. */
 const CODE_DEPLOY_POLICY =
   'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]';
 
 export interface PredictFunctionProps extends FunctionSettings {
-  /** What it sends copies of calls to, as events. */
+  /** Gets copies of calls, as events. */
   readonly shadow: MaasFunction;
   /** The only model that it serves. @default - all there are */
   readonly model?: string;
@@ -48,6 +48,7 @@ export class PredictFunction extends MaasFunction {
       maxConcurrency: settings.predictMaxConcurrency,
       environment: {
         ...toPredictEnvironment(settings, shadow),
+        ...(model === undefined ? {} : { [ENVIRONMENT.endpoint]: model }),
         ...(preloads && model !== undefined ? { [ENVIRONMENT.preload]: model } : {}),
       },
       ...(preloads ? { handler: PRELOADING_HANDLER } : {}),

@@ -19,7 +19,7 @@ import { PredictWebFunction } from './web-function.ts';
 
 export interface ServiceFunctionsProps extends FunctionSettings {
   readonly names: ServiceNames;
-  /** What CloudWatch tells; undefined where there are no alarms. */
+  /** Gets CloudWatch's changes of alarms; undefined where there are no alarms. */
   readonly intake: ITopic | undefined;
   readonly deadLetterQueue: IQueue;
   readonly logBucket: IBucket;

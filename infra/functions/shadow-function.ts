@@ -8,7 +8,7 @@ import { acknowledge } from '../findings/acknowledge.ts';
 import { type FunctionSettings, MaasFunction } from './maas-function.ts';
 import { toBundleBudgetMb } from './predict-function.ts';
 
-/** How long a copy may wait for its turn: one of a sample, whose minutes are counted. */
+/** A copy waits so long for its turn: it is one of a sample, whose minutes are counted. */
 const MAX_EVENT_AGE = Duration.minutes(5);
 
 /** Runs copies of calls on versions that answer nobody; reads what predict reads. */

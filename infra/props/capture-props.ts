@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 
-/** What is kept of predictions, beside their metrics. */
+/** The props of captures, which keep predictions beside their metrics. */
 export interface CaptureProps {
   /**
    * Predictions in percent, 0 to 100, whose inputs and outputs are kept in the bucket as lines of
@@ -15,7 +15,7 @@ export interface CaptureProps {
    */
   readonly captureRedact?: readonly string[];
   /**
-   * How long captures are kept, in whole days.
+   * Time for which captures are kept, in whole days.
    * @default Duration.days(30)
    */
   readonly captureRetention?: Duration;

@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Architecture } from 'aws-cdk-lib/aws-lambda';
 
-/** How an endpoint's instances come to be; AWS's own word in lower camel case. */
+/** The way an endpoint's instances start, in AWS's own words in lower camel case. */
 export type EndpointStart = 'onDemand' | 'provisioned' | 'snapStart';
 
 /** A model's own predict function. What is left out is as the service's props have it. */
@@ -38,7 +38,7 @@ export interface EndpointProps {
    */
   readonly threads?: number;
   /**
-   * How long one prediction may run, 1 second to 13 minutes, where the model has no limit of its
+   * Time that one prediction may run, 1 second to 13 minutes, where the model has no limit of its
    * own.
    * @default - `predictTimeout` of the service
    */

@@ -10,8 +10,9 @@ import type { OperationProps } from './operation-props.ts';
 import type { WebProps } from './web-props.ts';
 
 /**
- * How callers of a plane prove who they are: an API key in `x-api-key`, a request signed with AWS
- * credentials (SigV4), or what an authorizer of yours takes, as a JSON Web Token of a Cognito pool.
+ * The authentication of a plane's callers: an API key in `x-api-key`, a request signed with AWS
+ * credentials (SigV4), or the token that an authorizer of yours takes, as a JSON Web Token of a
+ * Cognito pool.
  */
 export type PlaneAuth = 'apiKey' | 'iam' | IAuthorizer;
 
@@ -23,13 +24,13 @@ export interface ModelServiceProps
    */
   readonly defaultModel?: string;
   /**
-   * Who may predict. AWS advises against API keys as the only proof: they do not expire, and
-   * whoever may read the account's keys has them.
+   * Authentication of callers who predict. AWS advises against API keys as the only proof: they do
+   * not expire, and whoever may read the account's keys has them.
    * @default 'apiKey' - one key and its usage plan are made; add more to `usagePlan`
    */
   readonly dataPlaneAuth?: PlaneAuth;
   /**
-   * Who may upload, promote and delete models, and read their metrics.
+   * Authentication of callers who upload, promote and delete models, and read their metrics.
    * @default 'iam' - callers need `execute-api:Invoke`, as `grantControl` gives it
    */
   readonly controlPlaneAuth?: PlaneAuth;
@@ -58,7 +59,7 @@ export interface ModelServiceProps
    */
   readonly predictStorageMb?: number;
   /**
-   * How long one prediction may run, 1 second to 13 minutes, where its model has no limit of its
+   * Time that one prediction may run, 1 second to 13 minutes, where its model has no limit of its
    * own. Fetching and loading a model do not count; they have at least 90 seconds.
    * @default Duration.seconds(30)
    */
@@ -135,18 +136,18 @@ export interface ModelServiceProps
   readonly alarmTeamsWebhook?: SecretValue;
 
   /**
-   * How long logs are kept, those of accesses included.
+   * Time for which logs are kept, those of accesses included.
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: RetentionDays;
   /**
-   * How long what was overwritten or deleted in the bucket can still be restored, in whole days.
+   * Time for which overwritten and deleted objects of the bucket can be restored, in whole days.
    * @default Duration.days(30)
    */
   readonly restorePeriod?: Duration;
   /**
-   * What becomes of the bucket, the logs and the key when the stack is deleted. A bucket that is to
-   * be destroyed must be emptied first.
+   * Fate of the bucket, the logs and the key when the stack is deleted. A bucket that is to be
+   * destroyed must be emptied first.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;

@@ -1,7 +1,7 @@
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 
-/** What the functions run in, and whose key encrypts what they keep. */
+/** The props of the network that the functions run in, and of the key that encrypts their data. */
 export interface NetworkProps {
   /**
    * Network in which the functions run; it must reach S3 and CloudWatch.

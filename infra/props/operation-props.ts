@@ -1,7 +1,7 @@
 import type { ILambdaDeploymentConfig } from 'aws-cdk-lib/aws-codedeploy';
 import type { MetricDetail } from '../../layers/maas/contract/metrics.ts';
 
-/** How the functions are run, and what is made to watch them. */
+/** The props of the functions' operation, and of what is made to watch them. */
 export interface OperationProps {
   /**
    * Processor threads of one run of a model, 1 to 6.
@@ -15,7 +15,7 @@ export interface OperationProps {
    */
   readonly predictProvisionedConcurrency?: number;
   /**
-   * How a new version of predict takes over, as
+   * Strategy by which a new version of predict takes over, as
    * `LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES`; when an alarm of this service rings
    * meanwhile, the one before comes back. The first deploy with it makes the alias and shifts
    * nothing.
@@ -36,7 +36,7 @@ export interface OperationProps {
    */
   readonly shadowMaxConcurrency?: number | 'unreserved';
   /**
-   * What the functions log: `'debug'`, `'info'`, `'warn'` or `'error'`, and what is graver. At
+   * Lowest level of the functions' log lines: `'debug'`, `'info'`, `'warn'` or `'error'`. At
    * `'warn'` the line for each call is saved, 0.14 dollars per million.
    * @default 'info'
    */
@@ -49,7 +49,7 @@ export interface OperationProps {
    */
   readonly countedCallers?: readonly string[];
   /**
-   * What metrics tell apart, for 0.30 dollars a month each: `'low'` what alarms, roll-outs and
+   * Detail of metrics, for 0.30 dollars a month each: `'low'` has those that alarms, roll-outs and
    * accuracy need, `'standard'` stages, labels and scores too, cold and warm apart, `'high'` stages
    * by version as well. `'off'` writes none, and needs `alarms: false`.
    * @default 'standard'

@@ -52,7 +52,7 @@ export function createDeliveryRole(
   return role;
 }
 
-/** How Firehose keeps what it has not delivered yet. */
+/** The encryption of data that Firehose has not delivered yet. */
 export function toStreamEncryption(encryptionKey: IKey | undefined): {
   readonly keyType: string;
   readonly keyArn?: string;

@@ -37,7 +37,7 @@ export class Histogram {
     return this.#counts.reduce((total, count) => total + count, 0);
   }
 
-  /** How many values are at most each bound. */
+  /** Counts the values that are at most each bound. */
   listCumulative(): [bound: number, count: number][] {
     let total = 0;
     return BOUNDS_SECONDS.map((bound, place) => [bound, (total += this.#counts[place] ?? 0)]);

@@ -12,11 +12,11 @@ const SUM_UP_BYTES = 16 * 1024 * 1024;
 export interface MetricFilesOptions {
   readonly directory: string;
   /**
-   * How many hours with predictions are kept: counted by their files, so that a clock which is set
-   * wrong takes none away.
+   * The age up to which hours with predictions are kept. It is counted in files, so that a clock
+   * which is set wrong takes none away.
    */
   readonly retentionMs: number;
-  /** What all files together may take; the oldest go first. */
+  /** The most bytes of all files together; the oldest go first. */
   readonly limitBytes: number;
   readonly nowMs: () => number;
   /** @default - this process's */

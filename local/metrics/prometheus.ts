@@ -25,7 +25,7 @@ const SHOWN = Object.entries<MetricSpec>(METRICS).filter(([name]) => !OVER_BUDGE
 /** Lines that wait until they are counted: a fraction of a millisecond's work. */
 const MOST_WAITING = 64;
 
-/** Where the values of a metric are counted; in seconds where they are milliseconds. */
+/** The histogram of a metric's values, which are in seconds where the metric is in milliseconds. */
 interface Count {
   readonly histogram: Histogram;
   readonly divisor: number;

@@ -8,15 +8,15 @@ import { openSocketPlace } from '../runtime-api/open-socket-place.ts';
 import { openShadowIntake } from './shadow-intake.ts';
 
 export interface Shadows {
-  /** Of the socket that copies are written to. */
+  /** The path of the socket that copies are written to. */
   readonly path: string;
   close(): void;
 }
 
 /**
- * Where copies of calls arrive on this machine.
+ * Opens the socket on which copies of calls arrive on this machine.
  * @param directory one that others may not enter
- * @param getPool what runs them, from the first copy on
+ * @param getPool returns the pool that runs them, from the first copy on
  */
 export async function openShadows(
   directory: string,

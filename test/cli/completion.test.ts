@@ -5,7 +5,7 @@ import { SHELLS, writeCompletion } from '../../cli/completion/write-completion.t
 
 const program = makeProgram('0.0.0');
 
-/** What bash offers behind these words. */
+/** Lists the words that bash offers behind these. */
 function complete(...words: string[]): string[] {
   const typed = words.map((word) => `'${word}'`).join(' ');
   const script = `${writeCompletion(program, 'bash')}

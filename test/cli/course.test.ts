@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { describe, expect, it } from '@jest/globals';
 import { addCourse, findCourse, type CourseFlags } from '../../cli/rollout/course.ts';
 
-/** What a roll-out is asked for with, as it is typed. */
+/** Parses the options of a roll-out, as they are typed. */
 function parse(...args: readonly string[]): ReturnType<typeof findCourse> {
   const command = addCourse(new Command())
     .exitOverride()

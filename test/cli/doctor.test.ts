@@ -75,7 +75,11 @@ describe('the address', () => {
   it('with https where http is spoken', async () => {
     const url = server.url.replace('http', 'https');
     expect(await examine({ url })).toEqual([
-      { what: 'address', message: expect.stringContaining('No TLS'), fix: `--url ${server.url}` },
+      {
+        what: 'address',
+        message: expect.stringContaining('does not speak TLS'),
+        fix: `--url ${server.url}`,
+      },
     ]);
   });
 

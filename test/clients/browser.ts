@@ -22,7 +22,7 @@ const browser = await chromium.launch({
 });
 const page = await browser.newPage();
 /**
- * What the browser complains of: errors of the script, and what the page's policy forbids. A
+ * The complaints of the browser: errors of the script, and what the page's policy forbids. A
  * refused call is no fault of the page.
  */
 const complaints: string[] = [];
@@ -39,7 +39,7 @@ await page.addInitScript({ path: createRequire(import.meta.url).resolve('axe-cor
 await page.goto(`${URL_BASE}/docs`);
 await page.locator('main details').first().waitFor();
 
-/** What axe finds, with the elements that it finds it at. */
+/** Finds the barriers that axe reports, with their elements. */
 async function findBarriers(): Promise<unknown[]> {
   const { violations } = await page.evaluate<{ violations: Violation[] }>(
     `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })`,

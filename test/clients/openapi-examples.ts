@@ -32,8 +32,8 @@ interface Description {
 }
 
 /**
- * What would need more than the demo model: a version that awaits its upload, a model to lose, a
- * roll-out.
+ * The operations that need more than the demo model: a version that awaits its upload, a model to
+ * lose, a roll-out.
  */
 const NEED_MORE = [
   'completeVersion',
@@ -46,7 +46,7 @@ const NEED_MORE = [
   'abortRollout',
   'continueRollout',
 ];
-/** What has to come first. */
+/** The order of methods: others need what the first ones read. */
 const ORDER = ['get', 'post', 'put', 'delete'];
 
 const description = (await (await fetch(`${URL_BASE}/openapi.json`)).json()) as Description;

@@ -1,5 +1,9 @@
-import { expect, it } from '@jest/globals';
-import { toMemoryLimit } from '../../layers/maas/compose/memory-limit.ts';
+import { describe, expect, it } from '@jest/globals';
+import {
+  toMemoryLimit,
+  toServingLimit,
+  toSessionBudget,
+} from '../../layers/maas/compose/memory-limit.ts';
 
 const MIB = 1024 * 1024;
 
@@ -17,7 +21,28 @@ it.each([
 ])(
   'a model may take what will serve it when %s',
   (_, predictMemoryMb, probeMemoryMb, limitMb, reason) => {
-    const limit = toMemoryLimit({ predictMemoryMb, probeMemoryMb });
+    const limit = toMemoryLimit({ predictMemoryMb, probeMemoryMb, hasEndpoint: false });
     expect(limit).toEqual({ sizeBytes: limitMb * MIB, reason: expect.stringMatching(reason) });
   },
 );
+
+describe('what is said of an endpoint of its own', () => {
+  const serving = { predictMemoryMb: 4096, hasEndpoint: true };
+
+  it('names its own prop, where one version is too large for it', () => {
+    const reason =
+      "the model's endpoint, which would serve it, has 4096 MB, of which 128 are for its calls. " +
+      "Make the model smaller, or the model's endpoint larger: memorySize of addEndpoint";
+    expect(toServingLimit(serving)).toEqual({ sizeBytes: 3968 * MIB, reason });
+    expect(toMemoryLimit({ ...serving, probeMemoryMb: 4608 })).toMatchObject({ reason });
+  });
+
+  it('names its own prop, where versions are too large together', () => {
+    expect(toSessionBudget(serving)).toEqual({
+      sizeBytes: 3584 * MIB,
+      owner: "the model's endpoint",
+      remedy: 'memorySize of addEndpoint',
+    });
+    expect(toSessionBudget({ ...serving, hasEndpoint: false }).remedy).toMatch(/^predictMemoryMb/);
+  });
+});

@@ -1,10 +1,9 @@
 /**
- * What every server of the Open Inference Protocol should survive, through the public HTTP API: the
- * right status, the service still answering after each, and no function instance above 600 MB of
- * resident memory throughout.
- *
- *   MAAS_URL=http://127.0.0.1:8080 node test/conformance/hostile.ts        (a service on this
- *   machine, as its processes are looked at)
+ * Sends the calls that every server of the Open Inference Protocol should survive, through the
+ * public HTTP API: the right status, the service still answering after each, and no function
+ * instance above 600 MB of resident memory throughout.
+ * MAAS_URL=http://127.0.0.1:8080 node test/conformance/hostile.ts (a service on this machine, as
+ * its processes are looked at)
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';

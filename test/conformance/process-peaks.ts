@@ -6,7 +6,8 @@ export interface Peak {
   /** Resident memory, pages of mapped files included; the kernel keeps this peak itself. */
   readonly residentMb: number;
   /**
-   * What the process took for itself; the rest is files', and goes when somebody needs the room.
+   * The memory that the process took for itself; the rest is files', and goes when somebody needs
+   * the room.
    */
   readonly anonymousMb: number;
 }

@@ -48,7 +48,7 @@ export interface DirectRun {
 }
 
 /**
- * What ONNX Runtime itself answers, with nothing of ours between.
+ * Runs the model in ONNX Runtime itself, with nothing of ours between.
  * @throws Error when it cannot load or run the model, or an output is not a tensor
  */
 export async function runDirectly(

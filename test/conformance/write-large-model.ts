@@ -81,7 +81,7 @@ export function writeLargeModel(folder: string): LargeFile[] {
   ];
 }
 
-/** What the model answers, one row for each id. */
+/** Computes the model's answer, one row for each id. */
 export function expectNumbers(ids: readonly number[]): number[] {
   const at = (index: number): number => PATTERN[index % PERIOD] ?? NaN;
   return ids.flatMap((id) => {

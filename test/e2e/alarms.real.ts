@@ -62,7 +62,7 @@ async function callAws(service: string, method: string, url: string, body = ''):
 
 const rang: AlarmMessage[] = [];
 
-/** What the topic has sent to the queue until it names this alarm. */
+/** Reads the topic's messages from the queue until one names this alarm. */
 async function awaitAlarm(name: RegExp): Promise<AlarmMessage> {
   return poll(
     `the alarm ${String(name)} rings`,

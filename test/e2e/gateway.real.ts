@@ -1,7 +1,7 @@
 /**
- * Who gets in at a deployed stack: MAAS_URL, MAAS_API_KEY and MAAS_REGION with AWS's own variables,
- * as `test/tools/stack-user.py` prints them. In MAAS_STRANGER_KEY_ID and MAAS_STRANGER_SECRET,
- * credentials of the same account that may not call the API.
+ * Tries who gets in at a deployed stack: MAAS_URL, MAAS_API_KEY and MAAS_REGION with AWS's own
+ * variables, as `test/tools/stack-user.py` prints them. MAAS_STRANGER_KEY_ID and
+ * MAAS_STRANGER_SECRET are credentials of the same account that may not call the API.
  */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';

@@ -1,6 +1,6 @@
 /**
- * What a caller sees is the same whatever hosts predict: one service in the process host, one as on
- * AWS, and every call to both.
+ * A caller sees the same whatever hosts predict: one service runs in the process host, one as on
+ * AWS, and every call goes to both.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * What an upload's address is good for in the hands of somebody without credentials, at the bucket
- * of a deployed stack: what `test/tools/stack-user.py` and `test/tools/stack-witness.py` print.
+ * Tries an upload's address in the hands of somebody without credentials, at the bucket of a
+ * deployed stack, as `test/tools/stack-user.py` and `test/tools/stack-witness.py` print it.
  */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { S3ObjectStore } from '../../layers/maas/adapters/s3/s3-object-store.ts';

@@ -26,9 +26,15 @@ const FIRST_ANSWER_BYTES = { tensors: 210 * KIB, texts: 580 * KIB } as const;
 
 const NOT_FOR_TENSORS =
   /node_modules\/(zod|sharp|@huggingface)|maas\/api\/|core\/(neighbours|images|tasks\/(text|images)\/(?!text-config)|tasks\/find-task|tokenizer\/(?!class-settings))/;
+/** The programs that functions start beside their handlers. */
+const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
+  ingest: ['probe.js'],
+  predict: ['process.js', 'watchdog.js'],
+  shadow: ['watchdog.js'],
+};
 
 const root = path.resolve(import.meta.dirname, '../..');
-/** Of AWS's bootstrap. */
+/** The flags of AWS's bootstrap. */
 const FLAGS = ['--expose-gc', '--max-http-header-size=81920'];
 
 let directory: string;
@@ -113,6 +119,11 @@ describe('the bundle of a function', () => {
     );
     expect(sources.length).toBeGreaterThan(100);
     expect(sources.filter((source) => NOT_FOR_TENSORS.test(source))).toEqual([]);
+  });
+
+  it.each(all)('stands beside no program that nothing starts when it is that of %s', (name) => {
+    const programs = readdirSync(path.join(directory, name)).filter((file) => file.endsWith('.js'));
+    expect(programs.sort()).toEqual(['handler.js', ...(PROGRAMS[name] ?? []), 'start.js'].sort());
   });
 
   it('has no AWS SDK when it is that of predict', () => {

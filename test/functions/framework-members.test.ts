@@ -4,7 +4,9 @@ import { greatest, measureDifference } from '../references/measure-difference.ts
 import type { Reply } from '../support/service.ts';
 import { useService } from '../support/use-service.ts';
 
-/** What frameworks in single precision differ by from ONNX Runtime, relative to numbers above 1. */
+/**
+ * Frameworks in single precision differ from ONNX Runtime by so much, relative to numbers above 1.
+ */
 const TOLERANCE = 1e-5;
 
 const service = useService();

@@ -90,6 +90,22 @@ describe('a network over columns', () => {
     });
   });
 
+  it.each<[string, boolean, NodeProto, Readonly<Record<string, Uint8Array>>]>([
+    ['are noted where nothing says so', true, node('Identity', ['z'], ['y']), {}],
+    ['are no assumption where the graph ends in softmax', false, node('Softmax', ['z'], ['y']), {}],
+    [
+      'are no assumption where config.json says so',
+      false,
+      node('Identity', ['z'], ['y']),
+      { 'config.json': Buffer.from('{"function_to_apply": "softmax"}') },
+    ],
+  ])('has numbers that labels.txt makes classes of: they %s', async (_, isNoted, end, files) => {
+    const { body } = await upload(network([end]), { 'labels.txt': NAMES, ...files });
+    const note = expect.stringMatching(/labels\.txt are taken for classes.*'tabular-regression'/);
+    expect(body).toMatchObject({ task: 'tabular-classification' });
+    expect(body.notes ?? []).toEqual(isNoted ? [note] : []);
+  });
+
   it('answers for both of two classes when one sigmoid speaks for the second', async () => {
     const one = network(
       [node('Gather', ['z', 'first'], ['g'], { axis: 1 }), node('Sigmoid', ['g'], ['y'])],

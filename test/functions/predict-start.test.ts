@@ -11,7 +11,9 @@ const KIB = 1024;
 /** What an instance pays for before its first request; it grows only on purpose. */
 const BUDGET = { modules: 200, bytes: 280 * KIB } as const;
 
-/** What the first answer of most models does not need; a table of names may be read of it. */
+/**
+ * Sources that the first answer of most models does not need; a table of names may be read of them.
+ */
 const LATER =
   /api\/|@bufbuild|node_modules\/(zod|sharp|@huggingface)|core\/(convert|ingest)\/(?!ensemble\/booster-source)|core\/onnx\/(?!output-functions)|core\/(neighbours|images|tokenizer\/(?!class-settings))|adapters\/(files|sharp)/;
 

@@ -13,7 +13,7 @@ import { startService, type Service } from '../support/service.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'maas-shadows-'));
 const socketPath = path.join(directory, 'shadows.sock');
-/** What `predict` wrote to the socket, a line each. */
+/** The copies that `predict` wrote to the socket, a line each. */
 let written = '';
 const sockets = new Set<Socket>();
 const server = createServer((socket) => {
@@ -70,7 +70,7 @@ async function takeCopies(count: number): Promise<Copy[]> {
   });
 }
 
-/** What a copy, run by the shadow, counted. */
+/** Runs a copy by the shadow, and gives the metrics of it. */
 async function run(copy: unknown): Promise<Record<string, unknown>> {
   const before = service.metrics.length;
   await service.shadow(copy);

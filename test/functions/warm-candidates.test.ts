@@ -34,7 +34,7 @@ const predict = (session = 'any', reference = ''): Promise<Reply> =>
     headers: { 'x-session-id': session },
   });
 
-/** Who answered, and whether the call waited for its model. */
+/** Reads which version answered, and whether the call waited for its model. */
 const look = ({ headers }: Reply): [version: unknown, start: string] => [
   headers['x-model-version'],
   /\bload;/.test(String(headers['server-timing'])) ? 'cold' : 'warm',

@@ -6,7 +6,7 @@ import { toReceivedRequest } from '../../layers/maas/hosts/lambda.ts';
 import { toHttpRequest, type HttpRequest } from '../../layers/maas/http/http-request.ts';
 import { toEvent } from '../support/gateway-event.ts';
 
-/** What becomes of API Gateway's event. */
+/** Turns API Gateway's event into a request. */
 const toRequest = (event: APIGatewayProxyEvent): HttpRequest =>
   toHttpRequest(toReceivedRequest(event));
 

@@ -101,6 +101,7 @@ describe("an endpoint's function", () => {
     expect(Environment.Variables).toEqual({
       ...common.Environment.Variables,
       [ENVIRONMENT.preload]: 'ocr',
+      [ENVIRONMENT.endpoint]: 'ocr',
     });
     expect(LoggingConfig.LogGroup).not.toEqual(common.LoggingConfig.LogGroup);
     expect(Role).not.toEqual(common.Role);
@@ -173,6 +174,18 @@ describe("ingest, which judges an endpoint's versions by what will serve them", 
       speech: { memoryMb: 5000, bundleMb: 1984, timeoutMs: 30_000 },
     });
   });
+
+  it.each(['Models', 'Monitor'])(
+    'is not alone: %s says by them whether the versions of a split fit together',
+    (name) => {
+      const from = synthesiseWith({ ocr: { memorySize: 7076 } });
+      const { Variables } = from.one('AWS::Lambda::Function', `Models${name}Function`).Properties
+        .Environment;
+      expect(JSON.parse(Variables[ENVIRONMENT.endpoints])).toMatchObject({
+        ocr: { memoryMb: 7076 },
+      });
+    },
+  );
 
   it('is as large as before where that is enough', () => {
     expect(ingest(stack).MemorySize).toBe(3008);

@@ -110,7 +110,10 @@ describe('the native layers', () => {
   );
 });
 
-/** What npm installs of sharp on a machine that none of its native packages is for. */
+/**
+ * Creates the modules that npm installs of sharp on a machine that none of its native packages is
+ * for.
+ */
 function createModulesWithoutNatives(): string {
   const folder = mkdtempSync(path.join(work, 'modules-'));
   cpSync(path.join(root, 'node_modules', 'sharp'), path.join(folder, 'sharp'), { recursive: true });

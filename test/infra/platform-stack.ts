@@ -20,8 +20,8 @@ export interface PlatformStackOptions {
 const NOBODY = { account: '111111111111', region: 'eu-central-1' };
 
 /**
- * What a platform team asks for on the first day, together: private subnets, a key of its own,
- * tokens in place of keys, a domain, a firewall rule, a budget, gradual deploys.
+ * Creates the stack that a platform team asks for on the first day: private subnets, a key of its
+ * own, tokens in place of keys, a domain, a firewall rule, a budget, gradual deploys.
  */
 export function createPlatformStack(
   app: App,

@@ -8,7 +8,7 @@ import { AccountRootPrincipal, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam'
 import type { ModelServiceProps } from '../../infra/props/model-service-props.ts';
 import { createService } from './synthesise.ts';
 
-/** What it is of does not matter: nothing is made of it. */
+/** Any certificate does: nothing is made of it. */
 const CERTIFICATE = {} as ICertificate;
 
 const REFUSED: readonly [ModelServiceProps, string][] = [

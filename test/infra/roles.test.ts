@@ -18,7 +18,7 @@ const remove = (prefix: string): string => `s3:DeleteObject StorageModels/${pref
 const trace = ['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *'];
 const OWN_ALARMS = 'arn::cloudwatch:::alarm:ServerlessMaas/Test/Models/*/Own*';
 
-/** What is kept of a model's predictions: it goes with the model. */
+/** The prefixes of what is kept of a model's predictions: it goes with the model. */
 const KEPT = ['captures/*', 'sketches/*', 'drift/*'];
 
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ingestVersion } from '../../layers/maas/core/ingest/ingest-version.ts';
 import { FunctionError } from '../../layers/maas/instances/function-error.ts';
 import { RETRY_DELAYS_MS } from '../../local/stack-options.ts';
-import { SILENT } from '../support/ingest.ts';
+import { SESSION_BUDGET, SILENT } from '../support/ingest.ts';
 import { poll } from '../support/poll.ts';
 import { addSubmitted, createRegistry } from '../support/registry.ts';
 import { watch, submit, endWatcher } from './support/watched-submissions.ts';
@@ -56,7 +56,7 @@ describe('a submission', () => {
       servingBytes: 1,
       servingMs: 1,
       schedule: () => Promise.resolve(),
-      sessionBudgetBytes: 2 ** 30,
+      getSessionBudget: () => SESSION_BUDGET,
       probe: { probe: () => Promise.reject(died) },
       converter: { convert: () => Promise.reject(died) },
       optimization: { optimize: () => Promise.reject(died) },

@@ -69,7 +69,7 @@ describe('what a function sees', () => {
   });
 });
 
-/** What the process host's own code answers for, beside Lambda's. */
+/** The process host's own code answers for this, beside Lambda's. */
 describe('a function in the process host', () => {
   it('is one request at a time, on more than one instance, when many come at once', async () => {
     const functions = start(

@@ -3,7 +3,7 @@ import { HOSTS } from '../../local/hosts.ts';
 import { poll } from '../support/poll.ts';
 import { start, call, endPools } from './support/pools.ts';
 
-/** What the function does, its code, and what is said of it, whatever hosts it. */
+/** The function's behaviour, its code, and the sentence on it, whatever hosts it. */
 const FAILURES = [
   [
     'throws',

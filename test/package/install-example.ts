@@ -11,7 +11,7 @@ const root = path.resolve(import.meta.dirname, '..', '..');
 
 export interface InstalledExample {
   readonly tarball: string;
-  /** What is in it. */
+  /** The files in it. */
   readonly files: readonly { readonly path: string; readonly size: number }[];
 }
 

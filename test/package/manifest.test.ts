@@ -15,7 +15,7 @@ interface Manifest {
 
 const manifest = JSON.parse(read('package.json')) as Manifest;
 
-/** What `npm pack` would put into the tarball, what is built aside. */
+/** Lists the files that `npm pack` would put into the tarball, but for those that are built. */
 function listPacked(): string[] {
   const listed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     cwd: root,

@@ -32,7 +32,7 @@ interface Template {
   readonly Resources: Record<string, { Type: string; Metadata?: unknown }>;
 }
 
-/** What CloudFormation acts on. */
+/** Lists the resources that CloudFormation acts on. */
 function listResources({ Resources }: Template): unknown {
   return sortLists(
     Object.fromEntries(

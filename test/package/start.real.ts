@@ -27,7 +27,7 @@ const MB = 1e6;
 /** Measured: the package 150 MB, and Node 24 where the machine has an older one 130. */
 const BUDGET_BYTES = 350 * MB;
 const CLONE_BUDGET_BYTES = 450 * MB;
-/** What a clone does not have. */
+/** Files that a clone does not have. */
 const MADE = /^(\.git|\.ci-work|\.maas|\.maas-fixtures|node_modules|dist|cdk\.out|coverage)$/;
 
 let service: ChildProcess | undefined;
@@ -168,7 +168,7 @@ describe('its parts', () => {
     await expect(evaluate("await import('serverless-maas')")).rejects.toThrow(/aws-cdk-lib/);
   });
 
-  /** What the files of a folder import, by the statements of the compiled code. */
+  /** Lists the imports of a folder's files, by the statements of the compiled code. */
   function listImports(below: string): string[] {
     const place = path.join(installed, 'dist', below);
     const files = readdirSync(place, { recursive: true, encoding: 'utf8' });

@@ -36,6 +36,7 @@ import { toStateChangeEvent } from '../../local/alarms/state-change-event.ts';
 import { ANSWER_BINS } from '../core/rollouts/drawn-answers.ts';
 import { createRollout, simulate } from '../core/rollouts/simulate.ts';
 import { createLines } from '../support/captured-lines.ts';
+import { SESSION_BUDGET } from '../support/ingest.ts';
 import { MemoryObjectStore } from '../support/memory-object-store.ts';
 import { encodeOnnx, node, rawTensor, TYPE, value } from '../support/onnx-model.ts';
 import { addReady } from '../support/registry.ts';
@@ -44,7 +45,7 @@ import { createRandom } from '../support/create-random.ts';
 
 const MINUTE_MS = 60_000;
 const NAMESPACE = 'Maas';
-/** What a version does, beside running its model. */
+/** The behaviour of a version, beside running its model. */
 interface Behaviour {
   /** From where on its model says 1; the truth is 0. */
   readonly threshold?: number;
@@ -110,7 +111,7 @@ class World {
   });
   readonly deps = {
     registry: this.registry,
-    sessionBudgetBytes: 1e9,
+    getSessionBudget: () => SESSION_BUDGET,
     schedule: () => Promise.resolve(),
     metrics: this.metrics,
     metricsLateMs: 5000,

@@ -19,7 +19,7 @@ export interface Fixture {
   readonly task: string;
   readonly files: BundleFiles;
   readonly calls: readonly Call[];
-  /** What `measure` may give at most. */
+  /** The most that `measure` may give. */
   readonly tolerance: number;
 }
 

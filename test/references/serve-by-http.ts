@@ -3,7 +3,7 @@ import type { Client } from '../e2e/service/client.ts';
 import { type Reply } from '../e2e/service/client.ts';
 import type { BundleFiles, Serve, ServedModel } from './served-model.ts';
 
-/** What one call takes; more goes through presigned addresses. */
+/** The most bytes that one call takes; more goes through presigned addresses. */
 const ONE_CALL_BYTES = 4_000_000;
 const POLL_MS = 100;
 const POLLS = 3000;

@@ -19,7 +19,7 @@ describe('installOnce', () => {
     rmSync(root, { recursive: true });
   });
 
-  /** What npm leaves. */
+  /** Leaves what npm does. */
   function install(...names: string[]): boolean {
     mkdirSync(path.join(root, 'node_modules'), { recursive: true });
     for (const name of names) mkdirSync(path.join(root, 'node_modules', name));

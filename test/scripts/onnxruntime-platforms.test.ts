@@ -28,7 +28,7 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-/** What npm makes of it, in a folder. */
+/** Installs it in a folder as npm would. */
 function installWhole(folder: string, version = '1.30.0'): boolean {
   const directory = path.join(folder, 'node_modules', NAME);
   for (const platform of PLATFORMS) {

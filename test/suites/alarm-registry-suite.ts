@@ -8,7 +8,7 @@ export interface AlarmRegistryCase {
   readonly read: (model: string) => Promise<Readonly<Record<string, number>>>;
 }
 
-/** What every `AlarmRegistry` does, run on each. */
+/** Describes every `AlarmRegistry`, run on each. */
 export function describeAlarmRegistry(name: string, open: () => Promise<AlarmRegistryCase>): void {
   describe(`AlarmRegistry: ${name}`, () => {
     let registry: AlarmRegistry;

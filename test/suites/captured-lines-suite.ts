@@ -18,7 +18,7 @@ export interface CapturePlace {
 const SECOND_MS = 1000;
 const HOUR_MS = 3600 * SECOND_MS;
 
-/** What is kept of lines, and read again, wherever they stand. */
+/** Describes how lines are kept and read again, wherever they stand. */
 export function describeCapturedLines(name: string, open: () => Promise<CapturePlace>): void {
   describe(name, () => {
     const nowMs = Date.now();

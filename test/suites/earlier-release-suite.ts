@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
-/** What a caller of the service sees, whatever stands between. */
+/** The answer that a caller of the service sees, whatever stands between. */
 export interface EarlierReply {
   readonly status: number;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what came is asserted right away
@@ -32,7 +32,7 @@ const ROW = {
   petal_width: null,
 };
 
-/** What `eb723bd` answered itself, call by call. */
+/** The answers of `eb723bd` itself, call by call. */
 const ANSWERS: readonly (readonly [model: string, body: object, answer: readonly object[]])[] = [
   [
     'default',
@@ -64,7 +64,9 @@ const ANSWERS: readonly (readonly [model: string, body: object, answer: readonly
   ],
 ];
 
-/** What `eb723bd` left opens, predicts and goes on, wherever its registry stands. */
+/**
+ * Describes how the registry that `eb723bd` left opens, predicts and goes on, wherever it stands.
+ */
 export function describeEarlierRelease(name: string, getRegistry: () => EarlierRegistry): void {
   describe(name, () => {
     const call = (method: string, url: string, json?: unknown): Promise<EarlierReply> =>

@@ -18,7 +18,7 @@ export interface MetricReaderCase {
     readonly reader: MetricReader;
     readonly record: (events: readonly TimedEvent[]) => Promise<void>;
   }>;
-  /** What a server is known not to do; the tests of it have to fail there. */
+  /** The gaps that a server is known to have; the tests of them have to fail there. */
   readonly gaps?: readonly MetricGap[];
 }
 
@@ -38,7 +38,7 @@ function toQuery(query: Partial<MetricQuery>): MetricQuery {
   };
 }
 
-/** What every `MetricReader` does, run on each. */
+/** Describes every `MetricReader`, run on each. */
 export function describeMetricReader(
   name: string,
   { startMs, open, gaps = [] }: MetricReaderCase,

@@ -22,7 +22,7 @@ const ODD_KEYS = [
   '%',
 ];
 
-/** What every `ObjectReader` does, run on each. */
+/** Describes every `ObjectReader`, run on each. */
 export function describeObjectReader(name: string, { open }: ObjectReaderCase): void {
   describe(`ObjectReader: ${name}`, () => {
     let reader: ObjectReader;

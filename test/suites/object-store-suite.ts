@@ -9,8 +9,8 @@ import { itPresigns } from './object-store/presigns.ts';
 import { itSwaps } from './object-store/swaps.ts';
 
 /**
- * What a server is known not to do. Each test behind one is run all the same, and has to fail
- * there: a gap that was mended is a failure.
+ * The gaps that a server is known to have. Each test behind one is run all the same, and has to
+ * fail there: a gap that was mended is a failure.
  */
 export type Gap =
   /** Says no size, SHA-256, signature or expiry of an upload is wrong. */
@@ -43,7 +43,7 @@ export interface ObjectStoreCase {
 
 export type Test = (name: string, run: () => Promise<void>) => void;
 
-/** What the tests of one store use. */
+/** The parts that the tests of one store use. */
 export interface SuiteContext extends ObjectStoreCase {
   /** A beginning of keys that no other test uses. */
   readonly newPrefix: () => string;
@@ -51,7 +51,7 @@ export interface SuiteContext extends ObjectStoreCase {
   readonly unlessGap: (gap: Gap) => Test;
 }
 
-/** What every `ObjectStore` does, run on each. */
+/** Describes every `ObjectStore`, run on each. */
 export function describeObjectStore(name: string, store: ObjectStoreCase): void {
   let prefixes = 0;
   const unlessGap =

@@ -7,7 +7,7 @@ export interface PredictionKeysCase {
   readonly rotate: (value: string) => Promise<void>;
 }
 
-/** What every implementation of `PredictionKeys` must do. @param create with no value yet */
+/** Describes every implementation of `PredictionKeys`. @param create with no value yet */
 export function describePredictionKeys(create: () => Promise<PredictionKeysCase>): void {
   const read = async (keys: PredictionKeys): Promise<string[]> =>
     (await keys.read()).map((key) => Buffer.from(key).toString());

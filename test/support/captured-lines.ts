@@ -1,7 +1,7 @@
 import type { CapturedLines } from '../../layers/maas/core/capture/captured-lines.ts';
 import type { CapturedLine } from '../../layers/maas/core/ports/captures.ts';
 
-/** What reads lines that stand in memory. */
+/** Creates a reader of lines that stand in memory. */
 export function createLines(list: () => readonly CapturedLine[]): Pick<CapturedLines, 'readHours'> {
   return {
     async *readHours(kind, { model, version }, { fromMs, toMs }) {

@@ -1,4 +1,4 @@
-/** What a host does with a function's stdout: lines of metrics go their own way. */
+/** Takes the lines of metrics out of a function's stdout, as its host does. */
 export function catchMetricLines(onLine: (line: string) => void): () => void {
   const { stdout } = process;
   const write = stdout.write.bind(stdout);

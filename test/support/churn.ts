@@ -42,7 +42,11 @@ export interface Churn {
 export async function churn(options: ChurnOptions): Promise<Churn> {
   const { host, models: count, requests, held, folder, weightBytes } = options;
   const models = Array.from({ length: count }, (_, seed) => createTableModel(weightBytes, seed));
-  await storeAll(folder, models, Math.floor(toSessionBudget(FUNCTIONS.predict.memoryMb) / held));
+  const budget = toSessionBudget({
+    predictMemoryMb: FUNCTIONS.predict.memoryMb,
+    hasEndpoint: false,
+  });
+  await storeAll(folder, models, Math.floor(budget.sizeBytes / held));
   const calls = drawCalls(count, requests);
   const predict = new HostedPredict(host, {
     MAAS_STORE_DIRECTORY: path.join(folder, 'store'),

@@ -50,7 +50,7 @@ export async function upload(
 ): Promise<{
   name: string;
   status: number;
-  body: { task?: string; error?: string; scoring?: unknown };
+  body: { task?: string; error?: string; scoring?: unknown; notes?: readonly string[] };
 }> {
   const name = `network-${++count}`;
   return {

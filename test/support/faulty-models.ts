@@ -9,7 +9,10 @@ const io = {
   input: [value('x', TYPE.FLOAT, ['n', 1])],
   output: [value('y', TYPE.FLOAT, ['n', 1])],
 };
-/** How much the greatest input is above `FAULTY`, at least 0, and 1 where it is. */
+/**
+ * The operators that tell how much the greatest input is above `FAULTY`: at least 0, and 1 where it
+ * is.
+ */
 const EXCESS = [
   node('ReduceMax', ['x'], ['greatest'], { keepdims: 0 }),
   node('Sub', ['greatest', 'limit'], ['over']),

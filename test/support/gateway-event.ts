@@ -7,9 +7,9 @@ export interface EventOptions {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** Id of the API key that came with it. */
   readonly apiKeyId?: string;
-  /** What stands before the path where the caller sees it. @default - nothing is told of it */
+  /** The stage before the path where the caller sees it. @default - none is told */
   readonly stage?: string;
-  /** What a function is told that it has left. @default - 30 s from the call on */
+  /** The time that a function is told it has left. @default - 30 s from the call on */
   readonly getRemainingMs?: () => number;
 }
 
@@ -72,7 +72,7 @@ function findResource(pathname: string): {
   return best ?? { resource: pathname, pathParameters: null };
 }
 
-/** What Lambda tells of a call. */
+/** Makes the context that Lambda gives with a call. */
 export function toContext(remaining: number | (() => number) = 30_000): Context {
   const startedAtMs = performance.now();
   return {

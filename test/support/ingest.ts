@@ -6,6 +6,7 @@ import { ChildProcessProbe } from '../../layers/maas/adapters/probe/child-proces
 import { LocalWorkspace } from '../../layers/maas/adapters/local-workspace.ts';
 import { FUNCTIONS } from '../../layers/maas/contract/functions.ts';
 import { type IngestDeps, ingestVersion } from '../../layers/maas/core/ingest/ingest-version.ts';
+import type { SessionBudget } from '../../layers/maas/core/memory-limit.ts';
 import type { Logger } from '../../layers/maas/core/ports/logger.ts';
 import type { VersionRecord } from '../../layers/maas/core/registry/records.ts';
 import type { NewVersion } from '../../layers/maas/core/registry/new-version.ts';
@@ -20,17 +21,27 @@ export const SILENT: Logger = {
   error: () => undefined,
 };
 
+/** Enough memory for all models of the tests. */
+export const SESSION_BUDGET: SessionBudget = {
+  sizeBytes: 2 ** 30,
+  owner: 'predict',
+  remedy: 'predictMemoryMb',
+};
+
 /** The child process as it stands in the sources. */
 export const PROBE_PROGRAM = path.resolve(import.meta.dirname, '../../functions/ingest/probe.ts');
 
-/** What `ingest` is given beside its registry, its workspace and its probe, where none of it matters. */
+/**
+ * Dependencies of `ingest` beside its registry, its workspace and its probe, where none of them
+ * matters.
+ */
 export const PLAIN_DEPS = {
   converter: { convert: () => Promise.reject(new Error('There is nothing to convert.')) },
   optimization: { optimize: () => Promise.reject(new Error('Nothing is optimised.')) },
   servingBytes: 2 ** 31,
   servingMs: 30_000,
   schedule: () => Promise.resolve(),
-  sessionBudgetBytes: 2 ** 30,
+  getSessionBudget: () => SESSION_BUDGET,
   logger: SILENT,
   sleep: () => new Promise<void>(setImmediate),
 } as const satisfies Partial<IngestDeps>;
@@ -65,7 +76,7 @@ export function createIngestBench(
     servingBytes: 2 ** 31,
     servingMs: 30_000,
     schedule: () => Promise.resolve(),
-    sessionBudgetBytes: 2 ** 30,
+    getSessionBudget: () => SESSION_BUDGET,
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
     logger: SILENT,
     remove: () => {

@@ -48,7 +48,7 @@ export async function submit(
   );
 }
 
-/** What the store holds beside the two records. */
+/** Lists the objects of the store beside the two records. */
 export function listFiles(): string[] {
   return [...store.objects.keys()]
     .filter((key) => !key.endsWith('/model.json') && !key.endsWith('/version.json'))

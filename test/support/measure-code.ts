@@ -1,12 +1,13 @@
 /**
- * How long files, functions and lines are: `node test/support/measure-code.ts [FOLDER]` prints it.
+ * Measures the lengths of files, functions and lines: `node test/support/measure-code.ts [FOLDER]`
+ * prints them.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
-/** What other tools write, and what is data. */
+/** Files that other tools write, and data. */
 const NO_CODE = /(^|\/)(generated|fixtures)\//;
 
 export interface Distribution {

@@ -103,7 +103,7 @@ const BUNDLES = {
   },
 } satisfies Record<string, Readonly<Record<string, Uint8Array>>>;
 
-/** Where a bundle does not say it itself. */
+/** The tasks of bundles that do not say it themselves. */
 const TASKS: Readonly<Record<string, string>> = { pair: 'tensor', frame: 'tabular-regression' };
 
 /** Has a service with these of the models. */

@@ -4,8 +4,8 @@ import type { Reply } from './service.ts';
 import { useService } from './use-service.ts';
 
 /**
- * What no caller should have to read: a stack of C++, a package of locales, a place in data that
- * the caller never laid out.
+ * Text that no caller should have to read: a stack of C++, a package of locales, a place in data
+ * that the caller never laid out.
  */
 const NOISE =
   /::|<lambda|\.(cc|h|cpp|ts|js):\d|language-pack|at position \d|Non-zero status|Status Message|Fatal error|\(-1\)|domain_version|was false\.|undefined|\[object|\/(tmp|home|var|onnxruntime_src)\//;

@@ -32,7 +32,7 @@ export interface Reply {
 export interface Service {
   readonly registry: Registry;
   readonly store: ObjectStore;
-  /** What the functions emitted, parsed. */
+  /** The metrics that the functions emitted, parsed. */
   readonly metrics: readonly Record<string, unknown>[];
   call(method: string, url: string, options?: EventOptions): Promise<Reply>;
   /** The form of `POST /upload`, with the validation that its event starts. */
@@ -59,6 +59,7 @@ export async function startService(
     [ENVIRONMENT.storeSecret]: 's'.repeat(32),
     [ENVIRONMENT.storeUrl]: 'http://127.0.0.1:1',
     [ENVIRONMENT.bundleDirectory]: path.join(directory, 'bundles'),
+    [ENVIRONMENT.loadMarks]: path.join(directory, 'loads'),
     [ENVIRONMENT.metricsDirectory]: metricsDirectory,
     [ENVIRONMENT.recordTtlMs]: '0',
     [ENVIRONMENT.predictionNote]: path.join(directory, 'prediction.json'),

@@ -34,7 +34,7 @@ export const TOKENIZER = {
     vocab: { '[PAD]': 0, '[UNK]': 1, '[CLS]': 2, '[SEP]': 3, '[MASK]': 4, good: 5, bad: 6 },
   },
 };
-/** What `tokenizer_config.json` says of it. */
+/** The content of its `tokenizer_config.json`. */
 export const SETTINGS = {
   model_max_length: 16,
   pad_token: '[PAD]',

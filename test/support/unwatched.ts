@@ -10,7 +10,7 @@ export const UNWATCHED: PredictionWatch = {
   end: () => undefined,
 };
 
-/** What observing needs beside a clock and a sink, of an instance that is warm. */
+/** The needs of observing beside a clock and a sink, of an instance that is warm. */
 export const WARM = {
   isColdStart: (): boolean => false,
   watch: UNWATCHED,

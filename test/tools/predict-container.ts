@@ -8,8 +8,8 @@ import { once } from 'node:events';
 import path from 'node:path';
 
 /**
- * What may not be taken over: the first two say whom to ask for events, the third that no answer is
- * streamed.
+ * The variables that may not be taken over: the first two say whom to ask for events, the third
+ * that no answer is streamed.
  */
 const OWN = ['AWS_LAMBDA_RUNTIME_API', '_HANDLER', 'LAMBDA_BUFFER_STREAMS'];
 
@@ -31,7 +31,7 @@ export interface ContainerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** A folder of its own for /tmp, which is a disk on Lambda. @default - half a gigabyte of memory */
   readonly tmp?: string;
-  /** What to run in it before the handler's name. */
+  /** The program to run in it before the handler's name. */
   readonly start: readonly string[];
 }
 

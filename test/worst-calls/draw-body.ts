@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { Choices } from './choices.ts';
 
-/** What a body cannot be drawn from its schema alone. */
+/** The parts of a body that cannot be drawn from its schema alone. */
 export interface Vocabulary {
-  /** What texts are made of. */
+  /** The pieces that texts are made of. */
   readonly units: readonly string[];
   /** Names of columns, or of tensors. */
   readonly names: readonly string[];
-  /** What may be anything in the schema: a cell, a tensor. */
+  /** Draws a value that may be anything in the schema: a cell, a tensor. */
   drawValue(choices: Choices): unknown;
   /** Characters that a body may have. */
   readonly most: number;

@@ -4,7 +4,7 @@ import type { Picture } from '../../layers/maas/core/ports/image-decoder.ts';
 import type { TaskModel, TaskResources } from '../../layers/maas/core/tasks/task/task.ts';
 import type { Signature, Tensor, Tensors, TensorSpec } from '../../layers/maas/core/tensor.ts';
 
-/** What a model was asked for. */
+/** The work that a model was asked for. */
 export interface Asked {
   tokens: number;
   numbers: number;

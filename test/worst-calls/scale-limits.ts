@@ -20,7 +20,7 @@ export const SCALED = [
   'callPixels',
 ] as const satisfies readonly (keyof typeof LIMITS)[];
 
-/** What the limits are divided by: the search tries a hundred calls a task. */
+/** The divisor of the limits: the search tries a hundred calls a task. */
 export const DIVISOR = 512;
 
 /**

@@ -8,7 +8,7 @@ import { scaleLimits } from './scale-limits.ts';
 import { searchWorst } from './search-worst.ts';
 import { loadProtocols, loadTasks } from './subjects.ts';
 
-/** What the search found, as the test reads it. */
+/** A call that the search found, as the test reads it. */
 export interface FoundCall {
   readonly subject: string;
   readonly steps: number;

@@ -13,7 +13,7 @@ import { TOKENIZERS } from '../support/tokenizers.ts';
 export interface Subject {
   readonly name: string;
   draw(choices: Choices): unknown;
-  /** What the code asked of the model; a refusal is thrown. */
+  /** Makes the call, with the work that the code asked of the model; a refusal is thrown. */
   call(body: unknown, choices: Choices): { readonly asked: Asked; readonly done: Promise<unknown> };
 }
 
@@ -122,7 +122,7 @@ export async function loadTasks(): Promise<Subject[]> {
   });
 }
 
-/** What is spoken to a version whatever its task. */
+/** Loads the protocols that are spoken to a version whatever its task. */
 export async function loadProtocols(): Promise<Subject[]> {
   const { findTask } = await import('../../layers/maas/core/tasks/find-task.ts');
   const { TextTokenizer: Tokenizer } =

@@ -1,4 +1,5 @@
 import { MaasError } from '../../../layers/maas/core/errors.ts';
+import type { SessionBudget } from '../../../layers/maas/core/memory-limit.ts';
 import { deleteAlias, splitAlias } from '../../../layers/maas/core/registry/aliases.ts';
 import type { RouteRecord } from '../../../layers/maas/core/registry/records.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
@@ -10,10 +11,10 @@ import type { Handlers } from '../../../layers/maas/http/router.ts';
 import { AliasChange } from '../../../layers/maas/api/schemas/alias-change.ts';
 import { toModelView } from '../../../layers/maas/api/schemas/model-view.ts';
 
-/** @param sessionBudgetBytes what `predict` has for models in memory */
+/** @param getSessionBudget tells the memory that the function which serves a model has */
 export function aliasOperations(
   registry: Registry,
-  sessionBudgetBytes: number,
+  getSessionBudget: (model: string) => SessionBudget,
 ): Pick<Handlers<'models'>, 'putAlias' | 'deleteAlias'> {
   return {
     async putAlias(request) {
@@ -22,7 +23,7 @@ export function aliasOperations(
       const { shadow, force, ...change } = parseJsonBody(AliasChange, request);
       const { value, etag } = await splitAlias(registry, model, alias, getRoutes(change), {
         isExpected: parseIfMatch(request.headers['if-match']),
-        sessionBudgetBytes,
+        sessionBudget: getSessionBudget(model),
         force,
         shadow,
       });

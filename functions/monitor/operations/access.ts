@@ -19,7 +19,7 @@ export interface AccessOperationDeps extends AccessDeps {
   readonly reports: Pick<MetricReader, 'read'>;
 }
 
-/** Who may call a model, and how often a day. */
+/** The operations on a model's callers: who may call it, and how often a day. */
 export function accessOperations(
   deps: AccessOperationDeps,
 ): Pick<Handlers<'monitor'>, 'getAccess' | 'putAccess' | 'deleteAccess'> {

@@ -14,9 +14,9 @@ export type AfterAnswerDeps = SendCopyDeps &
   WarmDeps & { readonly sketches: Pick<DriftSketches, 'take'> };
 
 /**
- * What `predict` does when an answer has gone out: a copy goes to the alias's shadow, and what came
- * and went is captured and counted; none of it waits for another. Then what its alias may call next is
- * loaded. None of it throws.
+ * Does the work of `predict` when an answer has gone out: a copy goes to the alias's shadow, and
+ * the call and its answer are captured and counted; none of it waits for another. Then the versions
+ * that the alias may call next are loaded. None of it throws.
  */
 export function afterAnswer(deps: AfterAnswerDeps): OnAnswer {
   const warmer = new VersionWarmer(deps);
@@ -34,7 +34,7 @@ export function afterAnswer(deps: AfterAnswerDeps): OnAnswer {
   };
 }
 
-/** Of text the characters: it is told whether it is much. */
+/** Counts the characters of a text and the bytes of others: only their magnitude matters. */
 function countBytes(body: HttpResponse['body']): number {
   if (body instanceof AnswerStream) return 0;
   return typeof body === 'string' ? body.length : body.reduce((sum, { length }) => sum + length, 0);

@@ -13,7 +13,7 @@ export interface StatisticsDeps {
 
 type StatisticsOperation = 'allStatistics' | 'modelStatistics' | 'versionStatistics';
 
-/** What this instance counted, in the Open Inference Protocol's shape. */
+/** The operations that answer this instance's counts, in the Open Inference Protocol's shape. */
 export function statisticsOperations({
   records,
   statistics,

@@ -19,7 +19,9 @@ import type { Environment } from './settings-reader.ts';
 export interface IngestParts {
   readonly logger: Logger;
   readonly registry: Registry;
-  /** What a model's versions are validated with, by the function that will serve them. */
+  /**
+   * Gives the parts that validate a model's versions as the function that will serve them would.
+   */
   forModel(model: string): IngestDeps;
 }
 
@@ -55,7 +57,7 @@ function composeTrial(
   program: string,
 ): Pick<
   IngestDeps,
-  'probe' | 'converter' | 'optimization' | 'servingBytes' | 'servingMs' | 'sessionBudgetBytes'
+  'probe' | 'converter' | 'optimization' | 'servingBytes' | 'servingMs' | 'getSessionBudget'
 > {
   const probe = new ChildProcessProbe({
     program,
@@ -69,7 +71,7 @@ function composeTrial(
     optimization: probe,
     servingBytes: settings.bundleBudgetBytes,
     servingMs: settings.predictTimeoutMs,
-    sessionBudgetBytes: toSessionBudget(settings.predictMemoryMb),
+    getSessionBudget: () => toSessionBudget(settings),
   };
 }
 

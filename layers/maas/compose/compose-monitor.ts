@@ -18,6 +18,7 @@ import { composeStore } from './compose-store.ts';
 import { composeSchedule } from './compose-schedule.ts';
 import { composeRegistry } from './compose-registry.ts';
 import { toSessionBudget } from './memory-limit.ts';
+import { readEndpoints } from './read-endpoints.ts';
 import { readSettings, type Settings } from './settings.ts';
 import type { Environment } from './settings-reader.ts';
 
@@ -33,7 +34,7 @@ interface MonitorDeps extends TickDeps {
   readonly feedback: FeedbackStore;
   /** undefined where ids are not signed. */
   readonly keys: KeyRing | undefined;
-  /** Where truths are counted. */
+  /** Records the truths that are counted. */
   readonly sink: MetricSink;
   /** Counts for drift. */
   readonly captured: CapturedLines;
@@ -48,17 +49,18 @@ const LINES_LATE_MS = { firehose: 480_000, files: LATE_MS.files };
 /** The parts of the function `monitor`. @throws SettingsError */
 export function composeMonitor(environment: Environment): MonitorParts {
   const settings = readSettings(environment);
+  const toSettings = readEndpoints(environment, settings);
   const clock = systemClock;
   const logger = new JsonLogger({ level: settings.logLevel, fields: { function: 'monitor' } });
-  return { logger, clock, deps: composeDeps(settings, clock, logger) };
+  return { logger, clock, deps: composeDeps(settings, toSettings, { clock, logger }) };
 }
 
 async function composeDeps(
   settings: Settings,
-  clock: Clock & Stopwatch,
-  logger: Logger,
+  toSettings: (model: string) => Settings,
+  { clock, logger }: { readonly clock: Clock & Stopwatch; readonly logger: Logger },
 ): Promise<MonitorDeps> {
-  const { metricsDirectory, metricNamespace, metricDetail, predictMemoryMb } = settings;
+  const { metricsDirectory, metricNamespace, metricDetail } = settings;
   const [registry, metrics, store] = await Promise.all([
     composeRegistry(settings, clock),
     composeMetricReader(settings, clock),
@@ -75,7 +77,7 @@ async function composeDeps(
     keys: composeKeyRing(settings, clock, logger),
     sink: new EmfMetricSink({ namespace: metricNamespace, detail: metricDetail, clock }),
     schedule: composeSchedule(settings),
-    sessionBudgetBytes: toSessionBudget(predictMemoryMb),
+    getSessionBudget: (model) => toSessionBudget(toSettings(model)),
     metricsLateMs: metricsDirectory === undefined ? LATE_MS.cloudwatch : LATE_MS.files,
     answersLateMs: metricsDirectory === undefined ? LINES_LATE_MS.firehose : LINES_LATE_MS.files,
     messengers: await composeMessengers(settings, clock),

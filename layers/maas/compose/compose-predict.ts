@@ -9,8 +9,10 @@ import { CallerGate } from '../core/access/caller-gate.ts';
 import type { CaptureDeps } from '../core/capture/capture-prediction.ts';
 import { drawKept } from '../core/capture/draw-kept.ts';
 import { DriftSketches, type DriftSketchesOptions } from '../core/drift/drift-sketches.ts';
+import { lazily } from '../core/lazily.ts';
 import type { ObserveDeps } from '../core/monitoring/observe-prediction.ts';
 import type { Clock, Stopwatch } from '../core/ports/clock.ts';
+import type { LoadMarks } from '../core/ports/load-marks.ts';
 import type { Logger } from '../core/ports/logger.ts';
 import type { MetricSink } from '../core/ports/metrics.ts';
 import type { ObjectReader } from '../core/ports/object-store.ts';
@@ -37,7 +39,7 @@ import type { Environment } from './settings-reader.ts';
 /** Milliseconds after which counts are on file. */
 const QUIET_MS = 1000;
 
-/** What predictions are made with, whoever they are for. */
+/** The parts that make predictions, for callers and for shadows. */
 export interface ServingParts extends ServeDeps, ObserveDeps {
   readonly signer: PredictionSigner;
   readonly defaultModel: string;
@@ -58,6 +60,7 @@ export interface PredictParts {
         readonly statistics: Statistics;
         readonly sketches: DriftSketches;
         readonly sessions: SessionCache;
+        readonly openMarks: () => Promise<LoadMarks>;
       }
   >;
 }
@@ -96,6 +99,7 @@ export function composePredict(
       records: composeRecords(reader, settings, clock, logger, statistics),
       shadows,
       logger,
+      openMarks: lazily(() => openLoadMarks(settings, clock)),
       sessions: composeSessions(reader, settings, clock, logger),
       decoders: composeDecoders(),
       clock,
@@ -172,7 +176,7 @@ export function composeRecords(
 
 export function composeSessions(
   reader: ObjectReader,
-  { memoryMb, threads, bundleDirectory, bundleBudgetBytes }: Settings,
+  { memoryMb, threads, bundleDirectory, bundleBudgetBytes, hasEndpoint }: Settings,
   clock: Clock & Stopwatch,
   logger: Logger,
 ): SessionCache {
@@ -186,10 +190,17 @@ export function composeSessions(
     directory: bundleDirectory,
     budgetBytes: bundleBudgetBytes,
   });
+  const serving = { predictMemoryMb: memoryMb, hasEndpoint };
   return new SessionCache(
-    { runtime, bundles, clock, logger, limit: toServingLimit(memoryMb) },
-    toSessionBudget(memoryMb),
+    { runtime, bundles, clock, logger, limit: toServingLimit(serving) },
+    toSessionBudget(serving).sizeBytes,
   );
+}
+
+/** Few calls are followed by a load: what marks it is no part of the start. */
+async function openLoadMarks({ loadMarks }: Settings, clock: Clock): Promise<LoadMarks> {
+  const { FileLoadMarks } = await import('../adapters/file-load-marks.ts');
+  return new FileLoadMarks(loadMarks, clock);
 }
 
 /**

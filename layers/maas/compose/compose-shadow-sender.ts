@@ -3,7 +3,7 @@ import type { ShadowSender } from '../core/ports/shadow-sender.ts';
 import { lazily } from '../core/lazily.ts';
 import type { Settings, ShadowSettings } from './settings.ts';
 
-/** What takes copies of calls to their shadows; loaded with the first one that is sent. */
+/** Sends copies of calls to their shadows; its client is loaded with the first copy. */
 export function composeShadowSender(
   { shadows }: Pick<Settings, 'shadows'>,
   clock: Clock,

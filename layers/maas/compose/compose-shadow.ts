@@ -17,9 +17,9 @@ import type { Environment } from './settings-reader.ts';
 export interface ShadowParts {
   readonly logger: Logger;
   readonly clock: Stopwatch;
-  /** What is recorded of copies. */
+  /** Records how copies compare. */
   readonly metrics: MetricSink;
-  /** What copies are answered with: of a prediction that nobody asked for, nothing is counted. */
+  /** Answers the copies. It counts no predictions, as nobody asked for these. */
   readonly serving: Promise<Omit<ServingParts, 'newId'>>;
 }
 

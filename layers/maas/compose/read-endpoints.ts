@@ -5,7 +5,7 @@ import { foldName } from '../contract/names.ts';
 import type { Settings } from './settings.ts';
 import { type Environment, SettingsError } from './settings-reader.ts';
 
-/** What a model's own function has, where the others' has what the settings say. */
+/** The limits of a model's own function, in place of those in the settings. */
 interface EndpointLimits {
   readonly memoryMb: number;
   readonly bundleMb: number;
@@ -33,6 +33,7 @@ export function readEndpoints(
     return {
       ...settings,
       predictMemoryMb: own.memoryMb,
+      hasEndpoint: true,
       bundleBudgetBytes: own.bundleMb * MIB,
       predictTimeoutMs: own.timeoutMs,
     };

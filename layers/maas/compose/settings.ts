@@ -22,7 +22,7 @@ export type AlarmSettings =
   | { readonly kind: 'cloudwatch'; readonly prefix: string; readonly topic: string }
   | { readonly kind: 'files'; readonly directory: string };
 
-/** What takes the lines of captures: a stream of Firehose, or files. */
+/** The destination of captured lines: a stream of Firehose, or files. */
 export type CaptureDestination =
   | { readonly kind: 'firehose'; readonly stream: string }
   | { readonly kind: 'files'; readonly directory: string };
@@ -40,7 +40,7 @@ export interface WebhookSettings {
   readonly url: string;
 }
 
-/** Where copies of calls go that shadows run. */
+/** The destination of the copies that shadows run. */
 export type ShadowSettings =
   | { readonly kind: 'function'; readonly arn: string }
   | { readonly kind: 'socket'; readonly path: string };
@@ -59,6 +59,7 @@ export interface Settings {
   /** Threads that one run of a model may take. */
   readonly threads: number;
   readonly bundleDirectory: string;
+  readonly loadMarks: string;
   readonly bundleBudgetBytes: number;
   readonly metricNamespace: string;
   /** Callers who are counted by themselves. */
@@ -72,11 +73,14 @@ export interface Settings {
   readonly predictionNote: string;
   readonly probeTimeoutMs: number;
   readonly predictMemoryMb: number;
+  /** True if the function that serves is an endpoint's, whose memory is a prop of its own. */
+  readonly hasEndpoint: boolean;
   readonly probeMemoryMb: number;
   readonly errorRatePercent: number;
   readonly latencyP99Ms: number;
   /**
-   * What the alarms of models with limits of their own need; undefined where no model can have any.
+   * The settings of alarms of models with limits of their own; undefined where no model can have
+   * any.
    */
   readonly alarms: AlarmSettings | undefined;
   /** The rule that looks at open roll-outs; undefined where something else does. */
@@ -99,7 +103,7 @@ const MEMORY_VARIABLE = 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE';
 const MEMORY_MB_PER_VCPU = 1769;
 
 /**
- * What the environment says, checked, with the defaults of `contract/environment.ts`.
+ * Reads the settings from the environment, checked, with the defaults of `contract/environment.ts`.
  * @throws SettingsError
  */
 export function readSettings(environment: Environment = process.env): Settings {
@@ -114,6 +118,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     memoryMb,
     threads: read.number(ENVIRONMENT.threads, countThreads(read, memoryMb), 1),
     bundleDirectory: read.text(ENVIRONMENT.bundleDirectory) ?? DEFAULTS.bundleDirectory,
+    loadMarks: read.text(ENVIRONMENT.loadMarks) ?? DEFAULTS.loadMarks,
     bundleBudgetBytes:
       read.number(
         ENVIRONMENT.bundleBudgetMb,
@@ -130,6 +135,7 @@ export function readSettings(environment: Environment = process.env): Settings {
     predictionNote: read.text(ENVIRONMENT.predictionNote) ?? DEFAULTS.predictionNote,
     probeTimeoutMs: read.number(ENVIRONMENT.probeTimeoutMs, DEFAULTS.probeTimeoutMs, 1),
     predictMemoryMb: read.number(ENVIRONMENT.predictMemoryMb, FUNCTIONS.predict.memoryMb, 1),
+    hasEndpoint: read.text(ENVIRONMENT.endpoint) !== undefined,
     probeMemoryMb: read.number(
       ENVIRONMENT.probeMemoryMb,
       Math.max(1, memoryMb - DEFAULTS.probeReserveMb),

@@ -26,6 +26,11 @@ export const ENVIRONMENT = {
   preload: 'MAAS_PRELOAD',
   /** Folder of the bundles that were fetched; processes may share it. */
   bundleDirectory: 'MAAS_BUNDLE_DIRECTORY',
+  /**
+   * Folder in which instances mark loads that nobody waits for; processes may share it, and a mark
+   * outlives the process that its load ends.
+   */
+  loadMarks: 'MAAS_LOAD_MARKS',
   /** Megabytes that the bundles in it may take together. */
   bundleBudgetMb: 'MAAS_BUNDLE_BUDGET_MB',
   /** File of the keys that sign predictions' ids, a line each, the one that signs first. */
@@ -63,10 +68,12 @@ export const ENVIRONMENT = {
   /** Megabytes of the function that will serve what is validated. */
   predictMemoryMb: 'MAAS_PREDICT_MEMORY_MB',
   /**
-   * What the functions of single models have, as JSON by the model's name in lower case:
-   * `memoryMb`, `bundleMb`, `timeoutMs`.
+   * The limits of endpoints of their own, as JSON by the model's name in lower case: `memoryMb`,
+   * `bundleMb`, `timeoutMs`.
    */
   endpoints: 'MAAS_ENDPOINTS',
+  /** The only model that a `predict` serves, as its endpoint. */
+  endpoint: 'MAAS_ENDPOINT',
   /** Megabytes that the child process of a validation may take. */
   probeMemoryMb: 'MAAS_PROBE_MEMORY_MB',
   /** Predictions in percent that may fail, for models without a limit of their own. */
@@ -116,6 +123,7 @@ export const DEFAULTS = {
   countedLabels: 10,
   recordTtlMs: 1000,
   bundleDirectory: '/tmp/bundles',
+  loadMarks: '/tmp/loads',
   /** The part of predict's /tmp that bundles may not take. */
   bundleReserveMb: 64,
   predictTimeoutMs: 30_000,

@@ -19,7 +19,7 @@ export interface CostInput {
   readonly callsPerSecond?: number;
   /** Versions that are called, each of a model of its own. @default 1 */
   readonly models?: number;
-  /** How far metrics tell apart. @default 'standard' */
+  /** The detail of metrics. @default 'standard' */
   readonly metricDetail?: MetricDetail;
   /** Labels of each model that are counted by their name. @default 2 */
   readonly labels?: number;

@@ -19,7 +19,8 @@ export const LIMITS = {
   /** Lambda's limit of a streamed answer. */
   streamedResponseBytes: 200 * MIB,
   /**
-   * Of a copy of a call on its way to a shadow, as JSON: what Lambda takes in an asynchronous event.
+   * Bytes of a copy of a call on its way to a shadow, as JSON: Lambda takes so many in an
+   * asynchronous event.
    */
   shadowCopyBytes: 1_000_000,
   /** API Gateway's limit of a buffered integration. */
@@ -141,7 +142,7 @@ export const LIMITS = {
   listKeys: 1000,
   /** Records that are read, or versions that are deleted, at the same time. */
   parallelRecords: 32,
-  /** How far the clocks of two machines, or a timer and its clock, may be apart. */
+  /** The clocks of two machines, or a timer and its clock, differ by so much at most. */
   clockDifferenceMs: 50,
   /**
    * Attempts of `ingest` on one version. Lambda delivers an event three times: the third is left to
@@ -150,7 +151,9 @@ export const LIMITS = {
   ingestAttempts: 2,
   /** Milliseconds after which a submission that nothing picked up is submitted again. */
   resubmitAfterMs: 60_000,
-  /** How often, at most: when the third event does not come either, it is not the event. */
+  /**
+   * A version is submitted again so often: if the third event is lost too, the cause is another.
+   */
   resubmissions: 2,
   /** Largest JSON nesting of a request body. */
   jsonDepth: 64,

@@ -14,8 +14,9 @@ export const STARTS = ['cold', 'warm'] as const;
 export type Start = (typeof STARTS)[number];
 
 /**
- * How much is told apart, each level with all of the one before it: nothing; what alarms, roll-outs
- * and accuracy need; stages, cold and warm, sizes of calls and scores, by model; stages by version.
+ * The details of metrics. Each level includes the one before it: no metrics; those that alarms,
+ * roll-outs and accuracy need; stages, cold and warm, sizes of calls and scores, by model; stages
+ * by version.
  */
 export const METRIC_DETAILS = ['off', 'low', 'standard', 'high'] as const;
 export type MetricDetail = (typeof METRIC_DETAILS)[number];
@@ -106,8 +107,8 @@ export const METRICS = {
   /** The confidence that the model gave with each label, between 0 and 1. */
   Score: { unit: 'None', dimensionSets: [['Model'], ['Model', 'Version']], detail: 'standard' },
   /**
-   * How often each label was answered, of the first 100 inputs of a call: the first labels of a
-   * model by their name, as many as the service counts, and all others as `other`.
+   * Counts how often each label was answered, of the first 100 inputs of a call. The first labels
+   * of a model, as many as the service counts, have their names; all others are `other`.
    */
   Labels: { unit: 'Count', dimensionSets: [['Model', 'Label']], detail: 'standard' },
   /**
@@ -143,13 +144,13 @@ export const METRICS = {
    * each that does not: at the time when the truth came.
    */
   Accuracy: { unit: 'None', dimensionSets: [['Model'], ['Model', 'Version']], isOccasional: true },
-  /** How far each value that was answered is from its truth. */
+  /** Distance between each answered value and its truth. */
   AbsoluteError: {
     unit: 'None',
     dimensionSets: [['Model'], ['Model', 'Version']],
     isOccasional: true,
   },
-  /** The square of that. */
+  /** The square of that distance. */
   SquaredError: {
     unit: 'None',
     dimensionSets: [['Model'], ['Model', 'Version']],
@@ -159,7 +160,7 @@ export const METRICS = {
   ShadowPredictions: { unit: 'Count', ...OF_SHADOWS },
   /** 1 for each copy that the shadow failed at, though its call was answered, 0 for the others. */
   ShadowErrors: { unit: 'Count', ...OF_SHADOWS },
-  /** How long the shadow took for each copy that it answered, loading aside. */
+  /** Time that the shadow took for each copy that it answered, without loading. */
   ShadowLatency: { unit: 'Milliseconds', ...OF_SHADOWS },
   /** Copies that were not run: too large, or more than the shadow had time for. */
   ShadowSkipped: { unit: 'Count', ...OF_SHADOWS },

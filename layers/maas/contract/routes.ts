@@ -1,8 +1,8 @@
 import type { FunctionName } from './functions.ts';
 
 /**
- * Who may call a route: applications (`data`, with an API key) or the platform's own people
- * (`control`, with IAM).
+ * The callers that a route is for: applications (`data`, with an API key) or the platform's own
+ * people (`control`, with IAM).
  */
 export type Plane = 'data' | 'control';
 

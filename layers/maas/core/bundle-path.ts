@@ -15,7 +15,7 @@ export function parseBundlePath(value: string): string {
   );
 }
 
-/** Why a text is not a path inside a bundle; undefined when it is one. */
+/** Says why a text is not a path inside a bundle; undefined when it is one. */
 export function findPathFault(path: string): string | undefined {
   if (path === '') return 'it is empty';
   if (path.length > LIMITS.bundlePathLength) {

@@ -91,7 +91,7 @@ export class UnreadableRecordError extends MaasError {
   }
 }
 
-/** Why `ingest` rejects a version; it ends up in the version's record. */
+/** Rejects a version at ingest. Its code and its sentence end up in the version's record. */
 export class RejectionError extends Error {
   readonly code: RejectionCode;
 

@@ -1,7 +1,8 @@
 import { MaasError } from '../core/errors.ts';
 
 /**
- * How many bytes all requests together may hold in the gateway, from their arrival to their answer.
+ * Limits the bytes that all requests together hold in the gateway, from their arrival to their
+ * answer.
  */
 export class BodyBudget {
   readonly #limitBytes: number;

@@ -8,7 +8,7 @@ export interface ReceivedParts {
   readonly requestId: string;
   readonly match: RouteMatch;
   readonly body: Buffer;
-  /** Who called, by the name that rights are given to. */
+  /** The caller's name, to which rights are given. */
   readonly caller: string | undefined;
 }
 

@@ -3,8 +3,8 @@ import type { HttpResponse } from '../http/http-response.ts';
 import type { ReceivedRequest } from '../http/http-request.ts';
 
 /**
- * What travels between whoever takes requests and a process that answers them, on a stream of bytes
- * that both hold: a byte that says what it is, four of its length (big-endian), and that.
+ * The kinds of frames between the taker of requests and the process that answers them. A frame on
+ * their stream of bytes is one byte of kind, four of length (big-endian), and its content.
  */
 export const FRAME = {
   /** The process can take a request. */
@@ -36,7 +36,7 @@ export interface RequestHead extends Omit<ReceivedRequest, 'body'> {
 
 export type ResponseHead = Required<Pick<HttpResponse, 'status' | 'headers'>>;
 
-/** Why there is no answer, for a log. */
+/** The reason why there is no answer, for a log. */
 export interface Failure {
   readonly errorType: string;
   readonly errorMessage: string;
@@ -62,7 +62,7 @@ export function encodeTextFrame(kind: FrameKind, text: string): Buffer {
   return frame;
 }
 
-/** What stands before a body of so many bytes, which is written after it as it is. */
+/** Encodes the header of a frame whose body of so many bytes is written after it as it is. */
 export function encodeHeader(kind: FrameKind, sizeBytes: number): Buffer {
   const frame = Buffer.allocUnsafe(HEADER_BYTES);
   writeHeader(frame, kind, sizeBytes);

@@ -47,7 +47,7 @@ function wrap(
   });
 }
 
-/** What API Gateway's event says of a request. */
+/** Reads the request from API Gateway's event. */
 export function toReceivedRequest(event: APIGatewayProxyEvent): ReceivedRequest {
   return {
     requestId: event.requestContext.requestId,

@@ -2,8 +2,8 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { HttpResponse } from '../http/http-response.ts';
 
 /**
- * What stands before a route's own path where the caller sees the API: its stage, or the base path
- * of a custom domain; nothing on one machine.
+ * Finds the part of the caller's path before the route's own: the stage, or the base path of a
+ * custom domain; nothing on one machine.
  */
 export function findMountPath({
   resource,

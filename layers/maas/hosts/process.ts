@@ -29,7 +29,7 @@ const HEAD_BYTES = 1024 * 1024;
 export const PART_BYTES = 1024 * 1024;
 
 export interface ProcessHostOptions {
-  /** What the function has to say in its log. */
+  /** Holds the function's lines until they go to its log. */
   readonly lines: LineQueue;
   /** A request has been answered, and nothing waits. */
   readonly onAnswered: () => void;
@@ -83,7 +83,7 @@ interface Way {
   readonly lines: LineQueue;
 }
 
-/** Who waits for an answer. */
+/** The caller who waits for an answer. */
 interface Caller {
   isThere: boolean;
   onLeft?: () => void;
@@ -124,7 +124,9 @@ async function answer(
   await finish(response);
 }
 
-/** What is left to do when the caller has the answer: it fails for nobody. */
+/**
+ * Does the work that comes after an answer. Its failure is logged, as the caller has the answer.
+ */
 async function finish(response: HttpResponse | undefined): Promise<void> {
   try {
     await response?.afterwards?.();

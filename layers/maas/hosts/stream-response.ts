@@ -5,7 +5,7 @@ import type { HttpResponse } from '../http/http-response.ts';
 
 type Wrap = (event: APIGatewayProxyEvent, out: Writable, context: Context) => Promise<void>;
 
-/** What Lambda's runtime puts into the global scope of a function. */
+/** The object that Lambda's runtime puts into the global scope of a function. */
 declare const awslambda: {
   streamifyResponse(handler: Wrap): object;
   readonly HttpResponseStream: {
@@ -16,7 +16,7 @@ declare const awslambda: {
   };
 };
 
-/** What middy hands to a mode of execution; its types do not say. */
+/** The arguments that middy hands to a mode of execution; its types do not declare them. */
 interface Middy {
   readonly middyRequest: (event: unknown, context: Context) => unknown;
   readonly runRequest: (request: unknown, ...parts: readonly unknown[]) => Promise<HttpResponse>;
@@ -27,10 +27,10 @@ interface Plugin {
 }
 
 /**
- * How middy calls a function that answers with an `HttpResponse`, whose body it writes as it comes.
- * Its own mode for streams leads the body through `stream.pipeline`, which destroys the connection
- * to the runtime where the body fails, and with it the process: the runtime client leaves that
- * unhandled. An error thrown from here travels in the trailers instead.
+ * Makes middy stream an `HttpResponse`, whose body is written as it comes. Middy's own mode for
+ * streams leads the body through `stream.pipeline`, which destroys the connection to the runtime
+ * where the body fails, and with it the process: the runtime client leaves that unhandled. An error
+ * thrown from here travels in the trailers instead.
  */
 export function executionModeStream(
   { middyRequest, runRequest }: Middy,

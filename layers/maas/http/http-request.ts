@@ -8,7 +8,7 @@ import type { RequestContent } from '../core/request-content.ts';
  */
 export interface HttpRequest extends RequestContent {
   readonly requestId: string;
-  /** Who called, by the name that rights are given to; undefined where nobody was asked. */
+  /** The caller's name, to which rights are given; undefined where callers are not identified. */
   readonly caller?: string | undefined;
 }
 

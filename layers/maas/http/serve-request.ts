@@ -77,7 +77,7 @@ function cancelLate(answering: Promise<HttpResponse>): void {
   );
 }
 
-/** How long an answer took, where its operation says no more of that; of a stream nobody knows. */
+/** Adds the answer's duration, unless its operation said more of it, or it is a stream. */
 function tellTime(response: HttpResponse, durationMs: number): HttpResponse {
   const { headers = {}, body } = response;
   return headers['server-timing'] !== undefined || body instanceof AnswerStream

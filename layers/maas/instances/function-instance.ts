@@ -51,7 +51,7 @@ export class FunctionInstance {
   #invocation: Invocation | undefined;
   #invokedAtMs = 0;
   #isInitialised = false;
-  /** Why we ended it, if we did. */
+  /** The error with which we ended the instance, if we did. */
   #cause: Error | undefined;
   #code: EndCause | undefined = 'PROCESS_DIED';
   #timer: NodeJS.Timeout | undefined;

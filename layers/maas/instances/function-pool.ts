@@ -19,7 +19,7 @@ import {
   needsSpare,
 } from './shares.ts';
 
-/** How often it is looked whether somebody waits too long, or left. */
+/** Milliseconds between looks at requests that wait too long, or whose callers left. */
 const TEND_MS = 200;
 /**
  * Milliseconds that a run may go on after its caller has gone, where nobody waits for its place.
@@ -30,7 +30,7 @@ const SURPLUS_IDLE_MS = 60_000;
 
 const NOBODY: ReadonlySet<Invocation> = new Set();
 
-/** What runs the calls of one function. */
+/** Runs the calls of one function. */
 export type Pool = Pick<FunctionPool, 'processIds' | 'invoke' | 'startAhead' | 'close'>;
 
 /**
@@ -161,8 +161,8 @@ export class FunctionPool {
   }
 
   /**
-   * What time alone brings about: spare instances for those who wait, and the end of runs that
-   * nobody waits for.
+   * Does what is due by time alone: starts spare instances for requests that wait, and ends runs
+   * that nobody waits for.
    */
   #tend(): void {
     const busy = this.#busy;

@@ -2,13 +2,13 @@ import type { ErrorCode } from '../contract/errors.ts';
 import { MaasError } from '../core/errors.ts';
 import type { PredictionNote } from '../adapters/watch/prediction-note.ts';
 
-/** Why an instance ended while it had a request, as far as it says something of that request. */
+/** The cause of an instance's end, where its request's caller has to learn of it. */
 export type EndCause = Extract<
   ErrorCode,
   'TIMEOUT' | 'MEMORY_LIMIT' | 'PROCESS_DIED' | 'CALLER_LEFT'
 >;
 
-/** What an instance took along when it ended. */
+/** The prediction that ended with its instance. */
 export interface Death {
   readonly code: EndCause;
   /** The prediction's note; undefined if the request had not come so far. */

@@ -17,8 +17,8 @@ export interface InstanceEnvironmentOptions {
  */
 const INHERITED = /^(PATH|NODE_PATH|HOME|LANG|LD_LIBRARY_PATH|SYSTEMROOT|MAAS_.*)$/i;
 /**
- * What it needs besides to reach a bucket: its network, and credentials. A store in a folder needs
- * neither, and models run in this process.
+ * The variables that reach a bucket besides: network settings and credentials. A store in a folder
+ * needs neither, and models run in this process.
  */
 const FOR_BUCKET = /^(NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|(https?|no)_proxy|AWS_(?!LAMBDA_).*)$/i;
 

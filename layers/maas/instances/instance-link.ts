@@ -1,7 +1,7 @@
 import type { Invocation } from './invocation.ts';
 import type { GuardedProcess } from './process-guard.ts';
 
-/** What an instance's process is started with, beside what all of them get. */
+/** The arguments and variables of an instance's process, beside those that all of them get. */
 export interface LinkedProgram {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;

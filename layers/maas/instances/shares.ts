@@ -1,6 +1,6 @@
 /** One instance that has a request. */
 export interface Busy {
-  /** What it is busy for. */
+  /** The group that its request belongs to. */
   readonly group: string;
   /** Milliseconds for which it has been so. */
   readonly heldMs: number;

@@ -10,7 +10,7 @@ import { describeCapturedLines } from '../../suites/captured-lines-suite.ts';
 import { answerWith, startScriptedServer } from '../../support/scripted-server.ts';
 import { createBucket, useServer } from '../../tools/s3-servers.ts';
 
-/** What CloudFormation does; moto looks at no signature. */
+/** Creates the stream as CloudFormation would; moto looks at no signature. */
 async function createStream(bucket: string, prefix: string): Promise<string> {
   const name = `s-${randomUUID()}`;
   const response = await fetch(process.env.MOTO_URL ?? '', {

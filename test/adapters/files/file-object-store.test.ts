@@ -29,7 +29,7 @@ let url: string;
 const open = async (clock: Clock = systemClock): Promise<FileObjectStore> =>
   new FileObjectStore(directory, new UploadUrls('s'.repeat(32), url, clock), clock);
 
-/** What the local gateway does with uploads. */
+/** Takes uploads as the local gateway does. */
 beforeAll(async () => {
   server = createServer((request, response) => {
     open()

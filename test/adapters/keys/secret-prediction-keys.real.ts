@@ -11,7 +11,10 @@ const environment = {
   AWS_SECRET_ACCESS_KEY: 'secret',
 };
 
-/** What an owner of the stack does with the AWS CLI; moto looks at no signature. */
+/**
+ * Calls Secrets Manager as an owner of the stack would with the AWS CLI; moto looks at no
+ * signature.
+ */
 async function call(operation: string, body: object): Promise<{ readonly ARN: string }> {
   const response = await fetch(url, {
     method: 'POST',

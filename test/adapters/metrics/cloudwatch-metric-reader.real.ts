@@ -14,7 +14,7 @@ const MINUTE_MS = 60_000;
 /** So long ago that all of the suite's period is over. */
 const startMs = Math.floor(systemClock.nowMs() / MINUTE_MS) * MINUTE_MS - 30 * MINUTE_MS;
 
-/** What CloudWatch makes of an event's line. */
+/** Turns an event's line into the data that CloudWatch makes of it. */
 function toData({ values, dimensions, timeMs }: TimedEvent): MetricDatum[] {
   return Object.entries(values).flatMap(([name, value]) => {
     const sets: readonly (readonly Dimension[])[] = METRICS[name as MetricName].dimensionSets;

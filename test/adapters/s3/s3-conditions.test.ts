@@ -15,7 +15,7 @@ interface Call {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** What the bucket's policy denies under `models/`, as S3 would evaluate it. */
+/** Evaluates the denials of the bucket's policy under `models/`, as S3 would. */
 function isDenied({ method, target, headers }: Call): boolean {
   if (method === 'DELETE') return headers['if-match'] === undefined;
   const isCreation =

@@ -31,7 +31,7 @@ interface Ended {
   readonly text: string;
 }
 
-/** Who watches: the shell, or where there is none, the program. */
+/** The watchers: the shell, or where there is none, the program. */
 const WATCHERS = { shell: process.env.PATH, program: '/nowhere' } as const;
 type WatcherName = keyof typeof WATCHERS;
 
@@ -71,7 +71,7 @@ const TIMEOUT = {
   ErrorType: 'TIMEOUT',
 };
 
-/** Of all processes in which a word stands (Linux). */
+/** Lists the command lines of all processes in which a word stands (Linux). */
 function listCommandLines(word: string): string[] {
   const lines = readdirSync('/proc').map((id) => {
     try {

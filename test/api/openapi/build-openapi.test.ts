@@ -21,7 +21,7 @@ const operations = Object.entries<Record<string, any>>(document.paths).flatMap((
 );
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema(document, 'openapi');
-/** What is wrong with a value by a schema of the document; null where nothing is. */
+/** Finds the faults of a value by a schema of the document; null where there are none. */
 function findFaults(pointer: string, value: unknown): unknown {
   const validate = ajv.compile({ $ref: `openapi#${pointer}` });
   validate(JSON.parse(JSON.stringify(value)));

@@ -7,7 +7,7 @@ import {
 } from '../../../layers/maas/core/alarms/judge-series.ts';
 
 const TREATMENTS = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
-/** What 'ignore' has to keep. */
+/** The state before, which 'ignore' has to keep. */
 const BEFORE: AlarmState = 'OK';
 const STATES: Readonly<Record<string, AlarmState>> = {
   OK: 'OK',

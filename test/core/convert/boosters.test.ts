@@ -15,7 +15,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What single precision rounds a score to; margins and LightGBM's numbers are exact. */
+/** Single precision rounds a score by so much; margins and LightGBM's numbers are exact. */
 const ROUNDING = 2e-7;
 
 async function run({ bytes, rows }: BoosterFixture): Promise<Tensors> {

@@ -76,7 +76,7 @@ function toNodes(shapes: readonly Shape[]): TreeNodes {
   };
 }
 
-/** What the frameworks' own code does, split by split. */
+/** Follows a tree split by split, as the frameworks' own code does. */
 function answer(nodes: TreeNodes, row: readonly number[], node = 0): number {
   const value = nodes.leafValue(node);
   if (value !== undefined) return value;

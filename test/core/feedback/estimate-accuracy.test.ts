@@ -41,7 +41,7 @@ function count(scores: readonly number[]): number[] {
 interface World {
   /** Draws the score of an input. */
   readonly draw: (dice: () => number) => number;
-  /** What an answer with such a score is worth. */
+  /** The probability that an answer with such a score is right. */
   readonly worth: (score: number) => number;
 }
 

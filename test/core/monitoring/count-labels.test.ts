@@ -4,7 +4,7 @@ import type { Predicted } from '../../../layers/maas/core/tasks/task/predicted.t
 
 const label = (text: string): Predicted => ({ kind: 'label', label: text });
 
-/** How often each label is counted. */
+/** Counts each label. */
 function count(
   answers: readonly Predicted[],
   labels: readonly (string | number)[] | undefined,

@@ -90,7 +90,7 @@ describe('durations', () => {
 });
 
 describe('observePrediction', () => {
-  /** What is recorded of a prediction that ends so. */
+  /** Records a prediction that ends so. */
   async function record(
     predict: (facts: PredictionFacts) => Promise<unknown>,
     signal?: AbortSignal,

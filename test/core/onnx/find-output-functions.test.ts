@@ -28,7 +28,7 @@ const WEIGHTS = [
   rawTensor('shape', [2], BigInt64Array.of(-1n, 3n)),
 ];
 
-/** What is found of an output `y` that these operators make of `x`. */
+/** Finds the function of an output `y` that these operators make of `x`. */
 function find(
   nodes: readonly NodeProto[],
   options: Partial<ModelOptions> = {},

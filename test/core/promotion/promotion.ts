@@ -7,7 +7,7 @@ import { setAlias } from '../../../layers/maas/core/registry/aliases.ts';
 import type { AliasRecord } from '../../../layers/maas/core/registry/records.ts';
 import { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { createLines } from '../../support/captured-lines.ts';
-import { SILENT } from '../../support/ingest.ts';
+import { SESSION_BUDGET, SILENT } from '../../support/ingest.ts';
 import { MemoryObjectStore } from '../../support/memory-object-store.ts';
 import { addReady } from '../../support/registry.ts';
 
@@ -28,7 +28,7 @@ export interface Traffic {
 export interface World {
   readonly deps: { -readonly [K in keyof TickDeps]: TickDeps[K] };
   readonly store: MemoryObjectStore;
-  /** What each version does in each minute from now on. */
+  /** The traffic of each version in each minute from now on. */
   traffic: Readonly<Record<number, Traffic>>;
   nowMs: number;
   readonly told: string[];
@@ -58,7 +58,7 @@ export async function createWorld(): Promise<World> {
   await setAlias(registry, 'm', 'live', 1);
   world.deps = {
     registry,
-    sessionBudgetBytes: 1e9,
+    getSessionBudget: () => SESSION_BUDGET,
     schedule: (isOn) => {
       world.switched.push(isOn);
       return Promise.resolve();

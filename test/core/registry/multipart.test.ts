@@ -18,7 +18,7 @@ const FILES = [
 ];
 const SIZES = [PART, PART, 7];
 
-/** What a client sends: `length` alone is looked at, so nothing is allocated. */
+/** Sends parts as a client does: `length` alone is looked at, so nothing is allocated. */
 async function sendParts(
   store: MemoryObjectStore,
   registry: Registry,

@@ -12,7 +12,7 @@ import { listRepository } from '../../../layers/maas/core/catalog/repository-ind
 import { addReady, BUNDLE } from '../../support/registry.ts';
 import { registry, store, put, change, useRecords } from '../../support/unreadable-records.ts';
 
-/** What may stand in a store in place of a version's record. */
+/** Records that may stand in a store in place of a version's own. */
 const RECORDS: Readonly<Record<string, () => string>> = {
   'has any size': () => change({ bundle: { labels: 'x'.repeat(LIMITS.readRecordBytes) } }),
   'is not JSON': () => '{"model": "m", "vers',

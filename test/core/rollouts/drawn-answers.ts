@@ -2,7 +2,7 @@ import type { AnswerBin, WindowTally } from '../../../layers/maas/core/rollouts/
 
 export type Shares = readonly number[];
 
-/** How often the labels were given before. */
+/** The shares of the labels before. */
 export const KNOWN: Shares = [0.6, 0.3, 0.08, 0.02];
 const LABELS = ['a', 'b', 'c', '(other)'];
 
@@ -18,7 +18,7 @@ export interface Answering {
   readonly answers: number;
 }
 
-/** What two versions answered in a minute, drawn by their shares. */
+/** Draws the answers of two versions in a minute by their shares. */
 export function drawAnswers(
   versions: { readonly candidate: Answering; readonly baseline: Answering },
   random: () => number,

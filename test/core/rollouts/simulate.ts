@@ -104,7 +104,7 @@ function drawShare(of: number, rate: number, random: () => number): Tally['candi
   return { count: drawCount(of, rate, random), of };
 }
 
-/** How many of so many happen (binomial): from one that does to the next. */
+/** Draws how many of so many happen (binomial): from one that does to the next. */
 function drawCount(of: number, rate: number, random: () => number): number {
   if (rate <= 0 || rate >= 1) return rate >= 1 ? of : 0;
   let count = 0;

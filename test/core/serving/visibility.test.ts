@@ -47,7 +47,7 @@ describe('what the service says has happened', () => {
     );
   });
 
-  /** What every instance answers to this call now: a version, or a code. */
+  /** Asks every instance for its answer to this call now: a version, or a code. */
   const askAll = async (reference?: string): Promise<unknown[]> =>
     Promise.all(
       instances.map((records) =>

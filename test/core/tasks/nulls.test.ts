@@ -11,7 +11,7 @@ import { InferRequestView } from '../../../layers/maas/api/schemas/protocol.ts';
 import { RepositoryFilter } from '../../../layers/maas/api/schemas/repository-index.ts';
 import { BUNDLES } from '../../support/task-bundles.ts';
 
-/** What the walk reads of a JSON schema. */
+/** The members of a JSON schema that the walk reads. */
 interface Described {
   readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, Described>>;

@@ -25,7 +25,7 @@ export interface ServiceAccess {
   readonly region?: string | undefined;
 }
 
-/** How somebody reaches the service: an address, and what it asks for. */
+/** A caller of the service, who knows its address and nothing else. */
 export class Client {
   readonly url: string;
   readonly #access: ServiceAccess;

@@ -12,7 +12,7 @@ export interface ServiceTraits {
   readonly storeChecksPuts: boolean;
 }
 
-/** What the service does, from outside: through its address and nothing else. */
+/** Describes the service from outside: through its address and nothing else. */
 export function describeService(getClient: () => Client, { storeChecksPuts }: ServiceTraits): void {
   describeUploads(getClient);
   if (storeChecksPuts) describePresignedPuts(getClient);

@@ -68,7 +68,7 @@ export function createName(what: string): string {
   return `e2e-${what}-${randomBytes(4).toString('hex')}`;
 }
 
-/** What became of a version in the end. */
+/** Waits for the end of a version's validation. */
 export async function awaitOutcome(
   client: Client,
   model: string,

@@ -8,10 +8,7 @@ const ROUNDS = Number(process.env.MAAS_ROUNDS ?? 3);
 /** Calls at the same time, so that every instance gets some and trusts what it read for them. */
 const AT_ONCE = 4;
 
-/**
- * What is acknowledged is seen by every later call of whoever was told, whichever instance takes
- * it.
- */
+/** Every call after an acknowledgement sees what was acknowledged, whichever instance takes it. */
 export function describeVisibility(getClient: () => Client): void {
   describe('what a caller was told', () => {
     const ask = async (model: string): Promise<string[]> => {

@@ -5,7 +5,7 @@ import { LONG_BYTES, makeBytes, readAll, toStream } from './bodies.ts';
 
 const SIZES = [0, 1, 1000, 64 * 1024, 64 * 1024 + 1, LONG_BYTES];
 
-/** What S3 takes as a key, of pieces that have led stores astray. */
+/** Pieces of keys that S3 takes, and that have led stores astray. */
 const PIECES = [
   'a',
   'B',

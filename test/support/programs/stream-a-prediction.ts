@@ -21,7 +21,7 @@ interface Order {
   readonly bytes: number;
   /** A file that has to be there before the second chunk is made. */
   readonly gate?: string;
-  /** What happens after so many chunks. */
+  /** The end after so many chunks. */
   readonly then?: 'fail' | 'die';
 }
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ChildProcessProbe } from '../../../layers/maas/adapters/probe/child-process-probe.ts';
 import { hideEnvironment } from '../../../layers/maas/adapters/probe/hide-environment.ts';
 
-/** What `ingest` does on Lambda, with a program in the model's place that looks around. */
+/** Does what `ingest` does on Lambda, with a program in the model's place that looks around. */
 hideEnvironment();
 const probe = new ChildProcessProbe({
   program: path.join(import.meta.dirname, 'probe-that-spies.mjs'),

@@ -1,6 +1,6 @@
 /**
- * What is done in the account beside the service: Firehose lays lines down, a schedule comes due.
- * The emulator's root key may all of it.
+ * Does the account's part beside the service: Firehose lays lines down, a schedule comes due. The
+ * emulator's root key may do all of it.
  */
 import {
   DisableRuleCommand,

@@ -2,7 +2,7 @@ import { isTicking, listLogLines, listObjects, startFunction } from './account.t
 import { awaitReady, awaitThat, client, expectStatus, INPUT, model, submit } from './service.ts';
 
 const LIVE = `/models/${model}/aliases/live`;
-/** Who runs copies may begin with this one. */
+/** The run of copies may begin with this one. */
 const COPY_PATIENCE_MS = 60_000;
 const STRATEGY = { canary: { percent: 10, bakeMinutes: 5 } };
 

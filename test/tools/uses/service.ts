@@ -11,7 +11,7 @@ export const client = new Client({
 });
 export const PATIENCE_MS = 12_000;
 export const INPUT = { tensors: { x: [[1], [2]] } };
-/** What one run uploads, and calls by this name. */
+/** The name that one run uploads and calls by. */
 export const model = createName('use');
 
 /** @throws Error that says what was answered instead, with the model as `m` */

@@ -18,7 +18,7 @@ const QUERIES_PER_CALL = 500;
 const SECOND_MS = 1000;
 const DAY_MS = 24 * 3600 * SECOND_MS;
 
-/** How coarse CloudWatch keeps what is older than so many days, in seconds. */
+/** CloudWatch keeps data that are older than so many days in periods of so many seconds. */
 const RESOLUTIONS = [
   { olderThanDays: 63, seconds: 3600 },
   { olderThanDays: 15, seconds: 300 },

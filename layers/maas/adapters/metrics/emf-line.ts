@@ -21,7 +21,9 @@ interface Directive {
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** What every line of ours begins with, and what ends its directives. */
+/**
+ * Every line that we write begins with `HEAD`; `LIST` opens its directives and `END` closes them.
+ */
 const HEAD = '{"_aws":{"Timestamp":';
 const LIST = ',"CloudWatchMetrics":';
 const END = ']}]}';
@@ -33,8 +35,7 @@ const FORMS = 32;
 const REMEMBERED = 10_000;
 
 /**
- * What lines say of their metrics, and the series that they have with the dimensions that were
- * seen.
+ * The directives of lines that share them, and the series that each combination of dimensions has.
  */
 interface Form {
   readonly directives: readonly Directive[];

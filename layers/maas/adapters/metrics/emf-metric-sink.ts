@@ -14,14 +14,14 @@ import type { MetricEvent, MetricSink } from '../../core/ports/metrics.ts';
 /** Values of one metric in one line; more go into further lines. */
 const VALUES_PER_LINE = 100;
 
-/** Of each metric its one value, or several. */
+/** Each metric with its one value, or with several. */
 type Values = readonly (readonly [MetricName, number | readonly number[]])[];
 
 export interface EmfMetricSinkOptions {
   /** CloudWatch namespace. */
   readonly namespace: string;
   readonly clock: Clock;
-  /** What is told apart. @default 'standard' */
+  /** The detail down to which series are told apart. @default 'standard' */
   readonly detail?: MetricDetail | undefined;
   /** @default - stdout, past `console`, before whose lines Lambda's runtime would put a prefix */
   readonly write?: (line: string) => void;
@@ -82,7 +82,7 @@ export class EmfMetricSink implements MetricSink {
   }
 }
 
-/** What the lines of events say that have the same metrics and dimensions. */
+/** The part of a line that is the same for all events with the same metrics and dimensions. */
 interface Form {
   /** JSON. */
   readonly directives: string;
@@ -118,7 +118,7 @@ interface Directive {
   readonly Metrics: { Name: MetricName; Unit: string }[];
 }
 
-/** What is no finite number has no place in JSON. */
+/** Leaves out NaN and infinities, which JSON cannot write. */
 function toValues(values: MetricEvent['values']): Values {
   const found: [MetricName, number | readonly number[]][] = [];
   for (const [name, value] of Object.entries(values)) {
@@ -130,7 +130,7 @@ function toValues(values: MetricEvent['values']): Values {
   return found;
 }
 
-/** What has no room in a line that says the first of these values. */
+/** Keeps the values for which the line with the first hundred of each metric has no room. */
 function toFurtherLines(values: Values): Values {
   return values.flatMap(([name, value]) =>
     typeof value !== 'number' && value.length > VALUES_PER_LINE

@@ -11,8 +11,9 @@ export interface NodeLaunch {
 let found: NodeLaunch | undefined;
 
 /**
- * How to start a Node process that reaches no network: no metadata service, no Runtime API, no
- * bucket. Where the system has no `unshare`, or the kernel wants rights for it, as a plain Node.
+ * Finds how to start a Node process that reaches no network: no metadata service, no Runtime API,
+ * no bucket. Where the system has no `unshare`, or the kernel refuses it without rights, the
+ * process starts as a plain Node.
  */
 export function launchWithoutNetwork(): NodeLaunch {
   found ??= isPossible()

@@ -13,7 +13,7 @@ export interface RetryOptions {
   readonly delayMs?: number;
 }
 
-/** How an error is to be met. */
+/** The way in which an error is met. */
 export type Verdict = 'fatal' | 'transient' | 'throttled';
 
 /**

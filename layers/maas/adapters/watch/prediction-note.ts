@@ -12,7 +12,7 @@ export interface PredictionNote extends RunningVersion {
   readonly call?: number;
   /** Milliseconds from its writing to the end of the process, if it is still there by then. */
   readonly endsInMs?: number;
-  /** Why the process was ended, by who counted that already. */
+  /** The reason why the process was ended, by the code that counted it already. */
   readonly cause?: 'TIMEOUT';
 }
 

@@ -38,7 +38,7 @@ function watch(order: WatchOrder, options: WatchdogOptions): void {
   process.stdin.on('end', () => process.exit()).resume();
 }
 
-/** What ends by itself in that moment is neither ended nor counted; Windows stops nothing. */
+/** Ends the process unless its prediction ends by itself in that moment; Windows stops nothing. */
 function endWhenUnchanged(
   seen: string | undefined,
   order: WatchOrder,

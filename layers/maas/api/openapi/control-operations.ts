@@ -52,7 +52,7 @@ export const CONTROL_OPERATIONS = {
   },
   getModel: {
     tag: 'Models',
-    summary: 'A model and its aliases',
+    summary: 'Get a model and its aliases',
     answers: answers(200, 'The model; its ETag is for If-Match.', ModelView),
   },
   deleteModel: {
@@ -83,7 +83,7 @@ export const CONTROL_OPERATIONS = {
   },
   getVersion: {
     tag: 'Models',
-    summary: 'A version: its status, its signature, why it was rejected',
+    summary: 'Get a version: its status, its signature, why it was rejected',
     answers: answers(200, 'The version.', VersionView),
   },
   deleteVersion: {
@@ -94,7 +94,7 @@ export const CONTROL_OPERATIONS = {
   },
   renewUploads: {
     tag: 'Models',
-    summary: 'Addresses for what is still missing of an upload',
+    summary: 'Get addresses for the files that an upload still lacks',
     description: 'When they have expired, or an upload broke off.',
     answers: answers(200, 'Those that are left.', UploadAddresses),
   },
@@ -132,7 +132,7 @@ export const CONTROL_OPERATIONS = {
   },
   getAccess: {
     tag: 'Models',
-    summary: 'Who may call a model, and how often a day',
+    summary: 'List who may call a model, and how often a day',
     answers: answers(200, 'Its callers; the ETag is for If-Match.', AccessView),
   },
   putAccess: {
@@ -168,12 +168,12 @@ export const CONTROL_OPERATIONS = {
   },
   listRollouts: {
     tag: 'Models',
-    summary: "An alias's roll-outs, the newest first",
+    summary: "List an alias's roll-outs, the newest first",
     answers: answers(200, 'The newest 100.', RolloutList),
   },
   getRollout: {
     tag: 'Models',
-    summary: 'A roll-out: each step, its figures, its verdicts and why',
+    summary: 'Get a roll-out: each step, its figures, its verdicts and why',
     answers: answers(200, 'The roll-out.', RolloutView),
   },
   promoteRollout: {
@@ -193,13 +193,13 @@ export const CONTROL_OPERATIONS = {
   },
   getMetrics: {
     tag: 'Models',
-    summary: "A model's latency, counts and errors",
+    summary: "Get a model's latency, counts and errors",
     query: MetricsQuery,
     answers: answers(200, 'Over the period.', MetricsView),
   },
   getDrift: {
     tag: 'Models',
-    summary: "How far a version's inputs and answers have moved from its baseline",
+    summary: "Measure how far a version's inputs and answers have drifted from its baseline",
     description: 'The newest 1,000 inputs of the period, feature by feature and bin by bin.',
     query: DriftQuery,
     answers: answers(200, 'The feature that has moved most comes first.', DriftView),
@@ -217,11 +217,11 @@ export const CONTROL_OPERATIONS = {
         'application/x-ndjson': { schema: BaselineLines },
       },
     },
-    answers: answers(200, 'What it was made of.', BaselineAnswer),
+    answers: answers(200, 'The inputs and the period that it was made of.', BaselineAnswer),
   },
   listFeedback: {
     tag: 'Models',
-    summary: 'The truths that came in a period, beside what was predicted',
+    summary: 'List the truths that came in a period, beside the predictions',
     query: FeedbackQuery,
     answers: answers(200, 'A page of them, the earliest first.', FeedbackList),
   },

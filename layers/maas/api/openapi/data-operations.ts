@@ -68,14 +68,14 @@ const INFER: Omit<OperationDoc, 'summary'> = {
 export const DATA_OPERATIONS = {
   predictDefault: {
     tag: 'Predictions',
-    summary: 'Ask a model in the words of its task',
+    summary: 'Predict in the form of the task',
     query: PredictDefaultQuery,
     body: PREDICT_BODY,
     answers: PREDICT_ANSWERS,
   },
   predict: {
     tag: 'Predictions',
-    summary: 'Ask this model in the words of its task',
+    summary: 'Predict with this model in the form of its task',
     query: PredictQuery,
     body: PREDICT_BODY,
     answers: PREDICT_ANSWERS,
@@ -83,7 +83,7 @@ export const DATA_OPERATIONS = {
 
   sendFeedback: {
     tag: 'Predictions',
-    summary: 'Say what was true',
+    summary: 'Send the truths of predictions',
     description:
       'One truth, or a list of which each is taken or refused by itself. Sent again, a truth ' +
       'counts once.',
@@ -91,33 +91,37 @@ export const DATA_OPERATIONS = {
       isRequired: true,
       contents: json(FeedbackBody, [{ predictionId: 'from x-prediction-id', truth: 'positive' }]),
     },
-    answers: answers(200, 'What became of each truth.', FeedbackView),
+    answers: answers(200, 'The fate of each truth.', FeedbackView),
   },
 
   serverMetadata: {
     tag: 'Open Inference Protocol',
-    summary: 'What this server is',
+    summary: 'Describe this server',
     answers: answers(200, 'Its name, version and extensions.', ServerMetadataView),
   },
   serverLive: {
     tag: 'Open Inference Protocol',
-    summary: 'Whether the server runs',
+    summary: 'Check that the server runs',
     answers: answers(200, 'It does.', ServerLiveView),
   },
   serverReady: {
     tag: 'Open Inference Protocol',
-    summary: 'Whether the server can serve',
+    summary: 'Check that the server can serve',
     answers: answers(200, 'It can.', ServerReadyView),
   },
   modelMetadata: {
     tag: 'Open Inference Protocol',
-    summary: "A model's inputs, outputs and versions",
-    answers: answers(200, 'Of the version that the alias `live` reaches.', ModelMetadataView),
+    summary: "Get a model's inputs, outputs and versions",
+    answers: answers(
+      200,
+      'The metadata of the version that the alias `live` reaches.',
+      ModelMetadataView,
+    ),
   },
   versionMetadata: {
     tag: 'Open Inference Protocol',
-    summary: "A version's inputs and outputs",
-    answers: answers(200, 'Of this version.', ModelMetadataView),
+    summary: "Get a version's inputs and outputs",
+    answers: answers(200, 'The metadata of this version.', ModelMetadataView),
   },
   repositoryIndex: {
     tag: 'Open Inference Protocol',
@@ -127,35 +131,35 @@ export const DATA_OPERATIONS = {
   },
   modelReady: {
     tag: 'Open Inference Protocol',
-    summary: 'Whether a model can be called',
+    summary: 'Check that a model can be called',
     answers: answers(200, 'It can; any other status says that it cannot.', ModelReadyView),
   },
   versionReady: {
     tag: 'Open Inference Protocol',
-    summary: 'Whether a version can be called',
+    summary: 'Check that a version can be called',
     answers: answers(200, 'It can; any other status says that it cannot.', ModelReadyView),
   },
   modelInfer: { summary: 'Run a model on tensors', ...INFER },
   versionInfer: { summary: 'Run a version on tensors', ...INFER },
   allStatistics: {
     tag: 'Open Inference Protocol',
-    summary: 'What this instance ran',
+    summary: 'Count what this instance ran',
     answers: answers(200, 'By version, since the instance started.', StatisticsView),
   },
   modelStatistics: {
     tag: 'Open Inference Protocol',
-    summary: 'What this instance ran of a model',
+    summary: 'Count what this instance ran of a model',
     answers: answers(200, 'By version, since the instance started.', StatisticsView),
   },
   versionStatistics: {
     tag: 'Open Inference Protocol',
-    summary: 'What this instance ran of a version',
+    summary: 'Count what this instance ran of a version',
     answers: answers(200, 'Since the instance started.', StatisticsView),
   },
 
   createEmbeddings: {
     tag: 'OpenAI',
-    summary: 'Vectors of texts',
+    summary: 'Embed texts',
     description: 'Needs a model that embeds texts; the vectors have the length 1.',
     body: { isRequired: true, contents: json(EmbeddingsBody) },
     answers: answers(200, 'One vector per input.', EmbeddingsView),
@@ -167,14 +171,14 @@ export const DATA_OPERATIONS = {
   },
   getOpenAiModel: {
     tag: 'OpenAI',
-    summary: 'A model, and whether it can be called',
+    summary: 'Get a model, and whether it can be called',
     description: "OpenAI's model and KServe's readiness (protocol v1) in one.",
     answers: answers(200, 'The model.', ReadyModelView),
   },
 
   getOpenApi: {
     tag: 'Description',
-    summary: 'This description',
+    summary: 'Get this description',
     answers: answers(200, 'The HTTP API in OpenAPI 3.1.', z.looseObject({ openapi: z.string() })),
   },
 } as const satisfies Partial<Record<Operation, OperationDoc>>;

@@ -14,7 +14,7 @@ const PREDICTIONS = answers(200, 'One prediction per instance.', PredictionsView
 
 const INVOKE: Omit<OperationDoc, 'query'> = {
   tag: 'Neighbours',
-  summary: 'Ask a model as MLflow and SageMaker do',
+  summary: 'Predict as MLflow and SageMaker do',
   description:
     'Rows of a table, texts, pictures or tensors, as a frame of pandas, as instances or as ' +
     'CSV. In CSV comes back where `Accept` says text/csv.',
@@ -31,7 +31,7 @@ const INVOKE: Omit<OperationDoc, 'query'> = {
 };
 const EMBED: Omit<OperationDoc, 'query'> = {
   tag: 'Neighbours',
-  summary: 'Vectors of texts, as text-embeddings-inference gives them',
+  summary: 'Embed texts, as text-embeddings-inference does',
   body: { isRequired: true, contents: json(EmbedBody) },
   answers: answers(200, 'A vector per text.', z.array(z.array(z.number().nullable()))),
 };
@@ -44,7 +44,7 @@ const RERANK: Omit<OperationDoc, 'query'> = {
 };
 const HUGGING_FACE: OperationDoc = {
   tag: 'Neighbours',
-  summary: "Ask a model as Hugging Face's Inference API does",
+  summary: "Predict as Hugging Face's Inference API does",
   description:
     "For huggingface_hub's InferenceClient and others: answers are nested as that API nests " +
     'them. A picture may be the whole body.',
@@ -64,7 +64,7 @@ const HUGGING_FACE: OperationDoc = {
 export const NEIGHBOUR_OPERATIONS = {
   predictInstances: {
     tag: 'Neighbours',
-    summary: "Ask a model by KServe's protocol v1",
+    summary: "Predict by KServe's protocol v1",
     description:
       "The path's last segment is the model's name and `:predict`. TensorFlow Serving's call " +
       'is the same.',
@@ -74,7 +74,7 @@ export const NEIGHBOUR_OPERATIONS = {
   },
   ping: {
     tag: 'Neighbours',
-    summary: 'Whether the server can serve, as MLflow and SageMaker ask',
+    summary: 'Check that the server can serve, as MLflow and SageMaker ask',
     answers: answers(200, 'It can.', ServerReadyView),
   },
   invokeDefault: { ...INVOKE, query: PredictDefaultQuery },
@@ -92,6 +92,6 @@ export const NEIGHBOUR_OPERATIONS = {
   huggingFaceOfOrganisation: {
     ...HUGGING_FACE,
     body: { isRequired: true, contents: json(HuggingFaceApiBody) },
-    description: 'The same for a name of the hub, `org/name`, which means the model `org--name`.',
+    description: 'Takes a name of the hub, `org/name`, which means the model `org--name`.',
   },
 } as const satisfies Partial<Record<Operation, OperationDoc>>;

@@ -36,14 +36,14 @@ export const AccessChange = requestObject({
     })
     .describe(
       "By name: `key:` and an API key's id, `sub:` and a token's subject, the ARN of a user or a " +
-        'role, or `*` for all others together. Who is not named may not call.',
+        'role, or `*` for all others together. Callers who are not named may not call.',
     ),
 });
 
-/** Who may call a model, as the API shows it. */
+/** The callers of a model and their calls a day, as the API shows them. */
 export const AccessView = z.strictObject({
   model: z.string(),
-  restricted: z.boolean().describe('Whether only those below may call it.'),
+  restricted: z.boolean().describe('True if only those below may call it.'),
   callers: z.record(
     z.string(),
     z.strictObject({
@@ -52,7 +52,7 @@ export const AccessView = z.strictObject({
         .int()
         .optional()
         .describe('Calls since midnight, UTC, of a caller with a quota, as the metrics have them.'),
-      spent: z.boolean().optional().describe('Whether every instance refuses the rest of the day.'),
+      spent: z.boolean().optional().describe('True if every instance refuses the rest of the day.'),
     }),
   ),
   updatedAt: z.iso.datetime().optional(),

@@ -24,7 +24,7 @@ export const Tolerance = z
   .min(0, TOLERANCE)
   .max(1, TOLERANCE)
   .default(DEFAULT_TOLERANCE)
-  .describe('How far numbers may be apart that agree, relative to those above 1.');
+  .describe('The distance between two numbers that still agree, relative where they are above 1.');
 
 /** The version that gets copies. */
 const Shadow = requestObject({
@@ -33,7 +33,7 @@ const Shadow = requestObject({
     .number(PERCENT)
     .min(0, PERCENT)
     .max(100, PERCENT)
-    .describe("Of the alias's calls that are answered, those that are copied."),
+    .describe('The share of the answered calls that is copied, in percent.'),
   tolerance: Tolerance,
 });
 

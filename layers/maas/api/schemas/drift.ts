@@ -38,7 +38,7 @@ const Feature = z.strictObject({
   name: z.string(),
   drift: z.number().describe('The index over the threshold: above 1 it is more than chance.'),
   index: z.number().describe('Population stability index.'),
-  expected: z.number().describe('What it is on average where nothing has changed.'),
+  expected: z.number().describe('Its mean where nothing has changed.'),
   threshold: z.number(),
   bins: z.array(
     z.strictObject({
@@ -54,7 +54,7 @@ export const DriftView = z.strictObject({
   version: z.int(),
   baseline: BaselineView.nullable().describe('null until there are enough inputs for one.'),
   current: BaselineView.nullable().describe('null where there are too few inputs to compare.'),
-  drift: z.number().nullable().describe('Of the feature that has moved most.'),
+  drift: z.number().nullable().describe('The drift of the feature that has moved most.'),
   features: z.array(Feature),
 });
 

@@ -3,7 +3,7 @@ import { ERROR_CODES } from '../../contract/errors.ts';
 
 /** Every error answer, but those under `/v1`. */
 export const ErrorView = z.strictObject({
-  error: z.string().describe('What was wrong, the value got, and what to do.'),
+  error: z.string().describe('A sentence that says what was wrong, the value got, and what to do.'),
   code: z.enum(ERROR_CODES),
   requestId: z.string(),
 });

@@ -25,9 +25,9 @@ const Item = requestObject({
     .min(0)
     .max(LIMITS.callRows)
     .optional()
-    .describe('Which input of the call, from 0 on. Left out: 0.'),
+    .describe('The index of the input in the call, from 0 on. Left out: 0.'),
   truth: Truth.describe(
-    'What is true: a label; a number for a regressor; for several labels a list of those that ' +
+    'The truth: a label; a number for a regressor; for several labels a list of those that ' +
       'are true, or an object with a value for each.',
   ),
 });
@@ -63,16 +63,16 @@ export const FeedbackQuery = z.strictObject({
     .string()
     .regex(/^[\w/-]{1,1024}$/, 'must be what the page before gave as "next"')
     .optional()
-    .describe('What the page before gave as `next`.'),
+    .describe('The `next` of the page before.'),
 });
 
 const KeptTruthView = z.strictObject({
   predictionId: z.string().describe('As captures and log lines have it: the first part of the id.'),
-  index: z.int().describe('Which input of the call.'),
+  index: z.int().describe('The index of the input in the call.'),
   version: z.int(),
   predictedAt: z.iso.datetime(),
   sentAt: z.iso.datetime(),
-  name: z.string().optional().describe('Which of several labels or values.'),
+  name: z.string().optional().describe('The name of the label or value, where there are several.'),
   predicted: z.union([z.string(), z.number()]),
   truth: z.union([z.string(), z.number()]),
   score: z.number().optional(),

@@ -8,8 +8,8 @@ const Cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const Classes = z.array(z.object({ label: z.string(), score }));
 const Entities = z.array(
   z.object({
-    entity_group: z.string().optional().describe('Of joined tokens.'),
-    entity: z.string().optional().describe('Of a token alone.'),
+    entity_group: z.string().optional().describe('The label of joined tokens.'),
+    entity: z.string().optional().describe('The label of a token alone.'),
     score,
     word: z.string().nullable(),
     ...place,

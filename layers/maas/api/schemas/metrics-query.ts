@@ -11,12 +11,12 @@ export const MetricsQuery = z.strictObject({
     .enum(['feedback', 'prediction'])
     .optional()
     .describe(
-      'Which truths `accuracy` counts: those that came in the period (the default), or those of ' +
+      'The truths that `accuracy` counts: those that came in the period (the default), or those of ' +
         'its predictions, whenever they came.',
     ),
   stages: z
     .enum(['true', 'false'])
     .optional()
-    .describe('Whether `stages` is answered; CloudWatch bills some 50 series for it.'),
+    .describe('True answers `stages`; CloudWatch bills some 50 series for it.'),
   to: z.string().optional().describe('Its end, as an ISO 8601 time; now where it is left out.'),
 });

@@ -16,7 +16,10 @@ const ErrorCounts = z.strictObject({
 });
 
 const Share = z.number().nullable();
-const Name = z.string().optional().describe('Which of several labels, where there are more.');
+const Name = z
+  .string()
+  .optional()
+  .describe('The name of the label, where a prediction has several.');
 const AccuracyView = z.strictObject({
   truths: z.int().describe('Predictions whose truth has come.'),
   accuracy: Share.describe('The share that was right, all labels of a prediction together.'),
@@ -45,7 +48,7 @@ const AccuracyView = z.strictObject({
         seen: Share,
       }),
     )
-    .describe('What scores promise beside what was right, in ten bins.'),
+    .describe('The share that the scores promise beside the share that was right, in ten bins.'),
   values: z.array(
     z.strictObject({
       name: z.string(),
@@ -66,7 +69,7 @@ const Estimate = z
   })
   .nullable()
   .describe(
-    'What share is right as far as the scores tell, with its 95 % interval, where truths come late ' +
+    'The share that is right as far as the scores tell, with its 95 % interval, where truths come late ' +
       'or never; null where too few of the last 30 days are known. Never part of `accuracy`.',
   );
 
@@ -121,7 +124,7 @@ export const MetricsView = Summary.extend({
     )
     .describe('Versions that got copies of calls, and answered nobody.'),
   accuracy: AccuracyView.extend({
-    isWhole: z.boolean().describe('Whether all truths of the period were read.'),
+    isWhole: z.boolean().describe('True if all truths of the period were read.'),
     versions: z.array(AccuracyView.extend({ version: z.int() })),
   }).describe('Answers beside the truths that were sent for them.'),
   estimatedAccuracy: Estimate,

@@ -46,14 +46,14 @@ const Capture = requestObject({
       'Names of fields and columns, whatever their case, whose values are never written; what the ' +
         'service redacts comes on top.',
     ),
-  inputs: z.boolean().optional().describe('Whether inputs are kept. Left out: they are.'),
-  outputs: z.boolean().optional().describe('Whether outputs are kept. Left out: they are.'),
+  inputs: z.boolean().optional().describe('True keeps inputs. Left out: they are kept.'),
+  outputs: z.boolean().optional().describe('True keeps outputs. Left out: they are kept.'),
 });
 
 /** The body of `PUT /models/{model}/settings`: it replaces all of them. */
 export const ModelSettingsChange = requestObject({
   timeoutSeconds: TimeoutSeconds.optional().describe(
-    'How long one prediction may run, within the time of the function. Left out: as the ' +
+    'The time that one prediction may run, within the time of the function. Left out: as the ' +
       'service says.',
   ),
   latencyP99Ms: LatencyP99Ms.optional().describe(
@@ -73,11 +73,11 @@ export const ModelSettingsChange = requestObject({
       'as 0.1. Left out: whatever is more than chance rings.',
   ),
   runbookUrl: RunbookUrl.optional().describe(
-    "Where those who get the model's alarms read what to do. Left out: this service's runbook.",
+    "The page that tells those who get the model's alarms what to do. Left out: this service's runbook.",
   ),
   capture: Capture.optional().describe(
-    'What of its predictions is kept as lines of JSON. Left out: as the service says, which is ' +
-      'nothing unless it was deployed so.',
+    'The share and the parts of its predictions that are kept as lines of JSON. Left out: as the ' +
+      'service says, which is nothing unless it was deployed so.',
   ),
 });
 

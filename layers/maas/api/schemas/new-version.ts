@@ -5,7 +5,7 @@ import { RolloutOnReady } from './rollout.ts';
 import { requestObject } from '../../core/json/request-object.ts';
 
 const NewFile = requestObject({
-  path: z.string().describe('Where the file stands in the bundle, as `model.onnx`.'),
+  path: z.string().describe('The path of the file in the bundle, as `model.onnx`.'),
   bytes: z
     .int('must be the size in bytes, a whole number')
     .min(0, 'must be the size in bytes, from 0 on'),
@@ -22,7 +22,7 @@ export const Entry = z
   .string()
   .min(1, 'must be the path of a model')
   .describe(
-    'Which of several `.onnx` files is served, by its path; `model.onnx` or `onnx/model.onnx` ' +
+    'The path of the `.onnx` file that is served, where there are several; `model.onnx` or `onnx/model.onnx` ' +
       'where it is left out.',
   );
 export const RequestedTask = z.enum(TASK_NAMES, `must be one of ${TASK_NAMES.join(', ')}`);

@@ -13,7 +13,7 @@ const Limit = z
 /** The query of every list: `after` is the `next` of the page before. */
 export const PageQuery = z.strictObject({
   limit: Limit.optional(),
-  after: z.string().min(1).optional().describe('What the page before gave as `next`.'),
+  after: z.string().min(1).optional().describe('The `next` of the page before.'),
 });
 
 /** Versions are listed from the newest to the oldest, so that `after` is a number here. */

@@ -6,5 +6,5 @@ export const RepositoryFilter = requestObject({
   ready: z
     .boolean('must be true or false')
     .optional()
-    .describe('Whether versions that cannot be called are left out.'),
+    .describe('True leaves out versions that cannot be called.'),
 }).loose();

@@ -43,14 +43,16 @@ const RATE = 'must be a rate above 0 and below 1, as 0.05 for 5 %';
 const Rate = z.number(RATE).gt(0, RATE).lt(1, RATE);
 const DryRun = z.boolean().optional().describe('Says what it would have done, and does nothing.');
 const GuardRequests = Requests.optional().describe(
-  "Of what it counts, below which a step is not passed; the roll-out's otherwise.",
+  'The fewest that it has to count before a step is passed. Left out: as the roll-out says.',
 );
 const Guard = requestObject({
   limit: Rate.optional().describe('Share that may be bad, whatever the baseline does.'),
   compare: z
     .boolean()
     .optional()
-    .describe('Whether the candidate is held against the baseline of the same minutes; it is.'),
+    .describe(
+      'Compares the candidate with the baseline of the same minutes. Left out: it is compared.',
+    ),
   dryRun: DryRun,
   minRequests: GuardRequests,
 }).refine(({ limit, compare }) => limit !== undefined || compare !== false, {
@@ -63,7 +65,7 @@ const ShadowStep = requestObject({
     .number(COPIES)
     .gt(0, COPIES)
     .max(100, COPIES)
-    .describe("Of the alias's calls that are answered, those that are copied."),
+    .describe('The share of the answered calls that is copied, in percent.'),
   bakeMinutes: Minutes,
   tolerance: Tolerance,
 });
@@ -76,23 +78,25 @@ const Agreement = requestObject({
   minRequests: GuardRequests,
 });
 
-/** How it goes, whoever asks for it. */
+/** The fields that a roll-out's course has, in requests and in answers. */
 const COURSE = {
   strategy: Strategy,
   shadow: ShadowStep.optional().describe(
     'A step before all others, in which the candidate gets copies of calls and answers nobody.',
   ),
   guards: requestObject({
-    errorRate: Guard.optional().describe('Of requests, those that failed by our or its fault.'),
-    latency: Guard.optional().describe('Of answers, those slower than `slowMs`.'),
-    accuracy: Guard.optional().describe('Of truths that came back, those that it did not answer.'),
+    errorRate: Guard.optional().describe(
+      'Counts requests that failed by the fault of the service or the model.',
+    ),
+    latency: Guard.optional().describe('Counts answers that took longer than `slowMs`.'),
+    accuracy: Guard.optional().describe('Counts truths that contradict their answers.'),
     drift: Guard.optional().describe(
-      'Of answers, each label and each range of values: whether it is given more often than by the ' +
+      'Counts answers by label and by range of values: whether one is given more often than by the ' +
         'baseline. Its `limit` is by how much its share may be above what it was in the ' +
         "baseline's own answers before, as 0.05 for 5 points of 100.",
     ),
     agreement: Agreement.optional().describe(
-      'Of inputs that it got as a shadow, those that it answered otherwise or failed at. It is ' +
+      'Counts inputs that the shadow answered otherwise, or failed at. It is ' +
         'there wherever there is a `shadow`.',
     ),
   })
@@ -136,7 +140,7 @@ export const NewRollout = requestObject({
 
 /** A roll-out that an upload asks for: it begins when the version is READY. */
 export const RolloutOnReady = requestObject({
-  alias: z.string().default(DEFAULTS.alias).describe('Which alias moves.'),
+  alias: z.string().default(DEFAULTS.alias).describe('The alias that moves.'),
   ...COURSE,
 }).refine(isCompared, COMPARED);
 
@@ -163,7 +167,10 @@ const StepView = z.strictObject({
   state: z.enum(['PASSED', 'CURRENT', 'AHEAD']),
   startedAt: z.iso.datetime().optional(),
   endedAt: z.iso.datetime().optional(),
-  requests: z.int().optional().describe('Of the candidate; copies where it is the shadow.'),
+  requests: z
+    .int()
+    .optional()
+    .describe('Requests of the candidate; copies where it is the shadow.'),
   verdicts: z.array(VerdictView).optional(),
 });
 

@@ -6,13 +6,13 @@ import type { TaskName } from '../../core/tasks/task/task.ts';
  * model or on the call (`score:<class>`, `value:<target>`) stands beside the named members.
  */
 const Label = z.union([z.string(), z.number(), z.null()]);
-const Score = z.number().nullable().describe('Of the label that is answered.');
+const Score = z.number().nullable().describe('The score of the label that is answered.');
 const Cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const Span = {
   start: z.int().nullable().describe('In Unicode code points.'),
   end: z.int().nullable(),
 };
-const Input = z.int().describe('Which of the inputs it is of, from 0 on.');
+const Input = z.int().describe('The index of its input, from 0 on.');
 
 const Classified = z
   .object({ label: Label, score: Score.optional() })
@@ -25,7 +25,7 @@ export const TASK_RECORDS = {
     label: z.string(),
     score: Score,
     token: z.int(),
-    mask: z.int().describe('Which mask of the text it fills, from 0 on.'),
+    mask: z.int().describe('The index of the mask that it fills, from 0 on.'),
     input: Input,
   }),
   'question-answering': z.object({ label: z.string(), score: Score, ...Span, input: Input }),

@@ -18,7 +18,7 @@ const FileInParts = Address.extend({
     .array(
       z.strictObject({
         partNumber: z.int(),
-        offset: z.int().describe('Where the part begins in the file.'),
+        offset: z.int().describe('The first byte of the part in the file.'),
         bytes: z.int(),
         url: z.url(),
       }),

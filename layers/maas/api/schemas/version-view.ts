@@ -26,18 +26,18 @@ const Scoring = z.strictObject({
   functionToApply: z
     .enum(SCORE_FUNCTIONS)
     .describe(
-      'What the service applies; `none` where the numbers are scores already, `exp` to logarithms.',
+      'The function that the service applies; `none` where the numbers are scores already, `exp` to logarithms.',
     ),
   graphEndsIn: z
     .enum(OUTPUT_FUNCTIONS)
     .optional()
-    .describe("What the model's own last operators are, where they make probabilities."),
+    .describe('The last operators of the model itself, where they make probabilities.'),
 });
 
 const ConvertedFrom = z.strictObject({
   path: z.string(),
   format: z.enum(['xgboost-json', 'xgboost-ubj', 'lightgbm-text']),
-  release: z.string().describe('Of the framework that wrote it, as the file says.'),
+  release: z.string().describe('The release of the framework that wrote it, as the file says.'),
   booster: z.string(),
   objective: z.string(),
   trees: z.int().describe('That answer.'),
@@ -48,17 +48,20 @@ const RolloutOnReadyView = z.strictObject({
   state: z
     .enum(['WAITING', 'STARTED', 'NOT_STARTED'])
     .describe('`WAITING` until the version is READY.'),
-  id: z.string().optional().describe('Of the roll-out that began.'),
+  id: z.string().optional().describe('The id of the roll-out that began.'),
   reason: z.string().optional().describe('Why none began.'),
 });
 
 const Parity = z.strictObject({
   framework: z.string(),
-  recipe: z.string().describe('How it was converted, or quantized.'),
+  recipe: z.string().describe('The recipe of its conversion or quantization.'),
   equal: z.boolean(),
-  rows: z.int().describe('That both models were asked.'),
+  rows: z.int().describe('Rows that both models were asked.'),
   flipped: z.int().optional().describe('Labels that are others than the original answers.'),
-  labels: z.int().optional().describe('Of so many; absent where the model answers numbers.'),
+  labels: z
+    .int()
+    .optional()
+    .describe('Labels that were compared; absent where the model answers numbers.'),
   tolerance: z.number().describe('Relative where a number is above 1.'),
   greatest: z.number().nullable().describe('The greatest difference of all outputs.'),
 });
@@ -76,31 +79,31 @@ export const VersionView = z.strictObject({
   status: z.enum(VERSION_STATUSES),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
-  aliases: z.array(z.string()).describe('Those that send traffic to it now.'),
+  aliases: z.array(z.string()).describe('The aliases that send traffic to it now.'),
   alias: z
     .string()
     .optional()
-    .describe('The one that moves to it when it is READY, as asked for at upload.'),
+    .describe('The alias that moves to it when it is READY, as asked for at upload.'),
   rollout: RolloutOnReadyView.optional().describe(
-    'What moves an alias to it in steps, as asked for at upload.',
+    'The roll-out that moves an alias to it in steps, as asked for at upload.',
   ),
   description: z.string().optional(),
-  bytes: z.int().describe('Of all its files.'),
+  bytes: z.int().describe('The size of all its files.'),
   files: z.array(z.strictObject({ path: z.string(), bytes: z.int(), sha256: z.string() })),
   task: z
     .enum(TASK_NAMES)
     .optional()
-    .describe('Of a READY version the task that it serves, before that the one asked for.'),
+    .describe('The task that a READY version serves; before, the one asked for.'),
   labels: z.array(z.union([z.string(), z.number()])).optional(),
   labelCount: z
     .int()
     .optional()
-    .describe('How many labels it has, where they are too many to be shown.'),
+    .describe('The number of its labels, where they are too many to be shown.'),
   convertedFrom: ConvertedFrom.optional().describe(
     'The file of its bundle that its model was converted from at upload.',
   ),
   parity: Parity.optional().describe(
-    'What the report says that `maas-convert` put into the bundle, as `parity.json`: how far its ' +
+    'The headline of the report `parity.json` that `maas-convert` put into the bundle: how far its ' +
       "answers are from the original's.",
   ),
   runsAlone: z
@@ -110,8 +113,8 @@ export const VersionView = z.strictObject({
   notes: z
     .array(z.string())
     .optional()
-    .describe('How it is served, where that is not as one may expect.'),
-  scoring: Scoring.optional().describe('How the numbers of the model become scores.'),
+    .describe('Sentences on how it is served, where that may be unexpected.'),
+  scoring: Scoring.optional().describe("The function from the model's numbers to scores."),
   isOptimized: z
     .literal(true)
     .optional()
@@ -133,7 +136,7 @@ export const VersionView = z.strictObject({
       notes: z.array(z.string()),
     })
     .optional()
-    .describe('What loading it and running it once took when it was validated.'),
+    .describe('The time and the memory that loading it and running it once took at validation.'),
 });
 export type VersionView = z.infer<typeof VersionView>;
 

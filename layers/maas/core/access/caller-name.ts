@@ -30,7 +30,7 @@ export function toCallerName({ subject, arn, apiKeyId }: Identity): string | und
   return isGiven(apiKeyId) ? `${KEY}${encode(apiKeyId)}` : undefined;
 }
 
-/** Why no caller is ever called so; undefined for a name that one may have. */
+/** Says why no caller ever has this name; undefined for a name that a caller may have. */
 export function findNameFault(name: string): string | undefined {
   const [, partition = '', account = '', assumed = ''] = ASSUMED_ROLE.exec(name) ?? [];
   const [, head = '', , last = ''] = ROLE_WITH_PATH.exec(name) ?? [];

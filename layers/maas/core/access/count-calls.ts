@@ -15,7 +15,7 @@ export function listQuotas({ access }: ModelRecord): (readonly [caller: string, 
   );
 }
 
-/** How many calls each had since midnight, as far as the metrics have arrived. */
+/** Counts each caller's calls since midnight, as far as the metrics have arrived. */
 export async function countCalls(
   reader: Pick<MetricReader, 'read'>,
   counted: readonly Counted[],

@@ -4,9 +4,9 @@ import type { Messenger } from '../ports/messenger.ts';
 const REMEMBERED = 1000;
 
 /**
- * Who has been told of what, while this process lives: SNS may deliver a message twice, and where
- * one messenger fails, the whole message comes again. A process that is new tells once more: rather
- * twice than never.
+ * Remembers who has been told of what, while this process lives. SNS may deliver a message twice,
+ * and where one messenger fails, the whole message comes again. A new process tells once more:
+ * rather twice than never.
  */
 export class Told {
   /** In the order in which they came. */

@@ -56,7 +56,7 @@ function toNumbers(feature: string, counts: FeatureCounts['counts']): UnnamedBin
   return [...numbers, missing];
 }
 
-/** How many of a version's answers were in each bin, and of how many. */
+/** Counts a version's answers in each bin, and those of the bin's feature in all. */
 export function countAnswers(
   bins: readonly AnswerBin[],
   features: Sketch,

@@ -79,7 +79,7 @@ function countRun(
   }
 }
 
-/** How long texts are, in tokens. */
+/** Counts texts by their length in tokens. */
 function countTokens(name: string, tensor: Tensor, rows: number, sketch: SketchBuilder): void {
   const width = tensor.data.length / (tensor.shape[0] ?? 1);
   for (let row = 0; row < rows; row++) {

@@ -2,7 +2,7 @@ import { chiSquareQuantile } from './chi-square.ts';
 import { toBins, type DriftBin } from './drift-bins.ts';
 import type { FeatureCounts } from './sketch.ts';
 
-/** How far one feature's values of now are from those of its baseline. */
+/** The distance between one feature's values of now and those of its baseline. */
 export interface FeatureDrift {
   /** Population stability index: 0 where both are distributed alike. */
   readonly index: number;

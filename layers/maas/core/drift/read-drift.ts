@@ -11,7 +11,7 @@ export interface DriftingFeature extends FeatureDrift {
   readonly drift: number;
 }
 
-/** How far what comes to a version, and what it answers, has moved. */
+/** The distance of a version's inputs and answers from its baseline. */
 export interface Drift {
   /** Inputs of the time that was looked at. */
   readonly inputs: number;

@@ -4,7 +4,7 @@ import { toBucket } from './value-bucket.ts';
 
 export const FEATURE_KINDS = ['number', 'label'] as const;
 
-/** How often each value of one input or output came: by its bucket, or by the label itself. */
+/** Counts the values of one input or output, by their bucket, or by the label itself. */
 export interface FeatureCounts {
   readonly kind: (typeof FEATURE_KINDS)[number];
   readonly counts: Readonly<Record<string, number>>;

@@ -27,7 +27,7 @@ type BaselineDeps = Pick<DriftDeps, 'registry' | 'clock'> & {
   readonly captured: Pick<CapturedLines, 'readHours'>;
 };
 
-/** How far back the values of now go. */
+/** The values of now are those of so many milliseconds. */
 export const DRIFT_WINDOW_MS = 24 * 3_600_000;
 /** Versions that are looked at together. */
 const PARALLEL = 8;

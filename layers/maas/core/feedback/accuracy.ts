@@ -1,7 +1,7 @@
 import { LIMITS } from '../../contract/limits.ts';
 import { isRight, type Outcome } from './outcome.ts';
 
-/** How well one label is told. */
+/** The accuracy of one label. */
 export interface LabelAccuracy {
   /** Which of several labels, where a prediction answers more than one. */
   readonly name?: string;

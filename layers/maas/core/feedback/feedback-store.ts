@@ -13,7 +13,7 @@ import {
   type OutcomeName,
 } from './outcome-key.ts';
 
-/** How a truth was taken: `different` is one that contradicts the truth of before. */
+/** The fate of a truth that was sent: `different` contradicts the one sent before. */
 export type Recorded = 'counted' | 'repeated' | 'different';
 
 /** A truth's outcome, and the prediction that it belongs to. */
@@ -22,7 +22,7 @@ export type KeptTruth = OutcomeName & { readonly outcome: Outcome };
 const DAY_MS = 86_400_000;
 const EMPTY = new Uint8Array();
 
-/** How the reader of a report wants late truths: by when they came, or by their prediction. */
+/** The time by which a report counts late truths: their own, or their prediction's. */
 export type FeedbackTime = 'feedback' | 'prediction';
 
 /** The truths of predictions, in the registry's store. */

@@ -1,4 +1,4 @@
-/** How many truths a bin of scores has, and how many of its answers were right. */
+/** The truths of a bin of scores, and those of them that its answers met. */
 export interface BinTally {
   readonly truths: number;
   readonly right: number;

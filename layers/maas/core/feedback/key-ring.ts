@@ -1,7 +1,7 @@
 import type { Stopwatch } from '../ports/clock.ts';
 import type { PredictionKeys } from '../ports/prediction-keys.ts';
 
-/** How long keys are used before they are read again, and how soon at the earliest. */
+/** Keys are read again after `TRUST_MS`, and never sooner than after `SOONEST_MS`. */
 const TRUST_MS = 15 * 60_000;
 const SOONEST_MS = 10_000;
 

@@ -10,7 +10,7 @@ export interface PredictionClaims {
   readonly version: number;
   /** When it was made. */
   readonly timeMs: number;
-  /** How many inputs the call had. */
+  /** The number of the call's inputs. */
   readonly inputs: number;
   /** The answers to the first inputs, for as many as fit. */
   readonly predicted: readonly Predicted[];

@@ -9,7 +9,7 @@ export interface ModelAccuracy extends Accuracy {
   readonly versions: readonly (Accuracy & { readonly version: number })[];
 }
 
-/** How well a model's answers of a period agree with their truths, in all and by version. */
+/** Compares a model's answers of a period with their truths, in all and by version. */
 export async function readAccuracy(
   feedback: FeedbackStore,
   model: string,

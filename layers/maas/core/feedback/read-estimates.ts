@@ -17,8 +17,8 @@ const WINDOW_DAYS = [1, 7, LIMITS.feedbackDays] as const;
 const NONE: AccuracyEstimates = { model: undefined, versions: new Map() };
 
 /**
- * How accurate a model's answers of a period seem to be, known from their scores and from what such
- * scores were worth in the days before: for periods whose truths come late, or never.
+ * Estimates the accuracy of a model's answers of a period from their scores, and from how often
+ * such scores were right in the days before: for periods whose truths come late, or never.
  */
 export async function readEstimates(
   metrics: Pick<MetricReader, 'read'>,

@@ -13,8 +13,8 @@ import type { Picture } from '../ports/image-decoder.ts';
 import { resample } from './resample.ts';
 
 /**
- * How a picture becomes the numbers that a model reads: what `preprocessor_config.json` says, in
- * the order of its steps.
+ * The steps that turn a picture into the numbers that a model reads, in their order, as
+ * `preprocessor_config.json` gives them.
  */
 export interface ImageProcessor {
   /** To this size, or so that the shorter edge has this length. */

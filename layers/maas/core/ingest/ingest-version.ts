@@ -33,7 +33,7 @@ export interface IngestDeps
   extends
     WhileValidatingDeps,
     AddOptimizedDeps,
-    Pick<PromotionDeps, 'schedule' | 'sessionBudgetBytes'> {
+    Pick<PromotionDeps, 'schedule' | 'getSessionBudget'> {
   readonly workspace: Workspace;
   readonly probe: ModelProbe;
   readonly converter: ModelConverter;

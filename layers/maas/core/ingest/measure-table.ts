@@ -52,7 +52,7 @@ export async function measureTable(
   return undefined;
 }
 
-/** How many rows a run takes, where the model's inputs do not leave it open. */
+/** Finds the number of rows that a run must have, where the model's inputs fix it. */
 function findFixedBatch({ inputs }: Signature): number | undefined {
   return inputs.map(({ shape }) => shape[0] ?? -1).find((size) => size > 0);
 }

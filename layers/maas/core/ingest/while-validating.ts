@@ -1,7 +1,7 @@
 import type { VersionRecord } from '../registry/records.ts';
 import type { Registry } from '../registry/registry.ts';
 
-/** How often a validation looks whether anybody still wants it: one read of a record. */
+/** Milliseconds between looks whether the validation is still wanted; each reads one record. */
 const LOOK_MS = 1000;
 
 export interface WhileValidatingDeps {

@@ -7,8 +7,8 @@ import { quote } from '../quote.ts';
 const TYPE_NAMES: Readonly<Record<string, string>> = { record: 'object' };
 
 /**
- * How many faults of one body, and unknown keys of one object, are told at once: a caller may send
- * a million.
+ * An error names so many faults of one body, and unknown keys of one object: a caller may send a
+ * million.
  */
 const MOST_TOLD = 3;
 

@@ -15,9 +15,9 @@ export interface LabelledPrediction {
 const YES = '1';
 
 /**
- * How often each label was answered: an event for each, as a metric's dimension has one value in a
- * line. Every label may cost a metric, so only the model's first ones have a name, whichever
- * instance counts: the first on record, or the numbers from 0 on where none are.
+ * Counts how often each label was answered. Each label is an event, as a metric's dimension has one
+ * value in a line. Every label may cost a metric, so only the model's first ones have a name,
+ * whichever instance counts: the first on record, or the numbers from 0 on where none are.
  * @param most labels that are counted by name; with 0 none is counted
  */
 export function countLabels(

@@ -16,7 +16,7 @@ import { roundMs } from './round-ms.ts';
 import { STAGE_METRICS } from './stage-metrics.ts';
 import { StageTimes } from './stage-times.ts';
 
-/** What of a prediction is kept until its answer has gone out, for those who read it then. */
+/** The parts of a prediction that are kept until its answer has gone out, by their readers. */
 export interface Kept {
   /** For a capture. */
   readonly exchange: boolean;
@@ -26,13 +26,13 @@ export interface Kept {
   readonly answer: boolean;
 }
 
-/** What is learnt of a prediction while it is made. */
+/** The facts of a prediction, noted while it is made. */
 export interface PredictionFacts {
   /** Made before anything else: the answer, the log and the metrics name the prediction by it. */
   readonly id: string;
-  /** Who asked for it; undefined where nobody was asked. */
+  /** The caller's name; undefined where callers are not identified. */
   caller?: string | undefined;
-  /** As whom it is counted; undefined where it is not. */
+  /** The name under which the call is counted; undefined where it is not counted. */
   countedAs?: string | undefined;
   model?: string;
   version?: number;
@@ -55,15 +55,15 @@ export interface PredictionFacts {
   scores?: readonly number[];
   /** By which it was called; undefined where that was a version's number. */
   alias?: CalledAlias | undefined;
-  /** What it served. */
+  /** The bundle that it was served from. */
   bundle?: BundleRecord;
   /** Known when its version is. @default - nothing */
   kept?: Kept | undefined;
-  /** What came and what was answered, where it is captured: nothing of it is copied. */
+  /** The call's body and its answer, where they are captured; neither is copied. */
   exchange?: { readonly inputs: unknown; readonly outputs: unknown };
-  /** What its first runs were given, where drift is watched. */
+  /** The inputs of its first runs, where drift is watched. */
   runs?: readonly Tensors[] | undefined;
-  /** What feedback is compared with. */
+  /** The answers that feedback is compared with. */
   predicted?: PredictedCall | undefined;
   /** The answer as data, for who compares it with another. */
   answered?: () => unknown;
@@ -118,7 +118,10 @@ export interface ObservedCall {
   readonly notes: CallNotes;
 }
 
-/** What the log line of a call says beside the request itself; who learns it, writes it here. */
+/**
+ * The fields that a call's log line has beside the request's own. Each is written by the code that
+ * learns it.
+ */
 export interface CallNotes {
   predictionId?: string;
   model?: string | undefined;
@@ -190,7 +193,7 @@ export async function observePrediction<T>(
   }
 }
 
-/** What counts of a prediction that was answered. */
+/** Makes the metrics of a prediction that was answered. */
 function toAnswered(
   { slowMs, settings }: PredictionFacts,
   latencyMs: number,

@@ -35,5 +35,5 @@ export function toShadowDeath(_code: ErrorCode, version: RunningVersion | undefi
   };
 }
 
-/** How a death counts in the function that it happened in. */
+/** Makes the metrics of a death in the function that it happened in. */
 export type CountDeath = typeof toDeath;

@@ -17,8 +17,8 @@ export interface PredictionWatch {
    */
   run(version: RunningVersion, limitMs?: number): void;
   /**
-   * What it has streamed so far is being read: it runs no further until more is asked for, within
-   * what remains of the function's time.
+   * Its streamed answer is being read. It runs no further until more is asked for, within what
+   * remains of the function's time.
    */
   wait(version: RunningVersion): void;
   /** It has ended. Where its time is over first, this is not reached: the process has ended then. */

@@ -36,7 +36,7 @@ const ELEMENT_BITS: Readonly<Partial<Record<number, number>>> = {
 };
 
 /**
- * How many elements a shape claims: exact up to 2^53, then at least that.
+ * Counts the elements that a shape claims: exact up to 2^53, a lower bound above.
  * @throws RejectionError NOT_ONNX
  */
 export function countElements({ name, dims }: Pick<TensorProto, 'name' | 'dims'>): number {
@@ -68,7 +68,7 @@ export function getElementBits({
   return bits;
 }
 
-/** How many elements the data that stands in the model can be, at most. */
+/** Counts the most elements that the data present in the model can hold. */
 export function countPresent(tensor: TensorProto, elementBits: number | undefined): number {
   if (elementBits === undefined) {
     return tensor.stringData.length + sumCuts(tensor, 'stringData', 'count');

@@ -1,7 +1,7 @@
 import { RejectionError } from '../errors.ts';
 import type { FileBytes } from '../ports/model-runtime.ts';
 
-/** How a value is written; its groups are left out, as ONNX has none. */
+/** Protocol Buffers' wire types, without groups, which ONNX does not use. */
 export const WIRE_TYPE = { varint: 0, bits64: 1, bytes: 2, bits32: 5 } as const;
 
 /** Bytes read from the file at once. */

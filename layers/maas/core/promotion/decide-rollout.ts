@@ -16,7 +16,7 @@ export type Decision = (typeof DECISIONS)[number];
  *   not wait for who continues it
  */
 export async function decideRollout(
-  { registry, sessionBudgetBytes, schedule }: PromotionDeps,
+  { registry, getSessionBudget, schedule }: PromotionDeps,
   model: string,
   alias: string,
   id: string,
@@ -29,7 +29,7 @@ export async function decideRollout(
       throw new MaasError('CONFLICT', `Roll-out ${id} of '${alias}' has ended already.`);
     }
     const decided = apply(rollout, decision, registry.nowMs());
-    return withRollout(registry, record, alias, decided, sessionBudgetBytes);
+    return withRollout(registry, record, alias, decided, getSessionBudget(model));
   });
   const decided = findAlias(value, alias)?.rollout ?? throwNotFound(alias, id);
   if (decision === 'continue') await schedule(true);

@@ -1,3 +1,4 @@
+import type { SessionBudget } from '../memory-limit.ts';
 import { findAlias, routeAlias } from '../registry/aliases.ts';
 import { checkShadow, noteMemory, readTargets } from '../registry/check-routes.ts';
 import type { ModelRecord, RouteRecord, ShadowRecord } from '../registry/records.ts';
@@ -8,7 +9,7 @@ import type { RolloutRecord } from '../rollouts/rollout.ts';
 /** Versions that an alias remembers as taken back. */
 const MOST_ROLLED_BACK = 100;
 
-/** How a roll-out, in its state, splits its alias's traffic. */
+/** Splits an alias's traffic as its roll-out's state wants it. */
 function toRoutes(rollout: RolloutRecord): RouteRecord[] {
   const percent = getPercent(rollout);
   const { baseline, candidate } = rollout;
@@ -34,13 +35,13 @@ export async function withRollout(
   record: ModelRecord,
   alias: string,
   rollout: RolloutRecord,
-  sessionBudgetBytes: number,
+  sessionBudget: SessionBudget,
 ): Promise<ModelRecord> {
   const routes = toRoutes(rollout);
   const versions = await readTargets(registry, record, routes);
   const shadow = toShadow(rollout);
   if (shadow) await checkShadow(registry, record, routes, shadow);
-  const notes = noteMemory(versions, sessionBudgetBytes);
+  const notes = noteMemory(versions, sessionBudget);
   const known = findAlias(record, alias)?.rolledBack ?? [];
   const others = known.filter((version) => version !== rollout.candidate);
   const rolledBack =

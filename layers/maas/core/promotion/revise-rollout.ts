@@ -32,7 +32,10 @@ export interface Marked {
   readonly alias: string;
 }
 
-/** How long it is tried to tell of an end: who cannot be reached for so long is not waited for. */
+/**
+ * An end is told for so many milliseconds; a receiver that is out of reach for longer is not waited
+ * for.
+ */
 const TELL_MS = 3_600_000;
 
 /**
@@ -81,7 +84,7 @@ function findRollout(record: ModelRecord, alias: string): RolloutRecord | undefi
 
 /** Whatever has become of its versions: traffic goes to one that is there. */
 async function place(
-  { registry, sessionBudgetBytes }: TickDeps,
+  { registry, getSessionBudget }: TickDeps,
   record: ModelRecord,
   alias: string,
   rollout: RolloutRecord,
@@ -92,7 +95,7 @@ async function place(
   for (const state of [rollout.state, 'ROLLED_BACK', 'PROMOTED'] as const) {
     const attempt = reason === '' ? rollout : end(state, reason);
     try {
-      return await withRollout(registry, record, alias, attempt, sessionBudgetBytes);
+      return await withRollout(registry, record, alias, attempt, getSessionBudget(record.model));
     } catch (error) {
       if (!(error instanceof MaasError)) throw error;
       reason = error.message;

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
+import type { SessionBudget } from '../memory-limit.ts';
 import { findAlias } from '../registry/aliases.ts';
 import { bakingKey } from '../registry/keys.ts';
 import type { ModelRecord } from '../registry/records.ts';
@@ -13,8 +14,8 @@ import { keepRollout } from './rollout-history.ts';
 /** The needs of roll-outs beside the registry. */
 export interface PromotionDeps {
   readonly registry: Registry;
-  /** Bytes that `predict` has for models in memory. */
-  readonly sessionBudgetBytes: number;
+  /** Tells the memory that the function which serves a model has for models. */
+  readonly getSessionBudget: (model: string) => SessionBudget;
   /** Turns the ticks on, or off where nothing bakes. */
   readonly schedule: (isOn: boolean) => Promise<void>;
 }
@@ -30,7 +31,7 @@ const ID_DIGITS = 10;
  *   taken back before
  */
 export async function startRollout(
-  { registry, sessionBudgetBytes, schedule }: PromotionDeps,
+  { registry, getSessionBudget, schedule }: PromotionDeps,
   model: string,
   alias: string,
   request: RolloutRequest,
@@ -44,7 +45,7 @@ export async function startRollout(
     const known = findAlias(record, alias)?.rollout;
     if (known) await keepRollout(registry, model, alias, known);
     const rollout = createRollout(record, baseline, request, steps, registry.nowMs());
-    return withRollout(registry, record, alias, rollout, sessionBudgetBytes);
+    return withRollout(registry, record, alias, rollout, getSessionBudget(model));
   });
   await mark(registry, marker);
   await schedule(true);

@@ -134,5 +134,5 @@ function encodeFloats(data: Float32Array | Float64Array): string {
   return JSON.stringify(values);
 }
 
-/** What JSON.stringify writes as it stands; the language's types do not know it yet. */
+/** `JSON.stringify` writes this value as `-0.0`. The language's types do not know `rawJSON` yet. */
 const NEGATIVE_ZERO = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON('-0.0');

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError, PreconditionFailedError } from '../errors.ts';
+import type { SessionBudget } from '../memory-limit.ts';
 import { endRollout } from '../rollouts/advance-rollout.ts';
 import { isOpen, isPart } from '../rollouts/rollout.ts';
 import { checkShadow, noteMemory, readTarget, readTargets, requireSplit } from './check-routes.ts';
@@ -40,7 +41,7 @@ export interface AliasOptions {
    */
   readonly isExpected?: EtagCondition;
   /** Memory that `predict` has for models. @default - it is not said whether they fit */
-  readonly sessionBudgetBytes?: number;
+  readonly sessionBudget?: SessionBudget;
   /** Also for versions that a roll-out took back from the alias. @default true */
   readonly force?: boolean;
   /** Gets copies of its calls. @default - none does, whatever was before */
@@ -59,7 +60,7 @@ export async function splitAlias(
   model: string,
   alias: string,
   routes: readonly RouteRecord[],
-  { isExpected = anyEtag, sessionBudgetBytes = Infinity, force = true, shadow }: AliasOptions = {},
+  { isExpected = anyEtag, sessionBudget, force = true, shadow }: AliasOptions = {},
 ): Promise<Stored<ModelRecord>> {
   requireSplit(routes);
   const before = { isTrusted: false };
@@ -70,7 +71,7 @@ export async function splitAlias(
     const versions = await readTargets(registry, record, routes);
     before.isTrusted = mayBeTrusted(registry, record, alias);
     if (shadow) await checkShadow(registry, record, routes, shadow);
-    const notes = noteMemory(versions, sessionBudgetBytes);
+    const notes = noteMemory(versions, sessionBudget);
     const target = { routes, ...notes, ...marks, ...(shadow && { shadow }) };
     return routeAlias(registry, record, alias, target, versions);
   });

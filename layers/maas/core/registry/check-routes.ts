@@ -1,6 +1,6 @@
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
-import { toMegabytes } from '../memory-limit.ts';
+import { type SessionBudget, toMegabytes } from '../memory-limit.ts';
 import { estimateMemory } from './estimate-memory.ts';
 import type {
   AliasRecord,
@@ -82,14 +82,15 @@ export async function readTarget(
  */
 export function noteMemory(
   versions: readonly VersionRecord[],
-  budgetBytes: number,
+  budget: SessionBudget | undefined,
 ): Pick<AliasRecord, 'notes'> {
   const neededBytes = versions.reduce((sum, version) => sum + estimateMemory(version), 0);
-  if (versions.length === 1 || neededBytes <= budgetBytes) return {};
+  if (versions.length === 1 || !budget || neededBytes <= budget.sizeBytes) return {};
+  const { owner, sizeBytes, remedy } = budget;
   const note =
-    `Together its versions take about ${toMegabytes(neededBytes)} MB of memory, and predict has ` +
-    `${toMegabytes(budgetBytes)} for models: instances load them in turn, and calls wait for it. ` +
-    'Give predict more: predictMemoryMb of the stack, --predict-memory of npm start.';
+    `Together its versions take about ${toMegabytes(neededBytes)} MB of memory, and ${owner} has ` +
+    `${toMegabytes(sizeBytes)} for models: instances load them in turn, and calls wait for it. ` +
+    `Give ${owner} more: ${remedy}.`;
   return { notes: [note] };
 }
 

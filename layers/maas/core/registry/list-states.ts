@@ -7,7 +7,7 @@ import { listTaken, withDeleted, withReady } from './version-summary.ts';
 export interface VersionState {
   readonly version: number;
   readonly status: Exclude<VersionStatus, 'DELETED'>;
-  /** Why it was rejected. */
+  /** The sentence with which it was rejected. */
   readonly reason?: string;
 }
 

@@ -3,7 +3,7 @@ import { quote } from '../quote.ts';
 
 /** Exporters and Hugging Face's hub put the model here that is meant when nobody says which. */
 const USUAL = ['model.onnx', 'onnx/model.onnx', 'model.json', 'model.ubj', 'model.txt'];
-/** How many paths a sentence lists. */
+/** A sentence lists so many paths at most. */
 const MOST_TOLD = 20;
 
 export type ModelFileChoice = { readonly path: string } | { readonly fault: string };

@@ -26,7 +26,7 @@ export class BundlePaths {
     return fault;
   }
 
-  /** Why a path cannot stand beside those that are there; undefined when it can. */
+  /** Says why a path cannot stand beside the others; undefined when it can. */
   findCollision(path: string): string | undefined {
     for (const [key, { path: name, isFolder }] of toPlaces(path)) {
       const other = this.#places.get(key);

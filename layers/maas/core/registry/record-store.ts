@@ -17,7 +17,7 @@ export interface Stored<T> {
   readonly etag: string;
 }
 
-/** How often a change is tried again after somebody else's came first. */
+/** A change that lost to another is tried so many times in all. */
 const UPDATE_ATTEMPTS = 50;
 /**
  * Bounds of the wait before another attempt: it doubles each time, and a random share of it is

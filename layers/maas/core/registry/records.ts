@@ -46,7 +46,7 @@ export interface FileRecord {
 /** The headline of the parity report that came with a bundle. */
 export interface ParityRecord {
   readonly framework: string;
-  /** How it was converted, or quantized. */
+  /** The recipe of its conversion or quantization. */
   readonly recipe: string;
   readonly equal: boolean;
   /** That both models were asked. */
@@ -83,7 +83,7 @@ export interface BundleRecord {
   readonly entry: string;
   /** What is opened in its place where that is faster; `files` does not list it. */
   readonly optimized?: OptimizedRecord;
-  /** How far its answers are from those of the model that it was converted from. */
+  /** The distance of its answers from those of the model that it was converted from. */
   readonly parity?: ParityRecord;
   /** The file that the model was converted from at upload. */
   readonly convertedFrom?: BoosterSource & { readonly path: string };
@@ -95,7 +95,7 @@ export interface BundleRecord {
   readonly runsAlone?: true;
   /** Sentences for its owner on how it is served. */
   readonly notes?: readonly string[];
-  /** How the model's numbers become scores, where the task answers scores. */
+  /** The function from the model's numbers to scores, where the task answers scores. */
   readonly scoring?: Scoring;
   /** The task's settings, read from the bundle's configuration files. */
   readonly config?: object;
@@ -155,9 +155,9 @@ export interface VersionRecord {
   readonly description?: string;
   /** Which of several models of the bundle is served, as asked for at upload. */
   readonly entry?: string;
-  /** How often `ingest` began on it. */
+  /** The number of times that `ingest` began on it. */
   readonly ingestAttempts: number;
-  /** How often it was submitted again because nothing had begun on it. */
+  /** The number of times that it was submitted again because nothing had begun on it. */
   readonly resubmissions?: number;
   readonly rejection?: RejectionRecord;
   readonly bundle?: BundleRecord;
@@ -205,7 +205,7 @@ export interface VersionSummary {
   readonly deleted: NumberRanges;
 }
 
-/** How much is kept of a model's predictions: their inputs and outputs, as lines of JSON. */
+/** The share and the parts of a model's predictions that are kept as lines of JSON. */
 export interface CaptureSettings {
   /** Predictions in percent, 0 to 100. */
   readonly percent: number;
@@ -248,7 +248,7 @@ export interface CallerRight {
   readonly spentOn?: string;
 }
 
-/** Who may call a model. */
+/** The callers who may call a model. */
 export interface AccessRecord {
   /** By their names; `*` stands for all others together. */
   readonly callers: Readonly<Record<string, CallerRight>>;

@@ -41,7 +41,9 @@ export class Registry {
     this.#sleep = sleep;
   }
 
-  /** How long it takes after a change until no instance answers from what was before. */
+  /**
+   * Milliseconds after a change during which an instance may still answer from the state before.
+   */
   get trustMs(): number {
     return this.#trustMs;
   }

@@ -23,7 +23,7 @@ const SUBJECTS: Readonly<Partial<Record<AlarmId, GuardName>>> = {
   OwnAccuracy: 'accuracy',
 };
 
-/** How many times its stake a bet must have won: an alarm is looked at once, not each minute. */
+/** A bet must have won so many times its stake: an alarm is looked at once, not each minute. */
 const ENOUGH = 20;
 
 /** The count that says whose alarm it is; undefined for alarms that no version can be blamed for. */

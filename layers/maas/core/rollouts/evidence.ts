@@ -7,7 +7,10 @@
  * @see https://arxiv.org/abs/2210.01948 Ramdas, Grünwald, Vovk, Shafer: Game-theoretic statistics
  */
 
-/** How many times as often as it should: each is a bet, and the evidence is what all have won. */
+/**
+ * The bets: that something happens so many times as often as it should. The evidence is the
+ * winnings of all.
+ */
 const RATIOS = [1.25, 1.5, 2, 3, 5, 10] as const;
 
 /** The logarithms of what each bet has won so far; plain numbers, so that a record can keep them. */
@@ -65,7 +68,7 @@ export function meanEvidence(each: readonly Evidence[]): Evidence {
   });
 }
 
-/** How many times what was bet has been won: 1 says nothing. */
+/** Weighs evidence: the winnings over the stakes, where 1 means that nothing is known. */
 export function weigh(evidence: Evidence): number {
   const greatest = Math.max(...evidence);
   const sum = evidence.reduce((total, log) => total + Math.exp(log - greatest), 0);

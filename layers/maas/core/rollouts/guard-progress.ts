@@ -50,8 +50,8 @@ function addShares(guard: GuardRecord, before: Progress, tally: Tally): Progress
 }
 
 /**
- * Whether versions answer alike is looked at bin by bin: where something is answered less often,
- * something else is answered more often. The same is bet on each bin, and what was won on average is
+ * Adds evidence on whether the versions answer alike, bin by bin: where one answer is given less
+ * often, another is given more often. The same is bet on each bin, and the average winnings are
  * evidence as good as that of one: the number of bins costs nothing of the error budget.
  */
 function addBins(

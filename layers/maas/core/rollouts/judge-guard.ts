@@ -21,7 +21,7 @@ interface Judging {
   readonly tests: number;
   /** Below which a guard does not say GOOD. */
   readonly minRequests: number;
-  /** Of drift: the one that stands out most. */
+  /** The bin that stands out most; for drift alone. */
   readonly bin?: AnswerBin | undefined;
 }
 
@@ -59,7 +59,9 @@ export function judgeGuard(
   };
 }
 
-/** How many tests share the budget: one against the limit and one against the baseline each. */
+/**
+ * Counts the tests that share the budget: each guard's against its limit, and against the baseline.
+ */
 export function countTests(guards: readonly GuardRecord[]): number {
   return guards.reduce(
     (sum, { limit, compare }) => sum + Number(limit !== undefined) + Number(compare !== false),

@@ -30,6 +30,6 @@ export type RolloutOnReady = Omit<RolloutRequest, 'version' | 'force'> & {
 export interface RolloutOnReadyRecord extends RolloutOnReady {
   /** The id of the roll-out that began. */
   readonly id?: string;
-  /** Why none began, as a sentence. */
+  /** The sentence that says why no roll-out began. */
   readonly refused?: string;
 }

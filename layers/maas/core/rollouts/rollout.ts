@@ -29,12 +29,15 @@ export interface StepRecord {
   readonly shadow?: CopiesRecord;
 }
 
-/** How many of an alias's calls are copied, and how their answers are compared. */
+/**
+ * The share of an alias's calls that are copied, and the tolerance with which answers are compared.
+ */
 export interface CopiesRecord {
-  /** Of the alias's calls, those that are copied, in percent. */
+  /** Copied calls, in percent of the alias's. */
   readonly percent: number;
   /**
-   * How far numbers may be apart that agree, relative to the answered one where that is above 1.
+   * The distance between two numbers that still agree, relative to the answered one where that is
+   * above 1.
    */
   readonly tolerance: number;
 }
@@ -69,7 +72,7 @@ export interface Tally {
 
 /** The same of a while. */
 export interface WindowTally extends Tally {
-  /** Of drift alone: the answers in each of the roll-out's bins, in their order. */
+  /** The answers in each of the roll-out's bins, in their order; for drift alone. */
   readonly bins?: readonly Tally[];
 }
 
@@ -80,7 +83,7 @@ export interface AnswerBin {
   readonly feature: string;
   /** undefined for numbers. */
   readonly label?: string;
-  /** Of numbers: the bucket that is the first in it, and the first one after it. */
+  /** The first bucket in it, and the first one after it; for numbers alone. */
   readonly from?: number;
   readonly to?: number;
   /** The part of the baseline's answers that was in it before. */
@@ -95,7 +98,7 @@ export interface Progress {
 }
 
 export interface GuardProgress extends Progress {
-  /** Of drift alone: each bin's. Its total is that of the bin that stands out most. */
+  /** Each bin's progress; for drift alone. The total is that of the bin that stands out most. */
   readonly bins?: readonly Progress[];
 }
 
@@ -159,6 +162,6 @@ export interface RolloutRecord {
   /** Requests of the candidate in this step; copies of them where it is the shadow. */
   readonly stepRequests: number;
   readonly progress: Readonly<Partial<Record<GuardName, GuardProgress>>>;
-  /** Why it is in its state, as a sentence. */
+  /** The sentence that says why it is in its state. */
   readonly reason: string;
 }

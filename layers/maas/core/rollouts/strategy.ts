@@ -2,7 +2,7 @@ import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import type { CopiesRecord, StepRecord } from './rollout.ts';
 
-/** How traffic moves. */
+/** The course by which traffic moves. */
 export type Strategy =
   | {
       readonly canary: {

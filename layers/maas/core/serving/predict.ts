@@ -10,8 +10,8 @@ export interface PredictRequest<B = unknown> extends ModelReference {
 }
 
 /**
- * How a body becomes a call of a version: in the task's own JSON, or as one of the neighbours'
- * protocols has it.
+ * Makes a call of a version from a body: in the task's own JSON, or in one of the neighbours'
+ * protocols.
  */
 export type Prepare<B = unknown> = (bundle: BundleRecord, body: B) => TaskCall;
 

@@ -7,7 +7,7 @@ import type { SessionCache } from './session-cache.ts';
 import { VersionWarmer, type WarmDeps } from './version-warmer.ts';
 
 export interface PreloadDeps extends WarmDeps {
-  readonly sessions: Pick<SessionCache, 'acquire' | 'warm'>;
+  readonly sessions: Pick<SessionCache, 'acquire' | 'mayWarm' | 'warm'>;
   readonly logger: Pick<Logger, 'debug' | 'info' | 'warn'>;
 }
 

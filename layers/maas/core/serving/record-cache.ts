@@ -25,7 +25,7 @@ export interface RecordCacheOptions {
   readonly ttlMs: number;
   /** Called when the store failed and the last known record answers in its place. */
   readonly onStale: (key: string, error: unknown) => void;
-  /** How a record is read. @default - as JSON, whatever is in it */
+  /** Reads a record. @default - as JSON, whatever is in it */
   readonly parse?: (key: string, bytes: Uint8Array) => unknown;
 }
 

@@ -26,11 +26,14 @@ export interface ServeDeps {
   readonly gate: Pick<CallerGate, 'admit'>;
   /** From 0 up to but not including 1. */
   readonly random: () => number;
-  /** What is kept of a prediction of a model with these settings, by its alias. @default - nothing */
+  /**
+   * Draws which parts of a prediction are kept, by its model's settings and its alias.
+   * @default - nothing
+   */
   readonly drawKept?: (settings: ModelSettings | undefined, alias: CalledAlias | undefined) => Kept;
 }
 
-/** Whom a call is for. */
+/** The model that a call is for, and its version or alias. */
 export interface ModelReference {
   readonly model: string;
   /** A version's number or an alias. @default - the alias `live` */
@@ -43,7 +46,7 @@ export interface ModelReference {
 }
 
 /**
- * What a call does with its version: reads its body, before anything is loaded for it, and then
+ * Uses a version for a call: reads the call's body, before anything is loaded for it, and then
  * works with the loaded model.
  */
 export type Use<T> = (version: ReadyVersion) => (model: TaskModel) => Promise<T>;
@@ -188,7 +191,10 @@ export function findCalledAlias(
   return { name, shadow, versions: isCandidate ? [...routed, rollout.candidate] : routed };
 }
 
-/** What a roll-out that bakes calls slow, of the versions that it compares. */
+/**
+ * Finds the milliseconds above which a roll-out that bakes calls an answer slow, for the versions
+ * that it compares.
+ */
 function findSlowMs({ aliases }: ModelRecord, version: number): number | undefined {
   for (const { rollout } of Object.values(aliases)) {
     if (rollout?.state === 'BAKING' && isPart(rollout, version)) return rollout.slowMs;

@@ -98,11 +98,17 @@ export class SessionCache {
    * @throws ModelLoadError
    */
   async warm(version: ReadyVersion): Promise<LoadTimes | undefined> {
-    const isThere = this.#sessions.has(toBundleId(version));
-    if (isThere || !this.#sessions.hasRoom(estimateMemory(version))) return undefined;
+    if (!this.mayWarm(version)) return undefined;
     const { load, done } = await this.acquire(version);
     done();
     return load;
+  }
+
+  /** Tells whether a version is not in memory, and fits beside all that is. */
+  mayWarm(version: ReadyVersion): boolean {
+    return (
+      !this.#sessions.has(toBundleId(version)) && this.#sessions.hasRoom(estimateMemory(version))
+    );
   }
 
   async #open(id: string, version: ReadyVersion): Promise<Opened> {

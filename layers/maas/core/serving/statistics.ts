@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { MetricEvent, MetricSink } from '../ports/metrics.ts';
 
-/** How often, and how long in all. */
+/** The number of times, and the time of all together. */
 export interface Duration {
   readonly count: number;
   readonly ns: number;

@@ -1,4 +1,5 @@
 import type { PredictionFacts } from '../monitoring/observe-prediction.ts';
+import type { LoadMarks } from '../ports/load-marks.ts';
 import type { Logger } from '../ports/logger.ts';
 import { modelKey, versionKey } from '../registry/keys.ts';
 import type { ModelRecord, ReadyVersion, VersionRecord } from '../registry/records.ts';
@@ -7,11 +8,12 @@ import type { SessionCache } from './session-cache.ts';
 
 export interface WarmDeps {
   readonly records: RecordReader;
-  readonly sessions: Pick<SessionCache, 'warm'>;
+  readonly sessions: Pick<SessionCache, 'mayWarm' | 'warm'>;
+  readonly openMarks: () => Promise<LoadMarks>;
   readonly logger: Pick<Logger, 'debug' | 'info'>;
 }
 
-/** What is known of a call by the time that it is answered. */
+/** The facts that are known of a call when it has been answered. */
 export type AnsweredCall = Pick<PredictionFacts, 'model' | 'version' | 'alias'>;
 
 /** With less time left nothing is loaded: a function that is ended in the middle starts anew. */
@@ -23,7 +25,8 @@ const MOST_FAILED = 100;
  * Loads what an alias may call next, when an answer of it has gone out: the other versions of a
  * split, and the candidate of a roll-out before it has any traffic. So the first calls of a candidate
  * do not wait for it, and its p99 is not its cold start. What does not fit beside what is in memory
- * is left, and what fails is told to whoever calls it.
+ * is left, and what fails is told to whoever calls it. A version that ends the process as it is
+ * loaded takes one instance, and not each that has answered a call of its neighbours.
  */
 export class VersionWarmer {
   readonly #deps: WarmDeps;
@@ -54,12 +57,15 @@ export class VersionWarmer {
 
   /** @returns true if it was loaded */
   async #warm(model: string, version: number): Promise<boolean> {
-    const { sessions, logger } = this.#deps;
+    const { sessions, openMarks, logger } = this.#deps;
     const name = `${model}/${version}`;
     if (this.#failed.has(name)) return false;
     try {
       const found = await this.#find(model, version);
-      const load = found && (await sessions.warm(found));
+      if (!found || !sessions.mayWarm(found)) return false;
+      const marks = await openMarks();
+      if (!(await marks.begin(name))) return false;
+      const load = await sessions.warm(found).finally(() => marks.end(name));
       if (!load) return false;
       logger.info('A version was loaded before its first call.', { model, version, ...load });
       return true;

@@ -14,7 +14,7 @@ export interface ComparedAnswer {
 
 /** A call that was answered, on its way to the version that answers nobody. */
 export interface ShadowCopy {
-  /** Of the prediction that was answered: the log tells both by it. */
+  /** The id of the answered prediction, by which the log connects the two. */
   readonly predictionId: string;
   readonly model: string;
   readonly alias: string;

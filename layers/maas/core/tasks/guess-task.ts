@@ -1,6 +1,6 @@
 import { RejectionError } from '../errors.ts';
 import { findArchitecture, isEmbedder, isMaskFiller } from './task/bundle-kinds.ts';
-import { findPath } from './task/bundle-texts.ts';
+import { findJson, findPath } from './task/bundle-texts.ts';
 import { isFloat } from './task/floats.ts';
 import { findLabels } from './task/label-files.ts';
 import type { BundleFacts, Task, TaskChoice, TaskName } from './task/task.ts';
@@ -56,7 +56,7 @@ export function guessTask(bundle: BundleFacts, tasks: Tasks): TaskChoice {
   for (const { name: task, isLikely, configure } of Object.values(tasks)) {
     if ((meant.length > 0 && !meant.includes(task)) || !isLikely(bundle)) continue;
     const setup = configure(bundle);
-    if (!(setup instanceof TaskMisfit)) return { task, ...setup };
+    if (!(setup instanceof TaskMisfit)) return noteAssumption({ task, ...setup }, bundle);
   }
   const file =
     evidence[0]?.file ??
@@ -76,7 +76,25 @@ export function guessTask(bundle: BundleFacts, tasks: Tasks): TaskChoice {
   );
 }
 
-/** Why the bundle cannot serve what it most likely was made for. */
+/**
+ * Notes that a `labels.txt` was taken for the names of classes where nothing else says what the
+ * model's numbers are: a regression's targets have their names in the same file.
+ */
+function noteAssumption(choice: TaskChoice, { texts }: BundleFacts): TaskChoice {
+  const { task, scoring, notes = [] } = choice;
+  const path = findPath(texts, 'labels.txt');
+  const { function_to_apply: asked, problem_type: problem } = findJson(texts, 'config.json') ?? {};
+  const isTold = scoring?.functionToApply === 'none' || scoring?.graphEndsIn !== undefined;
+  if (task !== 'tabular-classification' || !scoring || isTold || !path) return choice;
+  if (typeof asked === 'string' || typeof problem === 'string') return choice;
+  const note =
+    `The names in ${path} are taken for classes, and ${scoring.functionToApply} makes scores of ` +
+    "the model's numbers: nothing says what these are. If they are values, upload the bundle " +
+    "with the task 'tabular-regression'.";
+  return { ...choice, notes: [...notes, note] };
+}
+
+/** Says why the bundle cannot serve the task that it most likely was made for. */
 function describeMisfit(bundle: BundleFacts, meant: readonly TaskName[], tasks: Tasks): string {
   const kind = TEXT_TASKS.some((task) => meant.includes(task))
     ? 'text'

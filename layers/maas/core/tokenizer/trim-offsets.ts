@@ -1,6 +1,6 @@
 import type { Token } from './token.ts';
 
-/** How byte-level tokens write a blank. */
+/** A blank as byte-level tokens write it. */
 const BLANK = /^[\u0120\p{White_Space}]$/u;
 
 /**

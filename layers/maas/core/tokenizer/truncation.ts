@@ -2,8 +2,8 @@ export const TRUNCATIONS = ['longest_first', 'only_first', 'only_second'] as con
 export type Truncation = (typeof TRUNCATIONS)[number];
 
 /**
- * How many tokens of a text and of its pair are kept, as the Rust library does it: `longest_first`
- * leaves the shorter one alone as long as it can.
+ * Fits the tokens of a text and of its pair into the room, as the Rust library does:
+ * `longest_first` leaves the shorter one alone as long as it can.
  * @param room tokens for both together, special ones not counted
  * @returns undefined where the text to be cut is not long enough
  */
@@ -35,7 +35,7 @@ function fitBoth(first: number, second: number, room: number): readonly [number,
   return isSwapped ? [longer, shorter] : [shorter, longer];
 }
 
-/** How many `toWindows` makes, before it makes them. @param stride less than `room` */
+/** Counts the windows of `toWindows` before they are made. @param stride less than `room` */
 export function countWindows(length: number, room: number, stride: number): number {
   return length <= room ? 1 : Math.ceil((length - room) / (room - stride)) + 1;
 }

@@ -1,7 +1,7 @@
 import { toByteTokens } from './byte-tokens.ts';
 import type { Cut, ModelConfig, Part } from './model-config.ts';
 
-/** How much less likely than the least likely token a character is that no token has. */
+/** A character that no token has is so much less likely than the least likely token. */
 const UNKNOWN_PENALTY = 10;
 
 /** Tokens by their characters. */

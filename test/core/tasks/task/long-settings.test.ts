@@ -21,7 +21,7 @@ describe('labels and settings that stand in a file of the bundle', () => {
       name === 'tabular-regression'
         ? { rows: [[1, 2, 3]] }
         : { text: name === 'fill-mask' ? 'good [MASK]' : 'good' };
-    /** What the model is asked for, and what becomes of its answer of zeros. */
+    /** Asks the model, which answers zeros, and gives the outputs asked for with the answer. */
     const ask = async (context: Parameters<typeof prepareTask>[0]): Promise<unknown> => {
       const asked: unknown[] = [];
       const resources = await loadResources(context, read);

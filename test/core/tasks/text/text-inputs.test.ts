@@ -11,7 +11,7 @@ const matrix = (name: string, datatype: Datatype = 'INT64'): TensorSpec => ({
   shape: [-1, -1],
 });
 
-/** What each input takes, or why it cannot be told. */
+/** Finds the role of each input, or why it cannot be told. */
 function rolesOf(...inputs: TensorSpec[]): unknown {
   const found = findTextInputs({ inputs, outputs: [] });
   return 'roles' in found

@@ -35,7 +35,7 @@ export class Inputs {
     await this.#sketches.take(facts);
   }
 
-  /** What is counted is written when it is quiet; then comes the look. */
+  /** Writes the counts, as when the service is quiet, and then looks. */
   async look(): Promise<void> {
     await this.#sketches.write();
     await tickDrift({

@@ -9,7 +9,7 @@ const DEFAULT_LEFT = 2;
 const MISSING = ['none', 'zero', 'nan'] as const;
 const WORD_BITS = 32;
 
-/** How a release reads a missing category; see `readSplit`. */
+/** The reading of missing categories, which depends on the release; see `readSplit`. */
 export interface TreeOptions {
   /** Up to 3.x one of a column that had none in training is the category 0. */
   readonly isMissingZero: boolean;

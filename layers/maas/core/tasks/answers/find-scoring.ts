@@ -8,9 +8,9 @@ import type { BundleFacts } from '../task/task.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
 
 /**
- * How an output's numbers become scores: what the graph itself ends in comes first.
+ * Finds the function from an output's numbers to scores: the graph's own last operator comes first.
  * @param output with a number per class, the classes on its last axis
- * @param ofLogits what is applied where the graph gives logits
+ * @param ofLogits the function for logits, where the graph gives them
  */
 export function findScoring(
   { outputFunctions }: BundleFacts,

@@ -1,7 +1,7 @@
 import type { Datatype, TensorSpec } from '../../tensor.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
 
-/** How a model takes pictures. */
+/** The form in which a model takes pictures. */
 export interface PixelInput {
   readonly name: string;
   /** 3 for red, green and blue; 1 for grey. */

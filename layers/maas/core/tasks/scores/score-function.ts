@@ -1,6 +1,6 @@
 /**
- * How the pipelines of transformers make scores of logits; the words are those of their parameter
- * `function_to_apply`.
+ * The functions by which the pipelines of transformers make scores of logits; the words are those
+ * of their parameter `function_to_apply`.
  */
 export const PIPELINE_FUNCTIONS = ['softmax', 'sigmoid', 'none'] as const;
 export type PipelineFunction = (typeof PIPELINE_FUNCTIONS)[number];

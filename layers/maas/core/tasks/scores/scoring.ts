@@ -3,7 +3,7 @@ import { OUTPUT_FUNCTIONS, type OutputFunction } from '../../onnx/output-functio
 import { isOneOf, isOptional, isShape } from '../../json/guards.ts';
 import { SCORE_FUNCTIONS, type PipelineFunction, type ScoreFunction } from './score-function.ts';
 
-/** How a model's numbers become scores. */
+/** The function from a model's numbers to scores. */
 export interface Scoring {
   readonly functionToApply: ScoreFunction;
   /**

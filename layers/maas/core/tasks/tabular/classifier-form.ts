@@ -21,7 +21,7 @@ import { isOutputPlace, type OutputPlace } from '../task/row-values.ts';
 const SCORE_MEANINGS = ['probability', 'decision', 'unseen'] as const;
 export type ScoreMeaning = (typeof SCORE_MEANINGS)[number];
 
-/** How a model tells the class of a row; found at ingest, followed at every call. */
+/** The form in which a model tells the class of a row; found at ingest, followed at every call. */
 export type ClassifierForm =
   ClassForm | NearestForm | TagForm | MultiOutputForm | TopForm | OutlierForm | LabelForm;
 

@@ -16,7 +16,7 @@ import type { SeenOutput } from './seen-outputs.ts';
 /** Rows of a run that say something of the model: fewer may agree, or differ, by chance. */
 const TELLING_ROWS = 4;
 
-/** How a model with one label per row tells it. */
+/** Finds the form of a model with one label per row. */
 export function findClassForm(
   label: SeenOutput,
   scores: readonly SeenOutput[],

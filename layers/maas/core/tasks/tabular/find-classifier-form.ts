@@ -22,14 +22,14 @@ export interface FoundForm {
   readonly form: ClassifierForm;
   /** The names of the classes, clusters or tags, in the order of their numbers. */
   readonly labels?: readonly Label[];
-  /** How a network's numbers become scores. */
+  /** The function from a network's numbers to scores. */
   readonly scoring?: Scoring;
   /** Sentences on what its records leave out. */
   readonly notes?: readonly string[];
 }
 
 /**
- * How a model tells classes, by its graph and by what a run showed.
+ * Finds the form in which a model tells classes, by its graph and by its run.
  * @throws RejectionError TASK_MISMATCH where the bundle names another number of classes than the
  *   model has
  */

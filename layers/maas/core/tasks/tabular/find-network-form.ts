@@ -19,7 +19,7 @@ export interface NetworkForm {
 }
 
 /**
- * How a network without a label output tells classes: by one output with a number per class, as
+ * Finds the form of a network without a label output: one output with a number per class, as
  * `labels.txt` or the graph's end say.
  */
 export function findNetworkForm(
@@ -52,8 +52,8 @@ export function findNetworkForm(
 }
 
 /**
- * Of several outputs the one that the graph makes probabilities of, beside their logits or where
- * there are names for its numbers alone; else the only one that there are names for.
+ * Picks, of several outputs, the one that the graph makes probabilities of, beside their logits or
+ * where there are names for its numbers alone; else the only one that there are names for.
  */
 function pickOutput(
   scores: readonly SeenOutput[],

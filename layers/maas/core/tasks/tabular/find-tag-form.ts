@@ -11,7 +11,7 @@ import type { SeenOutput } from './seen-outputs.ts';
 
 const SWITCH: readonly string[] = ['0', '1', 'false', 'true'];
 
-/** How a model with several labels per row tells them. */
+/** Finds the form of a model with several labels per row. */
 export function findTagForm(
   label: SeenOutput,
   scores: readonly SeenOutput[],

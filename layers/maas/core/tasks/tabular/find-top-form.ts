@@ -4,7 +4,9 @@ import { TaskMisfit } from '../task/task-misfit.ts';
 import type { NetworkForm } from './find-network-form.ts';
 import type { SeenOutput } from './seen-outputs.ts';
 
-/** How a network tells the best few classes, or the best one and its own score. */
+/**
+ * Finds the form of a network that gives the best few classes, or the best one and its own score.
+ */
 export function findTopForm(
   label: SeenOutput,
   score: SeenOutput,

@@ -2,7 +2,7 @@ import { getFloats } from '../task/floats.ts';
 import type { ScoreMeaning } from './classifier-form.ts';
 import { readRows, type MeasuredOutput } from '../task/row-values.ts';
 
-/** How far sums of single-precision probabilities are from 1 at most. */
+/** Sums of single-precision probabilities differ from 1 by so much at most. */
 const ROUNDING = 1e-3;
 
 /** Each row's numbers in the made-up run. */

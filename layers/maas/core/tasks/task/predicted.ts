@@ -23,7 +23,7 @@ export type Predicted =
 
 /** A call's answers, as many as a prediction's id may carry: those of its first inputs. */
 export interface PredictedCall {
-  /** How many inputs there were. */
+  /** The number of inputs. */
   readonly inputs: number;
   readonly answers: readonly Predicted[];
 }

@@ -34,7 +34,7 @@ function slice(
   };
 }
 
-/** How many rows each run must have, where the model's inputs say so. */
+/** Finds the number of rows that each run must have, where the model's inputs say so. */
 export function findBatch({ inputs: [first, ...others] }: Signature): number | undefined {
   const size = first?.shape[0] ?? -1;
   return size > 0 && others.every(({ shape }) => shape[0] === size) ? size : undefined;

@@ -1,4 +1,4 @@
-/** Why a bundle cannot serve a task. */
+/** The reason why a bundle cannot serve a task. */
 export class TaskMisfit {
   /** A sentence without its full stop that names what is missing, or what is not followed. */
   readonly reason: string;

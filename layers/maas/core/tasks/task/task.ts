@@ -55,7 +55,7 @@ export interface TaskSetup {
   readonly runsAlone?: true;
   /** Sentences for its owner on how it is served. */
   readonly notes?: readonly string[];
-  /** How the model's numbers become scores, where the task answers scores. */
+  /** The function from the model's numbers to scores, where the task answers scores. */
   readonly scoring?: Scoring;
   /** The task's settings, from the bundle's configuration files: its own `Config`. */
   readonly config?: object;
@@ -100,7 +100,7 @@ export interface TaskModel {
 }
 
 /**
- * How friendly JSON becomes tensors and tensors become friendly JSON.
+ * Turns friendly JSON into tensors, and tensors into friendly JSON.
  * @typeParam Config what a version's record keeps of its configuration files: plain JSON
  */
 export interface Task<Config = unknown> {

@@ -6,7 +6,7 @@ import type { TaskModel } from '../task/task.ts';
 import { TOKENIZER_ADVICE, type TextConfig } from './text-config.ts';
 
 export interface CutOptions {
-  /** How a text that is too long is cut; where absent, it is refused. */
+  /** The way in which a text that is too long is cut; where absent, it is refused. */
   readonly truncation?: Truncation | undefined;
   /** Tokens to which it is cut, where fewer than the tokenizer's own length. */
   readonly maxLength?: number | undefined;

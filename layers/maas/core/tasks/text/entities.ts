@@ -4,7 +4,7 @@ import type { TextTokenizer } from '../../tokenizer/tokenizer.ts';
 
 export const STRATEGIES = ['none', 'simple', 'first', 'average', 'max'] as const;
 /**
- * How tokens become entities; the words are those of the pipeline's parameter
+ * The ways in which tokens become entities; the words are those of the pipeline's parameter
  * `aggregation_strategy`.
  */
 export type Strategy = (typeof STRATEGIES)[number];

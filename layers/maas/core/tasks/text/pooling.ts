@@ -10,8 +10,8 @@ export const POOLINGS = [
   'lasttoken',
 ] as const;
 /**
- * How the vectors of a text's tokens become one; the words are those of sentence-transformers'
- * `1_Pooling/config.json`.
+ * The ways in which the vectors of a text's tokens become one; the words are those of
+ * sentence-transformers' `1_Pooling/config.json`.
  */
 export type Pooling = (typeof POOLINGS)[number];
 

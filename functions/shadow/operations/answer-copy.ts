@@ -1,10 +1,10 @@
-import { AnswerStream } from '../../layers/maas/core/answer-stream.ts';
-import type { PredictionFacts } from '../../layers/maas/core/monitoring/observe-prediction.ts';
-import { pinVersion } from '../../layers/maas/core/shadow/pin-version.ts';
-import type { ShadowCopy } from '../../layers/maas/core/shadow/shadow-copy.ts';
-import { createRouter } from '../../layers/maas/http/router.ts';
-import type { PredictionDeps } from '../predict/operations/observed.ts';
-import { predictionOperations } from '../predict/operations/predictions.ts';
+import { AnswerStream } from '../../../layers/maas/core/answer-stream.ts';
+import type { PredictionFacts } from '../../../layers/maas/core/monitoring/observe-prediction.ts';
+import { pinVersion } from '../../../layers/maas/core/shadow/pin-version.ts';
+import type { ShadowCopy } from '../../../layers/maas/core/shadow/shadow-copy.ts';
+import { createRouter } from '../../../layers/maas/http/router.ts';
+import type { PredictionDeps } from '../../predict/operations/observed.ts';
+import { predictionOperations } from '../../predict/operations/predictions.ts';
 
 /** The means to answer copies, as `predict` answers calls. */
 export type AnswerDeps = Omit<PredictionDeps, 'newId' | 'onAnswer'>;
