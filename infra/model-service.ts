@@ -101,12 +101,8 @@ export class ModelService extends Construct {
     if (resolved.predictDeployment && predict instanceof PredictFunction) {
       predict.deployGradually(resolved.predictDeployment, alarms?.metricAlarms ?? []);
     }
-    const shown = {
-      ...resolved,
-      metrics,
-      alarms: alarms?.alarms ?? [],
-      logGroup: predict.logGroup,
-    };
+    const { logGroup, alias, webFunction } = predict;
+    const shown = { ...resolved, metrics, alarms: alarms?.alarms ?? [], logGroup };
     const dashboard = resolved.dashboard ? new FleetDashboard(this, 'Dashboard', shown) : undefined;
     this.dashboard = dashboard?.dashboard;
     if (told) {
@@ -127,12 +123,10 @@ export class ModelService extends Construct {
     this.metrics = metrics;
     this.functions = listHandlers(functions);
     this.logGroups = listLogGroups(functions);
-    this.predictAlias = predict.alias;
-    this.predictWebFunction = predict.webFunction;
+    [this.predictAlias, this.predictWebFunction] = [alias, webFunction];
     this.#api = api;
-    const { shadow, ingest, models, monitor } = functions;
     this.#endpoints = new Endpoints(this, 'Endpoints', {
-      ...{ shadow, ingest, models, monitor },
+      ...functions,
       ...{ settings, api, alarmPrefix: names.alarmPrefix, intake, dashboard },
     });
   }

@@ -86,7 +86,6 @@ export function composePredict(
   const randomness = composeRandomness(environment, randomDevice);
   const { newId, random } = randomness;
   const keys = composeKeyRing(settings, clock, logger);
-  const signer = new PredictionSigner(keys, clock);
   const statistics = composeStatistics(settings, clock, writeLine);
   const captures = composeCaptures(settings, clock);
   const shadows = composeShadowSender(settings, clock);
@@ -105,7 +104,7 @@ export function composePredict(
       clock,
       metrics: statistics,
       statistics,
-      signer,
+      signer: new PredictionSigner(keys, clock),
       gate: new CallerGate({ clock, counted: settings.countedCallers }),
       isColdStart: onceTrue(),
       watch: new ProcessPredictionWatch({

@@ -164,9 +164,8 @@ async function validate(
       signature,
       ...(await placeSettings(choice, prepared.files, folder)),
     };
-    const attempt = record.ingestAttempts;
     const { optimized, openings } = await addOptimized(
-      { bundle, createMs, attempt },
+      { bundle, createMs, attempt: record.ingestAttempts },
       { ...deps, folder, signal },
     );
     const outcome = {
