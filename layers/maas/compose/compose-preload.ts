@@ -1,5 +1,5 @@
 import type { PreloadDeps } from '../core/serving/preload-models.ts';
-import { isStartedAhead } from './initialization-type.ts';
+import { isStartedAhead } from './compose-snapshot.ts';
 import type { Settings } from './settings.ts';
 import type { Environment } from './settings-reader.ts';
 
