@@ -8,6 +8,8 @@ import { buildFunctions } from '../../scripts/build-functions.ts';
 import { CLOUD_FUNCTIONS, FUNCTION_NAMES } from '../../layers/maas/contract/functions.ts';
 
 const KIB = 1024;
+/** All functions are built twice, once for their parts, on a machine that may be busy. */
+const BUILD_MS = 180_000;
 /** All of a function's code, `handler.js` and its parts; grows only on purpose. */
 const BUDGET_BYTES = {
   // With CloudWatch's client, for the alarms of models that have limits of their own.
@@ -41,7 +43,7 @@ let directory: string;
 beforeAll(async () => {
   directory = mkdtempSync(path.join(tmpdir(), 'maas-bundles-'));
   await buildFunctions(directory);
-});
+}, BUILD_MS);
 afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
