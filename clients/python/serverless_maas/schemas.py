@@ -69,11 +69,29 @@ class VersionRejection(TypedDict):
     message: str
 
 
+class VersionValidationOpeningsPlain(TypedDict):
+    createMs: float
+    firstRunMs: NotRequired[float]
+    runMs: NotRequired[float]
+
+
+class VersionValidationOpeningsOptimized(TypedDict):
+    createMs: float
+    firstRunMs: NotRequired[float]
+    runMs: NotRequired[float]
+
+
+class VersionValidationOpenings(TypedDict):
+    plain: VersionValidationOpeningsPlain
+    optimized: VersionValidationOpeningsOptimized
+
+
 class VersionValidation(TypedDict):
     loadMs: float
     runMs: NotRequired[float]
     peakMemoryBytes: float
     samplesPassed: int
+    openings: NotRequired[VersionValidationOpenings]
     notes: list[str]
 
 
@@ -97,6 +115,7 @@ class Version(TypedDict):
     runsAlone: NotRequired[Literal[True]]
     notes: NotRequired[list[str]]
     scoring: NotRequired[VersionScoring]
+    isOptimized: NotRequired[Literal[True]]
     signature: NotRequired[VersionSignature]
     rejection: NotRequired[VersionRejection]
     validation: NotRequired[VersionValidation]
