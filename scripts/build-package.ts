@@ -51,7 +51,7 @@ if (import.meta.main) {
   for (const architecture of Object.keys(ARCHITECTURES) as LambdaArchitecture[]) {
     await stageImage(architecture);
   }
-  bundled.push(...(await stageWeb('arm64')));
+  bundled.push(...(await stageWeb('arm64', undefined, 'without natives')));
   compileLibrary();
   const shipped = [...bundled, ...findNativePackages()];
   writeBillOfMaterials(

@@ -55,7 +55,7 @@ export async function splitBundle(
   const parts = [...chunks.keys()].filter((file) => !whole.has(file));
   const joined = await build({
     ...options,
-    plugins: [joinChunks(main, whole, chunks)],
+    plugins: [joinChunks({ main, whole, chunks, outdir })],
     define: {},
     entryPoints: [main, ...parts].map((file) => ({
       in: file,
@@ -103,8 +103,16 @@ function toAlias(name: string, index: number): string {
   return `${name}_${index}`;
 }
 
-/** @param whole the files that become one with `main` */
-function joinChunks(main: string, whole: ReadonlySet<string>, chunks: Chunks): Plugin {
+interface Joining {
+  readonly main: string;
+  /** The files that become one with it. */
+  readonly whole: ReadonlySet<string>;
+  readonly chunks: Chunks;
+  readonly outdir: string;
+}
+
+/** Its own modules are named from `outdir` on, as maps have their names. */
+function joinChunks({ main, whole, chunks, outdir }: Joining): Plugin {
   const inner = [...whole].filter((file) => file !== main);
   const list = (file: string, toName: (name: string, alias: string) => string): string =>
     (chunks.get(file)?.exports ?? [])
@@ -115,15 +123,16 @@ function joinChunks(main: string, whole: ReadonlySet<string>, chunks: Chunks): P
     setup(building) {
       building.onResolve({ filter: /.*/ }, ({ path: id, importer, kind, namespace }) => {
         if (kind === 'entry-point') {
-          return id === main ? { path: id, namespace: 'main' } : { path: id };
+          return id === main ? { path: path.basename(id), namespace: 'main' } : { path: id };
         }
         if (!id.startsWith('.')) return { path: id, external: true };
-        const file = path.resolve(path.dirname(importer), id);
+        const from = path.resolve(outdir, importer);
+        const file = path.resolve(path.dirname(from), id);
         if (whole.has(file) && namespace !== 'of-main') {
-          if (whole.has(importer)) return { path: file };
-          return { path: file, namespace: 'of-main' };
+          if (whole.has(from)) return { path: file };
+          return { path: path.relative(outdir, file), namespace: 'of-main' };
         }
-        return { path: toSpecifier(importer, file), external: true };
+        return { path: toSpecifier(from, file), external: true };
       });
       building.onLoad({ filter: /.*/, namespace: 'file' }, ({ path: file }) => ({
         contents: chunks.get(file)?.text,
@@ -137,7 +146,8 @@ function joinChunks(main: string, whole: ReadonlySet<string>, chunks: Chunks): P
           }),
         ].join(''),
       }));
-      building.onLoad({ filter: /.*/, namespace: 'of-main' }, ({ path: file }) => {
+      building.onLoad({ filter: /.*/, namespace: 'of-main' }, ({ path: name }) => {
+        const file = path.resolve(outdir, name);
         const names = list(file, (name, alias) => `${alias} as ${name}`);
         return { contents: `export{${names}}from${JSON.stringify(toSpecifier(file, main))};` };
       });
