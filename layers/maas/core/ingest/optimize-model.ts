@@ -32,7 +32,7 @@ export interface OptimizeDeps {
  * loading the model comes to, with and without that part, whatever the input.
  */
 export async function optimizeModel(job: OptimizeJob, deps: OptimizeDeps): Promise<OptimizeReport> {
-  const { runtime, bundles, makeName } = deps;
+  const { runtime, bundles } = deps;
   const { files, entry, target, budgetMs } = job;
   const folder = await bundles.fetch({
     id: 'optimised',
@@ -41,7 +41,7 @@ export async function optimizeModel(job: OptimizeJob, deps: OptimizeDeps): Promi
   const plain = `${folder.path}/${entry}`;
   const beside = plain.slice(0, plain.lastIndexOf('/') + 1);
   const write = async (from: string, reach: 'portable' | 'whole'): Promise<string> => {
-    const path = `${beside}${makeName()}.onnx`;
+    const path = `${beside}${deps.makeName()}.onnx`;
     await runtime.optimize(from, path, reach);
     return path;
   };
