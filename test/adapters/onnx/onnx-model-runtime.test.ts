@@ -38,9 +38,8 @@ function through(type: (typeof TYPE)[keyof typeof TYPE], opType = 'Identity'): M
 
 describe('OnnxModelRuntime', () => {
   it('names the release that is installed: what another one optimised is not opened', () => {
-    const { version } = JSON.parse(
-      readFileSync(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'), 'utf8'),
-    ) as { version: string };
+    const file = createRequire(import.meta.url).resolve('onnxruntime-node/package.json');
+    const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
     expect(runtime.build).toBe(`onnxruntime ${version} ${process.platform} ${process.arch}`);
   });
 
