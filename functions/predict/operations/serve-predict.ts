@@ -15,10 +15,7 @@ export interface PredictServer {
 
 /** The function `predict`, whatever hosts it. */
 export function servePredict(options: PredictOptions): PredictServer {
-  const { logger, clock, serving, preloaded, renew } = composePredict(
-    process.env,
-    options,
-  );
+  const { logger, clock, serving, preloaded, renew } = composePredict(process.env, options);
   const serve = serveRequest<'predict'>(
     serving.then((deps) => {
       const answering = { ...deps, onAnswer: afterAnswer(deps) };
