@@ -3,9 +3,8 @@
  * loads, predict's program beside it, and the native packages where Node finds them. Needs a network
  * only for another processor than this machine's.
  */
-import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { joinLayers } from '../infra/image/web-package.ts';
 import { ARCHITECTURES, type LambdaArchitecture } from './build-images.ts';
 import { buildPrograms, listBundled } from './build-functions.ts';
 import { fetchNatives } from './fetch-natives.ts';
@@ -38,7 +37,10 @@ export async function stageWeb(
       path.join(root, 'layers', 'maas', 'instances', 'reaper.sh'),
       path.join(draft, 'reaper.sh'),
     );
-    if (natives === 'with natives') placeLayers(architecture, draft);
+    if (natives === 'with natives') {
+      fetchNatives(ARCHITECTURES[architecture]);
+      for (const name of Object.keys(LAYERS) as LayerName[]) placeLayer(name, architecture, draft);
+    }
     writeFileSync(path.join(draft, 'package.json'), '{"type":"commonjs"}\n');
     const packages = findShippedPackages(metafiles.flatMap(listBundled));
     writeFileSync(path.join(draft, 'THIRD-PARTY-NOTICES'), formatNotices(packages));
@@ -50,14 +52,14 @@ export async function stageWeb(
   }
 }
 
-function placeLayers(architecture: LambdaArchitecture, draft: string): void {
-  fetchNatives(ARCHITECTURES[architecture]);
-  const layers = path.join(draft, 'layers');
-  for (const name of Object.keys(LAYERS) as LayerName[]) {
-    stageLayer(name, ARCHITECTURES[architecture], path.join(layers, name));
-  }
-  joinLayers(layers, draft);
-  rmSync(layers, { recursive: true });
+/** A web function has no layers: what they hold stands in `node_modules`, and `licenses`. */
+function placeLayer(name: LayerName, architecture: LambdaArchitecture, draft: string): void {
+  const layer = stageLayer(name, ARCHITECTURES[architecture], path.join(draft, 'layer'));
+  cpSync(path.join(layer, 'nodejs', 'node_modules'), path.join(draft, 'node_modules'), {
+    recursive: true,
+  });
+  cpSync(path.join(layer, 'licenses'), path.join(draft, 'licenses'), { recursive: true });
+  rmSync(layer, { recursive: true });
 }
 
 if (import.meta.main) await stageWeb('arm64');

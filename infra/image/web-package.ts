@@ -22,7 +22,8 @@ export function findWebPackage(): string {
 export function requireWebPackage(directory: string): string {
   if (existsSync(path.join(directory, 'index.js'))) {
     const isWhole = directory !== findWebPackage() || existsSync(path.join(directory, MODULES));
-    return isWhole ? directory : putTogether(directory);
+    if (isWhole) return directory;
+    return joinWebPackage(directory, requireImageContext(findImageContext(Architecture.ARM_64)));
   }
   throw new Error(
     `webPackage must be a folder with an index.js; there is none in '${directory}'. Leave the prop ` +
@@ -30,25 +31,22 @@ export function requireWebPackage(directory: string): string {
   );
 }
 
-/** @returns a folder that is there until this process ends; CDK has copied it by then */
-function putTogether(code: string): string {
+/**
+ * @param image the folder of the image for the same processor
+ * @returns a folder that is there until this process ends; CDK has copied it by then
+ */
+export function joinWebPackage(code: string, image: string): string {
   const whole = mkdtempSync(path.join(tmpdir(), 'serverless-maas-web-'));
   process.once('exit', () => {
     rmSync(whole, { recursive: true, force: true });
   });
   cpSync(code, whole, { recursive: true });
-  joinLayers(
-    path.join(requireImageContext(findImageContext(Architecture.ARM_64)), 'layers'),
-    whole,
-  );
-  return whole;
-}
-
-/** A web function has no layers: what they hold stands in its own `node_modules`, and `licenses`. */
-export function joinLayers(layers: string, target: string): void {
+  const layers = path.join(image, 'layers');
+  // A web function has no layers: what they hold stands in its own `node_modules`, and `licenses`.
   for (const name of readdirSync(layers)) {
     const layer = path.join(layers, name);
-    cpSync(path.join(layer, 'nodejs', MODULES), path.join(target, MODULES), { recursive: true });
-    cpSync(path.join(layer, 'licenses'), path.join(target, 'licenses'), { recursive: true });
+    cpSync(path.join(layer, 'nodejs', MODULES), path.join(whole, MODULES), { recursive: true });
+    cpSync(path.join(layer, 'licenses'), path.join(whole, 'licenses'), { recursive: true });
   }
+  return whole;
 }
