@@ -60,7 +60,9 @@ describe('failures', () => {
     ['exits while it loads', 'process.exit(0);', 'The process ended with code 0.'],
     [
       'answers what is no answer',
-      'exports.handler = async () => { require("node:fs").writeSync(3, "GET / HTTP/1.1"); };',
+      // And no more: what it would answer after that may be read first.
+      'exports.handler = () => { require("node:fs").writeSync(3, "GET / HTTP/1.1"); ' +
+        'return new Promise(() => undefined); };',
       'It does not answer as it should',
     ],
   ])('are the same in the process host when the function %s', async (_what, code, detail) => {
