@@ -9,8 +9,12 @@ useStacks();
 describe.each(HOSTS)('--preload on the host %s', (host) => {
   it('has an instance with the model in memory before its first request', async () => {
     const first = await start();
-    await first.client.upload({ 'model.onnx': SENTIMENT.model }, { name: 'm' });
-    expect((await predict(first.client)).headers.get('server-timing')).toMatch(/\bload;/);
+    expect(
+      await first.client.upload({ 'model.onnx': SENTIMENT.model }, { name: 'm' }),
+    ).toMatchObject({ status: 201 });
+    const cold = await predict(first.client);
+    expect(cold).toMatchObject({ status: 200 });
+    expect(cold.headers.get('server-timing')).toMatch(/\bload;/);
     await first.stack.end();
 
     const flags = ['--no-demo', '--verbose', '--host', host, '--preload', 'm'];
