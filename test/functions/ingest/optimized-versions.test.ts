@@ -143,9 +143,12 @@ describe('a model is served as it came', () => {
     expect(warnings).toHaveLength(changed.optimization ? 1 : 0);
   });
 
-  it('without a try when it opens at once', async () => {
+  it.each([
+    ['opens at once', 1],
+    ['takes so long to open that an upload would wait for the trial', 1500],
+  ])('without a try when it %s', async (_, createMs) => {
     const optimization = { optimize: () => Promise.reject(new Error('It was asked.')) };
-    expect((await run(optimization, { createMs: 1 })).status).toBe('READY');
+    expect((await run(optimization, { createMs })).status).toBe('READY');
     expect(warnings).toEqual([]);
   });
 });

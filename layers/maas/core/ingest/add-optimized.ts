@@ -25,7 +25,12 @@ const LATER = 1.1;
 const RUNS = 1000;
 /** What is fetched from S3 and hashed on the way, where the model is not on the disk yet. */
 const BYTES_PER_MS = 100_000;
+/** After so much time the forms are not opened in turns once more. */
 const BUDGET_MS = 2000;
+/** Times that the trial opens the model at least: written four times, asked what it takes, compared. */
+const OPENINGS = 7;
+/** An upload waits for the trial: one that may be longer is not begun. */
+const TRIAL_MS = 7000;
 
 export interface AddOptimizedDeps {
   readonly optimization: ModelOptimization;
@@ -52,6 +57,12 @@ export async function addOptimized(
   }: AddOptimizedDeps & { readonly folder: WorkFolder; readonly signal: AbortSignal },
 ): Promise<Optimized> {
   if (createMs < WORTHWHILE_MS) return {};
+  if (createMs * OPENINGS > TRIAL_MS) {
+    logger.info('A version is served as it is: to optimise its model would take too long.', {
+      createMs,
+    });
+    return {};
+  }
   try {
     const target = findTarget(bundle, attempt);
     const { entry } = bundle;
