@@ -69,7 +69,6 @@ export async function buildFunctions(
 }
 
 async function buildFunction(name: string, outdir: string): Promise<Metafile[]> {
-  rmSync(path.join(outdir, PARTS), { recursive: true, force: true });
   const metafiles = [
     await buildHandler(path.join(root, 'functions', name, HANDLER), outdir),
     await buildPrograms(findPrograms(name), outdir),
@@ -84,7 +83,20 @@ async function buildHandler(file: string, outdir: string): Promise<Metafile> {
     { ...BUNDLE_OPTIONS, outdir },
   );
   await writeWithShortLocals(outputFiles, WRITING);
+  removeOthers(
+    path.join(outdir, PARTS),
+    outputFiles.map((each) => path.basename(each.path)),
+  );
   return metafile;
+}
+
+/** Parts of an earlier build, once this one's stand: a service may be starting from them. */
+function removeOthers(directory: string, names: readonly string[]): void {
+  const known = new Set(names.flatMap((name) => [name, `${name}.map`]));
+  for (const name of existsSync(directory) ? readdirSync(directory) : []) {
+    const isOld = !known.has(name) && /\.js(\.map)?$/.test(name);
+    if (isOld) rmSync(path.join(directory, name), { force: true });
+  }
 }
 
 /** @param files in `functions/`, each of which is bundled to one in `outdir` */

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { transform, type OutputFile, type TransformOptions } from 'esbuild';
 
@@ -8,13 +8,13 @@ import { transform, type OutputFile, type TransformOptions } from 'esbuild';
  * trace shows those, and the map beside the file leads back to every line. (`minifyIdentifiers` in
  * the bundling itself takes those names as well; `keepNames`, which restores each when its function
  * is made, takes 9 ms of every start.)
- * @param bundles CommonJS, each with its map inline
+ * @param bundles CommonJS, each with its map inline; the one that asks for the others is the first
  */
 export async function writeWithShortLocals(
   bundles: readonly OutputFile[],
   options: TransformOptions,
 ): Promise<void> {
-  await Promise.all(
+  const written = await Promise.all(
     bundles.map(async ({ path: file, text }) => {
       const name = path.basename(file);
       const { code, map } = await transform(text, {
@@ -24,9 +24,19 @@ export async function writeWithShortLocals(
         sourcemap: 'external',
         sourcesContent: false,
       });
-      mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, `${code}//# sourceMappingURL=${name}.map\n`);
-      writeFileSync(`${file}.map`, map);
+      return { file, map, code: `${code}//# sourceMappingURL=${name}.map\n` };
     }),
   );
+  for (const { file, map, code } of written.reverse()) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    replaceFile(`${file}.map`, map);
+    replaceFile(file, code);
+  }
+}
+
+/** Whole at every moment: a service that runs beside the build may read it. */
+function replaceFile(file: string, text: string): void {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, text);
+  renameSync(draft, file);
 }

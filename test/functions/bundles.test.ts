@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -98,6 +106,26 @@ function listSourcesOf(file: string): readonly string[] {
 function listSources(name: string): readonly string[] {
   return [...new Set(listFiles(name).flatMap(listSourcesOf))];
 }
+
+describe('a build beside a service that is starting', () => {
+  it(
+    'leaves every file in its place, and takes away only what it no longer makes',
+    async () => {
+      const files = [...FUNCTION_NAMES, ...Object.keys(CLOUD_FUNCTIONS)].flatMap(listFiles);
+      const old = path.join(directory, 'predict', 'parts', 'of-yesterday.js');
+      writeFileSync(old, '');
+      const absent = new Set<string>();
+      const watch = setInterval(() => {
+        for (const file of files) if (!existsSync(file)) absent.add(file);
+      }, 1);
+      await buildFunctions(directory);
+      clearInterval(watch);
+      expect([...absent]).toEqual([]);
+      expect(existsSync(old)).toBe(false);
+    },
+    BUILD_MS,
+  );
+});
 
 describe('the bundle of a function', () => {
   const all = [...FUNCTION_NAMES, ...Object.keys(CLOUD_FUNCTIONS)] as (keyof typeof BUDGET_BYTES)[];
