@@ -5,7 +5,7 @@ import type { OriginGate } from '../../layers/maas/core/access/origin-gate.ts';
 import { MaasError } from '../../layers/maas/core/errors.ts';
 import { answerCall } from '../../layers/maas/gateway/answer-call.ts';
 import type { BodyBudget } from '../../layers/maas/gateway/body-budget.ts';
-import type { Exchange } from '../../layers/maas/gateway/log-exchange.ts';
+import { toExchange, type Exchange } from '../../layers/maas/gateway/log-exchange.ts';
 import { createMatcher, type RouteMatch } from '../../layers/maas/gateway/match-route.ts';
 import { readBody } from '../../layers/maas/gateway/read-body.ts';
 import { refuse } from '../../layers/maas/gateway/refuse.ts';
@@ -57,14 +57,7 @@ export async function answerRequest(
   } finally {
     deps.budget.release(request);
   }
-  deps.onAnswer({
-    requestId,
-    method: request.method ?? '',
-    path: parseTarget(request).pathname,
-    status: response.statusCode,
-    durationMs: performance.now() - startedAtMs,
-    error: failure,
-  });
+  deps.onAnswer(toExchange(request, response, { requestId, startedAtMs, error: failure }));
 }
 
 async function predict(

@@ -18,7 +18,7 @@ import { matchRoute } from '../../layers/maas/gateway/match-route.ts';
 import { readBody } from '../../layers/maas/gateway/read-body.ts';
 import { refuse, toRefusal, type ToRefusal } from '../../layers/maas/gateway/refuse.ts';
 import { answerCall } from '../../layers/maas/gateway/answer-call.ts';
-import type { Exchange } from '../../layers/maas/gateway/log-exchange.ts';
+import { toExchange, type Exchange } from '../../layers/maas/gateway/log-exchange.ts';
 import { UPLOAD_PATH } from '../../layers/maas/adapters/files/upload-url.ts';
 import { toS3Answer } from './s3-error.ts';
 import { serveAlarms } from './serve-alarms.ts';
@@ -89,14 +89,7 @@ export async function handleRequest(
   } finally {
     deps.budget.release(request);
   }
-  deps.onAnswer({
-    requestId,
-    method: request.method ?? '',
-    path: parseTarget(request).pathname,
-    status: response.statusCode,
-    durationMs: performance.now() - startedAtMs,
-    error: failure,
-  });
+  deps.onAnswer(toExchange(request, response, { requestId, startedAtMs, error: failure }));
 }
 
 async function serveApi(

@@ -1,6 +1,8 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PredictionEndedError } from '../instances/instance-end.ts';
 import { FunctionError } from '../instances/function-error.ts';
 import type { Logger } from '../core/ports/logger.ts';
+import { parseTarget } from './request-parts.ts';
 
 /** One request and what came of it, for the log. */
 export interface Exchange {
@@ -10,6 +12,21 @@ export interface Exchange {
   readonly status: number;
   readonly durationMs: number;
   readonly error?: unknown;
+}
+
+/** The exchange of a request that has just been answered, and failed if there is an `error`. */
+export function toExchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { startedAtMs, ...rest }: Pick<Exchange, 'requestId' | 'error'> & { startedAtMs: number },
+): Exchange {
+  return {
+    ...rest,
+    method: request.method ?? '',
+    path: parseTarget(request).pathname,
+    status: response.statusCode,
+    durationMs: performance.now() - startedAtMs,
+  };
 }
 
 /** A request of the API in the log; what the gateway or a function failed at is worth a look. */
