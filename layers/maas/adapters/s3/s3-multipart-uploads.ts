@@ -19,9 +19,7 @@ import type {
 import type { PresignedPut } from '../../core/ports/presigned-put.ts';
 import { checkKey } from '../object-key.ts';
 import { findStatus, toEtag } from './s3-answer.ts';
-
-/** In the query S3 would ignore it. */
-const SIGNED_HEADERS = new Set(['content-length']);
+import { toPresigning } from './to-presigning.ts';
 
 /** S3's own multipart uploads. */
 export class S3MultipartUploads implements MultipartUploads {
@@ -53,13 +51,9 @@ export class S3MultipartUploads implements MultipartUploads {
       PartNumber: partNumber,
       ContentLength: sizeBytes,
     });
-    const url = await getSignedUrl(this.#client, command, {
-      expiresIn: expiresInSeconds,
-      signingDate: new Date(this.#clock.nowMs()),
-      signableHeaders: SIGNED_HEADERS,
-      unhoistableHeaders: SIGNED_HEADERS,
-    });
-    return { method: 'PUT', url, headers: { 'content-length': String(sizeBytes) } };
+    const headers = { 'content-length': String(sizeBytes) };
+    const signing = toPresigning(headers, expiresInSeconds, this.#clock.nowMs());
+    return { method: 'PUT', url: await getSignedUrl(this.#client, command, signing), headers };
   }
 
   async listParts(upload: MultipartUpload): Promise<readonly UploadedPart[] | undefined> {

@@ -32,6 +32,7 @@ import { toRangeHeader } from './byte-range.ts';
 import { checkKey } from '../object-key.ts';
 import { findStatus, toEtag } from './s3-answer.ts';
 import { S3MultipartUploads } from './s3-multipart-uploads.ts';
+import { toPresigning } from './to-presigning.ts';
 import { readStreamInto } from '../read-stream-into.ts';
 
 export interface S3ObjectStoreOptions {
@@ -47,9 +48,6 @@ const PART_BYTES = 8 * 1024 * 1024;
 const PARTS_AT_ONCE = 4;
 /** So often an object is tried that others change meanwhile. */
 const DELETE_ATTEMPTS = 5;
-
-/** Headers of an upload that must be signed as such: in the query S3 would ignore them. */
-const SIGNED_HEADERS = new Set(['content-length', 'if-none-match', 'x-amz-checksum-sha256']);
 
 /**
  * A bucket on S3, or on what speaks its protocol; endpoint, region and credentials are the SDK's
@@ -218,21 +216,13 @@ export class S3ObjectStore implements ObjectStore {
       ChecksumSHA256: checksum,
       IfNoneMatch: '*',
     });
-    const url = await getSignedUrl(this.#client, command, {
-      expiresIn: expiresInSeconds,
-      signingDate: new Date(this.#clock.nowMs()),
-      signableHeaders: SIGNED_HEADERS,
-      unhoistableHeaders: SIGNED_HEADERS,
-    });
-    return {
-      method: 'PUT',
-      url,
-      headers: {
-        'content-length': String(sizeBytes),
-        'if-none-match': '*',
-        'x-amz-checksum-sha256': checksum,
-      },
+    const headers = {
+      'content-length': String(sizeBytes),
+      'if-none-match': '*',
+      'x-amz-checksum-sha256': checksum,
     };
+    const signing = toPresigning(headers, expiresInSeconds, this.#clock.nowMs());
+    return { method: 'PUT', url: await getSignedUrl(this.#client, command, signing), headers };
   }
 
   async #putBytes(request: PutObjectCommandInput, body: Uint8Array): Promise<string | undefined> {
