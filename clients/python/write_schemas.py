@@ -1,6 +1,6 @@
 """Writes `serverless_maas/schemas.py`: the answers of the API as TypedDicts, of its description.
 
-python write_schemas.py http://127.0.0.1:8080/openapi.json (or a file)
+python write_schemas.py http://127.0.0.1:8080/openapi.json (or a file); needs ruff
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import keyword
 import re
+import subprocess
 import sys
 import urllib.request
 from pathlib import Path
@@ -117,7 +118,13 @@ def find_answer(operation: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def write_schemas(description: dict[str, Any]) -> str:
-    return Writer(description).write()
+    return format_code(Writer(description).write())
+
+
+def format_code(code: str) -> str:
+    command = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", "100", "-"]
+    done = subprocess.run(command, input=code.encode(), stdout=subprocess.PIPE, check=True)
+    return done.stdout.decode()
 
 
 if __name__ == "__main__":

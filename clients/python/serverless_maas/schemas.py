@@ -9,7 +9,7 @@ from typing_extensions import NotRequired
 
 class VersionRollout(TypedDict):
     alias: str
-    state: Literal['WAITING', 'STARTED', 'NOT_STARTED']
+    state: Literal["WAITING", "STARTED", "NOT_STARTED"]
     id: NotRequired[str]
     reason: NotRequired[str]
 
@@ -22,7 +22,7 @@ class VersionFilesItem(TypedDict):
 
 class VersionConvertedFrom(TypedDict):
     path: str
-    format: Literal['xgboost-json', 'xgboost-ubj', 'lightgbm-text']
+    format: Literal["xgboost-json", "xgboost-ubj", "lightgbm-text"]
     release: str
     booster: str
     objective: str
@@ -41,20 +41,48 @@ class VersionParity(TypedDict):
 
 
 class VersionScoring(TypedDict):
-    functionToApply: Literal['softmax', 'sigmoid', 'none', 'exp']
-    graphEndsIn: NotRequired[Literal['softmax', 'sigmoid', 'log-softmax', 'log-sigmoid']]
+    functionToApply: Literal["softmax", "sigmoid", "none", "exp"]
+    graphEndsIn: NotRequired[Literal["softmax", "sigmoid", "log-softmax", "log-sigmoid"]]
 
 
 class VersionSignatureInputsItem(TypedDict):
     name: str
-    datatype: Literal['BOOL', 'UINT8', 'UINT16', 'UINT32', 'UINT64', 'INT8', 'INT16', 'INT32', 'INT64', 'FP16', 'FP32', 'FP64', 'BYTES']
+    datatype: Literal[
+        "BOOL",
+        "UINT8",
+        "UINT16",
+        "UINT32",
+        "UINT64",
+        "INT8",
+        "INT16",
+        "INT32",
+        "INT64",
+        "FP16",
+        "FP32",
+        "FP64",
+        "BYTES",
+    ]
     shape: list[int]
     anyShape: NotRequired[Literal[True]]
 
 
 class VersionSignatureOutputsItem(TypedDict):
     name: str
-    datatype: Literal['BOOL', 'UINT8', 'UINT16', 'UINT32', 'UINT64', 'INT8', 'INT16', 'INT32', 'INT64', 'FP16', 'FP32', 'FP64', 'BYTES']
+    datatype: Literal[
+        "BOOL",
+        "UINT8",
+        "UINT16",
+        "UINT32",
+        "UINT64",
+        "INT8",
+        "INT16",
+        "INT32",
+        "INT64",
+        "FP16",
+        "FP32",
+        "FP64",
+        "BYTES",
+    ]
     shape: list[int]
     anyShape: NotRequired[Literal[True]]
 
@@ -65,7 +93,34 @@ class VersionSignature(TypedDict):
 
 
 class VersionRejection(TypedDict):
-    code: Literal['EMPTY_FILE', 'UPLOAD_MISSING', 'SIZE_MISMATCH', 'CHECKSUM_MISMATCH', 'NO_MODEL_FILE', 'INVALID_PATH', 'TOO_LARGE', 'NOT_ONNX', 'NOT_CONVERTIBLE', 'INVALID_TEXT', 'UNSUPPORTED_IR_VERSION', 'UNSUPPORTED_OPSET', 'UNKNOWN_OPERATOR', 'UNSUPPORTED_TYPE', 'EXTERNAL_DATA_OUTSIDE_BUNDLE', 'EXTERNAL_DATA_MISSING', 'TENSOR_EXCEEDS_FILE', 'TASK_MISMATCH', 'LOAD_FAILED', 'TIME_LIMIT', 'MEMORY_LIMIT', 'PROCESS_DIED', 'SAMPLES_INVALID', 'SAMPLES_DIFFER', 'VALIDATION_GAVE_UP', 'RECORD_UNREADABLE']
+    code: Literal[
+        "EMPTY_FILE",
+        "UPLOAD_MISSING",
+        "SIZE_MISMATCH",
+        "CHECKSUM_MISMATCH",
+        "NO_MODEL_FILE",
+        "INVALID_PATH",
+        "TOO_LARGE",
+        "NOT_ONNX",
+        "NOT_CONVERTIBLE",
+        "INVALID_TEXT",
+        "UNSUPPORTED_IR_VERSION",
+        "UNSUPPORTED_OPSET",
+        "UNKNOWN_OPERATOR",
+        "UNSUPPORTED_TYPE",
+        "EXTERNAL_DATA_OUTSIDE_BUNDLE",
+        "EXTERNAL_DATA_MISSING",
+        "TENSOR_EXCEEDS_FILE",
+        "TASK_MISMATCH",
+        "LOAD_FAILED",
+        "TIME_LIMIT",
+        "MEMORY_LIMIT",
+        "PROCESS_DIED",
+        "SAMPLES_INVALID",
+        "SAMPLES_DIFFER",
+        "VALIDATION_GAVE_UP",
+        "RECORD_UNREADABLE",
+    ]
     message: str
 
 
@@ -98,7 +153,7 @@ class VersionValidation(TypedDict):
 class Version(TypedDict):
     model: str
     version: int
-    status: Literal['PENDING_UPLOAD', 'VALIDATING', 'READY', 'REJECTED', 'DELETED']
+    status: Literal["PENDING_UPLOAD", "VALIDATING", "READY", "REJECTED", "DELETED"]
     createdAt: str
     updatedAt: str
     aliases: list[str]
@@ -107,7 +162,19 @@ class Version(TypedDict):
     description: NotRequired[str]
     bytes: int
     files: list[VersionFilesItem]
-    task: NotRequired[Literal['text-classification', 'token-classification', 'fill-mask', 'question-answering', 'feature-extraction', 'image-classification', 'tabular-classification', 'tabular-regression', 'tensor']]
+    task: NotRequired[
+        Literal[
+            "text-classification",
+            "token-classification",
+            "fill-mask",
+            "question-answering",
+            "feature-extraction",
+            "image-classification",
+            "tabular-classification",
+            "tabular-regression",
+            "tensor",
+        ]
+    ]
     labels: NotRequired[list[Union[str, float]]]
     labelCount: NotRequired[int]
     convertedFrom: NotRequired[VersionConvertedFrom]
@@ -175,7 +242,7 @@ class ListVersionsAnswer(TypedDict):
 
 class UploadUploadsItem1(TypedDict):
     path: str
-    method: Literal['PUT']
+    method: Literal["PUT"]
     expiresAt: str
     url: str
     headers: dict[str, str]
@@ -190,7 +257,7 @@ class UploadUploadsItem2PartsItem(TypedDict):
 
 class UploadUploadsItem2(TypedDict):
     path: str
-    method: Literal['PUT']
+    method: Literal["PUT"]
     expiresAt: str
     parts: list[UploadUploadsItem2PartsItem]
 
@@ -198,7 +265,7 @@ class UploadUploadsItem2(TypedDict):
 class Upload(TypedDict):
     model: str
     version: int
-    status: Literal['PENDING_UPLOAD', 'VALIDATING', 'READY', 'REJECTED', 'DELETED']
+    status: Literal["PENDING_UPLOAD", "VALIDATING", "READY", "REJECTED", "DELETED"]
     uploads: list[Union[UploadUploadsItem1, UploadUploadsItem2]]
 
 
@@ -221,8 +288,8 @@ class RolloutStepsItemShadow(TypedDict):
 
 
 class RolloutStepsItemVerdictsItem(TypedDict):
-    guard: Literal['errorRate', 'latency', 'accuracy', 'drift', 'agreement']
-    verdict: Literal['GOOD', 'BAD', 'INCONCLUSIVE']
+    guard: Literal["errorRate", "latency", "accuracy", "drift", "agreement"]
+    verdict: Literal["GOOD", "BAD", "INCONCLUSIVE"]
     n: int
     estimate: float
     interval: list[float]
@@ -237,7 +304,7 @@ class RolloutStepsItem(TypedDict):
     percent: float
     bakeMinutes: NotRequired[int]
     shadow: NotRequired[RolloutStepsItemShadow]
-    state: Literal['PASSED', 'CURRENT', 'AHEAD']
+    state: Literal["PASSED", "CURRENT", "AHEAD"]
     startedAt: NotRequired[str]
     endedAt: NotRequired[str]
     requests: NotRequired[int]
@@ -248,7 +315,7 @@ class Rollout(TypedDict):
     id: str
     baseline: int
     candidate: int
-    state: Literal['BAKING', 'PAUSED', 'FROZEN', 'PROMOTED', 'ROLLED_BACK', 'ABORTED']
+    state: Literal["BAKING", "PAUSED", "FROZEN", "PROMOTED", "ROLLED_BACK", "ABORTED"]
     reason: str
     percent: float
     startedAt: str
@@ -257,7 +324,7 @@ class Rollout(TypedDict):
     slowMs: NotRequired[float]
     minRequests: int
     longestBakeMinutes: int
-    onBad: Literal['rollback', 'freeze']
+    onBad: Literal["rollback", "freeze"]
     steps: list[RolloutStepsItem]
 
 
@@ -291,8 +358,8 @@ class MetricsStagesItem(TypedDict):
     p50: Union[float, None]
     p95: Union[float, None]
     p99: Union[float, None]
-    stage: Literal['decode', 'download', 'create', 'queue', 'inference', 'encode', 'total']
-    start: Literal['cold', 'warm']
+    stage: Literal["decode", "download", "create", "queue", "inference", "encode", "total"]
+    start: Literal["cold", "warm"]
 
 
 class MetricsErrors(TypedDict):
@@ -326,7 +393,10 @@ class MetricsVersionsItemLoadMs(TypedDict):
     p99: Union[float, None]
 
 
-MetricsVersionsItemEstimatedAccuracy1 = TypedDict('MetricsVersionsItemEstimatedAccuracy1', {'accuracy': float, 'from': float, 'to': float, 'predictions': int, 'truths': int})
+MetricsVersionsItemEstimatedAccuracy1 = TypedDict(
+    "MetricsVersionsItemEstimatedAccuracy1",
+    {"accuracy": float, "from": float, "to": float, "predictions": int, "truths": int},
+)
 
 
 class MetricsVersionsItem(TypedDict):
@@ -374,7 +444,16 @@ class MetricsAccuracyConfusionItem(TypedDict):
     count: int
 
 
-MetricsAccuracyCalibrationItem = TypedDict('MetricsAccuracyCalibrationItem', {'from': float, 'to': float, 'predictions': int, 'expected': Union[float, None], 'seen': Union[float, None]})
+MetricsAccuracyCalibrationItem = TypedDict(
+    "MetricsAccuracyCalibrationItem",
+    {
+        "from": float,
+        "to": float,
+        "predictions": int,
+        "expected": Union[float, None],
+        "seen": Union[float, None],
+    },
+)
 
 
 class MetricsAccuracyValuesItem(TypedDict):
@@ -402,7 +481,16 @@ class MetricsAccuracyVersionsItemConfusionItem(TypedDict):
     count: int
 
 
-MetricsAccuracyVersionsItemCalibrationItem = TypedDict('MetricsAccuracyVersionsItemCalibrationItem', {'from': float, 'to': float, 'predictions': int, 'expected': Union[float, None], 'seen': Union[float, None]})
+MetricsAccuracyVersionsItemCalibrationItem = TypedDict(
+    "MetricsAccuracyVersionsItemCalibrationItem",
+    {
+        "from": float,
+        "to": float,
+        "predictions": int,
+        "expected": Union[float, None],
+        "seen": Union[float, None],
+    },
+)
 
 
 class MetricsAccuracyVersionsItemValuesItem(TypedDict):
@@ -433,16 +521,38 @@ class MetricsAccuracy(TypedDict):
     versions: list[MetricsAccuracyVersionsItem]
 
 
-MetricsEstimatedAccuracy1 = TypedDict('MetricsEstimatedAccuracy1', {'accuracy': float, 'from': float, 'to': float, 'predictions': int, 'truths': int})
+MetricsEstimatedAccuracy1 = TypedDict(
+    "MetricsEstimatedAccuracy1",
+    {"accuracy": float, "from": float, "to": float, "predictions": int, "truths": int},
+)
 
 
-Metrics = TypedDict('Metrics', {'predictions': float, 'latencyMs': MetricsLatencyMs, 'inferenceMs': MetricsInferenceMs, 'loadMs': MetricsLoadMs, 'coldStarts': float, 'model': str, 'from': str, 'to': str, 'stages': NotRequired[list[MetricsStagesItem]], 'errors': MetricsErrors, 'clientErrors': MetricsClientErrors, 'versions': list[MetricsVersionsItem], 'shadows': list[MetricsShadowsItem], 'accuracy': MetricsAccuracy, 'estimatedAccuracy': Union[MetricsEstimatedAccuracy1, None]})
+Metrics = TypedDict(
+    "Metrics",
+    {
+        "predictions": float,
+        "latencyMs": MetricsLatencyMs,
+        "inferenceMs": MetricsInferenceMs,
+        "loadMs": MetricsLoadMs,
+        "coldStarts": float,
+        "model": str,
+        "from": str,
+        "to": str,
+        "stages": NotRequired[list[MetricsStagesItem]],
+        "errors": MetricsErrors,
+        "clientErrors": MetricsClientErrors,
+        "versions": list[MetricsVersionsItem],
+        "shadows": list[MetricsShadowsItem],
+        "accuracy": MetricsAccuracy,
+        "estimatedAccuracy": Union[MetricsEstimatedAccuracy1, None],
+    },
+)
 
 
-DriftBaseline1 = TypedDict('DriftBaseline1', {'from': str, 'to': str, 'inputs': int})
+DriftBaseline1 = TypedDict("DriftBaseline1", {"from": str, "to": str, "inputs": int})
 
 
-DriftCurrent1 = TypedDict('DriftCurrent1', {'from': str, 'to': str, 'inputs': int})
+DriftCurrent1 = TypedDict("DriftCurrent1", {"from": str, "to": str, "inputs": int})
 
 
 class DriftFeaturesItemBinsItem(TypedDict):
@@ -469,7 +579,9 @@ class Drift(TypedDict):
     features: list[DriftFeaturesItem]
 
 
-PutBaselineAnswer = TypedDict('PutBaselineAnswer', {'from': str, 'to': str, 'inputs': int, 'model': str, 'version': int})
+PutBaselineAnswer = TypedDict(
+    "PutBaselineAnswer", {"from": str, "to": str, "inputs": int, "model": str, "version": int}
+)
 
 
 class FeedbackTruthsItem(TypedDict):
@@ -490,8 +602,43 @@ class Feedback(TypedDict):
 
 
 class SendFeedbackAnswerResultsItem(TypedDict):
-    status: Literal['counted', 'repeated', 'refused']
-    code: NotRequired[Literal['INVALID_REQUEST', 'INVALID_TENSOR', 'UNAUTHORIZED', 'FORBIDDEN', 'ROUTE_NOT_FOUND', 'MODEL_NOT_FOUND', 'VERSION_NOT_FOUND', 'ALIAS_NOT_FOUND', 'METHOD_NOT_ALLOWED', 'CONFLICT', 'VERSION_NOT_READY', 'UPLOAD_INCOMPLETE', 'PRECONDITION_FAILED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'MODEL_REJECTED', 'MODEL_REFUSED_INPUT', 'NOT_SUPPORTED', 'THROTTLED', 'QUOTA_EXCEEDED', 'CALLER_LEFT', 'INTERNAL', 'FUNCTION_FAILED', 'FUNCTION_UNAVAILABLE', 'LOADING_FAILED', 'STORE_UNAVAILABLE', 'RUN_FAILED', 'OUT_OF_MEMORY', 'OVER_CAPACITY', 'TIMEOUT', 'MEMORY_LIMIT', 'PROCESS_DIED']]
+    status: Literal["counted", "repeated", "refused"]
+    code: NotRequired[
+        Literal[
+            "INVALID_REQUEST",
+            "INVALID_TENSOR",
+            "UNAUTHORIZED",
+            "FORBIDDEN",
+            "ROUTE_NOT_FOUND",
+            "MODEL_NOT_FOUND",
+            "VERSION_NOT_FOUND",
+            "ALIAS_NOT_FOUND",
+            "METHOD_NOT_ALLOWED",
+            "CONFLICT",
+            "VERSION_NOT_READY",
+            "UPLOAD_INCOMPLETE",
+            "PRECONDITION_FAILED",
+            "PAYLOAD_TOO_LARGE",
+            "UNSUPPORTED_MEDIA_TYPE",
+            "MODEL_REJECTED",
+            "MODEL_REFUSED_INPUT",
+            "NOT_SUPPORTED",
+            "THROTTLED",
+            "QUOTA_EXCEEDED",
+            "CALLER_LEFT",
+            "INTERNAL",
+            "FUNCTION_FAILED",
+            "FUNCTION_UNAVAILABLE",
+            "LOADING_FAILED",
+            "STORE_UNAVAILABLE",
+            "RUN_FAILED",
+            "OUT_OF_MEMORY",
+            "OVER_CAPACITY",
+            "TIMEOUT",
+            "MEMORY_LIMIT",
+            "PROCESS_DIED",
+        ]
+    ]
     error: NotRequired[str]
 
 
@@ -542,7 +689,21 @@ TabularRegressionRecord = dict[str, Any]
 TensorRecord = dict[str, Union[str, float, bool, None]]
 
 
-PredictAnswer = Union[list[Union[ImageClassificationRecord, TokenClassificationRecord, FillMaskRecord, QuestionAnsweringRecord, FeatureExtractionRecord, TabularClassificationRecord, TabularRegressionRecord, TensorRecord]], Union[list[Any], dict[str, Any]]]
+PredictAnswer = Union[
+    list[
+        Union[
+            ImageClassificationRecord,
+            TokenClassificationRecord,
+            FillMaskRecord,
+            QuestionAnsweringRecord,
+            FeatureExtractionRecord,
+            TabularClassificationRecord,
+            TabularRegressionRecord,
+            TensorRecord,
+        ]
+    ],
+    Union[list[Any], dict[str, Any]],
+]
 
 
 class ServerMetadataAnswer(TypedDict):
@@ -561,14 +722,28 @@ class ServerReadyAnswer(TypedDict):
 
 class Tensor(TypedDict):
     name: str
-    datatype: Literal['BOOL', 'UINT8', 'UINT16', 'UINT32', 'UINT64', 'INT8', 'INT16', 'INT32', 'INT64', 'FP16', 'FP32', 'FP64', 'BYTES']
+    datatype: Literal[
+        "BOOL",
+        "UINT8",
+        "UINT16",
+        "UINT32",
+        "UINT64",
+        "INT8",
+        "INT16",
+        "INT32",
+        "INT64",
+        "FP16",
+        "FP32",
+        "FP64",
+        "BYTES",
+    ]
     shape: list[int]
 
 
 class ModelMetadata(TypedDict):
     name: str
     versions: list[str]
-    platform: Literal['onnx_onnxv1']
+    platform: Literal["onnx_onnxv1"]
     inputs: list[Tensor]
     outputs: list[Tensor]
 
@@ -576,7 +751,7 @@ class ModelMetadata(TypedDict):
 class RepositoryIndexAnswerKindItem(TypedDict):
     name: str
     version: str
-    state: Literal['READY', 'LOADING', 'UNAVAILABLE']
+    state: Literal["READY", "LOADING", "UNAVAILABLE"]
     reason: str
 
 
@@ -595,7 +770,21 @@ class VersionReadyAnswer(TypedDict):
 
 class InferResponseOutputsItem(TypedDict):
     name: str
-    datatype: Literal['BOOL', 'UINT8', 'UINT16', 'UINT32', 'UINT64', 'INT8', 'INT16', 'INT32', 'INT64', 'FP16', 'FP32', 'FP64', 'BYTES']
+    datatype: Literal[
+        "BOOL",
+        "UINT8",
+        "UINT16",
+        "UINT32",
+        "UINT64",
+        "INT8",
+        "INT16",
+        "INT32",
+        "INT64",
+        "FP16",
+        "FP32",
+        "FP64",
+        "BYTES",
+    ]
     shape: list[int]
     parameters: NotRequired[dict[str, Union[str, float, bool]]]
     data: NotRequired[list[Union[float, str, bool, None]]]
@@ -674,7 +863,7 @@ class Statistics(TypedDict):
 
 
 class EmbeddingsDataItem(TypedDict):
-    object: Literal['embedding']
+    object: Literal["embedding"]
     index: int
     embedding: Union[list[float], str]
 
@@ -685,7 +874,7 @@ class EmbeddingsUsage(TypedDict):
 
 
 class Embeddings(TypedDict):
-    object: Literal['list']
+    object: Literal["list"]
     model: str
     data: list[EmbeddingsDataItem]
     usage: EmbeddingsUsage
@@ -693,19 +882,19 @@ class Embeddings(TypedDict):
 
 class OpenAiModel(TypedDict):
     id: str
-    object: Literal['model']
+    object: Literal["model"]
     created: int
     owned_by: str
 
 
 class ListOpenAiModelsAnswer(TypedDict):
-    object: Literal['list']
+    object: Literal["list"]
     data: list[OpenAiModel]
 
 
 class ReadyModel(TypedDict):
     id: str
-    object: Literal['model']
+    object: Literal["model"]
     created: int
     owned_by: str
     name: str
@@ -819,7 +1008,27 @@ class HuggingFaceAnswerKind62ItemItem(TypedDict):
     score: Union[float, None]
 
 
-HuggingFaceAnswer = Union[list[list[HuggingFaceAnswerKind1ItemItem]], Union[list[HuggingFaceAnswerKind21Item], list[list[HuggingFaceAnswerKind22ItemItem]]], Union[list[HuggingFaceAnswerKind31Item], list[Union[list[HuggingFaceAnswerKind32Item1Item], list[list[HuggingFaceAnswerKind32Item2ItemItem]]]]], Union[Union[HuggingFaceAnswerKind411, list[HuggingFaceAnswerKind412Item]], list[Union[HuggingFaceAnswerKind42Item1, list[HuggingFaceAnswerKind42Item2Item]]]], Union[list[Union[float, None]], list[list[Union[float, None]]]], Union[list[HuggingFaceAnswerKind61Item], list[list[HuggingFaceAnswerKind62ItemItem]]], list[Union[Union[str, float, bool, None], dict[str, Union[str, float, bool, None]]]], list[Any]]
+HuggingFaceAnswer = Union[
+    list[list[HuggingFaceAnswerKind1ItemItem]],
+    Union[list[HuggingFaceAnswerKind21Item], list[list[HuggingFaceAnswerKind22ItemItem]]],
+    Union[
+        list[HuggingFaceAnswerKind31Item],
+        list[
+            Union[
+                list[HuggingFaceAnswerKind32Item1Item],
+                list[list[HuggingFaceAnswerKind32Item2ItemItem]],
+            ]
+        ],
+    ],
+    Union[
+        Union[HuggingFaceAnswerKind411, list[HuggingFaceAnswerKind412Item]],
+        list[Union[HuggingFaceAnswerKind42Item1, list[HuggingFaceAnswerKind42Item2Item]]],
+    ],
+    Union[list[Union[float, None]], list[list[Union[float, None]]]],
+    Union[list[HuggingFaceAnswerKind61Item], list[list[HuggingFaceAnswerKind62ItemItem]]],
+    list[Union[Union[str, float, bool, None], dict[str, Union[str, float, bool, None]]]],
+    list[Any],
+]
 
 
 class GetOpenApiAnswer(TypedDict):
