@@ -1,6 +1,10 @@
-# The parts of `.ci/run`, the longest first. Each prints `N passed, N failed` lines or jest's summary. Joined by `+`: they share a folder.
-PARTS='unit package+deployed+image redteam converters+python operators stores estimators+feedback boosters networks releases references fixtures field hostile clients recipes quickstart schema large browser lint synth licenses'
-# What judges by seconds runs when nothing else does: the red team's own scripts, where they lie beside the checkout.
+# The parts of `.ci/run`, the longest first. Each prints `N passed, N failed` lines or jest's
+# summary. Joined by `+`: they share a folder.
+PARTS='unit package+deployed+image redteam converters+python operators stores estimators+feedback'
+PARTS+=' boosters networks releases references fixtures field hostile clients recipes quickstart schema'
+PARTS+=' large browser lint synth licenses'
+# What judges by seconds runs when nothing else does: the red team's own scripts, where they lie
+# beside the checkout.
 ALONE=; [ ! -f ../shared/redteam/run.py ] || ALONE=attacks
 
 maas() { node scripts/launch.mjs "$@"; }
@@ -10,7 +14,9 @@ jest_real() { maas scripts/test.ts --runTestsByPath "$@" --selectProjects real; 
 apt_install() {
   (
     flock 9 # apt-get serves one at a time, and so do we
-    dpkg -s "$@" >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } >"$WORK/logs/apt.log" 2>&1 || { tail -5 "$WORK/logs/apt.log"; exit 1; }
+    dpkg -s "$@" >/dev/null 2>&1 && exit
+    { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } \
+      >"$WORK/logs/apt.log" 2>&1 || { tail -5 "$WORK/logs/apt.log"; exit 1; }
   ) 9>"$WORK/apt.lock"
 }
 venv() { # venv NAME REQUIREMENTS: makes or updates it, and answers its bin folder
@@ -18,15 +24,18 @@ venv() { # venv NAME REQUIREMENTS: makes or updates it, and answers its bin fold
   (
     flock 9
     [ -x "$folder/bin/python" ] || python3 -m venv "$folder" || exit 1
-    "$folder/bin/pip" install -q -r "$2" >"$WORK/logs/pip-$1.log" 2>&1 || { tail -5 "$WORK/logs/pip-$1.log" >&2; exit 1; }
+    "$folder/bin/pip" install -q -r "$2" >"$WORK/logs/pip-$1.log" 2>&1 ||
+      { tail -5 "$WORK/logs/pip-$1.log" >&2; exit 1; }
   ) 9>"$folder.lock" && echo "$folder/bin"
 }
 
-# Installs packages of this repository as they stand into an environment: one at a time, as they are built in their own folders.
+# Installs packages of this repository as they stand into an environment: one at a time, as they are
+# built in their own folders.
 install_own() { # install_own BIN PACKAGE…
   (
     flock 9
-    "$1/pip" install -q --no-deps --force-reinstall "${@:2}" >"$WORK/logs/pip-own.log" 2>&1 || { tail -5 "$WORK/logs/pip-own.log"; exit 1; }
+    "$1/pip" install -q --no-deps --force-reinstall "${@:2}" >"$WORK/logs/pip-own.log" 2>&1 ||
+      { tail -5 "$WORK/logs/pip-own.log"; exit 1; }
   ) 9>"$WORK/pip-own.lock"
 }
 
@@ -64,29 +73,48 @@ part_lint() {
 # What others' packages ask, and what is known of their faults.
 part_licenses() { maas scripts/check-licenses.ts; }
 
-# No Docker, no account: the template, made twice and the same, and second opinions on it and on its policies.
+# No Docker, no account: the template, made twice and the same, and second opinions on it and on its
+# policies.
 part_synth() {
   local bin; bin=$(venv lint .ci/requirements-lint.txt) || return 1
-  env -u AWS_REGION -u AWS_DEFAULT_REGION PATH="$(path_without docker)" npm run -s synth && "$bin/cfn-lint" cdk.out/*.template.json && "$bin/python" test/tools/lint-policies.py cdk.out/*.template.json && echo 'synth: 2 passed, 0 failed'
+  env -u AWS_REGION -u AWS_DEFAULT_REGION PATH="$(path_without docker)" npm run -s synth &&
+    "$bin/cfn-lint" cdk.out/*.template.json &&
+    "$bin/python" test/tools/lint-policies.py cdk.out/*.template.json &&
+    echo 'synth: 2 passed, 0 failed'
 }
-path_without() { tr ':' '\n' <<<"$PATH" | while read -r folder; do [ -x "$folder/$1" ] || printf '%s:' "$folder"; done; }
+path_without() {
+  tr ':' '\n' <<<"$PATH" |
+    while read -r folder; do [ -x "$folder/$1" ] || printf '%s:' "$folder"; done
+}
 
-# The stores, the whole service with its registry in a bucket, what it asks the store for and makes of its faults, and a bucket that an earlier release wrote, on real S3 servers.
+# The stores, the whole service with its registry in a bucket, what it asks the store for and makes
+# of its faults, and a bucket that an earlier release wrote, on real S3 servers.
 part_stores() {
-  local bin status; bin=$(venv stores .ci/requirements-stores.txt) && apt_install radosgw ceph-mon ceph-osd openssl || return 1
+  local bin status
+  bin=$(venv stores .ci/requirements-stores.txt) &&
+    apt_install radosgw ceph-mon ceph-osd openssl || return 1
   start_radosgw || start_radosgw || return 1
   "$bin/moto_server" -H 127.0.0.1 -p 17580 >"$WORK/logs/moto.log" 2>&1 & local moto=$!
   for _ in $(seq 300); do (exec 3<>/dev/tcp/127.0.0.1/17580) 2>/dev/null && break; sleep 0.1; done
-  RADOSGW_URL=http://127.0.0.1:17480 MOTO_URL=http://127.0.0.1:17580 jest_real $(find test/adapters -name "*.real.ts") test/e2e/s3.real.ts test/e2e/store-faults.real.ts test/e2e/store-requests.real.ts test/e2e/earlier-bucket.real.ts; status=$?
+  RADOSGW_URL=http://127.0.0.1:17480 MOTO_URL=http://127.0.0.1:17580 \
+    jest_real $(find test/adapters -name "*.real.ts") test/e2e/s3.real.ts \
+    test/e2e/store-faults.real.ts test/e2e/store-requests.real.ts test/e2e/earlier-bucket.real.ts
+  status=$?
   kill $moto; bash test/tools/radosgw-up.sh --down "$WORK/radosgw"
   return $status
 }
 
 # On a busy machine its parts may miss each other at the first try.
-start_radosgw() { bash test/tools/radosgw-up.sh --down "$WORK/radosgw"; bash test/tools/radosgw-up.sh "$WORK/radosgw" 17480; }
+start_radosgw() {
+  bash test/tools/radosgw-up.sh --down "$WORK/radosgw"
+  bash test/tools/radosgw-up.sh "$WORK/radosgw" 17480
+}
 
 # Every line of every framework's own answers.
-part_fixtures() { jest_real $(find test -name '*.real.ts' ! -path 'test/adapters/*' ! -path 'test/e2e/*' ! -path 'test/package/*'); }
+part_fixtures() {
+  jest_real $(find test -name '*.real.ts' \
+    ! -path 'test/adapters/*' ! -path 'test/e2e/*' ! -path 'test/package/*')
+}
 
 # The same through the public API, and texts in batches.
 part_references() { serve maas test/references/through-http.ts; }
@@ -95,19 +123,25 @@ part_references() { serve maas test/references/through-http.ts; }
 part_field() { BIN=$(venv attacks .ci/requirements-attacks.txt) || return 1; serve run_field; }
 run_field() { "$BIN/python" test/field/run.py "$MAAS_URL"; }
 
-# Every estimator that scikit-learn's, XGBoost's, LightGBM's and CatBoost's converters convert, beside the framework's own answers.
-part_estimators() { BIN=$(venv estimators test/estimators/requirements.txt) || return 1; serve run_estimators; }
+# Every estimator that scikit-learn's, XGBoost's, LightGBM's and CatBoost's converters convert,
+# beside the framework's own answers.
+part_estimators() {
+  BIN=$(venv estimators test/estimators/requirements.txt) || return 1
+  serve run_estimators
+}
 run_estimators() { "$BIN/python" -W ignore test/estimators/run.py; }
 
 # XGBoost's and LightGBM's own files, trained here and uploaded as they are.
 part_boosters() { BIN=$(venv boosters test/boosters/requirements.txt) || return 1; serve run_boosters; }
 run_boosters() { "$BIN/python" -W ignore test/boosters/run.py; }
 
-# maas-convert: forty estimators and the boosters' objectives equal to the original, or said not to be; what it makes, through the service.
+# maas-convert: forty estimators and the boosters' objectives equal to the original, or said not to
+# be; what it makes, through the service.
 part_converters() {
   BIN=$(venv converters converters/tests/requirements.txt) || return 1
   install_own "$BIN" ./converters || return 1
-  (cd converters && "$BIN/ruff" format --check . && "$BIN/ruff" check . && "$BIN/mypy") && echo 'converters: 3 passed, 0 failed' && serve run_converters
+  (cd converters && "$BIN/ruff" format --check . && "$BIN/ruff" check . && "$BIN/mypy") &&
+    echo 'converters: 3 passed, 0 failed' && serve run_converters
 }
 # One thread each: several that wait for one another on two busy cores take five times as long.
 run_converters() { (cd converters && OMP_NUM_THREADS=1 "$BIN/python" -m pytest -q tests); }
@@ -118,30 +152,45 @@ part_releases() { bash converters/tests/releases/run.sh "$WORK/releases"; }
 # The same of networks, whose frameworks are installed one after the other, and leave nothing behind.
 part_networks() { apt_install binutils && bash converters/tests/networks/run.sh "$WORK/networks"; }
 
-# The Python client: its types, both halves of it against the service, and the notebooks, from fit to a table of answers.
+# The Python client: its types, both halves of it against the service, and the notebooks, from fit
+# to a table of answers.
 part_python() {
   BIN=$(venv converters clients/python/tests/requirements.txt) || return 1
   install_own "$BIN" ./converters ./clients/python || return 1
-  (cd clients/python && "$BIN/ruff" format --check . && "$BIN/ruff" check . && "$BIN/mypy") && echo 'python: 3 passed, 0 failed' && serve run_python
+  (cd clients/python && "$BIN/ruff" format --check . && "$BIN/ruff" check . && "$BIN/mypy") &&
+    echo 'python: 3 passed, 0 failed' && serve run_python
 }
 run_python() {
-  (cd clients/python && "$BIN/python" -m pytest -q tests) | sed -E 's/^([0-9]+) passed in .*/python: \1 passed, 0 failed/' && "$BIN/python" examples/notebooks/run.py
+  (cd clients/python && "$BIN/python" -m pytest -q tests) |
+    sed -E 's/^([0-9]+) passed in .*/python: \1 passed, 0 failed/' &&
+    "$BIN/python" examples/notebooks/run.py
 }
 
 # Accuracy from feedback beside scikit-learn's; estimated accuracy beside the real one.
-part_feedback() { BIN=$(venv estimators test/estimators/requirements.txt) || return 1; serve run_feedback; }
-run_feedback() { "$BIN/python" -W ignore test/feedback/accuracy.py && "$BIN/python" -W ignore test/feedback/estimate.py; }
+part_feedback() {
+  BIN=$(venv estimators test/estimators/requirements.txt) || return 1
+  serve run_feedback
+}
+run_feedback() {
+  "$BIN/python" -W ignore test/feedback/accuracy.py &&
+    "$BIN/python" -W ignore test/feedback/estimate.py
+}
 
-# The user's own four snippets, the same by the Python client and by the command line, and a PyTorch text model in one file (the ready
-# one: PyTorch itself is 5 GB).
+# The user's own four snippets, the same by the Python client and by the command line, and a PyTorch
+# text model in one file (the ready one: PyTorch itself is 5 GB).
 part_quickstart() {
   BIN=$(venv quickstart examples/requirements.txt) || return 1
-  install_own "$BIN" ./clients/python && flock "$WORK/pip-own.lock" "$BIN/pip" install -q './clients/python[pandas]' || return 1
-  serve run_quickstart && serve "$BIN/python" examples/torch_sentiment.py && echo 'examples: 4 passed, 0 failed'
+  install_own "$BIN" ./clients/python &&
+    flock "$WORK/pip-own.lock" "$BIN/pip" install -q './clients/python[pandas]' || return 1
+  serve run_quickstart && serve "$BIN/python" examples/torch_sentiment.py &&
+    echo 'examples: 4 passed, 0 failed'
 }
 run_quickstart() {
-  "$BIN/python" examples/quickstart.py && "$BIN/python" examples/quickstart_client.py | tee "$WORK/logs/quickstart-client.log" && grep -q positive "$WORK/logs/quickstart-client.log" || return 1
-  bash examples/quickstart.sh | tee "$WORK/logs/quickstart-cli.log" && grep -q '^positive' "$WORK/logs/quickstart-cli.log"
+  "$BIN/python" examples/quickstart.py &&
+    "$BIN/python" examples/quickstart_client.py | tee "$WORK/logs/quickstart-client.log" &&
+    grep -q positive "$WORK/logs/quickstart-client.log" || return 1
+  bash examples/quickstart.sh | tee "$WORK/logs/quickstart-cli.log" &&
+    grep -q '^positive' "$WORK/logs/quickstart-cli.log"
 }
 
 # docs/recipes.md, every block as it stands.
@@ -153,12 +202,19 @@ part_recipes() {
 run_recipes() { maas test/clients/prepare.ts && "$BIN/python" -W ignore test/recipes/run.py; }
 
 # The field's own clients.
-part_clients() { BIN=$(venv clients test/clients/requirements.txt) && install_own "$BIN" ./clients/python || return 1; serve run_clients; }
+part_clients() {
+  BIN=$(venv clients test/clients/requirements.txt) && install_own "$BIN" ./clients/python || return 1
+  serve run_clients
+}
 run_clients() {
   local script status=0
   maas test/clients/prepare.ts || return 1
-  for script in captures triton_http triton_aio kserve_rest openai_client neighbours doc_examples; do "$BIN/python" "test/clients/$script.py" || status=1; done
-  for script in openai-client openapi-examples node-releases command-line; do maas "test/clients/$script.ts" || status=1; done
+  for script in captures triton_http triton_aio kserve_rest openai_client neighbours doc_examples; do
+    "$BIN/python" "test/clients/$script.py" || status=1
+  done
+  for script in openai-client openapi-examples node-releases command-line; do
+    maas "test/clients/$script.ts" || status=1
+  done
   return $status
 }
 
@@ -166,8 +222,14 @@ run_clients() {
 part_browser() { apt_install chromium && serve maas test/clients/browser.ts; }
 
 # Any body that the schemas allow, and many that they do not.
-part_schema() { BIN=$(venv schema .ci/requirements-schema.txt) || return 1; serve run_schemathesis && echo 'schema: 1 passed, 0 failed'; }
-run_schemathesis() { (cd "$WORK" && "$BIN/schemathesis" --config-file ../test/clients/schemathesis.toml run "$MAAS_URL/openapi.json" --seed 1); }
+part_schema() {
+  BIN=$(venv schema .ci/requirements-schema.txt) || return 1
+  serve run_schemathesis && echo 'schema: 1 passed, 0 failed'
+}
+run_schemathesis() {
+  (cd "$WORK" && "$BIN/schemathesis" --config-file ../test/clients/schemathesis.toml \
+    run "$MAAS_URL/openapi.json" --seed 1)
+}
 
 # ONNX's own operator tests, what hostile callers send, and a model of 2.6 GB.
 part_operators() { apt_install libonnx-testdata && serve maas test/conformance/operators.ts; }
@@ -191,7 +253,10 @@ run_attack() { if [ "${1##*.}" = py ]; then "$BIN/python" "$1"; else maas "$1"; 
 # Each of those scripts on a service of its own.
 part_attacks() {
   python3 ../shared/redteam/run.py "$PWD" | tee "$WORK/logs/attacks-right.log"
-  awk '/ right$/ && $2 == "of" { right = $1; all = $3 } END { printf "attacks: %d passed, %d failed\n", right, all - right; exit !all || right < all }' "$WORK/logs/attacks-right.log"
+  awk '
+    / right$/ && $2 == "of" { right = $1; all = $3 }
+    END { printf "attacks: %d passed, %d failed\n", right, all - right; exit !all || right < all }
+  ' "$WORK/logs/attacks-right.log"
 }
 
 # The tarball in an app of ten lines; and alone in an empty folder, from `start` to an answer.
@@ -201,4 +266,7 @@ part_package() { jest_real --runInBand test/package/package.real.ts test/package
 part_deployed() { apt_install podman runc debootstrap openssl && bash test/tools/deployed.sh "$WORK/deployed"; }
 
 # What the image weighs, as whom it runs, and its arm64 runtime.
-part_image() { apt_install podman runc debootstrap qemu-user-static && bash test/tools/image-facts.sh "$WORK/deployed" && echo 'image: 1 passed, 0 failed'; }
+part_image() {
+  apt_install podman runc debootstrap qemu-user-static &&
+    bash test/tools/image-facts.sh "$WORK/deployed" && echo 'image: 1 passed, 0 failed'
+}

@@ -33,7 +33,9 @@ function start(flags: readonly string[], cache: string): string {
 const BUILD = /timeout 60 node (?<flags>.*?) \/var\/task\/keep-code\.js/.exec(
   read('functions/Dockerfile'),
 );
-const START = /\/bin\/node (?<flags>--.*?) --require/.exec(read('test/tools/lambda-base-image.sh'));
+const START = /\/bin\/node (?<flags>--[^]*?)\s+(?:\\\s+)?--require/.exec(
+  read('test/tools/lambda-base-image.sh'),
+);
 
 function read(file: string): string {
   return readFileSync(path.join(root, file), 'utf8');
@@ -44,7 +46,7 @@ function toFlags(match: RegExpExecArray | null): string[] {
     .replaceAll(/\$\(\(memory \* (\d+) \/ (\d+)\)\)/g, (_, times: string, by: string) =>
       String(Math.floor((1769 * Number(times)) / Number(by))),
     )
-    .split(' ');
+    .split(/[\s\\]+/);
 }
 
 describe('the compile cache of the image', () => {

@@ -1,12 +1,17 @@
 #!/usr/bin/env python3
-"""What each function's role allows, proven to be needed: takes one action on one resource after the other out of the deployed
-role, has the function do all that it does, and prints what failed without it.
+"""What each function's role allows, proven to be needed: takes one action on one resource after the
+other out of the deployed role, has the function do all that it does, and prints what failed without
+it.
 
-  least-privilege.py DIR OUTPUTS [PATTERN]   PATTERN of `function action resource`; OUTPUTS is what `ministack.py deploy` printed; needs the lines of `ministack.py up` and
-                                             of `stack-user.py` in a file DIR/caller.env, and `ministack.py metrics` called now and then
+  least-privilege.py DIR OUTPUTS [PATTERN]   PATTERN of `function action resource`; OUTPUTS is what
+                                             `ministack.py deploy` printed; needs the lines of
+                                             `ministack.py up` and of `stack-user.py` in a file
+                                             DIR/caller.env, and `ministack.py metrics` called now
+                                             and then
 
-What nothing fails without stands below with the reason why the emulator cannot show it, or is surplus: then, and where a reason
-is out of date, the exit code is 1. Before a surplus is called that, the whole end-to-end suite runs without it.
+What nothing fails without stands below with the reason why the emulator cannot show it, or is
+surplus: then, and where a reason is out of date, the exit code is 1. Before a surplus is called
+that, the whole end-to-end suite runs without it.
 """
 
 import functools, json, os, pathlib, re, subprocess, sys, time, urllib.parse
@@ -78,13 +83,15 @@ UNSEEN = [
         "ingest|predict|shadow|notify",
         "s3:ListBucket",
         "(models|uploads)/.*",
-        "With it S3 answers 404 for what is not there, without it 403; the emulator always 404. test/infra and test/adapters hold both ends.",
+        "With it S3 answers 404 for what is not there, without it 403; the emulator always 404. "
+        "test/infra and test/adapters hold both ends.",
     ),
     (
         "monitor",
         "s3:ListBucket",
         "drift/.*",
-        "With it S3 answers 404 for a baseline that is not there, without it 403; the emulator always 404. test/infra and test/adapters hold both ends.",
+        "With it S3 answers 404 for a baseline that is not there, without it 403; the emulator always "
+        "404. test/infra and test/adapters hold both ends.",
     ),
     (
         "monitor|notify",
@@ -187,7 +194,8 @@ def run_suite():
             "--selectProjects",
             "unit",
             "--testNamePattern",
-            "^(?!.*(a model name with a slash|a model name that leads upwards|for its size names the other way|get numbers of their own when they come at once)).*$",
+            "^(?!.*(a model name with a slash|a model name that leads upwards"
+            "|for its size names the other way|get numbers of their own when they come at once)).*$",
         ],
         cwd=repository,
         env=caller,
@@ -245,11 +253,15 @@ for function, action, resource, role, policy, take in permissions:
         counts["unseen"] += 1
     else:
         surplus.append((function, action, resource))
-    print(
-        f"| {function} | {action} | {resource} | {f'**{failed}**, though: {reason}' if failed and reason else failed or (f'not seen here: {reason}' if reason else '**nothing fails: surplus**')} |",
-        flush=True,
-    )
+    if failed and reason:
+        outcome = f"**{failed}**, though: {reason}"
+    elif reason:
+        outcome = f"not seen here: {reason}"
+    else:
+        outcome = failed or "**nothing fails: surplus**"
+    print(f"| {function} | {action} | {resource} | {outcome} |", flush=True)
 print(
-    f"\n{counts['needed']} permissions needed, {counts['unseen']} that the emulator cannot show, {len(surplus)} surplus or with a reason out of date"
+    f"\n{counts['needed']} permissions needed, {counts['unseen']} that the emulator cannot show, "
+    f"{len(surplus)} surplus or with a reason out of date"
 )
 sys.exit(bool(surplus))

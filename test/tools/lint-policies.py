@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""What the policies of the synthesised templates allow, through parliament: AWS's own grammar of actions, resources and conditions, and its auditors.
+"""What the policies of the synthesised templates allow, through parliament: AWS's own grammar of
+actions, resources and conditions, and its auditors.
 
   lint-policies.py TEMPLATE …      needs: pip install parliament
 
-Left out: what is denied (parliament 1.6.4 takes the number in `s3:TlsVersion < 1.2` for none), and key policies, where `*` is the key itself.
+Left out: what is denied (parliament 1.6.4 takes the number in `s3:TlsVersion < 1.2` for none), and
+key policies, where `*` is the key itself.
 """
 
 import json, pathlib, sys

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""A CDK app deployed and driven on one machine, with no AWS account and no Docker engine: MiniStack (an MIT emulator from
-PyPI) over podman. Image functions run as real containers of the real Dockerfile, under their own role's policies.
+"""A CDK app deployed and driven on one machine, with no AWS account and no Docker engine: MiniStack
+(an MIT emulator from PyPI) over podman. Image functions run as real containers of the real
+Dockerfile, under their own role's policies.
 
   ministack.py up DIR                      podman socket, certificate and emulator; prints the lines for `eval`
-  ministack.py deploy DIR CDK_OUT STACK    builds the image assets, uploads the file assets, creates or updates the stack
+  ministack.py deploy DIR CDK_OUT STACK    builds the image assets, uploads the file assets, creates
+                                           or updates the stack
   ministack.py metrics DIR                 turns new EMF lines in the log groups into metrics (the emulator does not)
   ministack.py down DIR                    ends what `up` started
 
@@ -11,17 +13,21 @@ Needs root and: apt-get install -y --no-install-recommends podman runc openssl
                 python3 -m venv DIR/venv && DIR/venv/bin/pip install ministack==1.5.33 docker cryptography
                 images whose entry point starts aws-lambda-rie when AWS_LAMBDA_RUNTIME_API is unset: build them on
                 lambda-base-image.sh's base
-Judges: that CloudFormation's references resolve and every type deploys; IAM (role, bucket and queue policies, TLS-only
-denials) as each function's own role, in the real container; API keys, usage plan throttles, gateway responses, CORS, routes,
-binary media types by Accept; aliases; S3 signatures, presigning, POST policies, conditional writes (71 of 75 of our S3
-checks, with an IAM user's key); S3 -> EventBridge -> function; the wiring metric -> alarm -> SNS -> SQS.
-Does not: STREAM integrations (deployed as buffered ones, on lambda-base-image.sh's base), metric math (such alarms are left
-out, by name, on stderr), EMF (see `metrics`); an alarm pools all dimensions of its metric and all its periods (no M of N, no
-missing data) and is judged only when data arrive; the condition keys s3:if-match and s3:if-none-match (such statements are
-left out, by name, on stderr); a rule's ARN in a policy (its IAM puts the bus before the name of every rule, AWS of none on the
-default bus: renamed); an alarm's event for EventBridge; request validators, the 6 and 10 MB limits (502), memory limits; bucket
-lifecycle and access log settings (dropped in silence); signatures made with the root key `test` (any secret passes: make an
-IAM user); tracing; the 403 that S3 gives for a missing key without s3:ListBucket; a rule's dead-letter queue. No speed: it is for functional calls; load and failure tests go to 127.0.0.1."""
+Judges: that CloudFormation's references resolve and every type deploys; IAM (role, bucket and queue
+policies, TLS-only denials) as each function's own role, in the real container; API keys, usage plan
+throttles, gateway responses, CORS, routes, binary media types by Accept; aliases; S3 signatures,
+presigning, POST policies, conditional writes (71 of 75 of our S3 checks, with an IAM user's key);
+S3 -> EventBridge -> function; the wiring metric -> alarm -> SNS -> SQS.
+Does not: STREAM integrations (deployed as buffered ones, on lambda-base-image.sh's base), metric
+math (such alarms are left out, by name, on stderr), EMF (see `metrics`); an alarm pools all
+dimensions of its metric and all its periods (no M of N, no missing data) and is judged only when
+data arrive; the condition keys s3:if-match and s3:if-none-match (such statements are left out, by
+name, on stderr); a rule's ARN in a policy (its IAM puts the bus before the name of every rule, AWS
+of none on the default bus: renamed); an alarm's event for EventBridge; request validators, the 6
+and 10 MB limits (502), memory limits; bucket lifecycle and access log settings (dropped in
+silence); signatures made with the root key `test` (any secret passes: make an IAM user); tracing;
+the 403 that S3 gives for a missing key without s3:ListBucket; a rule's dead-letter queue. No speed:
+it is for functional calls; load and failure tests go to 127.0.0.1."""
 
 import collections, hashlib, json, os, pathlib, re, shutil, signal, subprocess, sys, time
 
@@ -85,7 +91,11 @@ def up():
         (root / f"{name}.pid").write_text(str(p.pid))
 
     start("podman", ["podman", "system", "service", "--time=0", f"unix://{sock}"], podman_env)
-    inside = f"--read-only --tmpfs /tmp:size=2g,mode=1777 -e AWS_ENDPOINT_URL={URL} -e LAMBDA_BUFFER_STREAMS=1 -e NODE_EXTRA_CA_CERTS=/etc/ministack.pem -v {pem}:/etc/ministack.pem:ro"
+    inside = (
+        f"--read-only --tmpfs /tmp:size=2g,mode=1777 -e AWS_ENDPOINT_URL={URL} "
+        "-e LAMBDA_BUFFER_STREAMS=1 -e NODE_EXTRA_CA_CERTS=/etc/ministack.pem "
+        f"-v {pem}:/etc/ministack.pem:ro"
+    )
     clean = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
     start(
         "ministack",

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Two services in one account: nothing that CloudWatch, or a person in the console, tells services apart by belongs to both.
+"""Two services in one account: nothing that CloudWatch, or a person in the console, tells services
+apart by belongs to both.
 The account is the one of the environment.
 
   second-service.py STACK STACK        exits with 1 where they share a name"""

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """What the end-to-end suite needs to call the stack that `ministack.py deploy` deployed, as lines for `eval`.
 
-  stack-user.py DIR OUTPUTS      OUTPUTS is what `deploy` printed; needs the lines of `ministack.py up` in the environment
+  stack-user.py DIR OUTPUTS      OUTPUTS is what `deploy` printed; needs the lines of
+                                 `ministack.py up` in the environment
 
-Makes an IAM user that may call the API and nothing else, and a stranger who may nothing: signatures made with the emulator's
-root key would pass with any secret.
+Makes an IAM user that may call the API and nothing else, and a stranger who may nothing: signatures
+made with the emulator's root key would pass with any secret.
 """
 
 import json, os, pathlib, sys

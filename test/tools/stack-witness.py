@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """What the tests of a deployed stack need to see more of it than its callers do, as lines for `eval`.
 
-  stack-witness.py DIR OUTPUTS      OUTPUTS is what `ministack.py deploy` printed; needs the lines of `ministack.py up` in the environment
+  stack-witness.py DIR OUTPUTS      OUTPUTS is what `ministack.py deploy` printed; needs the lines
+                                    of `ministack.py up` in the environment
 
-Subscribes a queue to the stack's alarm topic, adds alarms on failed and on slow predictions (the stack's own are Metrics
-Insights queries, which the emulator leaves out), and makes an IAM user that may read that queue, remove a model's files, sign uploads and send
-events through the stack's rules, and nothing else.
+Subscribes a queue to the stack's alarm topic, adds alarms on failed and on slow predictions (the
+stack's own are Metrics Insights queries, which the emulator leaves out), and makes an IAM user that
+may read that queue, remove a model's files, sign uploads and send events through the stack's rules,
+and nothing else.
 May be called again, and then makes all alarms well.
 """
 

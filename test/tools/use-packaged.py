@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""What somebody does first with examples/cdk-app deployed on the emulator: publishes a model under the role that the app grants control to, and predicts with the key.
+"""What somebody does first with examples/cdk-app deployed on the emulator: publishes a model under
+the role that the app grants control to, and predicts with the key.
 
-use-packaged.py DIR OUTPUTS      OUTPUTS is what `ministack.py deploy` printed; needs the lines of `ministack.py up` in the environment
+  use-packaged.py DIR OUTPUTS      OUTPUTS is what `ministack.py deploy` printed; needs the lines of
+                                   `ministack.py up` in the environment
 """
 
 import json, os, pathlib, subprocess, sys
