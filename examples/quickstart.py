@@ -14,7 +14,8 @@ import requests
 url = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("MAAS_URL", "http://127.0.0.1:8080")
 os.chdir(Path(__file__).parent / "sentiment")
 
-# 1. A model as an ONNX file. This one is scikit-learn's (sentiment/train.py); what torch.onnx.export writes is uploaded alike.
+# 1. A model as an ONNX file. This one is scikit-learn's (sentiment/train.py); what
+# torch.onnx.export writes is uploaded alike.
 
 # 2. Upload it.
 response = requests.post(url + "/upload", files={"model": open("model.onnx", "rb")})

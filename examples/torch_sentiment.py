@@ -116,7 +116,8 @@ def export(path):
         },
     )
 
-    # A network reads token ids: its tokenizer and the names of its classes travel inside the file, as metadata_props `maas:<file name>`.
+    # A network reads token ids: its tokenizer and the names of its classes travel inside the file,
+    # as metadata_props `maas:<file name>`.
     folder = Path(path).parent
     tokenizer.save_pretrained(folder)
     (folder / "config.json").write_text(

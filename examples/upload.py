@@ -1,13 +1,17 @@
 """Uploads a model of any size: a file, or a folder with all that belongs to it.
 
     pip install requests
-    python examples/upload.py my-model path/to/folder            a bundle: model.onnx, its external data, tokenizer.json …
     python examples/upload.py my-model model.onnx --alias canary
+    python examples/upload.py my-model path/to/folder
 
-Every file goes straight to the store, by addresses that the service signs for it; those above 100 MiB go in parts, several at once, and
-what fails is sent again. An upload that broke off goes on with `--version 3`: only what is missing is sent.
-The address of the service comes from MAAS_URL, a key from MAAS_API_KEY. On AWS and without a key, calls are signed with the credentials
-that AWS's own tools would use (`pip install botocore`); under a domain of your own, MAAS_REGION says for which region.
+A folder is a bundle: model.onnx, its external data, tokenizer.json …
+
+Every file goes straight to the store, by addresses that the service signs for it; those above 100
+MiB go in parts, several at once, and what fails is sent again. An upload that broke off goes on
+with `--version 3`: only what is missing is sent.
+The address of the service comes from MAAS_URL, a key from MAAS_API_KEY. On AWS and without a key,
+calls are signed with the credentials that AWS's own tools would use (`pip install botocore`); under
+a domain of your own, MAAS_REGION says for which region.
 """
 
 import argparse

@@ -2,8 +2,9 @@
 
     pip install -r requirements.txt && python train.py
 
-Writes model.onnx (a string in, a label and two scores out) and samples.jsonl (what the service runs before it
-serves the model) beside this file, byte for byte the same each time on one kind of CPU, and prints the accuracy on held-out reviews.
+Writes model.onnx (a string in, a label and two scores out) and samples.jsonl (what the service runs
+before it serves the model) beside this file, byte for byte the same each time on one kind of CPU,
+and prints the accuracy on held-out reviews.
 """
 
 import json
@@ -116,7 +117,8 @@ def main() -> None:
         "".join(sample(pipeline, text) for text in SAMPLES), encoding="utf-8"
     )
     print(
-        f"trained on {len(train)} reviews; {pipeline.score(*zip(*held_out)):.4f} of {len(held_out)} held-out reviews are right"
+        f"trained on {len(train)} reviews; {pipeline.score(*zip(*held_out)):.4f} of "
+        f"{len(held_out)} held-out reviews are right"
     )
 
 

@@ -1,4 +1,7 @@
-"""The blocks of Python in docs/capture.md, run as they stand but for the port and the home of the service: they must give the accuracy that the service gives, and lines that it takes for a baseline."""
+"""The blocks of Python in docs/capture.md, run as they stand but for the port and the home of the
+service: they must give the accuracy that the service gives, and lines that it takes for a
+baseline.
+"""
 
 import contextlib
 import io

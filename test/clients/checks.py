@@ -1,4 +1,6 @@
-"""Counts what holds: each check is a function, its name says what should happen; `report` prints the line that `.ci/run` reads."""
+"""Counts what holds: each check is a function, its name says what should happen; `report` prints
+the line that `.ci/run` reads.
+"""
 
 import os
 import sys

@@ -1,4 +1,6 @@
-"""The clients of KServe v1, MLflow, SageMaker, Hugging Face's Inference API and text-embeddings-inference, each pointed here; and Prometheus' own parser."""
+"""The clients of KServe v1, MLflow, SageMaker, Hugging Face's Inference API and
+text-embeddings-inference, each pointed here; and Prometheus' own parser.
+"""
 
 import asyncio
 import json

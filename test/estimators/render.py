@@ -65,14 +65,20 @@ def names_of(outcomes, family):
 
 def count(outcomes):
     totals = {mark: sum(outcome == mark for outcome, _ in outcomes.values()) for mark in MARKS}
-    return f"{totals['equal']} are equal, {totals['refused']} are refused, {totals['converter']} are wrong, or do not run, in ONNX Runtime's own Python already, {totals['not converted']} are not converted (–)."
+    return (
+        f"{totals['equal']} are equal, {totals['refused']} are refused, "
+        f"{totals['converter']} are wrong, or do not run, in ONNX Runtime's own Python already, "
+        f"{totals['not converted']} are not converted (–)."
+    )
 
 
 def list_reasons(outcomes):
     groups = {}
     for (family, name, variant), (outcome, sentence) in outcomes.items():
         if outcome != "equal":
-            place = f"{family if family != 'scikit-learn' else ''} {name}{'' if variant == 'as it is' else f' ({variant})'}".strip()
+            framework = "" if family == "scikit-learn" else family
+            options = "" if variant == "as it is" else f" ({variant})"
+            place = f"{framework} {name}{options}".strip()
             groups.setdefault(
                 (MARKS[outcome] if outcome != "not converted" else outcome, shorten(sentence)), []
             ).append(place)
@@ -85,7 +91,8 @@ def list_reasons(outcomes):
 def shorten(sentence):
     """What does not change with the run, or with the machine."""
     plain = re.sub(
-        r"'?(/[\w.+-]+){2,}\S*|Version 1 of model '[^']*' was |\[ONNXRuntimeError\] : \d+ : |Non-zero status code returned while ",
+        r"'?(/[\w.+-]+){2,}\S*|Version 1 of model '[^']*' was |"
+        r"\[ONNXRuntimeError\] : \d+ : |Non-zero status code returned while ",
         "",
         sentence,
     )

@@ -2,7 +2,8 @@
 
     python run.py [name …] [--write]
 
-Compares with docs/tasks.md, which `--write` brings up to date. Exits with 1 when an answer is wrong, or the page says something else.
+Compares with docs/tasks.md, which `--write` brings up to date. Exits with 1 when an answer is
+wrong, or the page says something else.
 """
 
 import os

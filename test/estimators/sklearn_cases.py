@@ -1,4 +1,6 @@
-"""Every estimator of scikit-learn that skl2onnx has a converter for, with its default options, fitted on what it can learn."""
+"""Every estimator of scikit-learn that skl2onnx has a converter for, with its default options,
+fitted on what it can learn.
+"""
 
 import numpy as np
 from skl2onnx import to_onnx

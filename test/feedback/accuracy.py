@@ -2,8 +2,9 @@
 
     MAAS_URL=http://127.0.0.1:8080 python accuracy.py
 
-1,000 predictions each of a classifier, a classifier of several labels and a regressor; their truths come in random order,
-a third of them repeated, from 8 clients at once. Exits with 1 when a number differs.
+1,000 predictions each of a classifier, a classifier of several labels and a regressor; their truths
+come in random order, a third of them repeated, from 8 clients at once. Exits with 1 when a number
+differs.
 """
 
 import os

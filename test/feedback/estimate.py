@@ -2,9 +2,9 @@
 
     MAAS_URL=http://127.0.0.1:8080 python estimate.py
 
-Each model answers inputs whose truths are sent, and then others, of which the service learns no truth: what it says of these
-is within 2 points of the real accuracy while a score is worth the same as before (three models), and wrong by far when it is
-not (two). Exits with 1 otherwise.
+Each model answers inputs whose truths are sent, and then others, of which the service learns no
+truth: what it says of these is within 2 points of the real accuracy while a score is worth the same
+as before (three models), and wrong by far when it is not (two). Exits with 1 otherwise.
 """
 
 import os
@@ -123,7 +123,8 @@ for name, share, (title, _, _, shifted, holds) in zip(names, before, CASES):
     assert report["accuracy"]["truths"] == 0, "the estimate is mixed with truths"
     error = abs(estimate["accuracy"] - real)
     print(
-        f"{title}: {share:.1%} before, {real:.1%} now, estimated {estimate['accuracy']:.1%} ({estimate['from']:.1%} – {estimate['to']:.1%})"
+        f"{title}: {share:.1%} before, {real:.1%} now, estimated {estimate['accuracy']:.1%} "
+        f"({estimate['from']:.1%} – {estimate['to']:.1%})"
     )
     if holds and error > POINTS:
         faults.append(f"{title}: the estimate is wrong by {error:.1%}")

@@ -91,7 +91,9 @@ def said(response):
 
 
 def refused(response, *words):
-    """Whether a call was refused, as the caller's fault, in a sentence that has each of the words (a tuple: any of them)."""
+    """Whether a call was refused, as the caller's fault, in a sentence that has each of the words
+    (a tuple: any of them).
+    """
     text = said(response).lower()
     return 400 <= response.status_code < 500 and all(
         any(one.lower() in text for one in ((word,) if isinstance(word, str) else word))

@@ -72,7 +72,8 @@ save(
 targets = MultiOutputRegressor(LinearRegression()).fit(X[:, :2], X[:, 2:])
 save("two-targets", targets, ROWS[:, :2], values=targets.predict(ROWS[:, :2]))
 
-# The first text classifier of every tutorial. TfidfVectorizer lowers its texts by default: StringNormalizer in the graph.
+# The first text classifier of every tutorial. TfidfVectorizer lowers its texts by default:
+# StringNormalizer in the graph.
 texts = [
     "the team won the match",
     "the bank raised the rate",

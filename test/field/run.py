@@ -26,8 +26,10 @@ def main(url, *wanted):
         try:
             case.run(Service(url))
         except Exception as error:  # a case that breaks is one that is not right
+            kind = type(error).__name__
             print(
-                f"WRONG   {path.stem}: {case.__doc__.strip().splitlines()[0]}\n        {type(error).__name__ + ': ' if type(error).__name__ != 'Wrong' else ''}{error}"
+                f"WRONG   {path.stem}: {title_of(case)}\n"
+                f"        {'' if kind == 'Wrong' else kind + ': '}{error}"
             )
         else:
             right += 1
@@ -35,6 +37,11 @@ def main(url, *wanted):
     print(f"{right} of {len(paths)} right")
     print(f"field: {right} passed, {len(paths) - right} failed")
     return right == len(paths)
+
+
+def title_of(case):
+    """The first paragraph of a case's docstring."""
+    return " ".join(case.__doc__.split("\n\n")[0].split())
 
 
 if __name__ == "__main__":

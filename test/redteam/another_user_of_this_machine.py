@@ -1,4 +1,6 @@
-"""Another user of the machine can read nothing of the service, answer nothing, lock nothing and end nothing. Needs root, to become another user."""
+"""Another user of the machine can read nothing of the service, answer nothing, lock nothing and end
+nothing. Needs root, to become another user.
+"""
 
 import encodings.idna  # noqa: F401 -- loaded while this user may still read Python's own folder
 import stat

@@ -1,4 +1,6 @@
-"""At `kill -9` of everything, each prediction that was answered is counted: but the last one, whose answer goes out first."""
+"""At `kill -9` of everything, each prediction that was answered is counted: but the last one, whose
+answer goes out first.
+"""
 
 import re
 

@@ -1,4 +1,6 @@
-"""When a file of the store or a fetched bundle is gone, broken or locked, no answer tells where the service keeps its files."""
+"""When a file of the store or a fetched bundle is gone, broken or locked, no answer tells where the
+service keeps its files.
+"""
 
 import re
 

@@ -1,4 +1,6 @@
-"""Calls that hang hold up neither the service's own health nor another model, whether their callers wait or have gone; those who wait get 504, and each is counted for its model."""
+"""Calls that hang hold up neither the service's own health nor another model, whether their callers
+wait or have gone; those who wait get 504, and each is counted for its model.
+"""
 
 import socket
 import threading

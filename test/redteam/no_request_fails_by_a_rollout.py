@@ -1,4 +1,6 @@
-"""No request fails because of a step, a promotion or a rollback; after a rollback the candidate answers nobody any more."""
+"""No request fails because of a step, a promotion or a rollback; after a rollback the candidate
+answers nobody any more.
+"""
 
 import threading
 import time

@@ -1,4 +1,6 @@
-"""Files of a bundle that a disk cannot hold side by side, or that other systems take for one, are refused as such, at once, and never as a failure of the service."""
+"""Files of a bundle that a disk cannot hold side by side, or that other systems take for one, are
+refused as such, at once, and never as a failure of the service.
+"""
 
 import numpy as np
 from support import FLOAT, Client, finish, identity, info, make_model, node, unique_name

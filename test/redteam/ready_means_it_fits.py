@@ -1,4 +1,6 @@
-"""A model that the function which serves it has no memory or disk for is rejected, with the figures and what to raise; what is READY answers its first call."""
+"""A model that the function which serves it has no memory or disk for is rejected, with the figures
+and what to raise; what is READY answers its first call.
+"""
 
 import numpy as np
 from support import FLOAT, Service, finish, info, make_folder, make_model, node, unique_name
@@ -9,7 +11,9 @@ faults = []
 
 
 def hungry(gib):
-    """Takes so much memory when it runs, whatever it is asked: the size comes with the call, so that nothing can be computed before."""
+    """Takes so much memory when it runs, whatever it is asked: the size comes with the call, so
+    that nothing can be computed before.
+    """
     nodes = [
         node("Shape", ["x"], ["s"]),
         node("Slice", ["s", "from", "to"], ["one"]),

@@ -1,4 +1,5 @@
-"""However often everything is killed during roll-outs, each ends promoted or rolled back, and its alias and history agree.
+"""However often everything is killed during roll-outs, each ends promoted or rolled back, and its
+alias and history agree.
 
 ROLLOUTS says how many, at the same time (8), and KILLS how often (8): they begin while it is killed.
 """

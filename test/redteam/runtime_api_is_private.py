@@ -1,4 +1,6 @@
-"""The Runtime API of an instance serves its own instance alone: nothing but the gateway listens on TCP, and no other user reaches its socket."""
+"""The Runtime API of an instance serves its own instance alone: nothing but the gateway listens on
+TCP, and no other user reaches its socket.
+"""
 
 import re
 import threading

@@ -1,4 +1,6 @@
-"""Among models that hang, eat memory and die, no call of an honest model fails, each death is counted once, and the gateway's memory and descriptors stay flat. SOAK_MINUTES says for how long."""
+"""Among models that hang, eat memory and die, no call of an honest model fails, each death is
+counted once, and the gateway's memory and descriptors stay flat. SOAK_MINUTES says for how long.
+"""
 
 import random
 import threading
@@ -112,7 +114,8 @@ def leave():
     ).encode()
     with socket.create_connection((service.address.hostname, service.address.port)) as connection:
         connection.sendall(
-            f"POST /v2/models/{names['left']}/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(request)}\r\n\r\n".encode()
+            f"POST /v2/models/{names['left']}/infer HTTP/1.1\r\n"
+            f"Host: localhost\r\nContent-Length: {len(request)}\r\n\r\n".encode()
             + request
         )
         time.sleep(1)
@@ -215,7 +218,8 @@ for what, code, status in (
     ("greedy", "MEMORY_LIMIT", 502),
 ):
     got = Counter((answer.status, answer.json.get("code")) for answer in answers[what])
-    # A run's time may be over before anything else is, and memory that is taken and given back between two looks ends nothing.
+    # A run's time may be over before anything else is, and memory that is taken and given back
+    # between two looks ends nothing.
     allowed = {(status, code), (504, "TIMEOUT")} | ({(200, None)} if what == "greedy" else set())
     if (status, code) not in got or not set(got) <= allowed:
         faults.append(f"calls of '{what}' are answered {got}, and should be {status} {code}")
@@ -244,8 +248,12 @@ if last_mb > first_mb * 1.3 + 30 or last_open > first_open + 30:
     )
 before, among = (percentile(seconds[when], 0.99) for when in ("before", "among"))
 print(
-    f"{MINUTES:g} minutes: {len(seconds['before'])} and {len(seconds['among'])} honest calls, p50 {percentile(seconds['before'], 0.5):.0f} and "
-    f"{percentile(seconds['among'], 0.5):.0f} ms, p99 {before:.0f} and {among:.0f} ms ({among / before:.1f} times), slowest {max(seconds['among']):.1f} s; "
-    f"{', '.join(f'{len(got)} {what}' for what, got in answers.items())}, {len(left)} left; gateway {first_mb} to {last_mb} MB, {first_open} to {last_open} descriptors"
+    f"{MINUTES:g} minutes: {len(seconds['before'])} and {len(seconds['among'])} honest calls, "
+    f"p50 {percentile(seconds['before'], 0.5):.0f} and "
+    f"{percentile(seconds['among'], 0.5):.0f} ms, "
+    f"p99 {before:.0f} and {among:.0f} ms ({among / before:.1f} times), "
+    f"slowest {max(seconds['among']):.1f} s; "
+    f"{', '.join(f'{len(got)} {what}' for what, got in answers.items())}, {len(left)} left; "
+    f"gateway {first_mb} to {last_mb} MB, {first_open} to {last_open} descriptors"
 )
 finish(faults[:20])

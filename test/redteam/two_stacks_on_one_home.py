@@ -1,4 +1,6 @@
-"""A second start on the same MAAS_HOME is refused whatever its TMPDIR is, and disturbs nothing; after `kill -9` the next one starts."""
+"""A second start on the same MAAS_HOME is refused whatever its TMPDIR is, and disturbs nothing;
+after `kill -9` the next one starts.
+"""
 
 from support import Service, finish, make_folder, os, signal, slow_model, time, unique_name
 

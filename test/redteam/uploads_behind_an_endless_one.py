@@ -1,4 +1,6 @@
-"""Uploads behind validations that never end are answered in time, none of them goes live after its caller was told that it failed, and a deleted version's validation ends."""
+"""Uploads behind validations that never end are answered in time, none of them goes live after its
+caller was told that it failed, and a deleted version's validation ends.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,9 +1,10 @@
 """A multi-label classifier (OneVsRest over two tags) answers with labels of other rows.
 
-onnx/sklearn-onnx#113, #348, #856. Its label output is [rows, tags], one 0 or 1 per tag; read as one label per row, the second
-record gets what belongs to the first row's second tag.
-Right: each record speaks of its own row (its tags' probabilities, and a label that does not contradict them), or the bundle or
-the call is refused, saying that there is more than one label per row.
+onnx/sklearn-onnx#113, #348, #856. Its label output is [rows, tags], one 0 or 1 per tag; read as one
+label per row, the second record gets what belongs to the first row's second tag.
+Right: each record speaks of its own row (its tags' probabilities, and a label that does not
+contradict them), or the bundle or the call is refused, saying that there is more than one label per
+row.
 """
 
 from common import made, near, need, said

@@ -1,6 +1,7 @@
 """The score beside a label is that of another class, where the model's label is not the class with the highest score.
 
-scikit-learn/scikit-learn#14100, #13211, #12408: SVC(probability=True) decides by votes and estimates probabilities apart.
+scikit-learn/scikit-learn#14100, #13211, #12408: SVC(probability=True) decides by votes and
+estimates probabilities apart.
 Right: the label as the model gives it, and the score of that very label.
 """
 

@@ -1,6 +1,8 @@
 """KMeans: the score beside the cluster is the distance to the farthest of the others.
 
-onnx/sklearn-onnx#633, dotnet/machinelearning#3473; Oracle's service for ONNX models asks for a clusteringDistanceOutput of its own. The second output holds distances to every centre, named "scores".
+onnx/sklearn-onnx#633, dotnet/machinelearning#3473; Oracle's service for ONNX models asks for a
+clusteringDistanceOutput of its own. The second output holds distances to every centre, named
+"scores".
 Right: the cluster, and if there is a score, the one of that cluster; or no scores at all; or served as tensors.
 """
 

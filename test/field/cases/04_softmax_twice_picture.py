@@ -1,6 +1,7 @@
 """A picture classifier whose graph ends in Softmax gets softmax once more: 0.9999 becomes 0.731.
 
-pytorch/glow#1947, tensorflow/serving#160 (which of the two does it?), tflearn/tflearn#562. Keras' and many PyTorch users' models end in it.
+pytorch/glow#1947, tensorflow/serving#160 (which of the two does it?), tflearn/tflearn#562. Keras'
+and many PyTorch users' models end in it.
 Right: what the model gives, 0.99992 for "bright".
 """
 

@@ -1,6 +1,8 @@
-"""A classifier that looks at the last token (GPT-2, Qwen … without a pad token) answers otherwise when texts come together.
+"""A classifier that looks at the last token (GPT-2, Qwen … without a pad token) answers otherwise
+when texts come together.
 
-huggingface/transformers#7501, #3167; rasbt/LLMs-from-scratch#566; transformers itself says "Cannot handle batch sizes > 1 if no padding token is defined".
+huggingface/transformers#7501, #3167; rasbt/LLMs-from-scratch#566; transformers itself says "Cannot
+handle batch sizes > 1 if no padding token is defined".
 Here the shorter text is filled up with the token 0, which the model then takes for the last one.
 Right: in a list what it gives one by one, within 1e-5.
 """

@@ -1,6 +1,7 @@
 """A BERT whose mask is called input_mask comes with its tokenizer, is taken, and then says that it has no tokenizer.
 
-microsoft/onnxruntime#6389, huggingface/transformers#15883, bojone/bert4keras#489: TensorFlow's names are input_ids, input_mask, segment_ids.
+microsoft/onnxruntime#6389, huggingface/transformers#15883, bojone/bert4keras#489: TensorFlow's
+names are input_ids, input_mask, segment_ids.
 Right: it works; or the refusal, at the upload or at the call, names the input that does not fit.
 """
 

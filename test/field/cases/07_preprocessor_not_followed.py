@@ -1,7 +1,9 @@
-"""A preprocessor_config.json that cannot be followed is dropped in silence; the picture is then refused with the advice to upload one.
+"""A preprocessor_config.json that cannot be followed is dropped in silence; the picture is then
+refused with the advice to upload one.
 
 docs/tasks.md promises that it is refused at upload, naming the option. That holds only where the task is named.
-Several of transformers' processors write do_pad; IMvision12/ZeroModels#408 and google/automl#872 are about pictures prepared otherwise in silence.
+Several of transformers' processors write do_pad; IMvision12/ZeroModels#408 and google/automl#872
+are about pictures prepared otherwise in silence.
 Right: at the upload, or at the call, the sentence names do_pad.
 """
 

@@ -1,4 +1,5 @@
-"""A classifier of grey pictures ([N, 1, 8, 8], as every MNIST tutorial makes it) is told to upload the preprocessor_config.json that it has.
+"""A classifier of grey pictures ([N, 1, 8, 8], as every MNIST tutorial makes it) is told to upload
+the preprocessor_config.json that it has.
 
 dotnet/machinelearning#4271, onnx/models (mnist takes 1x1x28x28), NickSwardh/YoloDotNet#83.
 Right: it is served, the picture turned grey; or the refusal says that it is about the channels.

@@ -1,6 +1,8 @@
-"""A config.json that Windows wrote (UTF-8 with a byte order mark) is "not JSON: Unexpected token ''", with a character nobody sees.
+"""A config.json that Windows wrote (UTF-8 with a byte order mark) is "not JSON: Unexpected token
+''", with a character nobody sees.
 
-volcengine/OpenViking#500, zhayujie/CowAgent#1743 and many more: Notepad and PowerShell put the mark first. labels.txt and request bodies may have it here.
+volcengine/OpenViking#500, zhayujie/CowAgent#1743 and many more: Notepad and PowerShell put the mark
+first. labels.txt and request bodies may have it here.
 Right: read without the mark.
 """
 

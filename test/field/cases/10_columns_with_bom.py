@@ -1,6 +1,7 @@
 """A columns.txt from Excel or Notepad (byte order mark, CRLF) makes a model that knows no column by its name.
 
-The same as config.json's; here the upload is READY, and every call is refused: 'the column "a", which the model does not know; its columns are "a" …'.
+The same as config.json's; here the upload is READY, and every call is refused: 'the column "a",
+which the model does not know; its columns are "a" …'.
 Right: read without the mark.
 """
 

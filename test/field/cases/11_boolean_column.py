@@ -1,4 +1,5 @@
-"""True and False in a column of numbers are refused: pandas.get_dummies has made booleans since 2.0, and every framework reads them as 1 and 0.
+"""True and False in a column of numbers are refused: pandas.get_dummies has made booleans since
+2.0, and every framework reads them as 1 and 0.
 
 mlflow/mlflow#3996.
 Right: 1 and 0; or a refusal that names the column and says what to send.

@@ -1,6 +1,8 @@
-"""A cell that is not a number is told by its "position" in a matrix that the caller never made, not by its row and column.
+"""A cell that is not a number is told by its "position" in a matrix that the caller never made, not
+by its row and column.
 
-mlflow/mlflow#5525: values from a CSV file are text. Among a thousand rows of thirty columns, "position 20,347 of 'X'" helps nobody.
+mlflow/mlflow#5525: values from a CSV file are text. Among a thousand rows of thirty columns,
+"position 20,347 of 'X'" helps nobody.
 Right: 400, naming the column ("petal width") and the row (1).
 """
 

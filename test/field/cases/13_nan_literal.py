@@ -1,6 +1,7 @@
 """NaN, as Python's json writes a missing value, is refused without a word of how a missing value is sent.
 
-VowpalWabbit/vowpal_wabbit#3738, SeldonIO/MLServer#1154: "the error message … should explain that NaN is the issue here".
+VowpalWabbit/vowpal_wabbit#3738, SeldonIO/MLServer#1154: "the error message … should explain that
+NaN is the issue here".
 Right: taken as missing; or a refusal that says to send null.
 """
 

@@ -1,4 +1,5 @@
-"""In the Open Inference Protocol's JSON there is no way to send a missing value, though the service itself writes NaN as null.
+"""In the Open Inference Protocol's JSON there is no way to send a missing value, though the service
+itself writes NaN as null.
 
 SeldonIO/MLServer#1154: MLServer reads null in a list of floats as NaN; XGBoost and LightGBM live by missing values.
 Right: null is NaN in FP32 and FP64; or the refusal says how NaN can be sent (as binary data).

@@ -1,4 +1,5 @@
-"""A folder as Hugging Face's hub has it (onnx/model.onnx, all else at its root) is refused: "A bundle needs a 'model.onnx' … got "onnx/model.onnx"".
+"""A folder as Hugging Face's hub has it (onnx/model.onnx, all else at its root) is refused: "A
+bundle needs a 'model.onnx' … got "onnx/model.onnx"".
 
 huggingface/optimum#2008, qdrant/fastembed#200: sentence-transformers and transformers.js lay out every repository so.
 Right: served; or a refusal that says that the model has to stand at the root.

@@ -1,6 +1,7 @@
 """A picture as the body, without a Content-Type: "The body is not valid UTF-8; JSON must be sent in UTF-8".
 
-huggingface/huggingface_hub#2706, #3321: InferenceClient.image_classification(bytes) sends none; neither does requests.post(data=open("cat.jpg", "rb")).
+huggingface/huggingface_hub#2706, #3321: InferenceClient.image_classification(bytes) sends none;
+neither does requests.post(data=open("cat.jpg", "rb")).
 Right: the bytes say that it is a PNG.
 """
 

@@ -1,6 +1,7 @@
 """{"inputs": …, "options": {"wait_for_model": true, "use_cache": true}} is refused for its key "options".
 
-tmc/langchaingo#1067, huggingface/huggingface.js#9: LangChain's and others' clients of Hugging Face's API send it with every call, and cannot be told not to.
+tmc/langchaingo#1067, huggingface/huggingface.js#9: LangChain's and others' clients of Hugging
+Face's API send it with every call, and cannot be told not to.
 Right: taken, without effect.
 """
 

@@ -1,6 +1,7 @@
 """ "dimensions": null, as clients write what was not set, is refused under /v1/embeddings.
 
-ANative-Lab/EvoAgentX#214 (the very same answer by another service that uses zod), openai/openai-openapi#285. vLLM, TEI and Ollama take it as not given.
+ANative-Lab/EvoAgentX#214 (the very same answer by another service that uses zod),
+openai/openai-openapi#285. vLLM, TEI and Ollama take it as not given.
 Right: as if it were not there.
 """
 

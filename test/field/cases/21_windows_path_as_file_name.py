@@ -1,6 +1,8 @@
-"""A single file sent as C:\\models\\model.onnx is refused, though "a file that is the whole bundle is the model, whatever it is called".
+"""A single file sent as C:\\models\\model.onnx is refused, though "a file that is the whole bundle
+is the model, whatever it is called".
 
-opencpu/opencpu#74, openai/openai-dotnet#1186, assembl/assembl#688: clients of PHP and .NET send the whole path (RFC 7578, 4.2, tells servers to take its last part).
+opencpu/opencpu#74, openai/openai-dotnet#1186, assembl/assembl#688: clients of PHP and .NET send the
+whole path (RFC 7578, 4.2, tells servers to take its last part).
 Right: taken as the model.
 """
 

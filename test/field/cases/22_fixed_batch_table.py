@@ -1,6 +1,7 @@
 """A tabular model exported without dynamic axes ([1, 4]) takes one row, and refuses two in ONNX Runtime's words.
 
-microsoft/onnxruntime#9867, #5577; MTG/essentia#1507: the commonest slip with torch.onnx.export. Texts and pictures are run one after the other here where the model's batch is fixed; rows are not.
+microsoft/onnxruntime#9867, #5577; MTG/essentia#1507: the commonest slip with torch.onnx.export.
+Texts and pictures are run one after the other here where the model's batch is fixed; rows are not.
 Right: each row's value.
 """
 

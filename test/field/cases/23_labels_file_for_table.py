@@ -1,7 +1,7 @@
 """labels.txt beside a classifier of rows names the scores, and not the label: {"label": 1, "score:versicolor": 0.94}.
 
-docs/tasks.md lists labels.txt among the files of tabular-classification; XGBoost's classes are always numbers, so that is the way to names
-(dmlc/xgboost#11024, pycaret/pycaret#262).
+docs/tasks.md lists labels.txt among the files of tabular-classification; XGBoost's classes are
+always numbers, so that is the way to names (dmlc/xgboost#11024, pycaret/pycaret#262).
 Right: "versicolor".
 """
 

@@ -1,4 +1,5 @@
-"""A regressor of two targets takes no rows: '"tensors" is missing … unrecognized key: "rows"', and tensors are then refused as well.
+"""A regressor of two targets takes no rows: '"tensors" is missing … unrecognized key: "rows"', and
+tensors are then refused as well.
 
 dmlc/xgboost#2087, #7309; apple/coremltools#2586: asked for since 2017.
 Right: both numbers of each row; or a first refusal that tells the way that there is (/v2/models/{model}/infer).

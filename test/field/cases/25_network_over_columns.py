@@ -1,7 +1,9 @@
-"""A small network over a table ([N, 4] → softmax [N, 3], PyTorch's or Keras' first tutorial) with columns.txt and labels.txt takes no rows.
+"""A small network over a table ([N, 4] → softmax [N, 3], PyTorch's or Keras' first tutorial) with
+columns.txt and labels.txt takes no rows.
 
-Both files are dropped in silence; rows are refused, then tensors ("not one value per row"). Oracle's service for ONNX models serves just that: one output of
-probabilities and a label.txt (docs.oracle.com, omlss, "Specifications for ONNX Format Models").
+Both files are dropped in silence; rows are refused, then tensors ("not one value per row").
+Oracle's service for ONNX models serves just that: one output of probabilities and a label.txt
+(docs.oracle.com, omlss, "Specifications for ONNX Format Models").
 Right: the class and its score by column names; or a refusal, at the upload or at the call, that says what does not fit.
 """
 

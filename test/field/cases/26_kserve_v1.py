@@ -1,6 +1,8 @@
-"""KServe's and TensorFlow Serving's v1 call, POST /v1/models/{model}:predict, is told that it "has no POST; it takes GET".
+"""KServe's and TensorFlow Serving's v1 call, POST /v1/models/{model}:predict, is told that it "has
+no POST; it takes GET".
 
-kubeflow/community-distribution#2208, kserve/kserve#3674, #1253: who comes from v1 gets an answer about OpenAI's list of models.
+kubeflow/community-distribution#2208, kserve/kserve#3674, #1253: who comes from v1 gets an answer
+about OpenAI's list of models.
 Right: answered; or a refusal that names the call that there is (/v2/models/{model}/infer or /models/{model}/predict).
 """
 

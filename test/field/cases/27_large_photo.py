@@ -1,6 +1,7 @@
 """A photo of 4.9 MB is refused with advice for tensors: send fewer, gzip them, send them in binary.
 
-aws-solutions/dynamic-image-transformation-for-amazon-cloudfront#193, #282; evanchiu/serverless-galleria#3. None of the three helps one JPEG.
+aws-solutions/dynamic-image-transformation-for-amazon-cloudfront#193, #282;
+evanchiu/serverless-galleria#3. None of the three helps one JPEG.
 Right: 413, and the sentence says to send a smaller picture.
 """
 

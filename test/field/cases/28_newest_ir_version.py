@@ -1,6 +1,8 @@
-"""A model of IR version 14, as `pip install onnx` writes it today: "export it again with another version" of what, and how?
+"""A model of IR version 14, as `pip install onnx` writes it today: "export it again with another
+version" of what, and how?
 
-microsoft/onnxruntime#23602, #20559; onnx/sklearn-onnx#1118 ("this is my very first attempt … is there something I need to do?"). The cure is one line, model.ir_version = 13.
+microsoft/onnxruntime#23602, #20559; onnx/sklearn-onnx#1118 ("this is my very first attempt … is
+there something I need to do?"). The cure is one line, model.ir_version = 13.
 Right: served, or 422 UNSUPPORTED_IR_VERSION with a sentence that names ir_version.
 """
 

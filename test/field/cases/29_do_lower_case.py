@@ -1,6 +1,7 @@
 """tokenizer_config.json says "do_lower_case": false, tokenizer.json lowers: the texts are lowered, in silence.
 
-huggingface/transformers#10650, dmis-lab/biobert-pytorch#24. transformers' BertTokenizer follows tokenizer_config.json, and so did the one who measured the model.
+huggingface/transformers#10650, dmis-lab/biobert-pytorch#24. transformers' BertTokenizer follows
+tokenizer_config.json, and so did the one who measured the model.
 Right: as transformers does ("Good" keeps its capital); or a refusal that names do_lower_case.
 """
 

@@ -1,4 +1,5 @@
-"""A network with the two outputs of torch.topk (values [N, 2], indices [N, 2]) is taken for a classifier of rows, and answers with indices of other rows.
+"""A network with the two outputs of torch.topk (values [N, 2], indices [N, 2]) is taken for a
+classifier of rows, and answers with indices of other rows.
 
 The same fault as in 01: any INT64 output beside one of floats counts as the label, of whatever shape.
 Right: served as tensors; or each record's label is its own row's first index.

@@ -1,4 +1,5 @@
-"""{"inputs": …, "parameters": null}, and a parameter that is null, are refused; clients write null for what was not set.
+"""{"inputs": …, "parameters": null}, and a parameter that is null, are refused; clients write null
+for what was not set.
 
 The same kind as 20 (ANative-Lab/EvoAgentX#214). top_k and function_to_apply may be null already.
 Right: as if they were not there.

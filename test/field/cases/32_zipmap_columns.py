@@ -1,7 +1,9 @@
 """A classifier converted with zipmap="columns" (a score output per class) takes no rows.
 
-onnx/sklearn-onnx documents three forms of its scores; two of them are served as tabular-classification, this one as tensors, without a word.
-Right: label and score; or a first refusal that tells the way that there is (/v2/models/{model}/infer, or {"tensors": …} with its inputs).
+onnx/sklearn-onnx documents three forms of its scores; two of them are served as
+tabular-classification, this one as tensors, without a word.
+Right: label and score; or a first refusal that tells the way that there is
+(/v2/models/{model}/infer, or {"tensors": …} with its inputs).
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
 """preprocessor_config.json makes other sizes than the model reads: dropped in silence, then the advice to upload one.
 
-instill-ai/community#230: Expected [-1,3,224,224], got [2,3,384,384]. The service knows the sentence that helps, and drops it with the task (as in 07).
+instill-ai/community#230: Expected [-1,3,224,224], got [2,3,384,384]. The service knows the sentence
+that helps, and drops it with the task (as in 07).
 Right: at the upload, or at the call, the sentence names the sizes (9 and 8).
 """
 

@@ -1,8 +1,11 @@
-"""TfidfVectorizer as it stands (lowercase=True) cannot be loaded: "Failed to construct locale with name:en_US.UTF-8 … Please, install necessary language-pack-XX".
+"""TfidfVectorizer as it stands (lowercase=True) cannot be loaded: "Failed to construct locale with
+name:en_US.UTF-8 … Please, install necessary language-pack-XX".
 
-onnx/sklearn-onnx#1019, #1020; onnx/backend-scoreboard#19. The operator StringNormalizer asks for the locale en_US.UTF-8, which neither Lambda's image nor most
-machines have, and which nobody can install in a service. With its attribute locale set to C.UTF-8, which there is, it gives the same.
-Right: served, with scikit-learn's numbers; or a refusal that says what to change in the notebook (lowercase=False, or the converter's option locale).
+onnx/sklearn-onnx#1019, #1020; onnx/backend-scoreboard#19. The operator StringNormalizer asks for
+the locale en_US.UTF-8, which neither Lambda's image nor most machines have, and which nobody can
+install in a service. With its attribute locale set to C.UTF-8, which there is, it gives the same.
+Right: served, with scikit-learn's numbers; or a refusal that says what to change in the notebook
+(lowercase=False, or the converter's option locale).
 """
 
 from common import made, near, need, refused, said
