@@ -185,6 +185,7 @@ export function composeSessions(
   runtime.warmUp().catch(() => undefined);
   const bundles = new FileBundleCache({
     reader,
+    logger,
     directory: bundleDirectory,
     budgetBytes: bundleBudgetBytes,
   });

@@ -35,12 +35,16 @@ describe.each(['RADOSGW_URL', 'MOTO_URL'] as const)('downloadFiles, %s', (server
   });
 
   it('brings the bytes that were written', async () => {
-    await downloadFiles(reader, [{ ...FILE, key: 'right' }], path.join(folder, 'right'));
+    await downloadFiles({ reader }, [{ ...FILE, key: 'right' }], path.join(folder, 'right'));
     expect(readFileSync(path.join(folder, 'right/model.onnx')).equals(BYTES)).toBe(true);
   });
 
   it('throws, naming the range, when one bit of the object is another', async () => {
-    const failed = downloadFiles(reader, [{ ...FILE, key: 'damaged' }], path.join(folder, 'wrong'));
+    const failed = downloadFiles(
+      { reader },
+      [{ ...FILE, key: 'damaged' }],
+      path.join(folder, 'wrong'),
+    );
     await expect(failed).rejects.toThrow(
       `The bytes ${5 * RANGE_BYTES} to ${6 * RANGE_BYTES - 1} of the stored file 'model.onnx'`,
     );

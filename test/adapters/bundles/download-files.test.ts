@@ -74,7 +74,7 @@ describe('downloadFiles', () => {
     ['nothing, as it is empty', { ...SMALL, ...FileDigest.of(Buffer.of()) }, Buffer.of()],
   ])('brings a file that is right by %s, and reads nothing twice', async (_, file, bytes) => {
     const reader = new FlippingReader(bytes);
-    await downloadFiles(reader, [file], folder);
+    await downloadFiles({ reader }, [file], folder);
     expectFile(bytes, file);
     expect(reader.reads).toEqual(STARTS.filter((start) => start < bytes.length));
     expect(reader.disconnections).toBe(0);
@@ -87,7 +87,12 @@ describe('downloadFiles', () => {
     'reads the range from %i on again, over another connection, when a bit of it was flipped twice',
     async (start, file, bytes) => {
       const reader = new FlippingReader(bytes, start, 2);
-      await downloadFiles(reader, [file], folder);
+      const warn = jest.fn();
+      await downloadFiles({ reader, logger: { warn } }, [file], folder);
+      expect(warn).toHaveBeenCalledTimes(2);
+      expect(warn).toHaveBeenCalledWith('A part of a stored file came wrong, and is read again.', {
+        fault: expect.stringMatching(/ file '.*' ha(s|ve) the (CRC-32|SHA-256) .* where its/),
+      });
       expectFile(bytes, file);
       expect(reader.reads.filter((read) => read === start)).toHaveLength(3);
       expect(reader.disconnections).toBe(2);
@@ -95,7 +100,11 @@ describe('downloadFiles', () => {
   );
 
   it.each(STARTS)('throws when the range from %i on is wrong each time', async (start) => {
-    const failed = downloadFiles(new FlippingReader(BYTES, start, Infinity), [FILE], folder);
+    const failed = downloadFiles(
+      { reader: new FlippingReader(BYTES, start, Infinity) },
+      [FILE],
+      folder,
+    );
     await expect(failed).rejects.toBeInstanceOf(ModelLoadError);
     const end = Math.min(start + RANGE_BYTES, BYTES.length) - 1;
     const is = crc32(BYTES.subarray(start, end + 1)).toString(16);
@@ -113,7 +122,7 @@ describe('downloadFiles', () => {
     ['all of an earlier release’s file', OLDER, RANGE_BYTES, 1],
   ])('throws when the SHA-256 of %s is wrong', async (_, file, start, reads) => {
     const reader = new FlippingReader(BYTES, start, Infinity);
-    const failed = downloadFiles(reader, [file], folder);
+    const failed = downloadFiles({ reader }, [file], folder);
     await expect(failed).rejects.toBeInstanceOf(ModelLoadError);
     await expect(failed).rejects.toThrow(`where its version has ${file.sha256}`);
     expect(reader.reads.filter((read) => read === start)).toHaveLength(reads);
@@ -124,7 +133,7 @@ describe('downloadFiles', () => {
     ['fewer than the file has', { bytes: RANGE_BYTES, crc32: [1, 2] }],
     ['of no size', { bytes: 0, crc32: [1] }],
   ])('goes by the SHA-256 when the recorded ranges are %s', async (_, ranges) => {
-    await downloadFiles(new FlippingReader(BYTES), [{ ...FILE, ranges }], folder);
+    await downloadFiles({ reader: new FlippingReader(BYTES) }, [{ ...FILE, ranges }], folder);
     expectFile();
   });
 
@@ -133,7 +142,11 @@ describe('downloadFiles', () => {
     const starts = [0, 1, 2, 3, 4].map((range) => range * bytes);
     const all = starts.map((start) => crc32(BYTES.subarray(start, start + bytes)));
     const reader = new FlippingReader(BYTES, 3 * bytes, 1);
-    await downloadFiles(reader, [{ ...FILE, sha256: '', ranges: { bytes, crc32: all } }], folder);
+    await downloadFiles(
+      { reader },
+      [{ ...FILE, sha256: '', ranges: { bytes, crc32: all } }],
+      folder,
+    );
     expectFile();
     expect(reader.reads.sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 3, 4].map((i) => i * bytes));
   });
@@ -147,7 +160,7 @@ describe('downloadFiles', () => {
       }
       return read(key, start, target);
     };
-    await expect(downloadFiles(reader, [FILE], folder)).rejects.toBeInstanceOf(
+    await expect(downloadFiles({ reader }, [FILE], folder)).rejects.toBeInstanceOf(
       StoreUnavailableError,
     );
   });
@@ -167,7 +180,7 @@ describe('downloadFiles', () => {
     ) {
       return write.call(this, memory, from, Math.min(length, 1_000_000), at);
     });
-    await downloadFiles(new FlippingReader(BYTES), [FILE], folder);
+    await downloadFiles({ reader: new FlippingReader(BYTES) }, [FILE], folder);
     expectFile();
   });
 });

@@ -1,6 +1,7 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { ModelLoadError, StoreUnavailableError } from '../../core/errors.ts';
+import type { Logger } from '../../core/ports/logger.ts';
 import type { ObjectReader } from '../../core/ports/object-store.ts';
 import { isUnavailable } from '../s3/s3-error.ts';
 import { toFileCheck, type File, type FileCheck } from './file-check.ts';
@@ -10,6 +11,11 @@ import { toFileCheck, type File, type FileCheck } from './file-check.ts';
  * they bound the memory: 32 MiB.
  */
 const PARTS_AT_ONCE = 8;
+
+export interface DownloadDeps {
+  readonly reader: ObjectReader;
+  readonly logger?: Pick<Logger, 'warn'> | undefined;
+}
 
 /** A file on its way. */
 interface Download {
@@ -30,7 +36,7 @@ interface Part {
  * @throws ModelLoadError when a file is not what it should be; what the reader or the disk throws
  */
 export async function downloadFiles(
-  reader: ObjectReader,
+  { reader, logger }: DownloadDeps,
   files: readonly File[],
   folder: string,
 ): Promise<void> {
@@ -48,7 +54,7 @@ export async function downloadFiles(
       let memory: Buffer | undefined;
       for (let part = parts.shift(); part && !hasFailed; part = parts.shift()) {
         memory ??= Buffer.allocUnsafeSlow(largest);
-        await transfer(reader, part, memory).catch((error: unknown) => {
+        await transfer({ reader, logger }, part, memory).catch((error: unknown) => {
           hasFailed = true;
           throw error;
         });
@@ -79,14 +85,16 @@ function toParts(download: Download): Part[] {
 }
 
 async function transfer(
-  reader: ObjectReader,
+  { reader, logger }: DownloadDeps,
   { download: { file, handle, check }, start, lengthBytes }: Part,
   memory: Buffer,
 ): Promise<void> {
   const bytes = memory.subarray(0, lengthBytes);
-  let reads = 0;
-  await check.take(start, async () => {
-    if (reads++ > 0) reader.disconnect?.();
+  await check.take(start, async (fault) => {
+    if (fault !== undefined) {
+      logger?.warn('A part of a stored file came wrong, and is read again.', { fault });
+      reader.disconnect?.();
+    }
     await readPart(reader, file, start, bytes);
     return bytes;
   });

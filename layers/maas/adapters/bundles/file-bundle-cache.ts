@@ -7,11 +7,13 @@ import type { BundleCache, BundleFolder, BundleRef } from '../../core/ports/bund
 import type { ObjectReader } from '../../core/ports/object-store.ts';
 import { parseBundlePath } from '../../core/bundle-path.ts';
 import { decodeText } from '../../core/text-file.ts';
-import { downloadFiles } from './download-files.ts';
+import { downloadFiles, type DownloadDeps } from './download-files.ts';
 import { SharedFolder } from './shared-folder.ts';
 
 export interface FileBundleCacheOptions {
   readonly reader: ObjectReader;
+  /** @default - nobody is told of parts that are read again */
+  readonly logger?: DownloadDeps['logger'];
   /** May be shared with other processes. */
   readonly directory: string;
   /** The size that the bundles of this process may have together. */
@@ -24,13 +26,15 @@ export interface FileBundleCacheOptions {
  */
 export class FileBundleCache implements BundleCache {
   readonly #reader: ObjectReader;
+  readonly #logger: DownloadDeps['logger'];
   readonly #shared: SharedFolder;
   readonly #budgetBytes: number;
   readonly #folders: LeaseCache<string>;
   #loads = 0;
 
-  constructor({ reader, directory, budgetBytes }: FileBundleCacheOptions) {
+  constructor({ reader, logger, directory, budgetBytes }: FileBundleCacheOptions) {
     this.#reader = reader;
+    this.#logger = logger;
     this.#shared = new SharedFolder(directory);
     this.#budgetBytes = budgetBytes;
     this.#folders = new LeaseCache(budgetBytes);
@@ -73,7 +77,7 @@ export class FileBundleCache implements BundleCache {
           (await this.#reader.local?.expose(file.key, target, file.sha256)));
       if (!isThere) missing.push(file);
     }
-    await downloadFiles(this.#reader, missing, folder);
+    await downloadFiles({ reader: this.#reader, logger: this.#logger }, missing, folder);
     for (const file of missing) {
       if (file.ownCopy !== true) {
         await this.#shared.offer(file.sha256, path.join(folder, file.path));

@@ -5,15 +5,18 @@ import type { BundleRef } from '../../core/ports/bundle-cache.ts';
 
 export type File = BundleRef['files'][number];
 
+/** @param fault of the bytes that it brought before */
+export type ReadPart = (fault?: string) => Promise<Uint8Array>;
+
 /** Finds out, while the parts of a file come, whether they are what its version has. */
 export interface FileCheck {
   readonly partBytes: number;
   /**
    * Takes one part. Calls begin in the order of the parts, and none waits for another's end.
-   * @param read brings its bytes, again where they were wrong, each time to the same memory
+   * @param read brings its bytes, each time to the same memory
    * @throws ModelLoadError where they stay wrong
    */
-  take(start: number, read: () => Promise<Uint8Array>): Promise<void>;
+  take(start: number, read: ReadPart): Promise<void>;
   /** To be called when all parts were taken. @throws ModelLoadError */
   finish?(): void;
 }
@@ -49,7 +52,7 @@ class PartCheck implements FileCheck {
     this.#file = file;
   }
 
-  take(_start: number, read: () => Promise<Uint8Array>): Promise<void> {
+  take(_start: number, read: ReadPart): Promise<void> {
     return readUntilRight(read, (bytes) => {
       const digest = createHash('sha256').update(bytes).digest('hex');
       return Promise.resolve(describeDigest(this.#file, digest));
@@ -68,7 +71,7 @@ class RangeCheck implements FileCheck {
     this.#crc32 = crc32;
   }
 
-  take(start: number, read: () => Promise<Uint8Array>): Promise<void> {
+  take(start: number, read: ReadPart): Promise<void> {
     const wanted = this.#crc32[start / this.partBytes] ?? NaN;
     return readUntilRight(read, async (bytes) => {
       const { crc32 } = await import('node:zlib');
@@ -93,7 +96,7 @@ class WholeCheck implements FileCheck {
     this.#file = file;
   }
 
-  take(_start: number, read: () => Promise<Uint8Array>): Promise<void> {
+  take(_start: number, read: ReadPart): Promise<void> {
     const hashing = Promise.all([read(), this.#hashed]).then(([bytes]) => {
       this.#digest.update(bytes);
     });
@@ -108,14 +111,15 @@ class WholeCheck implements FileCheck {
 }
 
 async function readUntilRight(
-  read: () => Promise<Uint8Array>,
+  read: ReadPart,
   findFault: (bytes: Uint8Array) => Promise<string | undefined>,
 ): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    const fault = await findFault(await read());
+  let fault: string | undefined;
+  for (let attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
+    fault = await findFault(await read(fault));
     if (fault === undefined) return;
-    if (attempt === READ_ATTEMPTS) throw toError(`${fault}, read ${attempt} times`);
   }
+  throw toError(`${fault ?? ''}, read ${READ_ATTEMPTS} times`);
 }
 
 function describeDigest({ path, sha256 }: File, actual: string): string | undefined {
