@@ -18,8 +18,12 @@ export interface LocalBundle {
   readonly leftOut: readonly LocalFile[];
 }
 
-const LEFT_OUT =
-  /(\.(safetensors|h5|keras|msgpack|pt|pth|pt2|ckpt|pkl|pickle|joblib|gguf|pyc|ipynb)|(^|\/)(pytorch_model|training_args|optimizer|scheduler|rng_state)[^/]*\.bin)$/i;
+const LEFT_OUT = [
+  /\.(safetensors|h5|keras|msgpack|pt|pth|pt2|ckpt|pkl|pickle|joblib|gguf|pyc|ipynb)$/i,
+  /(^|\/)(pytorch_model|training_args|optimizer|scheduler|rng_state)[^/]*\.bin$/i,
+];
+const isLeftOut = ({ path: name }: LocalFile): boolean =>
+  LEFT_OUT.some((pattern) => pattern.test(name));
 
 /**
  * A folder with all that is not hidden in it, or a file with the weights that it names beside it.
@@ -32,11 +36,11 @@ export function findBundle(place: string): LocalBundle {
   if (found.length === 0) {
     throw new CliError('usage', `'${place}' is an empty folder.`, { fix: `ls -la ${place}` });
   }
-  const files = found.filter((file) => !LEFT_OUT.test(file.path));
+  const files = found.filter((file) => !isLeftOut(file));
   // Nothing but such files: what is wrong is said of them.
   return files.length === 0 || !files.some(({ path: name }) => isModelName(name))
     ? { files: found, leftOut: [] }
-    : { files, leftOut: found.filter((file) => LEFT_OUT.test(file.path)) };
+    : { files, leftOut: found.filter(isLeftOut) };
 }
 
 /** ONNX, or what the service converts: XGBoost's and LightGBM's own files. */

@@ -7,8 +7,8 @@ import { countElements } from './tensor-json.ts';
 
 /**
  * A body that is nothing but the bytes of the model's one input: its size says what the one free
- * dimension is. Of BYTES it is the bare string.
- * @see https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_binary_data.md#raw-binary-request
+ * dimension is. Of BYTES it is the bare string. Triton calls it a raw binary request.
+ * @see https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_binary_data.md
  * @throws MaasError INVALID_REQUEST when the model's signature leaves more open; INVALID_TENSOR
  *   when the size does not fit
  */

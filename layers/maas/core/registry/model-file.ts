@@ -13,12 +13,15 @@ export function isModelFile(path: string): boolean {
 }
 
 /** Files that stand beside models, whatever is in them. */
-const COMPANION =
-  /(^|\/)([^/]*(config|tokenizer|tokens|vocab|modules|report|parity|index)[^/]*\.json|(labels|columns|vocab|merges|requirements|readme|license)\.txt)$/i;
+const COMPANIONS = [
+  /(config|tokenizer|tokens|vocab|modules|report|parity|index)[^/]*\.json$/i,
+  /(^|\/)(labels|columns|vocab|merges|requirements|readme|license)\.txt$/i,
+];
 
 /** Tells whether a file may be XGBoost's or LightGBM's own: only its content tells. */
 export function mayBeBooster(path: string): boolean {
-  return /\.(json|ubj|txt|bst|xgb|lgb|lgbm|model)$/i.test(path) && !COMPANION.test(path);
+  if (COMPANIONS.some((companion) => companion.test(path))) return false;
+  return /\.(json|ubj|txt|bst|xgb|lgb|lgbm|model)$/i.test(path);
 }
 
 /**

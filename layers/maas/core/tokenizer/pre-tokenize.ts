@@ -28,12 +28,16 @@ const BLANKS = /\p{White_Space}/gu;
 const PUNCTUATION = /[\p{P}!-/:-@[-`{-~]/gu;
 /** Words between blanks, and each punctuation mark by itself. */
 const BERT_WORDS = /[\p{P}!-/:-@[-`{-~]|[^\p{White_Space}\p{P}!-/:-@[-`{-~]+/gu;
+/** `\w` as Rust means it. */
+const WORD = String.raw`\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}`;
 /** `\w+|[^\w\s]+` as Rust means it. */
-const WORDS =
-  /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+|[^\p{White_Space}\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+/gu;
+const WORDS = new RegExp(String.raw`[${WORD}]+|[^\p{White_Space}${WORD}]+`, 'gu');
 /** GPT-2's words. */
-const BYTE_LEVEL_WORDS =
-  /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
+const BYTE_LEVEL_WORDS = new RegExp(
+  String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+` +
+    String.raw`|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+`,
+  'gu',
+);
 
 /** @throws Error for one that is not known */
 export function createPreTokenizer(config: PreTokenizerConfig | null | undefined): PreTokenize {

@@ -20,8 +20,11 @@ export type PatternNode =
 /**
  * Atoms are left to the language: what stands between a class's brackets, an escape, a character.
  */
-const TOKEN =
-  /\[(?:\\[^]|[^\]\\])*\]|\\(?:[pPu]\{[^}]*\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[^])|\((?:\?(?:<?[=!]|<[^>]*>|[a-z-]*:))?|[*+?]\??|\{\d+(?:,\d*)?\}\??|[^]/gu;
+const CLASS = String.raw`\[(?:\\[^]|[^\]\\])*\]`;
+const ESCAPE = String.raw`\\(?:[pPu]\{[^}]*\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[^])`;
+const GROUP_START = String.raw`\((?:\?(?:<?[=!]|<[^>]*>|[a-z-]*:))?`;
+const QUANTIFIER = String.raw`[*+?]\??|\{\d+(?:,\d*)?\}\??`;
+const TOKEN = new RegExp([CLASS, ESCAPE, GROUP_START, QUANTIFIER, '[^]'].join('|'), 'gu');
 
 /** @param source of an expression that the language took */
 export function parsePattern(source: string): PatternNode {
