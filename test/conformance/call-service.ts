@@ -92,7 +92,8 @@ export async function inferJson(
 ): Promise<Answer> {
   const inputs = tensors.map(
     (tensor, index) =>
-      `{"name":${JSON.stringify(names[index])},"datatype":"${tensor.datatype}","shape":[${tensor.shape.join()}],"data":[${toJsonElements(tensor).join()}]}`,
+      `{"name":${JSON.stringify(names[index])},"datatype":"${tensor.datatype}",` +
+      `"shape":[${tensor.shape.join()}],"data":[${toJsonElements(tensor).join()}]}`,
   );
   const response = await fetch(`${url}/v2/models/${model}/infer`, {
     method: 'POST',

@@ -58,7 +58,9 @@ const CASES: readonly (readonly [string, () => Promise<Call> | Call, ...number[]
   [
     'data nested 100,000 deep',
     () => ({
-      body: `{"inputs":[{"name":"text","datatype":"BYTES","shape":[1,1],"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}]}`,
+      body:
+        '{"inputs":[{"name":"text","datatype":"BYTES","shape":[1,1],"data":' +
+        `${'['.repeat(100_000)}${']'.repeat(100_000)}}]}`,
     }),
     400,
   ],

@@ -3,11 +3,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const FILE = 'docs/operators.md';
 const HEAD = `# ONNX's operator tests, through the public API
 
-Written by \`test/conformance/operators.ts --write\`; CI runs it and fails when a model's outcome differs from what stands here.
+Written by \`test/conformance/operators.ts --write\`; CI runs it and fails when a model's outcome
+differs from what stands here.
 
-Each model of ONNX's own backend tests (Debian's \`libonnx-testdata\`) is uploaded, validated and called with the test's inputs, in binary and, where JSON can
-carry the numbers, in JSON. Its outputs must be what ONNX Runtime gives directly, bit for bit. A model that ONNX Runtime itself cannot run in Node must give what
-the test says, or end in a refusal that says why: never in a 500, never with a dead instance.
+Each model of ONNX's own backend tests (Debian's \`libonnx-testdata\`) is uploaded, validated and
+called with the test's inputs, in binary and, where JSON can carry the numbers, in JSON. Its outputs
+must be what ONNX Runtime gives directly, bit for bit. A model that ONNX Runtime itself cannot run in
+Node must give what the test says, or end in a refusal that says why: never in a 500, never with a
+dead instance.
 `;
 
 /** Names of models by what came of them. */

@@ -34,8 +34,10 @@ const BUDGET_BYTES = {
 /** What V8 has to read for the first answer of `predict`. */
 const FIRST_ANSWER_BYTES = { tensors: 210 * KIB, texts: 580 * KIB } as const;
 
-const NOT_FOR_TENSORS =
-  /node_modules\/(zod|sharp|@huggingface)|maas\/api\/|core\/(neighbours|images|tasks\/(text|images)\/(?!text-config)|tasks\/find-task|tokenizer\/(?!class-settings))/;
+const NOT_FOR_TENSORS = new RegExp(
+  String.raw`node_modules\/(zod|sharp|@huggingface)|maas\/api\/|core\/(neighbours|images|` +
+    String.raw`tasks\/(text|images)\/(?!text-config)|tasks\/find-task|tokenizer\/(?!class-settings))`,
+);
 /** The programs that functions start beside their handlers. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   ingest: ['probe.js'],

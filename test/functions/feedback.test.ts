@@ -122,7 +122,7 @@ describe('POST /models/{model}/feedback', () => {
     ]);
   });
 
-  it('carries the answers of as many of the first inputs as fit into 2048 characters when a call has many', async () => {
+  it('carries the answers of as many of the first inputs as fit into 2048 characters', async () => {
     const { id, labels } = await predict(Array.from({ length: 150 }, (_, index) => `好${index}`));
     expect(id.length).toBeLessThanOrEqual(2048);
     expect((await send({ predictionId: id, index: 40, truth: labels[40] })).status).toBe(200);

@@ -14,8 +14,16 @@ const BUDGET = { modules: 204, bytes: 280 * KIB } as const;
 /**
  * Sources that the first answer of most models does not need; a table of names may be read of them.
  */
-const LATER =
-  /api\/|@bufbuild|node_modules\/(zod|sharp|@huggingface)|core\/(convert|ingest)\/(?!ensemble\/booster-source)|core\/onnx\/(?!output-functions|runtime-support)|core\/(neighbours|images|tokenizer\/(?!class-settings))|adapters\/(files|sharp)/;
+const LATER = new RegExp(
+  [
+    /api\/|@bufbuild|node_modules\/(zod|sharp|@huggingface)|adapters\/(files|sharp)/,
+    /core\/(convert|ingest)\/(?!ensemble\/booster-source)/,
+    /core\/onnx\/(?!output-functions|runtime-support)/,
+    /core\/(neighbours|images|tokenizer\/(?!class-settings))/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 
 /** Has every module say that it is evaluated. */
 const telling: Plugin = {

@@ -35,10 +35,11 @@ describe('POST /predict', () => {
       'content-type': 'application/json',
       'x-model-version': '1',
       'x-prediction-id': expect.stringMatching(/^[\w-]{20,}$/),
-      'server-timing': expect.stringMatching(
-        /^decode;dur=[\d.]+, (load;dur=[\d.]+, download;dur=[\d.]+, create;dur=[\d.]+, )?inference;dur=[\d.]+, encode;dur=[\d.]+, total;dur=[\d.]+$/,
-      ),
+      'server-timing': expect.stringMatching(/^decode;dur=[\d.]+(, [a-z]+;dur=[\d.]+)*$/),
     });
+    expect(String(headers['server-timing']).replaceAll(/;dur=[\d.]+/g, '')).toMatch(
+      /^decode, (load, download, create, )?inference, encode, total$/,
+    );
   });
 
   it('tells how long it took when it is refused, too', async () => {

@@ -27,7 +27,7 @@ describe('a submission', () => {
     ]);
   });
 
-  it('is delivered once more than ingest makes attempts, so that the last one rejects, and kept when that fails, too', () => {
+  it('is delivered once more than ingest attempts, so that the last one rejects, and then kept', () => {
     expect(stack.one('AWS::Lambda::EventInvokeConfig', 'Ingest').Properties).toMatchObject({
       MaximumRetryAttempts: LIMITS.ingestAttempts,
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue.id, 'Arn'] } } },
@@ -51,7 +51,7 @@ describe('a submission', () => {
     });
   });
 
-  it('lies in a queue that is encrypted, takes TLS only, and lets in nobody but the rules and the topic of alarms', () => {
+  it('lies in an encrypted queue for TLS only, open to the rules and the topic of alarms alone', () => {
     expect(queue.Properties).toMatchObject({
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: 1_209_600,

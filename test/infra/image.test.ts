@@ -79,11 +79,14 @@ describe('the native layers', () => {
         'node_modules',
       ),
     );
+    const model = path.join(root, 'examples', 'sentiment', 'model.onnx');
     const program = `
       const { InferenceSession } = require('onnxruntime-node');
-      require('sharp')({ create: { width: 2, height: 2, channels: 3, background: 'red' } }).png().toBuffer().then(async (png) => {
-        const { inputNames } = await InferenceSession.create(${JSON.stringify(path.join(root, 'examples', 'sentiment', 'model.onnx'))});
-        console.log(JSON.stringify({ png: png.length, inputs: inputNames.length, from: require.resolve('onnxruntime-node') }));
+      const create = { width: 2, height: 2, channels: 3, background: 'red' };
+      require('sharp')({ create }).png().toBuffer().then(async (png) => {
+        const { inputNames } = await InferenceSession.create(${JSON.stringify(model)});
+        const from = require.resolve('onnxruntime-node');
+        console.log(JSON.stringify({ png: png.length, inputs: inputNames.length, from }));
       });`;
     const { stdout, stderr } = spawnSync(process.execPath, ['--eval', program], {
       cwd: work,

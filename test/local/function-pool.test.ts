@@ -14,11 +14,29 @@ async function readStream(functions: TinyFunction, event: unknown = {}): Promise
 
 endPools();
 
+/** Says how many calls run in its process, itself included. */
+const COUNT_RUNNING = `let running = 0;
+  exports.handler = async () => {
+    running++;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const answer = { pid: process.pid, running };
+    running--;
+    return answer;
+  };`;
+
 describe('what a function sees', () => {
   it("is the event, a context and Lambda's environment when it is called", async () => {
     const functions = start(`exports.handler = async (event, context) => ({
-      event, id: context.awsRequestId, remainingMs: context.getRemainingTimeInMillis(), name: context.functionName, memory: context.memoryLimitInMB,
-      greeting: process.env.GREETING, root: process.env.LAMBDA_TASK_ROOT, tmp: require('node:os').tmpdir(), secret: process.env.SOME_SECRET ?? null });`);
+      event,
+      id: context.awsRequestId,
+      remainingMs: context.getRemainingTimeInMillis(),
+      name: context.functionName,
+      memory: context.memoryLimitInMB,
+      greeting: process.env.GREETING,
+      root: process.env.LAMBDA_TASK_ROOT,
+      tmp: require('node:os').tmpdir(),
+      secret: process.env.SOME_SECRET ?? null,
+    });`);
     process.env.SOME_SECRET = 'not for functions';
     const seen = await call(functions, { text: '你好' });
     expect(seen).toEqual({
@@ -35,8 +53,7 @@ describe('what a function sees', () => {
   });
 
   it('is one request at a time, on more than one instance, when many come at once', async () => {
-    const functions = start(`let running = 0; exports.handler = async () => {
-      running++; await new Promise((resolve) => setTimeout(resolve, 30)); const answer = { pid: process.pid, running }; running--; return answer; };`);
+    const functions = start(COUNT_RUNNING);
     const answers = (await Promise.all(Array.from({ length: 20 }, () => call(functions)))) as {
       pid: number;
       running: number;
@@ -72,11 +89,7 @@ describe('what a function sees', () => {
 /** The process host's own code answers for this, beside Lambda's. */
 describe('a function in the process host', () => {
   it('is one request at a time, on more than one instance, when many come at once', async () => {
-    const functions = start(
-      `let running = 0; exports.handler = async () => {
-      running++; await new Promise((resolve) => setTimeout(resolve, 30)); const answer = { pid: process.pid, running }; running--; return answer; };`,
-      { host: 'process' },
-    );
+    const functions = start(COUNT_RUNNING, { host: 'process' });
     const answers = (await Promise.all(Array.from({ length: 20 }, () => call(functions)))) as {
       pid: number;
       running: number;
@@ -114,7 +127,12 @@ describe('streams', () => {
   it('arrive as they are written, in order, when the function streams', async () => {
     const functions =
       start(`exports.handler = awslambda.streamifyResponse(async (event, stream) => {
-      for (let i = 0; i < 5; i++) { stream.write(i + ';'); await new Promise((resolve) => setTimeout(resolve, 5)); } stream.end(); });`);
+      for (let i = 0; i < 5; i++) {
+        stream.write(i + ';');
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      stream.end();
+    });`);
     expect(await readStream(functions)).toBe('0;1;2;3;4;');
     expect(await readStream(functions)).toBe('0;1;2;3;4;');
   });
@@ -151,7 +169,11 @@ describe('streams', () => {
       `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
       if (event.ok) { stream.end(String(process.pid)); return; }
       const chunk = Buffer.alloc(1024 * 1024); let drains = 0;
-      for (let i = 0; i < 64; i++) if (!stream.write(chunk)) { drains++; await new Promise((resolve) => stream.once('drain', resolve)); }
+      for (let i = 0; i < 64; i++) {
+        if (stream.write(chunk)) continue;
+        drains++;
+        await new Promise((resolve) => stream.once('drain', resolve));
+      }
       stream.end(); process.stdout.write('drains ' + drains + '\\n'); });`,
       { maxInstances: 1 },
     );

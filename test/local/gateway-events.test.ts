@@ -166,7 +166,8 @@ describe('the event of a request', () => {
 
   it.each<[string, string | Buffer]>([
     [
-      'POST /models/a%2Fb/predict?version=1&x=%20&x=2 HTTP/1.1\r\nHost: localhost\r\nX-One: a\r\nx-one: b\r\nX-Forwarded-For: 10.0.0.1\r\nContent-Length: 3',
+      'POST /models/a%2Fb/predict?version=1&x=%20&x=2 HTTP/1.1\r\nHost: localhost\r\nX-One: a\r\n' +
+        'x-one: b\r\nX-Forwarded-For: 10.0.0.1\r\nContent-Length: 3',
       Buffer.from([0, 255, 128]),
     ],
     ['GET /models?__proto__=1 HTTP/1.1\r\nHost: localhost\r\n__proto__: x', ''],

@@ -8,12 +8,14 @@ endPools();
 
 describe('limits', () => {
   it.each(HOSTS)(
-    'end the instance and all that it started when the time is over, even in the middle of a computation, on the host %s',
+    'end the instance and all that it started when the time is over, even amid a loop, on the host %s',
     async (host) => {
       const functions = start(
         `exports.handler = async (event) => {
       if (!event.hang) return process.pid;
-      const child = require('node:child_process').spawn('sleep', ['1000'], { stdio: 'ignore' }); process.stdout.write('child ' + child.pid + '\\n');
+      const { spawn } = require('node:child_process');
+      const child = spawn('sleep', ['1000'], { stdio: 'ignore' });
+      process.stdout.write('child ' + child.pid + '\\n');
       await new Promise((resolve) => setTimeout(resolve, 100)); for (;;); };`,
         { host, spec: { timeoutSeconds: 1 }, maxInstances: 1 },
       );

@@ -13,14 +13,19 @@ afterEach(async () => {
 const CODE = `
 const fs = require('node:fs');
 exports.handler = async ({ stage = 'running', does, cause, ms = 0 }) => {
-  if (stage) fs.writeFileSync(process.env.MAAS_PREDICTION_NOTE, JSON.stringify({ model: 'm', version: 3, stage, startedAtMs: 1, cause }));
+  const note = { model: 'm', version: 3, stage, startedAtMs: 1, cause };
+  if (stage) fs.writeFileSync(process.env.MAAS_PREDICTION_NOTE, JSON.stringify(note));
   process.stdout.write('begun\\n');
   if (does === 'hang') for (;;);
   if (does === 'die') process.kill(process.pid, 'SIGKILL');
   if (does === 'exit') process.exit(3);
   if (does === 'abort') process.abort();
-  if (does === 'eat') { const held = []; for (;;) { held.push(Buffer.alloc(16 << 20, 1)); await new Promise((resolve) => setTimeout(resolve, 20)); } }
-  if (does === 'fill') { const held = []; for (;;) held.push(new Array(1e5).fill(0).map((_, i) => ({ i }))); }
+  const held = [];
+  while (does === 'eat') {
+    held.push(Buffer.alloc(16 << 20, 1));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  if (does === 'fill') for (;;) held.push(new Array(1e5).fill(0).map((_, i) => ({ i })));
   await new Promise((resolve) => setTimeout(resolve, ms));
   fs.rmSync(process.env.MAAS_PREDICTION_NOTE, { force: true });
   return process.pid;

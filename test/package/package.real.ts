@@ -247,7 +247,7 @@ describe('an app that uses it', () => {
     );
   });
 
-  it("synthesises without Docker and without a finding of CDK's validator, to the resources of this repository's own stack", async () => {
+  it("synthesises without Docker or a finding of CDK's validator, to the resources of our own stack", async () => {
     await synthesise('app.ts');
     const theirs = JSON.parse(
       readFileSync(path.join(example, 'cdk.out', 'Reviews.template.json'), 'utf8'),

@@ -7,8 +7,11 @@ import { useService } from './use-service.ts';
  * Text that no caller should have to read: a stack of C++, a package of locales, a place in data
  * that the caller never laid out.
  */
-const NOISE =
-  /::|<lambda|\.(cc|h|cpp|ts|js):\d|language-pack|at position \d|Non-zero status|Status Message|Fatal error|\(-1\)|domain_version|was false\.|undefined|\[object|\/(tmp|home|var|onnxruntime_src)\//;
+const NOISE = new RegExp(
+  String.raw`::|<lambda|\.(cc|h|cpp|ts|js):\d|language-pack|at position \d|Non-zero status|` +
+    String.raw`Status Message|Fatal error|\(-1\)|domain_version|was false\.|undefined|\[object|` +
+    String.raw`\/(tmp|home|var|onnxruntime_src)\/`,
+);
 
 export const x = value('x', TYPE.FLOAT, ['n', 2]);
 export const y = value('y', TYPE.FLOAT);

@@ -62,7 +62,7 @@ describeObjectReader('files', {
   },
 });
 
-it('says that the file is there, and what to do, when an upload address is used again, at the same time too', async () => {
+it('says that the file is there, and what to do, when an address is used again, at once too', async () => {
   const store = await open();
   const bytes = Buffer.from('a model');
   const put = await store.presignPut('uploads/m/1/model.onnx', {

@@ -82,10 +82,17 @@ describe('summaries beside metric files', () => {
   });
 
   it('count a line as others write it, with blanks', async () => {
-    writeFileSync(
-      file,
-      `${JSON.stringify({ _aws: { Timestamp: START_MS, CloudWatchMetrics: [{ Namespace: namespace, Dimensions: [['Model']], Metrics: [{ Name: 'Predictions' }] }] }, Model: 'a', Predictions: 3 }, undefined, 1).replaceAll('\n', ' ')}\n`,
-    );
+    const declared = {
+      Namespace: namespace,
+      Dimensions: [['Model']],
+      Metrics: [{ Name: 'Predictions' }],
+    };
+    const line = {
+      _aws: { Timestamp: START_MS, CloudWatchMetrics: [declared] },
+      Model: 'a',
+      Predictions: 3,
+    };
+    writeFileSync(file, `${JSON.stringify(line, undefined, 1).replaceAll('\n', ' ')}\n`);
     expect(await sum()).toBe(3);
   });
 });

@@ -45,9 +45,11 @@ describe('S3ObjectReader', () => {
     expect(await open().get('a/b c')).toEqual({ bytes: Buffer.from('hello'), etag: 'abc' });
     const { url, headers } = server.requests[0] ?? {};
     expect(url).toBe('/models/a/b%20c');
-    expect(headers?.authorization).toMatch(
-      /^AWS4-HMAC-SHA256 Credential=AK\/\d{8}\/eu-west-1\/s3\/aws4_request, SignedHeaders=host;x-amz-checksum-mode;x-amz-content-sha256;x-amz-date;x-amz-security-token, Signature=[0-9a-f]{64}$/,
-    );
+    expect(headers?.authorization?.split(', ')).toEqual([
+      expect.stringMatching(/^AWS4-HMAC-SHA256 Credential=AK\/\d{8}\/eu-west-1\/s3\/aws4_request$/),
+      'SignedHeaders=host;x-amz-checksum-mode;x-amz-content-sha256;x-amz-date;x-amz-security-token',
+      expect.stringMatching(/^Signature=[0-9a-f]{64}$/),
+    ]);
     expect(headers?.['x-amz-security-token']).toBe('ST');
   });
 

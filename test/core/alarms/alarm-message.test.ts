@@ -64,6 +64,9 @@ describe('a message', () => {
       dashboardUrl: toDashboardUrl('Fleet', notification),
     });
     expect(subject).toBe('ALARM: model sentiment, version 3: predictions fail');
+    const dashboard =
+      'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1' +
+      '#dashboards/dashboard/Fleet?start=2026-11-29T02:03:12.345Z&end=2026-11-29T05:33:12.345Z';
     expect(text).toBe(`ALARM: model sentiment, version 3: predictions fail
 
 What:      More than 5 % of a version's predictions fail by the fault of the service or the model.
@@ -71,7 +74,7 @@ Since:     2026-11-29 05:03 UTC
 Measured:  ${OF_VERSION.NewStateReason}
 To do:     Look at the errors by type, and point the alias back to the version before.
 Runbook:   docs/runbook.md#errorrate
-Dashboard: https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/Fleet?start=2026-11-29T02:03:12.345Z&end=2026-11-29T05:33:12.345Z
+Dashboard: ${dashboard}
 Alarm:     ServerlessMaas/Prod/Models/ErrorRate`);
   });
 

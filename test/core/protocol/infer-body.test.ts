@@ -8,7 +8,8 @@ import { decode } from '../../support/infer-bodies.ts';
 import { binary, floats, strings, refused } from '../../support/binary-bodies.ts';
 
 describe('a body with binary tensors', () => {
-  it("gives tensors that begin at 16 bytes, wherever their blob begins, as ONNX Runtime's last bits depend on it", () => {
+  // ONNX Runtime's last bits depend on it.
+  it('gives tensors that begin at 16 bytes, wherever their blob begins', () => {
     const padded = (spaces: number): string =>
       `${' '.repeat(spaces)}${JSON.stringify({ inputs: [binary('FP32', [1, 2], 8)] })}`;
 

@@ -64,7 +64,7 @@ describe('decodeInferBody of JSON', () => {
     expect(Object.getPrototypeOf(inputs)).toBe(Object.prototype);
   });
 
-  it('answers all outputs in the order of the signature when none are asked for, and else in the order asked for', () => {
+  it('answers all outputs in the order of the signature, or those asked for in the order asked for', () => {
     const inputs = [
       { name: 'b', datatype: 'INT64', shape: [1], data: [1] },
       { name: 'a', datatype: 'FP32', shape: [1, 2], data: [1, 2] },

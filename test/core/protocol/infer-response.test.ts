@@ -111,7 +111,10 @@ describe('encodeInferResponse', () => {
     expect(answer).toEqual({
       contentType: 'application/json',
       headers: {},
-      body: '{"model_name":"m","model_version":"3","id":"42","outputs":[{"name":"y","datatype":"INT64","shape":[2],"data":[-9223372036854775808,1]},{"name":"p","datatype":"BOOL","shape":[2],"data":[true,false]}]}',
+      body:
+        '{"model_name":"m","model_version":"3","id":"42","outputs":[' +
+        '{"name":"y","datatype":"INT64","shape":[2],"data":[-9223372036854775808,1]},' +
+        '{"name":"p","datatype":"BOOL","shape":[2],"data":[true,false]}]}',
     });
   });
 

@@ -56,7 +56,7 @@ describe('a version that nobody completes', () => {
     expect(await getCurrentVersion(registry, 'm', 1)).toMatchObject({ status: 'PENDING_UPLOAD' });
   });
 
-  it('takes nothing with it: others are listed, and what is under validation or completed at the last moment stays', async () => {
+  it('takes nothing with it: what is under validation or completed at the last moment stays', async () => {
     const { registry, store, pass } = create();
     for (let count = 0; count < 3; count++) await registry.createVersion('m', { uploads: [FILE] });
     await submitChecked(registry, 'm', 1);

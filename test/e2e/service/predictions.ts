@@ -215,7 +215,9 @@ export function describePredictions(getClient: () => Client): void {
     });
 
     it('keeps 64-bit integers whole', async () => {
-      const body = `{"inputs":[{"name":"x","datatype":"INT64","shape":[1,2],"data":[4611686018427387903,-4611686018427387904]}]}`;
+      const body =
+        '{"inputs":[{"name":"x","datatype":"INT64","shape":[1,2],' +
+        '"data":[4611686018427387903,-4611686018427387904]}]}';
       const reply = await getClient().call('POST', `/v2/models/${integers}/infer`, {
         body,
         headers: { 'content-type': 'application/json' },
