@@ -87,7 +87,7 @@ async function upload(): Promise<void> {
   }
 }
 
-/** What a function runs on: all processors, one as 1,769 MB have, less, and a store that is far. */
+/** A share of the machine: all processors, one as 1,769 MB have, less, and a store that is far. */
 interface Share {
   readonly name: string;
   readonly command?: readonly string[];

@@ -252,7 +252,7 @@ export class MaasClient implements Caller {
           ...headers,
         },
         body: isJson ? JSON.stringify(body) : (body as Blob | undefined),
-        // What is asked twice is answered twice; what is made twice is there twice.
+        // A question may be asked twice; a version that is made twice is there twice.
         isIdempotent: method !== 'POST' || !/\/(versions|upload)$/.test(path),
       },
       this.#settings,

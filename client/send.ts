@@ -55,7 +55,7 @@ export async function send(
       if (signal?.aborted || isLast || !isIdempotent) throw error;
     });
     if (answer?.ok) return answer;
-    // What the service asks for in seconds; a date, which it never says, counts as nothing.
+    // The service asks for seconds; a date, which it never says, counts as nothing.
     const waitMs =
       Number(answer?.headers.get('retry-after')) * 1000 ||
       Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt) * Math.random();

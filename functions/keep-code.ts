@@ -32,7 +32,7 @@ async function keepCode(folder: string): Promise<void> {
   program.keep();
 }
 
-/** What it asks for by `import()`, some of which no rehearsal has come by. */
+/** Lists the parts that it asks for by `import()`; rehearsals come by some of them alone. */
 function listParts(folder: string): string[] {
   const parts = path.join(folder, 'parts');
   return existsSync(parts)
@@ -40,7 +40,7 @@ function listParts(folder: string): string[] {
     : [];
 }
 
-// What the runtime client gives a function.
+// The runtime client gives this to a function.
 Object.assign(globalThis, {
   awslambda: {
     streamifyResponse: (handler: unknown) => handler,

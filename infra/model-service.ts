@@ -68,8 +68,8 @@ export class ModelService extends Construct {
 
   constructor(scope: Construct, id: string, props: ModelServiceProps = {}) {
     super(scope, id);
-    // Whatever the app around it says: by ACLs, as CDK did before, nothing could be logged to a
-    // bucket without them.
+    // This holds whatever the app around it says: by ACLs, as CDK did before, nothing could be
+    // logged to a bucket without them.
     this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
     const resolved = resolveProps(props);
     const { encryptionKey, monthlyBudgetUsd: dollars, alarmEmails: emails } = resolved;

@@ -32,7 +32,7 @@ const BAR_WIDTH = 30;
  */
 export async function installWithNpm(root, asked) {
   const before = readInstalled(root);
-  // Whoever has all of an older lock file keeps all: a start takes nothing away from the tests.
+  // An install that has all of an older lock file keeps all: a start takes nothing from the tests.
   const extent = before === 'all' ? 'all' : asked;
   const isRest = before === 'run' && extent === 'all';
   console.error(SAID[isRest ? 'rest' : extent]);

@@ -43,7 +43,7 @@ export function lockPart(names: readonly string[], directory: string): void {
   const wanted = Object.fromEntries(
     names.map((name) => [name, packages[`node_modules/${name}`]?.version]),
   );
-  // What is for other platforms is left out by npm where it is optional.
+  // Packages for other platforms are left out by npm where they are optional.
   const manifest = names.every((name) => packages[`node_modules/${name}`]?.os)
     ? { private: true, optionalDependencies: wanted }
     : { private: true, dependencies: wanted };

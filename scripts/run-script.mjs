@@ -17,7 +17,7 @@ const NODE_MAJOR = 24;
 /** They need the service's packages alone; every other script needs more. */
 const RUN = ['local/main.ts', 'cli/main.ts'];
 
-/** What Node makes of their TypeScript: two thirds of a start's processor time, else each time. */
+/** Holds their TypeScript as Node compiles it, two thirds of the processor time of a start. */
 const COMPILED = path.join(root, 'node_modules', '.cache', 'compiled');
 
 /**

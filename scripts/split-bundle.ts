@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { build, type BuildOptions, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 
-/** What an entry asks for by `import()` stands in this folder beside it. */
+/** The parts that an entry asks for by `import()` stand in this folder beside it. */
 export const PARTS = 'parts';
 
 interface Chunk {

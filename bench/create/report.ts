@@ -55,7 +55,7 @@ function divide(rounds: readonly Round[], form: Form, toMs: (opened: Opened) => 
   return ratios.length === 0 ? '—' : percentile(ratios, 0.5).toFixed(2);
 }
 
-/** What cannot be answered raw, as a ZipMap, is compared with what ingest prepared. */
+/** A model that cannot be answered raw, as a ZipMap, is compared with the one ingest prepared. */
 function compareBits(rounds: readonly Round[]): string {
   const pairs = rounds.flatMap(({ raw, plain, served }) => {
     const expected = raw?.answer ?? plain?.answer;

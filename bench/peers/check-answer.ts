@@ -6,7 +6,7 @@ interface Answer {
 const TOLERANCE = 1e-3;
 
 /**
- * Who compares servers compares the same work: each answers the same.
+ * Checks that a server does the same work as the others: it answers the same.
  * @throws Error when one does not
  */
 export function checkAnswer(name: string, answer: string, reference: string): void {

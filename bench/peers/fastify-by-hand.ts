@@ -1,7 +1,7 @@
 /**
- * What somebody writes in an hour: fastify and ONNX Runtime around one model, in one process or in
- * a cluster. No validation, versions, metrics or limits. Arguments: folder in which fastify is
- * installed, the model, the port, the processes, and threads of each run.
+ * A server as somebody writes it in an hour: fastify and ONNX Runtime around one model, in one
+ * process or in a cluster. No validation, versions, metrics or limits. Arguments: folder in which
+ * fastify is installed, the model, the port, the processes, and threads of each run.
  */
 import cluster from 'node:cluster';
 import { createRequire } from 'node:module';

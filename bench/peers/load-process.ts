@@ -11,7 +11,7 @@ export interface Block {
   readonly ms: number;
 }
 
-/** What came of it. */
+/** The times of the calls. */
 export interface Called {
   /** Milliseconds of each call. */
   readonly times: readonly number[];

@@ -12,7 +12,7 @@ interface Tensor {
   readonly data: readonly (number | string)[];
 }
 
-/** What all servers are asked: the same bytes. */
+/** All servers are asked with the same bytes. */
 export interface Question {
   readonly name: string;
   /** As the Open Inference Protocol has it. */

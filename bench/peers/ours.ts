@@ -8,7 +8,7 @@ import type { Program } from './peers.ts';
 const MAIN = path.resolve(import.meta.dirname, '../../local/main.ts');
 const READY_MS = 120_000;
 
-/** What is ours: as it comes, and with as many threads a run as peers of one process have. */
+/** Our service as it comes, and with as many threads a run as peers of one process have. */
 export const OURS = {
   'ours (npm start)': {},
   'ours, MAAS_THREADS=2': { MAAS_THREADS: '2' },

@@ -50,7 +50,7 @@ interface PythonPeer {
   /** Processes that run the model, each with its share of the threads. */
   readonly processes: number;
   readonly path: string;
-  /** What is started: a program of the environment, and its arguments. */
+  /** A program of the environment, and its arguments. */
   readonly command: (place: StartPlace, processes: string) => readonly string[];
   readonly environment?: (place: StartPlace, processes: string) => Record<string, string>;
 }

@@ -6,7 +6,7 @@ import type { Called } from './load-process.ts';
 export const CLIENTS = [1, 4, 16] as const;
 type Clients = (typeof CLIENTS)[number];
 
-/** What came of one block of calls. */
+/** The figures of one block of calls. */
 export interface Figures {
   readonly rate: number;
   readonly p50: number;

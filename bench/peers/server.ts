@@ -17,7 +17,7 @@ export class Server {
   readonly url: string;
   /** From its start to the last byte of its first answer. */
   readonly firstMs: number;
-  /** What it answered first. */
+  /** Its first answer. */
   readonly answer: string;
   static readonly #children = new Set<ChildProcess>();
   static #isOver = false;

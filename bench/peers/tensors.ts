@@ -8,7 +8,7 @@ export interface JsonTensor {
   readonly data: readonly (number | string)[];
 }
 
-/** What any author would write: typed arrays of the JSON. */
+/** Makes typed arrays of the JSON, as any author would. */
 export function toFeeds(inputs: readonly JsonTensor[]): Record<string, Tensor> {
   return Object.fromEntries(inputs.map((input) => [input.name, toTensor(input)]));
 }

@@ -42,7 +42,7 @@ function readCost(id: number): ProcessCost {
   };
 }
 
-/** What follows the program's name: state, parent, … */
+/** Reads the fields behind the program's name: state, parent, … */
 function readFields(id: number): string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${id}/stat`, 'utf8');

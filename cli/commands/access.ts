@@ -70,7 +70,7 @@ async function change(
       fix: `serverless-maas access ${model}`,
     });
   }
-  // Whoever changed it meanwhile is not written over: that is a 412.
+  // A change that came in between is not written over: that is a 412.
   return client.call('PUT', PATH, { path, headers: { 'if-match': etag }, body: { callers } });
 }
 

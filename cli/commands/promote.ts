@@ -47,7 +47,7 @@ export function addPromotion(program: Command): void {
       run(async (context, model: string, { alias, to }: AliasFlags & { to?: number }) => {
         context.about({ model });
         const version = to ?? (await findBefore(context, model, alias));
-        // Whoever goes back knows where to.
+        // Somebody who goes back knows where to.
         await move(context, model, version, { alias, force: true });
       }),
     );

@@ -17,7 +17,7 @@ export async function examineService(
   findings.push(...examineClock(address, now()));
   const key = await examineKey(connection, address);
   findings.push(key);
-  // What is no service of this kind has no control plane either.
+  // A server that is no such service has no control plane either.
   if (key.what !== 'service') findings.push(await examineControl(connection));
   return findings;
 }

@@ -28,7 +28,7 @@ export interface AnswerRequestDeps {
 }
 
 const isPredicts = ({ function: name }: Route): boolean => name === 'predict';
-/** What the API has for other functions, nobody asks here. */
+/** Knows predict's routes alone: those of other functions are asked of the API. */
 const matchRoute = createMatcher(Object.values<Route>(ROUTES).filter(isPredicts));
 
 /**

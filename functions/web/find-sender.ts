@@ -8,7 +8,7 @@ import {
 import { toCallerName, type Identity } from '../../layers/maas/core/access/caller-name.ts';
 import type { OriginGate } from '../../layers/maas/core/access/origin-gate.ts';
 
-/** Who sent a request. */
+/** The sender of a request. */
 export interface Sender {
   /** By the name that rights are given to; undefined where AWS does not tell it. */
   readonly caller: string | undefined;
@@ -17,7 +17,7 @@ export interface Sender {
 }
 
 const KINDS: readonly string[] = CALLER_KINDS satisfies readonly (keyof Identity)[];
-/** What AWS and the API put on a request, for nobody but this. */
+/** Headers that AWS and the API put on a request for this alone. */
 const OWN = new Set<string>([...Object.values(ORIGIN_HEADERS), ...Object.values(WEB_HEADERS)]);
 
 /**

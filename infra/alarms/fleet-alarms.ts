@@ -76,7 +76,7 @@ export class FleetAlarms extends Construct {
       : this.#createAlarm(id, id, rule, metric);
     this.#byId.set(id, alarm);
     this.#notify(alarm, this.#props.told.intake);
-    // What notify could not deliver must not wait for notify.
+    // The alarm on messages that notify could not deliver must not wait for notify.
     if (id === 'DeadLetters') this.#notify(alarm, this.#props.told.topic);
     return alarm;
   }

@@ -35,7 +35,7 @@ import { acknowledgeAuth, toMethodOptions } from './method-auth.ts';
 import { toWebIntegration, toWebMethodOptions } from './web-integration.ts';
 import { addThrottles, type ThrottleLimits, toStageOptions } from './stage-options.ts';
 
-/** What a route's calls go to. */
+/** A route's calls go to one of these. */
 type RouteTarget = MaasFunction | PredictWebFunction;
 
 export interface ModelApiProps extends ResolvedProps {

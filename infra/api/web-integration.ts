@@ -46,7 +46,7 @@ export function toWebIntegration(
   });
 }
 
-/** What a method has to name, or its integration could not. */
+/** Names the parameters of a method, or its integration could not. */
 export function toWebMethodOptions({ path }: Route): MethodOptions {
   const names = listParameters(path).map((name) => [`method.request.path.${name}`, true]);
   return names.length === 0
@@ -54,7 +54,7 @@ export function toWebMethodOptions({ path }: Route): MethodOptions {
     : { requestParameters: Object.fromEntries(names) as Record<string, boolean> };
 }
 
-/** What Lambda's event would say of the caller. */
+/** Names the caller as Lambda's event would. */
 function toCaller(auth: PlaneAuth): { readonly kind: CallerKind; readonly value: string } {
   if (auth === 'apiKey') return { kind: 'apiKeyId', value: 'context.identity.apiKeyId' };
   if (auth === 'iam') return { kind: 'arn', value: 'context.identity.userArn' };

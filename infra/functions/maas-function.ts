@@ -210,7 +210,7 @@ function listFunctionArns(scope: Construct): string {
   });
 }
 
-/** What all functions are told. */
+/** Writes the variables that all functions have. */
 export function toEnvironment({
   bucket,
   defaultModel,

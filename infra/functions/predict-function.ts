@@ -97,7 +97,7 @@ export class PredictFunction extends MaasFunction {
   }
 }
 
-/** What predict is told beside what all functions are, whatever hosts it. */
+/** Writes the variables that predict has beside those of all functions, whatever hosts it. */
 export function toPredictEnvironment(
   settings: FunctionSettings,
   shadow: MaasFunction,

@@ -20,7 +20,7 @@ import { type FunctionSettings, type MaasFunction, toEnvironment } from './maas-
 import { toPredictEnvironment } from './predict-function.ts';
 
 export interface PredictWebFunctionProps extends FunctionSettings {
-  /** What it sends copies of calls to, as events. */
+  /** Gets copies of calls, as events. */
   readonly shadow: MaasFunction;
   readonly logBucket: IBucket;
 }

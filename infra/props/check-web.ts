@@ -6,7 +6,7 @@ import { refuse } from './refuse.ts';
 import { requireInteger } from './require-integer.ts';
 
 const HOSTS: readonly unknown[] = ['function', 'web', undefined];
-/** What a web function has no equal of, and why. */
+/** Props that mean nothing to a web function, and why. */
 const NOT_ON_WEB = {
   predictMemoryMb: `a web function has ${WEB_FUNCTION.memoryMb} MB, whatever it runs`,
   predictStorageMb: `a web function has ${WEB_FUNCTION.storageMb} MB of disk, whatever it runs`,

@@ -78,7 +78,7 @@ export interface OperationProps {
   readonly alarms?: boolean;
   /**
    * Dollars a month, of the whole account, at 80 and 100 % of which `alarmEmails` are written to.
-   * What a flood costs is seen within a day, not stopped.
+   * The cost of a flood is seen within a day, not stopped.
    * @default - no budget
    */
   readonly monthlyBudgetUsd?: number;

@@ -51,7 +51,7 @@ const ACCOUNT_BURST_LIMIT = 5000;
  * functions that manage models, and the account's others, enough.
  */
 const PREDICT_CONCURRENCY = 50;
-/** What each of a web function's processes has for a model, and all of them for files. */
+/** Memory that each of a web function's processes has, and disk that they share. */
 const WEB_SIZES = { memoryMb: WEB_INSTANCE_MB, ephemeralStorageMb: WEB_FUNCTION.storageMb };
 /** Lambda's 15 minutes, less what loading a model may take. */
 export const LONGEST_RUN_SECONDS = 780;

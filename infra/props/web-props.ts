@@ -1,4 +1,4 @@
-/** What predictions run on. */
+/** Predictions run on one of these. */
 export interface WebProps {
   /**
    * `'web'` puts predict on a Lambda Web Function: up to 128 calls at once in an environment of two

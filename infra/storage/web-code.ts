@@ -28,7 +28,7 @@ const COPY = 'Custom::S3ObjectCopy';
 const COPY_REASON =
   "CDK's own, which copies the package while the stack is deployed and is called by nothing else; " +
   'CloudFormation waits for it, and fails with it.';
-/** What was deployed before is deleted with it; for so long it can be had back. */
+/** Code that was deployed before is deleted with it; for so long it can be had back. */
 const OLD_CODE_DAYS = 30;
 
 /** The code of a web function, which Lambda reads from a bucket whenever an environment starts. */

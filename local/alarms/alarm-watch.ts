@@ -109,7 +109,7 @@ export class AlarmWatch {
     this.#states = states;
     writeFileSync(`${this.#stateFile}.new`, JSON.stringify(states), { mode: 0o600 });
     renameSync(`${this.#stateFile}.new`, this.#stateFile);
-    // What goes back by itself does not wait for people to be reached.
+    // Roll-outs that go back by themselves do not wait for people to be reached.
     await Promise.all(changes.map((change) => this.#publish(change, nowMs)));
     for (const change of changes) await this.#tell(change, nowMs);
   }

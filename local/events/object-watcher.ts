@@ -99,7 +99,7 @@ export class ObjectWatcher {
           });
           return;
         }
-        // What found no place has not been tried.
+        // An event that found no place has not been tried.
         if (error instanceof MaasError && error.code === 'OVER_CAPACITY') attempt--;
         else onRetry(key, error);
         await sleep(delayMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);

@@ -7,6 +7,6 @@ it('asks CloudWatch for reports by what remembers them, as each question costs',
   const { deps } = composeMonitor({ [ENVIRONMENT.bucket]: 'b', AWS_REGION: 'eu-west-1' });
   const { reports, metrics } = await deps;
   expect(reports).toBeInstanceOf(RememberingReader);
-  // What decides a roll-out is read anew.
+  // Metrics that decide a roll-out are read anew.
   expect(metrics).not.toBeInstanceOf(RememberingReader);
 });

@@ -25,13 +25,13 @@ const TARGETS = {
   record: (asked: string) => asked.endsWith('/model.json'),
   files: (asked: string) => /model\.onnx(\.data)?$/.test(asked),
 };
-/** What a reader gets over by itself. */
+/** A reader gets over these by itself. */
 const OVERCOME = new Set<FaultName>(['a first byte that comes late']);
 const OF_RANGES = new Set<FaultName>([
   'another range than was asked for',
   'the whole object for a range',
 ]);
-/** What a store's own checksums tell: moto has them, and that radosgw has none. */
+/** A store's own checksums tell of these: moto has them, and that radosgw has none. */
 const OF_BYTES = new Set<FaultName>([
   'half a body that is said to be all of it',
   'other bytes',
@@ -66,7 +66,7 @@ describe.each(['RADOSGW_URL', 'MOTO_URL'] as const)('a store that has faults, %s
         for (const reply of await callAll()) expectRightOrUnavailable(reply, fault);
         proxy.stop();
         for (const reply of await callAll()) expectRight(reply);
-        // What is in memory answers whatever the store does.
+        // A model in memory answers whatever the store does.
         proxy.begin(FAULTS[fault], TARGETS[target]);
         for (const reply of await callAll()) expectRight(reply);
       } finally {

@@ -1,5 +1,5 @@
 /**
- * What a prediction asks the bucket for, counted before a real S3 server: RADOSGW_URL
+ * Counts the requests of a prediction to the bucket, before a real S3 server: RADOSGW_URL
  * (test/tools/radosgw-up.sh).
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

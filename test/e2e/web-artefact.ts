@@ -139,7 +139,7 @@ export function toFolderEnvironment(home: string, serviceUrl: string): Record<st
   };
 }
 
-/** What API Gateway does: predictions go to the web function, and the rest elsewhere. */
+/** Sends predictions to the web function and the rest elsewhere, as API Gateway does. */
 export class SplitClient extends Client {
   readonly #web: Client;
 

@@ -1,4 +1,4 @@
-/** What a web function's processes do to each other, and to who listens in front of them: nothing. */
+/** A web function's processes do nothing to each other, nor to the listener in front of them. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

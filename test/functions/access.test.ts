@@ -145,7 +145,7 @@ describe('who has used up the calls of a day', () => {
   });
 
   it('is refused by every instance when the metrics have been looked at', async () => {
-    // What another instance let in is known by the metrics alone: here, by more than this one did.
+    // Calls that another instance let in are known by the metrics alone: here, by more than its own.
     await put({ 'key:mia': { perDay: 3 } });
     for (let call = 0; call < 3; call++) expect((await predict('mia')).status).toBe(200);
     await tick();

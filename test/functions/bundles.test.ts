@@ -31,7 +31,7 @@ const BUDGET_BYTES = {
   notify: 1000 * KIB,
 } as const;
 
-/** What V8 has to read for the first answer of `predict`. */
+/** V8 reads so much for the first answer of `predict`, at most. */
 const FIRST_ANSWER_BYTES = { tensors: 210 * KIB, texts: 580 * KIB } as const;
 
 const NOT_FOR_TENSORS = new RegExp(
@@ -166,7 +166,7 @@ describe('the bundle of a function', () => {
 
   it.each(FUNCTION_NAMES)('converts no model where requests are answered: %s', (name) => {
     const converting = listSources(name).filter((source) => source.includes('core/convert/'));
-    // What a record may say of it, and its first bytes; the rest is in the bundle of what tries models.
+    // A record may name the source, and ingest reads its first bytes; the probe's bundle has the rest.
     const known = ['booster-source.ts', ...(name === 'ingest' ? ['booster-format.ts'] : [])];
     expect(converting.map((source) => path.basename(source))).toEqual(known);
   });

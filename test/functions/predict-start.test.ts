@@ -8,7 +8,7 @@ import { BUNDLE_OPTIONS } from '../../scripts/build-functions.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const KIB = 1024;
-/** What an instance pays for before its first request; it grows only on purpose. */
+/** An instance pays for so much before its first request; it grows only on purpose. */
 const BUDGET = { modules: 204, bytes: 280 * KIB } as const;
 
 /**

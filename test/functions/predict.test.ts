@@ -174,7 +174,7 @@ describe('what predictions leave behind', () => {
       { Predictions: 1, Errors: 0, ClientErrors: 1, ErrorsByType: 1, ErrorType: 'INVALID_REQUEST' },
       { Predictions: 1, ClientErrors: 1, ErrorType: 'MODEL_NOT_FOUND' },
     ]);
-    // What callers make up is no dimension.
+    // Names that callers make up are no dimension.
     expect(service.metrics.slice(before)[2]).not.toHaveProperty('Model');
   });
 

@@ -19,7 +19,7 @@ const TOKEN = 'a-token';
 const DEVICE_BYTE = 0xab;
 const DEVICE_ID = 'abababab-abab-4bab-abab-abababababab';
 
-/** What the store, or the endpoint of credentials, was asked. */
+/** A request to the store, or to the endpoint of credentials. */
 interface Asked {
   readonly what: string;
   readonly socket: Socket;

@@ -40,7 +40,7 @@ describe('roles', () => {
         (permission) => permission.startsWith('ec2:'),
       ),
     ).toHaveLength(6);
-    // What runs in the function, models included, may not use what Lambda has for its own work.
+    // Code in the function, models included, may not use the rights that Lambda has for its own work.
     const { Statement } = template.one('AWS::IAM::Policy', 'PredictFunctionRole').Properties
       .PolicyDocument;
     expect(Statement).toContainEqual({

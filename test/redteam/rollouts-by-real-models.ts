@@ -222,7 +222,7 @@ class World {
 }
 
 function ignore(): void {
-  // What is well is not printed.
+  // Good news is not printed.
 }
 
 /** y = x > threshold */

@@ -43,7 +43,7 @@ function flipBit(bytes: Buffer): Buffer {
   return changed;
 }
 
-/** What a store, or the way to it, does to an answer. */
+/** Faults that a store, or the way to it, puts into an answer. */
 export const FAULTS = {
   'an error 500': answerError(500, 'InternalError'),
   'a 503 SlowDown': answerError(503, 'SlowDown'),

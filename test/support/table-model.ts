@@ -15,7 +15,7 @@ export const SIGNATURE: Signature = {
 export interface TableModel {
   readonly files: Readonly<Record<string, Uint8Array>>;
   readonly rows: number;
-  /** What it answers for rows: sums of eighths, which float32 holds exactly. */
+  /** Gives its answers for rows: sums of eighths, which float32 holds exactly. */
   expect(ids: readonly number[]): number[];
 }
 

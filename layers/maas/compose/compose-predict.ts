@@ -69,7 +69,7 @@ export interface PredictOptions {
   readonly program: string;
   /** Takes metrics, and what the log says of each request. @default - they go to stdout */
   readonly writeLine?: (line: string) => void;
-  /** What copies of a snapshot draw ids from. @default - the kernel's device */
+  /** Copies of a snapshot draw ids from it. @default - the kernel's device */
   readonly randomDevice?: string | undefined;
 }
 
@@ -147,7 +147,7 @@ function composeLogger({ logLevel }: Settings, writeLine: (line: string) => void
   return new JsonLogger({
     level: logLevel,
     fields: { function: 'predict' },
-    // What went wrong is on its way before anything else happens.
+    // Warnings and errors are on their way before anything else happens.
     write: (line, level) => {
       if (level === 'warn' || level === 'error') process.stderr.write(line);
       else writeLine(line);

@@ -36,9 +36,9 @@ export function composeRandomness(environment: Environment, device?: string): Ra
 }
 
 /**
- * What is to be done before the first request of a process that is restored from a snapshot: between
- * its restore and that request Node's runtime client runs nothing of ours, and before the snapshot
- * no request is served.
+ * Composes the renewal of a process that is restored from a snapshot, before its first request:
+ * between its restore and that request Node's runtime client runs nothing of ours, and before the
+ * snapshot no request is served.
  * @returns undefined for all other processes; it never rejects
  */
 export function composeRenewal(

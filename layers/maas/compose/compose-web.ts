@@ -21,7 +21,7 @@ export interface WebParts {
   readonly logger: Logger;
 }
 
-/** What listens in front of predict. @throws SettingsError */
+/** Composes the listener in front of predict. @throws SettingsError */
 export function composeWeb(environment: Environment): WebParts {
   const settings = readSettings(environment);
   const logger = new JsonLogger({

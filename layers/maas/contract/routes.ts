@@ -68,11 +68,11 @@ export const ROUTES = {
   predictDefault: data('POST', '/predict', 'predict', 'stream'),
   predict: data('POST', '/models/{model}/predict', 'predict', 'stream'),
 
-  // What tells whether the service is well never waits behind models that run, or hang.
+  // Health and metadata never wait behind models that run, or hang.
   serverMetadata: data('GET', '/v2', 'models'),
   serverLive: data('GET', '/v2/health/live', 'models'),
   serverReady: data('GET', '/v2/health/ready', 'models'),
-  // What has to list the store is for the function that may list it; predictions need no more than
+  // Calls that list the store go to the function that may list it; predictions need no more than
   // reads by key.
   modelMetadata: data('GET', '/v2/models/{model}', 'models'),
   versionMetadata: data('GET', '/v2/models/{model}/versions/{version}', 'models'),

@@ -34,7 +34,7 @@ export const ORIGIN_HEADERS = {
   caller: 'x-maas-caller',
 } as const;
 
-/** What the API knows callers by. */
+/** The API knows callers by one of these. */
 export const CALLER_KINDS = ['apiKeyId', 'arn', 'subject'] as const;
 export type CallerKind = (typeof CALLER_KINDS)[number];
 

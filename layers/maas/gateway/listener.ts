@@ -42,7 +42,7 @@ export class Listener {
         onRequest(request, response);
       },
     );
-    // What a client expects beyond `100-continue` may be passed over: better than Node's answer,
+    // A client's expectations beyond `100-continue` are passed over: better than Node's answer,
     // which is not in our shape.
     this.#server.on('checkExpectation', (request, response) => {
       this.#server.emit('request', request, response);

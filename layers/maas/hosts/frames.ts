@@ -11,7 +11,7 @@ export const FRAME = {
   ready: 1,
   /** A request: four bytes of the length of its head in JSON, that, and its body as it came. */
   request: 2,
-  /** Whoever asked does not want the rest of the answer. */
+  /** The caller does not want the rest of the answer. */
   left: 3,
   /** A whole answer, in the form of a request. */
   answer: 4,

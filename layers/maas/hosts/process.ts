@@ -33,7 +33,7 @@ export interface ProcessHostOptions {
   readonly lines: LineQueue;
   /** A request has been answered, and nothing waits. */
   readonly onAnswered: () => void;
-  /** Whoever sent the requests is gone. */
+  /** The sender of the requests is gone. */
   readonly onClosed: () => void;
 }
 

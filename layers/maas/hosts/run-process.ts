@@ -17,7 +17,7 @@ export function runProcess(serve: RequestServer, lines = new LineQueue()): void 
   serveProcess(serve, new Socket({ fd: CHANNEL }), {
     lines,
     onAnswered() {
-      // What V8 compiled; it is killed, never ended: nothing would be written at its end.
+      // The process is killed, never ended: V8's code would not be written at its end.
       if (!isKept) flushCompileCache();
       isKept = true;
     },

@@ -49,7 +49,7 @@ describe('measureDrift', () => {
         const drift = measureDrift(draw(kind, n, random), draw(kind, m, random), 1);
         if (drift && drift.index > drift.threshold) exceeded++;
       }
-      // What a share of 1 % has in so many runs, in 999 of 1,000 cases.
+      // A share of 1 % has at most so many in these runs, in 999 of 1,000 cases.
       const most = runs * FALSE_ALARMS + 3.1 * Math.sqrt(runs * FALSE_ALARMS * (1 - FALSE_ALARMS));
       expect([name, exceeded <= most]).toEqual([name, true]);
     }

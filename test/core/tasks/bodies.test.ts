@@ -110,7 +110,7 @@ describe('a body is taken', () => {
         },
       },
     ],
-    // Whatever its task, a model can be spoken to itself.
+    // A model of any task takes tensors as well.
     ['tabular-classification', { tensors: { colour: [['red']], petal_length: [[1]] } }],
   ])('for %s: %j', (task, body) => {
     expect(prepare(task, body)).toBeInstanceOf(Function);

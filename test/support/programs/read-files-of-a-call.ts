@@ -15,7 +15,7 @@ Object.assign(globalThis, {
     HttpResponseStream: { from: (stream: unknown) => stream },
   },
 });
-// What predict says of the call is no part of the answer.
+// Predict's own lines about the call are no part of the answer.
 const print = process.stdout.write.bind(process.stdout);
 process.stdout.write = () => true;
 const program = new KeptProgram(file);

@@ -53,7 +53,7 @@ export class OnnxModelRuntime implements ModelRuntime, ModelOptimizer {
       intraOpNumThreads: Math.max(1, Math.floor(threads)),
       interOpNumThreads: 1,
       executionMode: 'sequential',
-      // What goes wrong comes back as an error; on stderr it would name the caller's data.
+      // Failures come back as errors; on stderr they would name the caller's data.
       logSeverityLevel: 4,
       extra: { session: SESSION },
     };

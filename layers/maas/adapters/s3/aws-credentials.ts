@@ -24,7 +24,7 @@ const PLAIN_HOSTS = new Set([
   '[::1]',
 ]);
 
-/** What was fetched of the container endpoint, and for whom. */
+/** Credentials that the container endpoint gave, by who asked for them. */
 let fetched = new WeakMap<AwsCredentials, Credentials>();
 
 /** Has the whole process ask anew: of a snapshot, all copies would have the same. */

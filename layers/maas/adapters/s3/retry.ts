@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** As the AWS SDK's standard mode has them. */
 export const DEFAULT_ATTEMPTS = 3;
 const LONGEST_DELAY_MS = 20_000;
-/** Whoever asked for less is left alone for longer. */
+/** A store that asks for fewer requests is left alone for longer. */
 const THROTTLED_FACTOR = 5;
 
 export interface RetryOptions {

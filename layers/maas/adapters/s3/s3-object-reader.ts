@@ -167,7 +167,7 @@ interface SendOptions {
 interface Part {
   readonly lengthBytes: number;
   readonly etag: string;
-  /** What ended it, where the range has more. */
+  /** The error that ended it, where the range has more. */
   readonly broken?: ConnectionBrokenError;
 }
 

@@ -156,7 +156,7 @@ export function toVersionView(
   return {
     model: record.model,
     version: record.version,
-    // Who saw READY calls the alias next.
+    // A client that has seen READY calls the alias next.
     status: record.status === 'READY' && !isSeen ? 'VALIDATING' : record.status,
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,

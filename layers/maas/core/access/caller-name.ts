@@ -51,8 +51,8 @@ function isGiven(text: string | null | undefined): text is string {
 }
 
 /**
- * Whatever a token says, its name can be written in a list, in a log and as a dimension, and no
- * other token has it.
+ * The name of a token can be written in a list, in a log and as a dimension, and no other token has
+ * it.
  */
 function encode(text: string): string {
   return text.replace(/[^\x21-\x24\x26-\x7e]+/gu, (part) =>

@@ -60,7 +60,7 @@ export function readPrediction(
   const end = token.lastIndexOf('.');
   const text = token.slice(0, Math.max(0, end));
   const mac = Buffer.from(token.slice(end + 1), 'base64url');
-  // What Buffer.from reads leniently must not make two ids of one prediction.
+  // Buffer.from reads leniently, which must not make two ids of one prediction.
   if (mac.length !== MAC_BYTES || mac.toString('base64url') !== token.slice(end + 1)) {
     return undefined;
   }

@@ -67,7 +67,7 @@ async function verify(token: string, keys: FeedbackDeps['keys']): Promise<Predic
     claims = readPrediction(token, good);
   }
   if (claims) return claims;
-  // What cannot be judged is not the caller's fault.
+  // Without a key nothing can be judged, which is not the caller's fault.
   if (good.length === 0) throw new Error("The keys of predictions' ids cannot be read.");
   throw new MaasError(
     'INVALID_REQUEST',

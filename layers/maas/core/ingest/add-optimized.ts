@@ -23,7 +23,7 @@ const GAIN = { share: 0.1, ms: 1 };
 /** The thousandth answer may come so much later: what lies within is noise. */
 const LATER = 1.1;
 const RUNS = 1000;
-/** What is fetched from S3 and hashed on the way, where the model is not on the disk yet. */
+/** A model that is not on the disk yet is fetched from S3, and hashed on the way, so fast. */
 const BYTES_PER_MS = 100_000;
 /** After so much time the forms are not opened in turns once more. */
 const BUDGET_MS = 2000;

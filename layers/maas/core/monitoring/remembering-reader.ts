@@ -46,7 +46,7 @@ export class RememberingReader implements Pick<MetricReader, 'read'> {
   #keep(key: string, entry: Entry): void {
     this.#entries.delete(key);
     this.#entries.set(key, entry);
-    // What failed is asked again.
+    // A query that failed is asked again.
     entry.values.catch(() => {
       if (this.#entries.get(key) === entry) this.#entries.delete(key);
     });

@@ -15,7 +15,7 @@ import type { ModelHeader } from './model-header.ts';
 /** Bytes of the file that are hashed at once. */
 const CHUNK_BYTES = 1 << 20;
 
-/** What stands for the value of each name. */
+/** Names of values, each with the text that stands for its value. */
 type Meanings = Map<string, string>;
 
 /**
@@ -97,7 +97,7 @@ class Meaning {
     return this.#ofBytes(toBinary(TensorProtoSchema, bare), tensor.cut);
   }
 
-  /** What was left in the file stands for itself, wherever it is in it. */
+  /** Bytes that were left in the file stand for themselves, wherever they are in it. */
   #ofBytes(message: Uint8Array, cuts: readonly Cut[]): string {
     const digest = createHash('sha256').update(message);
     for (const { field, count, offset, length } of cuts) {

@@ -1,4 +1,4 @@
-/** What no two instances may have alike. */
+/** Bytes that no two instances may have alike. */
 export interface Randomness {
   /** A UUID, version 4. */
   readonly newId: () => string;

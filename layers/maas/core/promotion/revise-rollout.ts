@@ -82,7 +82,7 @@ function findRollout(record: ModelRecord, alias: string): RolloutRecord | undefi
   return record.deletedAt === undefined ? findAlias(record, alias)?.rollout : undefined;
 }
 
-/** Whatever has become of its versions: traffic goes to one that is there. */
+/** Sends traffic to a version that is there, whatever has become of the others. */
 async function place(
   { registry, getSessionBudget }: TickDeps,
   record: ModelRecord,

@@ -109,7 +109,7 @@ function fillFloats<A extends Float32Array | Float64Array>(
   for (const row of rows) {
     for (const value of row) {
       if (typeof value === 'number') elements[index] = value;
-      // What overflows is infinite only once it stands in 32 bits.
+      // A number that overflows is infinite only once it stands in 32 bits.
       if (typeof value !== 'number' || !Number.isFinite(elements[index])) {
         elements[index] = toFloat(value, elements, index, refuse);
       }

@@ -67,7 +67,7 @@ export function toUnreadable(
   const { model, version } = findRecordOwner(key) ?? {};
   if (model === undefined) return undefined;
   if (version === undefined) {
-    // Who may call it is not known either: nobody.
+    // Its callers are not known either: nobody may call it.
     const access = { callers: {}, updatedAt: UNKNOWN_TIME };
     return { model, createdAt: UNKNOWN_TIME, revision: 0, aliases: {}, access };
   }

@@ -60,7 +60,7 @@ export interface ParityRecord {
   readonly greatest: number | null;
 }
 
-/** What opening a model took in its validation, in milliseconds: the least of several times. */
+/** Milliseconds that opening a model took in its validation: the least of several times. */
 export interface OpeningRecord {
   readonly createMs: number;
   /** Absent where the model refused the synthetic input. */
@@ -81,7 +81,7 @@ export interface BundleRecord {
   readonly files: readonly FileRecord[];
   /** The file that ONNX Runtime opens. */
   readonly entry: string;
-  /** What is opened in its place where that is faster; `files` does not list it. */
+  /** The form that is opened in its place where that is faster; `files` does not list it. */
   readonly optimized?: OptimizedRecord;
   /** The distance of its answers from those of the model that it was converted from. */
   readonly parity?: ParityRecord;

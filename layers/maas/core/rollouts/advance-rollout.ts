@@ -175,7 +175,7 @@ function findMissing(rollout: RolloutRecord, verdicts: readonly Verdict[]): stri
       verdict.verdict === 'INCONCLUSIVE' &&
       !verdict.dryRun &&
       !isBlind(rollout, verdict) &&
-      // Who answers nobody has neither failed nor been slow.
+      // A shadow answers nobody: it has neither failed nor been slow.
       (!isShadow || verdict.guard === 'agreement'),
   );
   if (!open) return undefined;

@@ -5,7 +5,7 @@ type Run = (inputs: Tensors, outputs: readonly string[]) => Promise<Tensors>;
 
 /**
  * Runs the rows of a model one by one whose answers depend on what else is in a run.
- * What has no rows, or gives something else than a row for each, is run whole.
+ * A model without rows, or one that gives something else than a row for each, is run whole.
  */
 export function runAlone(run: Run, { inputs: declared }: Signature): Run {
   if (!declared.every(({ shape }) => shape[0] === -1)) return run; // the model takes no single row

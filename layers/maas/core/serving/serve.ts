@@ -157,7 +157,7 @@ async function resolve(
   const found = resolveVersion(records, model, reference, (salt) =>
     stickyKey === '' ? random : stickyDraw(salt, stickyKey),
   );
-  // Who may not come in does not learn what there is.
+  // A caller who may not come in does not learn which versions there are.
   found.catch(() => undefined);
   const record = await owner;
   if (record) {

@@ -26,7 +26,7 @@ export function planCopy(
 ): (() => Promise<void>) | undefined {
   const { alias, kept, model, version: answeredBy, stream } = facts;
   const { shadows } = deps;
-  // What is streamed is told apart by its reader alone.
+  // A streamed answer is told apart by its reader alone.
   if (
     !kept?.answer ||
     !alias?.shadow ||
