@@ -11,10 +11,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundleFileKey } from '../layers/maas/core/registry/keys.ts';
 import { buildFunctions } from '../scripts/build-functions.ts';
-import { Client } from '../test/e2e/service/client.ts';
 import { LocalStack } from '../test/e2e/local-stack.ts';
 import { toEvent } from '../test/support/gateway-event.ts';
-import { poll } from '../test/support/poll.ts';
 import { createBucket, useServer } from '../test/tools/s3-servers.ts';
 import { CpuQuota } from './cold-start/cpu-quota.ts';
 import { drawRatios } from './cold-start/draw-ratios.ts';
@@ -22,10 +20,10 @@ import { startLateStore } from './cold-start/late-store.ts';
 import { describeRun, formatTable, type Measured } from './cold-start/report.ts';
 import { BOOTSTRAP_FLAGS, startFunction } from './cold-start/start-function.ts';
 import { NODE_PATH, writeSubjects, type BenchModel, type Subject } from './cold-start/subjects.ts';
+import { uploadLive } from './upload-live.ts';
 
 const ROUNDS = Number(process.argv.findLast((argument) => /^\d+$/.test(argument)) ?? 7);
 const TOKENS = 32;
-const READY_MS = 120_000;
 /** As a function of 1,024 MB has. */
 const quota = CpuQuota.create(0.58);
 const LATE_MS = 15;
@@ -72,16 +70,11 @@ async function upload(): Promise<void> {
     '--no-demo',
     ...['--bucket', bucket, '--s3-endpoint', process.env.AWS_ENDPOINT_URL ?? ''],
   ]);
-  const client = new Client({ url: stack.url });
   try {
-    for (const { name, file } of MODELS) {
-      const files = { 'model.onnx': readFileSync(file) };
-      const reply = await client.uploadPresigned(name, files, { alias: 'live', task: 'tensor' });
-      if (reply.status !== 202) throw new Error(`The upload of ${name} answered ${reply.text}`);
-      const isLive = async (): Promise<boolean> =>
-        JSON.stringify((await client.call('GET', `/models/${name}`)).body).includes('"live"');
-      await poll(`${name} is live`, isLive, READY_MS);
-    }
+    await uploadLive(
+      stack,
+      MODELS.map(({ name, file }) => ({ name, bytes: readFileSync(file) })),
+    );
   } finally {
     await stack.end();
   }
