@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { isTest, measureCode } from './support/measure-code.ts';
+import { isTest, listLongLines, measureCode } from './support/measure-code.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -17,4 +17,10 @@ describe.each([
     expect(functionLines.p95).toBeLessThanOrEqual(most.functions);
     expect(lineLength.p95).toBeLessThanOrEqual(100);
   });
+});
+
+it('has no line of more than 120 characters but in data, prose and what others wrote', () => {
+  const { files, lines } = listLongLines(root, 120);
+  expect(files).toBeGreaterThan(1000);
+  expect(lines).toEqual([]);
 });

@@ -3,7 +3,7 @@
  * prints them.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
@@ -38,10 +38,33 @@ export function measureCode(folder: string, isCounted: (file: string) => boolean
 
 export const isTest = (file: string): boolean => file.startsWith('test/');
 
+/** Code, scripts and settings, by their ends; files without one are scripts and Dockerfiles. */
+const WRITTEN = /\.(ts|[cm]?js|css|html|py|sh|toml|txt|npmrc)$|(^|\/)[^./]+$/;
+/** Data, licenses of others, and lists whose entries stand on one line. */
+const NOT_WRITTEN = /(^|\/)(generated|licenses|LICENSE|fixtures\/(boosters|homes|members))(\/|$)/;
+
+/** The places of lines that are longer, among all files that people write. */
+export function listLongLines(
+  folder: string,
+  limit: number,
+): { readonly files: number; readonly lines: readonly string[] } {
+  const files = listFiles(folder).filter((file) => WRITTEN.test(file) && !NOT_WRITTEN.test(file));
+  const lines = files.flatMap((file) =>
+    readFileSync(path.join(folder, file), 'utf8')
+      .split('\n')
+      .flatMap((line, index) => (line.length > limit ? `${file}:${index + 1}` : [])),
+  );
+  return { files: files.length, lines };
+}
+
 function listSources(folder: string): string[] {
-  return execFileSync('git', ['ls-files', '-z', '*.ts'], { cwd: folder, encoding: 'utf8' })
+  return listFiles(folder, '*.ts').filter((file) => !file.endsWith('.d.ts'));
+}
+
+function listFiles(folder: string, ...patterns: readonly string[]): string[] {
+  return execFileSync('git', ['ls-files', '-z', ...patterns], { cwd: folder, encoding: 'utf8' })
     .split('\0')
-    .filter((file) => file !== '' && !file.endsWith('.d.ts'));
+    .filter((file) => file !== '' && existsSync(path.join(folder, file)));
 }
 
 /** The callbacks of `describe` are files within a file, and not counted. */
