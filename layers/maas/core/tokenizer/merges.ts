@@ -1,3 +1,5 @@
+import { push, replaceFirst } from '../heap.ts';
+
 /** A run of characters with its token; those that are not in the vocabulary stay alone. */
 export interface Run {
   readonly id: number | undefined;
@@ -62,7 +64,8 @@ function mergeRuns(
     const right = ends[left] ?? ids.length;
     const merge = left < 0 || right >= ids.length ? undefined : find(ids[left], ids[right]);
     if (merge) {
-      push(queue, { ...merge, left, right, ids: (ids[left] ?? 0) * SHIFT + (ids[right] ?? 0) });
+      const pair = (ids[left] ?? 0) * SHIFT + (ids[right] ?? 0);
+      push(queue, { ...merge, left, right, ids: pair }, isBefore);
     }
   };
   ids.forEach((_, index) => {
@@ -96,33 +99,10 @@ function isBefore(a: Candidate, b: Candidate): boolean {
   return a.rank < b.rank || (a.rank === b.rank && a.left < b.left);
 }
 
-/** A binary heap. */
-function push(heap: Candidate[], item: Candidate): void {
-  let at = heap.length;
-  heap.push(item);
-  for (
-    let parent = (at - 1) >> 1;
-    at > 0 && isBefore(item, heap[parent] ?? item);
-    parent = (at - 1) >> 1
-  ) {
-    heap[at] = heap[parent] ?? item;
-    at = parent;
-  }
-  heap[at] = item;
-}
-
 function pop(heap: Candidate[]): Candidate | undefined {
   const [top] = heap;
   const last = heap.pop();
   if (last === undefined || heap.length === 0) return top;
-  let at = 0;
-  for (let child = 1; child < heap.length; child = 2 * at + 1) {
-    if (child + 1 < heap.length && isBefore(heap[child + 1] ?? last, heap[child] ?? last)) child++;
-    const lesser = heap[child] ?? last;
-    if (!isBefore(lesser, last)) break;
-    heap[at] = lesser;
-    at = child;
-  }
-  heap[at] = last;
+  replaceFirst(heap, last, isBefore);
   return top;
 }

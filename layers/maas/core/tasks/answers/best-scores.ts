@@ -1,3 +1,5 @@
+import { push, replaceFirst } from '../../heap.ts';
+
 interface Entry<T> {
   readonly score: number;
   readonly order: number;
@@ -25,8 +27,8 @@ export class BestScores<T> {
   offer(score: number, item: T): void {
     if (!this.takes(score)) return;
     const entry = { score: Number.isNaN(score) ? -Infinity : score, order: this.#offered++, item };
-    if (this.#heap.length < this.#most) this.#rise(entry);
-    else this.#sink(entry);
+    if (this.#heap.length < this.#most) push(this.#heap, entry, isWorse);
+    else replaceFirst(this.#heap, entry, isWorse);
   }
 
   /** The best first. */
@@ -34,36 +36,6 @@ export class BestScores<T> {
     return this.#heap
       .toSorted((a, b) => b.score - a.score || a.order - b.order)
       .map(({ item }) => item);
-  }
-
-  #rise(entry: Entry<T>): void {
-    const heap = this.#heap;
-    let at = heap.length;
-    heap.push(entry);
-    for (
-      let parent = (at - 1) >> 1;
-      at > 0 && isWorse(entry, heap[parent] ?? entry);
-      parent = (at - 1) >> 1
-    ) {
-      heap[at] = heap[parent] ?? entry;
-      at = parent;
-    }
-    heap[at] = entry;
-  }
-
-  #sink(entry: Entry<T>): void {
-    const heap = this.#heap;
-    let at = 0;
-    for (let child = 1; child < heap.length; child = 2 * at + 1) {
-      if (child + 1 < heap.length && isWorse(heap[child + 1] ?? entry, heap[child] ?? entry)) {
-        child++;
-      }
-      const worse = heap[child] ?? entry;
-      if (!isWorse(worse, entry)) break;
-      heap[at] = worse;
-      at = child;
-    }
-    heap[at] = entry;
   }
 }
 
