@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   warm: { run: () => import('./warm.ts') },
   shadow: { run: () => import('./shadow.ts') },
   watching: { run: () => import('./watching.ts') },
+  'load-by-size': { run: () => import('./load-by-size.ts') },
   churn: { run: () => import('./churn.ts') },
   'one-machine': { run: () => import('./one-machine.ts'), needs: ['MAAS_FIXTURES'] },
   'cold-start': { run: () => import('./cold-start.ts'), needs: ['RADOSGW_URL', 'MAAS_FIXTURES'] },

@@ -151,6 +151,14 @@ describe('downloadFiles', () => {
     expect(reader.reads.sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 3, 4].map((i) => i * bytes));
   });
 
+  it('keeps none of the memory that the parts came through', async () => {
+    const reader = new FlippingReader(BYTES);
+    const readInto = jest.spyOn(reader, 'readInto');
+    await downloadFiles({ reader }, [FILE], folder);
+    const left = readInto.mock.calls.map(([, , { buffer }]) => buffer.byteLength);
+    expect(left).toEqual([0, 0, 0]);
+  });
+
   it('throws what the store answers to a second reading', async () => {
     const reader = new FlippingReader(BYTES, 0, Infinity);
     const read = reader.readInto.bind(reader);

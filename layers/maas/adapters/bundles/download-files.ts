@@ -1,6 +1,7 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { ModelLoadError, StoreUnavailableError } from '../../core/errors.ts';
+import { RANGE_BYTES } from '../../core/file-ranges.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { ObjectReader } from '../../core/ports/object-store.ts';
 import { isUnavailable } from '../s3/s3-error.ts';
@@ -11,6 +12,9 @@ import { toFileCheck, type File, type FileCheck } from './file-check.ts';
  * they bound the memory: 32 MiB.
  */
 const PARTS_AT_ONCE = 8;
+
+/** So much memory is no worth in giving back. */
+const SMALL_BYTES = 1024 * 1024;
 
 export interface DownloadDeps {
   readonly reader: ObjectReader;
@@ -48,13 +52,12 @@ export async function downloadFiles(
     }
     const parts = downloads.flatMap(toParts);
     let hasFailed = false;
-    // One memory for each of those under way, used again for their next part.
-    const largest = Math.max(0, ...parts.map(({ lengthBytes }) => lengthBytes));
-    const work = async (): Promise<void> => {
-      let memory: Buffer | undefined;
+    const memory = allocate(parts);
+    // One stretch of it for each of those under way, used again for their next part.
+    const work = async (_: unknown, index: number): Promise<void> => {
+      const stretch = memory.subarray((index * memory.length) / PARTS_AT_ONCE);
       for (let part = parts.shift(); part && !hasFailed; part = parts.shift()) {
-        memory ??= Buffer.allocUnsafeSlow(largest);
-        await transfer({ reader, logger }, part, memory).catch((error: unknown) => {
+        await transfer({ reader, logger }, part, stretch).catch((error: unknown) => {
           hasFailed = true;
           throw error;
         });
@@ -63,10 +66,23 @@ export async function downloadFiles(
     // No file is closed while another part is written to it.
     const results = await Promise.allSettled(Array.from({ length: PARTS_AT_ONCE }, work));
     for (const result of results) if (result.status === 'rejected') throw result.reason;
+    // Freed now: the session that comes next would stand beside it until garbage is collected.
+    memory.buffer.transfer(0);
   } finally {
     await Promise.all(downloads.map(({ handle }) => handle.close()));
   }
   for (const { check } of downloads) check.finish?.();
+}
+
+/**
+ * Memory for all parts that are under way at once. Of what is not used nothing becomes resident;
+ * and what is as large as this by itself is given back to the system when it is freed, while glibc
+ * would keep, once some megabytes were freed, all that is no larger, the weights of models too.
+ */
+function allocate(parts: readonly Part[]): Buffer<ArrayBuffer> {
+  const largest = Math.max(0, ...parts.map(({ lengthBytes }) => lengthBytes));
+  const isSmall = parts.length * largest <= SMALL_BYTES;
+  return Buffer.allocUnsafeSlow(PARTS_AT_ONCE * (isSmall ? largest : RANGE_BYTES));
 }
 
 async function create(file: string): Promise<FileHandle> {
