@@ -43,6 +43,14 @@ function flipBit(bytes: Buffer): Buffer {
   return changed;
 }
 
+/** The record stays one, and says other bytes of a file than there are. */
+function flipDigestBit(bytes: Buffer): Buffer {
+  const text = bytes
+    .toString()
+    .replace(/(?<="sha256":"[a-f]*)\d/g, (digit) => `${Number(digit) ^ 1}`);
+  return Buffer.from(text);
+}
+
 /** Faults that a store, or the way to it, puts into an answer. */
 export const FAULTS = {
   'an error 500': answerError(500, 'InternalError'),
@@ -62,6 +70,7 @@ export const FAULTS = {
   })),
   'other bytes': change(({ body }) => ({ body: Buffer.alloc(body.length, 'x') })),
   'one bit that is another': change(({ body }) => ({ body: flipBit(body) })),
+  'one bit of a digest that is another': change(({ body }) => ({ body: flipDigestBit(body) })),
   'another range than was asked for': change(({ headers, body }) => ({
     headers: { ...headers, 'content-range': `bytes 7-${body.length + 6}/${body.length + 7}` },
   })),

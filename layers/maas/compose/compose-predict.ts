@@ -16,7 +16,9 @@ import type { LoadMarks } from '../core/ports/load-marks.ts';
 import type { Logger } from '../core/ports/logger.ts';
 import type { MetricSink } from '../core/ports/metrics.ts';
 import type { ObjectReader } from '../core/ports/object-store.ts';
+import { modelKey, versionKey } from '../core/registry/keys.ts';
 import { requireRecord } from '../core/registry/record-store.ts';
+import type { ReadyVersion } from '../core/registry/records.ts';
 import { RecordCache } from '../core/serving/record-cache.ts';
 import type { SendCopyDeps } from '../core/shadow/send-copy.ts';
 import type { ServeDeps } from '../core/serving/serve.ts';
@@ -94,11 +96,10 @@ export function composePredict(
     logger,
     clock,
     serving: composeReader(settings.store, clock).then((reader) => ({
-      records: composeRecords(reader, settings, clock, logger, statistics),
+      ...composeVersions(reader, settings, { clock, logger, metrics: statistics }),
       shadows,
       logger,
       openMarks: lazily(() => openLoadMarks(settings, clock)),
-      sessions: composeSessions(reader, settings, clock, logger),
       decoders: composeDecoders(),
       clock,
       metrics: statistics,
@@ -155,12 +156,26 @@ function composeLogger({ logLevel }: Settings, writeLine: (line: string) => void
   });
 }
 
-export function composeRecords(
+interface VersionsOptions {
+  readonly clock: Clock & Stopwatch;
+  readonly logger: Logger;
+  readonly metrics: MetricSink;
+}
+
+/** The records of versions, and their sessions. */
+export function composeVersions(
+  reader: ObjectReader,
+  settings: Settings,
+  options: VersionsOptions,
+): { readonly records: RecordCache; readonly sessions: SessionCache } {
+  const records = composeRecords(reader, settings, options);
+  return { records, sessions: composeSessions(reader, settings, records, options) };
+}
+
+function composeRecords(
   reader: ObjectReader,
   { recordTtlMs: ttlMs }: Settings,
-  clock: Clock & Stopwatch,
-  logger: Logger,
-  metrics: MetricSink,
+  { clock, logger, metrics }: VersionsOptions,
 ): RecordCache {
   return new RecordCache(reader, clock, {
     parse: requireRecord,
@@ -172,11 +187,11 @@ export function composeRecords(
   });
 }
 
-export function composeSessions(
+function composeSessions(
   reader: ObjectReader,
   { memoryMb, threads, bundleDirectory, bundleBudgetBytes, hasEndpoint }: Settings,
-  clock: Clock & Stopwatch,
-  logger: Logger,
+  records: RecordCache,
+  { clock, logger }: VersionsOptions,
 ): SessionCache {
   const runtime = new OnnxModelRuntime({ threads, memoryMb });
   // While the function starts: later its first caller would wait. The processor is ONNX Runtime's
@@ -190,8 +205,12 @@ export function composeSessions(
     budgetBytes: bundleBudgetBytes,
   });
   const serving = { predictMemoryMb: memoryMb, hasEndpoint };
+  const onMismatch = ({ model, version }: ReadyVersion): void => {
+    records.doubt(modelKey(model));
+    records.doubt(versionKey(model, version));
+  };
   return new SessionCache(
-    { runtime, bundles, clock, logger, limit: toServingLimit(serving) },
+    { runtime, bundles, clock, logger, limit: toServingLimit(serving), onMismatch },
     toSessionBudget(serving).sizeBytes,
   );
 }

@@ -7,7 +7,7 @@ import { toShadowDeath } from '../core/monitoring/prediction-failure.ts';
 import type { Stopwatch } from '../core/ports/clock.ts';
 import type { Logger } from '../core/ports/logger.ts';
 import type { MetricSink } from '../core/ports/metrics.ts';
-import { composeRecords, composeSessions, type ServingParts } from './compose-predict.ts';
+import { composeVersions, type ServingParts } from './compose-predict.ts';
 import { composeDecoders } from './compose-decoders.ts';
 import { composeReader } from './compose-reader.ts';
 import { countDeath } from './count-death.ts';
@@ -55,8 +55,7 @@ export function composeShadow(environment: Environment, program: string): Shadow
     metrics,
     serving: composeReader(settings.store, clock).then((reader) => ({
       gate: OPEN,
-      records: composeRecords(reader, settings, clock, logger, metrics),
-      sessions: composeSessions(reader, settings, clock, logger),
+      ...composeVersions(reader, settings, { clock, logger, metrics }),
       decoders: composeDecoders(),
       clock,
       metrics: UNCOUNTED,

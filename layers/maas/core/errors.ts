@@ -59,6 +59,9 @@ export class ModelLoadError extends MaasError {
   }
 }
 
+/** What the store has of a version's file is not what the version's record says of it. */
+export class FileMismatchError extends ModelLoadError {}
+
 /** The store of the models did not give what was asked of it. */
 export class StoreUnavailableError extends MaasError {
   constructor(options?: ErrorOptions) {

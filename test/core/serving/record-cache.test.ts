@@ -63,6 +63,18 @@ describe('RecordCache', () => {
     expect(stale).toHaveLength(1);
   });
 
+  it('asks for all of what it is to doubt, and of nothing else', async () => {
+    reader.answer = async () => stored({ n: 1 }, 'a');
+    await cache.find(KEY);
+    await cache.find('another');
+    cache.doubt(KEY);
+    cache.doubt('unknown');
+    reader.answer = async () => stored({ n: 2 }, 'a');
+    expect(await cache.find(KEY)).toEqual({ n: 2 });
+    expect(await cache.find('another')).toEqual({ n: 1 });
+    expect(reader.asked).toEqual([undefined, undefined, undefined]);
+  });
+
   it('lets nobody wait for a read of before it was to distrust', async () => {
     let release: (object: StoredObject) => void = () => undefined;
     reader.answer = () => new Promise((resolve) => (release = resolve));

@@ -1,6 +1,6 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { ModelLoadError, StoreUnavailableError } from '../../core/errors.ts';
+import { FileMismatchError, StoreUnavailableError } from '../../core/errors.ts';
 import { RANGE_BYTES } from '../../core/file-ranges.ts';
 import type { Logger } from '../../core/ports/logger.ts';
 import type { ObjectReader } from '../../core/ports/object-store.ts';
@@ -37,7 +37,7 @@ interface Part {
 /**
  * Fetches files in parts, several at once, straight to where they belong, and checks them as they
  * pass.
- * @throws ModelLoadError when a file is not what it should be; what the reader or the disk throws
+ * @throws FileMismatchError when a file is not what it should be; what the reader or the disk throws
  */
 export async function downloadFiles(
   { reader, logger }: DownloadDeps,
@@ -131,10 +131,12 @@ async function readPart(
     throw isUnavailable(error) ? new StoreUnavailableError({ cause: error }) : error;
   });
   if (count === undefined) {
-    throw new ModelLoadError(`The file '${file.path}' of this version is no longer in the store.`);
+    throw new FileMismatchError(
+      `The file '${file.path}' of this version is no longer in the store.`,
+    );
   }
   if (count !== target.length) {
-    throw new ModelLoadError(
+    throw new FileMismatchError(
       `The store answered ${count} of ${target.length} bytes of the file '${file.path}' from ` +
         `${start} on.`,
     );

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ModelLoadError } from '../../core/errors.ts';
+import { FileMismatchError } from '../../core/errors.ts';
 import { RANGE_BYTES, type FileRanges } from '../../core/file-ranges.ts';
 import type { BundleRef } from '../../core/ports/bundle-cache.ts';
 
@@ -14,10 +14,10 @@ export interface FileCheck {
   /**
    * Takes one part. Calls begin in the order of the parts, and none waits for another's end.
    * @param read brings its bytes, each time to the same memory
-   * @throws ModelLoadError where they stay wrong
+   * @throws FileMismatchError where they stay wrong
    */
   take(start: number, read: ReadPart): Promise<void>;
-  /** To be called when all parts were taken. @throws ModelLoadError */
+  /** To be called when all parts were taken. @throws FileMismatchError */
   finish?(): void;
 }
 
@@ -127,8 +127,8 @@ function describeDigest({ path, sha256 }: File, actual: string): string | undefi
   return `The stored file '${path}' has the SHA-256 ${actual} where its version has ${sha256}`;
 }
 
-function toError(fault: string): ModelLoadError {
-  return new ModelLoadError(`${fault}; upload the model again as a new version.`);
+function toError(fault: string): FileMismatchError {
+  return new FileMismatchError(`${fault}; upload the model again as a new version.`);
 }
 
 function toHex(crc32: number): string {

@@ -9,6 +9,8 @@ interface Moment {
   readonly monotonicMs: number;
 }
 
+const NEVER: Moment = { nowMs: -Infinity, monotonicMs: -Infinity };
+
 interface Entry {
   readonly value: unknown;
   readonly etag: string | undefined;
@@ -62,9 +64,15 @@ export class RecordCache implements RecordReader {
 
   /** From now on nobody is answered by what was read before. */
   distrust(): void {
-    const asOf: Moment = { nowMs: -Infinity, monotonicMs: -Infinity };
-    for (const [key, entry] of this.#entries) this.#entries.set(key, { ...entry, asOf });
+    for (const [key, entry] of this.#entries) this.#entries.set(key, { ...entry, asOf: NEVER });
     this.#pending.clear();
+  }
+
+  /** The next reader of a record has all of it read anew, as if none of it were known. */
+  doubt(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry) this.#entries.set(key, { ...entry, etag: undefined, asOf: NEVER });
+    this.#pending.delete(key);
   }
 
   async #ask<T>(key: string): Promise<T | undefined> {

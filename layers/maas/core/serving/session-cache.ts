@@ -2,7 +2,7 @@ import type { BundleCache, BundleFolder } from '../ports/bundle-cache.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { ModelRuntime, ModelSession } from '../ports/model-runtime.ts';
 import type { Stopwatch } from '../ports/clock.ts';
-import { ModelLoadError } from '../errors.ts';
+import { FileMismatchError, ModelLoadError } from '../errors.ts';
 import { LeaseCache } from '../lease-cache.ts';
 import { type MemoryLimit, toMegabytes } from '../memory-limit.ts';
 import { estimateMemory } from '../registry/estimate-memory.ts';
@@ -31,6 +31,11 @@ export interface SessionCacheDeps {
   readonly logger: Logger;
   /** For one version. @default - none */
   readonly limit?: MemoryLimit;
+  /**
+   * Called when a file is not what its version's record says, which may be the record's fault.
+   * @default - nothing happens
+   */
+  readonly onMismatch?: (version: ReadyVersion) => void;
 }
 
 /** Milliseconds from a request to its session. */
@@ -112,11 +117,14 @@ export class SessionCache {
   }
 
   async #open(id: string, version: ReadyVersion): Promise<Opened> {
-    const { runtime, bundles, clock } = this.#deps;
+    const { runtime, bundles, clock, onMismatch } = this.#deps;
     this.#requireRoom(version);
     const askedAtMs = clock.monotonicMs();
     const { entry, files } = findOpening(version.bundle, runtime.build);
-    const folder = await bundles.fetch(toBundleRef(id, version, files));
+    const folder = await bundles.fetch(toBundleRef(id, version, files)).catch((error: unknown) => {
+      if (error instanceof FileMismatchError) onMismatch?.(version);
+      throw error;
+    });
     const downloadMs = clock.monotonicMs() - askedAtMs;
     try {
       const resources = await loadResources(version.bundle, (path) => folder.readText(path)).catch(
