@@ -10,6 +10,7 @@ import type {
 
 /** As Lambda does it: the official runtime client asks for each event over HTTP. */
 export class LambdaLink implements InstanceLink {
+  readonly takesAhead = false;
   readonly #options: LinkOptions;
   readonly #api: RuntimeApi;
   #socket: SocketPlace | undefined;
@@ -42,6 +43,10 @@ export class LambdaLink implements InstanceLink {
 
   send(invocation: Invocation, remainingMs: number): void {
     this.#api.send(invocation, Math.floor(Date.now() + remainingMs));
+  }
+
+  takeBack(): readonly Invocation[] {
+    return [];
   }
 
   close(): void {

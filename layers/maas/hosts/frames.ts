@@ -25,6 +25,8 @@ export const FRAME = {
   failure: 8,
   /** Lines for the log, each with its end. */
   lines: 9,
+  /** A request that was sent ahead is not begun, and will not be: its number, in JSON. */
+  back: 10,
 } as const;
 export type FrameKind = (typeof FRAME)[keyof typeof FRAME];
 
@@ -32,6 +34,16 @@ export type FrameKind = (typeof FRAME)[keyof typeof FRAME];
 export interface RequestHead extends Omit<ReceivedRequest, 'body'> {
   /** Milliseconds that are left for the answer. */
   readonly remainingMs: number;
+  /** Of one that is sent before its turn. @default - it is begun whenever its turn comes */
+  readonly ahead?: AheadHead;
+}
+
+/** A request that is begun in time, or never. */
+export interface AheadHead {
+  /** The number by which it is handed back. */
+  readonly call: number;
+  /** On `sharedMs`. */
+  readonly beginsByMs: number;
 }
 
 export type ResponseHead = Required<Pick<HttpResponse, 'status' | 'headers'>>;

@@ -4,7 +4,6 @@ import { AnswerStream } from '../core/answer-stream.ts';
 import type { HttpResponse } from '../http/http-response.ts';
 import type { RequestServer } from '../http/serve-request.ts';
 import {
-  decodeHead,
   encodeFrame,
   encodeHead,
   encodeHeader,
@@ -13,12 +12,12 @@ import {
   FRAME,
   FrameReader,
   type Failure,
-  type RequestHead,
   type ResponseHead,
   writeTogether,
 } from './frames.ts';
 import type { LineQueue } from './line-queue.ts';
 import { TIMEOUT_RESERVE_MS } from './timeout-reserve.ts';
+import { type WaitingRequest, WaitingRequests } from './waiting-requests.ts';
 
 /** A request's head: API Gateway's limit of headers, written as JSON, several times over. */
 const HEAD_BYTES = 1024 * 1024;
@@ -46,13 +45,13 @@ export function serveProcess(
   channel: Duplex,
   { lines, onAnswered, onClosed }: ProcessHostOptions,
 ): void {
-  const waiting: Buffer[] = [];
+  const waiting = new WaitingRequests(channel);
   let caller: Caller | undefined;
   const next = (): void => {
-    const content = waiting.shift();
-    if (content === undefined) return;
+    const request = waiting.take();
+    if (!request) return;
     caller = { isThere: true };
-    void answer(content, serve, { channel, lines }, caller).then(() => {
+    void answer(request, serve, { channel, lines, waiting }, caller).then(() => {
       caller = undefined;
       onAnswered();
       next();
@@ -63,12 +62,12 @@ export function serveProcess(
     onFrame(kind, content) {
       if (kind === FRAME.left && caller) leave(caller);
       if (kind !== FRAME.request) return;
-      waiting.push(content);
+      waiting.add(content);
       if (!caller) next();
     },
   });
   lines.onLate = () => {
-    writeLines({ channel, lines });
+    writeLines({ channel, lines, waiting });
   };
   channel.on('data', (chunk: Buffer) => {
     reader.read(chunk);
@@ -81,6 +80,8 @@ export function serveProcess(
 interface Way {
   readonly channel: Duplex;
   readonly lines: LineQueue;
+  /** Requests that are sent while this one is answered. */
+  readonly waiting: WaitingRequests;
 }
 
 /** The caller who waits for an answer. */
@@ -95,13 +96,12 @@ function leave(caller: Caller): void {
 }
 
 async function answer(
-  content: Buffer,
+  { head, body }: WaitingRequest,
   serve: RequestServer,
   way: Way,
   caller: Caller,
 ): Promise<void> {
-  const { head, body } = decodeHead(content);
-  const { remainingMs, ...received } = head as RequestHead;
+  const { remainingMs, ahead: _ahead, ...received } = head;
   const endsAtMs = performance.now() + remainingMs - TIMEOUT_RESERVE_MS;
   const timeOver = new AbortController();
   const timer = setTimeout(() => {
@@ -141,10 +141,11 @@ async function writeResponse(
   { status, headers = {}, body }: HttpResponse,
   caller: Caller,
 ): Promise<void> {
-  const { channel } = way;
+  const { channel, waiting } = way;
   const head: ResponseHead = { status, headers };
   if (body instanceof AnswerStream) {
     channel.write(encodeJsonFrame(FRAME.head, head));
+    waiting.refuse();
     for await (const chunk of body) {
       if (!caller.isThere) break;
       if (!writePart(channel, chunk)) await untilWritable(channel, caller);

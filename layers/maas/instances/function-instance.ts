@@ -3,16 +3,18 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findPredictionNote, type PredictionNote } from '../adapters/watch/prediction-note.ts';
 import { MaasError } from '../core/errors.ts';
+import { BRISK_MS, BriskGroups } from './brisk-groups.ts';
 import { FunctionError } from './function-error.ts';
 import type { Invocation } from './invocation.ts';
 import { instanceEnvironment } from './instance-environment.ts';
 import type { HostedFunction } from './hosted-function.ts';
 import { type EndCause, PredictionEndedError } from './instance-end.ts';
+import type { InstanceEvents } from './instance-events.ts';
 import type { InstanceLink } from './instance-link.ts';
+import { limitMemory } from './limit-memory.ts';
 import { lowerPriority } from './lower-priority.ts';
-import { readLines, untilClosed } from './read-lines.ts';
+import { readOutput } from './read-output.ts';
 import type { GuardedProcess, ProcessGuard } from './process-guard.ts';
-import { watchMemory } from './watch-memory.ts';
 
 /**
  * Milliseconds within which an instance that has answered asks for its next request; it takes less
@@ -21,35 +23,29 @@ import { watchMemory } from './watch-memory.ts';
 const RETURN_MS = 250;
 /** Milliseconds for what an instance printed last to be read. */
 const LAST_WORDS_MS = 200;
+/**
+ * Requests that an instance may have been sent beside the one that it answers. Without them it waits
+ * after each answer until the next one is read, sent and heard of: for a small model, longer than it
+ * takes to answer it.
+ */
+const MOST_AHEAD = 3;
 /** V8's own words, before it ends the process. */
 const OUT_OF_HEAP = 'JavaScript heap out of memory';
 
-export interface InstanceEvents {
-  /** It can take an event. */
-  readonly onIdle: (instance: FunctionInstance) => void;
-  /** It has done what this group asked it for. */
-  readonly onReturn: (group: string) => void;
-  /**
-   * It is gone. `initError` says why it never became idle, `takenAlong` the group of the request
-   * that it took along.
-   */
-  readonly onEnd: (
-    instance: FunctionInstance,
-    how: { readonly initError?: Error; readonly takenAlong?: string },
-  ) => void;
-}
-
-/** One function instance as Lambda keeps them: a process, one request at a time. */
+/** One function instance as Lambda keeps them: a process that answers one request at a time. */
 export class FunctionInstance {
   readonly id: string;
   /** The groups that it has served, and so has warm. */
   readonly served = new Set<string>();
   readonly #hosted: HostedFunction;
+  readonly #timeoutMs: number;
   readonly #events: InstanceEvents;
   readonly #link: InstanceLink;
   #process: GuardedProcess | undefined;
-  #invocation: Invocation | undefined;
+  /** The request that it has, and those that it is to begin after that. */
+  #invocations: Invocation[] = [];
   #invokedAtMs = 0;
+  readonly #brisk = new BriskGroups();
   #isInitialised = false;
   /** The error with which we ended the instance, if we did. */
   #cause: Error | undefined;
@@ -59,6 +55,7 @@ export class FunctionInstance {
   constructor(id: string, hosted: HostedFunction, events: InstanceEvents) {
     this.id = id;
     this.#hosted = hosted;
+    this.#timeoutMs = hosted.spec.timeoutSeconds * 1000;
     this.#events = events;
     this.#link = hosted.createLink({
       functionName: hosted.name,
@@ -66,7 +63,10 @@ export class FunctionInstance {
       socketDirectory: hosted.tmpDirectory,
       instanceId: id,
       onNext: () => {
-        this.#becomeIdle();
+        this.#return();
+      },
+      onBack: (invocation) => {
+        this.#handBack([invocation]);
       },
       onLines: (text) => {
         for (const line of text.split('\n')) if (line !== '') hosted.onLine(hosted.name, line);
@@ -89,17 +89,30 @@ export class FunctionInstance {
 
   /** The request that it has, answered or not. */
   get invocation(): Invocation | undefined {
-    return this.#invocation;
+    return this.#invocations[0];
+  }
+
+  /** How many it has, with those that it is to begin after that one. */
+  get requests(): number {
+    return this.#invocations.length;
   }
 
   /** Milliseconds for which it has had its request. */
   get heldMs(): number {
-    return this.#invocation === undefined ? 0 : performance.now() - this.#invokedAtMs;
+    return this.invocation === undefined ? 0 : performance.now() - this.#invokedAtMs;
   }
 
   /** Tells whether it has answered, and is about to ask for its next request. */
   get isReturning(): boolean {
-    return (this.#invocation?.sinceAnswerMs ?? Infinity) < RETURN_MS;
+    return (this.invocation?.sinceAnswerMs ?? Infinity) < RETURN_MS;
+  }
+
+  /** Tells whether it may have a request of this group beside those that it has. */
+  takesAhead(group: string): boolean {
+    const { invocation, requests } = this;
+    if (!this.#link.takesAhead || !invocation || invocation.isSettled) return false;
+    if (requests > MOST_AHEAD || this.heldMs >= BRISK_MS) return false;
+    return this.#brisk.has(group) && this.#invocations.every((one) => this.#brisk.has(one.group));
   }
 
   /**
@@ -126,7 +139,9 @@ export class FunctionInstance {
     try {
       const started = await this.#start(guard);
       stopWatching = this.#limit(started);
-      const read = this.#read(started);
+      const read = readOutput(started, (line) => {
+        this.#hear(line);
+      });
       detail = `The process ${await started.ended}.`;
       // Its metrics are on file before its caller learns of its end.
       await Promise.race([read, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
@@ -171,55 +186,44 @@ export class FunctionInstance {
 
   /** Limits the time of its start, and its memory. @returns what ends the watch over the memory */
   #limit({ id }: GuardedProcess): () => void {
-    const { name, spec, initTimeoutMs, memory } = this.#hosted;
+    const { name, initTimeoutMs } = this.#hosted;
     this.#limitTime(
       initTimeoutMs,
       () => new FunctionError(name, `It was not initialised within ${initTimeoutMs} ms.`),
     );
-    const end = (usedMb: number, limit: string): void => {
-      const taken = `It took ${usedMb} MB of memory; the limit is ${limit}.`;
-      this.kill(new FunctionError(name, taken), 'MEMORY_LIMIT');
-    };
-    const stopWatching = watchMemory(id, spec.memoryMb, (usedMb) => {
-      end(usedMb, `${spec.memoryMb} MB`);
+    return limitMemory(id, this.#hosted, (sentence) => {
+      this.kill(new FunctionError(name, sentence), 'MEMORY_LIMIT');
     });
-    const leave = memory?.join(id, (usedMb) => {
-      end(usedMb, `${memory.limitMb} MB for all instances together, of which it had the most`);
-    });
-    return () => {
-      stopWatching();
-      leave?.();
-    };
   }
 
-  /** Hears what it prints. Settles when nothing more can come of it. */
-  async #read({ stdout, stderr, channel }: GuardedProcess): Promise<void> {
-    const outputs = [stdout, stderr];
-    for (const output of outputs) {
-      readLines(output, (line) => {
-        this.#hear(line);
-      });
-    }
-    await Promise.all([...outputs, ...(channel ? [channel] : [])].map(untilClosed));
-  }
-
-  /** Hands it an event; it must be idle. */
+  /** Hands it an event; it must be idle, or take it ahead. */
   invoke(invocation: Invocation): void {
+    const isAhead = this.requests > 0;
+    this.#invocations.push(invocation);
+    if (!isAhead) this.#begin();
+    // What waited in a queue has less time: an answer that comes after its caller has left would be
+    // work for nobody.
+    const remainingMs = Math.min(this.#timeoutMs, invocation.remainingMs);
+    this.#link.send(invocation, remainingMs, isAhead);
+  }
+
+  /** Hands back what it can no longer begin. @param heardMs all is read that it has said by then */
+  takeBack(heardMs: number): void {
+    const late = this.#link.takeBack(heardMs);
+    if (late.length > 0) this.#handBack(late);
+  }
+
+  #begin(): void {
     const { name, spec } = this.#hosted;
-    const timeoutMs = spec.timeoutSeconds * 1000;
-    this.#invocation = invocation;
     this.#invokedAtMs = performance.now();
     this.#limitTime(
-      timeoutMs,
+      this.#timeoutMs,
       () =>
         new MaasError(
           'TIMEOUT',
           `The function '${name}' did not answer within ${spec.timeoutSeconds} s.`,
         ),
     );
-    // What waited in a queue has less time: an answer that comes after its caller has left would be
-    // work for nobody.
-    this.#link.send(invocation, Math.min(timeoutMs, invocation.remainingMs));
   }
 
   /**
@@ -238,34 +242,51 @@ export class FunctionInstance {
     this.#hosted.onLine(this.#hosted.name, line);
   }
 
-  #becomeIdle(): void {
-    clearTimeout(this.#timer);
-    if (this.#invocation) {
-      this.served.add(this.#invocation.group);
-      this.#events.onReturn(this.#invocation.group);
+  #return(): void {
+    const { heldMs } = this;
+    const { group } = this.#invocations.shift() ?? {};
+    if (group !== undefined) {
+      this.#brisk.add(group, heldMs);
+      this.served.add(group);
+      this.#events.onReturn(group);
     }
-    this.#invocation = undefined;
     this.#isInitialised = true;
-    this.#events.onIdle(this);
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    clearTimeout(this.#timer);
+    if (this.requests === 0) this.#events.onIdle();
+    else {
+      this.#begin();
+      this.#events.onTurn();
+    }
+  }
+
+  #handBack(invocations: readonly Invocation[]): void {
+    const isFirst = this.invocation !== undefined && invocations.includes(this.invocation);
+    this.#invocations = this.#invocations.filter((one) => !invocations.includes(one));
+    this.#brisk.clear(); // what it has is not as short as it was
+    this.#events.onBack(invocations);
+    if (isFirst) this.#goOn();
   }
 
   #end(cause: Error, note: PredictionNote | undefined): void {
     // An answer that streams is settled from its first byte on, and noted until its last.
-    const { isSettled = true, group } = this.#invocation ?? {};
+    const [invocation, ...ahead] = this.#invocations;
+    const { isSettled = true, group } = invocation ?? {};
     const takenAlong = isSettled && !note ? undefined : group;
     const code = note?.cause ?? this.#code;
     if (takenAlong !== undefined && code !== undefined && note?.cause === undefined) {
       this.#hosted.onDeath?.({ code, note });
     }
     const detail = cause instanceof FunctionError ? cause.detail : cause.message;
-    this.#invocation?.fail(
+    invocation?.fail(
       code !== undefined && note ? new PredictionEndedError({ code, note }, detail) : cause,
     );
-    this.#invocation = undefined;
-    this.#events.onEnd(this, {
-      takenAlong,
-      ...(this.#isInitialised ? {} : { initError: cause }),
-    });
+    this.#invocations = [];
+    if (ahead.length > 0) this.#events.onBack(ahead);
+    this.#events.onEnd({ takenAlong, ...(this.#isInitialised ? {} : { initError: cause }) });
   }
 
   /** @param toCause an error costs more than all else here: it is made only then */

@@ -1,7 +1,8 @@
-import { MaasError } from '../core/errors.ts';
 import { Invocation, type FunctionAnswer, type Work } from './invocation.ts';
+import { sharedMs } from '../hosts/shared-ms.ts';
 import { FunctionInstance } from './function-instance.ts';
 import type { HostedFunction } from './hosted-function.ts';
+import { toClosing, toLeft, toOverfull } from './pool-errors.ts';
 import type { InvokeOptions, PoolOptions } from './pool-options.ts';
 import type { ProcessGuard } from './process-guard.ts';
 import { ProvenGroups } from './proven-groups.ts';
@@ -68,9 +69,9 @@ export class FunctionPool {
    */
   invoke(work: Work, { signal, group = '', limitMs }: InvokeOptions = {}): Promise<FunctionAnswer> {
     const invocation = new Invocation(work, { group, limitMs });
-    if (this.#isClosed) invocation.fail(this.#closing());
+    if (this.#isClosed) invocation.fail(toClosing());
     else if (!mayWait(group, this.#queue, this.#options.maxQueued)) {
-      invocation.fail(this.#overfull());
+      invocation.fail(toOverfull(this.#hosted.name, this.#queue.length));
     } else {
       signal?.addEventListener(
         'abort',
@@ -97,9 +98,9 @@ export class FunctionPool {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#tending);
-    for (const invocation of this.#queue.splice(0)) invocation.fail(this.#closing());
+    for (const invocation of this.#queue.splice(0)) invocation.fail(toClosing());
     for (const timer of this.#idle.values()) clearTimeout(timer);
-    for (const instance of this.#instances.keys()) instance.kill(this.#closing());
+    for (const instance of this.#instances.keys()) instance.kill(toClosing());
     await Promise.all(this.#instances.values());
   }
 
@@ -128,6 +129,7 @@ export class FunctionPool {
       this.#popIdle(invocation.group)?.invoke(invocation);
     }
     if (this.#isClosed || this.#queue.length === 0) return;
+    this.#sendAhead();
     const busy = this.#busy;
     if (!mayAnyStart(busy, this.#instances.size, capacity)) return;
     const awaiting = this.#awaiting;
@@ -138,6 +140,32 @@ export class FunctionPool {
     for (const claim of waiting.slice(this.#starting.size)) {
       if (mayStart(claim, busy, this.#instances.size, capacity)) this.#start();
     }
+  }
+
+  /**
+   * Where all instances are there and busy, what stands first in the queue goes to one that is
+   * about to be done with what it has. Whoever may not have that keeps those behind from it, too.
+   */
+  #sendAhead(): void {
+    if (this.#starting.size > 0 || this.#instances.size < this.#options.maxInstances) return;
+    for (let [first] = this.#queue; first; [first] = this.#queue) {
+      const { group } = first;
+      if (!this.#proven.has(group)) return;
+      const takers = [...this.#instances.keys()].filter((one) => one.takesAhead(group));
+      const [taker] = takers.sort((one, other) => one.requests - other.requests);
+      if (!taker) return;
+      this.#queue.shift();
+      taker.invoke(first);
+    }
+  }
+
+  /** These wait again, before all others; whose callers have gone are not asked a second time. */
+  #putBack(invocations: readonly Invocation[]): void {
+    const left = invocations.filter(({ leftAtMs }) => leftAtMs !== undefined);
+    for (const invocation of left) invocation.fail(toLeft());
+    const waiting = invocations.filter((one) => !left.includes(one));
+    if (!this.#isClosed) this.#queue.unshift(...waiting);
+    else for (const invocation of waiting) invocation.fail(toClosing());
   }
 
   get #capacity(): Capacity {
@@ -175,9 +203,14 @@ export class FunctionPool {
     for (const { instance, invocation } of busy) {
       const { isSettled, leftAtMs = Infinity } = invocation;
       const isAbandoned = !isSettled && performance.now() - leftAtMs >= patienceMs;
-      if (isAbandoned && instance.isRunningModel) instance.kill(this.#left(), 'CALLER_LEFT');
+      if (isAbandoned && instance.isRunningModel) instance.kill(toLeft(), 'CALLER_LEFT');
     }
     this.#dispatch();
+    const nowMs = sharedMs();
+    // Node reads what has come before it does this.
+    setImmediate(() => {
+      for (const instance of this.#instances.keys()) instance.takeBack(nowMs);
+    });
     const isAhead = this.#options.startsAhead !== false;
     if (isAhead && needsSpare(this.#busy, this.#instances.size, this.#capacity)) {
       this.#start();
@@ -189,17 +222,24 @@ export class FunctionPool {
       `${this.#hosted.name}-${++this.#count.started}`,
       this.#hosted,
       {
-        onIdle: (idle) => {
-          this.#starting.delete(idle);
-          this.#rest(idle);
+        onIdle: () => {
+          this.#starting.delete(instance);
+          this.#rest(instance);
+          this.#dispatch();
+        },
+        onTurn: () => {
+          this.#dispatch();
+        },
+        onBack: (invocations) => {
+          this.#putBack(invocations);
           this.#dispatch();
         },
         onReturn: (group) => {
           this.#proven.prove(group);
         },
-        onEnd: (ended, { initError, takenAlong }) => {
+        onEnd: ({ initError, takenAlong }) => {
           if (takenAlong !== undefined) this.#proven.doubt(takenAlong);
-          this.#forget(ended, takenAlong !== undefined, initError);
+          this.#forget(instance, takenAlong !== undefined, initError);
         },
       },
     );
@@ -231,7 +271,7 @@ export class FunctionPool {
     const timer = setTimeout(
       () => {
         this.#idle.delete(instance);
-        instance.kill(this.#closing());
+        instance.kill(toClosing());
       },
       this.#instances.size > this.#options.maxInstances
         ? Math.min(SURPLUS_IDLE_MS, this.#options.idleMs)
@@ -253,26 +293,6 @@ export class FunctionPool {
     invocation.leftAtMs = performance.now();
     if (!this.#queue.includes(invocation)) return;
     this.#queue = this.#queue.filter((waiting) => waiting !== invocation);
-    invocation.fail(this.#left());
-  }
-
-  #overfull(): MaasError {
-    const { length } = this.#queue;
-    return new MaasError(
-      'OVER_CAPACITY',
-      `${length} requests wait for the function '${this.#hosted.name}' already; send this one ` +
-        'again later.',
-    );
-  }
-
-  #left(): MaasError {
-    return new MaasError('CALLER_LEFT', 'The caller went away before its request was answered.');
-  }
-
-  #closing(): MaasError {
-    return new MaasError(
-      'OVER_CAPACITY',
-      'The service is being ended; send the request again when it is back.',
-    );
+    invocation.fail(toLeft());
   }
 }

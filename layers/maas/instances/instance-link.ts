@@ -15,11 +15,20 @@ export interface InstanceLink {
   open(): Promise<LinkedProgram>;
   /** As soon as it is started. */
   attach(started: GuardedProcess): void;
+  /** True if it can be sent requests that it begins when it is done with the ones before. */
+  readonly takesAhead: boolean;
   /**
-   * Hands over a request; the process must have said that it can take one.
+   * Hands over a request; the process must have said that it can take one, unless it is sent ahead.
    * @param remainingMs milliseconds that are left for the answer
+   * @param isAhead true if it is begun soon, or never @default - its turn is now
    */
-  send(invocation: Invocation, remainingMs: number): void;
+  send(invocation: Invocation, remainingMs: number, isAhead?: boolean): void;
+  /**
+   * Those that were sent ahead and can no longer be begun.
+   * @param heardMs on `sharedMs`: all that the process has said by then is read, so that one whose
+   *   turn came in time is known to have begun
+   */
+  takeBack(heardMs: number): readonly Invocation[];
   /** The process is gone, or not wanted. */
   close(): void;
 }
@@ -33,6 +42,8 @@ export interface LinkOptions {
   readonly instanceId: string;
   /** The process can take a request: it is initialised, and done with the one before. */
   readonly onNext: () => void;
+  /** The process has not begun a request that was sent ahead, and will not. */
+  readonly onBack: (invocation: Invocation) => void;
   /** It has said something, beside what it printed: the text of some lines. */
   readonly onLines: (text: string) => void;
   /** It does not do as it should, and has to be ended. */

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Readable, type Duplex } from 'node:stream';
 import { LIMITS } from '../contract/limits.ts';
 import {
+  type AheadHead,
   decodeHead,
   decodeJson,
   encodeFrame,
@@ -12,6 +13,7 @@ import {
   writeTogether,
 } from '../hosts/frames.ts';
 import { PART_BYTES } from '../hosts/process.ts';
+import { sharedMs } from '../hosts/shared-ms.ts';
 import { describeRuntimeError, FunctionError } from './function-error.ts';
 import type { AnswerHead, Invocation } from './invocation.ts';
 import type { InstanceLink, LinkedProgram, LinkOptions } from './instance-link.ts';
@@ -19,12 +21,15 @@ import type { GuardedProcess } from './process-guard.ts';
 
 /** Beside its parts, an answer has a head of at most API Gateway's 10,240 bytes, as JSON. */
 const HEAD_BYTES = 64 * 1024;
+/** Milliseconds within which a request that is sent ahead is begun: else others can take it. */
+const AHEAD_MS = 200;
 
 /**
  * Requests as they came, in frames on a pair of sockets that has no name: no Runtime API, no event,
  * no base64. Nobody but the process that was started holds the other end.
  */
 export class ProcessLink implements InstanceLink {
+  readonly takesAhead = true;
   readonly #options: LinkOptions;
   readonly #reader = new FrameReader({
     mostBytes: PART_BYTES + HEAD_BYTES,
@@ -33,7 +38,9 @@ export class ProcessLink implements InstanceLink {
     },
   });
   #channel: Duplex | undefined;
-  #current: Invocation | undefined;
+  /** Requests that it has neither answered nor handed back, in their order. */
+  #sent: Sent[] = [];
+  #calls = 0;
   /** The body of an answer in parts. */
   #body: Readable | undefined;
   #bodyBytes = 0;
@@ -64,15 +71,26 @@ export class ProcessLink implements InstanceLink {
     channel?.on('error', () => undefined); // its process has ended, which is seen there
   }
 
-  send(invocation: Invocation, remainingMs: number): void {
+  send(invocation: Invocation, remainingMs: number, isAhead = false): void {
     const { work } = invocation;
     if (typeof work === 'string') throw new TypeError('The process host takes requests only.');
     const { body, ...received } = work;
-    const head: RequestHead = { ...received, remainingMs };
-    this.#current = invocation;
+    const ahead = isAhead ? { call: ++this.#calls, beginsByMs: sharedMs() + AHEAD_MS } : undefined;
+    const head: RequestHead = { ...received, remainingMs, ...(ahead ? { ahead } : {}) };
+    this.#sent.push({ invocation, ahead });
     if (this.#channel) {
       writeTogether(this.#channel, [encodeHead(FRAME.request, head, body.length), body]);
     }
+  }
+
+  takeBack(heardMs: number): readonly Invocation[] {
+    if (this.#body) return []; // more of it may be unread, and the end of it
+    return this.#sent.slice(1).flatMap((sent) => {
+      const { invocation, ahead } = sent;
+      if (!invocation || !ahead || heardMs <= ahead.beginsByMs) return [];
+      sent.invocation = undefined;
+      return [invocation];
+    });
   }
 
   close(): void {
@@ -113,6 +131,9 @@ export class ProcessLink implements InstanceLink {
           invocation.fail(failure);
         });
         return;
+      case FRAME.back:
+        this.#takeHandedBack(decodeJson(content));
+        return;
       case FRAME.lines:
         // They came with an answer, whose caller is not to wait until they are on file.
         setImmediate(() => {
@@ -126,13 +147,19 @@ export class ProcessLink implements InstanceLink {
 
   /** The next request goes out before this one's answer does: the process need not wait for it. */
   #settle(settle: (invocation: Invocation, body: Readable | undefined) => void): void {
-    const invocation = this.#current;
+    const invocation = this.#sent.shift()?.invocation;
     const body = this.#body;
-    if (!invocation) throw new Error('It answered a request that nobody sent.');
-    this.#current = undefined;
+    if (!invocation) throw new Error('It answered a request that it was not to answer.');
     this.#body = undefined;
     settle(invocation, body);
     this.#options.onNext();
+  }
+
+  #takeHandedBack(call: unknown): void {
+    const sent = this.#sent.find(({ ahead }) => ahead?.call === call);
+    if (!sent) throw new Error('It handed back a request that nobody sent.');
+    this.#sent = this.#sent.filter((other) => other !== sent);
+    if (sent.invocation) this.#options.onBack(sent.invocation);
   }
 
   #begin(head: AnswerHead): void {
@@ -148,7 +175,7 @@ export class ProcessLink implements InstanceLink {
     });
     this.#body = body;
     body.on('error', () => undefined); // who reads it gets it, too
-    this.#current?.succeed({ mode: 'parts', head, body });
+    this.#sent[0]?.invocation?.succeed({ mode: 'parts', head, body });
   }
 
   #add(content: Buffer): void {
@@ -165,6 +192,12 @@ export class ProcessLink implements InstanceLink {
   #fail(detail: string): FunctionError {
     return new FunctionError(this.#options.functionName, detail);
   }
+}
+
+interface Sent {
+  /** undefined when it was taken back. */
+  invocation: Invocation | undefined;
+  readonly ahead: AheadHead | undefined;
 }
 
 /** @throws Error when it is none */
