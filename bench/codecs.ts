@@ -1,12 +1,18 @@
 /**
  * Measures the Open Inference Protocol around a run: one picture of 3 × 224 × 224 floats, in and
- * out, each way. Trust the ratios to the plain `JSON.parse` and `JSON.stringify` beside them, not
- * the milliseconds.
+ * out, each way, and predict's handler beside the bare run of its model. Trust the ratios to the
+ * plain `JSON.parse` and `JSON.stringify`, not the milliseconds. Writes `bench/results/codecs.md`.
+ * Run: npm run bench -- codecs
  */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { decodeInferBody } from '../layers/maas/core/protocol/infer-body.ts';
 import { encodeInferResponse } from '../layers/maas/core/protocol/infer-response.ts';
 import type { Datatype, Signature, TensorData } from '../layers/maas/core/tensor.ts';
-import { type Case, printMeasures } from './measure.ts';
+import { describeMachine } from './describe-machine.ts';
+import { type Case, printMeasures, ROUNDS } from './measure.ts';
 
 const SHAPE = [1, 3, 224, 224];
 const COUNT = 150_528;
@@ -85,4 +91,25 @@ const cases: readonly Case[] = [
   encode('encode FP32, binary', 'FP32', floats, true),
 ];
 
-printMeasures(cases, 'plain');
+const folder = mkdtempSync(path.join(tmpdir(), 'maas-bench-codecs-'));
+try {
+  const lines = printMeasures(cases, 'plain');
+  const program = path.join(import.meta.dirname, 'codecs/handler.ts');
+  const table = execFileSync(process.execPath, [program, folder], { encoding: 'utf8' }).trim();
+  console.log(table);
+  const text = [
+    '# Codecs of the Open Inference Protocol',
+    describeMachine(ROUNDS),
+    'A picture of 3 × 224 × 224 numbers; "plain" is `JSON.parse` of the same bytes, or ' +
+      '`JSON.stringify` of the same numbers.',
+    ['```', ...lines, '```'].join('\n'),
+    "Predict's handler, called in its process as the process host calls it, beside the bare run of " +
+      'ONNX Runtime: medians of blocks in turns, and of these the lower quartile.',
+    table,
+  ].join('\n\n');
+  const results = path.join(import.meta.dirname, 'results');
+  mkdirSync(results, { recursive: true });
+  writeFileSync(path.join(results, 'codecs.md'), `${text}\n`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

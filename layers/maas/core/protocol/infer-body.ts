@@ -1,6 +1,6 @@
 import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
-import type { Signature } from '../tensor.ts';
+import type { Datatype, Signature } from '../tensor.ts';
 import { BlobReader } from './blob-reader.ts';
 import { decodeInferRequest, type InferRequest } from './infer-request.ts';
 import { parseJson } from '../json/lossless-json.ts';
@@ -29,18 +29,24 @@ export function decodeInferBody(
   const jsonBytes =
     headerLength === undefined ? body.length : parseHeaderLength(headerLength, body.length);
   if (jsonBytes === 0 && headerLength !== undefined) return decodeRawRequest(body, signature);
-  const blobs = new BlobReader(body.subarray(jsonBytes));
-  const keepsIntegers = signature.inputs.some(
-    ({ datatype }) => datatype === 'INT64' || datatype === 'UINT64',
-  );
-  const request = decodeInferRequest(
-    parseJson(body.subarray(0, jsonBytes), { keepsIntegers }),
-    blobs,
-    signature,
-  );
-  blobs.requireEnd();
-  return request;
+  const decode = (keepsIntegers: boolean): InferRequest => {
+    const blobs = new BlobReader(body.subarray(jsonBytes));
+    const json = parseJson(body.subarray(0, jsonBytes), { keepsIntegers });
+    const request = decodeInferRequest(json, blobs, signature);
+    blobs.requireEnd();
+    return request;
+  };
+  try {
+    return decode(false);
+  } catch (error) {
+    // Integers that doubles bend were refused; they are rare, and to look for them is costly.
+    const mayBeLong = signature.inputs.some(({ datatype }) => LONG_DATATYPES.has(datatype));
+    if (mayBeLong) return decode(true);
+    throw error;
+  }
 }
+
+const LONG_DATATYPES: ReadonlySet<Datatype> = new Set(['INT64', 'UINT64']);
 
 function parseHeaderLength(value: string, bodyBytes: number): number {
   if (!/^\d+$/.test(value)) {
