@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   shadow: { run: () => import('./shadow.ts') },
   watching: { run: () => import('./watching.ts') },
   'load-by-size': { run: () => import('./load-by-size.ts') },
+  registry: { run: () => import('./registry.ts') },
   churn: { run: () => import('./churn.ts') },
   'one-machine': { run: () => import('./one-machine.ts'), needs: ['MAAS_FIXTURES'] },
   'cold-start': { run: () => import('./cold-start.ts'), needs: ['RADOSGW_URL', 'MAAS_FIXTURES'] },
