@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { FunctionInstance } from '../../layers/maas/instances/function-instance.ts';
 import type { HostedFunction } from '../../layers/maas/instances/hosted-function.ts';
 import type { InstanceLink, LinkOptions } from '../../layers/maas/instances/instance-link.ts';
@@ -84,17 +84,33 @@ function start(): { instance: FunctionInstance; link: FakeLink; invoke: (group: 
 }
 
 describe('an instance that has a request', () => {
-  it('takes three more of groups whose calls are short', () => {
+  it('takes seven more of groups whose calls are short', () => {
     const { instance, link, invoke } = start();
     invoke('a');
     link.answer();
     invoke('a');
     while (instance.takesAhead('a')) invoke('a');
-    expect(link.sent.map(({ isAhead }) => isAhead)).toEqual([false, true, true, true]);
+    expect(link.sent.map(({ isAhead }) => isAhead)).toEqual([
+      false,
+      ...Array<boolean>(7).fill(true),
+    ]);
     link.answer();
     expect(instance.takesAhead('a')).toBe(true);
     for (let rest = instance.requests; rest > 0; rest--) link.answer();
     expect(instance.invocation).toBeUndefined();
+  });
+
+  it('takes no more than would be done within 10 ms', () => {
+    jest.useFakeTimers();
+    const { instance, link, invoke } = start();
+    invoke('a');
+    jest.advanceTimersByTime(4);
+    link.answer();
+    invoke('a');
+    while (instance.takesAhead('a')) invoke('a');
+    expect(link.sent.map(({ isAhead }) => isAhead)).toEqual([false, true]);
+    while (instance.requests > 0) link.answer();
+    jest.useRealTimers();
   });
 
   it('takes no other of a group whose calls it does not know', () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findPredictionNote, type PredictionNote } from '../adapters/watch/prediction-note.ts';
 import { MaasError } from '../core/errors.ts';
-import { BRISK_MS, BriskGroups } from './brisk-groups.ts';
+import { CallTimes } from './call-times.ts';
 import { FunctionError } from './function-error.ts';
 import type { Invocation } from './invocation.ts';
 import { instanceEnvironment } from './instance-environment.ts';
@@ -24,11 +24,12 @@ const RETURN_MS = 250;
 /** Milliseconds for what an instance printed last to be read. */
 const LAST_WORDS_MS = 200;
 /**
- * Requests that an instance may have been sent beside the one that it answers. Without them it waits
- * after each answer until the next one is read, sent and heard of: for a small model, longer than it
- * takes to answer it.
+ * Requests that an instance may have beside the one that it answers. Without them it waits after each
+ * answer until the next is read, sent and heard of: with a small model, longer than it works.
  */
-const MOST_AHEAD = 3;
+const MOST_AHEAD = 7;
+/** Milliseconds that all of them together may be expected to take. */
+const MOST_AHEAD_MS = 10;
 /** V8's own words, before it ends the process. */
 const OUT_OF_HEAP = 'JavaScript heap out of memory';
 
@@ -45,7 +46,7 @@ export class FunctionInstance {
   /** The request that it has, and those that it is to begin after that. */
   #invocations: Invocation[] = [];
   #invokedAtMs = 0;
-  readonly #brisk = new BriskGroups();
+  readonly #callTimes = new CallTimes();
   #isInitialised = false;
   /** The error with which we ended the instance, if we did. */
   #cause: Error | undefined;
@@ -111,8 +112,8 @@ export class FunctionInstance {
   takesAhead(group: string): boolean {
     const { invocation, requests } = this;
     if (!this.#link.takesAhead || !invocation || invocation.isSettled) return false;
-    if (requests > MOST_AHEAD || this.heldMs >= BRISK_MS) return false;
-    return this.#brisk.has(group) && this.#invocations.every((one) => this.#brisk.has(one.group));
+    if (requests > MOST_AHEAD || this.heldMs >= MOST_AHEAD_MS) return false;
+    return this.#callTimes.sum([...this.#invocations, { group }]) < MOST_AHEAD_MS;
   }
 
   /**
@@ -246,7 +247,7 @@ export class FunctionInstance {
     const { heldMs } = this;
     const { group } = this.#invocations.shift() ?? {};
     if (group !== undefined) {
-      this.#brisk.add(group, heldMs);
+      this.#callTimes.add(group, heldMs);
       this.served.add(group);
       this.#events.onReturn(group);
     }
@@ -266,7 +267,7 @@ export class FunctionInstance {
   #handBack(invocations: readonly Invocation[]): void {
     const isFirst = this.invocation !== undefined && invocations.includes(this.invocation);
     this.#invocations = this.#invocations.filter((one) => !invocations.includes(one));
-    this.#brisk.clear(); // what it has is not as short as it was
+    this.#callTimes.clear(); // they are not as short as they were
     this.#events.onBack(invocations);
     if (isFirst) this.#goOn();
   }
