@@ -1,4 +1,4 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { FunctionInstance } from '../../layers/maas/instances/function-instance.ts';
 import type { HostedFunction } from '../../layers/maas/instances/hosted-function.ts';
 import type { InstanceLink, LinkOptions } from '../../layers/maas/instances/instance-link.ts';
@@ -83,6 +83,13 @@ function start(): { instance: FunctionInstance; link: FakeLink; invoke: (group: 
   };
 }
 
+beforeAll(() => {
+  jest.useFakeTimers();
+});
+afterAll(() => {
+  jest.useRealTimers();
+});
+
 describe('an instance that has a request', () => {
   it('takes seven more of groups whose calls are short', () => {
     const { instance, link, invoke } = start();
@@ -101,7 +108,6 @@ describe('an instance that has a request', () => {
   });
 
   it('takes no more than would be done within 10 ms', () => {
-    jest.useFakeTimers();
     const { instance, link, invoke } = start();
     invoke('a');
     jest.advanceTimersByTime(4);
@@ -110,7 +116,6 @@ describe('an instance that has a request', () => {
     while (instance.takesAhead('a')) invoke('a');
     expect(link.sent.map(({ isAhead }) => isAhead)).toEqual([false, true]);
     while (instance.requests > 0) link.answer();
-    jest.useRealTimers();
   });
 
   it('takes no other of a group whose calls it does not know', () => {

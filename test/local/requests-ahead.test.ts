@@ -1,14 +1,18 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { poll } from '../support/poll.ts';
 import { call, endPools, start } from './support/pools.ts';
 import type { TinyFunction, TinyOptions } from './support/tiny-function.ts';
 
 /** Says which call it has begun, and does what that asks for. */
-const CODE = `exports.handler = async ({ name, does }) => {
+const CODE = `const { existsSync } = require('node:fs');
+exports.handler = async ({ name, does, until }) => {
   console.log('begun ' + name);
   if (does === 'exit') process.exit(3);
   // As ONNX Runtime does: nothing is read meanwhile.
-  if (does === 'hang') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000);
+  const wait = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+  while (does === 'hang' && !existsSync(until)) wait();
   return { name, pid: process.pid };
 };`;
 /** Calls after which a pool knows that these are short. */
@@ -74,14 +78,11 @@ describe('requests that are sent ahead', () => {
 
   it('are answered by another instance, once each, while the one before them holds theirs', async () => {
     const functions = await startKnown({ maxInstances: 2 });
-    let isHeld = true;
-    const holding = call(functions, { name: 'long', does: 'hang' }).then((answer) => {
-      isHeld = false;
-      return answer as Answer;
-    });
+    const until = path.join(functions.tmpDirectory, 'until');
+    const holding = call(functions, { name: 'long', does: 'hang', until }) as Promise<Answer>;
     const events = toEvents(10);
     const answers = await ask(functions, events);
-    expect(isHeld).toBe(true);
+    writeFileSync(until, '');
     const { pid } = await holding;
     expect(answers.every((answer) => answer.pid !== pid)).toBe(true);
     // The instance that was held takes requests again, and has not begun the others.
@@ -97,7 +98,10 @@ describe('requests that are sent ahead', () => {
 
   it('fail with all others when the pool is closed', async () => {
     const functions = await startKnown({ maxInstances: 1 });
-    const failures = ask(functions, [{ name: 'long', does: 'hang' }, ...toEvents(5)]).catch(toCode);
+    const failures = ask(functions, [
+      { name: 'long', does: 'hang', until: '' },
+      ...toEvents(5),
+    ]).catch(toCode);
     await functions.pool.close();
     expect(await failures).toBe('OVER_CAPACITY');
   });
