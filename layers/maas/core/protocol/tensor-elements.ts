@@ -112,20 +112,22 @@ function fill<T, A extends Record<number, T>>(
 }
 
 /**
- * The hot loop of pictures and embeddings: no call and no branch to another end per element, eight
- * times as fast as `fillFloats`. @returns undefined where a value is no finite number
+ * The hot loop of pictures and embeddings: no call per element, and by its index, as an iterator
+ * takes three times as long. @returns undefined where a value is no finite number
  */
 function fillFinite<A extends Float32Array | Float64Array>(elements: A, rows: Rows): A | undefined {
   let index = 0;
-  let zero = 0;
   for (const row of rows) {
-    for (const value of row) {
+    const { length } = row;
+    for (let at = 0; at < length; at++) {
+      const value = row[at];
       if (typeof value !== 'number') return undefined;
       elements[index] = value;
-      zero += (elements[index++] ?? NaN) * 0; // NaN where it is none, or infinite in 32 bits
+      const stored = elements[index++] ?? NaN;
+      if (stored - stored !== 0) return undefined; // NaN, or infinite in 32 bits
     }
   }
-  return zero === 0 ? elements : undefined;
+  return elements;
 }
 
 const MOST_SHORT = 2 ** 31 - 1;
@@ -144,7 +146,9 @@ function fillLongs<A extends BigInt64Array | BigUint64Array>(
   let low = IS_LITTLE_ENDIAN ? 0 : 1;
   let high = 1 - low;
   for (const row of rows) {
-    for (const value of row) {
+    const { length } = row;
+    for (let at = 0; at < length; at++) {
+      const value = row[at];
       if (typeof value !== 'number') return undefined;
       const whole = value | 0;
       if (whole !== value || whole < least) return undefined;
