@@ -4,13 +4,14 @@
  * `bench/results/churn.md`.
  * Run: npm run bench -- churn
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { HOSTS } from '../local/hosts.ts';
 import { buildFunctions } from '../scripts/build-functions.ts';
 import { churn, findGrowth, type Churn } from '../test/support/churn.ts';
 import { describeMachine } from './describe-machine.ts';
+import { writeResult } from './write-result.ts';
 
 const SIZE = { models: 50, requests: 2000, held: 5, weightBytes: 4 * 1024 * 1024 } as const;
 
@@ -70,9 +71,7 @@ try {
       .map((cells) => `| ${cells.join(' | ')} |`)
       .join('\n'),
   ].join('\n\n');
-  const results = path.join(import.meta.dirname, 'results');
-  mkdirSync(results, { recursive: true });
-  writeFileSync(path.join(results, 'churn.md'), `${text}\n`);
+  writeResult('churn.md', `${text}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

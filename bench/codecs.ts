@@ -5,7 +5,7 @@
  * Run: npm run bench -- codecs
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { decodeInferBody } from '../layers/maas/core/protocol/infer-body.ts';
@@ -13,6 +13,7 @@ import { encodeInferResponse } from '../layers/maas/core/protocol/infer-response
 import type { Datatype, Signature, TensorData } from '../layers/maas/core/tensor.ts';
 import { describeMachine } from './describe-machine.ts';
 import { type Case, printMeasures, ROUNDS } from './measure.ts';
+import { writeResult } from './write-result.ts';
 
 const SHAPE = [1, 3, 224, 224];
 const COUNT = 150_528;
@@ -107,9 +108,7 @@ try {
       'ONNX Runtime: medians of blocks in turns, and of these the lower quartile.',
     table,
   ].join('\n\n');
-  const results = path.join(import.meta.dirname, 'results');
-  mkdirSync(results, { recursive: true });
-  writeFileSync(path.join(results, 'codecs.md'), `${text}\n`);
+  writeResult('codecs.md', `${text}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -6,7 +6,7 @@
  * Run: npm run bench, or this alone: node scripts/launch.mjs bench/cold-start.ts [rounds]
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundleFileKey } from '../layers/maas/core/registry/keys.ts';
@@ -21,6 +21,7 @@ import { describeRun, formatTable, type Measured } from './cold-start/report.ts'
 import { BOOTSTRAP_FLAGS, startFunction } from './cold-start/start-function.ts';
 import { NODE_PATH, writeSubjects, type BenchModel, type Subject } from './cold-start/subjects.ts';
 import { uploadLive } from './upload-live.ts';
+import { writeResult } from './write-result.ts';
 
 const ROUNDS = Number(process.argv.findLast((argument) => /^\d+$/.test(argument)) ?? 7);
 const TOKENS = 32;
@@ -134,11 +135,9 @@ try {
       console.log(formatTable(result));
     }
   }
-  const results = path.join(import.meta.dirname, 'results');
-  mkdirSync(results, { recursive: true });
   const text = ['# Cold start', describeRun(ROUNDS), ...measured.map(formatTable)].join('\n\n');
-  writeFileSync(path.join(results, 'cold-start.md'), `${text}\n`);
-  writeFileSync(path.join(results, 'cold-start.svg'), drawRatios(measured));
+  writeResult('cold-start.md', `${text}\n`);
+  writeResult('cold-start.svg', drawRatios(measured));
   late.close();
 } finally {
   quota?.remove();

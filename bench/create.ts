@@ -5,7 +5,6 @@
  * `bench/results/create.md`.
  * Run: npm run bench -- create, or: node scripts/launch.mjs bench/create.ts [rounds]
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { FileBundleCache } from '../layers/maas/adapters/bundles/file-bundle-cache.ts';
 import { OnnxModelRuntime } from '../layers/maas/adapters/onnx/onnx-model-runtime.ts';
@@ -23,6 +22,7 @@ import { createRegistry } from '../test/support/registry.ts';
 import { listModels, type BenchModel } from './create/models.ts';
 import { formatOpenings, type Measured, type Round } from './create/report.ts';
 import { describeMachine } from './describe-machine.ts';
+import { writeResult } from './write-result.ts';
 
 const [rounds = 15] = process.argv.slice(2).map(Number).filter(Number.isInteger);
 const runtime = new OnnxModelRuntime({ threads: 1, memoryMb: FUNCTIONS.predict.memoryMb });
@@ -99,10 +99,8 @@ try {
     if (result) measured.push(result);
     if (result) console.log(formatOpenings([result]).split('\n').at(-1));
   }
-  const results = path.join(import.meta.dirname, 'results');
-  mkdirSync(results, { recursive: true });
   const text = ['# Opening a model', describeMachine(rounds), formatOpenings(measured)];
-  writeFileSync(path.join(results, 'create.md'), `${text.join('\n\n')}\n`);
+  writeResult('create.md', `${text.join('\n\n')}\n`);
 } finally {
   bench.remove();
 }

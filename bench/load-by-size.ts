@@ -4,7 +4,7 @@
  * `bench/results/load-by-size.md`. Linux only.
  * Run: npm run bench -- load-by-size [rounds]
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FileObjectStore } from '../layers/maas/adapters/files/file-object-store.ts';
@@ -20,6 +20,7 @@ import { startBucket } from './load-by-size/bucket.ts';
 import { CHAINS, TINY } from './load-by-size/models.ts';
 import { formatLoads, type Load, type Way, WAYS } from './load-by-size/report.ts';
 import { storeChains, type StoredChain } from './load-by-size/stored-chains.ts';
+import { writeResult } from './write-result.ts';
 
 const [rounds = 5] = process.argv.slice(2).map(Number).filter(Number.isInteger);
 const CALLS = 3;
@@ -114,9 +115,7 @@ try {
     formatLoads(found),
   ].join('\n\n');
   console.log(text);
-  const results = path.join(import.meta.dirname, 'results');
-  mkdirSync(results, { recursive: true });
-  writeFileSync(path.join(results, 'load-by-size.md'), `${text}\n`);
+  writeResult('load-by-size.md', `${text}\n`);
 } finally {
   bucket.close();
   store.close();

@@ -6,7 +6,7 @@
  * Run: npm run bench -- one-machine [rounds] [milliseconds of a block], or this alone:
  * node scripts/launch.mjs bench/one-machine.ts [rounds] [milliseconds]
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildWhenStale } from '../local/build-when-stale.ts';
@@ -29,6 +29,7 @@ import {
 } from './peers/report.ts';
 import { Server } from './peers/server.ts';
 import { Subjects } from './peers/subjects.ts';
+import { writeResult } from './write-result.ts';
 
 const OURS = 'ours (npm start)';
 const [rounds = 5, blockMs = 1000] = process.argv
@@ -111,9 +112,7 @@ function write(measured: readonly Measured[], starts: readonly Start[]): void {
     ...questions.map((question) => formatQuestion(question, measured)),
     formatStarts(starts),
   ].join('\n\n');
-  const results = path.join(import.meta.dirname, 'results');
-  mkdirSync(results, { recursive: true });
-  writeFileSync(path.join(results, 'one-machine.md'), `${text}\n`);
+  writeResult('one-machine.md', `${text}\n`);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

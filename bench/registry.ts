@@ -4,7 +4,7 @@
  * list. Writes `bench/results/registry.md`.
  * Run: npm run bench -- registry [rounds]
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FileObjectStore } from '../layers/maas/adapters/files/file-object-store.ts';
@@ -17,6 +17,7 @@ import { storeModel } from '../test/support/stored-models.ts';
 import { createTableModel, SIGNATURE } from '../test/support/table-model.ts';
 import { describeMachine } from './describe-machine.ts';
 import { percentile } from './warm/load.ts';
+import { writeResult } from './write-result.ts';
 
 const [rounds = 15] = process.argv.slice(2).map(Number).filter(Number.isInteger);
 const SIZES = { few: 10, many: 10_000 } as const;
@@ -136,9 +137,7 @@ try {
       ...rows,
     ].join('\n'),
   ].join('\n\n');
-  const results = path.join(import.meta.dirname, 'results');
-  mkdirSync(results, { recursive: true });
-  writeFileSync(path.join(results, 'registry.md'), `${text}\n`);
+  writeResult('registry.md', `${text}\n`);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

@@ -7,7 +7,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,6 +16,7 @@ import { LocalStack } from '../test/e2e/local-stack.ts';
 import { describeMachine } from './describe-machine.ts';
 import { readProcesses, type ProcessCost } from './restart/processes.ts';
 import { callTimes, percentile } from './warm/load.ts';
+import { writeResult } from './write-result.ts';
 
 const [rounds = 9] = process.argv.slice(2).map(Number).filter(Number.isInteger);
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -126,9 +127,7 @@ try {
   const table = format(starts);
   console.log(table);
   const text = ['# One machine: restart and memory', describeMachine(rounds), table];
-  const results = path.join(import.meta.dirname, 'results');
-  mkdirSync(results, { recursive: true });
-  writeFileSync(path.join(results, 'restart.md'), `${text.join('\n\n')}\n`);
+  writeResult('restart.md', `${text.join('\n\n')}\n`);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { HOSTS } from '../local/hosts.ts';
@@ -14,6 +14,7 @@ import { Client } from '../test/e2e/service/client.ts';
 import { createDoubler, SENTIMENT } from '../test/e2e/service/fixtures.ts';
 import { describeMachine } from './describe-machine.ts';
 import { callFor, percentile } from './warm/load.ts';
+import { writeResult } from './write-result.ts';
 
 const ROUNDS = Number(process.argv.findLast((argument) => /^\d+$/.test(argument)) ?? 7);
 const ROUND_MS = 1500;
@@ -111,9 +112,7 @@ ${describeMachine(ROUNDS)}
 |---|---|${subjects.map(() => '---|').join('')}
 ${rows.join('\n')}
 `;
-  const results = path.join(import.meta.dirname, 'results');
-  mkdirSync(results, { recursive: true });
-  writeFileSync(path.join(results, 'warm.md'), text);
+  writeResult('warm.md', text);
 } finally {
   for (const end of ends) await end();
   rmSync(work, { recursive: true, force: true });

@@ -5,7 +5,7 @@
  * `bench/results/watching.md`.
  * Run: npm run bench -- watching, or: node scripts/launch.mjs bench/watching.ts [rounds] [starts]
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildWhenStale } from '../local/build-when-stale.ts';
@@ -17,6 +17,7 @@ import { describeMachine } from './describe-machine.ts';
 import { percentile } from './warm/load.ts';
 import { formatRatios, type Round } from './watching/ratios.ts';
 import { Subject, SUBJECT_NAMES, type SubjectName } from './watching/subject.ts';
+import { writeResult } from './write-result.ts';
 
 const [rounds = 60, starts = 40] = process.argv
   .slice(2)
@@ -85,10 +86,8 @@ try {
     tables.push(formatRatios(`${model}, first answer of a new process`, cold));
     console.log(tables.slice(-2).join('\n\n'));
   }
-  const results = path.join(import.meta.dirname, 'results');
-  mkdirSync(results, { recursive: true });
   const text = ['# What watching costs', describeMachine(rounds), ...tables].join('\n\n');
-  writeFileSync(path.join(results, 'watching.md'), `${text}\n`);
+  writeResult('watching.md', `${text}\n`);
 } finally {
   for (const subject of subjects.values()) await subject.close();
   rmSync(work, { recursive: true, force: true });
