@@ -107,6 +107,19 @@ describe('an instance that has a request', () => {
     expect(instance.invocation).toBeUndefined();
   });
 
+  it('knows the thousand groups that it served last, as callers may name any', () => {
+    const { instance, link, invoke } = start();
+    for (let number = 0; number <= 1000; number++) {
+      invoke(`name-${number}`);
+      link.answer();
+    }
+    expect(instance.served.size).toBe(1000);
+    expect(instance.served.has('name-0')).toBe(false);
+    invoke('name-1000');
+    expect(instance.takesAhead('name-0')).toBe(false);
+    expect(instance.takesAhead('name-1')).toBe(true);
+  });
+
   it('takes no more than would be done within 10 ms', () => {
     const { instance, link, invoke } = start();
     invoke('a');

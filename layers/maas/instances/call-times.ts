@@ -1,3 +1,5 @@
+import { setLast } from './last-groups.ts';
+
 /** The part of a call in the average of its group. */
 const NEWEST = 0.2;
 
@@ -13,7 +15,7 @@ export class CallTimes {
 
   add(group: string, tookMs: number): void {
     const averageMs = this.#averageMs.get(group) ?? tookMs;
-    this.#averageMs.set(group, averageMs + NEWEST * (tookMs - averageMs));
+    setLast(this.#averageMs, group, averageMs + NEWEST * (tookMs - averageMs));
   }
 
   /** From now on none is known. */

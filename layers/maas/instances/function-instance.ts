@@ -11,6 +11,7 @@ import type { HostedFunction } from './hosted-function.ts';
 import { type EndCause, PredictionEndedError } from './instance-end.ts';
 import type { InstanceEvents } from './instance-events.ts';
 import type { InstanceLink } from './instance-link.ts';
+import { addLast } from './last-groups.ts';
 import { limitMemory } from './limit-memory.ts';
 import { lowerPriority } from './lower-priority.ts';
 import { readOutput } from './read-output.ts';
@@ -36,7 +37,7 @@ const OUT_OF_HEAP = 'JavaScript heap out of memory';
 /** One function instance as Lambda keeps them: a process that answers one request at a time. */
 export class FunctionInstance {
   readonly id: string;
-  /** The groups that it has served, and so has warm. */
+  /** The groups that it has served last, and so has warm. */
   readonly served = new Set<string>();
   readonly #hosted: HostedFunction;
   readonly #timeoutMs: number;
@@ -202,8 +203,7 @@ export class FunctionInstance {
     const isAhead = this.requests > 0;
     this.#invocations.push(invocation);
     if (!isAhead) this.#begin();
-    // What waited in a queue has less time: an answer that comes after its caller has left would be
-    // work for nobody.
+    // What waited has less time: nobody hears an answer that comes after its caller has left.
     const remainingMs = Math.min(this.#timeoutMs, invocation.remainingMs);
     this.#link.send(invocation, remainingMs, isAhead);
   }
@@ -248,7 +248,7 @@ export class FunctionInstance {
     const { group } = this.#invocations.shift() ?? {};
     if (group !== undefined) {
       this.#callTimes.add(group, heldMs);
-      this.served.add(group);
+      addLast(this.served, group);
       this.#events.onReturn(group);
     }
     this.#isInitialised = true;

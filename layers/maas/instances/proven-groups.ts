@@ -1,10 +1,10 @@
+import { setLast } from './last-groups.ts';
+
 /**
  * Milliseconds for which a group that has taken an instance along counts as unproven, whatever it
  * answers meanwhile.
  */
 const DOUBT_MS = 10 * 60_000;
-/** Groups that are remembered: callers may name any. */
-const MOST_GROUPS = 1000;
 
 /** Which groups give their instances back, as far as has been seen. */
 export class ProvenGroups {
@@ -28,18 +28,11 @@ export class ProvenGroups {
 
   /** An instance came back from it. */
   prove(group: string): void {
-    this.#remember(group, this.#provenAtMs.get(group) ?? 0);
+    setLast(this.#provenAtMs, group, this.#provenAtMs.get(group) ?? 0);
   }
 
   /** It took an instance along: it hung, or crashed, or was given up. */
   doubt(group: string): void {
-    this.#remember(group, this.#nowMs() + DOUBT_MS);
-  }
-
-  #remember(group: string, provenAtMs: number): void {
-    this.#provenAtMs.delete(group);
-    this.#provenAtMs.set(group, provenAtMs);
-    const [oldest] = this.#provenAtMs.size > MOST_GROUPS ? this.#provenAtMs.keys() : [];
-    if (oldest !== undefined) this.#provenAtMs.delete(oldest);
+    setLast(this.#provenAtMs, group, this.#nowMs() + DOUBT_MS);
   }
 }
