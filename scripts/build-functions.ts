@@ -3,12 +3,13 @@
  * ESM), with what it asks for later in `parts/`, and `start.js` beside it, which is what Lambda
  * loads. ONNX Runtime's binary stays outside: it comes from the layer, or from node_modules.
  */
-import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { bundleBinding } from './bundle-binding.ts';
 import { CLOUD_FUNCTIONS, FUNCTION_NAMES } from '../layers/maas/contract/functions.ts';
 import { findShippedPackages, formatNotices, type ShippedPackage } from './shipped-packages.ts';
+import { replaceFile } from './replace-file.ts';
 import { writeWithShortLocals } from './shorten-locals.ts';
 import { PARTS, splitBundle } from './split-bundle.ts';
 
@@ -62,9 +63,9 @@ export async function buildFunctions(
       .map((name) => buildFunction(name, path.join(outDirectory, name))),
   );
   const metafiles = [...built.flat(), await buildPrograms(['keep-code.ts'], outDirectory)];
-  writeFileSync(path.join(outDirectory, 'package.json'), '{"type":"commonjs"}\n');
+  replaceFile(path.join(outDirectory, 'package.json'), '{"type":"commonjs"}\n');
   const packages = findShippedPackages(metafiles.flatMap(listBundled));
-  writeFileSync(path.join(outDirectory, 'THIRD-PARTY-NOTICES'), formatNotices(packages));
+  replaceFile(path.join(outDirectory, 'THIRD-PARTY-NOTICES'), formatNotices(packages));
   return packages;
 }
 
@@ -120,7 +121,7 @@ export async function buildPrograms(files: readonly string[], outdir: string): P
 /** ES modules stand beside the bundles as they are written: they import these. */
 function copyModules(directory: string, outdir: string): void {
   for (const file of readdirSync(directory).filter((each) => each.endsWith('.mjs'))) {
-    copyFileSync(path.join(directory, file), path.join(outdir, file));
+    replaceFile(path.join(outdir, file), readFileSync(path.join(directory, file)));
   }
 }
 

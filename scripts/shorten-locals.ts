@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { transform, type OutputFile, type TransformOptions } from 'esbuild';
+import { replaceFile } from './replace-file.ts';
 
 /**
  * Writes bundles with short names for what is inside of functions: a fifth of the bytes that V8
@@ -32,11 +33,4 @@ export async function writeWithShortLocals(
     replaceFile(`${file}.map`, map);
     replaceFile(file, code);
   }
-}
-
-/** Whole at every moment: a service that runs beside the build may read it. */
-function replaceFile(file: string, text: string): void {
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, text);
-  renameSync(draft, file);
 }
