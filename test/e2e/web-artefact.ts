@@ -15,9 +15,13 @@ const START_MS = 120_000;
 /** As long as the secret that the stack makes. */
 export const ORIGIN_KEY = 'o'.repeat(64);
 
-/** Where the artefact's own view of the disk has its package, and the folder that it is given. */
+/**
+ * Where the artefact's own view of the disk has its package, the folder that it is given, and Node,
+ * which may lie below the `/tmp` that the view hides.
+ */
 const TASK = '/srv';
 const GIVEN = '/mnt';
+const NODE = '/media';
 
 /**
  * As AWS has it: nothing can be written but 512 MB of `/tmp`, and 1,024 files can be open. The process
@@ -25,6 +29,7 @@ const GIVEN = '/mnt';
  */
 const AS_ON_AWS = `
 mount --bind "$GIVEN_FOLDER" ${GIVEN} && mount --bind "$TASK_FOLDER" ${TASK} &&
+mount --bind "$NODE_FOLDER" ${NODE} && mount -o remount,bind,ro ${NODE} &&
 mount -o remount,bind,ro ${GIVEN} && mount -o remount,bind,ro ${TASK} &&
 mount -t tmpfs -o size=512m,mode=1777 tmpfs /tmp && mount -o remount,bind,ro / &&
 cd ${TASK} && ulimit -n 1024 && exec "$@"`;
@@ -63,11 +68,14 @@ export class WebArtefact {
     writeFileSync(path.join(given, 'origin-key'), ORIGIN_KEY);
     const port = await findPort();
     // Where it has none, only the package cannot be written.
-    const seen = CAN_SEPARATE ? { task: TASK, given: GIVEN } : { task, given };
+    const [nodeFolder, node] = [path.dirname(process.execPath), path.basename(process.execPath)];
+    const seen = CAN_SEPARATE
+      ? { task: TASK, given: GIVEN, node: path.join(NODE, node) }
+      : { task, given, node: process.execPath };
     if (!CAN_SEPARATE) spawnSync('chmod', ['-R', 'a-w', task]);
     const [command = '', ...args] = [
       ...(CAN_SEPARATE ? ['unshare', '--mount', 'sh', '-c', AS_ON_AWS, 'sh'] : []),
-      ...[process.execPath, path.join(seen.task, 'index.js')],
+      ...[seen.node, path.join(seen.task, 'index.js')],
     ];
     const child = spawn(command, args, {
       env: {
@@ -77,6 +85,7 @@ export class WebArtefact {
         AWS_REGION: 'eu-central-1',
         GIVEN_FOLDER: given,
         TASK_FOLDER: task,
+        NODE_FOLDER: nodeFolder,
         ...(CAN_SEPARATE ? {} : { MAAS_BUNDLE_DIRECTORY: path.join(folder, 'bundles') }),
         MAAS_ORIGIN_KEY_FILE: path.join(seen.given, 'origin-key'),
         ...Object.fromEntries(
