@@ -81,6 +81,13 @@ export default defineConfig(
       'import-x/extensions': ['error', 'ignorePackages'],
       'import-x/no-default-export': 'error',
       'import-x/no-self-import': 'error',
+      'no-restricted-imports': [
+        'error',
+        {
+          name: 'zod',
+          message: 'Its classes stay whole in a bundle; zod/mini is as much as is used of it.',
+        },
+      ],
       eqeqeq: 'error',
       // Braces where Prettier breaks the line.
       curly: ['error', 'multi-line'],

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { PARTS } from '../architecture.mjs';
 import { METRICS } from '../layers/maas/contract/metrics.ts';
 import { getTask } from '../layers/maas/core/tasks/find-task.ts';
@@ -78,7 +78,7 @@ it.each(TASK_NAMES)('the changelog has every key and parameter of %s', (task) =>
 function listBodyKeys(task: TaskName): { own: string[]; theirs: string[] } {
   const bodies = getTask(task)
     .bodies.map(unwrap)
-    .filter((body) => body instanceof z.ZodObject);
+    .filter((body) => body instanceof z.ZodMiniObject);
   return {
     own: bodies.filter(({ shape }) => !('inputs' in shape)).flatMap(listKeys),
     theirs: bodies.flatMap(({ shape }) =>
@@ -89,16 +89,15 @@ function listBodyKeys(task: TaskName): { own: string[]; theirs: string[] } {
 
 /** The schema within those that say when a key may be left out, or be null. */
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  if (schema instanceof z.ZodPipe) return unwrap(schema.in);
-  return schema instanceof z.ZodLazy ||
-    schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodNullable
-    ? unwrap(schema.unwrap())
+  if (schema instanceof z.ZodMiniPipe) return unwrap(schema.def.in);
+  if (schema instanceof z.ZodMiniLazy) return unwrap(schema.def.getter());
+  return schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniNullable
+    ? unwrap(schema.def.innerType)
     : schema;
 }
 
 function listKeys(schema: z.core.$ZodType): string[] {
-  if (!(schema instanceof z.ZodObject)) throw new TypeError('This is no schema of an object.');
+  if (!(schema instanceof z.ZodMiniObject)) throw new TypeError('This is no schema of an object.');
   return Object.keys(schema.shape);
 }
 

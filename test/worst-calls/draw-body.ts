@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Choices } from './choices.ts';
 
 /** The parts of a body that cannot be drawn from its schema alone. */
@@ -19,7 +19,7 @@ type JsonSchema = Readonly<Record<string, unknown>>;
  * A body that a schema admits: each of its parameters may be there or not, and be as large as it
  * may be.
  */
-export function drawBody(schema: z.ZodType, choices: Choices, vocabulary: Vocabulary): unknown {
+export function drawBody(schema: z.ZodMiniType, choices: Choices, vocabulary: Vocabulary): unknown {
   return new Drawing(choices, vocabulary).draw(
     z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }),
   );

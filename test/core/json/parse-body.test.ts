@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Texts } from '../../../layers/maas/core/tasks/task/huggingface-body.ts';
 import { parseBody } from '../../../layers/maas/core/json/parse-body.ts';
 
-const Schema = z.strictObject({ text: Texts, scores: z.boolean().optional() });
+const Schema = z.strictObject({ text: Texts, scores: z.optional(z.boolean()) });
 
 function refusal(body: unknown): { code: string; message: string } {
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { EmbeddingsBody } from '../../../layers/maas/core/openai/embeddings-request.ts';
 import { omitNulls } from '../../../layers/maas/core/json/omit-nulls.ts';
 import { findTask, prepareTask, TASK_BODIES } from '../../../layers/maas/core/tasks/find-task.ts';
@@ -149,9 +149,9 @@ describe('null', () => {
 
   it('is what an absent key is, default included; a key to which null means something keeps it', () => {
     const schema = requestObject({
-      flag: z.boolean().optional(),
-      format: z.enum(['a', 'b']).default('b'),
-      top: z.int().nullable().optional(),
+      flag: z.optional(z.boolean()),
+      format: z._default(z.enum(['a', 'b']), 'b'),
+      top: z.optional(z.nullable(z.int())),
     });
     expect(schema.parse({ flag: null, format: null, top: null })).toEqual({
       format: 'b',

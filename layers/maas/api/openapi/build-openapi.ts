@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import { MODEL_NAME } from '../../contract/names.ts';
 import { ROUTES, type Operation, type Route } from '../../contract/routes.ts';
 import { SERVICE } from '../../contract/service.ts';
@@ -143,12 +143,12 @@ function describePath(path: string, own: Readonly<Record<string, JsonSchema>> = 
   });
 }
 
-function describeQuery(query: z.ZodObject | undefined): JsonSchema[] {
+function describeQuery(query: z.ZodMiniObject | undefined): JsonSchema[] {
   return Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
     name,
     in: 'query',
     required: false,
-    schema: refer(schema as z.ZodType, 'input'),
+    schema: refer(schema as z.ZodMiniType, 'input'),
   }));
 }
 

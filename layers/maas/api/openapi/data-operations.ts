@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../../contract/routes.ts';
 import { EmbeddingsBody } from '../../core/openai/embeddings-request.ts';
 import { HEADER_LENGTH } from '../../core/protocol/infer-body.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../../contract/routes.ts';
 import { HuggingFaceApiBody } from '../../core/neighbours/hugging-face.ts';
 import { InvocationsBody } from '../../core/neighbours/invocations.ts';
@@ -33,7 +33,7 @@ const EMBED: Omit<OperationDoc, 'query'> = {
   tag: 'Neighbours',
   summary: 'Embed texts, as text-embeddings-inference does',
   body: { isRequired: true, contents: json(EmbedBody) },
-  answers: answers(200, 'A vector per text.', z.array(z.array(z.number().nullable()))),
+  answers: answers(200, 'A vector per text.', z.array(z.array(z.nullable(z.number())))),
 };
 const RERANK: Omit<OperationDoc, 'query'> = {
   tag: 'Neighbours',

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { HuggingFaceApiBody } from '../../core/neighbours/hugging-face.ts';
 import { InvocationsBody } from '../../core/neighbours/invocations.ts';
 import { InstancesBody, PredictionsView } from '../../core/neighbours/kserve.ts';
@@ -30,9 +30,9 @@ import { VersionView } from '../schemas/version-view.ts';
 
 /** `text-classification` as `TextClassificationRequest`. */
 function nameByTask(
-  schemas: Readonly<Record<string, z.ZodType>>,
+  schemas: Readonly<Record<string, z.ZodMiniType>>,
   kind: 'Request' | 'Record',
-): Record<string, z.ZodType> {
+): Record<string, z.ZodMiniType> {
   return Object.fromEntries(
     Object.entries(schemas).map(([task, schema]) => [`${toPascalCase(task)}${kind}`, schema]),
   );
@@ -88,15 +88,16 @@ const ANSWERS = {
 };
 
 /** The schemas that have a name in the description; the others stand where they are used. */
-export const COMPONENTS: Readonly<Record<keyof typeof REQUESTS | keyof typeof ANSWERS, z.ZodType>> =
-  { ...REQUESTS, ...ANSWERS };
+export const COMPONENTS: Readonly<
+  Record<keyof typeof REQUESTS | keyof typeof ANSWERS, z.ZodMiniType>
+> = { ...REQUESTS, ...ANSWERS };
 
 const NAMES: ReadonlyMap<unknown, string> = new Map(
   Object.entries(COMPONENTS).map(([name, schema]) => [schema, name]),
 );
 
 /** A schema's place, or the schema itself where it has no name. */
-export function refer(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+export function refer(schema: z.ZodMiniType, io: 'input' | 'output'): JsonSchema {
   const name = NAMES.get(schema);
   return name === undefined ? convert(schema, io) : { $ref: toUri(name) };
 }
@@ -107,7 +108,7 @@ export function toComponents(): JsonSchema {
 }
 
 function mapSchemas(
-  schemas: Readonly<Record<string, z.ZodType>>,
+  schemas: Readonly<Record<string, z.ZodMiniType>>,
   io: 'input' | 'output',
 ): JsonSchema {
   return Object.fromEntries(
@@ -118,7 +119,7 @@ function mapSchemas(
 /**
  * JSON Schema 2020-12, which is OpenAPI 3.1's own; what has a name is referred to, not repeated.
  */
-function convert(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+function convert(schema: z.ZodMiniType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _, ...converted } = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LIMITS } from '../../contract/limits.ts';
 import { findNameFault } from '../../core/access/caller-name.ts';
 import { requestObject } from '../../core/json/request-object.ts';
@@ -8,11 +8,8 @@ const CALLS = `must be a whole number of calls from 1 to ${LIMITS.quotaCalls}`;
 
 const CallerRight = requestObject({
   perDay: z
-    .int(CALLS)
-    .min(1, CALLS)
-    .max(LIMITS.quotaCalls, CALLS)
-    .optional()
-    .describe('Calls from midnight to midnight, UTC. Left out: any number.'),
+    .optional(z.int(CALLS).check(z.minimum(1, CALLS), z.maximum(LIMITS.quotaCalls, CALLS)))
+    .check(z.describe('Calls from midnight to midnight, UTC. Left out: any number.')),
 });
 
 function findFault(names: readonly string[]): string | undefined {
@@ -28,34 +25,39 @@ function findFault(names: readonly string[]): string | undefined {
 
 /** The body of `PUT /models/{model}/access`: it replaces what was said before. */
 export const AccessChange = requestObject({
-  callers: z
-    .record(z.string(), CallerRight)
-    .superRefine((callers, context) => {
+  callers: z.record(z.string(), CallerRight).check(
+    z.superRefine((callers, context) => {
       const fault = findFault(Object.keys(callers));
       if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
-    })
-    .describe(
+    }),
+    z.describe(
       "By name: `key:` and an API key's id, `sub:` and a token's subject, the ARN of a user or a " +
         'role, or `*` for all others together. Callers who are not named may not call.',
     ),
+  ),
 });
 
 /** The callers of a model and their calls a day, as the API shows them. */
 export const AccessView = z.strictObject({
   model: z.string(),
-  restricted: z.boolean().describe('True if only those below may call it.'),
+  restricted: z.boolean().check(z.describe('True if only those below may call it.')),
   callers: z.record(
     z.string(),
     z.strictObject({
-      perDay: z.int().optional(),
+      perDay: z.optional(z.int()),
       usedToday: z
-        .int()
-        .optional()
-        .describe('Calls since midnight, UTC, of a caller with a quota, as the metrics have them.'),
-      spent: z.boolean().optional().describe('True if every instance refuses the rest of the day.'),
+        .optional(z.int())
+        .check(
+          z.describe(
+            'Calls since midnight, UTC, of a caller with a quota, as the metrics have them.',
+          ),
+        ),
+      spent: z
+        .optional(z.boolean())
+        .check(z.describe('True if every instance refuses the rest of the day.')),
     }),
   ),
-  updatedAt: z.iso.datetime().optional(),
+  updatedAt: z.optional(z.iso.datetime()),
 });
 
 /**

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { requestObject } from '../../core/json/request-object.ts';
 import type { Baseline } from '../../core/drift/baseline.ts';
 import type { Drift } from '../../core/drift/read-drift.ts';
@@ -6,25 +6,29 @@ import type { Drift } from '../../core/drift/read-drift.ts';
 /** The query of `GET /models/{model}/drift`; its period is the last 24 hours where it says none. */
 export const DriftQuery = z.strictObject({
   version: z
-    .string()
-    .regex(/^[1-9]\d{0,8}$/, "must be a version's number")
-    .optional()
-    .describe('Left out: the one that the alias `live` reaches.'),
-  period: z.string().optional().describe('Its length: seconds, or an ISO 8601 duration as PT6H.'),
-  from: z.string().optional().describe('Its beginning, as an ISO 8601 time.'),
-  to: z.string().optional().describe('Its end, as an ISO 8601 time; now where it is left out.'),
+    .optional(z.string().check(z.regex(/^[1-9]\d{0,8}$/, "must be a version's number")))
+    .check(z.describe('Left out: the one that the alias `live` reaches.')),
+  period: z
+    .optional(z.string())
+    .check(z.describe('Its length: seconds, or an ISO 8601 duration as PT6H.')),
+  from: z.optional(z.string()).check(z.describe('Its beginning, as an ISO 8601 time.')),
+  to: z
+    .optional(z.string())
+    .check(z.describe('Its end, as an ISO 8601 time; now where it is left out.')),
 });
 
 /** The body of `PUT /models/{model}/versions/{version}/baseline`. */
 export const BaselineChange = requestObject({
-  from: z.string().describe('ISO 8601 time from which on inputs are the baseline.'),
-  to: z.string().describe('And up to which.'),
+  from: z.string().check(z.describe('ISO 8601 time from which on inputs are the baseline.')),
+  to: z.string().check(z.describe('And up to which.')),
 });
 
 /** The same body where the inputs come along. */
 export const BaselineLines = z
   .string()
-  .describe('An object for each input, one a line: values by the names that GET …/drift has.');
+  .check(
+    z.describe('An object for each input, one a line: values by the names that GET …/drift has.'),
+  );
 
 const BaselineView = z.strictObject({
   from: z.iso.datetime(),
@@ -32,17 +36,19 @@ const BaselineView = z.strictObject({
   inputs: z.int(),
 });
 
-export const BaselineAnswer = BaselineView.extend({ model: z.string(), version: z.int() });
+export const BaselineAnswer = z.extend(BaselineView, { model: z.string(), version: z.int() });
 
 const Feature = z.strictObject({
   name: z.string(),
-  drift: z.number().describe('The index over the threshold: above 1 it is more than chance.'),
-  index: z.number().describe('Population stability index.'),
-  expected: z.number().describe('Its mean where nothing has changed.'),
+  drift: z
+    .number()
+    .check(z.describe('The index over the threshold: above 1 it is more than chance.')),
+  index: z.number().check(z.describe('Population stability index.')),
+  expected: z.number().check(z.describe('Its mean where nothing has changed.')),
   threshold: z.number(),
   bins: z.array(
     z.strictObject({
-      name: z.string().describe('A label, or where numbers begin.'),
+      name: z.string().check(z.describe('A label, or where numbers begin.')),
       baseline: z.int(),
       current: z.int(),
     }),
@@ -52,9 +58,13 @@ const Feature = z.strictObject({
 export const DriftView = z.strictObject({
   model: z.string(),
   version: z.int(),
-  baseline: BaselineView.nullable().describe('null until there are enough inputs for one.'),
-  current: BaselineView.nullable().describe('null where there are too few inputs to compare.'),
-  drift: z.number().nullable().describe('The drift of the feature that has moved most.'),
+  baseline: z
+    .nullable(BaselineView)
+    .check(z.describe('null until there are enough inputs for one.')),
+  current: z
+    .nullable(BaselineView)
+    .check(z.describe('null where there are too few inputs to compare.')),
+  drift: z.nullable(z.number()).check(z.describe('The drift of the feature that has moved most.')),
   features: z.array(Feature),
 });
 

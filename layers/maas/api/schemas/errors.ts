@@ -1,9 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ERROR_CODES } from '../../contract/errors.ts';
 
 /** Every error answer, but those under `/v1`. */
 export const ErrorView = z.strictObject({
-  error: z.string().describe('A sentence that says what was wrong, the value got, and what to do.'),
+  error: z
+    .string()
+    .check(z.describe('A sentence that says what was wrong, the value got, and what to do.')),
   code: z.enum(ERROR_CODES),
   requestId: z.string(),
 });
@@ -13,7 +15,7 @@ export const OpenAiErrorView = z.strictObject({
   error: z.strictObject({
     message: z.string(),
     type: z.string(),
-    param: z.string().nullable(),
+    param: z.nullable(z.string()),
     code: z.string(),
   }),
 });

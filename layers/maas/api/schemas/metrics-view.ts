@@ -1,28 +1,29 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ERROR_CODES } from '../../contract/errors.ts';
 import { STARTS } from '../../contract/metrics.ts';
 
 const Distribution = z
   .strictObject({
-    average: z.number().nullable(),
-    p50: z.number().nullable(),
-    p95: z.number().nullable(),
-    p99: z.number().nullable(),
+    average: z.nullable(z.number()),
+    p50: z.nullable(z.number()),
+    p95: z.nullable(z.number()),
+    p99: z.nullable(z.number()),
   })
-  .describe('Milliseconds; null where nothing was measured.');
+  .check(z.describe('Milliseconds; null where nothing was measured.'));
 const ErrorCounts = z.strictObject({
   total: z.number(),
   byType: z.partialRecord(z.enum(ERROR_CODES), z.number()),
 });
 
-const Share = z.number().nullable();
+const Share = z.nullable(z.number());
 const Name = z
-  .string()
-  .optional()
-  .describe('The name of the label, where a prediction has several.');
+  .optional(z.string())
+  .check(z.describe('The name of the label, where a prediction has several.'));
 const AccuracyView = z.strictObject({
-  truths: z.int().describe('Predictions whose truth has come.'),
-  accuracy: Share.describe('The share that was right, all labels of a prediction together.'),
+  truths: z.int().check(z.describe('Predictions whose truth has come.')),
+  accuracy: Share.check(
+    z.describe('The share that was right, all labels of a prediction together.'),
+  ),
   labels: z.array(
     z.strictObject({
       name: Name,
@@ -48,7 +49,9 @@ const AccuracyView = z.strictObject({
         seen: Share,
       }),
     )
-    .describe('The share that the scores promise beside the share that was right, in ten bins.'),
+    .check(
+      z.describe('The share that the scores promise beside the share that was right, in ten bins.'),
+    ),
   values: z.array(
     z.strictObject({
       name: z.string(),
@@ -60,17 +63,20 @@ const AccuracyView = z.strictObject({
 });
 
 const Estimate = z
-  .strictObject({
-    accuracy: z.number(),
-    from: z.number(),
-    to: z.number(),
-    predictions: z.int().describe('Answers whose scores were counted.'),
-    truths: z.int().describe('Answers whose truth says what a score is worth.'),
-  })
-  .nullable()
-  .describe(
-    'The share that is right as far as the scores tell, with its 95 % interval, where truths come late ' +
-      'or never; null where too few of the last 30 days are known. Never part of `accuracy`.',
+  .nullable(
+    z.strictObject({
+      accuracy: z.number(),
+      from: z.number(),
+      to: z.number(),
+      predictions: z.int().check(z.describe('Answers whose scores were counted.')),
+      truths: z.int().check(z.describe('Answers whose truth says what a score is worth.')),
+    }),
+  )
+  .check(
+    z.describe(
+      'The share that is right as far as the scores tell, with its 95 % interval, where truths come late ' +
+        'or never; null where too few of the last 30 days are known. Never part of `accuracy`.',
+    ),
   );
 
 const Summary = z.strictObject({
@@ -82,50 +88,58 @@ const Summary = z.strictObject({
 });
 
 /** The answer of `GET /models/{model}/metrics`. */
-export const MetricsView = Summary.extend({
+export const MetricsView = z.extend(Summary, {
   model: z.string(),
   from: z.iso.datetime(),
   to: z.iso.datetime(),
   stages: z
-    .array(
-      Distribution.extend({
-        stage: z.enum(['decode', 'download', 'create', 'queue', 'inference', 'encode', 'total']),
-        start: z.enum(STARTS),
-      }),
+    .optional(
+      z.array(
+        z.strictObject({
+          ...Distribution.shape,
+          stage: z.enum(['decode', 'download', 'create', 'queue', 'inference', 'encode', 'total']),
+          start: z.enum(STARTS),
+        }),
+      ),
     )
-    .optional()
-    .describe(
-      'With `stages=true`, where the time goes: `cold` where a prediction waited until its model was loaded. Stages ' +
-        'that did not happen are left out.',
+    .check(
+      z.describe(
+        'With `stages=true`, where the time goes: `cold` where a prediction waited until its model was loaded. ' +
+          'Stages that did not happen are left out.',
+      ),
     ),
-  errors: ErrorCounts.describe("The service's or the model's own fault."),
-  clientErrors: ErrorCounts.describe("The callers' fault."),
+  errors: ErrorCounts.check(z.describe("The service's or the model's own fault.")),
+  clientErrors: ErrorCounts.check(z.describe("The callers' fault.")),
   versions: z
     .array(
-      Summary.extend({
+      z.extend(Summary, {
         version: z.int(),
         errors: z.number(),
         clientErrors: z.number(),
         estimatedAccuracy: Estimate,
       }),
     )
-    .describe('Those that were called.'),
+    .check(z.describe('Those that were called.')),
   shadows: z
     .array(
       z.strictObject({
         version: z.int(),
-        copies: z.number().describe('Copies of calls that it ran.'),
-        skipped: z.number().describe('Copies that were too large, or too many.'),
-        errors: z.number().describe('Copies that it failed at, though their calls were answered.'),
-        latencyMs: z.strictObject({ p50: Share, p99: Share }).describe('Loading aside.'),
-        compared: z.number().describe('Inputs whose answers were compared.'),
-        agreement: Share.describe('The share of them of which it said what was answered.'),
+        copies: z.number().check(z.describe('Copies of calls that it ran.')),
+        skipped: z.number().check(z.describe('Copies that were too large, or too many.')),
+        errors: z
+          .number()
+          .check(z.describe('Copies that it failed at, though their calls were answered.')),
+        latencyMs: z.strictObject({ p50: Share, p99: Share }).check(z.describe('Loading aside.')),
+        compared: z.number().check(z.describe('Inputs whose answers were compared.')),
+        agreement: Share.check(z.describe('The share of them of which it said what was answered.')),
       }),
     )
-    .describe('Versions that got copies of calls, and answered nobody.'),
-  accuracy: AccuracyView.extend({
-    isWhole: z.boolean().describe('True if all truths of the period were read.'),
-    versions: z.array(AccuracyView.extend({ version: z.int() })),
-  }).describe('Answers beside the truths that were sent for them.'),
+    .check(z.describe('Versions that got copies of calls, and answered nobody.')),
+  accuracy: z
+    .extend(AccuracyView, {
+      isWhole: z.boolean().check(z.describe('True if all truths of the period were read.')),
+      versions: z.array(z.extend(AccuracyView, { version: z.int() })),
+    })
+    .check(z.describe('Answers beside the truths that were sent for them.')),
   estimatedAccuracy: Estimate,
 });

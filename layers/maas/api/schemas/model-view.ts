@@ -1,14 +1,13 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AliasRecord, ModelRecord } from '../../core/registry/records.ts';
 import { ModelSettingsView } from './model-settings.ts';
 
 const AliasView = z.strictObject({
   routes: z.array(z.strictObject({ version: z.int(), weight: z.number() })),
   shadow: z
-    .strictObject({ version: z.int(), percent: z.number(), tolerance: z.number() })
-    .optional()
-    .describe('Gets copies of its calls, and answers nobody.'),
-  notes: z.array(z.string()).optional(),
+    .optional(z.strictObject({ version: z.int(), percent: z.number(), tolerance: z.number() }))
+    .check(z.describe('Gets copies of its calls, and answers nobody.')),
+  notes: z.optional(z.array(z.string())),
   updatedAt: z.iso.datetime(),
 });
 
@@ -17,12 +16,12 @@ export const ModelView = z.strictObject({
   model: z.string(),
   createdAt: z.iso.datetime(),
   aliases: z.record(z.string(), AliasView),
-  settings: ModelSettingsView.optional(),
+  settings: z.optional(ModelSettingsView),
 });
 
 export const ModelList = z.strictObject({
   models: z.array(ModelView),
-  next: z.string().optional(),
+  next: z.optional(z.string()),
 });
 
 function toAliasView({ routes, shadow, notes, updatedAt }: AliasRecord): z.infer<typeof AliasView> {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 export const EmbeddingsView = z.strictObject({
   object: z.literal('list'),
@@ -16,11 +16,14 @@ export const EmbeddingsView = z.strictObject({
 export const OpenAiModelView = z.strictObject({
   id: z.string(),
   object: z.literal('model'),
-  created: z.int().describe('Seconds since 1970.'),
+  created: z.int().check(z.describe('Seconds since 1970.')),
   owned_by: z.string(),
 });
 /** KServe's clients read the two last. */
-export const ReadyModelView = OpenAiModelView.extend({ name: z.string(), ready: z.literal(true) });
+export const ReadyModelView = z.extend(OpenAiModelView, {
+  name: z.string(),
+  ready: z.literal(true),
+});
 export const OpenAiModelListView = z.strictObject({
   object: z.literal('list'),
   data: z.array(OpenAiModelView),

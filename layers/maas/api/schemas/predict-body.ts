@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { getTask, TASK_BODIES } from '../../core/tasks/find-task.ts';
 import { TASK_NAMES, type TaskName } from '../../core/tasks/task/task.ts';
 
@@ -8,4 +8,4 @@ export const PredictBody = z.union(TASK_BODIES);
 /** By task. */
 export const TASK_REQUESTS = Object.fromEntries(
   TASK_NAMES.map((name) => [name, z.union(getTask(name).bodies)]),
-) as unknown as Readonly<Record<TaskName, z.ZodType>>;
+) as unknown as Readonly<Record<TaskName, z.ZodMiniType>>;

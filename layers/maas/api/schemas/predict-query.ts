@@ -1,18 +1,15 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** The query of `POST /models/{model}/predict`. */
 export const PredictQuery = z.strictObject({
   version: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("A version's number or an alias; the alias `live` where it is left out."),
+    .optional(z.string().check(z.minLength(1)))
+    .check(z.describe("A version's number or an alias; the alias `live` where it is left out.")),
 });
 
 /** The query of `POST /predict`. */
-export const PredictDefaultQuery = PredictQuery.extend({
+export const PredictDefaultQuery = z.extend(PredictQuery, {
   model: z
-    .string()
-    .optional()
-    .describe('Name of the model; the configured default where it is left out.'),
+    .optional(z.string())
+    .check(z.describe('Name of the model; the configured default where it is left out.')),
 });

@@ -1,5 +1,5 @@
-import * as z from 'zod';
-import { requestObject } from '../../core/json/request-object.ts';
+import * as z from 'zod/mini';
+import { openRequestObject } from '../../core/json/request-object.ts';
 import { DATATYPES } from '../../core/tensor.ts';
 
 /**
@@ -18,10 +18,12 @@ const Scalar = z.union([z.number(), z.string(), z.boolean()]);
 /** Null in an answer stands for NaN and the infinities, in a request of floats for NaN. */
 const Data = z
   .array(z.unknown())
-  .describe(
-    'Row-major, nested as the shape says or flat. In FP32 and FP64 null is NaN, and the ' +
-      'literals NaN, Infinity and -Infinity are taken; answers say null for all three. FP16 has ' +
-      'no JSON form.',
+  .check(
+    z.describe(
+      'Row-major, nested as the shape says or flat. In FP32 and FP64 null is NaN, and the ' +
+        'literals NaN, Infinity and -Infinity are taken; answers say null for all three. FP16 has ' +
+        'no JSON form.',
+    ),
   );
 
 export const TensorSpecView = z.strictObject({
@@ -29,52 +31,63 @@ export const TensorSpecView = z.strictObject({
   datatype: Datatype,
   shape: z
     .array(z.int())
-    .describe(
-      '-1 is a free dimension; [-1] also stands for the shape that a model does not declare, ' +
-        'where any is taken.',
+    .check(
+      z.describe(
+        '-1 is a free dimension; [-1] also stands for the shape that a model does not declare, ' +
+          'where any is taken.',
+      ),
     ),
 });
 
-export const InferRequestView = requestObject({
-  id: z.string().optional().describe('Comes back in the answer.'),
-  parameters: GivenParameters.optional().describe(
-    '`binary_data_output`: whether outputs come in binary where they do not say themselves.',
-  ),
+export const InferRequestView = openRequestObject({
+  id: z.optional(z.string()).check(z.describe('Comes back in the answer.')),
+  parameters: z
+    .optional(GivenParameters)
+    .check(
+      z.describe(
+        '`binary_data_output`: whether outputs come in binary where they do not say themselves.',
+      ),
+    ),
   inputs: z.array(
-    requestObject({
+    openRequestObject({
       name: z.string(),
       datatype: Datatype,
-      shape: z.array(z.int().min(0)),
-      parameters: GivenParameters.optional().describe(
-        '`binary_data_size`: bytes of this tensor behind the JSON, in place of `data`.',
-      ),
-      data: z.union([Data, Scalar]).optional(),
-    }).loose(),
+      shape: z.array(z.int().check(z.minimum(0))),
+      parameters: z
+        .optional(GivenParameters)
+        .check(
+          z.describe(
+            '`binary_data_size`: bytes of this tensor behind the JSON, in place of `data`.',
+          ),
+        ),
+      data: z.optional(z.union([Data, Scalar])),
+    }),
   ),
   outputs: z
-    .array(
-      requestObject({
-        name: z.string(),
-        parameters: GivenParameters.optional().describe(
-          '`binary_data`: whether this output comes in binary.',
-        ),
-      }).loose(),
+    .optional(
+      z.array(
+        openRequestObject({
+          name: z.string(),
+          parameters: z
+            .optional(GivenParameters)
+            .check(z.describe('`binary_data`: whether this output comes in binary.')),
+        }),
+      ),
     )
-    .optional()
-    .describe('All of them where there are none.'),
-}).loose();
+    .check(z.describe('All of them where there are none.')),
+});
 
 export const InferResponseView = z.strictObject({
   model_name: z.string(),
   model_version: z.string(),
-  id: z.string().optional(),
+  id: z.optional(z.string()),
   outputs: z.array(
     z.strictObject({
       name: z.string(),
       datatype: Datatype,
       shape: z.array(z.int()),
-      parameters: Parameters.optional(),
-      data: z.array(Scalar.nullable()).optional(),
+      parameters: z.optional(Parameters),
+      data: z.optional(z.array(z.nullable(Scalar))),
     }),
   ),
 });
@@ -90,7 +103,7 @@ export const ModelReadyView = z.strictObject({ name: z.string(), ready: z.litera
 
 export const ModelMetadataView = z.strictObject({
   name: z.string(),
-  versions: z.array(z.string()).describe('Those that can be called.'),
+  versions: z.array(z.string()).check(z.describe('Those that can be called.')),
   platform: z.literal('onnx_onnxv1'),
   inputs: z.array(TensorSpecView),
   outputs: z.array(TensorSpecView),
@@ -112,7 +125,7 @@ export const StatisticsView = z.strictObject({
     z.strictObject({
       name: z.string(),
       version: z.string(),
-      last_inference: z.int().describe('Milliseconds since 1970.'),
+      last_inference: z.int().check(z.describe('Milliseconds since 1970.')),
       inference_count: z.int(),
       execution_count: z.int(),
       inference_stats: z.strictObject({

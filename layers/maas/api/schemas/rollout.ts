@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DEFAULTS } from '../../contract/environment.ts';
 import { LIMITS } from '../../contract/limits.ts';
 import { requestObject } from '../../core/json/request-object.ts';
@@ -12,17 +12,20 @@ import {
 import { Tolerance } from './alias-change.ts';
 
 const MINUTES = `must be whole minutes, from 1 to ${LIMITS.bakeMinutes}`;
-const Minutes = z.int(MINUTES).min(1, MINUTES).max(LIMITS.bakeMinutes, MINUTES);
+const Minutes = z.int(MINUTES).check(z.minimum(1, MINUTES), z.maximum(LIMITS.bakeMinutes, MINUTES));
 const PERCENT = 'must be a percentage from 1 to 99';
-const Percent = z.number(PERCENT).min(1, PERCENT).max(99, PERCENT);
+const Percent = z.number(PERCENT).check(z.minimum(1, PERCENT), z.maximum(99, PERCENT));
 
 const Strategy = z.union(
   [
     requestObject({
       canary: requestObject({
         percent: z
-          .union([Percent, z.array(Percent).min(1).max(LIMITS.rolloutSteps)])
-          .describe("The candidate's share of the traffic; a list has one for each step."),
+          .union([
+            Percent,
+            z.array(Percent).check(z.minLength(1), z.maxLength(LIMITS.rolloutSteps)),
+          ])
+          .check(z.describe("The candidate's share of the traffic; a list has one for each step.")),
         bakeMinutes: Minutes,
       }),
     }),
@@ -38,42 +41,55 @@ const Strategy = z.union(
 );
 
 const REQUESTS = `must be a whole number from 1 to ${LIMITS.rolloutRequests}`;
-const Requests = z.int(REQUESTS).min(1, REQUESTS).max(LIMITS.rolloutRequests, REQUESTS);
+const Requests = z
+  .int(REQUESTS)
+  .check(z.minimum(1, REQUESTS), z.maximum(LIMITS.rolloutRequests, REQUESTS));
 const RATE = 'must be a rate above 0 and below 1, as 0.05 for 5 %';
-const Rate = z.number(RATE).gt(0, RATE).lt(1, RATE);
-const DryRun = z.boolean().optional().describe('Says what it would have done, and does nothing.');
-const GuardRequests = Requests.optional().describe(
-  'The fewest that it has to count before a step is passed. Left out: as the roll-out says.',
-);
+const Rate = z.number(RATE).check(z.gt(0, RATE), z.lt(1, RATE));
+const DryRun = z
+  .optional(z.boolean())
+  .check(z.describe('Says what it would have done, and does nothing.'));
+const GuardRequests = z
+  .optional(Requests)
+  .check(
+    z.describe(
+      'The fewest that it has to count before a step is passed. Left out: as the roll-out says.',
+    ),
+  );
 const Guard = requestObject({
-  limit: Rate.optional().describe('Share that may be bad, whatever the baseline does.'),
+  limit: z.optional(Rate).check(z.describe('Share that may be bad, whatever the baseline does.')),
   compare: z
-    .boolean()
-    .optional()
-    .describe(
-      'Compares the candidate with the baseline of the same minutes. Left out: it is compared.',
+    .optional(z.boolean())
+    .check(
+      z.describe(
+        'Compares the candidate with the baseline of the same minutes. Left out: it is compared.',
+      ),
     ),
   dryRun: DryRun,
   minRequests: GuardRequests,
-}).refine(({ limit, compare }) => limit !== undefined || compare !== false, {
-  message: 'must have a "limit" where "compare" is false',
-});
+}).check(
+  z.refine(({ limit, compare }) => limit !== undefined || compare !== false, {
+    message: 'must have a "limit" where "compare" is false',
+  }),
+);
 
 const COPIES = 'must be a percentage above 0 and up to 100';
 const ShadowStep = requestObject({
   percent: z
     .number(COPIES)
-    .gt(0, COPIES)
-    .max(100, COPIES)
-    .describe('The share of the answered calls that is copied, in percent.'),
+    .check(
+      z.gt(0, COPIES),
+      z.maximum(100, COPIES),
+      z.describe('The share of the answered calls that is copied, in percent.'),
+    ),
   bakeMinutes: Minutes,
   tolerance: Tolerance,
 });
 
 const Agreement = requestObject({
-  limit: Rate.default(LIMITS.rolloutDisagreement).describe(
-    'Share of inputs that may be answered otherwise.',
-  ),
+  limit: z
+    ._default(Rate, LIMITS.rolloutDisagreement)
+    .check(z.describe('Share of inputs that may be answered otherwise.')),
   dryRun: DryRun,
   minRequests: GuardRequests,
 });
@@ -81,40 +97,59 @@ const Agreement = requestObject({
 /** The fields that a roll-out's course has, in requests and in answers. */
 const COURSE = {
   strategy: Strategy,
-  shadow: ShadowStep.optional().describe(
-    'A step before all others, in which the candidate gets copies of calls and answers nobody.',
-  ),
-  guards: requestObject({
-    errorRate: Guard.optional().describe(
-      'Counts requests that failed by the fault of the service or the model.',
+  shadow: z
+    .optional(ShadowStep)
+    .check(
+      z.describe(
+        'A step before all others, in which the candidate gets copies of calls and answers nobody.',
+      ),
     ),
-    latency: Guard.optional().describe('Counts answers that took longer than `slowMs`.'),
-    accuracy: Guard.optional().describe('Counts truths that contradict their answers.'),
-    drift: Guard.optional().describe(
-      'Counts answers by label and by range of values: whether one is given more often than by the ' +
-        'baseline. Its `limit` is by how much its share may be above what it was in the ' +
-        "baseline's own answers before, as 0.05 for 5 points of 100.",
-    ),
-    agreement: Agreement.optional().describe(
-      'Counts inputs that the shadow answered otherwise, or failed at. It is ' +
-        'there wherever there is a `shadow`.',
-    ),
-  })
-    .optional()
-    .describe('`errorRate` and `latency` against the baseline where it is left out.'),
+  guards: z
+    .optional(
+      requestObject({
+        errorRate: z
+          .optional(Guard)
+          .check(
+            z.describe('Counts requests that failed by the fault of the service or the model.'),
+          ),
+        latency: z
+          .optional(Guard)
+          .check(z.describe('Counts answers that took longer than `slowMs`.')),
+        accuracy: z
+          .optional(Guard)
+          .check(z.describe('Counts truths that contradict their answers.')),
+        drift: z
+          .optional(Guard)
+          .check(
+            z.describe(
+              'Counts answers by label and by range of values: whether one is given more often than by the ' +
+                'baseline. Its `limit` is by how much its share may be above what it was in the ' +
+                "baseline's own answers before, as 0.05 for 5 points of 100.",
+            ),
+          ),
+        agreement: z
+          .optional(Agreement)
+          .check(
+            z.describe(
+              'Counts inputs that the shadow answered otherwise, or failed at. It is ' +
+                'there wherever there is a `shadow`.',
+            ),
+          ),
+      }),
+    )
+    .check(z.describe('`errorRate` and `latency` against the baseline where it is left out.')),
   slowMs: z
-    .number()
-    .positive('must be greater than 0')
-    .max(LIMITS.streamedTimeoutMs)
-    .optional()
-    .describe("The baseline's p99 of the hour before where it is left out."),
-  minRequests: Requests.default(100).describe(
-    'Requests of the candidate below which a step is not passed.',
-  ),
-  longestBakeMinutes: Minutes.default(24 * 60).describe(
-    'Minutes after which a step without enough requests pauses.',
-  ),
-  onBad: z.enum(['rollback', 'freeze']).default('rollback'),
+    .optional(
+      z.number().check(z.positive('must be greater than 0'), z.maximum(LIMITS.streamedTimeoutMs)),
+    )
+    .check(z.describe("The baseline's p99 of the hour before where it is left out.")),
+  minRequests: z
+    ._default(Requests, 100)
+    .check(z.describe('Requests of the candidate below which a step is not passed.')),
+  longestBakeMinutes: z
+    ._default(Minutes, 24 * 60)
+    .check(z.describe('Minutes after which a step without enough requests pauses.')),
+  onBad: z._default(z.enum(['rollback', 'freeze']), 'rollback'),
 };
 
 /** Nothing is compared unless it is copied. */
@@ -133,24 +168,28 @@ const COMPARED = {
 
 /** The body of `POST /models/{model}/aliases/{alias}/rollouts`. */
 export const NewRollout = requestObject({
-  version: z.int("must be a version's number").min(1, "must be a version's number, from 1 on"),
+  version: z
+    .int("must be a version's number")
+    .check(z.minimum(1, "must be a version's number, from 1 on")),
   ...COURSE,
-  force: z.boolean().default(false).describe('Also for a version that was rolled back before.'),
-}).refine(isCompared, COMPARED);
+  force: z
+    ._default(z.boolean(), false)
+    .check(z.describe('Also for a version that was rolled back before.')),
+}).check(z.refine(isCompared, COMPARED));
 
 /** A roll-out that an upload asks for: it begins when the version is READY. */
 export const RolloutOnReady = requestObject({
-  alias: z.string().default(DEFAULTS.alias).describe('The alias that moves.'),
+  alias: z._default(z.string(), DEFAULTS.alias).check(z.describe('The alias that moves.')),
   ...COURSE,
-}).refine(isCompared, COMPARED);
+}).check(z.refine(isCompared, COMPARED));
 
 const VerdictView = z.strictObject({
   guard: z.enum(GUARD_NAMES),
   verdict: z.enum(['GOOD', 'BAD', 'INCONCLUSIVE']),
   n: z.int(),
   estimate: z.number(),
-  interval: z.array(z.number()).length(2),
-  baselineEstimate: z.number().nullable(),
+  interval: z.array(z.number()).check(z.length(2)),
+  baselineEstimate: z.nullable(z.number()),
   evidence: z.number(),
   enough: z.number(),
   why: z.string(),
@@ -159,19 +198,17 @@ const VerdictView = z.strictObject({
 
 const StepView = z.strictObject({
   percent: z.number(),
-  bakeMinutes: z.int().optional(),
+  bakeMinutes: z.optional(z.int()),
   shadow: z
-    .strictObject({ percent: z.number(), tolerance: z.number() })
-    .optional()
-    .describe('Copies that the candidate gets in it; it answers nobody then.'),
+    .optional(z.strictObject({ percent: z.number(), tolerance: z.number() }))
+    .check(z.describe('Copies that the candidate gets in it; it answers nobody then.')),
   state: z.enum(['PASSED', 'CURRENT', 'AHEAD']),
-  startedAt: z.iso.datetime().optional(),
-  endedAt: z.iso.datetime().optional(),
+  startedAt: z.optional(z.iso.datetime()),
+  endedAt: z.optional(z.iso.datetime()),
   requests: z
-    .int()
-    .optional()
-    .describe('Requests of the candidate; copies where it is the shadow.'),
-  verdicts: z.array(VerdictView).optional(),
+    .optional(z.int())
+    .check(z.describe('Requests of the candidate; copies where it is the shadow.')),
+  verdicts: z.optional(z.array(VerdictView)),
 });
 
 /** A roll-out as the API shows it. */
@@ -184,8 +221,8 @@ export const RolloutView = z.strictObject({
   percent: z.number(),
   startedAt: z.iso.datetime(),
   countedUntil: z.iso.datetime(),
-  endedAt: z.iso.datetime().optional(),
-  slowMs: z.number().optional(),
+  endedAt: z.optional(z.iso.datetime()),
+  slowMs: z.optional(z.number()),
   minRequests: z.int(),
   longestBakeMinutes: z.int(),
   onBad: z.enum(['rollback', 'freeze']),

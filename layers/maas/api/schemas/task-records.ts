@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { TaskName } from '../../core/tasks/task/task.ts';
 
 /**
@@ -6,17 +6,18 @@ import type { TaskName } from '../../core/tasks/task/task.ts';
  * model or on the call (`score:<class>`, `value:<target>`) stands beside the named members.
  */
 const Label = z.union([z.string(), z.number(), z.null()]);
-const Score = z.number().nullable().describe('The score of the label that is answered.');
+const Score = z.nullable(z.number()).check(z.describe('The score of the label that is answered.'));
 const Cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const Span = {
-  start: z.int().nullable().describe('In Unicode code points.'),
-  end: z.int().nullable(),
+  start: z.nullable(z.int()).check(z.describe('In Unicode code points.')),
+  end: z.nullable(z.int()),
 };
-const Input = z.int().describe('The index of its input, from 0 on.');
+const Input = z.int().check(z.describe('The index of its input, from 0 on.'));
 
-const Classified = z
-  .object({ label: Label, score: Score.optional() })
-  .catchall(z.number().nullable());
+const Classified = z.catchall(
+  z.object({ label: Label, score: z.optional(Score) }),
+  z.nullable(z.number()),
+);
 
 export const TASK_RECORDS = {
   'text-classification': Classified,
@@ -25,20 +26,20 @@ export const TASK_RECORDS = {
     label: z.string(),
     score: Score,
     token: z.int(),
-    mask: z.int().describe('The index of the mask that it fills, from 0 on.'),
+    mask: z.int().check(z.describe('The index of the mask that it fills, from 0 on.')),
     input: Input,
   }),
   'question-answering': z.object({ label: z.string(), score: Score, ...Span, input: Input }),
-  'feature-extraction': z.object({ embedding: z.array(z.number().nullable()) }),
+  'feature-extraction': z.object({ embedding: z.array(z.nullable(z.number())) }),
   'image-classification': Classified,
-  'tabular-classification': z.object({ label: Label, score: Score.optional() }).catchall(Cell),
-  'tabular-regression': z.object({ value: z.number().nullable().optional() }).catchall(Cell),
+  'tabular-classification': z.catchall(z.object({ label: Label, score: z.optional(Score) }), Cell),
+  'tabular-regression': z.catchall(z.object({ value: z.optional(z.nullable(z.number())) }), Cell),
   tensor: z.record(z.string(), Cell),
-} as const satisfies Record<TaskName, z.ZodType>;
+} as const satisfies Record<TaskName, z.ZodMiniType>;
 
 const HuggingFaceAnswer = z
   .union([z.array(z.unknown()), z.record(z.string(), z.unknown())])
-  .describe("To a body with `inputs`: what Hugging Face's pipeline of the task answers.");
+  .check(z.describe("To a body with `inputs`: what Hugging Face's pipeline of the task answers."));
 
 /** The answer of a prediction: a record an input, or what Hugging Face's pipeline answers. */
 export const PredictAnswer = z.union([

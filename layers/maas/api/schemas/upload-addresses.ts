@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { FileUpload } from '../../core/registry/address-uploads.ts';
 import { VERSION_STATUSES, type VersionRecord } from '../../core/registry/records.ts';
 
@@ -8,22 +8,26 @@ const Address = z.strictObject({
   expiresAt: z.iso.datetime(),
 });
 
-const WholeFile = Address.extend({
+const WholeFile = z.extend(Address, {
   url: z.url(),
-  headers: z.record(z.string(), z.string()).describe('To be sent exactly so.'),
+  headers: z.record(z.string(), z.string()).check(z.describe('To be sent exactly so.')),
 });
 
-const FileInParts = Address.extend({
+const FileInParts = z.extend(Address, {
   parts: z
     .array(
       z.strictObject({
         partNumber: z.int(),
-        offset: z.int().describe('The first byte of the part in the file.'),
+        offset: z.int().check(z.describe('The first byte of the part in the file.')),
         bytes: z.int(),
         url: z.url(),
       }),
     )
-    .describe('To be sent one by one or at the same time, in any order, each with its exact size.'),
+    .check(
+      z.describe(
+        'To be sent one by one or at the same time, in any order, each with its exact size.',
+      ),
+    ),
 });
 
 /** The addresses that take the files of a new version. */
@@ -33,7 +37,7 @@ export const UploadAddresses = z.strictObject({
   status: z.enum(VERSION_STATUSES),
   uploads: z
     .array(z.union([WholeFile, FileInParts]))
-    .describe('One for each file that is not there yet.'),
+    .check(z.describe('One for each file that is not there yet.')),
 });
 export type UploadAddresses = z.infer<typeof UploadAddresses>;
 

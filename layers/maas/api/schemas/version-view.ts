@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { REJECTION_CODES } from '../../contract/errors.ts';
 import { LIMITS } from '../../contract/limits.ts';
 import { OUTPUT_FUNCTIONS } from '../../core/onnx/output-functions.ts';
@@ -18,58 +18,64 @@ import { DATATYPES, type TensorSpec } from '../../core/tensor.ts';
 const TensorView = z.strictObject({
   name: z.string(),
   datatype: z.enum(DATATYPES),
-  shape: z.array(z.int()).describe('-1 is a free dimension.'),
-  anyShape: z.literal(true).optional().describe('The model declares no shape: any is taken.'),
+  shape: z.array(z.int()).check(z.describe('-1 is a free dimension.')),
+  anyShape: z
+    .optional(z.literal(true))
+    .check(z.describe('The model declares no shape: any is taken.')),
 });
 
 const Scoring = z.strictObject({
   functionToApply: z
     .enum(SCORE_FUNCTIONS)
-    .describe(
-      'The function that the service applies; `none` where the numbers are scores already, `exp` to logarithms.',
+    .check(
+      z.describe(
+        'The function that the service applies; `none` where the numbers are scores already, `exp` to logarithms.',
+      ),
     ),
   graphEndsIn: z
-    .enum(OUTPUT_FUNCTIONS)
-    .optional()
-    .describe('The last operators of the model itself, where they make probabilities.'),
+    .optional(z.enum(OUTPUT_FUNCTIONS))
+    .check(z.describe('The last operators of the model itself, where they make probabilities.')),
 });
 
 const ConvertedFrom = z.strictObject({
   path: z.string(),
   format: z.enum(['xgboost-json', 'xgboost-ubj', 'lightgbm-text']),
-  release: z.string().describe('The release of the framework that wrote it, as the file says.'),
+  release: z
+    .string()
+    .check(z.describe('The release of the framework that wrote it, as the file says.')),
   booster: z.string(),
   objective: z.string(),
-  trees: z.int().describe('That answer.'),
+  trees: z.int().check(z.describe('That answer.')),
 });
 
 const RolloutOnReadyView = z.strictObject({
   alias: z.string(),
   state: z
     .enum(['WAITING', 'STARTED', 'NOT_STARTED'])
-    .describe('`WAITING` until the version is READY.'),
-  id: z.string().optional().describe('The id of the roll-out that began.'),
-  reason: z.string().optional().describe('Why none began.'),
+    .check(z.describe('`WAITING` until the version is READY.')),
+  id: z.optional(z.string()).check(z.describe('The id of the roll-out that began.')),
+  reason: z.optional(z.string()).check(z.describe('Why none began.')),
 });
 
 const Parity = z.strictObject({
   framework: z.string(),
-  recipe: z.string().describe('The recipe of its conversion or quantization.'),
+  recipe: z.string().check(z.describe('The recipe of its conversion or quantization.')),
   equal: z.boolean(),
-  rows: z.int().describe('Rows that both models were asked.'),
-  flipped: z.int().optional().describe('Labels that are others than the original answers.'),
+  rows: z.int().check(z.describe('Rows that both models were asked.')),
+  flipped: z
+    .optional(z.int())
+    .check(z.describe('Labels that are others than the original answers.')),
   labels: z
-    .int()
-    .optional()
-    .describe('Labels that were compared; absent where the model answers numbers.'),
-  tolerance: z.number().describe('Relative where a number is above 1.'),
-  greatest: z.number().nullable().describe('The greatest difference of all outputs.'),
+    .optional(z.int())
+    .check(z.describe('Labels that were compared; absent where the model answers numbers.')),
+  tolerance: z.number().check(z.describe('Relative where a number is above 1.')),
+  greatest: z.nullable(z.number()).check(z.describe('The greatest difference of all outputs.')),
 });
 
 const Opening = z.strictObject({
   createMs: z.number(),
-  firstRunMs: z.number().optional(),
-  runMs: z.number().optional().describe('Of later runs.'),
+  firstRunMs: z.optional(z.number()),
+  runMs: z.optional(z.number()).check(z.describe('Of later runs.')),
 });
 
 /** A version as the API shows it; what else its record holds is the service's own. */
@@ -79,70 +85,78 @@ export const VersionView = z.strictObject({
   status: z.enum(VERSION_STATUSES),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
-  aliases: z.array(z.string()).describe('The aliases that send traffic to it now.'),
+  aliases: z.array(z.string()).check(z.describe('The aliases that send traffic to it now.')),
   alias: z
-    .string()
-    .optional()
-    .describe('The alias that moves to it when it is READY, as asked for at upload.'),
-  rollout: RolloutOnReadyView.optional().describe(
-    'The roll-out that moves an alias to it in steps, as asked for at upload.',
-  ),
-  description: z.string().optional(),
-  bytes: z.int().describe('The size of all its files.'),
+    .optional(z.string())
+    .check(z.describe('The alias that moves to it when it is READY, as asked for at upload.')),
+  rollout: z
+    .optional(RolloutOnReadyView)
+    .check(z.describe('The roll-out that moves an alias to it in steps, as asked for at upload.')),
+  description: z.optional(z.string()),
+  bytes: z.int().check(z.describe('The size of all its files.')),
   files: z.array(z.strictObject({ path: z.string(), bytes: z.int(), sha256: z.string() })),
   task: z
-    .enum(TASK_NAMES)
-    .optional()
-    .describe('The task that a READY version serves; before, the one asked for.'),
-  labels: z.array(z.union([z.string(), z.number()])).optional(),
+    .optional(z.enum(TASK_NAMES))
+    .check(z.describe('The task that a READY version serves; before, the one asked for.')),
+  labels: z.optional(z.array(z.union([z.string(), z.number()]))),
   labelCount: z
-    .int()
-    .optional()
-    .describe('The number of its labels, where they are too many to be shown.'),
-  convertedFrom: ConvertedFrom.optional().describe(
-    'The file of its bundle that its model was converted from at upload.',
-  ),
-  parity: Parity.optional().describe(
-    'The headline of the report `parity.json` that `maas-convert` put into the bundle: how far its ' +
-      "answers are from the original's.",
-  ),
+    .optional(z.int())
+    .check(z.describe('The number of its labels, where they are too many to be shown.')),
+  convertedFrom: z
+    .optional(ConvertedFrom)
+    .check(z.describe('The file of its bundle that its model was converted from at upload.')),
+  parity: z
+    .optional(Parity)
+    .check(
+      z.describe(
+        'The headline of the report `parity.json` that `maas-convert` put into the bundle: how far its ' +
+          "answers are from the original's.",
+      ),
+    ),
   runsAlone: z
-    .literal(true)
-    .optional()
-    .describe('Its answers depend on what else is in a run, so inputs are run one by one.'),
+    .optional(z.literal(true))
+    .check(
+      z.describe('Its answers depend on what else is in a run, so inputs are run one by one.'),
+    ),
   notes: z
-    .array(z.string())
-    .optional()
-    .describe('Sentences on how it is served, where that may be unexpected.'),
-  scoring: Scoring.optional().describe("The function from the model's numbers to scores."),
+    .optional(z.array(z.string()))
+    .check(z.describe('Sentences on how it is served, where that may be unexpected.')),
+  scoring: z
+    .optional(Scoring)
+    .check(z.describe("The function from the model's numbers to scores.")),
   isOptimized: z
-    .literal(true)
-    .optional()
-    .describe('Its model is served as it was optimised ahead: it opens faster, to the same bits.'),
-  signature: z
-    .strictObject({ inputs: z.array(TensorView), outputs: z.array(TensorView) })
-    .optional(),
-  rejection: z.strictObject({ code: z.enum(REJECTION_CODES), message: z.string() }).optional(),
+    .optional(z.literal(true))
+    .check(
+      z.describe(
+        'Its model is served as it was optimised ahead: it opens faster, to the same bits.',
+      ),
+    ),
+  signature: z.optional(
+    z.strictObject({ inputs: z.array(TensorView), outputs: z.array(TensorView) }),
+  ),
+  rejection: z.optional(z.strictObject({ code: z.enum(REJECTION_CODES), message: z.string() })),
   validation: z
-    .strictObject({
-      loadMs: z.number(),
-      runMs: z.number().optional(),
-      peakMemoryBytes: z.number(),
-      samplesPassed: z.int(),
-      openings: z
-        .strictObject({ plain: Opening, optimized: Opening })
-        .optional()
-        .describe('What opening its model took: as it came, and optimised ahead.'),
-      notes: z.array(z.string()),
-    })
-    .optional()
-    .describe('The time and the memory that loading it and running it once took at validation.'),
+    .optional(
+      z.strictObject({
+        loadMs: z.number(),
+        runMs: z.optional(z.number()),
+        peakMemoryBytes: z.number(),
+        samplesPassed: z.int(),
+        openings: z
+          .optional(z.strictObject({ plain: Opening, optimized: Opening }))
+          .check(z.describe('What opening its model took: as it came, and optimised ahead.')),
+        notes: z.array(z.string()),
+      }),
+    )
+    .check(
+      z.describe('The time and the memory that loading it and running it once took at validation.'),
+    ),
 });
 export type VersionView = z.infer<typeof VersionView>;
 
 export const VersionList = z.strictObject({
   versions: z.array(VersionView),
-  next: z.string().optional(),
+  next: z.optional(z.string()),
 });
 
 /** @param isSeen whether every instance serves what the record says */

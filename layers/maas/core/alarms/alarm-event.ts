@@ -1,12 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ALARM_RULES, getAlarmRule, type AlarmId } from '../../contract/alarms.ts';
 import type { RaisedAlarm } from '../rollouts/alarm-rollout.ts';
 import { toTimeMs } from './alarm-notification.ts';
 
 const Metric = z.object({
-  metricStat: z
-    .object({ metric: z.object({ dimensions: z.record(z.string(), z.string()).optional() }) })
-    .optional(),
+  metricStat: z.optional(
+    z.object({ metric: z.object({ dimensions: z.optional(z.record(z.string(), z.string())) }) }),
+  ),
 });
 
 /**
@@ -16,9 +16,9 @@ const Metric = z.object({
 const Detail = z.object({
   alarmName: z.string(),
   /** The contributor that an alarm with several is about. */
-  alarmContributor: z.object({ attributes: z.record(z.string(), z.string()) }).optional(),
+  alarmContributor: z.optional(z.object({ attributes: z.record(z.string(), z.string()) })),
   state: z.object({ value: z.string(), timestamp: z.string() }),
-  configuration: z.object({ metrics: z.array(Metric).optional() }).optional(),
+  configuration: z.optional(z.object({ metrics: z.optional(z.array(Metric)) })),
 });
 
 /** An alarm of ours that began to ring, and whose model it is about. */

@@ -1,22 +1,22 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ALARM_RULES, getAlarmRule, type AlarmId, type AlarmRule } from '../../contract/alarms.ts';
 
 const Dimensions = z.array(z.object({ name: z.string(), value: z.string() }));
-const Metric = z.object({ MetricStat: z.object({ Metric: z.object({ Dimensions }) }).optional() });
+const Metric = z.object({ MetricStat: z.optional(z.object({ Metric: z.object({ Dimensions }) })) });
 
 /** The part that is read of the JSON that CloudWatch sends to a topic. */
 const Notification = z.object({
   AlarmName: z.string(),
-  AlarmDescription: z.string().nullish(),
+  AlarmDescription: z.nullish(z.string()),
   NewStateValue: z.enum(['ALARM', 'OK', 'INSUFFICIENT_DATA']),
-  OldStateValue: z.string().nullish(),
+  OldStateValue: z.nullish(z.string()),
   NewStateReason: z.string(),
   StateChangeTime: z.string(),
-  Region: z.string().nullish(),
-  AlarmArn: z.string().nullish(),
+  Region: z.nullish(z.string()),
+  AlarmArn: z.nullish(z.string()),
   /** An alarm with contributors names the one that it is about. */
-  AlarmContributorAttributes: z.record(z.string(), z.string()).nullish(),
-  Trigger: z.object({ Metrics: z.array(Metric).nullish() }).nullish(),
+  AlarmContributorAttributes: z.nullish(z.record(z.string(), z.string())),
+  Trigger: z.nullish(z.object({ Metrics: z.nullish(z.array(Metric)) })),
 });
 
 /** One change of state of one alarm, or of one of its contributors. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AlarmMessage } from '../ports/messenger.ts';
 import { getPercent, judgeRollout } from '../rollouts/advance-rollout.ts';
 import { ROLLOUT_STATES, type RolloutRecord, type RolloutState } from '../rollouts/rollout.ts';
@@ -11,7 +11,7 @@ const Figure = z.object({
   n: z.number(),
   estimate: z.number(),
   interval: z.array(z.number()),
-  baselineEstimate: z.number().nullable(),
+  baselineEstimate: z.nullable(z.number()),
   evidence: z.number(),
   enough: z.number(),
   why: z.string(),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LIMITS } from '../../contract/limits.ts';
 import { isJsonObject } from '../json/json-object.ts';
 import { quote } from '../quote.ts';
@@ -10,21 +10,21 @@ import type { WorkFolder } from './workspace.ts';
 const REPORT = 'parity.json';
 const PAGES = [REPORT, 'parity.html'];
 
-const Name = z.string().max(LIMITS.parityNameLength);
-const Count = z.int().min(0);
+const Name = z.string().check(z.maxLength(LIMITS.parityNameLength));
+const Count = z.int().check(z.minimum(0));
 const Part = z.object({
   recipe: Name,
   equal: z.boolean(),
   tolerance: z.number(),
-  labels: z.object({ flipped: Count, of: Count }).nullable(),
+  labels: z.nullable(z.object({ flipped: Count, of: Count })),
   rows: z.array(
     z.object({
       count: Count,
-      outputs: z.array(z.object({ greatest: z.number().nullable() })),
+      outputs: z.array(z.object({ greatest: z.nullable(z.number()) })),
     }),
   ),
 });
-const Report = z.object({ framework: Name, parity: Part, quantized: Part.optional() });
+const Report = z.object({ framework: Name, parity: Part, quantized: z.optional(Part) });
 
 /** Tells whether a file of a bundle tells of the model and is not read to serve it. */
 export function isAboutParity(path: string): boolean {

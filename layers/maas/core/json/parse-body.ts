@@ -1,5 +1,6 @@
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import { MaasError } from '../errors.ts';
+import { inEnglish } from './in-english.ts';
 import { omitNulls } from './omit-nulls.ts';
 import { quote } from '../quote.ts';
 
@@ -17,7 +18,7 @@ const MOST_TOLD = 3;
  * @throws MaasError INVALID_REQUEST naming each fault and its place; UNSUPPORTED_MEDIA_TYPE for the
  *   bytes of a picture
  */
-export function parseBody<T>(schema: z.ZodType<T>, body: unknown, subject = 'The body'): T {
+export function parseBody<T>(schema: z.ZodMiniType<T>, body: unknown, subject = 'The body'): T {
   if (body instanceof Uint8Array) {
     throw new MaasError(
       'UNSUPPORTED_MEDIA_TYPE',
@@ -32,7 +33,7 @@ export function parseBody<T>(schema: z.ZodType<T>, body: unknown, subject = 'The
         'json=body in the place of json=json.dumps(body).',
     );
   }
-  const result = schema.safeParse(omitNulls(body), { reportInput: true });
+  const result = schema.safeParse(omitNulls(body), { error: inEnglish, reportInput: true });
   if (result.success) return result.data;
   const sentences = result.error.issues.slice(0, MOST_TOLD).map((issue) => describeIssue(issue));
   throw new MaasError(

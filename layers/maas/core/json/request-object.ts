@@ -1,15 +1,24 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * A strict object that a client sends. Every key that may be left out may be `null` as well, which
  * is how many clients write what was not set; it is then what it is when it is left out. A key
  * whose schema takes `null` itself keeps what that means.
  */
-export function requestObject<S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core.$strict> {
+export function requestObject<S extends z.core.$ZodShape>(
+  shape: S,
+): z.ZodMiniObject<S, z.core.$strict> {
   return z.strictObject(mapShape(shape));
 }
 
-function mapShape<S extends z.ZodRawShape>(shape: S): S {
+/** The same, which takes any other key as well. */
+export function openRequestObject<S extends z.core.$ZodShape>(
+  shape: S,
+): z.ZodMiniObject<S, z.core.$loose> {
+  return z.looseObject(mapShape(shape));
+}
+
+function mapShape<S extends z.core.$ZodShape>(shape: S): S {
   return Object.fromEntries(
     Object.entries(shape).map(([key, schema]) => [
       key,
@@ -18,16 +27,18 @@ function mapShape<S extends z.ZodRawShape>(shape: S): S {
   ) as unknown as S;
 }
 
-function takesAbsence(schema: z.core.SomeType): schema is z.ZodOptional | z.ZodDefault {
+function takesAbsence(schema: z.core.SomeType): schema is z.ZodMiniOptional | z.ZodMiniDefault {
   return (
-    schema instanceof z.ZodDefault ||
-    (schema instanceof z.ZodOptional && !(schema.unwrap() instanceof z.ZodNullable))
+    schema instanceof z.ZodMiniDefault ||
+    (schema instanceof z.ZodMiniOptional && !(schema.def.innerType instanceof z.ZodMiniNullable))
   );
 }
 
-function takeNull(schema: z.ZodOptional | z.ZodDefault): z.ZodType {
-  const nullable = schema
-    .nullable()
-    .transform((value) => (value === null ? schema.parse(undefined) : value));
-  return schema.description === undefined ? nullable : nullable.describe(schema.description);
+function takeNull(schema: z.ZodMiniOptional | z.ZodMiniDefault): z.ZodMiniType {
+  const nullable = z.pipe(
+    z.nullable(schema),
+    z.transform((value) => (value === null ? schema.parse(undefined) : value)),
+  );
+  const { description } = z.globalRegistry.get(schema) ?? {};
+  return description === undefined ? nullable : nullable.check(z.describe(description));
 }

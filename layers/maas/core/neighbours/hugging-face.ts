@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import { omitNulls } from '../json/omit-nulls.ts';
@@ -8,7 +8,7 @@ import type { BundleRecord } from '../registry/records.ts';
 import { prepareTask } from '../tasks/find-task.ts';
 import { getText } from '../tasks/task/huggingface-body.ts';
 import { parseBody } from '../json/parse-body.ts';
-import { requestObject } from '../json/request-object.ts';
+import { openRequestObject, requestObject } from '../json/request-object.ts';
 import type { TaskCall } from '../tasks/task/task.ts';
 import { isTable, prepareInstances } from './instances.ts';
 import { prepareForm } from './invocations.ts';
@@ -19,42 +19,40 @@ import { prepareVectors } from './vectors.ts';
  * The body of Hugging Face's Inference API; what else stands in it is passed over, as there.
  * @see https://huggingface.co/docs/inference-providers/tasks/index
  */
-export const HuggingFaceApiBody = requestObject({
+export const HuggingFaceApiBody = openRequestObject({
   inputs: z
-    .unknown()
-    .optional()
-    .describe(
-      'What the task reads: a text, a list of texts, {question, context}, {source_sentence, ' +
-        'sentences}, a picture in base64.',
+    .optional(z.unknown())
+    .check(
+      z.describe(
+        'What the task reads: a text, a list of texts, {question, context}, {source_sentence, ' +
+          'sentences}, a picture in base64.',
+      ),
     ),
   parameters: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .describe("The pipeline's; unknown ones are refused."),
+    .optional(z.record(z.string(), z.unknown()))
+    .check(z.describe("The pipeline's; unknown ones are refused.")),
   table: z
-    .record(z.string(), z.array(z.unknown()))
-    .optional()
-    .describe('Cells by column, for models of tables.'),
-}).loose();
+    .optional(z.record(z.string(), z.array(z.unknown())))
+    .check(z.describe('Cells by column, for models of tables.')),
+});
 
 /** Options beside `inputs` for models that embed. */
-const EmbeddingParameters = requestObject({
-  normalize: z.boolean().optional(),
-  truncate: z.boolean().optional(),
-  prompt_name: z.string().optional(),
-  dimensions: z.int().min(1).optional(),
-  truncation_direction: z
-    .enum(['right', 'Right'], 'can only be "right": texts are cut at their end')
-    .optional(),
-  encoding_format: z.literal('float', 'can only be "float"').optional(),
-}).strip();
+const EmbeddingParameters = z.object({
+  normalize: z.optional(z.boolean()),
+  truncate: z.optional(z.boolean()),
+  prompt_name: z.optional(z.string()),
+  dimensions: z.optional(z.int().check(z.minimum(1))),
+  truncation_direction: z.optional(
+    z.enum(['right', 'Right'], 'can only be "right": texts are cut at their end'),
+  ),
+  encoding_format: z.optional(z.literal('float', 'can only be "float"')),
+});
 
 const Similarity = requestObject({
   source_sentence: getText(),
   sentences: z
     .array(getText())
-    .min(1, 'must have one text or more')
-    .max(LIMITS.callRows - 1),
+    .check(z.minLength(1, 'must have one text or more'), z.maxLength(LIMITS.callRows - 1)),
 });
 
 /**

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import { parseJson } from '../json/lossless-json.ts';
@@ -12,11 +12,13 @@ import { readCsvInstances } from './csv-instances.ts';
 import { isTable, prepareInstances } from './instances.ts';
 import { prepareTensors } from './tensor-instances.ts';
 
-const Rows = z.array(z.record(z.string(), z.unknown())).min(1, 'must have one row or more');
+const Rows = z
+  .array(z.record(z.string(), z.unknown()))
+  .check(z.minLength(1, 'must have one row or more'));
 const Split = requestObject({
-  columns: z.array(z.union([z.string(), z.number()])).optional(),
-  index: z.array(z.unknown()).optional(),
-  data: z.array(z.array(z.unknown())).min(1, 'must have one row or more'),
+  columns: z.optional(z.array(z.union([z.string(), z.number()]))),
+  index: z.optional(z.array(z.unknown())),
+  data: z.array(z.array(z.unknown())).check(z.minLength(1, 'must have one row or more')),
 });
 
 /**
@@ -24,21 +26,17 @@ const Split = requestObject({
  * @see https://mlflow.org/docs/latest/ml/deployment/deploy-model-locally
  */
 export const InvocationsBody = requestObject({
-  dataframe_split: Split.optional().describe("pandas' `to_dict(orient='split')`."),
-  dataframe_records: Rows.optional().describe("pandas' `to_dict(orient='records')`."),
+  dataframe_split: z.optional(Split).check(z.describe("pandas' `to_dict(orient='split')`.")),
+  dataframe_records: z.optional(Rows).check(z.describe("pandas' `to_dict(orient='records')`.")),
   instances: z
-    .array(z.unknown())
-    .min(1, 'must have one instance or more')
-    .optional()
-    .describe('A row, a text, a picture or a tensor each.'),
+    .optional(z.array(z.unknown()).check(z.minLength(1, 'must have one instance or more')))
+    .check(z.describe('A row, a text, a picture or a tensor each.')),
   inputs: z
-    .union([z.array(z.unknown()), z.record(z.string(), z.unknown())])
-    .optional()
-    .describe('The same, or lists by the name of the column or input.'),
+    .optional(z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]))
+    .check(z.describe('The same, or lists by the name of the column or input.')),
   params: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .describe('Parameters of the pipeline, for texts and pictures.'),
+    .optional(z.record(z.string(), z.unknown()))
+    .check(z.describe('Parameters of the pipeline, for texts and pictures.')),
 });
 const FORMS = ['dataframe_split', 'dataframe_records', 'instances', 'inputs'] as const;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { BundleRecord } from '../registry/records.ts';
 import { parseBody } from '../json/parse-body.ts';
 import { requestObject } from '../json/request-object.ts';
@@ -13,20 +13,20 @@ import { mapAnswer } from './map-answer.ts';
 export const InstancesBody = requestObject({
   instances: z
     .array(z.unknown())
-    .min(1, 'must have one instance or more')
-    .describe('A row, a text, a picture or a tensor each.'),
+    .check(
+      z.minLength(1, 'must have one instance or more'),
+      z.describe('A row, a text, a picture or a tensor each.'),
+    ),
   parameters: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .describe('Of the pipeline, for texts and pictures.'),
+    .optional(z.record(z.string(), z.unknown()))
+    .check(z.describe('Of the pipeline, for texts and pictures.')),
   signature_name: z
-    .literal('serving_default', 'can only be "serving_default"')
-    .optional()
-    .describe("TensorFlow Serving's."),
+    .optional(z.literal('serving_default', 'can only be "serving_default"'))
+    .check(z.describe("TensorFlow Serving's.")),
 });
 
 export const PredictionsView = z.strictObject({
-  predictions: z.array(z.unknown()).describe('One per instance.'),
+  predictions: z.array(z.unknown()).check(z.describe('One per instance.')),
 });
 
 /** @throws MaasError INVALID_REQUEST, INVALID_TENSOR */

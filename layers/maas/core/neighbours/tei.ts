@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
@@ -20,64 +20,68 @@ import { prepareVectors } from './vectors.ts';
  */
 const Truncate = {
   truncate: z
-    .boolean()
-    .optional()
-    .describe('Whether a text that is too long is cut (the default), or refused.'),
-  truncation_direction: z
-    .enum(['right', 'Right'], 'can only be "right": texts are cut at their end')
-    .optional(),
+    .optional(z.boolean())
+    .check(z.describe('Whether a text that is too long is cut (the default), or refused.')),
+  truncation_direction: z.optional(
+    z.enum(['right', 'Right'], 'can only be "right": texts are cut at their end'),
+  ),
 };
 
 /** The body of its `POST /embed`. */
 export const EmbedBody = requestObject({
   inputs: Texts,
   ...Truncate,
-  normalize: z.boolean().default(true).describe('Whether vectors have the length 1.'),
+  normalize: z._default(z.boolean(), true).check(z.describe('Whether vectors have the length 1.')),
   prompt_name: z
-    .string()
-    .optional()
-    .describe("Name of one of the bundle's prompts, put before every text."),
-  dimensions: z.int().min(1).optional().describe('Cuts every vector to so many numbers.'),
+    .optional(z.string())
+    .check(z.describe("Name of one of the bundle's prompts, put before every text.")),
+  dimensions: z
+    .optional(z.int().check(z.minimum(1)))
+    .check(z.describe('Cuts every vector to so many numbers.')),
 });
 
 /** The body of its `POST /rerank`. */
 export const RerankBody = requestObject({
   query: getText(),
-  texts: z.array(getText()).min(1, 'must have one text or more').max(LIMITS.callRows),
+  texts: z
+    .array(getText())
+    .check(z.minLength(1, 'must have one text or more'), z.maxLength(LIMITS.callRows)),
   ...Truncate,
   raw_scores: z
-    .boolean()
-    .default(false)
-    .describe("Whether scores are the model's logits, or between 0 and 1."),
+    ._default(z.boolean(), false)
+    .check(z.describe("Whether scores are the model's logits, or between 0 and 1.")),
   return_text: z
-    .boolean()
-    .default(false)
-    .describe('Whether each text comes back beside its score.'),
+    ._default(z.boolean(), false)
+    .check(z.describe('Whether each text comes back beside its score.')),
 });
 
 export const RanksView = z
   .array(
     z.strictObject({
-      index: z.int().describe('Of the text in the request.'),
+      index: z.int().check(z.describe('Of the text in the request.')),
       score: z.number(),
-      text: z.string().optional(),
+      text: z.optional(z.string()),
     }),
   )
-  .describe('The best first.');
+  .check(z.describe('The best first.'));
 
 /** A text, or a pair as a list of two. */
 const Sequence = z
   .array(getText())
-  .min(1, 'must have one text, or two')
-  .max(2, 'must have one text, or two');
+  .check(
+    z.minLength(1, 'must have one text, or two'),
+    z.maxLength(2, 'must have one text, or two'),
+  );
 const PredictBody = requestObject({
   inputs: z.union([
     getText(),
-    z.array(Sequence).min(1, 'must have one text or more').max(LIMITS.callRows),
+    z
+      .array(Sequence)
+      .check(z.minLength(1, 'must have one text or more'), z.maxLength(LIMITS.callRows)),
     Sequence,
   ]),
   ...Truncate,
-  raw_scores: z.boolean().default(false),
+  raw_scores: z._default(z.boolean(), false),
 });
 
 /** A vector per text. @throws MaasError INVALID_REQUEST */

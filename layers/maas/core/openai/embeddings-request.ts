@@ -1,46 +1,47 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LIMITS } from '../../contract/limits.ts';
+import { inEnglish } from '../json/in-english.ts';
 import { omitNulls } from '../json/omit-nulls.ts';
 import { requestObject } from '../json/request-object.ts';
 import { InvalidParameterError } from './invalid-parameter-error.ts';
 
 /** An empty text is one, too: models have a vector for it. */
 const Text = z.lazy(() =>
-  z
-    .string()
-    .max(LIMITS.textLength)
-    .refine((text) => text.isWellFormed(), 'must be valid Unicode, without lone surrogates'),
+  z.string().check(
+    z.maxLength(LIMITS.textLength),
+    z.refine((text) => text.isWellFormed(), 'must be valid Unicode, without lone surrogates'),
+  ),
 );
 const TokenIds = z.lazy(() =>
   z
-    .array(z.int('must be a whole number').min(0, 'must be from 0 on'))
-    .min(1, 'must not be empty')
-    .max(LIMITS.textLength),
+    .array(z.int('must be a whole number').check(z.minimum(0, 'must be from 0 on')))
+    .check(z.minLength(1, 'must not be empty'), z.maxLength(LIMITS.textLength)),
 );
-const listOf = <T extends z.ZodType>(item: T): z.ZodArray<T> =>
-  z.array(item).min(1, 'must not be empty').max(LIMITS.callRows);
+const listOf = <T extends z.ZodMiniType>(item: T): z.ZodMiniArray<T> =>
+  z.array(item).check(z.minLength(1, 'must not be empty'), z.maxLength(LIMITS.callRows));
 
 /** The body of `POST /v1/embeddings`. */
 export const EmbeddingsBody = z.lazy(() =>
   requestObject({
-    model: z.string().describe("Name of the model; the hub's `org/name` means `org--name`."),
+    model: z
+      .string()
+      .check(z.describe("Name of the model; the hub's `org/name` means `org--name`.")),
     input: z
       .union(
         [Text, listOf(Text), TokenIds, listOf(TokenIds)],
         'must be a text, a list of texts, a list of token ids, or a list of such lists; no list ' +
           'empty',
       )
-      .describe('One text or several, as texts or as token ids.'),
+      .check(z.describe('One text or several, as texts or as token ids.')),
     encoding_format: z
-      .enum(['float', 'base64'], 'must be "float" or "base64"')
-      .default('float')
-      .describe('base64 is that of little-endian 32-bit floats.'),
+      ._default(z.enum(['float', 'base64'], 'must be "float" or "base64"'), 'float')
+      .check(z.describe('base64 is that of little-endian 32-bit floats.')),
     dimensions: z
-      .int('must be a whole number')
-      .min(1, 'must be from 1 on')
-      .optional()
-      .describe('Cuts every vector to so many numbers, and brings it back to the length 1.'),
-    user: z.string().optional().describe('Taken, and not kept.'),
+      .optional(z.int('must be a whole number').check(z.minimum(1, 'must be from 1 on')))
+      .check(
+        z.describe('Cuts every vector to so many numbers, and brings it back to the length 1.'),
+      ),
+    user: z.optional(z.string()).check(z.describe('Taken, and not kept.')),
   }),
 );
 export type EmbeddingsBody = z.infer<typeof EmbeddingsBody>;
@@ -50,7 +51,7 @@ export type EmbeddingsInput = string | readonly number[];
 
 /** @throws InvalidParameterError naming the first key at fault */
 export function parseEmbeddingsBody(body: unknown): EmbeddingsBody {
-  const result = EmbeddingsBody.safeParse(omitNulls(body));
+  const result = EmbeddingsBody.safeParse(omitNulls(body), { error: inEnglish });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const param = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path[0]?.toString();

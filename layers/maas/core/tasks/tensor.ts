@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import { decodeTensorJson } from '../protocol/tensor-json.ts';
@@ -14,7 +14,7 @@ const Body = z.lazy(() =>
   z.strictObject({
     tensors: z
       .record(z.string(), z.unknown())
-      .describe('A nested list per input, by the name of the input.'),
+      .check(z.describe('A nested list per input, by the name of the input.')),
   }),
 );
 

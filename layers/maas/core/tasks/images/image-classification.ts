@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LIMITS } from '../../../contract/limits.ts';
 import { listPredicted } from '../task/predicted.ts';
 import { MaasError } from '../../errors.ts';
@@ -78,20 +78,25 @@ const isConfig = isShape<Config>({
 const Ours = z.lazy(() =>
   requestObject({
     image: z
-      .union([z.string(), z.array(z.string()).min(1).max(LIMITS.callImages)])
-      .describe('A JPEG, PNG or WebP as base64 or data URL, or a list of them.'),
+      .union([
+        z.string(),
+        z.array(z.string()).check(z.minLength(1), z.maxLength(LIMITS.callImages)),
+      ])
+      .check(z.describe('A JPEG, PNG or WebP as base64 or data URL, or a list of them.')),
     scores: z
-      .boolean()
-      .optional()
-      .describe('Adds a number per class, `score:<class>`, to each record.'),
+      .optional(z.boolean())
+      .check(z.describe('Adds a number per class, `score:<class>`, to each record.')),
   }),
 );
 
 const Theirs = z.lazy(() =>
-  toHuggingFaceBody(z.union([z.string(), z.array(z.string()).max(LIMITS.callImages)]), {
-    top_k: getTopK().nullable().optional(),
-    function_to_apply: z.enum(PIPELINE_FUNCTIONS).nullable().optional(),
-  }),
+  toHuggingFaceBody(
+    z.union([z.string(), z.array(z.string()).check(z.maxLength(LIMITS.callImages))]),
+    {
+      top_k: z.optional(z.nullable(getTopK())),
+      function_to_apply: z.optional(z.nullable(z.enum(PIPELINE_FUNCTIONS))),
+    },
+  ),
 );
 
 /** Classes of pictures, which are prepared as the bundle's preprocessor_config.json says. */

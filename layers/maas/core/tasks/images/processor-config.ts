@@ -1,9 +1,14 @@
-import * as z from 'zod';
-import { lazily } from '../../lazily.ts';
+import { inEnglish } from '../../json/in-english.ts';
 import { quote } from '../../quote.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
 import type { ImageProcessor } from '../../images/image-processor.ts';
-import { NEAREST, RESAMPLES } from '../../images/resample.ts';
+import { NEAREST } from '../../images/resample.ts';
+import {
+  FORMS,
+  getOptionsSchema,
+  listFollowed,
+  type ProcessorOptions,
+} from './processor-options.ts';
 
 /**
  * The ways of one class of transformers' image processors; else all resize, crop the middle,
@@ -68,55 +73,6 @@ const WITHOUT_EFFECT = [
   'pad_size',
 ];
 
-const LONGEST_SIDE = 8192;
-const getSchema = lazily(() => {
-  const Side = z.int().min(1).max(LONGEST_SIDE);
-  const Box = z.strictObject({ height: Side, width: Side });
-  const Pair = z.tuple([Side, Side]).transform(([height, width]) => ({ height, width }));
-  const Flag = z.boolean('must be true or false');
-  const Colours = z
-    .union(
-      [z.number(), z.tuple([z.number(), z.number(), z.number()])],
-      'must be a number, or a list of three',
-    )
-    .transform((value) => (typeof value === 'number' ? [value, value, value] : [...value]));
-  return z.object({
-    do_resize: Flag.default(true),
-    size: z.union([Side, Box, Pair, z.strictObject({ shortest_edge: Side })]).optional(),
-    default_to_square: Flag.optional(),
-    crop_pct: z
-      .number('must be a number')
-      .min(0.01, 'must be 0.01 or more')
-      .default(224 / 256),
-    resample: z
-      .literal(
-        RESAMPLES,
-        'must be 0 (nearest), 1 (Lanczos), 2 (bilinear), 3 (bicubic), 4 (box) or 5 (Hamming)',
-      )
-      .optional(),
-    do_center_crop: Flag.optional(),
-    crop_size: z
-      .union([Side.transform((side) => ({ height: side, width: side })), Box, Pair])
-      .optional(),
-    do_rescale: Flag.default(true),
-    rescale_factor: z.number('must be a number').default(1 / 255),
-    rescale_offset: Flag.default(false),
-    do_normalize: Flag.default(true),
-    image_mean: Colours.optional(),
-    image_std: Colours.refine((values) => !values.includes(0), 'must not be 0').optional(),
-    include_top: Flag.default(true),
-    do_flip_channel_order: Flag.default(true),
-    do_convert_rgb: Flag.optional(),
-  });
-});
-type Config = z.infer<ReturnType<typeof getSchema>>;
-const listFollowed = lazily(() => Object.keys(getSchema().shape));
-
-const FORMS: Readonly<Record<string, string>> = {
-  size: `must be {"height", "width"}, {"shortest_edge"} or a number, of at most ${LONGEST_SIDE}`,
-  crop_size: `must be {"height", "width"} or a number, of at most ${LONGEST_SIDE}`,
-};
-
 type Options = Readonly<Record<string, unknown>>;
 
 /**
@@ -151,7 +107,7 @@ export function readProcessorConfig(
       options[unknown],
     );
   }
-  const parsed = getSchema().safeParse(options);
+  const parsed = getOptionsSchema().safeParse(options, { error: inEnglish });
   if (!parsed.success) {
     const [fault] = parsed.error.issues;
     const key = String(fault?.path[0]);
@@ -171,7 +127,7 @@ function toOneColour(option: string, value: unknown): unknown {
     : value;
 }
 
-function findColours(config: Config, name: string | undefined): string | undefined {
+function findColours(config: ProcessorOptions, name: string | undefined): string | undefined {
   if (name === 'MobileViT') return undefined; // it turns colours round, of which there is one
   const [strange] = (['image_mean', 'image_std'] as const).filter(
     (option) => new Set(config[option]).size > 1,
@@ -204,7 +160,7 @@ function isTaken(
 }
 
 function findMissing(
-  config: Config,
+  config: ProcessorOptions,
   { bareSize, crop, normalizes }: Kind,
   name: string | undefined,
 ): string | undefined {
@@ -237,7 +193,11 @@ function findMissing(
     : undefined;
 }
 
-function toProcessor(config: Config, kind: Kind, name: string | undefined): ImageProcessor {
+function toProcessor(
+  config: ProcessorOptions,
+  kind: Kind,
+  name: string | undefined,
+): ImageProcessor {
   const normalizes = config.do_normalize && kind.normalizes !== false;
   return {
     resample: config.resample ?? NEAREST,
@@ -267,7 +227,7 @@ function toGeometry(
     default_to_square: isSquare,
     do_center_crop: crops,
     crop_size: crop,
-  }: Config,
+  }: ProcessorOptions,
   { bareSize }: Kind,
   name: string | undefined,
 ): Geometry {
@@ -290,7 +250,7 @@ function toGeometry(
 }
 
 /** ConvNeXt crops what was resized a little larger, but for large inputs, which are squeezed. */
-function toConvNext({ size, crop_pct: share }: Config): Geometry {
+function toConvNext({ size, crop_pct: share }: ProcessorOptions): Geometry {
   const edge =
     typeof size === 'number' ? size : size && 'shortest_edge' in size ? size.shortest_edge : 384;
   const square = { height: edge, width: edge };

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import { MaasError } from '../../errors.ts';
 import { isJsonObject } from '../../json/json-object.ts';
 import { parseBody } from '../../json/parse-body.ts';
@@ -15,7 +15,7 @@ const NEIGHBOURS: Readonly<Record<string, string>> = {
  * Reads a body with rows; of one that has them otherwise, the refusal says how they are sent.
  * @throws MaasError INVALID_REQUEST
  */
-export function parseTableBody<T>(schema: z.ZodType<T>, body: unknown): T {
+export function parseTableBody<T>(schema: z.ZodMiniType<T>, body: unknown): T {
   try {
     return parseBody(schema, body);
   } catch (error) {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LIMITS } from '../../../contract/limits.ts';
 import { MaasError } from '../../errors.ts';
 import { quote } from '../../quote.ts';
@@ -16,11 +16,13 @@ const MOST_TOLD = 30;
 export const Rows = z.lazy(() =>
   z
     .array(z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]))
-    .min(1, 'must have one row or more')
-    .max(LIMITS.callRows)
-    .describe(
-      'Rows of a table: an object by column name, or a list in the order of the columns. Numbers ' +
-        'may be text; null is a missing value.',
+    .check(
+      z.minLength(1, 'must have one row or more'),
+      z.maxLength(LIMITS.callRows),
+      z.describe(
+        'Rows of a table: an object by column name, or a list in the order of the columns. Numbers ' +
+          'may be text; null is a missing value.',
+      ),
     ),
 );
 type Row = z.infer<typeof Rows>[number];

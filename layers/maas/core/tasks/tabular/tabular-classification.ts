@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { listPredicted } from '../task/predicted.ts';
 import { limitWork } from '../task/call-work.ts';
 import { classifyAsBefore } from '../answers/classify-as-before.ts';
@@ -23,9 +23,8 @@ const Body = z.lazy(() =>
   requestObject({
     rows: Rows,
     scores: z
-      .boolean()
-      .optional()
-      .describe('Adds a number per class, `score:<class>`, to each record.'),
+      .optional(z.boolean())
+      .check(z.describe('Adds a number per class, `score:<class>`, to each record.')),
   }),
 );
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { listPredictedValues } from '../task/predicted.ts';
 import { MaasError } from '../../errors.ts';
 import type { Signature, Tensors, TensorSpec } from '../../tensor.ts';

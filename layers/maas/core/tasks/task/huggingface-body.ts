@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LIMITS } from '../../../contract/limits.ts';
 import { lazily } from '../../lazily.ts';
 import { TRUNCATIONS, type Truncation } from '../../tokenizer/truncation.ts';
@@ -7,39 +7,37 @@ import type { Task } from './task.ts';
 
 /** A text that can be encoded at all: lone surrogates have no UTF-8. */
 export const getText = lazily(() =>
-  z
-    .string()
-    .max(LIMITS.textLength)
-    .refine((text) => text.isWellFormed(), 'must be valid Unicode, without lone surrogates'),
+  z.string().check(
+    z.maxLength(LIMITS.textLength),
+    z.refine((text) => text.isWellFormed(), 'must be valid Unicode, without lone surrogates'),
+  ),
 );
 
 export const Texts = z.lazy(() =>
   z
     .union([
       getText(),
-      z.array(getText()).min(1, 'must have one text or more').max(LIMITS.callRows),
+      z
+        .array(getText())
+        .check(z.minLength(1, 'must have one text or more'), z.maxLength(LIMITS.callRows)),
     ])
-    .describe('One text, or a list of texts.'),
+    .check(z.describe('One text, or a list of texts.')),
 );
 
 /** Parameters of the pipelines' tokenizer. */
 export const getTokenizerParameters = lazily(() => ({
   truncation: z
-    .union([z.boolean(), z.enum([...TRUNCATIONS, 'do_not_truncate'])])
-    .optional()
-    .describe('Whether a text that is too long is cut; else it is refused.'),
+    .optional(z.union([z.boolean(), z.enum([...TRUNCATIONS, 'do_not_truncate'])]))
+    .check(z.describe('Whether a text that is too long is cut; else it is refused.')),
   max_length: z
-    .int()
-    .min(1)
-    .optional()
-    .describe('Tokens to which a text is cut, where `truncation` says so.'),
+    .optional(z.int().check(z.minimum(1)))
+    .check(z.describe('Tokens to which a text is cut, where `truncation` says so.')),
   padding: z
-    .union([z.boolean(), z.enum(['longest', 'max_length', 'do_not_pad'])])
-    .optional()
-    .describe('Taken, and without effect on the answer.'),
+    .optional(z.union([z.boolean(), z.enum(['longest', 'max_length', 'do_not_pad'])]))
+    .check(z.describe('Taken, and without effect on the answer.')),
 }));
 
-export const getTopK = lazily(() => z.int().min(1).max(LIMITS.callRows));
+export const getTopK = lazily(() => z.int().check(z.minimum(1), z.maximum(LIMITS.callRows)));
 
 /** Tells whether a body is Hugging Face's: `{"inputs": …, "parameters"?: {…}}`. */
 export function isHuggingFace(body: unknown): boolean {
@@ -58,26 +56,28 @@ export function byForm<Config>(
 const Options = z.lazy(() =>
   z
     .record(z.string(), z.unknown())
-    .describe(
-      "Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API.",
+    .check(
+      z.describe(
+        "Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API.",
+      ),
     ),
 );
 
-type HuggingFaceShape<I extends z.ZodType, P extends z.ZodRawShape> = Readonly<{
+type HuggingFaceShape<I extends z.ZodMiniType, P extends z.core.$ZodShape> = Readonly<{
   inputs: I;
-  parameters: z.ZodOptional<z.ZodObject<P, z.core.$strict>>;
-  options: z.ZodOptional<typeof Options>;
+  parameters: z.ZodMiniOptional<z.ZodMiniObject<P, z.core.$strict>>;
+  options: z.ZodMiniOptional<typeof Options>;
 }>;
 
 /** `{"inputs": …, "parameters"?: {…}, "options"?: {…}}`, unknown parameters refused. */
-export function toHuggingFaceBody<I extends z.ZodType, P extends z.ZodRawShape>(
+export function toHuggingFaceBody<I extends z.ZodMiniType, P extends z.core.$ZodShape>(
   inputs: I,
   parameters: P,
-): z.ZodObject<HuggingFaceShape<I, P>, z.core.$strict> {
+): z.ZodMiniObject<HuggingFaceShape<I, P>, z.core.$strict> {
   return requestObject({
     inputs,
-    parameters: requestObject(parameters).optional(),
-    options: Options.optional(),
+    parameters: z.optional(requestObject(parameters)),
+    options: z.optional(Options),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import type { PredictedCall } from './predicted.ts';
 import type { GraphOutputs } from '../../onnx/output-facts.ts';
 import type { Decoders } from '../../ports/decoders.ts';
@@ -106,7 +106,7 @@ export interface TaskModel {
 export interface Task<Config = unknown> {
   readonly name: TaskName;
   /** Schemas of the bodies that `prepare` takes, for the API's description. */
-  readonly bodies: readonly z.ZodType[];
+  readonly bodies: readonly z.ZodMiniType[];
   /** Tells whether a bundle for which no task was named may be for this one; it must fit, too. */
   readonly isLikely: (bundle: BundleFacts) => boolean;
   /** Chooses what to keep on record of a bundle. */

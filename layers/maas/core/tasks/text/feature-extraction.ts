@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isEmbedder } from '../task/bundle-kinds.ts';
 import { LIMITS } from '../../../contract/limits.ts';
 import { findJson, findPath, parseJsonText, type JsonObject } from '../task/bundle-texts.ts';
@@ -34,38 +34,41 @@ import { readTextConfig } from './read-text-config.ts';
 import { TaskMisfit } from '../task/task-misfit.ts';
 
 const Dimensions = z
-  .int()
-  .min(1)
-  .optional()
-  .describe(
-    "How many of a vector's first numbers are answered, of a model that was trained for it " +
-      "(Matryoshka); as the bundle's truncate_dim says by default.",
+  .optional(z.int().check(z.minimum(1)))
+  .check(
+    z.describe(
+      "How many of a vector's first numbers are answered, of a model that was trained for it " +
+        "(Matryoshka); as the bundle's truncate_dim says by default.",
+    ),
   );
 
 const Ours = z.lazy(() =>
   requestObject({
     text: Texts,
     truncation: z
-      .boolean()
-      .optional()
-      .describe(
-        'Whether a text that is too long is cut to what the model reads (the default), or refused.',
+      .optional(z.boolean())
+      .check(
+        z.describe(
+          'Whether a text that is too long is cut to what the model reads (the default), or refused.',
+        ),
       ),
     truncate_dim: Dimensions,
   }),
 );
 
 const Theirs = z.lazy(() =>
-  toHuggingFaceBody(z.union([getText(), z.array(getText()).max(LIMITS.callRows)]), {
+  toHuggingFaceBody(z.union([getText(), z.array(getText()).check(z.maxLength(LIMITS.callRows))]), {
     ...getTokenizerParameters(),
     normalize_embeddings: z
-      .boolean()
-      .optional()
-      .describe("Whether vectors have the length 1; as the bundle's modules.json says by default."),
+      .optional(z.boolean())
+      .check(
+        z.describe(
+          "Whether vectors have the length 1; as the bundle's modules.json says by default.",
+        ),
+      ),
     prompt_name: z
-      .string()
-      .optional()
-      .describe("Name of one of the bundle's prompts, put before every text."),
+      .optional(z.string())
+      .check(z.describe("Name of one of the bundle's prompts, put before every text.")),
     truncate_dim: Dimensions,
   }),
 );

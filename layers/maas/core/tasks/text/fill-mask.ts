@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LIMITS } from '../../../contract/limits.ts';
 import { MaasError } from '../../errors.ts';
 import type { PlacedToken } from '../../tokenizer/token.ts';
@@ -58,23 +58,28 @@ interface Candidate {
 
 const Targets = z.lazy(() =>
   z
-    .union([getText().min(1), z.array(getText().min(1)).min(1).max(LIMITS.callRows)])
-    .describe('The only words that may fill the mask.'),
+    .union([
+      getText().check(z.minLength(1)),
+      z.array(getText().check(z.minLength(1))).check(z.minLength(1), z.maxLength(LIMITS.callRows)),
+    ])
+    .check(z.describe('The only words that may fill the mask.')),
 );
 
 const Ours = z.lazy(() =>
   requestObject({
-    text: Texts.describe("One text, or a list; each with the tokenizer's mask (`[MASK]`) in it."),
-    top_k: getTopK().optional().describe('Candidates per mask; 5 by default.'),
-    targets: Targets.optional(),
+    text: Texts.check(
+      z.describe("One text, or a list; each with the tokenizer's mask (`[MASK]`) in it."),
+    ),
+    top_k: z.optional(getTopK()).check(z.describe('Candidates per mask; 5 by default.')),
+    targets: z.optional(Targets),
   }),
 );
 
 const Theirs = z.lazy(() =>
-  toHuggingFaceBody(z.union([getText(), z.array(getText()).max(LIMITS.callRows)]), {
-    top_k: getTopK().optional(),
-    targets: Targets.optional(),
-    tokenizer_kwargs: requestObject(getTokenizerParameters()).optional(),
+  toHuggingFaceBody(z.union([getText(), z.array(getText()).check(z.maxLength(LIMITS.callRows))]), {
+    top_k: z.optional(getTopK()),
+    targets: z.optional(Targets),
+    tokenizer_kwargs: z.optional(requestObject(getTokenizerParameters())),
   }),
 );
 

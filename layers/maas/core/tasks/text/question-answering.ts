@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LIMITS } from '../../../contract/limits.ts';
 import { MaasError } from '../../errors.ts';
 import { countWindows, toWindows } from '../../tokenizer/truncation.ts';
@@ -43,31 +43,31 @@ const isConfig = isShape<Config>({ text: isTextConfig, start: isText, end: isTex
 const Ours = z.lazy(() =>
   requestObject({
     question: z
-      .union([getText(), z.array(getText()).min(1).max(LIMITS.callRows)])
-      .describe('One question, or a list.'),
+      .union([getText(), z.array(getText()).check(z.minLength(1), z.maxLength(LIMITS.callRows))])
+      .check(z.describe('One question, or a list.')),
     context: z
-      .union([getText(), z.array(getText()).min(1).max(LIMITS.callRows)])
-      .describe('The text that has the answer: one for each question, or one for all.'),
-    top_k: getTopK().optional().describe('Answers per question; 1 by default.'),
+      .union([getText(), z.array(getText()).check(z.minLength(1), z.maxLength(LIMITS.callRows))])
+      .check(z.describe('The text that has the answer: one for each question, or one for all.')),
+    top_k: z.optional(getTopK()).check(z.describe('Answers per question; 1 by default.')),
   }),
 );
 
 const Question = z.lazy(() => requestObject({ question: getText(), context: getText() }));
 const Theirs = z.lazy(() =>
-  toHuggingFaceBody(z.union([Question, z.array(Question).max(LIMITS.callRows)]), {
-    top_k: getTopK().optional(),
-    topk: getTopK().optional(),
-    doc_stride: z.int().min(0).optional(),
-    max_answer_len: z.int().min(1).optional(),
-    max_seq_len: z.int().min(1).optional(),
+  toHuggingFaceBody(z.union([Question, z.array(Question).check(z.maxLength(LIMITS.callRows))]), {
+    top_k: z.optional(getTopK()),
+    topk: z.optional(getTopK()),
+    doc_stride: z.optional(z.int().check(z.minimum(0))),
+    max_answer_len: z.optional(z.int().check(z.minimum(1))),
+    max_seq_len: z.optional(z.int().check(z.minimum(1))),
     max_question_len: z
-      .int()
-      .min(1)
-      .optional()
-      .describe('Taken, and without effect: the pipeline heeds it for slow tokenizers only.'),
-    handle_impossible_answer: z.boolean().optional(),
-    align_to_words: z.boolean().optional(),
-    padding: z.union([z.boolean(), z.enum(['longest', 'max_length', 'do_not_pad'])]).optional(),
+      .optional(z.int().check(z.minimum(1)))
+      .check(
+        z.describe('Taken, and without effect: the pipeline heeds it for slow tokenizers only.'),
+      ),
+    handle_impossible_answer: z.optional(z.boolean()),
+    align_to_words: z.optional(z.boolean()),
+    padding: z.optional(z.union([z.boolean(), z.enum(['longest', 'max_length', 'do_not_pad'])])),
   }),
 );
 

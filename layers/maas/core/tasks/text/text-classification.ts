@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LIMITS } from '../../../contract/limits.ts';
 import { listPredicted } from '../task/predicted.ts';
 import { MaasError } from '../../errors.ts';
@@ -43,31 +43,34 @@ import {
 const Ours = z.lazy(() =>
   requestObject({
     text: Texts,
-    text_pair: Texts.optional().describe(
-      'The second text of each pair, for models that compare two.',
-    ),
+    text_pair: z
+      .optional(Texts)
+      .check(z.describe('The second text of each pair, for models that compare two.')),
     scores: z
-      .boolean()
-      .optional()
-      .describe('Adds a number per class, `score:<class>`, to each record.'),
+      .optional(z.boolean())
+      .check(z.describe('Adds a number per class, `score:<class>`, to each record.')),
     truncation: z
-      .boolean()
-      .optional()
-      .describe(
-        'Whether a text that is too long is cut to what the model reads (the default), or refused.',
+      .optional(z.boolean())
+      .check(
+        z.describe(
+          'Whether a text that is too long is cut to what the model reads (the default), or refused.',
+        ),
       ),
   }),
 );
 
 const TextOrPair = z.lazy(() =>
-  z.union([getText(), requestObject({ text: getText(), text_pair: getText().optional() })]),
+  z.union([getText(), requestObject({ text: getText(), text_pair: z.optional(getText()) })]),
 );
 const Theirs = z.lazy(() =>
-  toHuggingFaceBody(z.union([TextOrPair, z.array(TextOrPair).max(LIMITS.callRows)]), {
-    top_k: getTopK().nullable().optional(),
-    function_to_apply: z.enum(PIPELINE_FUNCTIONS).nullable().optional(),
-    ...getTokenizerParameters(),
-  }),
+  toHuggingFaceBody(
+    z.union([TextOrPair, z.array(TextOrPair).check(z.maxLength(LIMITS.callRows))]),
+    {
+      top_k: z.optional(z.nullable(getTopK())),
+      function_to_apply: z.optional(z.nullable(z.enum(PIPELINE_FUNCTIONS))),
+      ...getTokenizerParameters(),
+    },
+  ),
 );
 
 /**

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LIMITS } from '../../../contract/limits.ts';
 import { MaasError } from '../../errors.ts';
 import { countWindows, fitLengths, toWindows } from '../../tokenizer/truncation.ts';
@@ -53,21 +53,18 @@ const Ours = z.lazy(() =>
   requestObject({
     text: Texts,
     aggregation_strategy: z
-      .enum(STRATEGIES)
-      .optional()
-      .describe('How tokens become entities; `simple` joins neighbours of one kind.'),
+      .optional(z.enum(STRATEGIES))
+      .check(z.describe('How tokens become entities; `simple` joins neighbours of one kind.')),
   }),
 );
 
 const Theirs = z.lazy(() =>
-  toHuggingFaceBody(z.union([getText(), z.array(getText()).max(LIMITS.callRows)]), {
-    aggregation_strategy: z.enum(STRATEGIES).optional(),
-    ignore_labels: z.array(z.string()).max(LIMITS.callRows).optional(),
+  toHuggingFaceBody(z.union([getText(), z.array(getText()).check(z.maxLength(LIMITS.callRows))]), {
+    aggregation_strategy: z.optional(z.enum(STRATEGIES)),
+    ignore_labels: z.optional(z.array(z.string()).check(z.maxLength(LIMITS.callRows))),
     stride: z
-      .int()
-      .min(0)
-      .optional()
-      .describe('Reads a long text whole, in windows that share so many tokens.'),
+      .optional(z.int().check(z.minimum(0)))
+      .check(z.describe('Reads a long text whole, in windows that share so many tokens.')),
   }),
 );
 
