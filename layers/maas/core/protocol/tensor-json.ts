@@ -2,6 +2,7 @@ import { MaasError } from '../errors.ts';
 import { quote, quoteShape } from '../quote.ts';
 import type { Datatype, Tensor } from '../tensor.ts';
 import { describeDatatype, parseElements, type Rows } from './tensor-elements.ts';
+import { writeFloats } from './write-floats.ts';
 
 /**
  * JSON data, nested as the shape says or flat → a tensor. In floats null is NaN, as in answers, and
@@ -103,8 +104,8 @@ function requireLength(
 }
 
 /**
- * A tensor's elements as the text of one flat JSON list. 64-bit integers are exact, -0 stays -0,
- * and NaN and the infinities, which JSON cannot say, are null.
+ * A tensor's elements as the text of one flat JSON list. 64-bit integers are exact, float32 has its
+ * fewest digits, -0 stays -0, and NaN and the infinities, which JSON cannot say, are null.
  * @throws MaasError INVALID_REQUEST for FP16, which has no JSON form
  */
 export function encodeTensorJson(name: string, { datatype, data }: Tensor): string {
@@ -117,8 +118,9 @@ export function encodeTensorJson(name: string, { datatype, data }: Tensor): stri
         `The output '${name}' is FP16, which has no JSON form; ask for it as binary data.`,
       );
     case 'FP32':
+      return writeFloats(data as Float32Array);
     case 'FP64':
-      return encodeFloats(data as Float32Array | Float64Array);
+      return encodeDoubles(data as Float64Array);
     case 'BYTES':
       return JSON.stringify(data);
     default:
@@ -126,7 +128,7 @@ export function encodeTensorJson(name: string, { datatype, data }: Tensor): stri
   }
 }
 
-function encodeFloats(data: Float32Array | Float64Array): string {
+function encodeDoubles(data: Float64Array): string {
   const values: unknown[] = Array.from(data);
   for (let index = 0; index < values.length; index++) {
     if (Object.is(values[index], -0)) values[index] = NEGATIVE_ZERO;
