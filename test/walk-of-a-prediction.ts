@@ -25,7 +25,7 @@ const SERVED = [
   'layers/maas/core/serving/predict.ts',
   'layers/maas/core/serving/serve.ts',
   'layers/maas/core/serving/resolve-version.ts',
-  'layers/maas/core/tasks/find-task.ts',
+  'layers/maas/core/tasks/prepare-task.ts',
   'layers/maas/core/serving/session-cache.ts',
   'layers/maas/core/tasks/text/text-classification.ts',
   'layers/maas/adapters/onnx/onnx-model-session.ts',

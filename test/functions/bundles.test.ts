@@ -25,18 +25,18 @@ const BUDGET_BYTES = {
   upload: 830 * KIB,
   // With EventBridge's client, for roll-outs that uploads ask for.
   ingest: 950 * KIB,
-  predict: 540 * KIB,
-  shadow: 505 * KIB,
+  predict: 490 * KIB,
+  shadow: 460 * KIB,
   monitor: 1010 * KIB,
   notify: 750 * KIB,
 } as const;
 
 /** V8 reads so much for the first answer of `predict`, at most. */
-const FIRST_ANSWER_BYTES = { tensors: 210 * KIB, texts: 450 * KIB } as const;
+const FIRST_ANSWER_BYTES = { tensors: 210 * KIB, texts: 400 * KIB } as const;
 
 const NOT_FOR_TENSORS = new RegExp(
   String.raw`node_modules\/(zod|sharp|@huggingface)|maas\/api\/|core\/(neighbours|images|` +
-    String.raw`tasks\/(text|images)\/(?!text-config)|tasks\/find-task|tokenizer\/(?!class-settings))`,
+    String.raw`tasks\/(text|images)\/(?!text-config)|tasks\/prepare-task|tokenizer\/(?!class-settings))`,
 );
 /** The programs that functions start beside their handlers. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
@@ -164,6 +164,15 @@ describe('the bundle of a function', () => {
     const programs = readdirSync(path.join(directory, name)).filter((file) => file.endsWith('.js'));
     expect(programs.sort()).toEqual(['handler.js', ...(PROGRAMS[name] ?? []), 'start.js'].sort());
   });
+
+  it.each(['predict', 'shadow'])(
+    'sets up no task, which is for ingest, when it is that of %s',
+    (name) => {
+      expect(listSources(name).filter((source) => source.includes('core/ingest/tasks/'))).toEqual(
+        [],
+      );
+    },
+  );
 
   it('has no AWS SDK when it is that of predict', () => {
     expect(

@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { prepareTask } from '../../layers/maas/core/tasks/prepare-task.ts';
 import { LocalWorkspace } from '../../layers/maas/adapters/local-workspace.ts';
 import { OnnxModelRuntime } from '../../layers/maas/adapters/onnx/onnx-model-runtime.ts';
 import { SharpImageDecoder } from '../../layers/maas/adapters/sharp-image-decoder.ts';
 import { markUnshaped } from '../../layers/maas/core/ingest/mark-unshaped.ts';
 import { prepareBundle } from '../../layers/maas/core/ingest/prepare-bundle.ts';
 import { decodeInferBody } from '../../layers/maas/core/protocol/infer-body.ts';
-import { findTask, prepareTask } from '../../layers/maas/core/tasks/find-task.ts';
+import { findTask } from '../../layers/maas/core/ingest/tasks/find-task.ts';
 import { loadResources } from '../../layers/maas/core/tasks/resources.ts';
 import type { BundleFiles, ServedModel } from './served-model.ts';
 

@@ -1,4 +1,5 @@
-import { findTask, prepareTask } from '../../layers/maas/core/tasks/find-task.ts';
+import { prepareTask } from '../../layers/maas/core/tasks/prepare-task.ts';
+import { findTask } from '../../layers/maas/core/ingest/tasks/find-task.ts';
 import { type TaskCall, type TaskName } from '../../layers/maas/core/tasks/task/task.ts';
 import { BUNDLES } from './task-bundles.ts';
 

@@ -1,4 +1,5 @@
-import type { BundleFacts, TaskName } from '../../layers/maas/core/tasks/task/task.ts';
+import type { BundleFacts } from '../../layers/maas/core/ingest/tasks/bundle/bundle-facts.ts';
+import type { TaskName } from '../../layers/maas/core/tasks/task/task.ts';
 import type { TensorSpec } from '../../layers/maas/core/tensor.ts';
 
 const json = (value: unknown): string => JSON.stringify(value);

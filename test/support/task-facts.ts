@@ -1,4 +1,5 @@
-import { type BundleFacts, type TaskName } from '../../layers/maas/core/tasks/task/task.ts';
+import type { BundleFacts } from '../../layers/maas/core/ingest/tasks/bundle/bundle-facts.ts';
+import { type TaskName } from '../../layers/maas/core/tasks/task/task.ts';
 import { BUNDLES } from './task-bundles.ts';
 
 /** A bundle with other files: undefined takes one away. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { BundleFacts, TaskName } from '../../layers/maas/core/tasks/task/task.ts';
+import type { BundleFacts } from '../../layers/maas/core/ingest/tasks/bundle/bundle-facts.ts';
+import type { TaskName } from '../../layers/maas/core/tasks/task/task.ts';
 import type { TextTokenizer } from '../../layers/maas/core/tokenizer/tokenizer.ts';
 import { BUNDLES } from '../support/task-bundles.ts';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
@@ -92,8 +93,8 @@ const MASKED_UNITS: readonly string[] = [
  * what they are to be.
  */
 export async function loadTasks(): Promise<Subject[]> {
-  const { findTask, getTask, prepareTask } =
-    await import('../../layers/maas/core/tasks/find-task.ts');
+  const { findTask } = await import('../../layers/maas/core/ingest/tasks/find-task.ts');
+  const { getTask, prepareTask } = await import('../../layers/maas/core/tasks/prepare-task.ts');
   const { TextTokenizer: Tokenizer } =
     await import('../../layers/maas/core/tokenizer/tokenizer.ts');
   const tokenizers = new Map(KINDS.map((kind) => [kind, readTokenizer(kind, Tokenizer)]));
@@ -124,7 +125,7 @@ export async function loadTasks(): Promise<Subject[]> {
 
 /** Loads the protocols that are spoken to a version whatever its task. */
 export async function loadProtocols(): Promise<Subject[]> {
-  const { findTask } = await import('../../layers/maas/core/tasks/find-task.ts');
+  const { findTask } = await import('../../layers/maas/core/ingest/tasks/find-task.ts');
   const { TextTokenizer: Tokenizer } =
     await import('../../layers/maas/core/tokenizer/tokenizer.ts');
   const { embedTexts } = await import('../../layers/maas/core/tasks/text/embed-texts.ts');

@@ -1,10 +1,10 @@
+import { prepareTask } from '../../../layers/maas/core/tasks/prepare-task.ts';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { isPicture } from '../../../layers/maas/core/images/image-bytes.ts';
 import type { PredictionFacts } from '../../../layers/maas/core/monitoring/observe-prediction.ts';
 import { isTeiPredict } from '../../../layers/maas/core/neighbours/is-tei-predict.ts';
 import { embed } from '../../../layers/maas/core/openai/embed.ts';
 import { predict } from '../../../layers/maas/core/serving/predict.ts';
-import { prepareTask } from '../../../layers/maas/core/tasks/find-task.ts';
 import type { HttpRequest } from '../../../layers/maas/http/http-request.ts';
 import {
   predictionResponse,

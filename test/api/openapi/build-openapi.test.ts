@@ -1,12 +1,12 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { TASK_BODIES } from '../../../layers/maas/core/tasks/prepare-task.ts';
 import { ROUTES } from '../../../layers/maas/contract/routes.ts';
 import { decodeInferBody } from '../../../layers/maas/core/protocol/infer-body.ts';
 import { encodeInferResponse } from '../../../layers/maas/core/protocol/infer-response.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
 import { emptyStatistics } from '../../../layers/maas/core/serving/statistics.ts';
-import { TASK_BODIES } from '../../../layers/maas/core/tasks/find-task.ts';
 import { buildOpenApi } from '../../../layers/maas/api/openapi/build-openapi.ts';
 import { toErrorResponse } from '../../../layers/maas/http/error-response.ts';
 import { toModelView } from '../../../layers/maas/api/schemas/model-view.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { processImage } from '../../../layers/maas/core/images/image-processor.ts';
-import { readProcessorConfig } from '../../../layers/maas/core/tasks/images/processor-config.ts';
+import { readProcessorConfig } from '../../../layers/maas/core/ingest/tasks/images/processor-config.ts';
 import { TaskMisfit } from '../../../layers/maas/core/tasks/task/task-misfit.ts';
 import { resample } from '../../../layers/maas/core/images/resample.ts';
 import type { Picture } from '../../../layers/maas/core/ports/image-decoder.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { SharpImageDecoder } from '../../../layers/maas/adapters/sharp-image-decoder.ts';
-import { readProcessorConfig } from '../../../layers/maas/core/tasks/images/processor-config.ts';
+import { readProcessorConfig } from '../../../layers/maas/core/ingest/tasks/images/processor-config.ts';
 import {
   findTransparentColour,
   layOnWhite,

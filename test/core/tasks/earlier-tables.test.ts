@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { prepareTask } from '../../../layers/maas/core/tasks/find-task.ts';
+import { prepareTask } from '../../../layers/maas/core/tasks/prepare-task.ts';
 import type {
   TaskContext,
   TaskModel,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
+import { prepareTask, TASK_BODIES } from '../../../layers/maas/core/tasks/prepare-task.ts';
 import { EmbeddingsBody } from '../../../layers/maas/core/openai/embeddings-request.ts';
 import { omitNulls } from '../../../layers/maas/core/json/omit-nulls.ts';
-import { findTask, prepareTask, TASK_BODIES } from '../../../layers/maas/core/tasks/find-task.ts';
+import { findTask } from '../../../layers/maas/core/ingest/tasks/find-task.ts';
 import { requestObject } from '../../../layers/maas/core/json/request-object.ts';
 import type { TaskCall, TaskName } from '../../../layers/maas/core/tasks/task/task.ts';
 import { AliasChange } from '../../../layers/maas/api/schemas/alias-change.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { getTask, TASK_BODIES } from '../../core/tasks/find-task.ts';
+import { getTask, TASK_BODIES } from '../../core/tasks/prepare-task.ts';
 import { TASK_NAMES, type TaskName } from '../../core/tasks/task/task.ts';
 
 /** The body of a prediction: that of any task, ours or Hugging Face's. */

@@ -2,7 +2,7 @@ import { LIMITS } from '../../contract/limits.ts';
 import { RejectionError } from '../errors.ts';
 import { quote } from '../quote.ts';
 import type { BundleRecord, ValidationRecord } from '../registry/records.ts';
-import { findPath } from '../tasks/task/bundle-texts.ts';
+import { findPath } from './tasks/bundle/bundle-texts.ts';
 import type { TaskChoice } from '../tasks/task/task.ts';
 import type { Signature } from '../tensor.ts';
 

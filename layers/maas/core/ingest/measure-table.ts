@@ -1,8 +1,10 @@
+import { readTableConfig } from './tasks/tabular/read-table-config.ts';
+import type { BundleFacts } from './tasks/bundle/bundle-facts.ts';
 import { MaasError } from '../errors.ts';
 import type { ModelSession } from '../ports/model-runtime.ts';
 import type { TableConfig } from '../tasks/tabular/table-config.ts';
-import { readTableConfig, toTableTensors } from '../tasks/tabular/table-rows.ts';
-import type { BundleFacts, TaskName } from '../tasks/task/task.ts';
+import { toTableTensors } from '../tasks/tabular/table-rows.ts';
+import type { TaskName } from '../tasks/task/task.ts';
 import { TaskMisfit } from '../tasks/task/task-misfit.ts';
 import { sliceRows } from '../tasks/task/run-batches.ts';
 import { readRows, type MeasuredOutput, type MeasuredTable } from '../tasks/task/row-values.ts';

@@ -1,3 +1,4 @@
+import { prepareTask } from '../tasks/prepare-task.ts';
 import { MaasError, RejectionError } from '../errors.ts';
 import { BlobReader } from '../protocol/blob-reader.ts';
 import { decodeInferRequest } from '../protocol/infer-request.ts';
@@ -5,7 +6,6 @@ import { encodeInferResponse } from '../protocol/infer-response.ts';
 import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 import { parseJson } from '../json/lossless-json.ts';
 import { describePlace } from '../protocol/tensor-json.ts';
-import { prepareTask } from '../tasks/find-task.ts';
 import type { TaskChoice, TaskContext, TaskModel } from '../tasks/task/task.ts';
 import { quote } from '../quote.ts';
 import { DEFAULT_TOLERANCE, findDifference } from './find-difference.ts';

@@ -5,7 +5,7 @@ import type { Decoders } from '../ports/decoders.ts';
 import type { ModelRuntime, ModelSession } from '../ports/model-runtime.ts';
 import type { Stopwatch } from '../ports/clock.ts';
 import { sumBytes } from '../registry/served-files.ts';
-import { findTask } from '../tasks/find-task.ts';
+import { findTask } from './tasks/find-task.ts';
 import { loadResources } from '../tasks/resources.ts';
 import { limitChoice } from './limit-record.ts';
 import { markUnshaped } from './mark-unshaped.ts';

@@ -1,8 +1,8 @@
+import { parseJsonText } from '../tasks/task/parse-json-text.ts';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError, RejectionError } from '../errors.ts';
 import type { Stopwatch } from '../ports/clock.ts';
 import { quote } from '../quote.ts';
-import { parseJsonText } from '../tasks/task/bundle-texts.ts';
 import type { TaskChoice, TaskResources } from '../tasks/task/task.ts';
 import { findTextConfig } from '../tasks/text/text-config.ts';
 import type { TextTokenizer } from '../tokenizer/tokenizer.ts';

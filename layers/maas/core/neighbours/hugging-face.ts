@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer';
 import * as z from 'zod/mini';
+import { prepareTask } from '../tasks/prepare-task.ts';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import { omitNulls } from '../json/omit-nulls.ts';
 import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 import type { BundleRecord } from '../registry/records.ts';
-import { prepareTask } from '../tasks/find-task.ts';
 import { getText } from '../tasks/task/huggingface-body.ts';
 import { parseBody } from '../json/parse-body.ts';
 import { openRequestObject, requestObject } from '../json/request-object.ts';

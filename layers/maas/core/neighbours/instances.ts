@@ -1,8 +1,8 @@
+import { prepareTask } from '../tasks/prepare-task.ts';
 import { MaasError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 import { quote } from '../quote.ts';
 import type { BundleRecord } from '../registry/records.ts';
-import { prepareTask } from '../tasks/find-task.ts';
 import type { TaskCall, TaskName, TaskRecord } from '../tasks/task/task.ts';
 import { mapAnswer } from './map-answer.ts';
 import { prepareTensorInstances } from './tensor-instances.ts';

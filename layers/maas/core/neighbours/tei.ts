@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { prepareTask } from '../tasks/prepare-task.ts';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
@@ -8,7 +9,6 @@ import { getText, Texts, toTruncation } from '../tasks/task/huggingface-body.ts'
 import { parseBody } from '../json/parse-body.ts';
 import { requestObject } from '../json/request-object.ts';
 import { rankRows } from '../tasks/answers/row-answer.ts';
-import { prepareTask } from '../tasks/find-task.ts';
 import type { TaskCall, TaskName } from '../tasks/task/task.ts';
 import { classify } from '../tasks/text/text-classification.ts';
 import type { ClassifyOptions } from '../tasks/text/text-classifier.ts';

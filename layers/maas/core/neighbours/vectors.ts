@@ -1,7 +1,7 @@
+import { prepareTask } from '../tasks/prepare-task.ts';
 import { omitNulls } from '../json/omit-nulls.ts';
 import type { JsonObject } from '../json/json-object.ts';
 import type { BundleRecord } from '../registry/records.ts';
-import { prepareTask } from '../tasks/find-task.ts';
 import type { TaskCall } from '../tasks/task/task.ts';
 
 /** In the words of text-embeddings-inference. */

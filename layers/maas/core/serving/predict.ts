@@ -1,6 +1,6 @@
+import { prepareTask } from '../tasks/prepare-task.ts';
 import type { PredictionFacts } from '../monitoring/observe-prediction.ts';
 import type { BundleRecord } from '../registry/records.ts';
-import { prepareTask } from '../tasks/find-task.ts';
 import type { TaskCall } from '../tasks/task/task.ts';
 import { serve, type ModelReference, type ServeDeps } from './serve.ts';
 

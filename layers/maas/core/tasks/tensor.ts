@@ -24,13 +24,7 @@ const Body = z.lazy(() =>
  */
 export const tensorTask: Task = {
   name: 'tensor',
-  isLikely: () => false, // it fits everything: taken where nothing else is
   bodies: [Body],
-  configure: ({ labels }) => ({
-    notes: ["It was uploaded with the task 'tensor'."],
-    labels,
-  }),
-
   parseConfig: (recorded = {}) => recorded,
 
   prepare(body, { signature, notes }) {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import type { BundleFacts } from '../../../../layers/maas/core/ingest/tasks/bundle/bundle-facts.ts';
 import type { OutputFunction } from '../../../../layers/maas/core/onnx/output-functions.ts';
-import { findTask } from '../../../../layers/maas/core/tasks/find-task.ts';
+import { findTask } from '../../../../layers/maas/core/ingest/tasks/find-task.ts';
 import { applyFunction } from '../../../../layers/maas/core/tasks/scores/score-function.ts';
 import { chooseFunction, getScoring } from '../../../../layers/maas/core/tasks/scores/scoring.ts';
-import type { BundleFacts, TaskName } from '../../../../layers/maas/core/tasks/task/task.ts';
+import type { TaskName } from '../../../../layers/maas/core/tasks/task/task.ts';
 import { BUNDLES } from '../../../support/task-bundles.ts';
 
 const CLASSIFIERS = [

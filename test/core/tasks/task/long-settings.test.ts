@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { findTask, prepareTask } from '../../../../layers/maas/core/tasks/find-task.ts';
+import { prepareTask } from '../../../../layers/maas/core/tasks/prepare-task.ts';
+import { findTask } from '../../../../layers/maas/core/ingest/tasks/find-task.ts';
 import { loadResources } from '../../../../layers/maas/core/tasks/resources.ts';
 import type { TaskModel } from '../../../../layers/maas/core/tasks/task/task.ts';
 import { NO_DECODERS } from '../../../support/no-decoders.ts';

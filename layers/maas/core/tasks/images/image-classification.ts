@@ -10,18 +10,13 @@ import {
   type ImageProcessor,
 } from '../../images/image-processor.ts';
 import { limitPixels } from '../../images/limit-pixels.ts';
-import { findPixelInput, type PixelInput } from './pixel-input.ts';
-import { readProcessorConfig } from './processor-config.ts';
 import { findTransparentColour, layOnWhite } from '../../images/transparent-colour.ts';
 import type { Picture } from '../../ports/image-decoder.ts';
 import { DATATYPES, type Datatype } from '../../tensor.ts';
-import { findJson } from '../task/bundle-texts.ts';
 import { limitWork } from '../task/call-work.ts';
 import { bestScores, type Classified } from '../answers/classes.ts';
-import { findScoring, readPipelineFunction } from '../answers/find-scoring.ts';
 import { getFloats } from '../task/floats.ts';
 import { isHuggingFace, toHuggingFaceBody, getTopK } from '../task/huggingface-body.ts';
-import { findLabelMisfit, findLabels } from '../task/label-files.ts';
 import { createConfigParser } from '../task/config-parser.ts';
 import {
   isFlag,
@@ -42,20 +37,11 @@ import {
   type ScoreFunction,
 } from '../scores/score-function.ts';
 import { chooseFunction, getScoring } from '../scores/scoring.ts';
-import type {
-  BundleFacts,
-  Task,
-  TaskCall,
-  ConfiguredContext,
-  TaskSetup,
-  TaskModel,
-} from '../task/task.ts';
-import { findLogits } from '../answers/find-logits.ts';
+import type { Task, TaskCall, ConfiguredContext, TaskModel } from '../task/task.ts';
 import { toNumbers } from '../task/to-numbers.ts';
-import { readUltralytics } from './ultralytics.ts';
-import { TaskMisfit } from '../task/task-misfit.ts';
 
-interface Config {
+/** Of a model that classifies pictures. */
+export interface ImageConfig {
   readonly processor: ImageProcessor;
   readonly pixels: string;
   /** True if the colours of a pixel stand side by side ([N, H, W, 3]), and not in planes. */
@@ -66,7 +52,7 @@ interface Config {
   readonly logits: string;
 }
 
-const isConfig = isShape<Config>({
+const isConfig = isShape<ImageConfig>({
   processor: isImageProcessor,
   pixels: isText,
   channelsLast: isFlag,
@@ -100,11 +86,9 @@ const Theirs = z.lazy(() =>
 );
 
 /** Classes of pictures, which are prepared as the bundle's preprocessor_config.json says. */
-export const imageClassification: Task<Config> = {
+export const imageClassification: Task<ImageConfig> = {
   name: 'image-classification',
-  isLikely: () => true,
   bodies: [Ours, Theirs],
-  configure,
   parseConfig: createConfigParser('image-classification', isConfig),
   prepare: (body, context) =>
     body instanceof Uint8Array
@@ -114,97 +98,18 @@ export const imageClassification: Task<Config> = {
         : prepareOurs(body, context),
 };
 
-function configure(bundle: BundleFacts): TaskSetup | TaskMisfit {
-  const input = findPixelInput(
-    bundle.signature.inputs,
-    findJson(bundle.texts, 'preprocessor_config.json')?.data_format,
-  );
-  if (input instanceof TaskMisfit) return input;
-  const ultralytics = readUltralytics(bundle.texts);
-  if (ultralytics instanceof TaskMisfit) return ultralytics;
-  const processor = ultralytics?.processor ?? readProcessor(bundle, input.channels);
-  if (processor instanceof TaskMisfit) return processor;
-  const misfit = findSizeMisfit(input, processor) ?? findByteMisfit(input, processor);
-  if (misfit !== undefined) return misfit;
-  const logits = findLogits(bundle.signature, 2);
-  if (!logits) {
-    return new TaskMisfit(
-      'image-classification needs an output of shape [-1, classes], a logit per picture and class',
-    );
-  }
-  const labels = ultralytics?.labels ?? findLabels(bundle);
-  const labelMisfit = findLabelMisfit(labels, logits.shape[1]);
-  if (labelMisfit !== undefined) return labelMisfit;
-  const scoring = findScoring(
-    bundle,
-    logits,
-    ultralytics ? 'none' : readPipelineFunction(bundle, labels?.length ?? logits.shape[1]),
-  );
-  if (scoring instanceof TaskMisfit) return scoring;
-  const config: Config = {
-    processor,
-    pixels: input.name,
-    channelsLast: input.channelsLast,
-    batch: input.batch ?? null,
-    datatype: input.datatype,
-    logits: logits.name,
-  };
-  return { labels, scoring, config };
-}
-
-function readProcessor({ texts }: BundleFacts, channels: 1 | 3): ImageProcessor | TaskMisfit {
-  const json = findJson(texts, 'preprocessor_config.json');
-  return json
-    ? readProcessorConfig(json, channels)
-    : new TaskMisfit(
-        'image-classification needs a preprocessor_config.json that says how pictures are ' +
-          'prepared: put it beside model.onnx',
-      );
-}
-
-function findSizeMisfit(
-  { height = -1, width = -1 }: PixelInput,
-  { resize, crop }: ImageProcessor,
-): TaskMisfit | undefined {
-  const size = crop ?? (resize && 'height' in resize ? resize : undefined);
-  if (!size || ((height < 0 || height === size.height) && (width < 0 || width === size.width))) {
-    return undefined;
-  }
-  return new TaskMisfit(
-    `preprocessor_config.json makes pictures of ${size.height} × ${size.width}, and the model ` +
-      `reads ${height} × ${width}`,
-  );
-}
-
-/** Bytes can only be what the decoder gives. */
-function findByteMisfit(
-  { name, datatype }: PixelInput,
-  { rescale, offset = 0, mean, std, secondStd = [] }: ImageProcessor,
-): TaskMisfit | undefined {
-  const isPlain =
-    rescale === 1 &&
-    offset === 0 &&
-    mean.every((value) => value === 0) &&
-    [...std, ...secondStd].every((value) => value === 1);
-  if (datatype !== 'UINT8' || isPlain) return undefined;
-  return new TaskMisfit(
-    `the input '${name}' is UINT8, whole numbers from 0 to 255, so preprocessor_config.json ` +
-      'must say "do_rescale": false and "do_normalize": false',
-  );
-}
-
-function prepareBytes(bytes: Uint8Array, context: ConfiguredContext<Config>): TaskCall {
+function prepareBytes(bytes: Uint8Array, context: ConfiguredContext<ImageConfig>): TaskCall {
   return classify([bytes], context, {}, (rows) => toRecords(rows, false));
 }
 
-function prepareOurs(body: unknown, context: ConfiguredContext<Config>): TaskCall {
+function prepareOurs(body: unknown, context: ConfiguredContext<ImageConfig>): TaskCall {
   const { image, scores: withScores = false } = parseBody(Ours, body);
   return classify([image].flat().map(decodeImageText), context, {}, (rows) =>
     toRecords(rows, withScores),
   );
 }
 
-function prepareTheirs(body: unknown, context: ConfiguredContext<Config>): TaskCall {
+function prepareTheirs(body: unknown, context: ConfiguredContext<ImageConfig>): TaskCall {
   const { inputs, parameters: { top_k: topK, function_to_apply: asked } = {} } = parseBody(
     Theirs,
     body,
@@ -222,7 +127,7 @@ function prepareTheirs(body: unknown, context: ConfiguredContext<Config>): TaskC
 
 function classify(
   images: readonly Uint8Array[],
-  context: ConfiguredContext<Config>,
+  context: ConfiguredContext<ImageConfig>,
   options: { readonly function?: PipelineFunction | undefined },
   toBody: (rows: readonly RowAnswer[]) => unknown,
 ): TaskCall {
@@ -250,7 +155,7 @@ function classify(
 
 async function runBatch(
   images: readonly Uint8Array[],
-  { processor, pixels, channelsLast, batch, datatype = 'FP32', logits }: Config,
+  { processor, pixels, channelsLast, batch, datatype = 'FP32', logits }: ImageConfig,
   scoreFunction: ScoreFunction,
   model: TaskModel,
   decode: (bytes: Uint8Array) => Promise<Picture>,

@@ -1,3 +1,4 @@
+import { judgeColumns } from './judge-columns.ts';
 import { MaasError } from '../../errors.ts';
 import type { Tensors } from '../../tensor.ts';
 import { findBest, nameScores, toLabel } from '../answers/classes.ts';
@@ -5,7 +6,6 @@ import { getFloats, getOutput, toJsonNumber } from '../task/floats.ts';
 import type { RowAnswer } from '../answers/row-answer.ts';
 import type { Label, TaskRecord } from '../task/task.ts';
 import { applyFunction } from '../scores/score-function.ts';
-import { judgeColumns } from './judge-scores.ts';
 import type {
   ClassForm,
   ClassifierForm,

@@ -3,12 +3,8 @@ import { LIMITS } from '../../../contract/limits.ts';
 import { MaasError } from '../../errors.ts';
 import { quote } from '../../quote.ts';
 import type { Signature, TensorSpec, Tensors } from '../../tensor.ts';
-import { findPath } from '../task/bundle-texts.ts';
-import { findBatch } from '../task/run-batches.ts';
 import { parseCells } from './table-cells.ts';
 import type { TableConfig } from './table-config.ts';
-import type { BundleFacts } from '../task/task.ts';
-import { TaskMisfit } from '../task/task-misfit.ts';
 
 /** Columns that a sentence lists. */
 const MOST_TOLD = 30;
@@ -26,54 +22,6 @@ export const Rows = z.lazy(() =>
     ),
 );
 type Row = z.infer<typeof Rows>[number];
-
-/** @returns what the model should have, where its inputs are no table */
-export function readTableConfig(
-  { signature, measured, texts }: BundleFacts,
-  task: string,
-): TableConfig | TaskMisfit {
-  const { inputs } = signature;
-  const strange = inputs.find(
-    ({ shape }) =>
-      shape.length > 2 ||
-      shape.length === 0 ||
-      (shape.length === 2 && inputs.length > 1 && (shape[1] ?? 0) < 1),
-  );
-  if (inputs.length === 0 || strange) {
-    return new TaskMisfit(
-      `${task} needs one input of shape [-1, columns], or one of shape [-1, 1] per ` +
-        `column${strange ? `; '${strange.name}' is ${strange.datatype}[${strange.shape.join(', ')}]` : ''}`,
-    );
-  }
-  const [only] = inputs;
-  if (inputs.length === 1 && only && isOneRow(only) && !hasPlaces(measured)) {
-    return new TaskMisfit(
-      `${task} needs a first axis for rows; '${only.name}' is ${only.datatype}[${only.shape.join(', ')}], ` +
-        'one row alone: export the model with an example of shape [1, columns]',
-    );
-  }
-  const path = findPath(texts, 'columns.txt');
-  const batch = measured?.isMixing ? 1 : findBatch(signature);
-  if (path === undefined) return { batch };
-  const columns = (texts.get(path) ?? '').trimEnd().split('\n');
-  const seen = new Set<string>();
-  const twice = columns.find((name) => seen.size === seen.add(name).size);
-  if (twice !== undefined) {
-    return new TaskMisfit(`columns.txt names the column ${quote(twice)} twice`);
-  }
-  const width = inputs.reduce((sum, input) => sum + widthOf(input), 0);
-  return width < 0 || columns.length === width
-    ? { columns, batch }
-    : new TaskMisfit(`columns.txt names ${columns.length} columns, and the model reads ${width}`);
-}
-
-function isOneRow({ shape }: TensorSpec): boolean {
-  return shape.length === 1 && (shape[0] ?? 0) > 1;
-}
-
-function hasPlaces(measured: BundleFacts['measured']): boolean {
-  return measured !== undefined && Object.keys(measured.outputs).length > 0;
-}
 
 /**
  * Rows of JSON as the model's inputs.
@@ -113,7 +61,8 @@ export function toTableTensors(
   );
 }
 
-function widthOf({ shape }: TensorSpec): number {
+/** Columns that an input takes; -1 where that is open. */
+export function widthOf({ shape }: TensorSpec): number {
   return shape.length === 1 ? 1 : (shape[1] ?? -1);
 }
 

@@ -2,21 +2,17 @@ import * as z from 'zod/mini';
 import { listPredicted } from '../task/predicted.ts';
 import { limitWork } from '../task/call-work.ts';
 import { classifyAsBefore } from '../answers/classify-as-before.ts';
-import { isTable } from '../task/bundle-kinds.ts';
-import { isFloat } from '../task/floats.ts';
 import { createConfigParser } from '../task/config-parser.ts';
 import { isOptional, isShape } from '../../json/guards.ts';
 import { parseTableBody } from './parse-table-body.ts';
 import { requestObject } from '../../json/request-object.ts';
 import { listConfidences, toRecords, type RowAnswer } from '../answers/row-answer.ts';
 import { TABLE_FIELDS, type TableConfig } from './table-config.ts';
-import { readTableConfig, Rows, toTableTensors } from './table-rows.ts';
+import { Rows, toTableTensors } from './table-rows.ts';
 import { isClassifierForm, type ClassifierForm } from './classifier-form.ts';
-import { findClassifierForm } from './find-classifier-form.ts';
 import { listFormOutputs, readAnswers } from './read-answers.ts';
 import { runBatches } from '../task/run-batches.ts';
 import type { ConfiguredContext, Task, TaskModel } from '../task/task.ts';
-import { TaskMisfit } from '../task/task-misfit.ts';
 import type { Tensors } from '../../tensor.ts';
 
 const Body = z.lazy(() =>
@@ -28,33 +24,24 @@ const Body = z.lazy(() =>
   }),
 );
 
-interface Config extends TableConfig {
+/** Of a model that classifies the rows of tables. */
+export interface ClassifierConfig extends TableConfig {
   /** Absent in the records of earlier releases, which knew one form. */
   readonly classifier?: ClassifierForm;
 }
 
-const isConfig = isShape<Config>({ ...TABLE_FIELDS, classifier: isOptional(isClassifierForm) });
+const isConfig = isShape<ClassifierConfig>({
+  ...TABLE_FIELDS,
+  classifier: isOptional(isClassifierForm),
+});
 
 /**
  * Classes of rows, by the classifiers of scikit-learn, XGBoost, LightGBM and CatBoost, and by
  * networks over columns.
  */
-export const tabularClassification: Task<Config> = {
+export const tabularClassification: Task<ClassifierConfig> = {
   name: 'tabular-classification',
-  isLikely: (bundle) =>
-    isTable(bundle) || bundle.signature.outputs.some((output) => !isFloat(output)),
-
   bodies: [Body],
-
-  configure(bundle) {
-    const table = readTableConfig(bundle, 'tabular-classification');
-    if (table instanceof TaskMisfit) return table;
-    const found = findClassifierForm(bundle, 'tabular-classification');
-    if (found instanceof TaskMisfit) return found;
-    const config: Config = { ...table, classifier: found.form };
-    const { labels, scoring, notes } = found;
-    return { labels, scoring, notes, config };
-  },
 
   parseConfig: createConfigParser('tabular-classification', isConfig),
 
@@ -80,7 +67,7 @@ async function classify(
   form: ClassifierForm,
   inputs: Tensors,
   rows: number,
-  { labels, config }: ConfiguredContext<Config>,
+  { labels, config }: ConfiguredContext<ClassifierConfig>,
   model: TaskModel,
 ): Promise<RowAnswer[]> {
   const run = { outputs: listFormOutputs(form), batch: config.batch };

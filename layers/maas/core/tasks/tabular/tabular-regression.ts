@@ -1,48 +1,36 @@
 import * as z from 'zod/mini';
+import { isTargets, type Targets } from './targets.ts';
 import { listPredictedValues } from '../task/predicted.ts';
 import { MaasError } from '../../errors.ts';
 import type { Signature, Tensors, TensorSpec } from '../../tensor.ts';
 import { getFloats, getOutput, isFloat, toJsonNumber } from '../task/floats.ts';
-import { isTable } from '../task/bundle-kinds.ts';
 import { createConfigParser } from '../task/config-parser.ts';
 import { isOptional, isShape } from '../../json/guards.ts';
 import { parseTableBody } from './parse-table-body.ts';
 import { requestObject } from '../../json/request-object.ts';
 import { TABLE_FIELDS, type TableConfig } from './table-config.ts';
-import { readTableConfig, Rows, toTableTensors } from './table-rows.ts';
-import { findTargets, isTargets, type Targets } from './find-targets.ts';
+import { Rows, toTableTensors } from './table-rows.ts';
 import { readRows, requirePlace } from '../task/row-values.ts';
 import { runBatches } from '../task/run-batches.ts';
 import type { Task, TaskRecord } from '../task/task.ts';
-import { TaskMisfit } from '../task/task-misfit.ts';
 
 const Body = z.lazy(() => requestObject({ rows: Rows }));
 
-interface Config extends TableConfig {
+/** Of a model that gives numbers for the rows of tables. */
+export interface RegressorConfig extends TableConfig {
   /** Absent in the records of earlier releases, which knew one number per row. */
   readonly targets?: Targets;
 }
 
-const isConfig = isShape<Config>({ ...TABLE_FIELDS, targets: isOptional(isTargets) });
+const isConfig = isShape<RegressorConfig>({ ...TABLE_FIELDS, targets: isOptional(isTargets) });
 
 /**
  * Numbers per row, by the regressors of scikit-learn, XGBoost, LightGBM and CatBoost, and by
  * networks over columns.
  */
-export const tabularRegression: Task<Config> = {
+export const tabularRegression: Task<RegressorConfig> = {
   name: 'tabular-regression',
-  isLikely: isTable,
-
   bodies: [Body],
-
-  configure(bundle) {
-    const table = readTableConfig(bundle, 'tabular-regression');
-    if (table instanceof TaskMisfit) return table;
-    const targets = findTargets(bundle);
-    if (targets instanceof TaskMisfit) return targets;
-    const config: Config = { ...table, targets };
-    return { config };
-  },
 
   parseConfig: createConfigParser('tabular-regression', isConfig),
 

@@ -1,13 +1,9 @@
 import type { z } from 'zod/mini';
 import type { PredictedCall } from './predicted.ts';
-import type { GraphOutputs } from '../../onnx/output-facts.ts';
 import type { Decoders } from '../../ports/decoders.ts';
 import type { Signature, Tensors } from '../../tensor.ts';
 import type { TextTokenizer } from '../../tokenizer/tokenizer.ts';
-import type { MeasuredTable } from './row-values.ts';
-import type { OutputFunctions } from '../../onnx/output-functions.ts';
 import type { Scoring } from '../scores/scoring.ts';
-import type { TaskMisfit } from './task-misfit.ts';
 
 export const TASK_NAMES = [
   'text-classification',
@@ -31,21 +27,6 @@ export type Label = string | number;
 export type TaskRecord = Readonly<
   Record<string, string | number | boolean | bigint | null | readonly number[]>
 >;
-
-/** The facts of a bundle that ingest knows when its task is to be found. */
-export interface BundleFacts {
-  readonly signature: Signature;
-  /** The bundle's text files by their path, those that travelled inside the model included. */
-  readonly texts: ReadonlyMap<string, string>;
-  /** The classes that the graph itself names. */
-  readonly labels?: readonly Label[] | undefined;
-  /** Facts that the graph states of the model's outputs. */
-  readonly outputs?: GraphOutputs | undefined;
-  /** Findings of a run, where the model reads tables and took a made-up one. */
-  readonly measured?: MeasuredTable | undefined;
-  /** The functions that made those outputs that are probabilities, or their logarithms. */
-  readonly outputFunctions?: OutputFunctions | undefined;
-}
 
 /** The part of a version's record that is its task's. */
 export interface TaskSetup {
@@ -107,12 +88,8 @@ export interface Task<Config = unknown> {
   readonly name: TaskName;
   /** Schemas of the bodies that `prepare` takes, for the API's description. */
   readonly bodies: readonly z.ZodMiniType[];
-  /** Tells whether a bundle for which no task was named may be for this one; it must fit, too. */
-  readonly isLikely: (bundle: BundleFacts) => boolean;
-  /** Chooses what to keep on record of a bundle. */
-  readonly configure: (bundle: BundleFacts) => TaskSetup | TaskMisfit;
   /**
-   * Reads what `configure` put on record, in this release or an earlier one.
+   * Reads what ingest put on record, in this release or an earlier one.
    * @throws ModelLoadError for what another release wrote in another form
    */
   parseConfig(recorded: object | undefined, signature: Signature): Config & object;

@@ -6,7 +6,6 @@ import type { TextTokenizer } from '../../tokenizer/tokenizer.ts';
 import { BestScores } from '../answers/best-scores.ts';
 import { CallWork, limitCharacters } from '../task/call-work.ts';
 import { encodeText, getTokenizer, type CutOptions } from './encode-text.ts';
-import { findScoring } from '../answers/find-scoring.ts';
 import { toJsonNumber } from '../task/floats.ts';
 import {
   byForm,
@@ -17,7 +16,6 @@ import {
   getTopK,
   toTruncation,
 } from '../task/huggingface-body.ts';
-import { isMaskFiller } from '../task/bundle-kinds.ts';
 import { createConfigParser } from '../task/config-parser.ts';
 import { isNumber, isShape, isText } from '../../json/guards.ts';
 import { parseBody } from '../../json/parse-body.ts';
@@ -25,27 +23,22 @@ import { requestObject } from '../../json/request-object.ts';
 import { getTokenValues, runTokens } from './run-tokens.ts';
 import { applyFunction } from '../scores/score-function.ts';
 import { getScoring } from '../scores/scoring.ts';
-import type {
-  BundleFacts,
-  Task,
-  TaskCall,
-  ConfiguredContext,
-  TaskSetup,
-  TaskRecord,
-} from '../task/task.ts';
-import { readTextConfig } from './read-text-config.ts';
+import type { Task, TaskCall, ConfiguredContext, TaskRecord } from '../task/task.ts';
 import { isTextConfig, type TextConfig } from './text-config.ts';
-import { findLogits } from '../answers/find-logits.ts';
-import { TaskMisfit } from '../task/task-misfit.ts';
 
-interface Config {
+/** Of a model that fills gaps of texts. */
+export interface FillMaskConfig {
   readonly text: TextConfig;
   /** Name of the output with a logit per token and word of the vocabulary. */
   readonly logits: string;
   readonly vocabulary: number;
 }
 
-const isConfig = isShape<Config>({ text: isTextConfig, logits: isText, vocabulary: isNumber });
+const isConfig = isShape<FillMaskConfig>({
+  text: isTextConfig,
+  logits: isText,
+  vocabulary: isNumber,
+});
 
 /** A word that could stand in the place of one mask. */
 interface Candidate {
@@ -84,35 +77,14 @@ const Theirs = z.lazy(() =>
 );
 
 /** The words that fit best into a text's gaps. */
-export const fillMask: Task<Config> = {
+export const fillMask: Task<FillMaskConfig> = {
   name: 'fill-mask',
-  isLikely: isMaskFiller,
   bodies: [Ours, Theirs],
-  configure,
   parseConfig: createConfigParser('fill-mask', isConfig),
   prepare: byForm(prepareOurs, prepareTheirs),
 };
 
-function configure(bundle: BundleFacts): TaskSetup | TaskMisfit {
-  const text = readTextConfig(bundle, 'fill-mask');
-  if (text instanceof TaskMisfit) return text;
-  const logits = findLogits(bundle.signature, 3);
-  if (!logits) {
-    return new TaskMisfit(
-      'fill-mask needs an output of shape [-1, -1, vocabulary], a logit per token and word',
-    );
-  }
-  const scoring = findScoring(bundle, logits, 'softmax');
-  if (scoring instanceof TaskMisfit) return scoring;
-  const config: Config = {
-    text,
-    logits: logits.name,
-    vocabulary: Math.max(logits.shape[2] ?? 1, 1),
-  };
-  return { scoring, config };
-}
-
-function prepareOurs(body: unknown, context: ConfiguredContext<Config>): TaskCall {
+function prepareOurs(body: unknown, context: ConfiguredContext<FillMaskConfig>): TaskCall {
   const { text, top_k: topK = 5, targets } = parseBody(Ours, body);
   return fill([text].flat(), context, { topK, targets, writesSequences: false }, (texts) =>
     texts.flatMap((masks, input) =>
@@ -129,7 +101,7 @@ function prepareOurs(body: unknown, context: ConfiguredContext<Config>): TaskCal
   );
 }
 
-function prepareTheirs(body: unknown, context: ConfiguredContext<Config>): TaskCall {
+function prepareTheirs(body: unknown, context: ConfiguredContext<FillMaskConfig>): TaskCall {
   const {
     inputs,
     parameters: {
@@ -158,7 +130,7 @@ interface Options extends CutOptions {
 
 function fill(
   texts: readonly string[],
-  { signature, config, scoring }: ConfiguredContext<Config>,
+  { signature, config, scoring }: ConfiguredContext<FillMaskConfig>,
   options: Options,
   toBody: (texts: readonly (readonly (readonly Candidate[])[])[]) => unknown,
 ): TaskCall {

@@ -12,10 +12,8 @@ import {
   type AnswerOptions,
   type SpanLogits,
 } from './answer-spans.ts';
-import { findJson } from '../task/bundle-texts.ts';
 import { getTokenizer } from './encode-text.ts';
-import { findScoring } from '../answers/find-scoring.ts';
-import { getFloats, isFloat, toJsonNumber } from '../task/floats.ts';
+import { getFloats, toJsonNumber } from '../task/floats.ts';
 import { byForm, getText, toHuggingFaceBody, getTopK } from '../task/huggingface-body.ts';
 import { createConfigParser } from '../task/config-parser.ts';
 import { isShape, isText } from '../../json/guards.ts';
@@ -23,13 +21,11 @@ import { parseBody } from '../../json/parse-body.ts';
 import { requestObject } from '../../json/request-object.ts';
 import { runTokens } from './run-tokens.ts';
 import { toSpanRecord } from './span-record.ts';
-import type { Scoring } from '../scores/scoring.ts';
-import type { BundleFacts, Task, TaskCall, ConfiguredContext, TaskSetup } from '../task/task.ts';
-import { readTextConfig } from './read-text-config.ts';
+import type { Task, TaskCall, ConfiguredContext } from '../task/task.ts';
 import { isTextConfig, type TextConfig } from './text-config.ts';
-import { TaskMisfit } from '../task/task-misfit.ts';
 
-interface Config {
+/** Of a model that finds answers in texts. */
+export interface QuestionAnsweringConfig {
   readonly text: TextConfig;
   /**
    * Names of the outputs with a logit per token: that the answer starts there, that it ends there.
@@ -38,7 +34,11 @@ interface Config {
   readonly end: string;
 }
 
-const isConfig = isShape<Config>({ text: isTextConfig, start: isText, end: isText });
+const isConfig = isShape<QuestionAnsweringConfig>({
+  text: isTextConfig,
+  start: isText,
+  end: isText,
+});
 
 const Ours = z.lazy(() =>
   requestObject({
@@ -72,57 +72,19 @@ const Theirs = z.lazy(() =>
 );
 
 /** The part of a text that answers a question. */
-export const questionAnswering: Task<Config> = {
+export const questionAnswering: Task<QuestionAnsweringConfig> = {
   name: 'question-answering',
-  isLikely: () => true,
   bodies: [Ours, Theirs],
-  configure,
   parseConfig: createConfigParser('question-answering', isConfig),
   prepare: byForm(prepareOurs, prepareTheirs),
 };
-
-function configure(bundle: BundleFacts): TaskSetup | TaskMisfit {
-  const [start, end] = ['start_logits', 'end_logits'].map((name) =>
-    bundle.signature.outputs.find(
-      (output) => output.name === name && isFloat(output) && output.shape.length === 2,
-    ),
-  );
-  if (!start || !end) {
-    return new TaskMisfit(
-      'question-answering needs the outputs start_logits and end_logits, of shape [-1, -1]',
-    );
-  }
-  const text = readTextConfig(bundle, 'question-answering', { isWindowed: true });
-  if (text instanceof TaskMisfit) return text;
-  if (findJson(bundle.texts, 'tokenizer_config.json')?.padding_side === 'left') {
-    return new TaskMisfit(
-      "question-answering puts the question before its context; with this tokenizer's " +
-        'padding_side "left" the pipeline would turn them round',
-    );
-  }
-  const scorings = [start, end].map((output) => findScoring(bundle, output, 'softmax'));
-  const misfit = scorings.find((found) => found instanceof TaskMisfit);
-  if (misfit) return misfit;
-  const [{ graphEndsIn } = {}, other] = scorings as Scoring[];
-  if (graphEndsIn?.endsWith('sigmoid') || graphEndsIn !== other?.graphEndsIn) {
-    return new TaskMisfit(
-      'question-answering needs start_logits and end_logits to be logits, or probabilities ' +
-        'over the tokens (Softmax, LogSoftmax), both alike',
-    );
-  }
-  const config: Config = { text, start: start.name, end: end.name };
-  return {
-    scoring: { functionToApply: 'softmax', graphEndsIn },
-    config,
-  };
-}
 
 interface Options extends AnswerOptions {
   readonly stride?: number | undefined;
   readonly length?: number | undefined;
 }
 
-function prepareOurs(body: unknown, context: ConfiguredContext<Config>): TaskCall {
+function prepareOurs(body: unknown, context: ConfiguredContext<QuestionAnsweringConfig>): TaskCall {
   const { question, context: given, top_k: topK = 1 } = parseBody(Ours, body);
   const questions = [question].flat();
   const contexts = typeof given === 'string' ? questions.map(() => given) : given;
@@ -144,7 +106,10 @@ function prepareOurs(body: unknown, context: ConfiguredContext<Config>): TaskCal
   );
 }
 
-function prepareTheirs(body: unknown, context: ConfiguredContext<Config>): TaskCall {
+function prepareTheirs(
+  body: unknown,
+  context: ConfiguredContext<QuestionAnsweringConfig>,
+): TaskCall {
   const { inputs, parameters = {} } = parseBody(Theirs, body);
   const options = toOptions({
     topK: parameters.top_k ?? parameters.topk,
@@ -176,7 +141,7 @@ function toOptions({
 
 function ask(
   questions: readonly z.infer<typeof Question>[],
-  { signature, config, scoring }: ConfiguredContext<Config>,
+  { signature, config, scoring }: ConfiguredContext<QuestionAnsweringConfig>,
   options: Options,
   toBody: (answers: readonly (readonly Answer[])[]) => unknown,
 ): TaskCall {

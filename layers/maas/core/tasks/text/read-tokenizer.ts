@@ -1,3 +1,4 @@
+import { parseJsonText } from '../task/parse-json-text.ts';
 import {
   TextTokenizer,
   type TokenizerConfigJson,
@@ -5,7 +6,6 @@ import {
 } from '../../tokenizer/tokenizer.ts';
 import type { ClassSettings } from '../../tokenizer/class-settings.ts';
 import { applyClassSettings } from '../../tokenizer/read-class-settings.ts';
-import { parseJsonText } from '../task/bundle-texts.ts';
 
 /**
  * @param paths of the files that say more of it, the later ones above the earlier

@@ -1,15 +1,13 @@
 import { MaasError } from '../../errors.ts';
-import type { Signature, TensorSpec } from '../../tensor.ts';
+import type { Signature } from '../../tensor.ts';
 import { classifyAsBefore } from '../answers/classify-as-before.ts';
 import { type RowAnswer } from '../answers/row-answer.ts';
 import { isClassifierForm, type ClassifierForm } from '../tabular/classifier-form.ts';
-import { findClassifierForm } from '../tabular/find-classifier-form.ts';
 import { listFormOutputs, readAnswers } from '../tabular/read-answers.ts';
-import { findBatch, runBatches } from '../task/run-batches.ts';
+import { runBatches } from '../task/run-batches.ts';
 import { createConfigParser } from '../task/config-parser.ts';
 import { isNumber, isOptional, isShape } from '../../json/guards.ts';
-import { TaskMisfit } from '../task/task-misfit.ts';
-import type { BundleFacts, ConfiguredContext, TaskSetup, TaskModel } from '../task/task.ts';
+import type { ConfiguredContext, TaskModel } from '../task/task.ts';
 
 /** The settings of a model that reads strings. */
 export interface StringConfig {
@@ -30,25 +28,6 @@ export const parseStringConfig = createConfigParser(
  */
 export function readsStrings({ inputs: [input, ...others] }: Signature): boolean {
   return input?.datatype === 'BYTES' && others.length === 0;
-}
-
-export function configureStringClassifier(bundle: BundleFacts): TaskSetup | TaskMisfit {
-  const [input] = bundle.signature.inputs;
-  if (!input || !isColumn(input)) {
-    return new TaskMisfit(
-      `text-classification needs an input of shape [-1] or [-1, 1]; '${input?.name ?? ''}' has ` +
-        `[${input?.shape.join(', ') ?? ''}]`,
-    );
-  }
-  const found = findClassifierForm(bundle, 'text-classification');
-  if (found instanceof TaskMisfit) return found;
-  const batch = bundle.measured?.isMixing ? 1 : findBatch(bundle.signature);
-  const config: StringConfig = { classifier: found.form, batch };
-  return { labels: found.labels, scoring: found.scoring, config };
-}
-
-function isColumn({ shape }: TensorSpec): boolean {
-  return shape.length === 1 || (shape.length === 2 && (shape[1] === 1 || shape[1] === -1));
 }
 
 /** ONNX Runtime cuts strings at U+0000 in silence. @throws MaasError INVALID_REQUEST */

@@ -23,7 +23,6 @@ import {
 } from '../answers/row-answer.ts';
 import { PIPELINE_FUNCTIONS } from '../scores/score-function.ts';
 import {
-  configureStringClassifier,
   parseStringConfig,
   type StringConfig,
   readsStrings,
@@ -33,7 +32,6 @@ import {
 import type { Signature } from '../../tensor.ts';
 import type { Task, TaskCall, TaskContext } from '../task/task.ts';
 import {
-  configureTextClassifier,
   parseTokenConfig,
   runTextClassifier,
   type ClassifyOptions,
@@ -79,12 +77,7 @@ const Theirs = z.lazy(() =>
  */
 export const textClassification: Task = {
   name: 'text-classification',
-  isLikely: () => true,
   bodies: [Ours, Theirs],
-  configure: (bundle) =>
-    readsStrings(bundle.signature)
-      ? configureStringClassifier(bundle)
-      : configureTextClassifier(bundle),
   parseConfig,
   prepare: byForm(prepareOurs, prepareTheirs),
 };

@@ -2,18 +2,13 @@ import { MaasError } from '../../errors.ts';
 import type { Classified } from '../answers/classes.ts';
 import { encodeText, getTokenizer, type CutOptions } from './encode-text.ts';
 import { getFloats } from '../task/floats.ts';
-import { findLogits } from '../answers/find-logits.ts';
-import { findScoring, readPipelineFunction } from '../answers/find-scoring.ts';
-import { findLabelMisfit, findLabels } from '../task/label-files.ts';
 import { runTokens } from './run-tokens.ts';
 import { applyFunction, type PipelineFunction } from '../scores/score-function.ts';
 import { chooseFunction, getScoring } from '../scores/scoring.ts';
-import type { BundleFacts, ConfiguredContext, TaskSetup, TaskModel } from '../task/task.ts';
-import { readTextConfig } from './read-text-config.ts';
+import type { ConfiguredContext, TaskModel } from '../task/task.ts';
 import { isTextConfig, type TextConfig } from './text-config.ts';
 import { createConfigParser } from '../task/config-parser.ts';
 import { isShape, isText } from '../../json/guards.ts';
-import { TaskMisfit } from '../task/task-misfit.ts';
 
 /** The settings of a model that reads tokens. */
 export interface TokenConfig {
@@ -26,29 +21,6 @@ export const parseTokenConfig = createConfigParser(
   'text-classification',
   isShape<TokenConfig>({ text: isTextConfig, logits: isText }),
 );
-
-export function configureTextClassifier(bundle: BundleFacts): TaskSetup | TaskMisfit {
-  const text = readTextConfig(bundle, 'text-classification');
-  if (text instanceof TaskMisfit) return text;
-  const logits = findLogits(bundle.signature, 2);
-  if (!logits) {
-    return new TaskMisfit(
-      'text-classification needs an output of shape [-1, classes], a logit per text and class',
-    );
-  }
-  const labels = findLabels(bundle);
-  const [, width] = logits.shape;
-  const misfit = findLabelMisfit(labels, width);
-  if (misfit !== undefined) return misfit;
-  const scoring = findScoring(
-    bundle,
-    logits,
-    readPipelineFunction(bundle, labels?.length ?? width),
-  );
-  if (scoring instanceof TaskMisfit) return scoring;
-  const config: TokenConfig = { text, logits: logits.name };
-  return { labels, scoring, config };
-}
 
 export interface ClassifyOptions extends CutOptions {
   /** In place of the function that the model's configuration names. */

@@ -15,11 +15,8 @@ import {
   type Strategy,
   type TokenScores,
 } from './entities.ts';
-import { findScoring } from '../answers/find-scoring.ts';
 import { toJsonNumber } from '../task/floats.ts';
 import { byForm, getText, Texts, toHuggingFaceBody } from '../task/huggingface-body.ts';
-import { findLabelMisfit, findLabels } from '../task/label-files.ts';
-import { findArchitecture, isEmbedder } from '../task/bundle-kinds.ts';
 import { createConfigParser } from '../task/config-parser.ts';
 import { isShape, isText } from '../../json/guards.ts';
 import { parseBody } from '../../json/parse-body.ts';
@@ -28,26 +25,17 @@ import { getTokenValues, runTokens } from './run-tokens.ts';
 import { toSpanRecord } from './span-record.ts';
 import { applyFunction } from '../scores/score-function.ts';
 import { getScoring } from '../scores/scoring.ts';
-import type {
-  BundleFacts,
-  Task,
-  TaskCall,
-  ConfiguredContext,
-  TaskSetup,
-  TaskModel,
-} from '../task/task.ts';
-import { readTextConfig } from './read-text-config.ts';
+import type { Task, TaskCall, ConfiguredContext, TaskModel } from '../task/task.ts';
 import { isTextConfig, type TextConfig } from './text-config.ts';
-import { findLogits } from '../answers/find-logits.ts';
-import { TaskMisfit } from '../task/task-misfit.ts';
 
-interface Config {
+/** Of a model that names the tokens of texts. */
+export interface TokenClassificationConfig {
   readonly text: TextConfig;
   /** Name of the output with a logit per token and class. */
   readonly logits: string;
 }
 
-const isConfig = isShape<Config>({ text: isTextConfig, logits: isText });
+const isConfig = isShape<TokenClassificationConfig>({ text: isTextConfig, logits: isText });
 
 const Ours = z.lazy(() =>
   requestObject({
@@ -69,38 +57,17 @@ const Theirs = z.lazy(() =>
 );
 
 /** Names, places and the like in a text: as `transformers`' pipeline groups them. */
-export const tokenClassification: Task<Config> = {
+export const tokenClassification: Task<TokenClassificationConfig> = {
   name: 'token-classification',
-  isLikely: (bundle) =>
-    !isEmbedder(bundle) &&
-    (findLabels(bundle) !== undefined ||
-      findArchitecture(bundle).endsWith('ForTokenClassification')),
   bodies: [Ours, Theirs],
-  configure,
   parseConfig: createConfigParser('token-classification', isConfig),
   prepare: byForm(prepareOurs, prepareTheirs),
 };
 
-function configure(bundle: BundleFacts): TaskSetup | TaskMisfit {
-  const text = readTextConfig(bundle, 'token-classification', { isWindowed: true });
-  if (text instanceof TaskMisfit) return text;
-  const logits = findLogits(bundle.signature, 3);
-  if (!logits) {
-    return new TaskMisfit(
-      'token-classification needs an output of shape [-1, -1, classes], a logit per token and ' +
-        'class',
-    );
-  }
-  const labels = findLabels(bundle);
-  const misfit = findLabelMisfit(labels, logits.shape[2]);
-  if (misfit !== undefined) return misfit;
-  const scoring = findScoring(bundle, logits, 'softmax');
-  if (scoring instanceof TaskMisfit) return scoring;
-  const config: Config = { text, logits: logits.name };
-  return { labels, scoring, config };
-}
-
-function prepareOurs(body: unknown, context: ConfiguredContext<Config>): TaskCall {
+function prepareOurs(
+  body: unknown,
+  context: ConfiguredContext<TokenClassificationConfig>,
+): TaskCall {
   const { text, aggregation_strategy: strategy = 'simple' } = parseBody(Ours, body);
   return recognise([text].flat(), context, { strategy, ignored: new Set(['O']) }, (texts) =>
     texts.flatMap((entities, input) =>
@@ -109,7 +76,10 @@ function prepareOurs(body: unknown, context: ConfiguredContext<Config>): TaskCal
   );
 }
 
-function prepareTheirs(body: unknown, context: ConfiguredContext<Config>): TaskCall {
+function prepareTheirs(
+  body: unknown,
+  context: ConfiguredContext<TokenClassificationConfig>,
+): TaskCall {
   const {
     inputs,
     parameters: {
@@ -150,7 +120,7 @@ interface Options {
 
 function recognise(
   texts: readonly string[],
-  context: ConfiguredContext<Config>,
+  context: ConfiguredContext<TokenClassificationConfig>,
   options: Options,
   toBody: (texts: readonly (readonly Entity[])[]) => unknown,
 ): TaskCall {
@@ -213,7 +183,7 @@ function toTokenWindows(
 
 function scoreTokens(
   rows: readonly (readonly PlacedToken[])[],
-  { signature, config, labels, scoring }: ConfiguredContext<Config>,
+  { signature, config, labels, scoring }: ConfiguredContext<TokenClassificationConfig>,
   model: TaskModel,
 ): Promise<TokenScores[][]> {
   const { functionToApply } = getScoring({ scoring });

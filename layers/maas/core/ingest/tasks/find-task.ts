@@ -1,0 +1,50 @@
+import { RejectionError } from '../../errors.ts';
+import { isFloat } from '../../tasks/task/floats.ts';
+import { TaskMisfit } from '../../tasks/task/task-misfit.ts';
+import type { TaskChoice, TaskName } from '../../tasks/task/task.ts';
+import type { BundleFacts } from './bundle/bundle-facts.ts';
+import { isEmbedder, isMaskFiller, isTable, namesTokens } from './bundle/bundle-kinds.ts';
+import { guessTask } from './guess-task.ts';
+import { configureImageClassification } from './images/configure-image-classification.ts';
+import { configureTabularClassification } from './tabular/configure-tabular-classification.ts';
+import { configureTabularRegression } from './tabular/configure-tabular-regression.ts';
+import type { TaskFit } from './task-fit.ts';
+import { configureFeatureExtraction } from './text/configure-feature-extraction.ts';
+import { configureFillMask } from './text/configure-fill-mask.ts';
+import { configureQuestionAnswering } from './text/configure-question-answering.ts';
+import { configureTextClassification } from './text/configure-text-classification.ts';
+import { configureTokenClassification } from './text/configure-token-classification.ts';
+
+/** In the order in which they are guessed: the more specific first. */
+const TASKS: Readonly<Record<TaskName, TaskFit>> = {
+  'question-answering': { isLikely: () => true, configure: configureQuestionAnswering },
+  'fill-mask': { isLikely: isMaskFiller, configure: configureFillMask },
+  'token-classification': { isLikely: namesTokens, configure: configureTokenClassification },
+  'feature-extraction': { isLikely: isEmbedder, configure: configureFeatureExtraction },
+  'text-classification': { isLikely: () => true, configure: configureTextClassification },
+  'image-classification': { isLikely: () => true, configure: configureImageClassification },
+  'tabular-classification': {
+    isLikely: (bundle) =>
+      isTable(bundle) || bundle.signature.outputs.some((output) => !isFloat(output)),
+    configure: configureTabularClassification,
+  },
+  'tabular-regression': { isLikely: isTable, configure: configureTabularRegression },
+  tensor: {
+    isLikely: () => false, // it fits everything: taken where nothing else is
+    configure: ({ labels }) => ({ notes: ["It was uploaded with the task 'tensor'."], labels }),
+  },
+};
+
+/**
+ * The task that was asked for, or the most specific one that fits.
+ * @throws RejectionError TASK_MISMATCH when the bundle cannot serve the task asked for, or the one
+ *   that its files are for
+ */
+export function findTask(bundle: BundleFacts, asked?: TaskName): TaskChoice {
+  if (asked === undefined) return guessTask(bundle, TASKS);
+  const setup = TASKS[asked].configure(bundle);
+  if (setup instanceof TaskMisfit) {
+    throw new RejectionError('TASK_MISMATCH', `The bundle does not fit its task: ${setup.reason}.`);
+  }
+  return { task: asked, ...setup };
+}
