@@ -1,13 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import * as z from 'zod/mini';
-import { getTask } from '../layers/maas/core/tasks/prepare-task.ts';
 import { PARTS } from '../architecture.mjs';
 import { METRICS } from '../layers/maas/contract/metrics.ts';
-import { TASK_NAMES, type TaskName } from '../layers/maas/core/tasks/task/task.ts';
+import { TASK_NAMES } from '../layers/maas/core/tasks/task/task.ts';
 import { documentCost, documentMetrics } from '../scripts/document-metrics.ts';
 import { listAnchors, listLinks } from './support/links.ts';
+import { listOptionNames, TASK_OPTIONS } from './support/task-options.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const read = (page: string): string => readFileSync(path.join(root, page), 'utf8');
@@ -41,65 +40,50 @@ describe.each(['docs/architecture.md', 'CONTRIBUTING.md'])('%s', (name) => {
 });
 
 describe('metrics', () => {
-  // `node scripts/launch.mjs scripts/document-metrics.ts` mends it.
-  it('stand in docs/metrics.md as they are declared', () => {
-    expect(documentMetrics(read('docs/metrics.md'))).toBe(read('docs/metrics.md'));
-  });
+  const SCRIPT = 'node scripts/launch.mjs scripts/document-metrics.ts';
 
-  it('cost in docs/deploy.md what CloudWatch takes for as many; the same script mends it', () => {
-    expect(documentCost(read('docs/deploy.md'))).toBe(read('docs/deploy.md'));
+  it.each([
+    ['docs/metrics.md', documentMetrics],
+    ['docs/deploy.md', documentCost],
+  ] as const)('stand in %s as they are declared', (page, document) => {
+    const isCurrent = document(read(page)) === read(page);
+    expect(isCurrent ? page : `${page} is out of date: run ${SCRIPT}`).toBe(page);
   });
 
   it('are in the changelog by their names', () => {
     const changelog = read('CHANGELOG.md');
-    expect(Object.keys(METRICS).filter((name) => !changelog.includes(`\`${name}\``))).toEqual([]);
+    const missing = Object.keys(METRICS).filter((name) => !changelog.includes(`\`${name}\``));
+    expect(missing.map((name) => `CHANGELOG.md lacks the metric \`${name}\``)).toEqual([]);
   });
 });
 
-describe('docs/tasks.md', () => {
-  it.each(TASK_NAMES)('has every key of our body and every parameter of %s in its row', (task) => {
-    const { own, theirs } = listBodyKeys(task);
+describe('options of tasks', () => {
+  it.each(TASK_NAMES)('are in the row of %s in docs/tasks.md, ours and theirs', (task) => {
+    const { own, theirs } = listOptionNames(task);
     const row = new RegExp(`^\\| ${task} \\|.*$`, 'm').exec(read('docs/tasks.md')) ?? [''];
     const [, , ours = '', , parameters = ''] = row[0].split('|');
+    const missing = [
+      ...own.filter((key) => !new RegExp(`\`${key}\\??\``).test(ours)),
+      ...theirs.filter((key) => !parameters.includes(`\`${key}\``)),
+    ];
     expect(own.length).toBeGreaterThan(0);
-    expect(own.filter((key) => !new RegExp(`\`${key}\\??\``).test(ours))).toEqual([]);
-    expect(theirs.filter((key) => !parameters.includes(`\`${key}\``))).toEqual([]);
+    expect(missing.map((key) => `docs/tasks.md lacks \`${key}\` in the row of ${task}`)).toEqual([]);
+  });
+
+  it('are in the changelog, in one line with their task', () => {
+    const lines = read('CHANGELOG.md').split('\n');
+    const missing = TASK_OPTIONS.filter(({ task, path: option }) => {
+      const name = `\`${option.split('.').at(-1) ?? ''}\``;
+      return !lines.some((line) => line.includes(task) && line.includes(name));
+    });
+    expect(
+      missing.map(
+        ({ task, path: option }) =>
+          `CHANGELOG.md has no line with the task ${task} and the name of its \`${option}\``,
+      ),
+    ).toEqual([]);
   });
 });
-
-it.each(TASK_NAMES)('the changelog has every key and parameter of %s', (task) => {
-  const changelog = read('CHANGELOG.md');
-  const { own, theirs } = listBodyKeys(task);
-
-  expect([...own, ...theirs].filter((key) => !changelog.includes(`\`${key}\``))).toEqual([]);
-});
-
-/** The keys of our body, and the parameters of Hugging Face's. */
-function listBodyKeys(task: TaskName): { own: string[]; theirs: string[] } {
-  const bodies = getTask(task)
-    .bodies.map(unwrap)
-    .filter((body) => body instanceof z.ZodMiniObject);
-  return {
-    own: bodies.filter(({ shape }) => !('inputs' in shape)).flatMap(listKeys),
-    theirs: bodies.flatMap(({ shape }) =>
-      'parameters' in shape ? listKeys(unwrap(shape.parameters)) : [],
-    ),
-  };
-}
-
-/** The schema within those that say when a key may be left out, or be null. */
-function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  if (schema instanceof z.ZodMiniPipe) return unwrap(schema.def.in);
-  if (schema instanceof z.ZodMiniLazy) return unwrap(schema.def.getter());
-  return schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniNullable
-    ? unwrap(schema.def.innerType)
-    : schema;
-}
-
-function listKeys(schema: z.core.$ZodType): string[] {
-  if (!(schema instanceof z.ZodMiniObject)) throw new TypeError('This is no schema of an object.');
-  return Object.keys(schema.shape);
-}
 
 describe('links', () => {
   const pages = [
