@@ -67,7 +67,9 @@ describe('options of tasks', () => {
       ...theirs.filter((key) => !parameters.includes(`\`${key}\``)),
     ];
     expect(own.length).toBeGreaterThan(0);
-    expect(missing.map((key) => `docs/tasks.md lacks \`${key}\` in the row of ${task}`)).toEqual([]);
+    expect(missing.map((key) => `docs/tasks.md lacks \`${key}\` in the row of ${task}`)).toEqual(
+      [],
+    );
   });
 
   it('are in the changelog, in one line with their task', () => {

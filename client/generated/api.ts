@@ -939,6 +939,7 @@ export interface components {
             /** @description Taken, and without effect on the answer. */
             readonly padding?: (boolean | ('longest' | 'max_length' | 'do_not_pad')) | null;
           } | null;
+          /** @description Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API. */
           readonly options?: {
             readonly [key: string]: unknown;
           } | null;
@@ -959,6 +960,7 @@ export interface components {
             /** @description Reads a long text whole, in windows that share so many tokens. */
             readonly stride?: number | null;
           } | null;
+          /** @description Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API. */
           readonly options?: {
             readonly [key: string]: unknown;
           } | null;
@@ -969,12 +971,14 @@ export interface components {
           readonly text: string | readonly string[];
           /** @description Candidates per mask; 5 by default. */
           readonly top_k?: number | null;
+          /** @description The only words that may fill the mask. */
           readonly targets?: (string | readonly string[]) | null;
         }
       | {
           readonly inputs: string | readonly string[];
           readonly parameters?: {
             readonly top_k?: number | null;
+            /** @description The only words that may fill the mask. */
             readonly targets?: (string | readonly string[]) | null;
             readonly tokenizer_kwargs?: {
               /** @description Whether a text that is too long is cut; else it is refused. */
@@ -987,6 +991,7 @@ export interface components {
               readonly padding?: (boolean | ('longest' | 'max_length' | 'do_not_pad')) | null;
             } | null;
           } | null;
+          /** @description Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API. */
           readonly options?: {
             readonly [key: string]: unknown;
           } | null;
@@ -1022,6 +1027,7 @@ export interface components {
             readonly align_to_words?: boolean | null;
             readonly padding?: (boolean | ('longest' | 'max_length' | 'do_not_pad')) | null;
           } | null;
+          /** @description Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API. */
           readonly options?: {
             readonly [key: string]: unknown;
           } | null;
@@ -1053,6 +1059,7 @@ export interface components {
             /** @description How many of a vector's first numbers are answered, of a model that was trained for it (Matryoshka); as the bundle's truncate_dim says by default. */
             readonly truncate_dim?: number | null;
           } | null;
+          /** @description Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API. */
           readonly options?: {
             readonly [key: string]: unknown;
           } | null;
@@ -1070,6 +1077,7 @@ export interface components {
             readonly top_k?: number | null;
             readonly function_to_apply?: ('softmax' | 'sigmoid' | 'none') | null;
           } | null;
+          /** @description Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API. */
           readonly options?: {
             readonly [key: string]: unknown;
           } | null;
@@ -1382,6 +1390,7 @@ export interface components {
           )
         | null;
       readonly description?: string | null;
+      /** @description The path of the `.onnx` file that is served, where there are several; `model.onnx` or `onnx/model.onnx` where it is left out. */
       readonly entry?: string | null;
     };
     readonly PredictRequest:
@@ -1415,6 +1424,7 @@ export interface components {
             readonly align_to_words?: boolean | null;
             readonly padding?: (boolean | ('longest' | 'max_length' | 'do_not_pad')) | null;
           } | null;
+          /** @description Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API. */
           readonly options?: {
             readonly [key: string]: unknown;
           } | null;
@@ -1424,12 +1434,14 @@ export interface components {
           readonly text: string | readonly string[];
           /** @description Candidates per mask; 5 by default. */
           readonly top_k?: number | null;
+          /** @description The only words that may fill the mask. */
           readonly targets?: (string | readonly string[]) | null;
         }
       | {
           readonly inputs: string | readonly string[];
           readonly parameters?: {
             readonly top_k?: number | null;
+            /** @description The only words that may fill the mask. */
             readonly targets?: (string | readonly string[]) | null;
             readonly tokenizer_kwargs?: {
               /** @description Whether a text that is too long is cut; else it is refused. */
@@ -1442,6 +1454,7 @@ export interface components {
               readonly padding?: (boolean | ('longest' | 'max_length' | 'do_not_pad')) | null;
             } | null;
           } | null;
+          /** @description Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API. */
           readonly options?: {
             readonly [key: string]: unknown;
           } | null;
@@ -1461,6 +1474,7 @@ export interface components {
             /** @description Reads a long text whole, in windows that share so many tokens. */
             readonly stride?: number | null;
           } | null;
+          /** @description Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API. */
           readonly options?: {
             readonly [key: string]: unknown;
           } | null;
@@ -1491,6 +1505,7 @@ export interface components {
             /** @description How many of a vector's first numbers are answered, of a model that was trained for it (Matryoshka); as the bundle's truncate_dim says by default. */
             readonly truncate_dim?: number | null;
           } | null;
+          /** @description Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API. */
           readonly options?: {
             readonly [key: string]: unknown;
           } | null;
@@ -1533,6 +1548,7 @@ export interface components {
             /** @description Taken, and without effect on the answer. */
             readonly padding?: (boolean | ('longest' | 'max_length' | 'do_not_pad')) | null;
           } | null;
+          /** @description Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API. */
           readonly options?: {
             readonly [key: string]: unknown;
           } | null;
@@ -1549,6 +1565,7 @@ export interface components {
             readonly top_k?: number | null;
             readonly function_to_apply?: ('softmax' | 'sigmoid' | 'none') | null;
           } | null;
+          /** @description Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API. */
           readonly options?: {
             readonly [key: string]: unknown;
           } | null;

@@ -99,9 +99,11 @@ export const BUNDLES: Readonly<Record<TaskName, BundleFacts>> = {
     output([-1, -1], 'start_logits'),
     output([-1, -1], 'end_logits'),
   ]),
-  'feature-extraction': network({ architectures: ['BertModel'] }, [
-    output([-1, -1, 8], 'last_hidden_state'),
-  ]),
+  'feature-extraction': network(
+    { architectures: ['BertModel'] },
+    [output([-1, -1, 8], 'last_hidden_state')],
+    { 'config_sentence_transformers.json': json({ prompts: { query: 'Ask: ' } }) },
+  ),
   'image-classification': {
     signature: { inputs: [output([-1, 3, 4, 4], 'pixel_values')], outputs: [output([-1, 2])] },
     texts: new Map(

@@ -125,12 +125,27 @@ function convert(schema: z.ZodMiniType, io: 'input' | 'output'): JsonSchema {
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema, path }) => {
       const name = path.length > 0 ? NAMES.get(zodSchema) : undefined;
-      if (name === undefined) return;
+      if (name === undefined) {
+        const description = findDescription(zodSchema);
+        if (description !== undefined) jsonSchema.description = description;
+        return;
+      }
       for (const key of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, key);
       jsonSchema.$ref = toUri(name);
     },
   }) as JsonSchema;
   return converted;
+}
+
+/** A key that may be left out, or be null, is described by what it is otherwise. */
+function findDescription(schema: z.core.$ZodType): string | undefined {
+  const { description } = z.globalRegistry.get(schema) ?? {};
+  if (description !== undefined) return description;
+  if (schema instanceof z.ZodMiniPipe) return findDescription(schema.def.in);
+  if (schema instanceof z.ZodMiniLazy) return findDescription(schema.def.getter());
+  return schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniNullable
+    ? findDescription(schema.def.innerType)
+    : undefined;
 }
 
 function toUri(name: string): string {
