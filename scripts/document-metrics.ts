@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { countMetrics } from '../layers/maas/contract/count-metrics.ts';
 import {
+  listDimensionSets,
   METRIC_DETAILS,
   METRICS,
   type MetricDetail,
@@ -26,17 +27,29 @@ const HOW_TO_SAVE = '#what-a-model-costs-a-month-and-how-to-make-it-cheaper';
 const specs = Object.entries<MetricSpec>(METRICS);
 
 /**
- * @returns the page with a row for each metric, the comment of whose entry says what it is, and with
- *   how many there are at each detail
+ * @returns the page with a row for each metric, the comment of whose entry says what it is, with what
+ *   each detail adds, and with how many there are at each
  */
 export function documentMetrics(page: string): string {
   const declarations = readFileSync(DECLARATIONS, 'utf8');
-  const rows = specs.map(([name, { unit, dimensionSets }]) => {
-    const sets = dimensionSets.map((set) => set.join(' + ') || 'all').join(', ');
-    return `| \`${name}\` | ${unit} | ${sets} | ${readComment(declarations, name)} |`;
+  const rows = specs.map(([name, spec]) => {
+    const title = `\`${name}\`${spec.isOccasional ? ', occasional' : ''}`;
+    const cells = [title, spec.unit, ...listSets(spec), readComment(declarations, name)];
+    return `| ${cells.join(' | ')} |`;
   });
-  const table = `\n| name | unit | dimensions | what it says |\n|---|---|---|---|\n${rows.join('\n')}\n\n`;
+  const table =
+    '\n| name | unit | by, from `low` on | by, from `standard` on | by, at `high` | what it says |\n' +
+    `|---|---|---|---|---|---|\n${rows.join('\n')}\n\n`;
   return METRIC_DETAILS.reduce(documentDetail, replaceBetween(page, BEGIN + table));
+}
+
+/** @returns for each detail but 'off' the sets of dimensions that it adds */
+function listSets(spec: MetricSpec): string[] {
+  return METRIC_DETAILS.slice(1).map((detail, index) => {
+    const before = listDimensionSets(spec, METRIC_DETAILS[index] ?? 'off');
+    const added = listDimensionSets(spec, detail).filter((set) => !before.includes(set));
+    return added.map((set) => set.join(' + ') || 'all').join(', ');
+  });
 }
 
 /** @returns the page with how many metrics there are at a detail, and what a version's cost */

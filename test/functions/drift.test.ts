@@ -48,6 +48,8 @@ describe('drift', () => {
       Version: '1',
       Drift: moved.drift,
       DriftIndex: moved.features[0]?.index,
+      DriftExpected: moved.features[0]?.expected,
+      DriftThreshold: moved.features[0]?.threshold,
     });
   });
 

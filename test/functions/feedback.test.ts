@@ -83,6 +83,14 @@ describe('POST /models/{model}/feedback', () => {
     });
   });
 
+  it('counts by how much a value was wrong', async () => {
+    const id = 'a4e28ba2-2fa1-11d2-883f-0016d3cca427';
+    const predicted = [{ kind: 'values', values: { value: 1.5 } }];
+    const { status } = await send({ predictionId: sign({ id, predicted }), truth: 2 });
+    expect(status).toBe(200);
+    expect(service.metrics.at(-1)).toMatchObject({ AbsoluteError: 0.5, SquaredError: 0.25 });
+  });
+
   it('counts a truth once when it comes again, from several callers at once too', async () => {
     const { id, labels } = await predict('好');
     const { truths } = await readAccuracy();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import { modelKey } from '../../layers/maas/core/registry/keys.ts';
 import { root, service, useDemoService } from '../support/demo-service.ts';
 
 interface Reference {
@@ -183,6 +184,33 @@ describe('what predictions leave behind', () => {
     const headers = { 'content-encoding': 'gzip' };
     await service.call('POST', '/predict', { body: gzipSync(body), headers });
     expect(service.metrics.at(-1)).toMatchObject({ RequestBytes: Buffer.byteLength(body) });
+  });
+
+  it('counts the labels that were answered, and what is left of both budgets', async () => {
+    const before = service.metrics.length;
+    await service.call('POST', '/predict', { json: { text: ['这是一个正面的文本', '差'] } });
+    const [labels = {}, ...more] = service.metrics.slice(before);
+    const counted = Object.fromEntries(
+      [labels, ...more].map(({ Label, Labels }) => [String(Label), Labels]),
+    );
+    expect(counted).toEqual({ positive: 1, negative: 1 });
+    expect(labels).toMatchObject({ ErrorsOverBudget: -0.05, SlowOverBudget: -0.01 });
+  });
+
+  it('counts an answer by a record of before when the store has none that can be read', async () => {
+    const key = modelKey('sentiment');
+    const known = await service.store.get(key);
+    if (!known || known === 'unchanged') throw new Error('There is no record.');
+    await service.store.put(key, Buffer.from('{'));
+    const before = service.metrics.length;
+    const { status } = await service.call('POST', '/predict?model=sentiment&version=beta', {
+      json: { text: '好' },
+    });
+    await service.store.put(key, known.bytes);
+    expect(status).toBe(200);
+    expect(service.metrics.slice(before)).toContainEqual(
+      expect.objectContaining({ StaleRecord: 1 }),
+    );
   });
 
   it('counts one cold start in an instance', () => {

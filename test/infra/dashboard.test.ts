@@ -5,9 +5,15 @@ import { synthesise } from './synthesise.ts';
 
 const { DashboardBody } = synthesise().one('AWS::CloudWatch::Dashboard').Properties;
 
-it.each(Object.keys(METRICS).filter((name) => !Object.hasOwn(WITHOUT_CHART, name)))(
-  'the dashboard has a chart of %s',
-  (name) => {
-    expect(JSON.stringify(DashboardBody)).toMatch(new RegExp(`\\W${name}\\W`));
-  },
-);
+it('the dashboard has a chart of every metric but of those that say why they have none', () => {
+  const body = JSON.stringify(DashboardBody);
+  const missing = Object.keys(METRICS).filter(
+    (name) => !Object.hasOwn(WITHOUT_CHART, name) && !new RegExp(`\\W${name}\\W`).test(body),
+  );
+  expect(
+    missing.map(
+      (name) =>
+        `infra/dashboard/fleet-dashboard.ts has no chart of ${name}, nor says in WITHOUT_CHART why`,
+    ),
+  ).toEqual([]);
+});

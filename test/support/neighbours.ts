@@ -106,10 +106,16 @@ const BUNDLES = {
 /** The tasks of bundles that do not say it themselves. */
 const TASKS: Readonly<Record<string, string>> = { pair: 'tensor', frame: 'tabular-regression' };
 
-/** Has a service with these of the models. */
-export function useNeighbours(models: readonly (keyof typeof BUNDLES)[]): void {
+/**
+ * Has a service with these of the models.
+ * @param environment further settings
+ */
+export function useNeighbours(
+  models: readonly (keyof typeof BUNDLES)[],
+  environment: Readonly<Record<string, string>> = {},
+): void {
   beforeAll(async () => {
-    service = await startService();
+    service = await startService(environment);
     for (const name of models) {
       const { [name]: task } = TASKS;
       expect(

@@ -35,8 +35,9 @@ export interface MetricSpec {
    */
   readonly detail?: Exclude<MetricDetail, 'off'>;
   /**
-   * True if it is there only when something is wrong, known, rolled out, shadowed or asked for: what
-   * a model costs is counted without it. @default false
+   * True if it has values only when something is wrong, rolled out, shadowed or asked for: what a
+   * model costs is counted without it. One that the calls of some models always have is none, though
+   * those of others never have it: its owner pays for it. @default false
    */
   readonly isOccasional?: boolean;
 }
