@@ -11,8 +11,9 @@ const { exports } = createRequire(import.meta.url)('../../package.json') as {
 };
 
 /** Every operation of the API has its types, so `call` takes it. */
-it('are those of the API as it is; `node scripts/launch.mjs scripts/write-client-types.ts` writes them', async () => {
-  expect(readFileSync(CLIENT_TYPES, 'utf8')).toBe(await generateClientTypes());
+it('are those of the API as it is', async () => {
+  const isCurrent = readFileSync(CLIENT_TYPES, 'utf8') === (await generateClientTypes());
+  expect(isCurrent ? '' : 'run node scripts/launch.mjs scripts/write-client-types.ts').toBe('');
 });
 
 it.each([

@@ -5,9 +5,9 @@ import { DOCUMENT, documentProps, readDeclarations } from '../../scripts/documen
 const declarations = readDeclarations();
 const document = readFileSync(DOCUMENT, 'utf8');
 
-// `node scripts/launch.mjs scripts/document-props.ts` mends it.
 it('the table of props in docs/deploy.md is as they are declared', () => {
-  expect(documentProps(document)).toBe(document);
+  const isCurrent = documentProps(document) === document;
+  expect(isCurrent ? '' : 'run node scripts/launch.mjs scripts/document-props.ts').toBe('');
 });
 
 it('has a row for each prop', () => {
