@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'load-by-size': { run: () => import('./load-by-size.ts') },
   registry: { run: () => import('./registry.ts') },
   churn: { run: () => import('./churn.ts') },
+  cost: { run: () => import('./cost.ts'), needs: ['MAAS_FIXTURES'] },
   'one-machine': { run: () => import('./one-machine.ts'), needs: ['MAAS_FIXTURES'] },
   'cold-start': { run: () => import('./cold-start.ts'), needs: ['RADOSGW_URL', 'MAAS_FIXTURES'] },
 };

@@ -137,7 +137,7 @@ function estimateInstead(input: CostInput): CostEstimate['instead'] {
   const { predictions, requestBytes = 100, responseBytes } = input;
   const data = ((predictions * (requestBytes + responseBytes)) / GB) * PRICES.sageMakerDataPerGb;
   return {
-    sageMakerServerless: toGbSeconds(input) * PRICES.sageMakerServerlessPerGbSecond + data,
+    sageMakerServerless: toWholeGbSeconds(input) * PRICES.sageMakerServerlessPerGbSecond + data,
     sageMakerInstance: HOURS * PRICES.sageMakerInstancePerHour + data,
   };
 }
@@ -158,6 +158,11 @@ function toComputeSeconds({ predictions, milliseconds }: CostInput): number {
 
 function toGbSeconds(input: CostInput): number {
   return (toComputeSeconds(input) * (input.memoryMb ?? 1769)) / MB_PER_GB;
+}
+
+/** SageMaker Serverless has memory by whole gigabytes. */
+function toWholeGbSeconds(input: CostInput): number {
+  return toComputeSeconds(input) * Math.ceil((input.memoryMb ?? 1769) / MB_PER_GB);
 }
 
 /** Seconds of the month in which there are calls. */
