@@ -120,7 +120,7 @@ async function serveApi(
     received: toReceivedRequest({ ...parts, caller: toCallerName({ apiKeyId }) }),
     toEvent: () => JSON.stringify(toEvent({ ...parts, nowMs: Date.now() })),
   };
-  // What AWS would refuse is refused here too, whatever hosts the function.
+  // An event too large for Lambda is refused here as well, whichever host runs the function.
   if (body.length > SURELY_FITS_BYTES && isTooLarge(call.toEvent())) throw tooLarge(body);
   const group = toGroup({ match, searchParams: parseTarget(request).searchParams, body });
   await answerCall(match.route, response, {
@@ -129,7 +129,7 @@ async function serveApi(
   });
 }
 
-/** A body that fits into an event whatever else is in that: base64 makes 4 bytes of 3. */
+/** The most bytes of a body that fit into an event beside 1 MB of all else: base64 makes 4 of 3. */
 const SURELY_FITS_BYTES = (LIMITS.functionPayloadBytes - 1024 * 1024) * 0.75;
 
 function isTooLarge(event: string): boolean {

@@ -1,14 +1,14 @@
 import { setLast } from './last-groups.ts';
 
-/** The part of a call in the average of its group. */
+/** The weight of the newest call in its group's moving average. */
 const NEWEST = 0.2;
 
 /** How long the calls of each group take in one instance, in milliseconds. */
 export class CallTimes {
-  /** Of each group's, the last ones counting most. */
+  /** The moving average of each group's calls. */
   readonly #averageMs = new Map<string, number>();
 
-  /** What these will take together, by averages; infinite where nothing is known of one. */
+  /** Milliseconds that calls will take together; infinite where a group of theirs is not known. */
   sum(calls: readonly { readonly group: string }[]): number {
     return calls.reduce((ms, { group }) => ms + (this.#averageMs.get(group) ?? Infinity), 0);
   }
@@ -18,7 +18,7 @@ export class CallTimes {
     setLast(this.#averageMs, group, averageMs + NEWEST * (tookMs - averageMs));
   }
 
-  /** From now on none is known. */
+  /** Forgets every group. */
   clear(): void {
     this.#averageMs.clear();
   }

@@ -5,13 +5,13 @@ import type { FunctionName } from '../contract/functions.ts';
 import { toDeath, toShadowDeath, type CountDeath } from '../core/monitoring/prediction-failure.ts';
 import type { HostedFunction } from './hosted-function.ts';
 
-/** In which functions a death is one of a model, and how it counts. */
+/** The functions that run models, and how the end of an instance counts in each. */
 const COUNTED: Readonly<Partial<Record<FunctionName, CountDeath>>> = {
   predict: toDeath,
   shadow: toShadowDeath,
 };
 
-/** Metric lines of the calls of models that their instances did not live to count. */
+/** Writes the metric lines of predictions that ended their instance, which could not do it. */
 export function countDeaths(
   name: FunctionName,
   { metricNamespace: namespace, metricDetail: detail }: Settings,

@@ -24,12 +24,9 @@ import type { GuardedProcess, ProcessGuard } from './process-guard.ts';
 const RETURN_MS = 250;
 /** Milliseconds for what an instance printed last to be read. */
 const LAST_WORDS_MS = 200;
-/**
- * Requests that an instance may have beside the one that it answers. Without them it waits after each
- * answer until the next is read, sent and heard of: with a small model, longer than it works.
- */
+/** The most requests sent ahead: a small model would wait longer for its next one than it works. */
 const MOST_AHEAD = 7;
-/** Milliseconds that all of them together may be expected to take. */
+/** Nothing is sent ahead where an instance's requests are expected to take longer together. */
 const MOST_AHEAD_MS = 10;
 /** V8's own words, before it ends the process. */
 const OUT_OF_HEAP = 'JavaScript heap out of memory';
@@ -37,14 +34,14 @@ const OUT_OF_HEAP = 'JavaScript heap out of memory';
 /** One function instance as Lambda keeps them: a process that answers one request at a time. */
 export class FunctionInstance {
   readonly id: string;
-  /** The groups that it has served last, and so has warm. */
+  /** The groups that it served last, whose models it has loaded. */
   readonly served = new Set<string>();
   readonly #hosted: HostedFunction;
   readonly #timeoutMs: number;
   readonly #events: InstanceEvents;
   readonly #link: InstanceLink;
   #process: GuardedProcess | undefined;
-  /** The request that it has, and those that it is to begin after that. */
+  /** The request that it runs, and behind it those that were sent ahead. */
   #invocations: Invocation[] = [];
   #invokedAtMs = 0;
   readonly #callTimes = new CallTimes();
@@ -89,17 +86,17 @@ export class FunctionInstance {
     return this.#process?.id;
   }
 
-  /** The request that it has, answered or not. */
+  /** The request that it runs, or has just answered. */
   get invocation(): Invocation | undefined {
     return this.#invocations[0];
   }
 
-  /** How many it has, with those that it is to begin after that one. */
+  /** How many requests it has, those that were sent ahead among them. */
   get requests(): number {
     return this.#invocations.length;
   }
 
-  /** Milliseconds for which it has had its request. */
+  /** Milliseconds since it began the request that it runs. */
   get heldMs(): number {
     return this.invocation === undefined ? 0 : performance.now() - this.#invokedAtMs;
   }
@@ -109,7 +106,7 @@ export class FunctionInstance {
     return (this.invocation?.sinceAnswerMs ?? Infinity) < RETURN_MS;
   }
 
-  /** Tells whether it may have a request of this group beside those that it has. */
+  /** Tells whether a request of this group may be sent ahead. */
   takesAhead(group: string): boolean {
     const { invocation, requests } = this;
     if (!this.#link.takesAhead || !invocation || invocation.isSettled) return false;
@@ -198,17 +195,17 @@ export class FunctionInstance {
     });
   }
 
-  /** Hands it an event; it must be idle, or take it ahead. */
+  /** Sends it a request; it must be idle, or take the request ahead. */
   invoke(invocation: Invocation): void {
     const isAhead = this.requests > 0;
     this.#invocations.push(invocation);
     if (!isAhead) this.#begin();
-    // What waited has less time: nobody hears an answer that comes after its caller has left.
+    // A request that has waited has less time left: no answer is heard after its caller has left.
     const remainingMs = Math.min(this.#timeoutMs, invocation.remainingMs);
     this.#link.send(invocation, remainingMs, isAhead);
   }
 
-  /** Hands back what it can no longer begin. @param heardMs all is read that it has said by then */
+  /** Gives back what was sent ahead and cannot be begun in time. @param heardMs see `InstanceLink` */
   takeBack(heardMs: number): void {
     const late = this.#link.takeBack(heardMs);
     if (late.length > 0) this.#handBack(late);
@@ -290,7 +287,7 @@ export class FunctionInstance {
     this.#events.onEnd({ takenAlong, ...(this.#isInitialised ? {} : { initError: cause }) });
   }
 
-  /** @param toCause an error costs more than all else here: it is made only then */
+  /** @param toCause makes the error when it is needed: that costs more than all else here */
   #limitTime(timeoutMs: number, toCause: () => Error): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {

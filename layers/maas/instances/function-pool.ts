@@ -143,8 +143,8 @@ export class FunctionPool {
   }
 
   /**
-   * Where all instances are there and busy, what stands first in the queue goes to one that is
-   * about to be done with what it has. Whoever may not have that keeps those behind from it, too.
+   * Sends the first requests of the queue to instances that are about to be done, once all are
+   * started and busy. A request for which none is found holds up those behind it.
    */
   #sendAhead(): void {
     if (this.#starting.size > 0 || this.#instances.size < this.#options.maxInstances) return;
@@ -159,7 +159,7 @@ export class FunctionPool {
     }
   }
 
-  /** These wait again, before all others; whose callers have gone are not asked a second time. */
+  /** Puts requests back before all others, but for those whose callers have left. */
   #putBack(invocations: readonly Invocation[]): void {
     const left = invocations.filter(({ leftAtMs }) => leftAtMs !== undefined);
     for (const invocation of left) invocation.fail(toLeft());
@@ -173,7 +173,7 @@ export class FunctionPool {
     return { limit, spares };
   }
 
-  /** Those who wait for an instance that is about to come back, warm for them. */
+  /** The requests that wait for an instance which is about to come back with their model loaded. */
   get #awaiting(): ReadonlySet<Invocation> {
     const returning = this.#busy.filter(({ instance }) => instance.isReturning);
     if (returning.length === 0) return NOBODY;

@@ -4,9 +4,9 @@ import type { Invocation } from './invocation.ts';
 export interface InstanceEvents {
   /** It can take an event. */
   readonly onIdle: () => void;
-  /** It has gone on to an event that it was sent ahead. */
+  /** It has begun a request that was sent ahead. */
   readonly onTurn: () => void;
-  /** It has not begun these, and will not. */
+  /** It gives requests back that it has not begun. */
   readonly onBack: (invocations: readonly Invocation[]) => void;
   /** It has done what this group asked it for. */
   readonly onReturn: (group: string) => void;

@@ -15,18 +15,18 @@ export interface InstanceLink {
   open(): Promise<LinkedProgram>;
   /** As soon as it is started. */
   attach(started: GuardedProcess): void;
-  /** True if it can be sent requests that it begins when it is done with the ones before. */
+  /** True if requests can be sent ahead, to be begun when those before are answered. */
   readonly takesAhead: boolean;
   /**
    * Hands over a request; the process must have said that it can take one, unless it is sent ahead.
    * @param remainingMs milliseconds that are left for the answer
-   * @param isAhead true if it is begun soon, or never @default - its turn is now
+   * @param isAhead true if requests stand before it @default - it is begun at once
    */
   send(invocation: Invocation, remainingMs: number, isAhead?: boolean): void;
   /**
-   * Those that were sent ahead and can no longer be begun.
-   * @param heardMs on `sharedMs`: all that the process has said by then is read, so that one whose
-   *   turn came in time is known to have begun
+   * Takes the requests back that were sent ahead and cannot be begun in time.
+   * @param heardMs on `sharedMs`: all that the process had said by then has been read, so that
+   *   whatever it began is known
    */
   takeBack(heardMs: number): readonly Invocation[];
   /** The process is gone, or not wanted. */

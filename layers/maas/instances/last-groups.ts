@@ -1,14 +1,14 @@
-/** Groups that are remembered: callers may name any. */
+/** The most groups that are remembered, as callers may name any. */
 const MOST_GROUPS = 1000;
 
-/** Remembers a group as the last, and forgets the one that was heard of least lately. */
+/** Adds a group, or moves it to the end, and forgets the first of too many. */
 export function addLast(groups: Set<string>, group: string): void {
   groups.delete(group);
   groups.add(group);
   forgetFirst(groups);
 }
 
-/** The same with what is known of it. */
+/** The same for a group and its value. */
 export function setLast<T>(groups: Map<string, T>, group: string, value: T): void {
   groups.delete(group);
   groups.set(group, value);

@@ -135,7 +135,7 @@ export class ProcessLink implements InstanceLink {
         this.#takeHandedBack(decodeJson(content));
         return;
       case FRAME.lines:
-        // They came with an answer, whose caller is not to wait until they are on file.
+        // Lines come with an answer, which is sent before they are written.
         setImmediate(() => {
           this.#options.onLines(content.toString());
         });
@@ -145,7 +145,7 @@ export class ProcessLink implements InstanceLink {
     }
   }
 
-  /** The next request goes out before this one's answer does: the process need not wait for it. */
+  /** Sends the next request before this one's answer, so that the process does not wait for it. */
   #settle(settle: (invocation: Invocation, body: Readable | undefined) => void): void {
     const invocation = this.#sent.shift()?.invocation;
     const body = this.#body;

@@ -2,7 +2,7 @@
 export interface Busy {
   /** The group that its request belongs to. */
   readonly group: string;
-  /** Milliseconds for which it has been so. */
+  /** Milliseconds since it began that request. */
   readonly heldMs: number;
 }
 
@@ -26,7 +26,7 @@ const KEPT_SPARES = 2;
 /** How many instances there may be. */
 export interface Capacity {
   readonly limit: number;
-  /** How many above it. */
+  /** How many spare ones there may be above the limit. */
   readonly spares: number;
 }
 /** The part of the queue's places that one group leaves to others. */
@@ -134,7 +134,7 @@ export function findAwaiting<T extends { readonly group: string }>(
   return new Set(awaiting);
 }
 
-/** Those that groups have which nobody knows yet. */
+/** The spares that a group may have which is not known to give its instances back. */
 function toOpenSpares(spares: number): number {
   return Math.max(0, spares - KEPT_SPARES);
 }
