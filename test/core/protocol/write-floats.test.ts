@@ -21,18 +21,17 @@ function findFewestDigits(value: number): number {
 describe('writeFloats', () => {
   it('gives back the bits of any float32', () => {
     fc.assert(
-      fc.property(
-        fc.array(fc.nat({ max: 0xffff_ffff }).map((bits) => bits >>> 0)),
-        (bits) => {
-          const values = toFloats(bits);
-          const read = (JSON.parse(writeFloats(values)) as (number | null)[]).map((value) =>
-            value === null ? NaN : Math.fround(value),
-          );
-          const wanted = Array.from(values, (value) => (Number.isFinite(value) ? value : NaN));
-          expect(read).toEqual(wanted);
-          read.forEach((value, index) => { expect(Object.is(value, wanted[index])).toBe(true); });
-        },
-      ),
+      fc.property(fc.array(fc.nat({ max: 0xffff_ffff }).map((bits) => bits >>> 0)), (bits) => {
+        const values = toFloats(bits);
+        const read = (JSON.parse(writeFloats(values)) as (number | null)[]).map((value) =>
+          value === null ? NaN : Math.fround(value),
+        );
+        const wanted = Array.from(values, (value) => (Number.isFinite(value) ? value : NaN));
+        expect(read).toEqual(wanted);
+        read.forEach((value, index) => {
+          expect(Object.is(value, wanted[index])).toBe(true);
+        });
+      }),
       { numRuns: 500 },
     );
   });
@@ -51,10 +50,22 @@ describe('writeFloats', () => {
   });
 
   it.each([
-    ['whole numbers', [0, 1, -7, 16_777_216, 1e9, 1e20], '[0,1,-7,16777216,1000000000,100000000000000000000]'],
+    [
+      'whole numbers',
+      [0, 1, -7, 16_777_216, 1e9, 1e20],
+      '[0,1,-7,16777216,1000000000,100000000000000000000]',
+    ],
     ['decimals', [0.1, -0.5, 123456.789, 9.9999999], '[0.1,-0.5,123456.79,10]'],
-    ['an exponent, as JavaScript has it', [1e-7, -1.5e-10, 2 ** 80], '[1e-7,-1.5e-10,1.20892582e+24]'],
-    ['the largest and the smallest', [3.4028234663852886e38, 1e-45], '[3.40282347e+38,1.40129846e-45]'],
+    [
+      'an exponent, as JavaScript has it',
+      [1e-7, -1.5e-10, 2 ** 80],
+      '[1e-7,-1.5e-10,1.20892582e+24]',
+    ],
+    [
+      'the largest and the smallest',
+      [3.4028234663852886e38, 1e-45],
+      '[3.40282347e+38,1.40129846e-45]',
+    ],
     ['a zero below zero', [-0], '[-0.0]'],
     ['null for what JSON has no number for', [NaN, Infinity, -Infinity], '[null,null,null]'],
     ['nothing', [], '[]'],
