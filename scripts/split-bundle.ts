@@ -1,16 +1,16 @@
 import path from 'node:path';
-import { build, type BuildOptions, type Metafile, type OutputFile, type Plugin } from 'esbuild';
+import {
+  build,
+  type BuildOptions,
+  type ImportKind,
+  type Metafile,
+  type OutputFile,
+  type Plugin,
+} from 'esbuild';
+import { groupChunks, type Chunk, type Chunks, type Group } from './group-chunks.ts';
 
 /** The parts that an entry asks for by `import()` stand in this folder beside it. */
 export const PARTS = 'parts';
-
-interface Chunk {
-  readonly text: string;
-  readonly exports: readonly string[];
-  /** Files that are there before it runs. */
-  readonly imports: readonly string[];
-}
-type Chunks = ReadonlyMap<string, Chunk>;
 
 export interface SplitBundle {
   /** CommonJS, each with its map inline. */
@@ -46,18 +46,20 @@ export async function splitBundle(
     outputFiles.map(({ path: file, text }): [string, Chunk] => {
       const { exports = [], imports = [] } =
         metafile.outputs[path.relative(root, file).replaceAll(path.sep, '/')] ?? {};
-      const own = imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
-      return [file, { text, exports, imports: own.map((each) => path.resolve(root, each.path)) }];
+      const list = (wanted: ImportKind): string[] =>
+        imports
+          .filter(({ kind, external }) => kind === wanted && !external)
+          .map((each) => path.resolve(root, each.path));
+      const [own, asks] = [list('import-statement'), list('dynamic-import')];
+      return [file, { text, exports, imports: own, asks }];
     }),
   );
-  const main = path.join(outdir, `${entry.out}.js`);
-  const whole = listReachable(main, chunks);
-  const parts = [...chunks.keys()].filter((file) => !whole.has(file));
+  const groups = groupChunks(path.join(outdir, `${entry.out}.js`), chunks);
   const joined = await build({
     ...options,
-    plugins: [joinChunks({ main, whole, chunks, outdir })],
+    plugins: [joinChunks({ groups, chunks, outdir })],
     define: {},
-    entryPoints: [main, ...parts].map((file) => ({
+    entryPoints: groups.map(([file = '']) => ({
       in: file,
       out: path.relative(outdir, file).slice(0, -'.js'.length),
     })),
@@ -85,71 +87,76 @@ function requireModules({ inputs }: Metafile): void {
   }
 }
 
-function listReachable(main: string, chunks: Chunks): ReadonlySet<string> {
-  const found = new Set([main]);
-  for (const file of found) {
-    for (const imported of chunks.get(file)?.imports ?? []) found.add(imported);
-  }
-  return found;
-}
-
 function toSpecifier(importer: string, file: string): string {
   const relative = path.relative(path.dirname(importer), file).replaceAll(path.sep, '/');
   return relative.startsWith('.') ? relative : `./${relative}`;
 }
 
-/** A name of a chunk among those of the program that it became a part of. */
+/** A name of a chunk among those of the file that it became a part of. */
 function toAlias(name: string, index: number): string {
-  return `${name}_${index}`;
+  return index === 0 ? name : `${name}_${index}`;
 }
 
 interface Joining {
-  readonly main: string;
-  /** The files that become one with it. */
-  readonly whole: ReadonlySet<string>;
+  readonly groups: readonly Group[];
   readonly chunks: Chunks;
   readonly outdir: string;
 }
 
-/** Its own modules are named from `outdir` on, as maps have their names. */
-function joinChunks({ main, whole, chunks, outdir }: Joining): Plugin {
-  const inner = [...whole].filter((file) => file !== main);
+/** A file with others in it has their names beside its own, each with their place among them. */
+function joinChunks({ groups, chunks, outdir }: Joining): Plugin {
+  const groupOf = new Map(groups.flatMap((group) => group.map((file) => [file, group] as const)));
   const list = (file: string, toName: (name: string, alias: string) => string): string =>
     (chunks.get(file)?.exports ?? [])
-      .map((name) => toName(name, toAlias(name, inner.indexOf(file))))
+      .map((name) => toName(name, toAlias(name, groupOf.get(file)?.indexOf(file) ?? 0)))
       .join(',');
+  /** Whoever takes names of another file stands there. */
+  const inParts = path.join(outdir, PARTS, 'any.js');
   return {
     name: 'join-chunks',
     setup(building) {
       building.onResolve({ filter: /.*/ }, ({ path: id, importer, kind, namespace }) => {
         if (kind === 'entry-point') {
-          return id === main ? { path: path.basename(id), namespace: 'main' } : { path: id };
+          const isAlone = groupOf.get(id)?.length === 1;
+          return isAlone ? { path: id } : { path: path.relative(outdir, id), namespace: 'group' };
         }
         if (!id.startsWith('.')) return { path: id, external: true };
+        // Modules of these namespaces are named from `outdir` on, as maps have their names.
         const from = path.resolve(outdir, importer);
         const file = path.resolve(path.dirname(from), id);
-        if (whole.has(file) && namespace !== 'of-main') {
-          if (whole.has(from)) return { path: file };
-          return { path: path.relative(outdir, file), namespace: 'of-main' };
-        }
-        return { path: toSpecifier(from, file), external: true };
+        const group = groupOf.get(file) ?? [];
+        if (namespace === 'names') return { path: toSpecifier(inParts, file), external: true };
+        if (namespace !== 'of-group' && group.includes(from)) return { path: file };
+        if (group.length <= 1) return { path: toSpecifier(from, file), external: true };
+        const isHead = group.indexOf(file) === 0;
+        return { path: path.relative(outdir, file), namespace: isHead ? 'names' : 'of-group' };
       });
       building.onLoad({ filter: /.*/, namespace: 'file' }, ({ path: file }) => ({
         contents: chunks.get(file)?.text,
       }));
-      building.onLoad({ filter: /.*/, namespace: 'main' }, () => ({
-        contents: [
-          `export*from${JSON.stringify(toSpecifier(main, main))};`,
-          ...inner.map((file) => {
-            const names = list(file, (name, alias) => `${name} as ${alias}`);
-            return `export{${names}}from${JSON.stringify(toSpecifier(main, file))};`;
-          }),
-        ].join(''),
-      }));
-      building.onLoad({ filter: /.*/, namespace: 'of-main' }, ({ path: name }) => {
+      building.onLoad({ filter: /.*/, namespace: 'group' }, ({ path: name }) => {
+        const head = path.resolve(outdir, name);
+        const exported = (groupOf.get(head) ?? []).map((file) => {
+          const names = list(file, (own, alias) => `${own} as ${alias}`);
+          return `export{${names}}from${JSON.stringify(toSpecifier(head, file))};`;
+        });
+        return { contents: exported.join('') };
+      });
+      // All that a file takes of another in one statement, as each becomes a `require` of its own.
+      building.onLoad({ filter: /.*/, namespace: 'names' }, ({ path: name }) => {
+        const head = path.resolve(outdir, name);
+        const names = (groupOf.get(head) ?? []).flatMap(
+          (file) => list(file, (_, alias) => alias) || [],
+        );
+        return {
+          contents: `export{${names.join(',')}}from${JSON.stringify(toSpecifier(head, head))};`,
+        };
+      });
+      building.onLoad({ filter: /.*/, namespace: 'of-group' }, ({ path: name }) => {
         const file = path.resolve(outdir, name);
-        const names = list(file, (name, alias) => `${alias} as ${name}`);
-        return { contents: `export{${names}}from${JSON.stringify(toSpecifier(file, main))};` };
+        const [head = ''] = groupOf.get(file) ?? [];
+        const names = list(file, (own, alias) => `${alias} as ${own}`);
+        return { contents: `export{${names}}from${JSON.stringify(toSpecifier(file, head))};` };
       });
     },
   };
