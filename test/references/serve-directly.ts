@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { loadTask } from '../../layers/maas/core/tasks/load-task.ts';
 import { prepareTask } from '../../layers/maas/core/tasks/prepare-task.ts';
 import { LocalWorkspace } from '../../layers/maas/adapters/local-workspace.ts';
 import { OnnxModelRuntime } from '../../layers/maas/adapters/onnx/onnx-model-runtime.ts';
@@ -49,6 +50,7 @@ export async function serveDirectly(_name: string, files: BundleFiles): Promise<
     ...(prepared.labels ? { labels: prepared.labels } : {}),
   });
   const resources = await loadResources(choice, async (name) => read(name));
+  const task = await loadTask(choice.task);
   const model = {
     resources,
     decoders: { images: new SharpImageDecoder() },
@@ -57,7 +59,7 @@ export async function serveDirectly(_name: string, files: BundleFiles): Promise<
   return {
     task: choice.task,
     predict: async (body) =>
-      toJson((await prepareTask({ ...choice, signature }, body)(model)).body),
+      toJson((await prepareTask({ ...choice, signature, task }, body)(model)).body),
     async infer(body) {
       const { inputs } = decodeInferBody(Buffer.from(JSON.stringify(body)), undefined, signature);
       const names = signature.outputs.map(({ name }) => name);

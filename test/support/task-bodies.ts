@@ -1,3 +1,4 @@
+import { ALL_TASKS } from '../../layers/maas/core/tasks/all-tasks.ts';
 import { prepareTask } from '../../layers/maas/core/tasks/prepare-task.ts';
 import { findTask } from '../../layers/maas/core/ingest/tasks/find-task.ts';
 import { type TaskCall, type TaskName } from '../../layers/maas/core/tasks/task/task.ts';
@@ -6,7 +7,8 @@ import { BUNDLES } from './task-bundles.ts';
 /** Reads a body as it is read for a version of the task, before its model is loaded. */
 export function prepare(task: TaskName, body: unknown): TaskCall {
   const bundle = BUNDLES[task];
-  return prepareTask({ ...findTask(bundle, task), signature: bundle.signature }, body);
+  const { signature } = bundle;
+  return prepareTask({ ...findTask(bundle, task), signature, task: ALL_TASKS[task] }, body);
 }
 
 export const ROW = { colour: 'red', petal_length: 1 };

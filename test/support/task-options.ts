@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { getTask } from '../../layers/maas/core/tasks/prepare-task.ts';
+import { ALL_TASKS } from '../../layers/maas/core/tasks/all-tasks.ts';
 import { TASK_NAMES, type TaskName } from '../../layers/maas/core/tasks/task/task.ts';
 
 /** A key of a task's body, or of what is within one, by its path: `scores`, `parameters.top_k`. */
@@ -13,9 +13,7 @@ const FRAME = ['inputs', 'parameters', 'options'];
 
 /** Every option of every task, of our body and of Hugging Face's. */
 export const TASK_OPTIONS: readonly TaskOption[] = TASK_NAMES.flatMap((task) =>
-  getTask(task)
-    .bodies.flatMap((body) => listPaths(body))
-    .map((path) => ({ task, path })),
+  ALL_TASKS[task].bodies.flatMap((body) => listPaths(body)).map((path) => ({ task, path })),
 );
 
 /** The names of a task's options as callers know them, without those that are within another. */

@@ -94,18 +94,20 @@ const MASKED_UNITS: readonly string[] = [
  */
 export async function loadTasks(): Promise<Subject[]> {
   const { findTask } = await import('../../layers/maas/core/ingest/tasks/find-task.ts');
-  const { getTask, prepareTask } = await import('../../layers/maas/core/tasks/prepare-task.ts');
+  const { ALL_TASKS } = await import('../../layers/maas/core/tasks/all-tasks.ts');
+  const { prepareTask } = await import('../../layers/maas/core/tasks/prepare-task.ts');
   const { TextTokenizer: Tokenizer } =
     await import('../../layers/maas/core/tokenizer/tokenizer.ts');
   const tokenizers = new Map(KINDS.map((kind) => [kind, readTokenizer(kind, Tokenizer)]));
   return (Object.keys(BUNDLES) as TaskName[]).map((task): Subject => {
     const bundle = widen(task, BUNDLES[task]);
-    const context = { ...findTask(bundle, task), signature: bundle.signature };
+    const { signature } = bundle;
+    const context = { ...findTask(bundle, task), signature, task: ALL_TASKS[task] };
     const kinds = TEXT_TASKS.includes(task) ? (task === 'fill-mask' ? MASKING : KINDS) : [];
     return {
       name: task,
       draw: (choices) =>
-        drawBody(choices.pick(getTask(task).bodies), choices, {
+        drawBody(choices.pick(ALL_TASKS[task].bodies), choices, {
           units: task === 'fill-mask' ? MASKED_UNITS : UNITS,
           names:
             bundle.texts.get('columns.txt')?.trim().split('\n') ??

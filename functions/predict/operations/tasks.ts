@@ -3,7 +3,6 @@ import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { isPicture } from '../../../layers/maas/core/images/image-bytes.ts';
 import type { PredictionFacts } from '../../../layers/maas/core/monitoring/observe-prediction.ts';
 import { isTeiPredict } from '../../../layers/maas/core/neighbours/is-tei-predict.ts';
-import { embed } from '../../../layers/maas/core/openai/embed.ts';
 import { predict } from '../../../layers/maas/core/serving/predict.ts';
 import type { HttpRequest } from '../../../layers/maas/http/http-request.ts';
 import {
@@ -57,6 +56,7 @@ export function taskOperations(
     createEmbeddings: observed(async (request, facts) => {
       const body = decode(request, readJson, facts, deps);
       const call = { body, stickyKey: request.headers[SESSION] };
+      const { embed } = await import('../../../layers/maas/core/openai/embed.ts');
       return jsonResponse(200, await embed(call, facts, deps));
     }, deps),
   };

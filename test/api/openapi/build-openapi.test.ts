@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { TASK_BODIES } from '../../../layers/maas/core/tasks/prepare-task.ts';
+import { TASK_BODIES } from '../../../layers/maas/core/tasks/all-tasks.ts';
 import { ROUTES } from '../../../layers/maas/contract/routes.ts';
 import { decodeInferBody } from '../../../layers/maas/core/protocol/infer-body.ts';
 import { encodeInferResponse } from '../../../layers/maas/core/protocol/infer-response.ts';

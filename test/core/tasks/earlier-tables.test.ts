@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { loadTask } from '../../../layers/maas/core/tasks/load-task.ts';
 import { prepareTask } from '../../../layers/maas/core/tasks/prepare-task.ts';
 import type {
   TaskContext,
@@ -29,7 +30,7 @@ async function ask(
   body: unknown,
   outputs: Tensors,
 ): Promise<unknown> {
-  return prepareTask(context, body)(give(outputs));
+  return prepareTask({ ...context, task: await loadTask(context.task) }, body)(give(outputs));
 }
 
 const CLASSIFIED: Tensors = {

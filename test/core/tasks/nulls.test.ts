@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
-import { prepareTask, TASK_BODIES } from '../../../layers/maas/core/tasks/prepare-task.ts';
+import { ALL_TASKS, TASK_BODIES } from '../../../layers/maas/core/tasks/all-tasks.ts';
+import { prepareTask } from '../../../layers/maas/core/tasks/prepare-task.ts';
 import { EmbeddingsBody } from '../../../layers/maas/core/openai/embeddings-request.ts';
 import { omitNulls } from '../../../layers/maas/core/json/omit-nulls.ts';
 import { findTask } from '../../../layers/maas/core/ingest/tasks/find-task.ts';
@@ -42,7 +43,8 @@ function findStrictKeys(schema: Described, place: string): string[] {
 
 function prepare(task: TaskName, body: unknown): TaskCall {
   const bundle = BUNDLES[task];
-  return prepareTask({ ...findTask(bundle, task), signature: bundle.signature }, body);
+  const { signature } = bundle;
+  return prepareTask({ ...findTask(bundle, task), signature, task: ALL_TASKS[task] }, body);
 }
 
 describe('null', () => {

@@ -1,11 +1,11 @@
 /**
  * Starts `predict` as an image does, calls one model, and prints which of its files were read for the
- * answer. Arguments: its `handler.js`, the model's name among those that are rehearsed.
+ * answer. Arguments: its `handler.js`, the model's name among those of `called-models.ts`.
  */
 import path from 'node:path';
 import { rehearsePredict, type Handler } from '../../../functions/rehearse-predict.ts';
-import { REHEARSED_MODELS } from '../../../functions/rehearsed-models.ts';
 import { KeptProgram } from '../../../layers/maas/hosts/kept-program.ts';
+import { CALLED_MODELS } from '../called-models.ts';
 
 const [, , file = '', model = ''] = process.argv;
 
@@ -21,7 +21,7 @@ process.stdout.write = () => true;
 const program = new KeptProgram(file);
 await rehearsePredict(
   () => (program.run() as { readonly handler: Handler }).handler,
-  [REHEARSED_MODELS[model as keyof typeof REHEARSED_MODELS]],
+  [CALLED_MODELS[model as keyof typeof CALLED_MODELS]],
 );
 const files = program.files.map((each) => path.relative(path.dirname(file), each));
 print(JSON.stringify(files), () => process.exit());

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { getTask, TASK_BODIES } from '../../core/tasks/prepare-task.ts';
+import { ALL_TASKS, TASK_BODIES } from '../../core/tasks/all-tasks.ts';
 import { TASK_NAMES, type TaskName } from '../../core/tasks/task/task.ts';
 
 /** The body of a prediction: that of any task, ours or Hugging Face's. */
@@ -7,5 +7,5 @@ export const PredictBody = z.union(TASK_BODIES);
 
 /** By task. */
 export const TASK_REQUESTS = Object.fromEntries(
-  TASK_NAMES.map((name) => [name, z.union(getTask(name).bodies)]),
+  TASK_NAMES.map((name) => [name, z.union(ALL_TASKS[name].bodies)]),
 ) as unknown as Readonly<Record<TaskName, z.ZodMiniType>>;

@@ -1,3 +1,4 @@
+import { loadTask } from '../tasks/load-task.ts';
 import { prepareTask } from '../tasks/prepare-task.ts';
 import { MaasError, RejectionError } from '../errors.ts';
 import { BlobReader } from '../protocol/blob-reader.ts';
@@ -86,7 +87,7 @@ async function ask(
   try {
     return isInferRequest(input)
       ? await askForTensors(input, context, model)
-      : (await prepareTask(context, input)(model)).body;
+      : (await prepareTask({ ...context, task: await loadTask(context.task) }, input)(model)).body;
   } catch (error) {
     if (!(error instanceof MaasError)) throw error;
     throw new RejectionError(

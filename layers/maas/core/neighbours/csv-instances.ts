@@ -1,5 +1,5 @@
+import type { TaskVersion } from '../tasks/task/task.ts';
 import { MaasError } from '../errors.ts';
-import type { BundleRecord } from '../registry/records.ts';
 import { findColumns } from '../tasks/tabular/table-config.ts';
 import { toInputName } from '../tasks/tabular/table-rows.ts';
 import type { TensorSpec } from '../tensor.ts';
@@ -16,10 +16,10 @@ import { isTable } from './instances.ts';
 export function readCsvInstances(
   bytes: Uint8Array,
   header: boolean | undefined,
-  bundle: BundleRecord,
+  version: TaskVersion,
 ): unknown[] {
   const [first = [], ...rest] = parseCsv(decodeText(bytes));
-  const isHeader = header ?? namesColumns(first, bundle);
+  const isHeader = header ?? namesColumns(first, version);
   const rows = isHeader ? rest : [first, ...rest];
   if (rows.length === 0 || first.length === 0) {
     throw new MaasError(
@@ -30,8 +30,8 @@ export function readCsvInstances(
   }
   return rows.map((row, index) =>
     isHeader
-      ? toObject(first, row, index, bundle)
-      : row.map((cell, column) => toCell(cell, findInput(bundle, undefined, column))),
+      ? toObject(first, row, index, version)
+      : row.map((cell, column) => toCell(cell, findInput(version, undefined, column))),
   );
 }
 
@@ -46,7 +46,7 @@ function decodeText(bytes: Uint8Array): string {
 /** Names that the model knows, what cannot be its cells, or what texts are usually called. */
 function namesColumns(
   first: readonly string[],
-  { task, signature: { inputs }, config }: BundleRecord,
+  { task, signature: { inputs }, config }: TaskVersion,
 ): boolean {
   const known = new Set([
     ...inputs.map(({ name }) => name),
@@ -59,7 +59,8 @@ function namesColumns(
     return true;
   }
   const takesNumbersAlone =
-    (task === 'tensor' || isTable(task)) && inputs.every(({ datatype }) => datatype !== 'BYTES');
+    (task.name === 'tensor' || isTable(task.name)) &&
+    inputs.every(({ datatype }) => datatype !== 'BYTES');
   return (
     takesNumbersAlone &&
     first.every(
@@ -75,7 +76,7 @@ function toObject(
   names: readonly string[],
   row: readonly string[],
   index: number,
-  bundle: BundleRecord,
+  version: TaskVersion,
 ): Record<string, unknown> {
   if (row.length !== names.length) {
     throw new MaasError(
@@ -86,7 +87,7 @@ function toObject(
   return Object.fromEntries(
     row.map((cell, column) => [
       names[column]?.trim() ?? '',
-      toCell(cell, findInput(bundle, names[column]?.trim(), column)),
+      toCell(cell, findInput(version, names[column]?.trim(), column)),
     ]),
   );
 }
@@ -95,7 +96,7 @@ function toObject(
  * The input that a column goes to, by its name or its place; a model with one input has it for all.
  */
 function findInput(
-  { signature: { inputs } }: BundleRecord,
+  { signature: { inputs } }: TaskVersion,
   name: string | undefined,
   column: number,
 ): TensorSpec | undefined {

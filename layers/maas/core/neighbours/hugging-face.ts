@@ -5,11 +5,10 @@ import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import { omitNulls } from '../json/omit-nulls.ts';
 import { isJsonObject, type JsonObject } from '../json/json-object.ts';
-import type { BundleRecord } from '../registry/records.ts';
 import { getText } from '../tasks/task/huggingface-body.ts';
 import { parseBody } from '../json/parse-body.ts';
 import { openRequestObject, requestObject } from '../json/request-object.ts';
-import type { TaskCall } from '../tasks/task/task.ts';
+import type { TaskCall, TaskVersion } from '../tasks/task/task.ts';
 import { isTable, prepareInstances } from './instances.ts';
 import { prepareForm } from './invocations.ts';
 import { mapAnswer } from './map-answer.ts';
@@ -59,48 +58,48 @@ const Similarity = requestObject({
  * One call of the Inference API, its answer nested as that API and its clients have it.
  * @throws MaasError INVALID_REQUEST
  */
-export function prepareHuggingFaceApi(bundle: BundleRecord, body: unknown): TaskCall {
+export function prepareHuggingFaceApi(version: TaskVersion, body: unknown): TaskCall {
   if (body instanceof Uint8Array) {
     return prepareTask(
-      bundle,
-      bundle.task === 'image-classification'
+      version,
+      version.task.name === 'image-classification'
         ? { inputs: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64') }
         : body,
     );
   }
   const given = parseBody(HuggingFaceApiBody, body);
   const { inputs, parameters } = given;
-  if (isTable(bundle.task)) return prepareTable(bundle, given);
+  if (isTable(version.task.name)) return prepareTable(version, given);
   if (inputs === undefined) {
     throw new MaasError(
       'INVALID_REQUEST',
-      `The body has no "inputs"; a model of the task ${bundle.task} needs them.`,
+      `The body has no "inputs"; a model of the task ${version.task.name} needs them.`,
     );
   }
-  switch (bundle.task) {
+  switch (version.task.name) {
     case 'feature-extraction':
-      return prepareEmbedding(bundle, given);
+      return prepareEmbedding(version, given);
     case 'text-classification':
-      return prepareClasses(bundle, inputs, parameters);
+      return prepareClasses(version, inputs, parameters);
     case 'token-classification':
-      return prepareTask(bundle, {
+      return prepareTask(version, {
         inputs,
         parameters: { aggregation_strategy: 'simple', ...omitNulls(parameters ?? {}) },
       });
     case 'tensor':
-      return prepareForm(bundle, { inputs });
+      return prepareForm(version, { inputs });
     default:
-      return prepareTask(bundle, { inputs, ...(parameters === undefined ? {} : { parameters }) });
+      return prepareTask(version, { inputs, ...(parameters === undefined ? {} : { parameters }) });
   }
 }
 
 /** All classes, the best first, in one list per text even where there is one text. */
 function prepareClasses(
-  bundle: BundleRecord,
+  version: TaskVersion,
   inputs: unknown,
   parameters: JsonObject = {},
 ): TaskCall {
-  return prepareTask(bundle, {
+  return prepareTask(version, {
     inputs: [inputs].flat(),
     parameters: { ...parameters, top_k: parameters.top_k ?? null },
   });
@@ -111,13 +110,13 @@ function prepareClasses(
  * `parameters`.
  */
 function prepareEmbedding(
-  bundle: BundleRecord,
+  version: TaskVersion,
   { inputs, parameters = {}, ...given }: z.infer<typeof HuggingFaceApiBody>,
 ): TaskCall {
-  if (isJsonObject(inputs)) return prepareSimilarity(bundle, inputs);
+  if (isJsonObject(inputs)) return prepareSimilarity(version, inputs);
   const options = parseBody(EmbeddingParameters, { ...given, ...parameters });
   return prepareVectors(
-    bundle,
+    version,
     inputs,
     options,
     Object.fromEntries(
@@ -127,10 +126,10 @@ function prepareEmbedding(
 }
 
 /** The cosines between a sentence and others. */
-function prepareSimilarity(bundle: BundleRecord, inputs: JsonObject): TaskCall {
+function prepareSimilarity(version: TaskVersion, inputs: JsonObject): TaskCall {
   const { source_sentence: source, sentences } = parseBody(Similarity, inputs, '"inputs"');
   return mapAnswer(
-    prepareVectors(bundle, [source, ...sentences], { normalize: true }),
+    prepareVectors(version, [source, ...sentences], { normalize: true }),
     ([first = [], ...others]: readonly (readonly number[])[]) =>
       others.map((other) =>
         other.reduce((sum, value, index) => sum + value * (first[index] ?? NaN), 0),
@@ -140,13 +139,13 @@ function prepareSimilarity(bundle: BundleRecord, inputs: JsonObject): TaskCall {
 
 /** `{"table": …}` is what its client sends, `{"inputs": {"data": …}}` what its API says. */
 function prepareTable(
-  bundle: BundleRecord,
+  version: TaskVersion,
   { inputs, table }: { inputs?: unknown; table?: JsonObject | undefined },
 ): TaskCall {
   const columns =
     table ?? (isJsonObject(inputs) ? (inputs.data ?? inputs.table ?? inputs) : inputs);
-  if (Array.isArray(columns)) return prepareInstances(bundle, columns);
-  if (isJsonObject(columns)) return prepareForm(bundle, { inputs: columns });
+  if (Array.isArray(columns)) return prepareInstances(version, columns);
+  if (isJsonObject(columns)) return prepareForm(version, { inputs: columns });
   throw new MaasError(
     'INVALID_REQUEST',
     'A model of tables needs "table", lists of cells by column, or "inputs" with a list of rows.',

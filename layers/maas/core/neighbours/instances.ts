@@ -2,8 +2,7 @@ import { prepareTask } from '../tasks/prepare-task.ts';
 import { MaasError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 import { quote } from '../quote.ts';
-import type { BundleRecord } from '../registry/records.ts';
-import type { TaskCall, TaskName, TaskRecord } from '../tasks/task/task.ts';
+import type { TaskCall, TaskName, TaskRecord, TaskVersion } from '../tasks/task/task.ts';
 import { mapAnswer } from './map-answer.ts';
 import { prepareTensorInstances } from './tensor-instances.ts';
 
@@ -15,17 +14,17 @@ import { prepareTensorInstances } from './tensor-instances.ts';
  * @throws MaasError INVALID_REQUEST
  */
 export function prepareInstances(
-  bundle: BundleRecord,
+  version: TaskVersion,
   instances: readonly unknown[],
   parameters?: JsonObject,
 ): TaskCall {
-  const { task } = bundle;
+  const { name: task } = version.task;
   if (task === 'tensor' || (isTable(task) && instances.some(holdsTensors))) {
-    return prepareTensorInstances(bundle, instances);
+    return prepareTensorInstances(version, instances);
   }
   if (isTable(task)) {
     return mapAnswer(
-      prepareTask(bundle, { rows: instances.map(toRow) }),
+      prepareTask(version, { rows: instances.map(toRow) }),
       (records: readonly TaskRecord[]) => records.map(toPrediction),
     );
   }
@@ -36,7 +35,10 @@ export function prepareInstances(
         ? toQuestion
         : toText,
   );
-  const call = prepareTask(bundle, { inputs, ...(parameters === undefined ? {} : { parameters }) });
+  const call = prepareTask(version, {
+    inputs,
+    ...(parameters === undefined ? {} : { parameters }),
+  });
   return answersOneAlone(task) && inputs.length === 1
     ? mapAnswer(call, (answer) => [answer])
     : call;

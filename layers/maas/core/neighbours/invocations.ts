@@ -4,10 +4,9 @@ import { MaasError } from '../errors.ts';
 import { parseJson } from '../json/lossless-json.ts';
 import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 import { quote } from '../quote.ts';
-import type { BundleRecord } from '../registry/records.ts';
 import { parseBody } from '../json/parse-body.ts';
 import { requestObject } from '../json/request-object.ts';
-import type { TaskCall } from '../tasks/task/task.ts';
+import type { TaskCall, TaskVersion } from '../tasks/task/task.ts';
 import { readCsvInstances } from './csv-instances.ts';
 import { isTable, prepareInstances } from './instances.ts';
 import { prepareTensors } from './tensor-instances.ts';
@@ -51,7 +50,7 @@ export interface Invocation {
  * @throws MaasError INVALID_REQUEST, INVALID_TENSOR, UNSUPPORTED_MEDIA_TYPE
  */
 export function prepareInvocation(
-  bundle: BundleRecord,
+  version: TaskVersion,
   { content, contentType = 'application/json' }: Invocation,
 ): TaskCall {
   const [type = '', ...parameters] = contentType
@@ -60,12 +59,12 @@ export function prepareInvocation(
     .map((part) => part.trim());
   if (type === 'text/csv') {
     return prepareInstances(
-      bundle,
+      version,
       readCsvInstances(
         content,
         parameters.includes('header=present') ||
           (parameters.includes('header=absent') ? false : undefined),
-        bundle,
+        version,
       ),
     );
   }
@@ -79,7 +78,7 @@ export function prepareInvocation(
       `An invocation takes application/json or text/csv; got ${quote(contentType)}.`,
     );
   }
-  return prepareForm(bundle, toForm(parseJson(content), parameters));
+  return prepareForm(version, toForm(parseJson(content), parameters));
 }
 
 /**
@@ -93,7 +92,7 @@ function toForm(body: unknown, parameters: readonly string[]): unknown {
 }
 
 /** One prediction per row of a body in JSON. @throws MaasError INVALID_REQUEST, INVALID_TENSOR */
-export function prepareForm(bundle: BundleRecord, body: unknown): TaskCall {
+export function prepareForm(version: TaskVersion, body: unknown): TaskCall {
   if (isJsonObject(body) && Object.hasOwn(body, 'parameters')) {
     throw new MaasError(
       'INVALID_REQUEST',
@@ -110,21 +109,23 @@ export function prepareForm(bundle: BundleRecord, body: unknown): TaskCall {
         `${given.length === 0 ? 'none' : given.map(quote).join(' and ')}.`,
     );
   }
-  const settings = readParams(params, bundle);
+  const settings = readParams(params, version);
   const { inputs } = forms;
-  if (isJsonObject(inputs) && bundle.task === 'tensor') return prepareTensors(bundle, inputs);
+  if (isJsonObject(inputs) && version.task.name === 'tensor') {
+    return prepareTensors(version, inputs);
+  }
   const instances =
     forms.instances ??
     forms.dataframe_records ??
     (forms.dataframe_split ? splitToRows(forms.dataframe_split) : undefined) ??
     (isJsonObject(inputs) ? columnsToRows(inputs) : inputs) ??
     [];
-  return prepareInstances(bundle, instances, settings);
+  return prepareInstances(version, instances, settings);
 }
 
 function readParams(
   params: JsonObject | undefined,
-  { task }: BundleRecord,
+  { task: { name: task } }: TaskVersion,
 ): JsonObject | undefined {
   if (params === undefined || Object.keys(params).length === 0) return undefined;
   if (task === 'tensor' || isTable(task)) {

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import type { BundleRecord } from '../registry/records.ts';
 import { parseBody } from '../json/parse-body.ts';
 import { requestObject } from '../json/request-object.ts';
-import type { TaskCall } from '../tasks/task/task.ts';
+import type { TaskCall, TaskVersion } from '../tasks/task/task.ts';
 import { prepareInstances } from './instances.ts';
 import { mapAnswer } from './map-answer.ts';
 
@@ -30,9 +29,9 @@ export const PredictionsView = z.strictObject({
 });
 
 /** @throws MaasError INVALID_REQUEST, INVALID_TENSOR */
-export function prepareKserve(bundle: BundleRecord, body: unknown): TaskCall {
+export function prepareKserve(version: TaskVersion, body: unknown): TaskCall {
   const { instances, parameters } = parseBody(InstancesBody, body);
-  return mapAnswer(prepareInstances(bundle, instances, parameters), (predictions) => ({
+  return mapAnswer(prepareInstances(version, instances, parameters), (predictions) => ({
     predictions,
   }));
 }

@@ -3,13 +3,12 @@ import { prepareTask } from '../tasks/prepare-task.ts';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
 import { quote } from '../quote.ts';
-import type { BundleRecord } from '../registry/records.ts';
 import { toJsonNumber } from '../tasks/task/floats.ts';
 import { getText, Texts, toTruncation } from '../tasks/task/huggingface-body.ts';
 import { parseBody } from '../json/parse-body.ts';
 import { requestObject } from '../json/request-object.ts';
 import { rankRows } from '../tasks/answers/row-answer.ts';
-import type { TaskCall, TaskName } from '../tasks/task/task.ts';
+import type { TaskCall, TaskName, TaskVersion } from '../tasks/task/task.ts';
 import { classify } from '../tasks/text/text-classification.ts';
 import type { ClassifyOptions } from '../tasks/text/text-classifier.ts';
 import { prepareVectors } from './vectors.ts';
@@ -85,17 +84,17 @@ const PredictBody = requestObject({
 });
 
 /** A vector per text. @throws MaasError INVALID_REQUEST */
-export function prepareEmbed(bundle: BundleRecord, body: unknown): TaskCall {
+export function prepareEmbed(version: TaskVersion, body: unknown): TaskCall {
   const { inputs, ...options } = parseBody(EmbedBody, body);
-  requireTask(bundle, 'feature-extraction', '/embed');
-  return prepareVectors(bundle, inputs, options);
+  requireTask(version, 'feature-extraction', '/embed');
+  return prepareVectors(version, inputs, options);
 }
 
 /**
  * Texts by how well they fit a query: a cross-encoder reads each pair.
  * @throws MaasError INVALID_REQUEST
  */
-export function prepareRerank(bundle: BundleRecord, body: unknown): TaskCall {
+export function prepareRerank(version: TaskVersion, body: unknown): TaskCall {
   const {
     query,
     texts,
@@ -103,12 +102,12 @@ export function prepareRerank(bundle: BundleRecord, body: unknown): TaskCall {
     raw_scores: isRaw,
     return_text: returnsText,
   } = parseBody(RerankBody, body);
-  requireTask(bundle, 'text-classification', '/rerank');
-  const { labels: { length = 1 } = {} } = bundle;
+  requireTask(version, 'text-classification', '/rerank');
+  const { labels: { length = 1 } = {} } = version;
   if (length !== 1) throw createNoRankerError(length);
   return classify(
     texts.map((text) => [query, text]),
-    bundle,
+    version,
     toOptions(truncate, isRaw ? 'none' : 'sigmoid'),
     (rows) => {
       const odd = rows.find(({ scored }) => scored.length !== 1);
@@ -129,14 +128,14 @@ export function prepareRerank(bundle: BundleRecord, body: unknown): TaskCall {
  * All classes of each text, the best first; a list of lists may be meant for another task.
  * @throws MaasError INVALID_REQUEST
  */
-export function prepareTeiPredict(bundle: BundleRecord, body: unknown): TaskCall {
-  if (bundle.task !== 'text-classification') return prepareTask(bundle, body);
+export function prepareTeiPredict(version: TaskVersion, body: unknown): TaskCall {
+  if (version.task.name !== 'text-classification') return prepareTask(version, body);
   const { inputs, truncate = true, raw_scores: isRaw } = parseBody(PredictBody, body);
   const isBatch = Array.isArray(inputs) && Array.isArray(inputs[0]);
   const sequences = isBatch ? (inputs as string[][]) : [[inputs].flat() as string[]];
   return classify(
     sequences.map(([text = '', pair]) => [text, pair]),
-    bundle,
+    version,
     toOptions(truncate, isRaw ? 'none' : undefined),
     (rows) => {
       const ranked = rankRows(rows, Infinity);
@@ -153,11 +152,11 @@ function toOptions(
   return { truncation: toTruncation(truncates), function: scoreFunction, keepsEmptyPair: true };
 }
 
-function requireTask({ task }: BundleRecord, wanted: TaskName, path: string): void {
-  if (task === wanted) return;
+function requireTask({ task: { name } }: TaskVersion, wanted: TaskName, path: string): void {
+  if (name === wanted) return;
   throw new MaasError(
     'MODEL_REFUSED_INPUT',
-    `${path} needs a model of the task ${wanted}, and this one serves ${task}; name another ` +
+    `${path} needs a model of the task ${wanted}, and this one serves ${name}; name another ` +
       `(?model=…, or /models/{model}${path}), or call POST /models/{model}/predict.`,
   );
 }

@@ -1,9 +1,8 @@
 import { MaasError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 import { quote } from '../quote.ts';
-import type { BundleRecord } from '../registry/records.ts';
 import { decodeTensors, toJson } from '../tasks/tensor.ts';
-import type { TaskCall } from '../tasks/task/task.ts';
+import type { TaskCall, TaskVersion } from '../tasks/task/task.ts';
 import type { Signature, Tensor, Tensors } from '../tensor.ts';
 
 /**
@@ -12,18 +11,18 @@ import type { Signature, Tensor, Tensors } from '../tensor.ts';
  * @throws MaasError INVALID_REQUEST, INVALID_TENSOR
  */
 export function prepareTensorInstances(
-  bundle: BundleRecord,
+  version: TaskVersion,
   instances: readonly unknown[],
 ): TaskCall {
-  return prepareColumns(bundle, toColumns(instances, bundle.signature), instances.length);
+  return prepareColumns(version, toColumns(instances, version.signature), instances.length);
 }
 
 /** The same with whole tensors by the inputs' names. */
-export function prepareTensors(bundle: BundleRecord, tensors: JsonObject): TaskCall {
-  return prepareColumns(bundle, tensors);
+export function prepareTensors(version: TaskVersion, tensors: JsonObject): TaskCall {
+  return prepareColumns(version, tensors);
 }
 
-function prepareColumns({ signature }: BundleRecord, columns: JsonObject, rows?: number): TaskCall {
+function prepareColumns({ signature }: TaskVersion, columns: JsonObject, rows?: number): TaskCall {
   const inputs = decodeTensors(columns, signature);
   return async (model) => ({
     body: toPredictions(

@@ -1,8 +1,7 @@
 import { prepareTask } from '../tasks/prepare-task.ts';
 import { omitNulls } from '../json/omit-nulls.ts';
 import type { JsonObject } from '../json/json-object.ts';
-import type { BundleRecord } from '../registry/records.ts';
-import type { TaskCall } from '../tasks/task/task.ts';
+import type { TaskCall, TaskVersion } from '../tasks/task/task.ts';
 
 /** In the words of text-embeddings-inference. */
 export interface VectorOptions {
@@ -18,7 +17,7 @@ export interface VectorOptions {
  * @param parameters the pipeline's own
  */
 export function prepareVectors(
-  bundle: BundleRecord,
+  version: TaskVersion,
   inputs: unknown,
   { truncate, normalize, prompt_name: promptName, dimensions }: VectorOptions,
   parameters: JsonObject = {},
@@ -29,5 +28,5 @@ export function prepareVectors(
     prompt_name: promptName ?? null,
     truncate_dim: dimensions ?? null,
   });
-  return prepareTask(bundle, { inputs, parameters: { ...parameters, ...asked } });
+  return prepareTask(version, { inputs, parameters: { ...parameters, ...asked } });
 }

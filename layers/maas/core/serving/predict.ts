@@ -1,7 +1,7 @@
+import { loadTask } from '../tasks/load-task.ts';
 import { prepareTask } from '../tasks/prepare-task.ts';
 import type { PredictionFacts } from '../monitoring/observe-prediction.ts';
-import type { BundleRecord } from '../registry/records.ts';
-import type { TaskCall } from '../tasks/task/task.ts';
+import type { TaskCall, TaskVersion } from '../tasks/task/task.ts';
 import { serve, type ModelReference, type ServeDeps } from './serve.ts';
 
 export interface PredictRequest<B = unknown> extends ModelReference {
@@ -13,7 +13,7 @@ export interface PredictRequest<B = unknown> extends ModelReference {
  * Makes a call of a version from a body: in the task's own JSON, or in one of the neighbours'
  * protocols.
  */
-export type Prepare<B = unknown> = (bundle: BundleRecord, body: B) => TaskCall;
+export type Prepare<B = unknown> = (version: TaskVersion, body: B) => TaskCall;
 
 /** One call; answers JSON, or an `AnswerStream`. @throws MaasError */
 export async function predict<B = unknown>(
@@ -22,7 +22,9 @@ export async function predict<B = unknown>(
   deps: ServeDeps,
   prepare: Prepare<B> = prepareTask,
 ): Promise<unknown> {
-  const answer = await serve(request, facts, deps, ({ bundle }) => prepare(bundle, request.body));
+  const answer = await serve(request, facts, deps, async ({ bundle }) =>
+    prepare({ ...bundle, task: await loadTask(bundle.task) }, request.body),
+  );
   facts.scores = answer.scores;
   facts.predicted = answer.predicted;
   if (facts.kept?.exchange && !facts.stream) {

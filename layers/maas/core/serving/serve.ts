@@ -49,7 +49,8 @@ export interface ModelReference {
  * Uses a version for a call: reads the call's body, before anything is loaded for it, and then
  * works with the loaded model.
  */
-export type Use<T> = (version: ReadyVersion) => (model: TaskModel) => Promise<T>;
+export type Use<T> = (version: ReadyVersion) => Work<T> | Promise<Work<T>>;
+type Work<T> = (model: TaskModel) => Promise<T>;
 
 const MS_PER_SECOND = 1000;
 
@@ -69,7 +70,7 @@ export async function serve<T extends { readonly body: unknown }>(
   const { clock } = deps;
   const { stages } = facts;
   const readAtMs = clock.monotonicMs();
-  const work = use(version);
+  const work = await use(version);
   const askedAtMs = clock.monotonicMs();
   stages.add('decode', readAtMs, askedAtMs);
   const { session, resources, done, load } = await deps.sessions.acquire(version, () => {

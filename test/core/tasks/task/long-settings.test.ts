@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { loadTask } from '../../../../layers/maas/core/tasks/load-task.ts';
 import { prepareTask } from '../../../../layers/maas/core/tasks/prepare-task.ts';
 import { findTask } from '../../../../layers/maas/core/ingest/tasks/find-task.ts';
 import { loadResources } from '../../../../layers/maas/core/tasks/resources.ts';
@@ -15,13 +16,14 @@ describe('labels and settings that stand in a file of the bundle', () => {
     'tabular-regression',
   ] as const)('are what %s works with as if they stood in the record', async (name) => {
     const { signature, texts } = BUNDLES[name];
-    const { task, labels, config, ...small } = findTask(BUNDLES[name], name);
+    const { labels, config, ...small } = findTask(BUNDLES[name], name);
     const read = async (path: string): Promise<string> =>
       path === 'settings.json' ? JSON.stringify({ labels, config }) : (texts.get(path) ?? '');
     const body =
       name === 'tabular-regression'
         ? { rows: [[1, 2, 3]] }
         : { text: name === 'fill-mask' ? 'good [MASK]' : 'good' };
+    const task = await loadTask(name);
     /** Asks the model, which answers zeros, and gives the outputs asked for with the answer. */
     const ask = async (context: Parameters<typeof prepareTask>[0]): Promise<unknown> => {
       const asked: unknown[] = [];
@@ -47,13 +49,13 @@ describe('labels and settings that stand in a file of the bundle', () => {
       return [asked, answer];
     };
     const inRecord = await ask({
-      task,
       signature,
       ...small,
+      task,
       ...(labels ? { labels } : {}),
       ...(config ? { config } : {}),
     });
-    expect(await ask({ task, signature, ...small, settingsFile: 'settings.json' })).toEqual(
+    expect(await ask({ signature, ...small, task, settingsFile: 'settings.json' })).toEqual(
       inRecord,
     );
   });

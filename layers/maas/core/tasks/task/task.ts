@@ -100,6 +100,11 @@ export interface Task<Config = unknown> {
   prepare(body: unknown, context: ConfiguredContext<Config>): TaskCall;
 }
 
+/** A version that a call is read for, with the code of its task. */
+export interface TaskVersion extends TaskContext {
+  readonly task: Task;
+}
+
 /** One call, read and ready to run. @throws MaasError */
 export type TaskCall = (model: TaskModel) => Promise<TaskAnswer>;
 
