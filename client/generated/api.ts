@@ -928,7 +928,9 @@ export interface components {
                   }
               )[];
           readonly parameters?: {
+            /** @description Labels per text, the best first; all with `null`, one by default. */
             readonly top_k?: number | null;
+            /** @description What makes scores of the model's numbers, in place of what its files say. */
             readonly function_to_apply?: ('softmax' | 'sigmoid' | 'none') | null;
             /** @description Whether a text that is too long is cut; else it is refused. */
             readonly truncation?:
@@ -954,8 +956,10 @@ export interface components {
       | {
           readonly inputs: string | readonly string[];
           readonly parameters?: {
+            /** @description How tokens become entities; `none`, the default, answers tokens. */
             readonly aggregation_strategy?:
               ('none' | 'simple' | 'first' | 'average' | 'max') | null;
+            /** @description Labels that are left out of the answer; `O` by default. */
             readonly ignore_labels?: readonly string[] | null;
             /** @description Reads a long text whole, in windows that share so many tokens. */
             readonly stride?: number | null;
@@ -977,9 +981,11 @@ export interface components {
       | {
           readonly inputs: string | readonly string[];
           readonly parameters?: {
+            /** @description Candidates per mask; 5 by default. */
             readonly top_k?: number | null;
             /** @description The only words that may fill the mask. */
             readonly targets?: (string | readonly string[]) | null;
+            /** @description Parameters of the tokenizer. */
             readonly tokenizer_kwargs?: {
               /** @description Whether a text that is too long is cut; else it is refused. */
               readonly truncation?:
@@ -1016,15 +1022,23 @@ export interface components {
                 readonly context: string;
               }[];
           readonly parameters?: {
+            /** @description Answers per question; 1 by default. */
             readonly top_k?: number | null;
+            /** @description The same as `top_k`, by its earlier name. */
             readonly topk?: number | null;
+            /** @description Tokens that the windows of a long context share; 128 at most by default. */
             readonly doc_stride?: number | null;
+            /** @description Tokens of the longest answer, before it has whole words; 15 by default. */
             readonly max_answer_len?: number | null;
+            /** @description Tokens of a window with its question; 384 at most by default. */
             readonly max_seq_len?: number | null;
             /** @description Taken, and without effect: the pipeline heeds it for slow tokenizers only. */
             readonly max_question_len?: number | null;
+            /** @description Whether the empty answer may be the best; not by default. */
             readonly handle_impossible_answer?: boolean | null;
+            /** @description Whether an answer is widened to whole words, as by default. */
             readonly align_to_words?: boolean | null;
+            /** @description Taken, and without effect on the answer. */
             readonly padding?: (boolean | ('longest' | 'max_length' | 'do_not_pad')) | null;
           } | null;
           /** @description Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API. */
@@ -1074,7 +1088,9 @@ export interface components {
       | {
           readonly inputs: string | readonly string[];
           readonly parameters?: {
+            /** @description Labels per picture, the best first; 5 by default. */
             readonly top_k?: number | null;
+            /** @description What makes scores of the model's numbers, in place of what its files say. */
             readonly function_to_apply?: ('softmax' | 'sigmoid' | 'none') | null;
           } | null;
           /** @description Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API. */
@@ -1413,15 +1429,23 @@ export interface components {
                 readonly context: string;
               }[];
           readonly parameters?: {
+            /** @description Answers per question; 1 by default. */
             readonly top_k?: number | null;
+            /** @description The same as `top_k`, by its earlier name. */
             readonly topk?: number | null;
+            /** @description Tokens that the windows of a long context share; 128 at most by default. */
             readonly doc_stride?: number | null;
+            /** @description Tokens of the longest answer, before it has whole words; 15 by default. */
             readonly max_answer_len?: number | null;
+            /** @description Tokens of a window with its question; 384 at most by default. */
             readonly max_seq_len?: number | null;
             /** @description Taken, and without effect: the pipeline heeds it for slow tokenizers only. */
             readonly max_question_len?: number | null;
+            /** @description Whether the empty answer may be the best; not by default. */
             readonly handle_impossible_answer?: boolean | null;
+            /** @description Whether an answer is widened to whole words, as by default. */
             readonly align_to_words?: boolean | null;
+            /** @description Taken, and without effect on the answer. */
             readonly padding?: (boolean | ('longest' | 'max_length' | 'do_not_pad')) | null;
           } | null;
           /** @description Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API. */
@@ -1440,9 +1464,11 @@ export interface components {
       | {
           readonly inputs: string | readonly string[];
           readonly parameters?: {
+            /** @description Candidates per mask; 5 by default. */
             readonly top_k?: number | null;
             /** @description The only words that may fill the mask. */
             readonly targets?: (string | readonly string[]) | null;
+            /** @description Parameters of the tokenizer. */
             readonly tokenizer_kwargs?: {
               /** @description Whether a text that is too long is cut; else it is refused. */
               readonly truncation?:
@@ -1468,8 +1494,10 @@ export interface components {
       | {
           readonly inputs: string | readonly string[];
           readonly parameters?: {
+            /** @description How tokens become entities; `none`, the default, answers tokens. */
             readonly aggregation_strategy?:
               ('none' | 'simple' | 'first' | 'average' | 'max') | null;
+            /** @description Labels that are left out of the answer; `O` by default. */
             readonly ignore_labels?: readonly string[] | null;
             /** @description Reads a long text whole, in windows that share so many tokens. */
             readonly stride?: number | null;
@@ -1537,7 +1565,9 @@ export interface components {
                   }
               )[];
           readonly parameters?: {
+            /** @description Labels per text, the best first; all with `null`, one by default. */
             readonly top_k?: number | null;
+            /** @description What makes scores of the model's numbers, in place of what its files say. */
             readonly function_to_apply?: ('softmax' | 'sigmoid' | 'none') | null;
             /** @description Whether a text that is too long is cut; else it is refused. */
             readonly truncation?:
@@ -1562,7 +1592,9 @@ export interface components {
       | {
           readonly inputs: string | readonly string[];
           readonly parameters?: {
+            /** @description Labels per picture, the best first; 5 by default. */
             readonly top_k?: number | null;
+            /** @description What makes scores of the model's numbers, in place of what its files say. */
             readonly function_to_apply?: ('softmax' | 'sigmoid' | 'none') | null;
           } | null;
           /** @description Taken, and without effect: `use_cache`, `wait_for_model` and others of Hugging Face's API. */

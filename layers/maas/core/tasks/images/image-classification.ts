@@ -79,8 +79,14 @@ const Theirs = z.lazy(() =>
   toHuggingFaceBody(
     z.union([z.string(), z.array(z.string()).check(z.maxLength(LIMITS.callImages))]),
     {
-      top_k: z.optional(z.nullable(getTopK())),
-      function_to_apply: z.optional(z.nullable(z.enum(PIPELINE_FUNCTIONS))),
+      top_k: z
+        .optional(z.nullable(getTopK()))
+        .check(z.describe('Labels per picture, the best first; 5 by default.')),
+      function_to_apply: z
+        .optional(z.nullable(z.enum(PIPELINE_FUNCTIONS)))
+        .check(
+          z.describe("What makes scores of the model's numbers, in place of what its files say."),
+        ),
     },
   ),
 );

@@ -70,9 +70,11 @@ const Ours = z.lazy(() =>
 
 const Theirs = z.lazy(() =>
   toHuggingFaceBody(z.union([getText(), z.array(getText()).check(z.maxLength(LIMITS.callRows))]), {
-    top_k: z.optional(getTopK()),
+    top_k: z.optional(getTopK()).check(z.describe('Candidates per mask; 5 by default.')),
     targets: z.optional(Targets),
-    tokenizer_kwargs: z.optional(requestObject(getTokenizerParameters())),
+    tokenizer_kwargs: z
+      .optional(requestObject(getTokenizerParameters()))
+      .check(z.describe('Parameters of the tokenizer.')),
   }),
 );
 

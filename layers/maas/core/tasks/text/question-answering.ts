@@ -55,19 +55,33 @@ const Ours = z.lazy(() =>
 const Question = z.lazy(() => requestObject({ question: getText(), context: getText() }));
 const Theirs = z.lazy(() =>
   toHuggingFaceBody(z.union([Question, z.array(Question).check(z.maxLength(LIMITS.callRows))]), {
-    top_k: z.optional(getTopK()),
-    topk: z.optional(getTopK()),
-    doc_stride: z.optional(z.int().check(z.minimum(0))),
-    max_answer_len: z.optional(z.int().check(z.minimum(1))),
-    max_seq_len: z.optional(z.int().check(z.minimum(1))),
+    top_k: z.optional(getTopK()).check(z.describe('Answers per question; 1 by default.')),
+    topk: z.optional(getTopK()).check(z.describe('The same as `top_k`, by its earlier name.')),
+    doc_stride: z
+      .optional(z.int().check(z.minimum(0)))
+      .check(
+        z.describe('Tokens that the windows of a long context share; 128 at most by default.'),
+      ),
+    max_answer_len: z
+      .optional(z.int().check(z.minimum(1)))
+      .check(z.describe('Tokens of the longest answer, before it has whole words; 15 by default.')),
+    max_seq_len: z
+      .optional(z.int().check(z.minimum(1)))
+      .check(z.describe('Tokens of a window with its question; 384 at most by default.')),
     max_question_len: z
       .optional(z.int().check(z.minimum(1)))
       .check(
         z.describe('Taken, and without effect: the pipeline heeds it for slow tokenizers only.'),
       ),
-    handle_impossible_answer: z.optional(z.boolean()),
-    align_to_words: z.optional(z.boolean()),
-    padding: z.optional(z.union([z.boolean(), z.enum(['longest', 'max_length', 'do_not_pad'])])),
+    handle_impossible_answer: z
+      .optional(z.boolean())
+      .check(z.describe('Whether the empty answer may be the best; not by default.')),
+    align_to_words: z
+      .optional(z.boolean())
+      .check(z.describe('Whether an answer is widened to whole words, as by default.')),
+    padding: z
+      .optional(z.union([z.boolean(), z.enum(['longest', 'max_length', 'do_not_pad'])]))
+      .check(z.describe('Taken, and without effect on the answer.')),
   }),
 );
 

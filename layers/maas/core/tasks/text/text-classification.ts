@@ -64,8 +64,14 @@ const Theirs = z.lazy(() =>
   toHuggingFaceBody(
     z.union([TextOrPair, z.array(TextOrPair).check(z.maxLength(LIMITS.callRows))]),
     {
-      top_k: z.optional(z.nullable(getTopK())),
-      function_to_apply: z.optional(z.nullable(z.enum(PIPELINE_FUNCTIONS))),
+      top_k: z
+        .optional(z.nullable(getTopK()))
+        .check(z.describe('Labels per text, the best first; all with `null`, one by default.')),
+      function_to_apply: z
+        .optional(z.nullable(z.enum(PIPELINE_FUNCTIONS)))
+        .check(
+          z.describe("What makes scores of the model's numbers, in place of what its files say."),
+        ),
       ...getTokenizerParameters(),
     },
   ),

@@ -48,8 +48,12 @@ const Ours = z.lazy(() =>
 
 const Theirs = z.lazy(() =>
   toHuggingFaceBody(z.union([getText(), z.array(getText()).check(z.maxLength(LIMITS.callRows))]), {
-    aggregation_strategy: z.optional(z.enum(STRATEGIES)),
-    ignore_labels: z.optional(z.array(z.string()).check(z.maxLength(LIMITS.callRows))),
+    aggregation_strategy: z
+      .optional(z.enum(STRATEGIES))
+      .check(z.describe('How tokens become entities; `none`, the default, answers tokens.')),
+    ignore_labels: z
+      .optional(z.array(z.string()).check(z.maxLength(LIMITS.callRows)))
+      .check(z.describe('Labels that are left out of the answer; `O` by default.')),
     stride: z
       .optional(z.int().check(z.minimum(0)))
       .check(z.describe('Reads a long text whole, in windows that share so many tokens.')),
