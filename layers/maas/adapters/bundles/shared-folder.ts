@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { lazily } from '../../core/lazily.ts';
 
 /** A process's own folder: its number, its beginning, and what `randomUUID` makes. */
 const OWN_FOLDER = /^(\d+)-(\d+)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -17,21 +18,13 @@ export class SharedFolder {
   readonly #directory: string;
   readonly #pool: string;
   readonly #own: string;
-  #opened: Promise<string> | undefined;
+  /** @returns this process's own folder; what dead processes left is gone */
+  readonly open = lazily(() => this.#open());
 
   constructor(directory: string) {
     this.#directory = directory;
     this.#pool = path.join(directory, POOL);
     this.#own = path.join(directory, `${process.pid}-${startedAt()}-${randomUUID()}`);
-  }
-
-  /** @returns this process's own folder; what dead processes left is gone */
-  async open(): Promise<string> {
-    this.#opened ??= this.#open().catch((error: unknown) => {
-      this.#opened = undefined;
-      throw error;
-    });
-    return this.#opened;
   }
 
   /** @returns whether there was such a file, which then is at `target` too */

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type * as Onnx from 'onnxruntime-node';
 import { ModelLoadError } from '../../core/errors.ts';
+import { lazily } from '../../core/lazily.ts';
 import { RUNTIME_SUPPORT } from '../../core/onnx/runtime-support.ts';
 import type { ModelOptimizer, ModelRuntime, ModelSession } from '../../core/ports/model-runtime.ts';
 import { IDENTITY_MODEL } from './identity-model.ts';
@@ -112,18 +113,15 @@ export class OnnxModelRuntime implements ModelRuntime, ModelOptimizer {
   }
 }
 
-let binding: Promise<typeof Onnx> | undefined;
-
-function loadBinding(): Promise<typeof Onnx> {
-  return (binding ??= importBinding().catch((error: unknown) => {
-    binding = undefined;
+const loadBinding = lazily(() =>
+  importBinding().catch((error: unknown) => {
     throw new ModelLoadError(
       'ONNX Runtime could not be loaded; is onnxruntime-node installed for ' +
         `${process.platform} on ${process.arch}, or its layer in NODE_PATH?`,
       { cause: error },
     );
-  }));
-}
+  }),
+);
 
 async function importBinding(): Promise<typeof Onnx> {
   // Else 1.30 keeps a device's id in the home and looks for Microsoft's collector.
