@@ -18,9 +18,9 @@ const CAST_MODEL = Buffer.from(
   'base64',
 );
 
-/** As BERT has it, which most models of texts have of it. */
-const BERT_TOKENIZER = {
-  added_tokens: ['[PAD]', '[UNK]', '[CLS]', '[SEP]'].map((content, id) => ({
+/** A tokenizer's special tokens, in the order of their ids. */
+export function toSpecialTokens(names: readonly string[]): object[] {
+  return names.map((content, id) => ({
     id,
     content,
     single_word: false,
@@ -28,7 +28,11 @@ const BERT_TOKENIZER = {
     rstrip: false,
     normalized: false,
     special: true,
-  })),
+  }));
+}
+
+/** BERT's steps before its vocabulary, which most models of texts have. */
+export const BERT_STEPS = {
   normalizer: {
     type: 'BertNormalizer',
     clean_text: true,
@@ -37,6 +41,11 @@ const BERT_TOKENIZER = {
     lowercase: true,
   },
   pre_tokenizer: { type: 'BertPreTokenizer' },
+};
+
+const BERT_TOKENIZER = {
+  added_tokens: toSpecialTokens(['[PAD]', '[UNK]', '[CLS]', '[SEP]']),
+  ...BERT_STEPS,
   post_processor: {
     type: 'TemplateProcessing',
     single: [

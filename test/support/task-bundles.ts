@@ -1,3 +1,4 @@
+import { BERT_STEPS, toSpecialTokens } from '../../functions/rehearsed-models.ts';
 import type { BundleFacts } from '../../layers/maas/core/ingest/tasks/bundle/bundle-facts.ts';
 import type { TaskName } from '../../layers/maas/core/tasks/task/task.ts';
 import type { TensorSpec } from '../../layers/maas/core/tensor.ts';
@@ -8,23 +9,8 @@ export const TOKENIZER = {
   version: '1.0',
   truncation: null,
   padding: null,
-  added_tokens: ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'].map((content, id) => ({
-    id,
-    content,
-    single_word: false,
-    lstrip: false,
-    rstrip: false,
-    normalized: false,
-    special: true,
-  })),
-  normalizer: {
-    type: 'BertNormalizer',
-    clean_text: true,
-    handle_chinese_chars: true,
-    strip_accents: null,
-    lowercase: true,
-  },
-  pre_tokenizer: { type: 'BertPreTokenizer' },
+  added_tokens: toSpecialTokens(['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]']),
+  ...BERT_STEPS,
   post_processor: { type: 'BertProcessing', sep: ['[SEP]', 3], cls: ['[CLS]', 2] },
   decoder: null,
   model: {
