@@ -15,6 +15,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { ServiceLimit } from '../../layers/maas/contract/alarm-limits.ts';
 import {
   ALARM_IDS,
   type AlarmComparison,
@@ -22,7 +23,6 @@ import {
   type AlarmRule,
   FEWEST_SAMPLES,
   getAlarmRule,
-  type ServiceLimit,
   describeAlarm,
 } from '../../layers/maas/contract/alarms.ts';
 import type { ServiceNames } from '../names/service-names.ts';

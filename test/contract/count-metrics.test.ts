@@ -6,7 +6,7 @@ import {
   countVersionAlarms,
   priceOwnAlarm,
 } from '../../layers/maas/contract/count-metrics.ts';
-import { OWN_LIMITS } from '../../layers/maas/contract/alarms.ts';
+import { OWN_LIMITS } from '../../layers/maas/contract/alarm-limits.ts';
 import { METRIC_DETAILS } from '../../layers/maas/contract/metrics.ts';
 import { PRICES } from '../../layers/maas/contract/prices.ts';
 

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { EmfMetricSink } from '../../layers/maas/adapters/metrics/emf-metric-sink.ts';
 import { FileMetricReader } from '../../layers/maas/adapters/metrics/file-metric-reader.ts';
 import { OnnxModelRuntime } from '../../layers/maas/adapters/onnx/onnx-model-runtime.ts';
-import { ALARM_LIMITS } from '../../layers/maas/contract/alarms.ts';
+import { ALARM_LIMITS } from '../../layers/maas/contract/alarm-limits.ts';
 import { parseAlarmEvent } from '../../layers/maas/core/alarms/alarm-event.ts';
 import {
   evaluateAlarms,

@@ -1,4 +1,4 @@
-import { ALARM_LIMITS } from '../../layers/maas/contract/alarms.ts';
+import { ALARM_LIMITS } from '../../layers/maas/contract/alarm-limits.ts';
 import type { PredictionWatch } from '../../layers/maas/core/monitoring/prediction-watch.ts';
 
 /** A prediction that nobody watches. */

@@ -1,6 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { LOG_LEVELS, type LogLevel } from '../adapters/json-logger.ts';
-import { ALARM_LIMITS } from '../contract/alarms.ts';
+import { ALARM_LIMITS } from '../contract/alarm-limits.ts';
 import { DEFAULTS, ENVIRONMENT } from '../contract/environment.ts';
 import { FUNCTIONS } from '../contract/functions.ts';
 import { METRIC_DETAILS, type MetricDetail } from '../contract/metrics.ts';

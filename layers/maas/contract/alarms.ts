@@ -1,25 +1,7 @@
+import { SLOW_PERCENT, type OwnLimit, type ServiceLimit } from './alarm-limits.ts';
 import { HOUR, MINUTE, QUICK, SLOW, STEADY } from './alarm-periods.ts';
 import { ENDPOINT_ALARM_RULES } from './endpoint-alarms.ts';
 import type { Dimension, MetricName } from './metrics.ts';
-
-/**
- * The alarms, as data: the stack makes CloudWatch's of them, and one machine evaluates the same
- * rules. Each has a section in `docs/runbook.md`.
- */
-export const ALARM_LIMITS = {
-  /** Predictions in percent that may fail through the service's or the model's own fault. */
-  errorRatePercent: 5,
-  /** Milliseconds that the slowest 1 % of predictions may take. */
-  latencyP99Ms: 5000,
-} as const;
-export type ServiceLimit = keyof typeof ALARM_LIMITS;
-
-/** The limits that a model may set for itself with `PUT /models/{model}/settings`. */
-export const OWN_LIMITS = ['latencyP99Ms', 'errorRatePercent', 'minAccuracyPercent'] as const;
-export type OwnLimit = (typeof OWN_LIMITS)[number];
-
-/** Answers in percent that may take longer than the latency limit: what p99 leaves. */
-export const SLOW_PERCENT = 1;
 
 /** Statistics that CloudWatch Metrics Insights has; it knows no percentiles. */
 export type GroupStatistic = 'Sum' | 'Average' | 'Minimum' | 'Maximum' | 'SampleCount';
@@ -107,6 +89,10 @@ export const GROUP_WINDOW_SECONDS = 3 * HOUR;
 /** Series that one Metrics Insights query answers; what is beyond is not watched. */
 export const GROUP_SERIES = 500;
 
+/**
+ * The alarms, as data: the stack makes CloudWatch's of them, and one machine evaluates the same
+ * rules. Each has a section in `docs/runbook.md`.
+ */
 export const ALARM_RULES = {
   ErrorRate: {
     title: 'predictions fail',

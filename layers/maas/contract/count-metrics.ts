@@ -1,4 +1,5 @@
-import { ALARM_IDS, getAlarmRule, type OwnLimit } from './alarms.ts';
+import type { OwnLimit } from './alarm-limits.ts';
+import { ALARM_IDS, getAlarmRule } from './alarms.ts';
 import {
   listDimensionSets,
   METRICS,

@@ -2,6 +2,7 @@
  * The package `serverless-maas/contract`, for clients and tools: what the HTTP API promises,
  * without the code that keeps it.
  */
+export * from './alarm-limits.ts';
 export * from './alarms.ts';
 export * from './count-metrics.ts';
 export * from './errors.ts';

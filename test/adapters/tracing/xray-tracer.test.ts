@@ -9,7 +9,7 @@ import type { SubsegmentDocument } from '../../../layers/maas/adapters/tracing/s
 import { parseTraceHeader } from '../../../layers/maas/adapters/tracing/trace-header.ts';
 import { XRayTracer } from '../../../layers/maas/adapters/tracing/xray-tracer.ts';
 import { systemRandomness } from '../../../layers/maas/adapters/randomness/system-randomness.ts';
-import { ALARM_LIMITS } from '../../../layers/maas/contract/alarms.ts';
+import { ALARM_LIMITS } from '../../../layers/maas/contract/alarm-limits.ts';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import {
   observePrediction,

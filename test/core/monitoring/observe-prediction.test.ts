@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ALARM_LIMITS } from '../../../layers/maas/contract/alarms.ts';
+import { ALARM_LIMITS } from '../../../layers/maas/contract/alarm-limits.ts';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { ALARM_LIMITS } from '../../../layers/maas/contract/alarms.ts';
+import { ALARM_LIMITS } from '../../../layers/maas/contract/alarm-limits.ts';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import {
   observePrediction,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { OWN_LIMITS } from '../../contract/alarms.ts';
+import { OWN_LIMITS } from '../../contract/alarm-limits.ts';
 import { isNumber, isOptional, isShape, isText } from '../../core/json/guards.ts';
 import type { AlarmRegistry, OwnLimits } from '../../core/ports/alarm-registry.ts';
 

@@ -1,3 +1,4 @@
+import type { ServiceLimit } from '../../contract/alarm-limits.ts';
 import {
   ALARM_IDS,
   GROUP_SERIES,
@@ -6,7 +7,6 @@ import {
   type AlarmRule,
   type GroupWatch,
   type ModelWatch,
-  type ServiceLimit,
 } from '../../contract/alarms.ts';
 import type { Dimension } from '../../contract/metrics.ts';
 import type { OwnLimits } from '../ports/alarm-registry.ts';

@@ -1,4 +1,4 @@
-import { SLOW_PERCENT, type ServiceLimit } from '../../contract/alarms.ts';
+import { SLOW_PERCENT, type ServiceLimit } from '../../contract/alarm-limits.ts';
 import type { MetricEvent } from '../ports/metrics.ts';
 import type { ModelSettings } from '../registry/records.ts';
 

@@ -1,4 +1,4 @@
-import type { OwnLimit } from '../../contract/alarms.ts';
+import type { OwnLimit } from '../../contract/alarm-limits.ts';
 
 /** The limits that a model set for itself; with none of them it has no alarms of its own. */
 export type OwnLimits = Readonly<Partial<Record<OwnLimit, number>>> & {

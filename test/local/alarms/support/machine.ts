@@ -6,7 +6,7 @@ import path from 'node:path';
 import { FileAlarmRegistry } from '../../../../layers/maas/adapters/alarms/file-alarm-registry.ts';
 import { JsonLogger } from '../../../../layers/maas/adapters/json-logger.ts';
 import { EmfMetricSink } from '../../../../layers/maas/adapters/metrics/emf-metric-sink.ts';
-import { ALARM_LIMITS } from '../../../../layers/maas/contract/alarms.ts';
+import { ALARM_LIMITS } from '../../../../layers/maas/contract/alarm-limits.ts';
 import { MaasError } from '../../../../layers/maas/core/errors.ts';
 import { FeedbackStore } from '../../../../layers/maas/core/feedback/feedback-store.ts';
 import { signPrediction } from '../../../../layers/maas/core/feedback/prediction-token.ts';
