@@ -26,8 +26,8 @@ export function isDeeperThan(limit: number, json: Uint8Array): boolean {
     if (!isString) depth += next < OPENING.length ? 1 : -1;
     if (depth > limit) return true;
     const from = (isString ? findStringEnd(bytes, at + 1) : at) + 1;
-    for (const [index, mark] of MARKS.entries()) {
-      if ((places[index] ?? 0) < from) places[index] = find(bytes, mark, from);
+    for (let each = 0; each < places.length; each++) {
+      if ((places[each] ?? 0) < from) places[each] = find(bytes, MARKS[each] ?? QUOTE, from);
     }
   }
 }
