@@ -20,7 +20,7 @@ import { writeResult } from './write-result.ts';
 const { MAAS_FIXTURES: fixtures } = process.env;
 if (fixtures === undefined) throw new Error('MAAS_FIXTURES names the folder of the models.');
 const CALLS = 300;
-const MONTHS = [10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+const CALLS_A_MONTH = [10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 /** Two, as AWS advises for what must not stop with one of them. */
 const INSTANCES = 2;
 const METRICS_MS = 60_000;
@@ -129,7 +129,7 @@ function formatTable(calls: ReadonlyMap<string, Call>): string {
     ...['SageMaker Serverless', '2 × ml.m5.large'],
   ];
   const rows = [...calls].flatMap(([name, call]) =>
-    MONTHS.map((predictions) => [
+    CALLS_A_MONTH.map((predictions) => [
       name,
       call.milliseconds.toPrecision(3),
       predictions.toLocaleString('en'),
