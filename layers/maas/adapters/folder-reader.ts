@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { link, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { LocalObjects, ObjectReader, StoredObject } from '../core/ports/object-store.ts';
+import type { LocalReader, ObjectReader, StoredObject } from '../core/ports/object-store.ts';
 import { readStreamInto } from './read-stream-into.ts';
 
 /**
@@ -10,8 +10,7 @@ import { readStreamInto } from './read-stream-into.ts';
  */
 export class FolderReader implements ObjectReader {
   readonly #folder: string;
-  readonly local: LocalObjects = {
-    adopt: () => Promise.resolve(false),
+  readonly local: LocalReader = {
     expose: async (key, target) =>
       link(this.#toPath(key), target).then(
         () => true,

@@ -45,19 +45,22 @@ export interface ObjectReader {
   /** Closes the connections that wait: the next read opens one, to another machine maybe. */
   disconnect?(): void;
   /** The objects as files, if the store is on this machine's disk. */
-  readonly local?: LocalObjects;
+  readonly local?: LocalReader;
 }
 
 /**
- * Objects that become files and files that become objects without their bytes being copied. Neither
- * may be changed afterwards. Each answers false where that cannot be, as across disks: then the
- * bytes have to travel.
+ * Objects that become files without their bytes being copied. Neither may be changed afterwards. The
+ * answer is false where that cannot be, as across disks: then the bytes have to travel.
  */
-export interface LocalObjects {
-  /** Makes a file the object too. @param sha256 of its bytes, as the caller found it */
-  adopt(key: string, path: string, sha256: string): Promise<boolean>;
+export interface LocalReader {
   /** Puts the object with this SHA-256 at a path too, where nothing is yet. */
   expose(key: string, path: string, sha256: string): Promise<boolean>;
+}
+
+/** The same the other way round: files become objects too. */
+export interface LocalObjects extends LocalReader {
+  /** Makes a file the object too. @param sha256 of its bytes, as the caller found it */
+  adopt(key: string, path: string, sha256: string): Promise<boolean>;
 }
 
 export interface GetOptions {
@@ -118,4 +121,5 @@ export interface ObjectStore extends ObjectReader {
   delete(key: string): Promise<void>;
   presignPut(key: string, options: PresignOptions): Promise<PresignedPut>;
   readonly multipart: MultipartUploads;
+  readonly local?: LocalObjects;
 }
