@@ -5,6 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FileObjectStore } from '../../layers/maas/adapters/files/file-object-store.ts';
 import { IndexDatabase } from '../../layers/maas/adapters/files/index-database.ts';
+import { ObjectEntries } from '../../layers/maas/adapters/files/object-entries.ts';
+import { ObjectFileWriter } from '../../layers/maas/adapters/files/object-file-writer.ts';
 import { ObjectFiles } from '../../layers/maas/adapters/files/object-files.ts';
 import { ObjectIndex } from '../../layers/maas/adapters/files/object-index.ts';
 import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
@@ -31,7 +33,8 @@ describe('a full disk', () => {
 
   it('changes nothing, and says so, when the index cannot grow', () => {
     const database = new IndexDatabase(path.join(directory, 'objects.sqlite'));
-    const index = new ObjectIndex(database);
+    const entries = new ObjectEntries(database);
+    const index = new ObjectIndex(database, entries);
     const entry = { etag: 'e', sizeBytes: 60_000, body: makeBytes(60_000), files: [] };
     index.put('a', entry, {});
     const { page_count: pages } = database.prepare('PRAGMA page_count').get() as {
@@ -40,8 +43,8 @@ describe('a full disk', () => {
     // SQLite then does as on a full disk.
     database.prepare(`PRAGMA max_page_count = ${pages + 1}`).get();
     expect(() => index.put('b', entry, {})).toThrow(FULL);
-    expect(index.find('b')).toBeUndefined();
-    expect(index.find('a')).toMatchObject({ sizeBytes: 60_000 });
+    expect(entries.find('b')).toBeUndefined();
+    expect(entries.find('a')).toMatchObject({ sizeBytes: 60_000 });
     index.remove('a');
     index.put('b', entry, {});
     database.close();
@@ -75,12 +78,12 @@ describe('a full disk', () => {
   });
 
   it('leaves no file, and is said, when the bytes do not fit', async () => {
-    const files = new ObjectFiles(path.join(directory, 'files'));
+    const writer = new ObjectFileWriter(new ObjectFiles(path.join(directory, 'files')));
     const body = async function* body(): ByteStream {
       yield makeBytes(1000);
       throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
     };
-    await expect(files.write(body())).rejects.toEqual(FULL);
+    await expect(writer.write(body())).rejects.toEqual(FULL);
     expect(listFiles()).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { FileObjectStore } from '../../layers/maas/adapters/files/file-object-store.ts';
 import { IndexDatabase } from '../../layers/maas/adapters/files/index-database.ts';
+import { ObjectEntries } from '../../layers/maas/adapters/files/object-entries.ts';
 import { ObjectIndex } from '../../layers/maas/adapters/files/object-index.ts';
 import { systemClock } from '../../layers/maas/adapters/system-clock.ts';
 import { UploadUrls } from '../../layers/maas/adapters/files/upload-url.ts';
@@ -52,7 +53,7 @@ const ACTIONS: Record<string, () => Promise<unknown>> = {
     openStore();
     const database = new IndexDatabase(path.join(directory, 'objects.sqlite'));
     database.transact(() => {
-      new ObjectIndex(database).put(
+      new ObjectIndex(database, new ObjectEntries(database)).put(
         'a',
         { etag: 'bad', sizeBytes: 3, body: Buffer.from('bad'), files: [] },
         {},

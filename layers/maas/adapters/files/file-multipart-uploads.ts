@@ -10,7 +10,7 @@ import type {
 } from '../../core/ports/multipart-uploads.ts';
 import type { PresignedPut } from '../../core/ports/presigned-put.ts';
 import type { IndexDatabase } from './index-database.ts';
-import type { ObjectFiles } from './object-files.ts';
+import type { ObjectFileWriter } from './object-file-writer.ts';
 import type { ObjectIndex } from './object-index.ts';
 import { checkKey } from '../object-key.ts';
 import type { PartEntry, PartIndex } from './part-index.ts';
@@ -25,7 +25,7 @@ export interface FileMultipartDeps {
   readonly database: IndexDatabase;
   readonly index: ObjectIndex;
   readonly parts: PartIndex;
-  readonly files: ObjectFiles;
+  readonly writer: ObjectFileWriter;
   readonly urls: UploadUrls;
   readonly clock: Clock;
 }
@@ -70,18 +70,18 @@ export class FileMultipartUploads implements MultipartUploads {
     { partNumber, sizeBytes }: Part,
     body: ByteStream,
   ): Promise<string> {
-    const { parts, files } = this.#deps;
+    const { parts, writer } = this.#deps;
     if (!parts.list(upload)) throw createEndedError();
-    const { sha256, ...file } = await files.write(body);
+    const { sha256, ...file } = await writer.write(body);
     const isWhole = file.sizeBytes === sizeBytes;
     const before = isWhole
-      ? await files.keepIf([file], () => parts.put(upload, { partNumber, etag: sha256, ...file }))
+      ? await writer.keepIf([file], () => parts.put(upload, { partNumber, etag: sha256, ...file }))
       : 'lost';
     if (before !== 'lost') {
-      if (before) await files.remove([before]);
+      if (before) await writer.remove([before]);
       return sha256;
     }
-    await files.remove([file]);
+    await writer.remove([file]);
     throw isWhole
       ? createEndedError()
       : new UploadRefusedError(
@@ -100,11 +100,11 @@ export class FileMultipartUploads implements MultipartUploads {
 
   async complete(upload: MultipartUpload, wanted: readonly UploadedPart[]): Promise<void> {
     const unused = this.#deps.database.transact(() => this.#join(upload, wanted));
-    await this.#deps.files.remove(unused);
+    await this.#deps.writer.remove(unused);
   }
 
   async abort(upload: MultipartUpload): Promise<void> {
-    await this.#deps.files.remove(this.#deps.parts.remove(upload));
+    await this.#deps.writer.remove(this.#deps.parts.remove(upload));
   }
 
   async removeAbandoned(): Promise<void> {

@@ -1,32 +1,29 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import path from 'node:path';
-import { MaasError, ObjectTooLargeError, PreconditionFailedError } from '../../core/errors.ts';
+import { MaasError, PreconditionFailedError } from '../../core/errors.ts';
 import type {
-  ByteRange,
   ByteStream,
-  GetOptions,
   ListOptions,
   ObjectHead,
   ObjectPage,
   ObjectStore,
   PresignOptions,
   PutOptions,
-  StoredObject,
 } from '../../core/ports/object-store.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { PresignedPut } from '../../core/ports/presigned-put.ts';
 import { FileLocalObjects } from './file-local-objects.ts';
 import { FileMultipartUploads } from './file-multipart-uploads.ts';
-import { IndexDatabase } from './index-database.ts';
-import { ObjectFiles } from './object-files.ts';
-import { ObjectIndex, type IndexEntry } from './object-index.ts';
+import { FileObjectReader } from './file-object-reader.ts';
+import type { IndexEntry } from './object-entries.ts';
+import { ObjectFileWriter } from './object-file-writer.ts';
+import { ObjectIndex } from './object-index.ts';
 import { checkKey } from '../object-key.ts';
 import { PartIndex } from './part-index.ts';
 import { checkFraming, checkSignedHeaders, toSignedHeaders } from './upload-headers.ts';
 import { UploadRefusedError } from './upload-refused-error.ts';
 import type { UploadUrls } from './upload-url.ts';
-import { readStreamInto } from '../read-stream-into.ts';
+import { yieldOnce } from './yield-once.ts';
 
 /** A request to a signed address: its path and query as they came, and its headers. */
 export interface UploadRequest {
@@ -38,78 +35,48 @@ export interface UploadRequest {
 const INLINE_BYTES = 64 * 1024;
 
 /**
- * Objects in one folder: `objects.sqlite`, and a file of its own under `files/` for each large one,
- * or for each part of it. No file is ever changed or named after a key, so no key leads out of the
- * folder. Any number of processes may share it; one that is killed leaves at most a file that
- * `removeAbandoned` finds.
+ * The objects of one folder, to write too. No file is ever changed or named after a key, so no key
+ * leads out of the folder. Any number of processes may share it; one that is killed leaves at most a
+ * file that `removeAbandoned` finds.
  */
-export class FileObjectStore implements ObjectStore {
+export class FileObjectStore extends FileObjectReader implements ObjectStore {
   readonly multipart: FileMultipartUploads;
-  readonly local: FileLocalObjects;
-  readonly #database: IndexDatabase;
+  override readonly local: FileLocalObjects;
   readonly #index: ObjectIndex;
   readonly #parts: PartIndex;
-  readonly #files: ObjectFiles;
+  readonly #writer: ObjectFileWriter;
   readonly #urls: UploadUrls;
   readonly #clock: Clock;
 
   constructor(directory: string, urls: UploadUrls, clock: Clock) {
-    this.#files = new ObjectFiles(path.join(directory, 'files'));
-    this.#database = new IndexDatabase(path.join(directory, 'objects.sqlite'));
-    this.#index = new ObjectIndex(this.#database);
-    this.#parts = new PartIndex(this.#database);
+    super(directory);
+    const { database, entries, files } = this;
+    this.#index = new ObjectIndex(database, entries);
+    this.#parts = new PartIndex(database);
+    this.#writer = new ObjectFileWriter(files);
     this.#urls = urls;
     this.#clock = clock;
     this.multipart = new FileMultipartUploads({
-      database: this.#database,
+      database,
       index: this.#index,
       parts: this.#parts,
-      files: this.#files,
+      writer: this.#writer,
       urls,
       clock,
     });
     this.local = new FileLocalObjects({
-      files: this.#files,
-      find: (key) => this.#index.find(key),
+      entries,
+      files,
       commit: (key, entry) => this.#commit(key, entry, {}),
     });
   }
 
-  async get(
-    key: string,
-    { ifNoneMatch, mostBytes = Infinity }: GetOptions = {},
-  ): Promise<StoredObject | 'unchanged' | undefined> {
-    return this.#read(key, async (entry) => {
-      if (entry.etag === ifNoneMatch) return 'unchanged';
-      if (entry.sizeBytes > mostBytes) throw new ObjectTooLargeError(key, entry);
-      return {
-        bytes:
-          entry.body ?? (await collect(await this.#files.read(entry.files, 0, entry.sizeBytes))),
-        etag: entry.etag,
-      };
-    });
-  }
-
-  async readInto(key: string, start: number, target: Uint8Array): Promise<number | undefined> {
-    const stream = await this.stream(key, { start, lengthBytes: target.length });
-    return readStreamInto(stream, target);
-  }
-
-  async stream(key: string, range?: ByteRange): Promise<ByteStream | undefined> {
-    return this.#read(key, async (entry) => {
-      const { start, end } = toOffsets(entry.sizeBytes, range);
-      return entry.body
-        ? yieldOnce(entry.body.subarray(start, end))
-        : this.#files.read(entry.files, start, end);
-    });
-  }
-
+  // eslint-disable-next-line @typescript-eslint/require-await -- SQLite answers at once
   async head(key: string): Promise<ObjectHead | undefined> {
-    return this.#read(key, ({ sizeBytes, etag }) => ({
-      sizeBytes,
-      etag,
-      ...(etag.includes('-') ? {} : { sha256: etag }),
-    }));
+    const entry = this.entries.find(checkKey(key));
+    if (!entry) return undefined;
+    const { sizeBytes, etag } = entry;
+    return { sizeBytes, etag, ...(etag.includes('-') ? {} : { sha256: etag }) };
   }
 
   async put(key: string, body: Uint8Array | ByteStream, options: PutOptions = {}): Promise<string> {
@@ -138,7 +105,7 @@ export class FileObjectStore implements ObjectStore {
     const grant = this.#urls.verify(url);
     checkSignedHeaders(grant, headers);
     const { key, sizeBytes, sha256, part } = grant;
-    if (!this.#index.find(key)) await requireAwaited(key);
+    if (!this.entries.find(key)) await requireAwaited(key);
     if (part) {
       return this.multipart.acceptPart(
         { key, uploadId: part.uploadId },
@@ -146,14 +113,14 @@ export class FileObjectStore implements ObjectStore {
         limit(body, sizeBytes),
       );
     }
-    if (this.#index.find(key)) throw createUsedError();
+    if (this.entries.find(key)) throw createUsedError();
     const entry = await this.#write(limit(body, sizeBytes));
     if (entry.sizeBytes === sizeBytes && entry.etag === sha256) {
       return this.#commit(key, entry, { ifAbsent: true }).catch((error: unknown) => {
         throw error instanceof PreconditionFailedError ? createUsedError(error) : error;
       });
     }
-    await this.#files.remove(entry.files);
+    await this.#writer.remove(entry.files);
     throw new UploadRefusedError(
       'BadDigest',
       `This address takes ${sizeBytes} bytes with the SHA-256 ${sha256 ?? ''}; got ` +
@@ -168,7 +135,7 @@ export class FileObjectStore implements ObjectStore {
 
   async delete(key: string): Promise<void> {
     const entry = this.#index.remove(checkKey(key));
-    if (entry) await this.#files.remove(entry.files);
+    if (entry) await this.#writer.remove(entry.files);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- nobody has to be asked
@@ -193,49 +160,26 @@ export class FileObjectStore implements ObjectStore {
   /** Deletes the files that killed processes left, and uploads in parts that nobody completed. */
   async removeAbandoned(): Promise<void> {
     await this.multipart.removeAbandoned();
-    await this.#files.removeAbandoned(
+    await this.#writer.removeAbandoned(
       () => new Set([...this.#index.listFileNames(), ...this.#parts.listFileNames()]),
       this.#clock.nowMs(),
     );
   }
 
-  close(): void {
-    this.#database.close();
-  }
-
-  /**
-   * An object replaced between the look at the index and the opening of its file is looked up
-   * again.
-   */
-  async #read<T>(key: string, read: (entry: IndexEntry) => T | Promise<T>): Promise<T | undefined> {
-    checkKey(key);
-    for (;;) {
-      const entry = this.#index.find(key);
-      if (!entry) return undefined;
-      try {
-        return await read(entry);
-      } catch (error) {
-        if (!isAbsent(error) || this.#index.find(key)?.files[0]?.name === entry.files[0]?.name) {
-          throw error;
-        }
-      }
-    }
-  }
-
   async #write(body: ByteStream): Promise<IndexEntry> {
-    const { sha256, sizeBytes, name } = await this.#files.write(body);
+    const { sha256, sizeBytes, name } = await this.#writer.write(body);
     return { etag: sha256, sizeBytes, body: null, files: [{ name, sizeBytes }] };
   }
 
   async #commit(key: string, entry: IndexEntry, options: PutOptions): Promise<string> {
-    const before = await this.#files.keepIf(entry.files, () =>
+    const before = await this.#writer.keepIf(entry.files, () =>
       this.#index.put(key, entry, options),
     );
     if (before === 'lost') {
-      await this.#files.remove(entry.files);
+      await this.#writer.remove(entry.files);
       throw new PreconditionFailedError(key);
     }
-    if (before) await this.#files.remove(before.files);
+    if (before) await this.#writer.remove(before.files);
     return entry.etag;
   }
 }
@@ -247,32 +191,6 @@ function toInlineEntry(body: Uint8Array): IndexEntry {
     body,
     files: [],
   };
-}
-
-/** @throws RangeError when the object has no such byte */
-function toOffsets(
-  sizeBytes: number,
-  range: ByteRange | undefined,
-): { start: number; end: number } {
-  if (!range) return { start: 0, end: sizeBytes };
-  const { start, lengthBytes } = range;
-  if (start >= 0 && lengthBytes >= 1 && start < sizeBytes) {
-    return { start, end: Math.min(start + lengthBytes, sizeBytes) };
-  }
-  throw new RangeError(
-    `The object has ${sizeBytes} bytes; asked for ${lengthBytes} from ${start}.`,
-  );
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- a stream of what is there already
-async function* yieldOnce(bytes: Uint8Array): ByteStream {
-  if (bytes.length > 0) yield bytes;
-}
-
-async function collect(stream: ByteStream): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 /** Ends one byte past the limit: enough to see that there is too much. */
@@ -293,8 +211,4 @@ function createUsedError(cause?: unknown): MaasError {
       'new version.',
     { cause },
   );
-}
-
-function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

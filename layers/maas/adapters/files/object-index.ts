@@ -1,41 +1,29 @@
 import type { StatementSync } from 'node:sqlite';
 import type { ListOptions, ObjectPage, PutOptions } from '../../core/ports/object-store.ts';
 import type { IndexDatabase } from './index-database.ts';
-import type { ObjectFile } from './object-files.ts';
-
-/** The place of an object's bytes, and what they are. */
-export interface IndexEntry {
-  /**
-   * Their SHA-256; of an object made of parts one over those of the parts, with their number:
-   * `<hexadecimal>-<number>`.
-   */
-  readonly etag: string;
-  readonly sizeBytes: number;
-  /** The bytes themselves, of a small object. */
-  readonly body: Uint8Array | null;
-  /** The files that hold them, one after the other, of a large one. */
-  readonly files: readonly ObjectFile[];
-}
-
-type Row = Omit<IndexEntry, 'files'> & { readonly files: string };
+import {
+  parseFiles,
+  toIndexEntry,
+  type EntryRow,
+  type IndexEntry,
+  type ObjectEntries,
+} from './object-entries.ts';
 
 const PAGE_SIZE = 1000;
 
-/** The keys of a file store, and what is under them. */
+/** The keys of a file store: what is under each is changed here, and found by `ObjectEntries`. */
 export class ObjectIndex {
   readonly #database: IndexDatabase;
-  readonly #select: StatementSync;
+  readonly #entries: ObjectEntries;
   readonly #write: StatementSync;
   readonly #remove: StatementSync;
   readonly #next: StatementSync;
   readonly #files: StatementSync;
   readonly #older: StatementSync;
 
-  constructor(database: IndexDatabase) {
+  constructor(database: IndexDatabase, entries: ObjectEntries) {
     this.#database = database;
-    this.#select = database.prepare(
-      'SELECT etag, sizeBytes, body, files FROM objects WHERE key = ?',
-    );
+    this.#entries = entries;
     this.#write = database.prepare(
       `INSERT INTO objects (key, etag, sizeBytes, body, files, writtenAtMs)
         VALUES (?, ?, ?, ?, ?, unixepoch('subsec') * 1000)
@@ -54,10 +42,6 @@ export class ObjectIndex {
     this.#files = database.prepare("SELECT files FROM objects WHERE files <> '[]'");
   }
 
-  find(key: string): IndexEntry | undefined {
-    return toIndexEntry(this.#select.get(Buffer.from(key)) as Row | undefined);
-  }
-
   /**
    * @returns what was there before; `'lost'` when a condition does not hold, and then nothing has
    *   changed
@@ -68,7 +52,7 @@ export class ObjectIndex {
     { ifAbsent, ifMatch }: PutOptions,
   ): IndexEntry | undefined | 'lost' {
     return this.#database.transact(() => {
-      const before = this.find(key);
+      const before = this.#entries.find(key);
       if (ifAbsent && before) return 'lost';
       if (ifMatch !== undefined && before?.etag !== ifMatch) return 'lost';
       this.#write.run(Buffer.from(key), etag, sizeBytes, body, JSON.stringify(files));
@@ -79,7 +63,7 @@ export class ObjectIndex {
   /** @returns what was there */
   remove(key: string): IndexEntry | undefined {
     return this.#database.transact(() =>
-      toIndexEntry(this.#remove.get(Buffer.from(key)) as Row | undefined),
+      toIndexEntry(this.#remove.get(Buffer.from(key)) as EntryRow | undefined),
     );
   }
 
@@ -115,18 +99,10 @@ export class ObjectIndex {
   }
 
   listFileNames(): string[] {
-    return (this.#files.all() as unknown as Row[]).flatMap(({ files }) =>
+    return (this.#files.all() as unknown as EntryRow[]).flatMap(({ files }) =>
       parseFiles(files).map(({ name }) => name),
     );
   }
-}
-
-function toIndexEntry(row: Row | undefined): IndexEntry | undefined {
-  return row && { ...row, files: parseFiles(row.files) };
-}
-
-function parseFiles(json: string): ObjectFile[] {
-  return JSON.parse(json) as ObjectFile[];
 }
 
 function toStart(prefix: Buffer, after: Buffer | undefined): Buffer {
