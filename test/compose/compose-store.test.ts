@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { FileObjectReader } from '../../layers/maas/adapters/files/file-object-reader.ts';
 import { FileObjectStore } from '../../layers/maas/adapters/files/file-object-store.ts';
 import { S3ObjectReader } from '../../layers/maas/adapters/s3/s3-object-reader.ts';
 import { S3ObjectStore } from '../../layers/maas/adapters/s3/s3-object-store.ts';
@@ -28,7 +29,9 @@ describe('the store and its reader', () => {
     expect(await composeStore(BUCKET, systemClock)).toBeInstanceOf(S3ObjectStore);
     expect(await composeReader(BUCKET, systemClock)).toBeInstanceOf(S3ObjectReader);
     expect(await composeStore(FOLDER, systemClock)).toBeInstanceOf(FileObjectStore);
-    expect(await composeReader(FOLDER, systemClock)).toBeInstanceOf(FileObjectStore);
+    const reader = await composeReader(FOLDER, systemClock);
+    expect(reader).toBeInstanceOf(FileObjectReader);
+    expect(reader).not.toBeInstanceOf(FileObjectStore);
   });
 
   it.each([
