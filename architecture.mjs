@@ -29,7 +29,6 @@ export const PARTS = {
     packages: [
       'zod',
       '@bufbuild/protobuf',
-      '@huggingface/tokenizers',
       'node:buffer',
       'node:crypto',
       'node:path',

@@ -58,7 +58,7 @@ function checkPattern(source: string, part: string, refuse: (sentence: string) =
   );
 }
 
-/** A decoder's are read by a library as they stand. */
+/** One that cannot be read is refused by the step that it is of. */
 function readPattern(source: string): string {
   try {
     return toPattern({ Regex: source }).source;

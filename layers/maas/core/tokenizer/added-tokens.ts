@@ -5,6 +5,7 @@ import { isBlank, type Normalize } from './normalize.ts';
 export interface AddedToken {
   readonly id: number;
   readonly content: string;
+  readonly special?: boolean;
   readonly single_word?: boolean;
   readonly lstrip?: boolean;
   readonly rstrip?: boolean;

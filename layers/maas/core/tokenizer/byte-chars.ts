@@ -9,17 +9,15 @@ const BYTE_CHARS: readonly string[] = (() => {
     ),
   );
 })();
-const KNOWN: ReadonlySet<string> = new Set(BYTE_CHARS);
+const BYTES: ReadonlyMap<string, number> = new Map(BYTE_CHARS.map((char, byte) => [char, byte]));
 
 /** The bytes of a text in UTF-8, a character for each. */
 export function toByteChars(text: string): string {
   return Array.from(Buffer.from(text), (byte) => BYTE_CHARS[byte] ?? '').join('');
 }
 
-/**
- * Leaves a token as it is, as a decoder of bytes does, where it has a character that stands for no
- * byte: it is text already.
- */
-export function keepPlainText(token: string): string {
-  return Array.from(token).every((char) => KNOWN.has(char)) ? token : toByteChars(token);
+/** The bytes that a token stands for; its own where a character stands for none: it is text. */
+export function toBytes(token: string): Uint8Array {
+  const bytes = Array.from(token, (char) => BYTES.get(char));
+  return bytes.every((byte) => byte !== undefined) ? Uint8Array.from(bytes) : Buffer.from(token);
 }

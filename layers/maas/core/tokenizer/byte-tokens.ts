@@ -10,3 +10,9 @@ export function toByteTokens(
   );
   return ids.every((id) => id !== undefined) ? ids : undefined;
 }
+
+/** @returns undefined for a token that is no byte */
+export function readByteToken(token: string): number | undefined {
+  const [, digits] = /^<0x([0-9A-Fa-f]{2})>$/.exec(token) ?? [];
+  return digits === undefined ? undefined : Number.parseInt(digits, 16);
+}

@@ -1,7 +1,7 @@
 import { AddedTokens, type AddedToken } from './added-tokens.ts';
 import { alignText, type AlignedText } from './aligned-text.ts';
-import { keepPlainText } from './byte-chars.ts';
-import { createDecoder, readsBytes, type Decoder, type DecoderConfig } from './library.ts';
+import { cleanUp } from './clean-up.ts';
+import { createDecoder, type Decode, type DecoderConfig } from './decoders.ts';
 import { findCut, isLocal } from './locality.ts';
 import type { Cut, ModelConfig } from './model-config.ts';
 import { createModel, findModelType, readVocabulary } from './token-models.ts';
@@ -19,15 +19,14 @@ const CHARS_PER_TOKEN = 8;
  * which the Hugging Face models were made with.
  */
 export class TextTokenizer {
-  readonly #createDecoder: () => Decoder;
-  #decoder: Decoder | undefined;
-  readonly #readsBytes: boolean;
+  readonly #decode: Decode;
   readonly #normalize: Normalize;
   readonly #preTokenize: PreTokenize;
   readonly #cut: Cut;
   readonly #ids: ReadonlyMap<string, number>;
   readonly #tokens: readonly string[];
   readonly #added: AddedTokens;
+  readonly #specials: ReadonlySet<string>;
   readonly #template: Template;
   readonly #cleansUp: boolean;
   readonly #isLocal: boolean;
@@ -64,11 +63,8 @@ export class TextTokenizer {
     this.#added = new AddedTokens(added, this.#normalize);
     this.#isLocal = isLocal(normalizer, preTokenizer, added);
     this.#template = toTemplate(postProcessor);
-    // Throws where it is not known; with the vocabulary, it takes as long as all the rest, and few
-    // tasks decode.
-    createDecoder(decoder, added, new Map());
-    this.#createDecoder = () => createDecoder(decoder, added, this.#ids);
-    this.#readsBytes = readsBytes(decoder);
+    this.#decode = createDecoder(decoder);
+    this.#specials = new Set(added.filter(({ special }) => special).map(({ content }) => content));
     this.#cleansUp = config.clean_up_tokenization_spaces ?? false;
     this.marksSubwords = findModelType(model) === 'WordPiece';
     this.unknownId = model.unk_id ?? this.findId(model.unk_token ?? '');
@@ -153,21 +149,16 @@ export class TextTokenizer {
 
   /** The text of a row of tokens, some of which may be text already. */
   join(tokens: readonly string[]): string {
-    const { decoder } = this.#getDecoder();
-    if (!decoder) return tokens.join(' ');
-    return decoder(this.#readsBytes ? tokens.map(keepPlainText) : [...tokens]);
+    return this.#decode(tokens);
   }
 
-  decode(ids: readonly number[], options: { readonly skipSpecials: boolean }): string {
-    if (ids.length === 0) return '';
-    return this.#getDecoder().decode([...ids], {
-      skip_special_tokens: options.skipSpecials,
-      clean_up_tokenization_spaces: this.#cleansUp,
-    });
-  }
-
-  #getDecoder(): Decoder {
-    return (this.#decoder ??= this.#createDecoder());
+  /** The text of tokens by their ids; an id that the vocabulary lacks is left out. */
+  decode(ids: readonly number[], { skipSpecials }: { readonly skipSpecials: boolean }): string {
+    const tokens = ids
+      .flatMap((id) => this.findToken(id) ?? [])
+      .filter((token) => !skipSpecials || !this.#specials.has(token));
+    const text = this.#decode(tokens);
+    return this.#cleansUp ? cleanUp(text) : text;
   }
 
   /** The words of a text one after the other, each cut into tokens when it is asked for. */
