@@ -121,6 +121,11 @@ describe("MLflow's and SageMaker's invocations", () => {
     ['a table gets parameters', { instances: [cells], params: { top_k: 1 } }, '"params"'],
     ["the body is Hugging Face's", { inputs: 'x', parameters: {} }, '/hf/models/{model}'],
     ['a key is unknown', { instances: [cells], columns }, '"columns"'],
+    [
+      'a column is named twice',
+      { dataframe_split: { columns: [...columns, columns[0]], data: [[...cells, 1]] } },
+      'twice; give each column once',
+    ],
   ])('refuse in words when %s', async (_, json, words) => {
     expect(await post('/models/mixed/invocations', json)).toMatchObject({
       status: 400,
@@ -132,6 +137,10 @@ describe("MLflow's and SageMaker's invocations", () => {
     ['', 'no row'],
     ['a,"b\n', 'Line 1'],
     [`${columns.join(',')}\n1\n`, 'Row 0'],
+    [`${columns.join(',')},shop\n${cells.join(',')},x\n`, 'have the name "shop" twice'],
+    [`${columns.join(';')}\n${cells.join(';')}\n`, '";" between its values'],
+    [`${cells.join('\t')}\n`, '"\\t" between its values'],
+    [`,${columns.join(',')}\n0,${cells.join(',')}\n`, 'to_csv(index=False)'],
     [Buffer.from([0xff, 0x2c]).toString('latin1'), 'UTF-8'],
   ])('refuse the CSV %j', async (csv, words) => {
     const body = words === 'UTF-8' ? Buffer.from(csv, 'latin1') : csv;

@@ -1,10 +1,13 @@
 import type { TaskVersion } from '../tasks/task/task.ts';
 import { MaasError } from '../errors.ts';
+import { quote } from '../quote.ts';
 import { findColumns } from '../tasks/tabular/table-config.ts';
 import { toInputName } from '../tasks/tabular/table-rows.ts';
 import type { TensorSpec } from '../tensor.ts';
+import { readCsvCell } from './csv-cells.ts';
 import { parseCsv } from './csv.ts';
 import { isTable } from './instances.ts';
+import { toNamedRows } from './named-rows.ts';
 
 /**
  * The rows of a CSV body: by the names of its first line, or in the order of the model's columns
@@ -19,6 +22,7 @@ export function readCsvInstances(
   version: TaskVersion,
 ): unknown[] {
   const [first = [], ...rest] = parseCsv(decodeText(bytes));
+  requireCommas(first, version);
   const isHeader = header ?? namesColumns(first, version);
   const rows = isHeader ? rest : [first, ...rest];
   if (rows.length === 0 || first.length === 0) {
@@ -28,10 +32,39 @@ export function readCsvInstances(
         'like.',
     );
   }
-  return rows.map((row, index) =>
-    isHeader
-      ? toObject(first, row, index, version)
-      : row.map((cell, column) => toCell(cell, findInput(version, undefined, column))),
+  const names = isHeader ? first.map((name) => name.trim()) : undefined;
+  const cells = rows.map((row) =>
+    row.map((cell, column) => readCsvCell(cell, findInput(version, names?.[column], column))),
+  );
+  return names ? toNamedRows('the CSV', requireNoIndex(names), cells) : cells;
+}
+
+/**
+ * Values between other signs than commas are one cell to a CSV, and its first line looks like a
+ * name.
+ */
+function requireCommas(first: readonly string[], version: TaskVersion): void {
+  const line = first.join(',');
+  const isOneCell = first.length === 1 && !readsOneColumn(version);
+  const [, separator] =
+    (isOneCell ? /([;\t|])/.exec(line) : undefined) ??
+    (takesNumbersAlone(version) ? /^[ \d.,+-]*([;\t|])/.exec(line) : undefined) ??
+    [];
+  if (separator === undefined) return;
+  throw new MaasError(
+    'INVALID_REQUEST',
+    `The CSV has ${quote(separator)} between its values, as in ${quote(line)}; put commas there, ` +
+      'and points into decimal numbers (in pandas: to_csv(index=False)).',
+  );
+}
+
+/** pandas' `to_csv` writes the index first, under no name. */
+function requireNoIndex(names: readonly string[]): readonly string[] {
+  if (names[0] !== '' || names.length === 1) return names;
+  throw new MaasError(
+    'INVALID_REQUEST',
+    'The first column of the CSV has no name, as the index of a pandas DataFrame has none; leave ' +
+      'it out: to_csv(index=False).',
   );
 }
 
@@ -44,10 +77,11 @@ function decodeText(bytes: Uint8Array): string {
 }
 
 /** Names that the model knows, what cannot be its cells, or what texts are usually called. */
-function namesColumns(
-  first: readonly string[],
-  { task, signature: { inputs }, config }: TaskVersion,
-): boolean {
+function namesColumns(first: readonly string[], version: TaskVersion): boolean {
+  const {
+    signature: { inputs },
+    config,
+  } = version;
   const known = new Set([
     ...inputs.map(({ name }) => name),
     ...findColumns(config),
@@ -58,38 +92,26 @@ function namesColumns(
   if (first.some((cell) => known.has(cell.trim()) || known.has(toInputName(cell.trim())))) {
     return true;
   }
-  const takesNumbersAlone =
-    (task.name === 'tensor' || isTable(task.name)) &&
-    inputs.every(({ datatype }) => datatype !== 'BYTES');
   return (
-    takesNumbersAlone &&
-    first.every(
-      (cell) =>
-        cell.trim() !== '' &&
-        Number.isNaN(Number(cell)) &&
-        !/^(nan|true|false|null|-?inf(inity)?)$/i.test(cell.trim()),
+    takesNumbersAlone(version) &&
+    (first.length === 1 ? first : first.slice(first[0] === '' ? 1 : 0)).every(
+      (cell) => cell.trim() !== '' && typeof readCsvCell(cell, undefined) === 'string',
     )
   );
 }
 
-function toObject(
-  names: readonly string[],
-  row: readonly string[],
-  index: number,
-  version: TaskVersion,
-): Record<string, unknown> {
-  if (row.length !== names.length) {
-    throw new MaasError(
-      'INVALID_REQUEST',
-      `Row ${index} of the CSV has ${row.length} values for ${names.length} columns.`,
-    );
-  }
-  return Object.fromEntries(
-    row.map((cell, column) => [
-      names[column]?.trim() ?? '',
-      toCell(cell, findInput(version, names[column]?.trim(), column)),
-    ]),
-  );
+function takesNumbersAlone({ task, signature: { inputs } }: TaskVersion): boolean {
+  return readsColumns(task) && inputs.every(({ datatype }) => datatype !== 'BYTES');
+}
+
+/** Or one of any width. */
+function readsOneColumn({ task, signature: { inputs } }: TaskVersion): boolean {
+  const [{ shape } = { shape: [] }] = inputs;
+  return !readsColumns(task) || (inputs.length === 1 && (shape.at(-1) ?? 1) <= 1);
+}
+
+function readsColumns({ name }: TaskVersion['task']): boolean {
+  return name === 'tensor' || isTable(name);
 }
 
 /**
@@ -105,19 +127,4 @@ function findInput(
       (input) => name !== undefined && (input.name === name || input.name === toInputName(name)),
     ) ?? (inputs.length === 1 ? inputs[0] : inputs[column])
   );
-}
-
-/**
- * As pandas reads a cell: a number where one can be, nothing where none is. A column of strings
- * keeps what stands there.
- */
-function toCell(cell: string, input: TensorSpec | undefined): string | number | null {
-  if (
-    cell === '' ||
-    (input?.datatype !== 'BYTES' && /^(nan|na|n\/a|null|none)$/i.test(cell.trim()))
-  ) {
-    return null;
-  }
-  const number = Number(cell);
-  return input?.datatype === 'BYTES' || cell.trim() === '' || Number.isNaN(number) ? cell : number;
 }

@@ -9,6 +9,7 @@ import { requestObject } from '../json/request-object.ts';
 import type { TaskCall, TaskVersion } from '../tasks/task/task.ts';
 import { readCsvInstances } from './csv-instances.ts';
 import { isTable, prepareInstances } from './instances.ts';
+import { toNamedRows } from './named-rows.ts';
 import { prepareTensors } from './tensor-instances.ts';
 
 const Rows = z
@@ -141,17 +142,7 @@ function readParams(
 /** A frame whose columns have no names but their places is rows of lists. */
 function splitToRows({ columns, data }: z.infer<typeof Split>): unknown[] {
   if (columns === undefined || columns.every((column, index) => column === index)) return data;
-  const odd = data.findIndex((row) => row.length !== columns.length);
-  if (odd !== -1) {
-    throw new MaasError(
-      'INVALID_REQUEST',
-      `Row ${odd} of "dataframe_split" has ${data[odd]?.length ?? 0} values for ` +
-        `${columns.length} columns.`,
-    );
-  }
-  return data.map((row) =>
-    Object.fromEntries(row.map((cell, index) => [String(columns[index]), cell])),
-  );
+  return toNamedRows('"dataframe_split"', columns.map(String), data);
 }
 
 /** Lists of equal length by column, as rows. */

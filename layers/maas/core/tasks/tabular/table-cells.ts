@@ -27,8 +27,10 @@ const INTEGER = /^[+-]?\d+(\.0*)?$/;
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['True', true],
   ['true', true],
+  ['TRUE', true],
   ['False', false],
   ['false', false],
+  ['FALSE', false],
 ]);
 const FLOATS: readonly Datatype[] = ['FP32', 'FP64', 'FP16'];
 /** Texts that Python's `str` and pandas write for no number and for numbers without end. */
