@@ -24,6 +24,8 @@ useNeighbours([
   'matrix',
 ]);
 
+const encode = (text: string): string => Buffer.from(text).toString('base64');
+
 describe("KServe's protocol v1", () => {
   it.each([
     [
@@ -83,6 +85,27 @@ describe("KServe's protocol v1", () => {
     expect(await post(`/v1/models/${model}:predict`, { instances })).toMatchObject({
       status: 200,
       body: { predictions },
+    });
+  });
+
+  it.each([
+    ['sentiment', { b64: encode(GOOD) }, [{ label: 'positive' }]],
+    ['sentiment', { text: { b64: encode(BAD) } }, [{ label: 'negative' }]],
+    ['mixed', { ...ROW.row, shop: { b64: encode(String(ROW.row.shop)) } }, [ROW.label]],
+  ])(
+    "reads a text in TensorFlow Serving's base64, and does not take it for the text: %s %j",
+    async (model, instance, predictions) => {
+      expect(await post(`/v1/models/${model}:predict`, { instances: [instance] })).toMatchObject({
+        status: 200,
+        body: { predictions },
+      });
+    },
+  );
+
+  it.each(['good!', '_w==', '/w=='])('refuses %j, which is no text in base64', async (b64) => {
+    expect(await post('/v1/models/sentiment:predict', { instances: [{ b64 }] })).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining(b64) } },
     });
   });
 

@@ -3,6 +3,7 @@ import { MaasError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 import { quote } from '../quote.ts';
 import type { TaskCall, TaskName, TaskRecord, TaskVersion } from '../tasks/task/task.ts';
+import { decodeTexts } from './encoded-texts.ts';
 import { mapAnswer } from './map-answer.ts';
 import { prepareTensorInstances } from './tensor-instances.ts';
 
@@ -15,10 +16,11 @@ import { prepareTensorInstances } from './tensor-instances.ts';
  */
 export function prepareInstances(
   version: TaskVersion,
-  instances: readonly unknown[],
+  given: readonly unknown[],
   parameters?: JsonObject,
 ): TaskCall {
   const { name: task } = version.task;
+  const instances = mayHoldTexts(version) ? given.map(decodeTexts) : given;
   if (task === 'tensor' || (isTable(task) && instances.some(holdsTensors))) {
     return prepareTensorInstances(version, instances);
   }
@@ -42,6 +44,14 @@ export function prepareInstances(
   return answersOneAlone(task) && inputs.length === 1
     ? mapAnswer(call, (answer) => [answer])
     : call;
+}
+
+/** Of pictures, the bytes are what is wanted; numbers have none, and are not looked through. */
+function mayHoldTexts({ task: { name: task }, signature: { inputs } }: TaskVersion): boolean {
+  if (task === 'image-classification' || inputs.some(({ name }) => name === 'b64')) return false;
+  return (
+    !(task === 'tensor' || isTable(task)) || inputs.some(({ datatype }) => datatype === 'BYTES')
+  );
 }
 
 export function isTable(task: TaskName): boolean {
