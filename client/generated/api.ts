@@ -717,7 +717,7 @@ export interface paths {
     readonly put?: never;
     /**
      * Predict as MLflow and SageMaker do
-     * @description Rows of a table, texts, pictures or tensors, as a frame of pandas, as instances or as CSV. In CSV comes back where `Accept` says text/csv.
+     * @description Rows of a table, texts, pictures or tensors, as a frame of pandas, as instances or as CSV; a picture may be the whole body. In CSV comes back where `Accept` says text/csv.
      */
     readonly post: operations['invokeDefault'];
     readonly delete?: never;
@@ -737,7 +737,7 @@ export interface paths {
     readonly put?: never;
     /**
      * Predict as MLflow and SageMaker do
-     * @description Rows of a table, texts, pictures or tensors, as a frame of pandas, as instances or as CSV. In CSV comes back where `Accept` says text/csv.
+     * @description Rows of a table, texts, pictures or tensors, as a frame of pandas, as instances or as CSV; a picture may be the whole body. In CSV comes back where `Accept` says text/csv.
      */
     readonly post: operations['invoke'];
     readonly delete?: never;
@@ -4608,6 +4608,7 @@ export interface operations {
          */
         readonly 'application/json': components['schemas']['InvocationsRequest'];
         readonly 'text/csv': unknown;
+        readonly 'image/*': unknown;
       };
     };
     readonly responses: {
@@ -4654,6 +4655,7 @@ export interface operations {
          */
         readonly 'application/json': components['schemas']['InvocationsRequest'];
         readonly 'text/csv': unknown;
+        readonly 'image/*': unknown;
       };
     };
     readonly responses: {
@@ -4700,6 +4702,7 @@ export interface operations {
          */
         readonly 'application/json': components['schemas']['InvocationsRequest'];
         readonly 'text/csv': unknown;
+        readonly 'image/*': unknown;
       };
     };
     readonly responses: {

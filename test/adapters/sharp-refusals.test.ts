@@ -40,6 +40,13 @@ describe('what is not a picture', () => {
       () => Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'),
       'got 24 bytes of HEIC or AVIF.',
     ],
+    [
+      'a JPEG 2000',
+      () => Buffer.from('\0\0\0\x0CjP  \r\n\x87\n', 'latin1'),
+      'got 12 bytes of JPEG 2000.',
+    ],
+    ['an ICO', () => Buffer.from([0, 0, 1, 0, 1, 0, 16, 16]), 'got 8 bytes of ICO.'],
+    ['a PPM', () => Buffer.from('P6\n60 40\n255\n'), 'bytes of PPM or PGM.'],
     ['a BMP', () => Buffer.from('BM\x3a\0\0\0', 'latin1'), 'got 6 bytes of BMP.'],
     [
       'an SVG',

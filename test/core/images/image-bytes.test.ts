@@ -1,9 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { decodeImageText } from '../../../layers/maas/core/images/image-bytes.ts';
+import { decodeImageText, isPicture } from '../../../layers/maas/core/images/image-bytes.ts';
 
 const BYTES = Buffer.from([0xfb, 0xff, 0xbf, 1, 2]);
 const PLAIN = BYTES.toString('base64'); // +/+/AQI=
+
+describe('a body that is a picture', () => {
+  it.each(['BMI,age\n20,30\n', 'MMA*,x\n1,2\n', '["abftypes"]', 'P1 is first'])(
+    'is not taken for one when it is the text %j',
+    (text) => {
+      expect(isPicture(Buffer.from(text))).toBe(false);
+    },
+  );
+
+  it.each(['BM\x3A\0\0\0', 'MM\0*', '\0\0\0\x18ftypheic', 'P5\n# made by gimp\n'])(
+    'is told by its first bytes when it begins with %j',
+    (beginning) => {
+      expect(isPicture(Buffer.from(beginning, 'latin1'))).toBe(true);
+    },
+  );
+});
 
 describe('a picture in words', () => {
   it.each([

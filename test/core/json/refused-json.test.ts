@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { LIMITS } from '../../../layers/maas/contract/limits.ts';
 import { toNumber } from '../../../layers/maas/core/json/json-literals.ts';
@@ -37,6 +38,25 @@ describe('parseJson', () => {
       expect.objectContaining({
         code: 'INVALID_REQUEST',
         message: expect.stringContaining('UTF-8'),
+      }),
+    );
+  });
+
+  it.each([
+    ['gzip', gzipSync('{"text": "good"}'), 'Content-Encoding: gzip'],
+    ['UTF-16 with its mark', Buffer.from('\uFEFF{"text": "good"}', 'utf16le'), 'it is UTF-16'],
+    ['UTF-16 without it', Buffer.from('{"text": "good"}', 'utf16le'), 'it is UTF-16: send UTF-8'],
+    ['an array of NumPy', Buffer.from('\x93NUMPY\x01\0', 'latin1'), 'array.tolist()'],
+    ['a pickle', Buffer.from('\x80\x05\x95\x80', 'latin1'), 'a pickle of Python'],
+    ['a ZIP file', Buffer.from('PK\x03\x04\xff', 'latin1'), 'a ZIP file'],
+    ['a PDF document', Buffer.from('%PDF-1.7\n%\xff', 'latin1'), 'a PDF document'],
+    ['XML', Buffer.from('<?xml version="1.0"?><text/>'), 'XML or HTML'],
+    ['a picture in bare base64', Buffer.from('iVBORw0KGgoAAAANSUhEUgAA'), '{"image": "…"}'],
+  ])('says what was sent in the place of JSON when it is %s', (_, body, words) => {
+    expect(() => parseJson(body)).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_REQUEST',
+        message: expect.stringContaining(words),
       }),
     );
   });

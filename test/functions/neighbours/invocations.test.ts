@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { type Reply } from '../../support/service.ts';
 import { GOOD, BAD, ROW, service, post, useNeighbours } from '../../support/neighbours.ts';
@@ -5,7 +6,7 @@ import { GOOD, BAD, ROW, service, post, useNeighbours } from '../../support/neig
 const postCsv = (url: string, body: string, headers: Record<string, string> = {}): Promise<Reply> =>
   service.call('POST', url, { body, headers: { 'content-type': 'text/csv', ...headers } });
 
-useNeighbours(['default', 'mixed', 'pair']);
+useNeighbours(['default', 'mixed', 'pair', 'digits']);
 
 describe("MLflow's and SageMaker's invocations", () => {
   const columns = Object.keys(ROW.row);
@@ -151,6 +152,23 @@ describe("MLflow's and SageMaker's invocations", () => {
       }),
     ).toMatchObject({ status: 400, body: { error: expect.stringContaining(words) } });
   });
+
+  it.each(['image/png', 'application/x-image', 'application/octet-stream'])(
+    'answer a picture that is the body when its type is %s',
+    async (type) => {
+      const body = readFileSync('test/fixtures/references/digits-cnn/images/000-rgb.png');
+      const headers = { 'content-type': type };
+      const [[best]] = (
+        (await service.call('POST', '/endpoints/digits/invocations', { body, headers })).body as {
+          predictions: { label: string }[][];
+        }
+      ).predictions as [[{ label: string }]];
+      expect(best.label).toBe('two');
+      expect(
+        await service.call('POST', '/endpoints/mixed/invocations', { body, headers }),
+      ).toMatchObject({ status: type === 'application/octet-stream' ? 400 : 415 });
+    },
+  );
 
   it('refuse another type, and say which they take', async () => {
     expect(

@@ -17,10 +17,14 @@ const INVOKE: Omit<OperationDoc, 'query'> = {
   summary: 'Predict as MLflow and SageMaker do',
   description:
     'Rows of a table, texts, pictures or tensors, as a frame of pandas, as instances or as ' +
-    'CSV. In CSV comes back where `Accept` says text/csv.',
+    'CSV; a picture may be the whole body. In CSV comes back where `Accept` says text/csv.',
   body: {
     isRequired: true,
-    contents: { ...json(InvocationsBody, { instances: [TEXT] }), 'text/csv': { schema: BYTES } },
+    contents: {
+      ...json(InvocationsBody, { instances: [TEXT] }),
+      'text/csv': { schema: BYTES },
+      'image/*': { schema: BYTES },
+    },
   },
   answers: {
     200: {

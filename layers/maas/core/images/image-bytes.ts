@@ -5,18 +5,23 @@ import { quote } from '../quote.ts';
 const DATA_URL = /^data:[^,]*?(;base64)?,/i;
 const BASE64 = /^(?:[A-Za-z0-9+/]*|[A-Za-z0-9_-]*)(={0,2})$/;
 
-/** The first bytes of other files that are sent as pictures. */
+/** The first bytes of other files that are sent as pictures. A CSV may begin with BMI. */
 const OTHERS: readonly (readonly [string, RegExp])[] = [
   ['GIF', /^GIF8/],
-  ['BMP', /^BM/],
-  ['TIFF', /^(?:II[*+]|MM.[*+])/s],
+  ['BMP', /^BM.{0,3}\0/s],
+  ['TIFF', /^(?:II[*+]\0|MM\0[*+])/],
   ['PDF', /^%PDF/],
-  ['HEIC or AVIF', /^....ftyp/s],
+  ['HEIC or AVIF', /^\0...ftyp/s],
+  ['JPEG 2000', /^(?:\0...jP {2}|\xff\x4f\xff\x51)/s],
+  ['JPEG XL', /^\0...JXL /s],
+  ['ICO', /^\0\0[^\0]\0[^\0]\0/],
+  ['PPM or PGM', /^P[1-7]\s+[\d#]/],
   ['SVG or other XML', /^(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE|svg)/i],
   ['text', /^[\s -~]*$/],
 ];
 const KNOWN = /^(?:\xff\xd8\xff|\x89PNG\r\n|RIFF....WEBP)/s;
-const PICTURES = ['GIF', 'BMP', 'TIFF', 'HEIC or AVIF'];
+/** Beside these, files that are documents or text to most models. */
+const NO_PICTURES = ['PDF', 'SVG or other XML', 'text'];
 const LONGEST_BEGINNING = 64;
 
 /** Tells whether bytes begin as a picture does, of whatever format: no JSON begins so. */
@@ -24,7 +29,7 @@ export function isPicture(bytes: Uint8Array): boolean {
   const beginning = readBeginning(bytes);
   return (
     KNOWN.test(beginning) ||
-    OTHERS.some(([name, pattern]) => PICTURES.includes(name) && pattern.test(beginning))
+    OTHERS.some(([name, pattern]) => !NO_PICTURES.includes(name) && pattern.test(beginning))
   );
 }
 

@@ -1,6 +1,7 @@
 import { Buffer, isAscii, isUtf8 } from 'node:buffer';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
+import { adviseBytes, adviseSyntax } from './advise-syntax.ts';
 import { isDeeperThan } from './json-depth.ts';
 import { parseWithLiterals } from './json-literals.ts';
 
@@ -43,7 +44,7 @@ export function parseJson(
   if (!isAscii(bytes) && !isUtf8(bytes)) {
     throw new MaasError(
       'INVALID_REQUEST',
-      'The body is not valid UTF-8; JSON must be sent in UTF-8.',
+      `The body is not valid UTF-8; JSON must be sent in UTF-8${adviseBytes(bytes)}.`,
     );
   }
   if (isDeeperThan(LIMITS.jsonDepth, bytes)) {
@@ -73,27 +74,6 @@ export function parseJson(
 /** By line and column, as editors count. */
 function tellPlace({ message }: Error): string {
   return message.replace(/(?: in JSON)? at position \d+ \((.*)\)$/, ' at $1');
-}
-
-/** Characters that tell what was sent. */
-const LOOKED_AT = 4096;
-
-/** Tells by its beginning what was sent in the place of JSON, and what to do. */
-function adviseSyntax(whole: string): string {
-  const text = whole.slice(0, LOOKED_AT);
-  if (/^[\s{[]+'/.test(text)) {
-    return "; it is Python's own notation: send it with json.dumps, or with json= of requests";
-  }
-  if (/^[\w%.+-]+=/.test(text)) {
-    return '; it is a form: send JSON, in Python with json= of requests in the place of data=';
-  }
-  if (/^\s*[{[].*[}\]]\s*\n\s*[{[]/.test(text)) {
-    return '; it is JSON lines: send one object with a list, such as {"rows": […]}';
-  }
-  if (/^[^\s{["][^\n{[]*[,;\t][^\n]*\n/.test(text)) {
-    return '; it is CSV: send it to POST /invocations as text/csv, or rows as {"rows": […]}';
-  }
-  return '';
 }
 
 /** @throws MaasError PAYLOAD_TOO_LARGE */

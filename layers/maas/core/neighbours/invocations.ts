@@ -1,6 +1,8 @@
+import { Buffer } from 'node:buffer';
 import * as z from 'zod/mini';
 import { LIMITS } from '../../contract/limits.ts';
 import { MaasError } from '../errors.ts';
+import { isPicture } from '../images/image-bytes.ts';
 import { parseJson } from '../json/lossless-json.ts';
 import { isJsonObject, type JsonObject } from '../json/json-object.ts';
 import { quote } from '../quote.ts';
@@ -40,6 +42,12 @@ export const InvocationsBody = requestObject({
 });
 const FORMS = ['dataframe_split', 'dataframe_records', 'instances', 'inputs'] as const;
 
+/** What clients that set no type say of JSON is among them. */
+const JSON_TYPE =
+  /^(application\/(.+\+)?json|application\/x-www-form-urlencoded|application\/octet-stream|)$/;
+/** SageMaker's own algorithms take pictures as the last. */
+const PICTURE = /^(image\/|application\/x-image$)/;
+
 /** A call of `/invocations`, as it came. */
 export interface Invocation {
   readonly content: Uint8Array;
@@ -69,14 +77,15 @@ export function prepareInvocation(
       ),
     );
   }
-  if (
-    !/^(application\/(.+\+)?json|application\/x-www-form-urlencoded|application\/octet-stream|)$/.test(
-      type,
-    )
-  ) {
+  const takesPicture = version.task.name === 'image-classification';
+  if (takesPicture && (PICTURE.test(type) || isPicture(content))) {
+    return prepareInstances(version, [Buffer.from(content).toString('base64')]);
+  }
+  if (!JSON_TYPE.test(type)) {
     throw new MaasError(
       'UNSUPPORTED_MEDIA_TYPE',
-      `An invocation takes application/json or text/csv; got ${quote(contentType)}.`,
+      `An invocation takes application/json or text/csv${takesPicture ? ', or a picture' : ''}; ` +
+        `got ${quote(contentType)}.`,
     );
   }
   return prepareForm(version, toForm(parseJson(content), parameters));

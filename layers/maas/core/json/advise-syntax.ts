@@ -1,0 +1,54 @@
+import { Buffer } from 'node:buffer';
+
+/** Characters that tell what was sent. */
+const LOOKED_AT = 4096;
+
+/** How bodies begin that are no text, in Latin-1, and what to do. */
+const FILES: readonly (readonly [string, string])[] = [
+  ['\x1F\x8B', 'it is compressed with gzip: say so in the header "Content-Encoding: gzip"'],
+  ['\xFF\xFE', 'it is UTF-16'],
+  ['\xFE\xFF', 'it is UTF-16'],
+  ['\x93NUMPY', 'it is an array of NumPy: send its numbers, in Python array.tolist()'],
+  ['\x80', 'it is a pickle of Python: send its values by json= of requests'],
+  ['PK\x03\x04', 'it is a ZIP file: send what is in it'],
+  ['%PDF', 'it is a PDF document: send its text, or a picture of a page'],
+];
+
+/** How texts begin that were sent in the place of JSON, and what to do. */
+const TEXTS: readonly (readonly [RegExp, string])[] = [
+  [/^[\s{[]+'/, "it is Python's own notation: send it with json.dumps, or with json= of requests"],
+  [/^\0?[\s{["]\0/, 'it is UTF-16: send UTF-8'],
+  [/^\s*</, 'it is XML or HTML: send JSON'],
+  [
+    /^"?(iVBORw0KGgo|\/9j\/|UklGR|data:image)/,
+    'it is a picture in base64: send {"image": "…"}, or the bytes of the picture as the body',
+  ],
+  [
+    /^[\w%.+-]+=/,
+    'it is a form: send JSON, in Python with json= of requests in the place of data=',
+  ],
+  [
+    /^\s*[{[].*[}\]]\s*\n\s*[{[]/,
+    'it is JSON lines: send one object with a list, such as {"rows": […]}',
+  ],
+  [
+    /^[^\s{["][^\n{[]*[,;\t][^\n]*\n/,
+    'it is CSV: send it to POST /invocations as text/csv, or rows as {"rows": […]}',
+  ],
+];
+
+/** Tells by its beginning what was sent in the place of text. */
+export function adviseBytes(bytes: Uint8Array): string {
+  const beginning = Buffer.from(bytes.subarray(0, LOOKED_AT)).toString('latin1');
+  return toAdvice(FILES.find(([prefix]) => beginning.startsWith(prefix)));
+}
+
+/** Tells by its beginning what text was sent in the place of JSON. */
+export function adviseSyntax(text: string): string {
+  const beginning = text.slice(0, LOOKED_AT);
+  return toAdvice(TEXTS.find(([pattern]) => pattern.test(beginning)));
+}
+
+function toAdvice(found: readonly [unknown, string] | undefined): string {
+  return found ? `; ${found[1]}` : '';
+}
