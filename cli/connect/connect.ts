@@ -26,7 +26,7 @@ export interface Connection {
 }
 
 const DEFAULT_URL = 'http://127.0.0.1:8080';
-const AWS_HOST = /\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?$/;
+const AWS_HOST = /\.execute-api\.([a-z0-9-]+)\.amazonaws\.(com|com\.cn|eu)$/;
 
 /**
  * Finds where the service is and who calls: by flags, then the environment, then a profile. A

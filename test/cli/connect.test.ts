@@ -71,6 +71,8 @@ describe('connect', () => {
   it('signs for the region of API Gateway’s own address, and for none elsewhere', async () => {
     const own = 'https://abc.execute-api.eu-central-1.amazonaws.com/prod';
     expect((await connect({ url: own }, environment)).region).toBe('eu-central-1');
+    const sovereign = 'https://abc.execute-api.eusc-de-east-1.amazonaws.eu/prod';
+    expect((await connect({ url: sovereign }, environment)).region).toBe('eusc-de-east-1');
     expect((await connect({ url: 'https://models.example' }, environment)).region).toBeUndefined();
   });
 });

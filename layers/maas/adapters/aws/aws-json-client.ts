@@ -4,6 +4,7 @@ import { AwsCredentials } from '../s3/aws-credentials.ts';
 import { httpPost } from '../s3/http-client.ts';
 import { isNetworkError, retry } from '../s3/retry.ts';
 import type { Environment } from '../s3/s3-endpoint.ts';
+import { findAwsDomain } from './aws-domain.ts';
 
 /** Nobody waits longer for what such a call is for. */
 const TIMEOUT_MS = 1000;
@@ -46,7 +47,7 @@ export class AwsJsonClient {
     this.#endpoint = new URL(
       environment[SERVICES[service].variable] ??
         environment.AWS_ENDPOINT_URL ??
-        `https://${service}.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`,
+        `https://${service}.${region}.${findAwsDomain(region)}`,
     );
     this.#credentials = new AwsCredentials(environment, clock, ATTEMPTS);
   }

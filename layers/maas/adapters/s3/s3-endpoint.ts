@@ -1,3 +1,5 @@
+import { findAwsDomain } from '../aws/aws-domain.ts';
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The place that requests for one bucket go to. */
@@ -10,16 +12,6 @@ export interface S3Endpoint {
   readonly region: string;
 }
 
-/** Domains of AWS's partitions, by the beginning of their regions' names. */
-const PARTITION_DOMAINS = [
-  ['cn-', 'amazonaws.com.cn'],
-  ['eusc-', 'amazonaws.eu'],
-  ['us-iso-', 'c2s.ic.gov'],
-  ['us-isob-', 'sc2s.sgov.gov'],
-  ['eu-isoe-', 'cloud.adc-e.uk'],
-  ['us-isof-', 'csp.hci.ic.gov'],
-] as const;
-
 /**
  * As the SDK finds it: AWS_ENDPOINT_URL_S3, then AWS_ENDPOINT_URL, then AWS's own for the region.
  */
@@ -29,7 +21,7 @@ export function findS3Endpoint(
 ): S3Endpoint {
   const region = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? 'us-east-1';
   const { protocol, hostname, port, pathname } = new URL(
-    findConfigured(environment) ?? `https://s3.${region}.${findDomain(region)}`,
+    findConfigured(environment) ?? `https://s3.${region}.${findAwsDomain(region)}`,
   );
   if (protocol !== 'http:' && protocol !== 'https:') {
     throw new RangeError(`An S3 endpoint begins with http:// or https://; got '${protocol}'.`);
@@ -50,12 +42,6 @@ export function findS3Endpoint(
 function findConfigured(environment: Environment): string | undefined {
   if (environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return undefined;
   return [environment.AWS_ENDPOINT_URL_S3, environment.AWS_ENDPOINT_URL].find(Boolean);
-}
-
-function findDomain(region: string): string {
-  return (
-    PARTITION_DOMAINS.find(([beginning]) => region.startsWith(beginning))?.[1] ?? 'amazonaws.com'
-  );
 }
 
 function isAddress(hostname: string): boolean {

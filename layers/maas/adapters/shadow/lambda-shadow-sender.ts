@@ -2,6 +2,7 @@ import aws4 from 'aws4';
 import type { RunningVersion } from '../../core/monitoring/prediction-watch.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { ShadowSender } from '../../core/ports/shadow-sender.ts';
+import { findAwsDomain } from '../aws/aws-domain.ts';
 import { AwsCredentials } from '../s3/aws-credentials.ts';
 import { httpPostAgain } from '../s3/http-client.ts';
 import type { Environment } from '../s3/s3-endpoint.ts';
@@ -38,7 +39,7 @@ export class LambdaShadowSender implements ShadowSender {
     this.#endpoint = new URL(
       environment.AWS_ENDPOINT_URL_LAMBDA ??
         environment.AWS_ENDPOINT_URL ??
-        `https://lambda.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`,
+        `https://lambda.${region}.${findAwsDomain(region)}`,
     );
     this.#credentials = new AwsCredentials(environment, clock, ATTEMPTS);
   }
