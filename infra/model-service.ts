@@ -99,7 +99,7 @@ export class ModelService extends Construct {
       : undefined;
     const { predict } = functions;
     if (resolved.predictDeployment && predict instanceof PredictFunction) {
-      predict.deployGradually(resolved.predictDeployment, alarms?.metricAlarms ?? []);
+      predict.deployGradually(resolved.predictDeployment, alarms?.deploymentAlarms ?? []);
     }
     const { logGroup, alias, webFunction } = predict;
     const shown = { ...resolved, metrics, alarms: alarms?.alarms ?? [], logGroup };

@@ -46,13 +46,24 @@ export const COMPARISONS: Readonly<Record<AlarmComparison, ComparisonOperator>> 
 };
 
 /**
+ * The alarms that a new version of predict can set off within minutes. CodeDeploy ends a deployment
+ * at once where one of its alarms rings already: what rings for hours for the sake of inputs, of a
+ * model, or of a message that waits for a person would keep every deploy from being made.
+ */
+const JUDGES_OF_DEPLOYMENTS: ReadonlySet<AlarmId> = new Set([
+  'ErrorRate',
+  'Latency',
+  'GatewayErrorRate',
+]);
+
+/**
  * The contract's rules as CloudWatch's alarms, but for those of endpoints, and of single models:
  * `models` makes them when a model sets limits of its own.
  */
 export class FleetAlarms extends Construct {
   readonly alarms: readonly AlarmBase[];
-  /** Those on metrics: CodeDeploy brings a version back by them. */
-  readonly metricAlarms: Alarm[] = [];
+  /** By which CodeDeploy brings a version of predict back. */
+  readonly deploymentAlarms: Alarm[] = [];
   readonly #props: FleetAlarmsProps;
   readonly #limits: Readonly<Record<ServiceLimit, number>>;
   readonly #byId = new Map<string, AlarmBase>();
@@ -92,7 +103,7 @@ export class FleetAlarms extends Construct {
       evaluationPeriods: rule.evaluationPeriods,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    this.metricAlarms.push(alarm);
+    if (JUDGES_OF_DEPLOYMENTS.has(id)) this.deploymentAlarms.push(alarm);
     return alarm;
   }
 

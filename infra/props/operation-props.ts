@@ -16,9 +16,9 @@ export interface OperationProps {
   readonly predictProvisionedConcurrency?: number;
   /**
    * Strategy by which a new version of predict takes over, as
-   * `LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES`; when an alarm of this service rings
-   * meanwhile, the one before comes back. The first deploy with it makes the alias and shifts
-   * nothing.
+   * `LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES`; when ErrorRate, Latency or
+   * GatewayErrorRate rings meanwhile, or rings already, the one before comes back. The first deploy
+   * with it makes the alias and shifts nothing.
    * @default - at once
    */
   readonly predictDeployment?: ILambdaDeploymentConfig;

@@ -43,13 +43,21 @@ describe('what bounds costs', () => {
 });
 
 describe('predict', () => {
-  it('takes over step by step, and back when an alarm of the service rings', () => {
+  it('takes over step by step, and back when an alarm rings that it can set off', () => {
     const alias = platform.one('AWS::Lambda::Alias');
     const { AlarmConfiguration, DeploymentConfigName } = platform.one(
       'AWS::CodeDeploy::DeploymentGroup',
     ).Properties;
     expect(DeploymentConfigName).toContain('LambdaCanary10Percent5Minutes');
-    expect(AlarmConfiguration.Alarms).toHaveLength(own('AWS::CloudWatch::Alarm').length);
+    const watched = own('AWS::CloudWatch::Alarm').filter(({ id }) =>
+      imported(AlarmConfiguration.Alarms).includes(`"${id}"`),
+    );
+    expect(watched.map(({ Properties }) => String(Properties.AlarmName))).toEqual([
+      expect.stringMatching(/\/ErrorRate$/),
+      expect.stringMatching(/\/Latency$/),
+      expect.stringMatching(/\/GatewayErrorRate\/Watch$/),
+    ]);
+    expect(AlarmConfiguration.Alarms).toHaveLength(watched.length);
     const streams = own('AWS::ApiGateway::Method').filter(
       ({ Properties }) => Properties.Integration.ResponseTransferMode === 'STREAM',
     );
@@ -58,6 +66,15 @@ describe('predict', () => {
       expect(imported(Properties.Integration.Uri)).toContain(alias.id);
     }
   });
+
+  it.each(['Drift', 'AlwaysFails', 'DeadLetters'])(
+    'is deployed while %s rings, which no deploy mends',
+    (alarm) => {
+      const { id } = platform.one('AWS::CloudWatch::Alarm', `Alarms${alarm}`);
+      const { AlarmConfiguration } = platform.one('AWS::CodeDeploy::DeploymentGroup').Properties;
+      expect(imported(AlarmConfiguration)).not.toContain(id);
+    },
+  );
 
   it('is kept warm by instances of an alias when asked', () => {
     const warm = synthesise({
