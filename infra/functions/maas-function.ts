@@ -28,6 +28,7 @@ import { requireImageContext } from '../image/image-context.ts';
 import type { CaptureStream } from '../storage/capture-stream.ts';
 import type { PredictionKey } from '../storage/prediction-key.ts';
 import { grantStore, type StoreAccess } from '../storage/store-access.ts';
+import { limitEnvironment } from './environment-size.ts';
 
 /** The settings that all functions share: the stack's props, and the resources made from them. */
 export interface FunctionSettings extends ResolvedProps {
@@ -110,9 +111,11 @@ export class MaasFunction extends Construct {
       tracing: props.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       environment: toEnvironment(props),
     });
+    const resource = this.handler.node.defaultChild as CfnFunction;
+    limitEnvironment(this.handler, () => resource.environment);
     // CDK lets a function wait for its role and the role's policy; of the role, cfn-lint says that
     // the reference does as much (W3005).
-    (this.handler.node.defaultChild as CfnFunction).addMetadata('cfn-lint', {
+    resource.addMetadata('cfn-lint', {
       config: { ignore_checks: ['W3005'] },
     });
     // That it needs a version: an alias has one.

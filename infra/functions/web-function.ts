@@ -16,6 +16,7 @@ import { WEB_ENDPOINTS } from '../../layers/maas/contract/web-function.ts';
 import { OriginKey } from '../storage/origin-key.ts';
 import { grantStore } from '../storage/store-access.ts';
 import { WebCode } from '../storage/web-code.ts';
+import { limitEnvironment } from './environment-size.ts';
 import { type FunctionSettings, type MaasFunction, toEnvironment } from './maas-function.ts';
 import { toPredictEnvironment } from './predict-function.ts';
 
@@ -51,6 +52,14 @@ export class PredictWebFunction extends Construct {
     const role = this.#createRole(props);
     const name = `${Names.uniqueResourceName(this, { maxLength: 40 })}-${Aws.REGION}`;
     const code = new WebCode(this, 'Code', { ...settings, logBucket });
+    const environment = toEnvironment({
+      ...settings,
+      environment: {
+        ...toPredictEnvironment(settings, shadow),
+        [ENVIRONMENT.originKeySecret]: this.originKey.secret.secretArn,
+      },
+    });
+    limitEnvironment(this, () => ({ variables: environment }));
     this.webFunction = new WebFunction(this, 'Function', {
       // Names are an account's, not a region's.
       webFunctionName: name,
@@ -62,13 +71,7 @@ export class PredictWebFunction extends Construct {
       timeout: this.timeout,
       maxConcurrencyPerEnvironment: settings.predictMaxRequests,
       kmsKey: settings.encryptionKey,
-      environment: toEnvironment({
-        ...settings,
-        environment: {
-          ...toPredictEnvironment(settings, shadow),
-          [ENVIRONMENT.originKeySecret]: this.originKey.secret.secretArn,
-        },
-      }),
+      environment,
       defaultEndpointAuth: WebFunctionAuthType.IAM_AUTH,
       defaultEndpoint: { endpointName: WEB_ENDPOINTS.signed, maxEnvironments },
     });
