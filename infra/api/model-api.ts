@@ -27,6 +27,7 @@ import { PredictWebFunction } from '../functions/web-function.ts';
 import type { PlaneAuth } from '../props/model-service-props.ts';
 import type { ResolvedProps } from '../props/resolve-props.ts';
 import { listEndpointRoutes } from './endpoint-routes.ts';
+import { listCallPatterns } from './call-patterns.ts';
 import { requireModernTls, toEndpoint, toUrl } from './endpoint.ts';
 import { Firewall } from './firewall.ts';
 import { addMethodNotAllowed, addNotFound, addPreflight } from './fixed-answers.ts';
@@ -106,16 +107,12 @@ export class ModelApi extends Construct {
           "'iam', or give callers what it asks for, as a key of `usagePlan`.",
       );
     }
-    const routes = listRoutes().filter((route) => route.plane === plane);
+    const { stageName } = this.restApi.deploymentStage;
     return Grant.addToPrincipal({
       grantee,
       actions: ['execute-api:Invoke'],
-      resourceArns: routes.map(({ method, path }) =>
-        this.restApi.arnForExecuteApi(
-          method,
-          path.replaceAll(/\{[^}]+\}/g, '*'),
-          this.restApi.deploymentStage.stageName,
-        ),
+      resourceArns: listCallPatterns(plane).map(({ method, path }) =>
+        this.restApi.arnForExecuteApi(method, path, stageName),
       ),
     });
   }
