@@ -63,6 +63,16 @@ describe('a tokenizer that the service would follow in another way than was mean
       /text A twice/,
     ],
     ['an unknown decoder', change('t5', { decoder: { type: 'Odd' } }), /Odd/],
+    [
+      'a decoder that strips two characters',
+      change('t5', { decoder: { type: 'Strip', content: '__', start: 1, stop: 0 } }),
+      /one character, not "__"/,
+    ],
+    [
+      'a decoder that replaces nothing',
+      change('t5', { decoder: { type: 'Sequence', decoders: [{ type: 'Replace' }] } }),
+      /Replace has no pattern/,
+    ],
     ['an unknown model', changeModel('bert-cased', { type: 'Odd' }), /model Odd/],
     [
       'WordPiece without its unk_token',

@@ -9,15 +9,33 @@ const BYTE_CHARS: readonly string[] = (() => {
     ),
   );
 })();
-const BYTES: ReadonlyMap<string, number> = new Map(BYTE_CHARS.map((char, byte) => [char, byte]));
+/** The bytes by the codes of their characters. */
+const BYTES: readonly (number | undefined)[] = (() => {
+  const bytes: number[] = [];
+  BYTE_CHARS.forEach((char, byte) => {
+    bytes[char.charCodeAt(0)] = byte;
+  });
+  return bytes;
+})();
 
 /** The bytes of a text in UTF-8, a character for each. */
 export function toByteChars(text: string): string {
   return Array.from(Buffer.from(text), (byte) => BYTE_CHARS[byte] ?? '').join('');
 }
 
-/** The bytes that a token stands for; its own where a character stands for none: it is text. */
-export function toBytes(token: string): Uint8Array {
-  const bytes = Array.from(token, (char) => BYTES.get(char));
-  return bytes.every((byte) => byte !== undefined) ? Uint8Array.from(bytes) : Buffer.from(token);
+/** The text of tokens that stand for bytes; one with a character that stands for none is text. */
+export function fromByteChars(tokens: readonly string[]): string {
+  const bytes: number[] = [];
+  for (const token of tokens) {
+    const kept = bytes.length;
+    for (let at = 0; at < token.length; at++) {
+      const byte = BYTES[token.charCodeAt(at)];
+      if (byte === undefined) {
+        bytes.splice(kept, at, ...Buffer.from(token));
+        break;
+      }
+      bytes.push(byte);
+    }
+  }
+  return Buffer.from(bytes).toString();
 }

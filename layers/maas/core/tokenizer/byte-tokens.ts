@@ -13,6 +13,7 @@ export function toByteTokens(
 
 /** @returns undefined for a token that is no byte */
 export function readByteToken(token: string): number | undefined {
+  if (!token.startsWith('<0x')) return undefined;
   const [, digits] = /^<0x([0-9A-Fa-f]{2})>$/.exec(token) ?? [];
   return digits === undefined ? undefined : Number.parseInt(digits, 16);
 }

@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { toBytes } from './byte-chars.ts';
+import { fromByteChars } from './byte-chars.ts';
 import { readByteToken } from './byte-tokens.ts';
 import { cleanUp } from './clean-up.ts';
+import { quote } from '../quote.ts';
 import { toPattern, type PatternConfig } from './pattern.ts';
 
 /** Makes the text of a row of tokens. */
@@ -44,7 +45,7 @@ function createStep(config: DecoderConfig): Step {
       return (tokens) => steps.reduce((result, step) => step(result), tokens);
     }
     case 'ByteLevel':
-      return (tokens) => [Buffer.concat(tokens.map(toBytes)).toString()];
+      return (tokens) => [fromByteChars(tokens)];
     case 'ByteFallback':
       return joinBytes;
     case 'WordPiece':
@@ -61,7 +62,7 @@ function createStep(config: DecoderConfig): Step {
     case 'Replace':
       return createReplace(config);
     case 'Strip':
-      return (tokens) => tokens.map((token) => strip(token, config));
+      return createStrip(config);
     case 'Fuse':
       return (tokens) => [tokens.join('')];
     default:
@@ -111,19 +112,22 @@ function cleanUpToken(text: string): string {
 
 function createReplace({ pattern, content = '' }: DecoderConfig): Step {
   if (!pattern) throw new Error('The decoder Replace has no pattern.');
-  const expression = toPattern(pattern);
-  return (tokens) => tokens.map((token) => token.replace(expression, () => content));
+  const [expression, text] = [toPattern(pattern), content.replaceAll('$', '$$$$')];
+  return (tokens) => tokens.map((token) => token.replace(expression, text));
 }
 
 /** Takes up to so many of a character from the beginning and from the end. */
-function strip(token: string, { content = ' ', start = 0, stop = 0 }: DecoderConfig): string {
-  const chars = Array.from(token);
-  const isOther = (char: string): boolean => char !== content;
-  const leading = chars.slice(0, start).findIndex(isOther);
-  const from = leading < 0 ? Math.min(start, chars.length) : leading;
-  const trailing = chars.slice(from).reverse().slice(0, stop).findIndex(isOther);
-  const cut = trailing < 0 ? Math.min(stop, chars.length - from) : trailing;
-  return chars.slice(from, chars.length - cut).join('');
+function createStrip({ content: char = ' ', start = 0, stop = 0 }: DecoderConfig): Step {
+  if (Array.from(char).length !== 1) {
+    throw new Error(`The content of a decoder Strip is one character, not ${quote(char)}.`);
+  }
+  return (tokens) =>
+    tokens.map((token) => {
+      let [from, to] = [0, token.length];
+      for (let n = 0; n < start && token.startsWith(char, from); n++) from += char.length;
+      for (let n = 0; n < stop && to > from && token.endsWith(char, to); n++) to -= char.length;
+      return token.slice(from, to);
+    });
 }
 
 /** Tokens that are bytes (`<0xE3>`) become text; bytes that are none are one mark each. */

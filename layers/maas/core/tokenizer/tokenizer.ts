@@ -155,7 +155,8 @@ export class TextTokenizer {
   /** The text of tokens by their ids; an id that the vocabulary lacks is left out. */
   decode(ids: readonly number[], { skipSpecials }: { readonly skipSpecials: boolean }): string {
     const tokens = ids
-      .flatMap((id) => this.findToken(id) ?? [])
+      .map((id) => this.#tokens[id])
+      .filter((token) => token !== undefined)
       .filter((token) => !skipSpecials || !this.#specials.has(token));
     const text = this.#decode(tokens);
     return this.#cleansUp ? cleanUp(text) : text;
