@@ -146,8 +146,8 @@ export interface ModelServiceProps
    */
   readonly restorePeriod?: Duration;
   /**
-   * Fate of the bucket, the logs and the key when the stack is deleted. A bucket that is to be
-   * destroyed must be emptied first.
+   * Fate of the bucket, the logs, the secrets and the key when the stack is deleted. A bucket that
+   * is to be destroyed must be emptied first.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;

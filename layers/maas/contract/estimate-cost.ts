@@ -65,6 +65,8 @@ const SWEEPS = (HOURS * 60) / 5;
 const SWEEP_GB_SECONDS = (0.2 * 3008) / MB_PER_GB;
 /** The alarms over the API and the queue read so many; those over versions read one series each. */
 const ALARM_METRICS = 3;
+/** Of the API, which is silent while others explain it. */
+const COMPOSITE_ALARMS = 1;
 
 /** Adds up a month by list prices. Pure: the same input, the same sum. */
 export function estimateCost(input: CostInput): CostEstimate {
@@ -87,7 +89,13 @@ function listIdle(): CostLine[] {
     SWEEPS * SWEEP_GB_SECONDS * PRICES.lambdaPerGbSecond.x86_64;
   return [
     { what: "the alarm topic's key", dollars: PRICES.keyPerMonth },
-    { what: 'alarms', dollars: ALARM_METRICS * PRICES.alarmMetricPerMonth },
+    { what: "the secret that signs predictions' ids", dollars: PRICES.secretPerMonth },
+    {
+      what: 'alarms',
+      dollars:
+        ALARM_METRICS * PRICES.alarmMetricPerMonth +
+        COMPOSITE_ALARMS * PRICES.compositeAlarmPerMonth,
+    },
     { what: 'dashboard', dollars: PRICES.dashboardPerMonth },
     { what: 'the sweep for lost events', dollars: sweeps },
   ];

@@ -20,8 +20,10 @@ export const PRICES = {
   metricPerMonth: 0.3,
   metricReadsPerThousand: 0.01,
   alarmMetricPerMonth: 0.1,
+  compositeAlarmPerMonth: 0.5,
   dashboardPerMonth: 3,
   keyPerMonth: 1,
+  secretPerMonth: 0.4,
   /** SageMaker's serverless inference: per GB of memory and second, and per GB in and out. */
   sageMakerServerlessPerGbSecond: 0.00002,
   sageMakerDataPerGb: 0.016,
