@@ -28,6 +28,7 @@ import {
   isText,
 } from '../../json/guards.ts';
 import { parseBody } from '../../json/parse-body.ts';
+import { parseTaskBody } from '../task/parse-task-body.ts';
 import { requestObject } from '../../json/request-object.ts';
 import { rankRows, toRecords, toRowAnswer, type RowAnswer } from '../answers/row-answer.ts';
 import {
@@ -109,7 +110,7 @@ function prepareBytes(bytes: Uint8Array, context: ConfiguredContext<ImageConfig>
 }
 
 function prepareOurs(body: unknown, context: ConfiguredContext<ImageConfig>): TaskCall {
-  const { image, scores: withScores = false } = parseBody(Ours, body);
+  const { image, scores: withScores = false } = parseTaskBody(Ours, body, '{"image": …}');
   return classify([image].flat().map(decodeImageText), context, {}, (rows) =>
     toRecords(rows, withScores),
   );

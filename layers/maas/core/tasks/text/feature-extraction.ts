@@ -18,6 +18,7 @@ import {
 import { MaasError } from '../../errors.ts';
 import { quote } from '../../quote.ts';
 import { parseBody } from '../../json/parse-body.ts';
+import { parseTaskBody } from '../task/parse-task-body.ts';
 import { requestObject } from '../../json/request-object.ts';
 import type { Task, TaskCall, ConfiguredContext, TaskRecord } from '../task/task.ts';
 
@@ -70,7 +71,11 @@ export const featureExtraction: Task<EmbeddingConfig> = {
 };
 
 function prepareOurs(body: unknown, context: ConfiguredContext<EmbeddingConfig>): TaskCall {
-  const { text, truncation = true, truncate_dim: dimensions } = parseBody(Ours, body);
+  const {
+    text,
+    truncation = true,
+    truncate_dim: dimensions,
+  } = parseTaskBody(Ours, body, '{"text": …}');
   const options = { truncation: toTruncation(truncation), dimensions };
   return embed([text].flat(), context, options, (vectors) =>
     vectors.map((embedding): TaskRecord => ({ embedding: embedding as readonly number[] })),

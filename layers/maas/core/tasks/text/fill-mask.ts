@@ -19,6 +19,7 @@ import {
 import { createConfigParser } from '../task/config-parser.ts';
 import { isNumber, isShape, isText } from '../../json/guards.ts';
 import { parseBody } from '../../json/parse-body.ts';
+import { parseTaskBody } from '../task/parse-task-body.ts';
 import { requestObject } from '../../json/request-object.ts';
 import { getTokenValues, runTokens } from './run-tokens.ts';
 import { applyFunction } from '../scores/score-function.ts';
@@ -87,7 +88,7 @@ export const fillMask: Task<FillMaskConfig> = {
 };
 
 function prepareOurs(body: unknown, context: ConfiguredContext<FillMaskConfig>): TaskCall {
-  const { text, top_k: topK = 5, targets } = parseBody(Ours, body);
+  const { text, top_k: topK = 5, targets } = parseTaskBody(Ours, body, '{"text": …}');
   return fill([text].flat(), context, { topK, targets, writesSequences: false }, (texts) =>
     texts.flatMap((masks, input) =>
       masks.flatMap((candidates, mask) =>

@@ -18,6 +18,7 @@ import { byForm, getText, toHuggingFaceBody, getTopK } from '../task/huggingface
 import { createConfigParser } from '../task/config-parser.ts';
 import { isShape, isText } from '../../json/guards.ts';
 import { parseBody } from '../../json/parse-body.ts';
+import { parseTaskBody } from '../task/parse-task-body.ts';
 import { requestObject } from '../../json/request-object.ts';
 import { runTokens } from './run-tokens.ts';
 import { toSpanRecord } from './span-record.ts';
@@ -99,7 +100,11 @@ interface Options extends AnswerOptions {
 }
 
 function prepareOurs(body: unknown, context: ConfiguredContext<QuestionAnsweringConfig>): TaskCall {
-  const { question, context: given, top_k: topK = 1 } = parseBody(Ours, body);
+  const {
+    question,
+    context: given,
+    top_k: topK = 1,
+  } = parseTaskBody(Ours, body, '{"question": …, "context": …}');
   const questions = [question].flat();
   const contexts = typeof given === 'string' ? questions.map(() => given) : given;
   if (contexts.length !== questions.length) {

@@ -13,6 +13,7 @@ import {
   toTruncation,
 } from '../task/huggingface-body.ts';
 import { parseBody } from '../../json/parse-body.ts';
+import { parseTaskBody } from '../task/parse-task-body.ts';
 import { requestObject } from '../../json/request-object.ts';
 import {
   listConfidences,
@@ -101,7 +102,7 @@ function prepareOurs(body: unknown, context: TaskContext): TaskCall {
     text_pair: pair,
     scores: withScores = false,
     truncation = true,
-  } = parseBody(Ours, body);
+  } = parseTaskBody(Ours, body, '{"text": …}');
   const texts = [text].flat();
   const pairs = pair === undefined ? undefined : [pair].flat();
   if (pairs && pairs.length !== texts.length) {

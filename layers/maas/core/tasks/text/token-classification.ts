@@ -20,6 +20,7 @@ import { byForm, getText, Texts, toHuggingFaceBody } from '../task/huggingface-b
 import { createConfigParser } from '../task/config-parser.ts';
 import { isShape, isText } from '../../json/guards.ts';
 import { parseBody } from '../../json/parse-body.ts';
+import { parseTaskBody } from '../task/parse-task-body.ts';
 import { requestObject } from '../../json/request-object.ts';
 import { getTokenValues, runTokens } from './run-tokens.ts';
 import { toSpanRecord } from './span-record.ts';
@@ -72,7 +73,11 @@ function prepareOurs(
   body: unknown,
   context: ConfiguredContext<TokenClassificationConfig>,
 ): TaskCall {
-  const { text, aggregation_strategy: strategy = 'simple' } = parseBody(Ours, body);
+  const { text, aggregation_strategy: strategy = 'simple' } = parseTaskBody(
+    Ours,
+    body,
+    '{"text": …}',
+  );
   return recognise([text].flat(), context, { strategy, ignored: new Set(['O']) }, (texts) =>
     texts.flatMap((entities, input) =>
       entities.map((entity) => toSpanRecord(entity.label, entity, input)),
