@@ -59,8 +59,17 @@ describe('CSV', () => {
 
   it('is written with quotes where they are needed, and reads back', () => {
     expect(formatCsv([1, 'a,b', null, [1, 2], { label: 'x', score: 0.5 }, true])).toBe(
-      '1\n"a,b"\n\n1,2\nx,0.5\ntrue\n',
+      '1\n"a,b"\nnan\n1,2\nx,0.5\ntrue\n',
     );
     expect(parseCsv(formatCsv([['a"b', 'c\nd']]))).toEqual([['a"b', 'c\nd']]);
+  });
+
+  it.each([
+    ['no number', [1, null, 2]],
+    ['an empty label', ['a', '', 'b']],
+    ['no number of several', [[null], [null, null], [1]]],
+  ])('has a line for each prediction, none of them empty, where one is %s', (_about, values) => {
+    expect(formatCsv(values).split('\n').slice(0, -1)).not.toContain('');
+    expect(parseCsv(formatCsv(values))).toHaveLength(values.length);
   });
 });

@@ -70,7 +70,8 @@ function listCells(value: unknown): unknown[] {
     : [value];
 }
 
+/** What is no number is null in JSON; an empty line would be passed over by who reads it. */
 function formatCell(cell: unknown): string {
-  const text = cell === null ? '' : `${cell as string | number | boolean | bigint}`;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = cell === null ? 'nan' : `${cell as string | number | boolean | bigint}`;
+  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
