@@ -41,6 +41,32 @@ describe('a model whose answers depend on what else is in a run', () => {
     },
   );
 
+  it.each<[string, readonly NodeProto[], string | number]>([
+    ['noise', [node('RandomNormalLike', ['x'], ['r']), node('Add', ['x', 'r'], ['y'])], 'n'],
+    ['noise, for four rows', [node('RandomUniformLike', ['x'], ['y'])], 4],
+    [
+      'dropout',
+      [
+        node('RandomUniformLike', ['x'], ['r']),
+        node('Greater', ['r', 'x'], ['k']),
+        node('Cast', ['k'], ['y'], { to: TYPE.FLOAT }),
+      ],
+      'n',
+    ],
+  ])('is refused when it answers the same row otherwise each time: %s', async (_, nodes, rows) => {
+    const graph = {
+      node: [...nodes],
+      input: [value('x', TYPE.FLOAT, [rows, 3])],
+      output: [value('y', TYPE.FLOAT, [rows, 3])],
+    };
+    const files = { 'model.onnx': Buffer.from(encodeOnnx({ graph, opsets: { '': 14 } })) };
+    const { status, body } = await service.upload(files, { name: 'random-rows' });
+    expect({ status, text: JSON.stringify(body) }).toEqual({
+      status: 422,
+      text: expect.stringContaining('answers the same input differently each time'),
+    });
+  });
+
   it('says that it answers the same tensor differently each time', async () => {
     const graph = {
       node: [node('RandomNormalLike', ['x'], ['r']), node('Add', ['x', 'r'], ['y'])],

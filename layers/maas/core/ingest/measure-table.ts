@@ -78,11 +78,30 @@ async function measure(
       : [];
   });
   const isMixing = fixed === undefined && (await mixesRows(session, inputs, outputs));
+  const isRandom =
+    (isMixing || fixed !== undefined) && (await answersAnew(session, inputs, outputs));
   return {
     rows,
     outputs: Object.fromEntries(outputs.map((output) => [output.name, output])),
-    isMixing,
+    isMixing: isMixing && !isRandom,
+    isRandom,
   };
+}
+
+/** Tells whether the same rows are answered otherwise the second time, as with dropout. */
+async function answersAnew(
+  session: ModelSession,
+  inputs: Tensors,
+  outputs: readonly MeasuredOutput[],
+): Promise<boolean> {
+  const again = await session.run(
+    inputs,
+    outputs.map(({ name }) => name),
+  );
+  return outputs.some(({ name, tensor: { data } }) => {
+    const second = again[name]?.data;
+    return second !== undefined && [...data].some((value, index) => !isClose(value, second[index]));
+  });
 }
 
 /**

@@ -1,9 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BundleFacts } from '../../../../layers/maas/core/ingest/tasks/bundle/bundle-facts.ts';
 import { findTask } from '../../../../layers/maas/core/ingest/tasks/find-task.ts';
-import { TASK_NAMES } from '../../../../layers/maas/core/tasks/task/task.ts';
+import { TASK_NAMES, type TaskName } from '../../../../layers/maas/core/tasks/task/task.ts';
+import type { TensorSpec } from '../../../../layers/maas/core/tensor.ts';
 import { BUNDLES } from '../../../support/task-bundles.ts';
 import { withFiles } from '../../../support/task-facts.ts';
+
+const ids = (name: string, width: number): TensorSpec => ({
+  name,
+  datatype: 'INT64',
+  shape: [-1, width],
+});
 
 describe('findTask', () => {
   it.each(TASK_NAMES)('finds %s by what is in its bundle', (task) => {
@@ -52,4 +59,17 @@ describe('findTask', () => {
       });
     },
   );
+
+  // What skl2onnx makes of an estimator that was fitted on integers.
+  it.each<[string, readonly TensorSpec[], Readonly<Record<string, string>>, TaskName]>([
+    ['three columns', [ids('X', 3)], {}, 'tabular-regression'],
+    ['columns by name', [ids('age', 1), ids('rooms', 1)], {}, 'tabular-regression'],
+    ['any width that has names', [ids('X', -1)], { 'columns.txt': 'a\nb\n' }, 'tabular-regression'],
+    ['any width', [ids('X', -1)], {}, 'tensor'],
+    ['three token ids', [ids('input_ids', 3)], {}, 'tensor'],
+  ])('tells integers of a table from token ids: %s', (_about, inputs, texts, task) => {
+    const outputs: TensorSpec[] = [{ name: 'variable', datatype: 'FP32', shape: [-1, 1] }];
+    const bundle = { signature: { inputs, outputs }, texts: new Map(Object.entries(texts)) };
+    expect(findTask(bundle).task).toBe(task);
+  });
 });

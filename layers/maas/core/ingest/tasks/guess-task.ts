@@ -4,7 +4,7 @@ import { TaskMisfit } from '../../tasks/task/task-misfit.ts';
 import type { TaskChoice, TaskName } from '../../tasks/task/task.ts';
 import { findTextInputs } from '../../tasks/text/text-inputs.ts';
 import type { BundleFacts } from './bundle/bundle-facts.ts';
-import { findArchitecture, isEmbedder, isMaskFiller } from './bundle/bundle-kinds.ts';
+import { findArchitecture, isEmbedder, isMaskFiller, isTable } from './bundle/bundle-kinds.ts';
 import { findJson, findPath } from './bundle/bundle-texts.ts';
 import { findLabels } from './bundle/label-files.ts';
 import type { TaskFit } from './task-fit.ts';
@@ -119,9 +119,10 @@ function describeMisfit(bundle: BundleFacts, meant: readonly TaskName[], tasks: 
     : `nothing says that it is for ${task}; upload it with that task if it is`;
 }
 
-function guessKind({ signature }: BundleFacts): 'text' | 'picture' | 'table' {
+function guessKind(bundle: BundleFacts): 'text' | 'picture' | 'table' {
+  const { signature } = bundle;
   if (signature.inputs.some(({ shape }) => shape.length === 4)) return 'picture';
-  return findTextInputs(signature) instanceof TaskMisfit ? 'table' : 'text';
+  return isTable(bundle) || findTextInputs(signature) instanceof TaskMisfit ? 'table' : 'text';
 }
 
 function guessTableTask({ signature: { outputs } }: BundleFacts): TaskName {

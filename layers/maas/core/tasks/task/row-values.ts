@@ -29,6 +29,8 @@ export interface MeasuredTable {
   readonly outputs: Readonly<Record<string, MeasuredOutput>>;
   /** A row's answer depends on the other rows of its run. */
   readonly isMixing: boolean;
+  /** The same rows are answered otherwise each time. */
+  readonly isRandom?: boolean;
 }
 
 /**

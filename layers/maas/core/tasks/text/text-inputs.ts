@@ -59,6 +59,11 @@ export function findTextInputs({ inputs }: Signature): TextInputs | TaskMisfit {
   };
 }
 
+/** Tells whether an input has a name that exporters give to what a tokenizer makes. */
+export function isNamedAsTokens(spec: TensorSpec): boolean {
+  return findNamedRole(spec) !== undefined;
+}
+
 function findNamedRole({ name }: TensorSpec): Role | undefined {
   const plain = name
     .toLowerCase()

@@ -1,14 +1,20 @@
 import type { BundleFacts } from './bundle-facts.ts';
 import { findJson, findPath } from './bundle-texts.ts';
 import { findLabels } from './label-files.ts';
+import { isNamedAsTokens } from '../../../tasks/text/text-inputs.ts';
 
-/** Rows of token ids are a matrix too. */
+/**
+ * Rows of token ids are a matrix of integers, too: of so many as a text has, or under a name that
+ * exporters give them.
+ */
 export function isTable({ signature: { inputs }, texts }: BundleFacts): boolean {
-  const isOfIds = inputs.some(
-    ({ datatype, shape }) =>
-      (datatype === 'INT64' || datatype === 'INT32') && Math.abs(shape[1] ?? 1) !== 1,
+  if (findPath(texts, 'tokenizer.json') !== undefined) return false;
+  if (findPath(texts, 'columns.txt') !== undefined) return true;
+  return !inputs.some(
+    (spec) =>
+      (spec.datatype === 'INT64' || spec.datatype === 'INT32') &&
+      ((spec.shape[1] ?? 1) < 0 || ((spec.shape[1] ?? 1) > 1 && isNamedAsTokens(spec))),
   );
-  return !isOfIds && findPath(texts, 'tokenizer.json') === undefined;
 }
 
 export function findArchitecture({ texts }: BundleFacts): string {
