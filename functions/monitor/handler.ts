@@ -11,7 +11,7 @@ import type { ALARM_EVENTS } from '../../layers/maas/contract/alarms.ts';
 import { parseAlarmEvent } from '../../layers/maas/core/alarms/alarm-event.ts';
 import { heedAlarms } from '../../layers/maas/core/promotion/heed-alarms.ts';
 import { tickDrift } from '../../layers/maas/core/drift/tick-drift.ts';
-import { tickRollouts } from '../../layers/maas/core/promotion/tick-rollouts.ts';
+import { resumeTicks, tickRollouts } from '../../layers/maas/core/promotion/tick-rollouts.ts';
 import { toBufferedHandler } from '../../layers/maas/hosts/lambda.ts';
 import { serveRequest } from '../../layers/maas/http/serve-request.ts';
 import { accessOperations } from './operations/access.ts';
@@ -50,6 +50,7 @@ export async function handler(
   if ('httpMethod' in event) return serve(event, context);
   const parts = await deps;
   if (event['detail-type'] === DRIFT_DUE) {
+    await resumeTicks(parts);
     await tickDrift(parts);
   } else if (event['detail-type'] === 'Scheduled Event') {
     await tickQuotas(parts);

@@ -7,7 +7,6 @@ import type { RolloutRecord } from '../rollouts/rollout.ts';
 import { addAnswers, findAnswerBins } from './watch-answers.ts';
 import { readSlowMs, readWindows } from './read-windows.ts';
 import { reviseRollout, settleRollout, type Marked, type TickDeps } from './revise-rollout.ts';
-import type { PromotionDeps } from './start-rollout.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -24,12 +23,26 @@ export async function tickRollouts(deps: TickDeps): Promise<void> {
   if (await isNeeded(deps)) await schedule(true);
 }
 
+/**
+ * Turns the ticks on again where they are needed. A deploy that changes their rule, by no more than
+ * a tag, leaves it as the template has it: off.
+ */
+export async function resumeTicks(
+  deps: Pick<TickDeps, 'registry' | 'schedule' | 'logger'>,
+): Promise<void> {
+  try {
+    if (await isNeeded(deps)) await deps.schedule(true);
+  } catch (error) {
+    deps.logger.error('The looks at roll-outs and quotas could not be turned on.', { error });
+  }
+}
+
 /** Quotas are looked at by the same ticks. */
-async function isNeeded(deps: TickDeps): Promise<boolean> {
+async function isNeeded(deps: Pick<TickDeps, 'registry'>): Promise<boolean> {
   return (await listBaking(deps)).length > 0 || hasMarkedQuotas(deps.registry);
 }
 
-async function listBaking({ registry }: PromotionDeps): Promise<Marked[]> {
+async function listBaking({ registry }: Pick<TickDeps, 'registry'>): Promise<Marked[]> {
   const { keys } = await registry.store.list(STORAGE.bakingPrefix);
   return keys.flatMap((key) => findBaking(key) ?? []);
 }
