@@ -9,6 +9,7 @@ import type { ReceivedRequest } from '../../layers/maas/http/http-request.ts';
 import { MethodNotAllowedError } from '../../layers/maas/http/router.ts';
 import type { FunctionAnswer } from '../../layers/maas/instances/invocation.ts';
 import type { AlarmsView } from '../alarms/alarms-view.ts';
+import { advisePath } from './advise-path.ts';
 import type { ApiKeys } from './api-keys.ts';
 import { answerLiveness } from './answer-liveness.ts';
 import { answerPreflight } from './answer-preflight.ts';
@@ -143,7 +144,7 @@ function requireRoute(request: IncomingMessage): NonNullable<ReturnType<typeof m
   if (found) return found;
   throw new MaasError(
     'ROUTE_NOT_FOUND',
-    `There is no path '${pathname}'; the README lists those that exist.`,
+    `There is no path '${pathname}'; ${advisePath(pathname)}.`,
   );
 }
 

@@ -115,6 +115,18 @@ describe('parseEmbeddingsBody', () => {
     );
   });
 
+  it.each([
+    [{ input: 'a', dimensions: '2' }, '\'dimensions\': must be a whole number; got "2".'],
+    [
+      { input: 'a', encoding_format: 'int8' },
+      '\'encoding_format\': must be "float" or "base64"; got "int8".',
+    ],
+    [{}, "'input' is missing."],
+    [{ input: 'a', input_type: 'query' }, "'input_type' is not known here; leave it out."],
+  ])('says what was given, and what is to be: %j', (body, message) => {
+    expect(() => parseEmbeddingsBody({ model: 'm', ...body })).toThrow(message);
+  });
+
   it('refuses what is not an object', () => {
     for (const body of [undefined, null, 'a', [], 7]) {
       expect(() => parseEmbeddingsBody(body)).toThrow(InvalidParameterError);

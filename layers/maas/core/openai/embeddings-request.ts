@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { LIMITS } from '../../contract/limits.ts';
 import { inEnglish } from '../json/in-english.ts';
+import { isJsonObject } from '../json/json-object.ts';
 import { omitNulls } from '../json/omit-nulls.ts';
 import { requestObject } from '../json/request-object.ts';
+import { quote } from '../quote.ts';
 import { InvalidParameterError } from './invalid-parameter-error.ts';
 
 /** An empty text is one, too: models have a vector for it. */
@@ -59,8 +61,18 @@ export function parseEmbeddingsBody(body: unknown): EmbeddingsBody {
     param,
     param === undefined
       ? 'The body must be a JSON object with "model" and "input".'
-      : `'${param}': ${issue?.message ?? 'is not valid'}.`,
+      : `'${param}'${describeFault(issue, getInput(body, param))}.`,
   );
+}
+
+function describeFault(issue: z.core.$ZodIssue | undefined, given: unknown): string {
+  if (issue?.code === 'unrecognized_keys') return ' is not known here; leave it out';
+  if (given === undefined || given === null) return ' is missing';
+  return `: ${issue?.message ?? 'is not valid'}; got ${quote(given)}`;
+}
+
+function getInput(body: unknown, key: string): unknown {
+  return isJsonObject(body) && Object.hasOwn(body, key) ? body[key] : undefined;
 }
 
 /** One text, one row of ids, or a list of either. */
