@@ -4,7 +4,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 /** The props of the network that the functions run in, and of the key that encrypts their data. */
 export interface NetworkProps {
   /**
-   * Network in which the functions run; it must reach S3 and CloudWatch.
+   * Network in which the functions run; it must reach S3, CloudWatch, Secrets Manager, Lambda,
+   * Firehose, EventBridge and SNS.
    * @default - none: Lambda's own
    */
   readonly vpc?: IVpc;
