@@ -60,7 +60,7 @@ export class IngestFunction extends MaasFunction {
       },
     });
     this.allow(['events:EnableRule'], toRuleArn(this, rolloutRule));
-    this.allow(['sqs:SendMessage'], deadLetterQueue.queueArn);
+    this.allowDeadLetters(deadLetterQueue);
     new CfnEventInvokeConfig(this, 'EventInvokeConfig', {
       functionName: this.handler.functionName,
       qualifier: '$LATEST',

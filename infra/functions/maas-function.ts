@@ -14,6 +14,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DEFAULTS, ENVIRONMENT } from '../../layers/maas/contract/environment.ts';
 import {
@@ -145,6 +146,15 @@ export class MaasFunction extends Construct {
   /** It signs predictions' ids, or reads them. */
   allowPredictionKey({ secret }: PredictionKey): void {
     this.allow(['secretsmanager:GetSecretValue'], secret.secretArn);
+  }
+
+  /**
+   * Lets Lambda put what failed for good into the queue, which it does by the function's own role:
+   * without the queue's key the event would be lost in silence.
+   */
+  allowDeadLetters({ queueArn, encryptionMasterKey: key }: IQueue): void {
+    this.allow(['sqs:SendMessage'], queueArn);
+    if (key) this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], key.keyArn);
   }
 
   /** The target of calls: an alias, where the function has one. */

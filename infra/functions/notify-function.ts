@@ -41,7 +41,7 @@ export class NotifyFunction extends MaasFunction {
     });
     this.allow(['sns:Publish'], topic.topicArn);
     for (const key of keys) this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], key.keyArn);
-    this.allow(['sqs:SendMessage'], deadLetterQueue.queueArn);
+    this.allowDeadLetters(deadLetterQueue);
     intake.addSubscription(new LambdaSubscription(this.handler, { deadLetterQueue }));
     new CfnEventInvokeConfig(this, 'EventInvokeConfig', {
       functionName: this.handler.functionName,
