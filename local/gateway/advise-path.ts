@@ -22,6 +22,11 @@ const NEIGHBOURS: readonly (readonly [RegExp, string])[] = [
     /^\/v2\/repository\/models\/[^/]+\/(?:un)?load$/,
     'a model is loaded by its first call, and unloaded when its memory is needed',
   ],
+  [
+    /^\/v2\/models\/([^/]+)\/(?:versions\/[^/]+\/)?config$/,
+    'GET /v2/models/$1 describes the model',
+  ],
+  [/^\/v2\/models$/, 'POST /v2/repository/index lists the models'],
   // OpenAI, Azure, Cohere
   [
     /^(?:\/openai)?(?:\/v1|\/deployments\/[^/]+)\/(?:chat\/)?(?:completions|responses)$/,
@@ -43,7 +48,7 @@ const NEIGHBOURS: readonly (readonly [RegExp, string])[] = [
   ],
   // Whoever asks whether it is up
   [
-    /^\/(?:health|healthz|livez|readyz|health\/(?:live|ready)|-\/(?:healthy|ready))$/,
+    /^\/(?:health|healthz|livez|readyz|health\/(?:live|ready)|v2\/health|-\/(?:healthy|ready))$/,
     'it is GET /v2/health/live, GET /v2/health/ready, or GET /ping',
   ],
   [/^\/(?:info|version)$/, 'GET /v2 describes the server'],
