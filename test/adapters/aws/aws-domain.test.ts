@@ -1,8 +1,8 @@
 import dns from 'node:dns';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { findAwsDomain } from '../../../layers/maas/adapters/aws/aws-domain.ts';
+import { AwsJsonClient } from '../../../layers/maas/adapters/aws/aws-json-client.ts';
 import { FirehoseCaptureSink } from '../../../layers/maas/adapters/captures/firehose-capture-sink.ts';
-import { SecretPredictionKeys } from '../../../layers/maas/adapters/keys/secret-prediction-keys.ts';
 import { findS3Endpoint } from '../../../layers/maas/adapters/s3/s3-endpoint.ts';
 import { LambdaShadowSender } from '../../../layers/maas/adapters/shadow/lambda-shadow-sender.ts';
 
@@ -60,11 +60,10 @@ describe.each(PARTITIONS)('in %s', (region, domain) => {
     [
       'secretsmanager',
       () =>
-        new SecretPredictionKeys({
-          secret: `arn:aws:secretsmanager:${region}:111122223333:secret:key`,
-          clock,
-          environment,
-        }).read(),
+        new AwsJsonClient({ service: 'secretsmanager', region, clock, environment }).call(
+          'none',
+          {},
+        ),
     ],
   ])('%s is called there', async (service, call) => {
     await expect(call()).rejects.toMatchObject({ code: 'ENOTFOUND' });

@@ -93,8 +93,11 @@ describe('FirehoseCaptureSink', () => {
   it('says how many lines were not taken, and why', async () => {
     const server = await startScriptedServer();
     const responses = [{ RecordId: 'r' }, { ErrorCode: 'ServiceUnavailableException' }];
+    const [, refused] = responses;
     server.answer(
-      answerWith(200, JSON.stringify({ FailedPutCount: 1, RequestResponses: responses })),
+      ...[responses, [refused]].map((RequestResponses) =>
+        answerWith(200, JSON.stringify({ FailedPutCount: 1, RequestResponses })),
+      ),
     );
     await expect(open(server.url).write([line, line])).rejects.toThrow(
       'Firehose did not take 1 of 2 lines (ServiceUnavailableException).',

@@ -2,13 +2,15 @@ import aws4 from 'aws4';
 import type { Clock } from '../../core/ports/clock.ts';
 import { AwsCredentials } from '../s3/aws-credentials.ts';
 import { httpPost } from '../s3/http-client.ts';
-import { isNetworkError, retry } from '../s3/retry.ts';
+import { isNetworkError, retry, type Verdict } from '../s3/retry.ts';
 import type { Environment } from '../s3/s3-endpoint.ts';
 import { findAwsDomain } from './aws-domain.ts';
 
 /** Nobody waits longer for what such a call is for. */
 const TIMEOUT_MS = 1000;
 const ATTEMPTS = { attempts: 2, delayMs: 50 };
+/** Refusals, most of them with status 400, of a call that is well by itself. */
+const THROTTLED = /^(Throttl|TooManyRequests|RequestLimitExceeded|LimitExceeded)/;
 const SERVICES = {
   secretsmanager: { name: 'Secrets Manager', variable: 'AWS_ENDPOINT_URL_SECRETS_MANAGER' },
   firehose: { name: 'Firehose', variable: 'AWS_ENDPOINT_URL_FIREHOSE' },
@@ -56,9 +58,19 @@ export class AwsJsonClient {
   async call(target: string, input: object): Promise<unknown> {
     return retry(
       () => this.#post(target, JSON.stringify(input)),
-      (error) => (isNetworkError(error) ? 'transient' : 'fatal'),
+      (error) => this.#judge(error),
       ATTEMPTS,
     );
+  }
+
+  #judge(error: unknown): Verdict {
+    if (isNetworkError(error)) return 'transient';
+    if (!(error instanceof AwsCallError)) return 'fatal';
+    if (error.type.startsWith('ExpiredToken')) {
+      this.#credentials.forget();
+      return 'transient';
+    }
+    return THROTTLED.test(error.type) ? 'throttled' : 'fatal';
   }
 
   async #post(target: string, body: string): Promise<unknown> {

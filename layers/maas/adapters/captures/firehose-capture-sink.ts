@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CapturedLine, CaptureSink } from '../../core/ports/captures.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { AwsJsonClient } from '../aws/aws-json-client.ts';
@@ -18,6 +19,8 @@ interface BatchAnswer {
 
 /** Records of one call. */
 const BATCH = 100;
+/** Before lines that were not taken are put once more. */
+const LONGEST_WAIT_MS = 200;
 
 /** Lines to a stream that lays them into the bucket; no AWS SDK, as predict has none. */
 export class FirehoseCaptureSink implements CaptureSink {
@@ -32,22 +35,38 @@ export class FirehoseCaptureSink implements CaptureSink {
 
   async write(lines: readonly CapturedLine[]): Promise<void> {
     for (let from = 0; from < lines.length; from += BATCH) {
-      await this.#put(lines.slice(from, from + BATCH));
+      const batch = lines.slice(from, from + BATCH);
+      let left = await this.#put(batch);
+      if (left.lines.length > 0) {
+        await sleep(Math.random() * LONGEST_WAIT_MS);
+        left = await this.#put(left.lines);
+      }
+      if (left.lines.length > 0) {
+        throw new Error(
+          `Firehose did not take ${left.lines.length} of ${batch.length} lines (${left.reason}).`,
+        );
+      }
     }
   }
 
-  async #put(lines: readonly CapturedLine[]): Promise<void> {
-    const answer = (await this.#client.call('Firehose_20150804.PutRecordBatch', {
-      DeliveryStreamName: this.#stream,
-      Records: lines.map((line) => ({
-        Data: Buffer.from(`${JSON.stringify(line)}\n`).toString('base64'),
-      })),
-    })) as BatchAnswer;
-    if (!answer.FailedPutCount) return;
-    const failed = answer.RequestResponses?.find(({ ErrorCode }) => ErrorCode !== undefined);
-    throw new Error(
-      `Firehose did not take ${answer.FailedPutCount} of ${lines.length} lines ` +
-        `(${failed?.ErrorCode ?? 'without a reason'}).`,
-    );
+  /** @returns what it did not take: under load some lines of a call, with a status of 200 */
+  async #put(
+    lines: readonly CapturedLine[],
+  ): Promise<{ readonly lines: readonly CapturedLine[]; readonly reason: string }> {
+    const { FailedPutCount = 0, RequestResponses = [] } = (await this.#client.call(
+      'Firehose_20150804.PutRecordBatch',
+      {
+        DeliveryStreamName: this.#stream,
+        Records: lines.map((line) => ({
+          Data: Buffer.from(`${JSON.stringify(line)}\n`).toString('base64'),
+        })),
+      },
+    )) as BatchAnswer;
+    if (FailedPutCount === 0) return { lines: [], reason: '' };
+    const failed = RequestResponses.find(({ ErrorCode }) => ErrorCode !== undefined);
+    return {
+      lines: lines.filter((_, index) => RequestResponses[index]?.ErrorCode !== undefined),
+      reason: failed?.ErrorCode ?? '',
+    };
   }
 }
