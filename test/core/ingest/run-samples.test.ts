@@ -152,6 +152,12 @@ describe('runSamples', () => {
       'SAMPLES_INVALID',
       /tolerance/,
     ],
+    ...['1e999', 'Infinity', 'NaN'].map((tolerance): [string, string, string, RegExp] => [
+      `a tolerance that takes any answer, ${tolerance}`,
+      `{"input": 1, "output": 1, "tolerance": ${tolerance}}`,
+      'SAMPLES_INVALID',
+      /tolerance/,
+    ]),
   ])('rejects the model when a sample has %s', async (_, sample, code, message) => {
     await expect(check(sample)).rejects.toMatchObject({
       name: 'RejectionError',

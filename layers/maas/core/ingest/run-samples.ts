@@ -69,7 +69,7 @@ function parseSample(line: string, place: string): Sample {
       `${place} must be {"input": …, "output": …, "tolerance"?: …}; got ${quote(line)}.`,
     );
   }
-  if (typeof tolerance !== 'number' || !(tolerance >= 0)) {
+  if (typeof tolerance !== 'number' || !(tolerance >= 0 && Number.isFinite(tolerance))) {
     throw new RejectionError(
       'SAMPLES_INVALID',
       `${place} has a tolerance that is not a number from 0 on: ${quote(tolerance)}.`,
