@@ -148,7 +148,8 @@ export interface ModelServiceProps
   /**
    * Fate of the bucket, the logs, the secrets and the key when the stack is deleted. A bucket that
    * is to be destroyed must be emptied first.
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - all stays, but of a first deploy that failed
+   *   the buckets alone
    */
   readonly removalPolicy?: RemovalPolicy;
 }

@@ -85,7 +85,8 @@ export function resolveProps(props: ModelServiceProps): ResolvedProps {
     alarmHttpsEndpoints: [],
     logRetention: RetentionDays.ONE_MONTH,
     restorePeriod: Duration.days(30),
-    removalPolicy: RemovalPolicy.RETAIN,
+    // By RETAIN, each first deploy that fails would leave a key and a secret that are billed.
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     endpointType: EndpointType.REGIONAL,
     vpcEndpoints: [],
     corsOrigins: [],

@@ -1,4 +1,4 @@
-import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -49,7 +49,7 @@ export class ModelBucket extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
-      removalPolicy,
+      removalPolicy: toBucketPolicy(removalPolicy),
     };
     this.logBucket = new Bucket(this, 'Logs', {
       ...shared,
@@ -153,6 +153,14 @@ function guardRegistry(bucket: Bucket): void {
       conditions: { Null: { 's3:if-match': 'true' } },
     }),
   );
+}
+
+/**
+ * A bucket stays even of a first deploy that failed: it may have an object by then, at which the
+ * rollback would stop, and an empty one costs nothing.
+ */
+export function toBucketPolicy(policy: RemovalPolicy): RemovalPolicy {
+  return policy === RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE ? RemovalPolicy.RETAIN : policy;
 }
 
 /** Lets a page PUT to signed addresses, and read which parts were taken. */

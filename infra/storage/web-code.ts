@@ -13,7 +13,7 @@ import {
 import { Construct } from 'constructs';
 import { acknowledge, toFindingText } from '../findings/acknowledge.ts';
 import { requireWebPackage } from '../image/web-package.ts';
-import { LOG_PREFIXES } from './model-bucket.ts';
+import { LOG_PREFIXES, toBucketPolicy } from './model-bucket.ts';
 
 export interface WebCodeProps {
   readonly webPackage: string;
@@ -45,7 +45,7 @@ export class WebCode extends Construct {
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       versioned: true, // a revision keeps to a version
-      removalPolicy,
+      removalPolicy: toBucketPolicy(removalPolicy),
       serverAccessLogsBucket: logBucket,
       serverAccessLogsPrefix: LOG_PREFIXES.code,
       ...(encryptionKey

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { estimateCost } from '../../layers/maas/contract/estimate-cost.ts';
 import { PRICES } from '../../layers/maas/contract/prices.ts';
 import { synthesise, type Synthesised } from './synthesise.ts';
@@ -22,8 +23,8 @@ beforeAll(() => {
 
 describe('what stays of a deleted stack', () => {
   it('is what docs/deploy.md says, with the command that removes it', () => {
-    const kept = Object.values(stack.resources).filter(
-      ({ DeletionPolicy }) => DeletionPolicy === 'Retain',
+    const kept = Object.values(stack.resources).filter(({ DeletionPolicy }) =>
+      DeletionPolicy?.startsWith('Retain'),
     );
     expect(new Set(kept.map(({ Type }) => Type))).toEqual(new Set(Object.keys(KEPT)));
     for (const text of Object.values(KEPT).flat()) expect(destroying).toContain(text);
@@ -31,6 +32,24 @@ describe('what stays of a deleted stack', () => {
 
   it('has the alarms that models made beside the stack', () => {
     expect(destroying).toContain('cloudwatch delete-alarms');
+  });
+});
+
+describe('what stays of a first deploy that failed', () => {
+  it.each([
+    ['AWS::KMS::Key', 'RetainExceptOnCreate'],
+    ['AWS::SecretsManager::Secret', 'RetainExceptOnCreate'],
+    ['AWS::Logs::LogGroup', 'RetainExceptOnCreate'],
+    // Not empty any more, it would stop the rollback.
+    ['AWS::S3::Bucket', 'Retain'],
+  ])('is nothing that is billed: of %s %s', (type, policy) => {
+    const policies = stack.all(type).map(({ DeletionPolicy }) => DeletionPolicy);
+    expect(new Set(policies)).toEqual(new Set([policy]));
+  });
+
+  it('is all of it where the owner says so', () => {
+    const all = synthesise({ removalPolicy: RemovalPolicy.RETAIN });
+    expect(all.one('AWS::KMS::Key').DeletionPolicy).toBe('Retain');
   });
 });
 
