@@ -4,6 +4,7 @@ import type { Datatype, Signature } from '../tensor.ts';
 import { BlobReader } from './blob-reader.ts';
 import { decodeInferRequest, type InferRequest } from './infer-request.ts';
 import { parseJson } from '../json/lossless-json.ts';
+import { parseWithNumbers } from './parse-with-numbers.ts';
 import { decodeRawInput } from './raw-request.ts';
 
 /**
@@ -29,10 +30,12 @@ export function decodeInferBody(
   const jsonBytes =
     headerLength === undefined ? body.length : parseHeaderLength(headerLength, body.length);
   if (jsonBytes === 0 && headerLength !== undefined) return decodeRawRequest(body, signature);
+  const json = body.subarray(0, jsonBytes);
   const decode = (keepsIntegers: boolean): InferRequest => {
     const blobs = new BlobReader(body.subarray(jsonBytes));
-    const json = parseJson(body.subarray(0, jsonBytes), { keepsIntegers });
-    const request = decodeInferRequest(json, blobs, signature);
+    const parsed =
+      (keepsIntegers ? undefined : parseWithNumbers(json)) ?? parseJson(json, { keepsIntegers });
+    const request = decodeInferRequest(parsed, blobs, signature);
     blobs.requireEnd();
     return request;
   };

@@ -1,12 +1,13 @@
 import { MaasError } from '../errors.ts';
 import { quote, quoteShape } from '../quote.ts';
-import type { Datatype, Tensor } from '../tensor.ts';
+import type { Datatype, Tensor, TensorData } from '../tensor.ts';
 import { describeDatatype, parseElements, type Rows } from './tensor-elements.ts';
 import { writeFloats } from './write-floats.ts';
 
 /**
  * JSON data, nested as the shape says or flat → a tensor. In floats null is NaN, as in answers, and
  * NaN and the infinities are taken as Python writes them.
+ * @param data as JSON has them, or the elements that `parseWithNumbers` made of them
  * @throws MaasError INVALID_TENSOR when data and shape disagree or a value does not fit
  */
 export function decodeTensorJson(
@@ -15,6 +16,7 @@ export function decodeTensorJson(
   shape: readonly number[],
   data: unknown,
 ): Tensor {
+  if (ArrayBuffer.isView(data)) return { datatype, shape, data: data as TensorData };
   if (!Array.isArray(data) && shape.length > 0) {
     throw new MaasError('INVALID_TENSOR', `The data of '${name}' must be a JSON list.`);
   }
