@@ -1,5 +1,5 @@
-import { forgetCredentials } from '../adapters/s3/aws-credentials.ts';
-import { HttpConnection } from '../adapters/s3/http-connection.ts';
+import { forgetCredentials } from '../adapters/aws/aws-credentials.ts';
+import { HttpConnection } from '../adapters/aws/http-connection.ts';
 import type { KeyRing } from '../core/feedback/key-ring.ts';
 import type { Randomness } from '../core/ports/randomness.ts';
 import type { RecordCache } from '../core/serving/record-cache.ts';

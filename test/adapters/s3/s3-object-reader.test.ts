@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { HttpConnection } from '../../../layers/maas/adapters/s3/http-connection.ts';
+import { HttpConnection } from '../../../layers/maas/adapters/aws/http-connection.ts';
 import { S3ObjectReader } from '../../../layers/maas/adapters/s3/s3-object-reader.ts';
 import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
 import { makeBytes } from '../../suites/object-store/bodies.ts';

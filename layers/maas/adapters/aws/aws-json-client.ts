@@ -1,9 +1,9 @@
 import aws4 from 'aws4';
 import type { Clock } from '../../core/ports/clock.ts';
-import { AwsCredentials } from '../s3/aws-credentials.ts';
-import { httpPost } from '../s3/http-client.ts';
-import { isNetworkError, retry, type Verdict } from '../s3/retry.ts';
-import type { Environment } from '../s3/s3-endpoint.ts';
+import type { Environment } from './environment.ts';
+import { AwsCredentials } from './aws-credentials.ts';
+import { httpPost } from './http-client.ts';
+import { isNetworkError, retry, type Verdict } from './retry.ts';
 import { findAwsDomain } from './aws-domain.ts';
 
 /** Nobody waits longer for what such a call is for. */

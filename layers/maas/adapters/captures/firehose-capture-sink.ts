@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CapturedLine, CaptureSink } from '../../core/ports/captures.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { AwsJsonClient } from '../aws/aws-json-client.ts';
-import type { Environment } from '../s3/s3-endpoint.ts';
+import type { Environment } from '../aws/environment.ts';
 
 export interface FirehoseCaptureSinkOptions {
   /** Name of the stream; it reads kind, model and version of each line to place it. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/ports/clock.ts';
 import type { PredictionKeys } from '../../core/ports/prediction-keys.ts';
 import { AwsCallError, AwsJsonClient } from '../aws/aws-json-client.ts';
-import type { Environment } from '../s3/s3-endpoint.ts';
+import type { Environment } from '../aws/environment.ts';
 import { toPredictionKey } from './to-prediction-key.ts';
 
 /** Rotating a secret makes its value of before the previous one. */

@@ -1,5 +1,5 @@
 import type { ByteRange } from '../../core/ports/object-store.ts';
-import type { HttpAnswer } from './http-answer-reader.ts';
+import type { HttpAnswer } from '../aws/http-answer-reader.ts';
 import { INVALID_ANSWER, S3Error } from './s3-error.ts';
 
 /** @throws RangeError: HTTP has no empty range, and what is asked for must be there */

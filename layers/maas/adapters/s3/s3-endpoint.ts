@@ -1,6 +1,5 @@
 import { findAwsDomain } from '../aws/aws-domain.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '../aws/environment.ts';
 
 /** The place that requests for one bucket go to. */
 export interface S3Endpoint {

@@ -1,4 +1,4 @@
-import { isNetworkError, type Verdict } from './retry.ts';
+import { isNetworkError, type Verdict } from '../aws/retry.ts';
 
 /** Our own code, of an answer that is not what was asked for, or not whole. */
 export const INVALID_ANSWER = 'InvalidAnswer';

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import aws4 from 'aws4';
 import type { ObjectReader, StoredObject } from '../../core/ports/object-store.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import { AwsCredentials } from './aws-credentials.ts';
+import { AwsCredentials } from '../aws/aws-credentials.ts';
 import { checkRange, toRangeHeader } from './byte-range.ts';
-import type { HttpAnswer, Target } from './http-answer-reader.ts';
-import { closeIdle, connectAhead, httpGet } from './http-client.ts';
-import { ConnectionBrokenError, type HttpOrigin } from './http-connection.ts';
+import type { HttpAnswer, Target } from '../aws/http-answer-reader.ts';
+import { closeIdle, connectAhead, httpGet } from '../aws/http-client.ts';
+import { ConnectionBrokenError, type HttpOrigin } from '../aws/http-connection.ts';
 import { checkKey } from '../object-key.ts';
-import { DEFAULT_ATTEMPTS, retry, type RetryOptions } from './retry.ts';
-import { findS3Endpoint, type Environment, type S3Endpoint } from './s3-endpoint.ts';
+import { DEFAULT_ATTEMPTS, retry, type RetryOptions } from '../aws/retry.ts';
+import type { Environment } from '../aws/environment.ts';
+import { findS3Endpoint, type S3Endpoint } from './s3-endpoint.ts';
 import { INVALID_ANSWER, judgeS3Error, S3Error } from './s3-error.ts';
 
 /**

@@ -3,9 +3,9 @@ import type { RunningVersion } from '../../core/monitoring/prediction-watch.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { ShadowSender } from '../../core/ports/shadow-sender.ts';
 import { findAwsDomain } from '../aws/aws-domain.ts';
-import { AwsCredentials } from '../s3/aws-credentials.ts';
-import { httpPostAgain } from '../s3/http-client.ts';
-import type { Environment } from '../s3/s3-endpoint.ts';
+import { AwsCredentials } from '../aws/aws-credentials.ts';
+import { httpPostAgain } from '../aws/http-client.ts';
+import type { Environment } from '../aws/environment.ts';
 
 /** The function that sends is billed while it waits, and its next call waits with it. */
 const TIMEOUT_MS = 1000;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '../../core/ports/clock.ts';
+import type { Environment } from './environment.ts';
 import { httpGet } from './http-client.ts';
 import { isNetworkError, retry, type RetryOptions } from './retry.ts';
-import type { Environment } from './s3-endpoint.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   AwsCredentials,
   forgetCredentials,
-} from '../../../layers/maas/adapters/s3/aws-credentials.ts';
+} from '../../../layers/maas/adapters/aws/aws-credentials.ts';
 import {
   answerWith,
   resetConnection,
