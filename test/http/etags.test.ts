@@ -16,7 +16,19 @@ describe('parseIfMatch', () => {
     },
   );
 
-  it.each(['"x"', 'W/"abc"', 'abc', '', '"ab", "c"', '"*"'])(
+  it.each(['W/"abc"', 'abc', '', 'W/"a", abc'])(
+    'says of the header %j that it matches nothing',
+    (header) => {
+      expect(() => parseIfMatch(header)).toThrow(
+        expect.objectContaining({
+          code: 'PRECONDITION_FAILED',
+          message: expect.stringMatching(/double quotes and without W\/; got ".*matches nothing/),
+        }),
+      );
+    },
+  );
+
+  it.each(['"x"', 'W/"abc", "x"', '"ab", "c"', '"*"'])(
     'refuses abc when the header is %j',
     (header) => {
       expect(parseIfMatch(header)('abc')).toBe(false);

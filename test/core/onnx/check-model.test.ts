@@ -175,6 +175,7 @@ describe('checkModel', () => {
       'NOT_ONNX',
       /two outputs .*"y"/,
     ],
+    ['no output', { graph: { ...plain, output: [] } }, 'NOT_ONNX', /no output/],
     [
       'two inputs of one name',
       { graph: { ...plain, input: [x, x] } },
