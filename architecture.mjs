@@ -26,14 +26,7 @@ export const PARTS = {
     path: 'layers/maas/core',
     imports: ['contract'],
     // No AWS, no files, no network, no ONNX Runtime: all that comes in through `core/ports/`.
-    packages: [
-      'zod',
-      '@bufbuild/protobuf',
-      'node:buffer',
-      'node:crypto',
-      'node:path',
-      'node:zlib',
-    ],
+    packages: ['zod', '@bufbuild/protobuf', 'node:buffer', 'node:crypto', 'node:path', 'node:zlib'],
   },
   // What travels: schemas of bodies and queries, and the OpenAPI document made of them.
   api: { path: 'layers/maas/api', imports: ['contract', 'core'], packages: ['zod'] },
