@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { decodeInferBody } from '../layers/maas/core/protocol/infer-body.ts';
+import { parseWithNumbers } from '../layers/maas/core/protocol/parse-with-numbers.ts';
 import { encodeInferResponse } from '../layers/maas/core/protocol/infer-response.ts';
 import type { Datatype, Signature, TensorData } from '../layers/maas/core/tensor.ts';
 import { describeMachine } from './describe-machine.ts';
@@ -45,7 +46,7 @@ function decodeJson(name: string, datatype: Datatype, data: unknown): Case {
   const signature = echo(datatype);
   return {
     name,
-    run: () => decodeInferBody(body, undefined, signature),
+    run: () => decodeInferBody(body, undefined, signature, parseWithNumbers),
     baseline: () => JSON.parse(body.toString()) as unknown,
   };
 }

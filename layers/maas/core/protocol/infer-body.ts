@@ -4,7 +4,6 @@ import type { Datatype, Signature } from '../tensor.ts';
 import { BlobReader } from './blob-reader.ts';
 import { decodeInferRequest, type InferRequest } from './infer-request.ts';
 import { parseJson } from '../json/lossless-json.ts';
-import { parseWithNumbers } from './parse-with-numbers.ts';
 import { decodeRawInput } from './raw-request.ts';
 
 /**
@@ -19,6 +18,7 @@ export const HEADER_LENGTH = 'Inference-Header-Content-Length';
  * @param body decompressed
  * @param headerLength the header `HEADER_LENGTH` as it came, several of them joined by commas;
  *   undefined where there is none
+ * @param parseFast reads JSON that it is made for, as `parseWithNumbers`; undefined for other
  * @see https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_binary_data.md
  * @throws MaasError INVALID_REQUEST, INVALID_TENSOR, NOT_SUPPORTED, PAYLOAD_TOO_LARGE
  */
@@ -26,6 +26,7 @@ export function decodeInferBody(
   body: Uint8Array,
   headerLength: string | undefined,
   signature: Signature,
+  parseFast: (json: Uint8Array) => unknown = () => undefined,
 ): InferRequest {
   const jsonBytes =
     headerLength === undefined ? body.length : parseHeaderLength(headerLength, body.length);
@@ -34,7 +35,7 @@ export function decodeInferBody(
   const decode = (keepsIntegers: boolean): InferRequest => {
     const blobs = new BlobReader(body.subarray(jsonBytes));
     const parsed =
-      (keepsIntegers ? undefined : parseWithNumbers(json)) ?? parseJson(json, { keepsIntegers });
+      (keepsIntegers ? undefined : parseFast(json)) ?? parseJson(json, { keepsIntegers });
     const request = decodeInferRequest(parsed, blobs, signature);
     blobs.requireEnd();
     return request;

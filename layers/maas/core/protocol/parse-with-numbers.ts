@@ -5,12 +5,6 @@ import { parseJson } from '../json/lossless-json.ts';
 import type { TensorData } from '../tensor.ts';
 import { readNumbers } from './read-numbers.ts';
 
-/**
- * `JSON.parse` is as fast as ever from its first call on, `readNumbers` only once it is compiled:
- * the first call takes 3 to 20 ms longer, measured in fresh processes on a busy machine with 150 KB
- * to 3 MB, which the fifth to the twentieth call has made up for.
- */
-const LEAST_BYTES = 128 * 1024;
 /** Lists are no deeper than JSON may be. */
 const MOST_AXES = 16;
 /** Each stands in memory while the rest is parsed. */
@@ -22,12 +16,12 @@ const NEAR = 64;
 const [BACKSLASH, CLOSE] = [0x5c, 0x5d];
 
 /**
- * Parses a long request, and reads the numbers of its `data` from their bytes: as `parseJson` gives
+ * Parses a request, and reads the numbers of its `data` from their bytes: as `parseJson` gives
  * it, but for these lists, which are the elements of their tensors.
  * @returns undefined for what `parseJson` has to read, or what is to be refused
  */
 export function parseWithNumbers(json: Uint8Array): unknown {
-  if (json.length < LEAST_BYTES || json.length > LIMITS.jsonBytes) return undefined;
+  if (json.length > LIMITS.jsonBytes) return undefined;
   const cut = cutLists(Buffer.from(json.buffer, json.byteOffset, json.byteLength));
   if (!cut) return undefined;
   try {

@@ -9,6 +9,8 @@ export interface InferTensorsRequest extends ModelReference {
   readonly body: Uint8Array;
   /** The header `HEADER_LENGTH`. */
   readonly headerLength?: string | undefined;
+  /** As `decodeInferBody` takes it. */
+  readonly parseFast?: ((json: Uint8Array) => unknown) | undefined;
 }
 
 /** As the protocol has tensors, for captures. */
@@ -22,11 +24,13 @@ export async function inferTensors(
   facts: PredictionFacts,
   deps: ServeDeps,
 ): Promise<EncodedAnswer> {
+  const { body, headerLength, parseFast } = request;
   return serve(request, facts, deps, ({ model, version, bundle }) => {
     const { id, inputs, outputs } = decodeInferBody(
-      request.body,
-      request.headerLength,
+      body,
+      headerLength,
       bundle.signature,
+      parseFast,
     );
     const names = outputs.map(({ name }) => name);
     return async (loaded) => {
