@@ -88,6 +88,11 @@ describe('lines of which Firehose takes a part', () => {
     );
   }
 
+  it('are not thought to be taken when it does not say which it left', async () => {
+    server.answer(answerWith(200, '{"FailedPutCount":1,"RequestResponses":[]}'));
+    await expect(write()).rejects.toThrow(/did not say which 1 of its lines/);
+  });
+
   it('are put again, and no others', async () => {
     const came: number[][] = [];
     record(came, taken(true, false, false), taken(true, true));

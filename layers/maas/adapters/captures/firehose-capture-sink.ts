@@ -64,9 +64,12 @@ export class FirehoseCaptureSink implements CaptureSink {
     )) as BatchAnswer;
     if (FailedPutCount === 0) return { lines: [], reason: '' };
     const failed = RequestResponses.find(({ ErrorCode }) => ErrorCode !== undefined);
+    if (!failed) {
+      throw new Error(`Firehose did not say which ${FailedPutCount} of its lines it left.`);
+    }
     return {
       lines: lines.filter((_, index) => RequestResponses[index]?.ErrorCode !== undefined),
-      reason: failed?.ErrorCode ?? '',
+      reason: failed.ErrorCode ?? '',
     };
   }
 }

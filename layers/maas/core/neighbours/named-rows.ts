@@ -12,7 +12,8 @@ export function toNamedRows(
   names: readonly string[],
   rows: readonly (readonly unknown[])[],
 ): Record<string, unknown>[] {
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined) {
     throw new MaasError(
       'INVALID_REQUEST',
