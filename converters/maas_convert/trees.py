@@ -1,49 +1,65 @@
 """Thresholds of tree ensembles, where exporters round them."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
 from .outputs import Array
+from .splits import KnownTree, KnownTrees, Split
 
 
-def mend_thresholds(model: onnx.ModelProto, thresholds: Array) -> onnx.ModelProto:
-    """Rounds float64 thresholds of `x <= threshold` down to single precision, never up.
+def mend_thresholds(model: onnx.ModelProto, known: Iterable[KnownTree]) -> onnx.ModelProto:
+    """Rounds thresholds of `x <= threshold` down to single precision, never up.
 
     A float32 `x` is at most a threshold exactly where it is at most the next float32 below it;
     several exporters round to the nearest, and rows between the two take the other branch.
     """
+    trees = KnownTrees(known)
+    for node in list_ensembles(model):
+        values = take_doubles(node, "nodes_values")
+        for places, tree in trees.find(node, values):
+            put_splits(values, places, tree.written)
+        for attribute in node.attribute:
+            if attribute.name == "nodes_values":
+                attribute.floats[:] = round_down(values).tolist()
+    return model
+
+
+def restore_thresholds(model: onnx.ModelProto, known: Iterable[KnownTree]) -> onnx.ModelProto:
+    """Gives trees that read doubles the very thresholds, which exporters round."""
+    trees = KnownTrees(known)
+    for node in list_ensembles(model):
+        values = take_doubles(node, "nodes_values")
+        for places, tree in trees.find(node, values):
+            put_splits(values, places, tree.in_doubles)
+        put_doubles(node, "nodes_values", values)
+        for name in ("target_weights", "class_weights", "base_values"):
+            if any(attribute.name == name for attribute in node.attribute):
+                put_doubles(node, name, take_doubles(node, name))
+        raise_trees(model)
+    return model
+
+
+def list_ensembles(model: onnx.ModelProto) -> list[onnx.NodeProto]:
+    return [
+        node
+        for node in model.graph.node
+        if node.op_type in ("TreeEnsembleClassifier", "TreeEnsembleRegressor")
+    ]
+
+
+def put_splits(values: Array, places: list[int], splits: list[Split]) -> None:
+    for at, split in zip(places, splits, strict=True):
+        if split:
+            values[at] = split[1]
+
+
+def round_down(thresholds: Array) -> Array:
+    """The greatest float32 that is no greater."""
     nearest = thresholds.astype(np.float32)
-    went_up, stayed = set(nearest[nearest > thresholds]), set(nearest[nearest <= thresholds])
-    wrong = went_up - stayed
-    for node in model.graph.node:
-        given = {attribute.name: attribute for attribute in node.attribute}
-        if not node.op_type.startswith("TreeEnsemble") or "nodes_values" not in given:
-            continue
-        modes = given["nodes_modes"].strings
-        values = np.array(given["nodes_values"].floats, np.float32)
-        is_wrong = np.array([value in wrong for value in values])
-        is_wrong &= np.array([mode == b"BRANCH_LEQ" for mode in modes])
-        lower = np.nextafter(values, np.float32(-np.inf))
-        given["nodes_values"].floats[:] = np.where(is_wrong, lower, values).tolist()
-    return model
-
-
-def restore_thresholds(model: onnx.ModelProto, thresholds: Array) -> onnx.ModelProto:
-    """The very thresholds of trees that compare in double, where the exporter rounded them."""
-    for node in model.graph.node:
-        given = {attribute.name: attribute for attribute in node.attribute}
-        if node.op_type.startswith("TreeEnsemble") and len(thresholds):
-            modes = given["nodes_modes"].strings
-            inner = np.array([mode != b"LEAF" for mode in modes])
-            values = take_doubles(node, "nodes_values")
-            exact = np.where(inner, find_nearest(values, thresholds), values)
-            put_doubles(node, "nodes_values", exact)
-            for name in ("target_weights", "class_weights", "base_values"):
-                if name in given:
-                    put_doubles(node, name, take_doubles(node, name))
-            raise_trees(model)
-    return model
+    return np.where(nearest > thresholds, np.nextafter(nearest, np.float32(-np.inf)), nearest)
 
 
 def raise_trees(model: onnx.ModelProto) -> None:
@@ -51,16 +67,6 @@ def raise_trees(model: onnx.ModelProto) -> None:
     for opset in model.opset_import:
         if opset.domain == "ai.onnx.ml":
             opset.version = max(opset.version, 3)
-
-
-def find_nearest(values: Array, thresholds: Array) -> Array:
-    """Those of the sorted thresholds that single precision rounds to these values."""
-    at = np.searchsorted(thresholds, values)
-    below = thresholds[np.maximum(at - 1, 0)]
-    above = thresholds[np.minimum(at, len(thresholds) - 1)]
-    nearest = np.where(np.abs(values - below) <= np.abs(above - values), below, above)
-    is_near = np.abs(nearest - values) <= 1e-6 * np.abs(values)
-    return np.where(is_near, nearest, values)
 
 
 def take_doubles(node: onnx.NodeProto, name: str) -> Array:
@@ -79,7 +85,7 @@ def put_doubles(node: onnx.NodeProto, name: str, values: Array) -> None:
     node.attribute.append(helper.make_attribute(f"{name}_as_tensor", tensor))
 
 
-def to_double(model: onnx.ModelProto, thresholds: Array) -> onnx.ModelProto:
+def to_double(model: onnx.ModelProto, known: Iterable[KnownTree]) -> onnx.ModelProto:
     """The model reads double, and compares with the very thresholds."""
     model.graph.input[0].type.tensor_type.elem_type = onnx.TensorProto.DOUBLE
-    return restore_thresholds(model, thresholds)
+    return restore_thresholds(model, known)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas
+from lightgbm import LGBMClassifier
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.cluster import KMeans
 from sklearn.compose import ColumnTransformer, make_column_selector
@@ -121,6 +122,15 @@ def diabetes(model: Any) -> Callable[[], Fitted]:
     return lambda: (model.fit(DIABETES.data, DIABETES.target), DIABETES.data)
 
 
+def seconds(model: Any) -> Callable[[], Fitted]:
+    """Times since 1970: 128 of them are one number in single precision."""
+    random = np.random.default_rng(0)
+    table = pandas.DataFrame({"time": 1.7e9 + random.integers(0, 3000, 600)})
+    table["load"] = random.normal(size=600)
+    is_late = (table["time"] // 100 % 2 == (table["load"] > 0)).to_numpy()
+    return lambda: (model.fit(table, np.where(is_late, "late", "early")), table)
+
+
 def text(model: Any) -> Callable[[], Fitted]:
     return lambda: (model.fit(TEXTS, SIDES), None)
 
@@ -210,6 +220,27 @@ CASES: dict[str, Callable[[], Fitted]] = {
         make_pipeline(MinMaxScaler(), MLPRegressor(random_state=0, max_iter=300))
     ),
     "GaussianProcessRegressor": diabetes(GaussianProcessRegressor(alpha=1.0)),
+    "seconds, histogram boosting": seconds(HistGradientBoostingClassifier(max_iter=20)),
+    "seconds, LightGBM": seconds(LGBMClassifier(n_estimators=20, verbose=-1)),
+    "seconds, forest and histogram boosting": seconds(
+        StackingClassifier(
+            [
+                ("a", RandomForestClassifier(10, random_state=0)),
+                ("b", HistGradientBoostingClassifier(max_iter=10)),
+            ],
+            LogisticRegression(),
+            cv=3,
+        )
+    ),
+    "seconds, scaled forest and logistic": seconds(
+        VotingClassifier(
+            [
+                ("a", make_pipeline(StandardScaler(), RandomForestClassifier(10, random_state=0))),
+                ("b", make_pipeline(StandardScaler(), LogisticRegression())),
+            ],
+            voting="soft",
+        )
+    ),
     "KMeans": lambda: (KMeans(3, n_init=3).fit(IRIS.data), IRIS.data),
     "GaussianMixture": lambda: (GaussianMixture(3, random_state=0).fit(IRIS.data), IRIS.data),
     "IsolationForest": lambda: (
@@ -217,7 +248,8 @@ CASES: dict[str, Callable[[], Fitted]] = {
         IRIS.data,
     ),
     "mixed columns, logistic": mixed(LogisticRegression(max_iter=1000), ONE_HOT, *IMPUTED),
-    "mixed columns, forest": mixed(RandomForestClassifier(30), ONE_HOT, *IMPUTED),
+    # Its thresholds are so near to each other that what one is rounded down to is another's.
+    "mixed columns, forest": mixed(RandomForestClassifier(30, random_state=27), ONE_HOT, *IMPUTED),
     "mixed columns, ordinal, boosting": mixed(
         GradientBoostingClassifier(n_estimators=20), ORDINAL, *IMPUTED
     ),

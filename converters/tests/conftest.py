@@ -4,9 +4,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pytest
+
 sys.path.insert(0, str(Path(__file__).parent))
 
 import table
+
+
+@pytest.fixture(autouse=True)
+def fit_alike() -> None:
+    """Estimators without a seed of their own are the same in every run."""
+    np.random.seed(0)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

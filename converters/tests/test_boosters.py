@@ -112,6 +112,16 @@ def test_values_on_lightgbms_thresholds_stay_on_their_side() -> None:
     assert result.is_equal
 
 
+def test_thresholds_that_single_precision_does_not_tell_apart_are_kept() -> None:
+    """Numbers of accounts: sixteen of them are one number in single precision."""
+    numbers = (2.5e8 + RANDOM.integers(0, 400, (600, 2))).astype(float)
+    model = LGBMClassifier(n_estimators=10, verbose=-1, n_jobs=2)
+    model.fit(numbers, (numbers[:, 0] // 7 + numbers[:, 1] // 11) % 3)
+    result = maas_convert.convert(model, numbers, rows=300)
+    assert result.is_equal
+    assert result.parity.recipe == "onnxmltools, double precision"
+
+
 def test_categorical_splits_are_refused_by_name() -> None:
     table = TABLE.assign(shop=pandas.Categorical(np.array(list("abc"))[THREE]))
     model = LGBMClassifier(n_estimators=5, verbose=-1).fit(

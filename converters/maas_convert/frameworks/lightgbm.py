@@ -1,6 +1,5 @@
 """LightGBM: its estimators and its own text files."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from ..source import Recipe, Source
 from ..table import to_matrix
 from ..trees import mend_thresholds, to_double
 from .boosters import OPSET, as_classes, make_schema, make_source
+from .known_trees import list_lightgbm_trees, read_lightgbm_threshold
 
 # Objectives that a release of onnxmltools refuses (rankers: those before 1.16), with the link that
 # their trees' sum goes through.
@@ -58,9 +58,13 @@ def open_model(model: Any, options: Options) -> Source:
     every = np.unique(np.concatenate([np.zeros(0), *thresholds.values()]))
     recipes = [
         Recipe(
-            "onnxmltools, single precision", lambda f: export(model, objective, every, f, False)
+            "onnxmltools, single precision",
+            lambda f: save(mend_thresholds(export(model, objective), every), f),
         ),
-        Recipe("onnxmltools, double precision", lambda f: export(model, objective, every, f, True)),
+        Recipe(
+            "onnxmltools, double precision",
+            lambda f: save(to_double(export(model, objective), list_lightgbm_trees(dump)), f),
+        ),
     ]
     kind = Kind.CLASSES if classes else Kind.NUMBERS
     name = f"LightGBM {lightgbm.__version__}, {objective}"
@@ -85,7 +89,7 @@ def list_splits(node: dict[str, Any]) -> list[dict[str, Any]]:
 def group(nodes: list[dict[str, Any]]) -> dict[int, Array]:
     found: dict[int, list[float]] = {}
     for node in nodes:
-        found.setdefault(int(node["split_feature"]), []).append(float(node["threshold"]))
+        found.setdefault(int(node["split_feature"]), []).append(read_lightgbm_threshold(node))
     return {column: np.unique(values) for column, values in found.items()}
 
 
@@ -103,7 +107,7 @@ def answer(booster: Any, rows: Array, classes: tuple[Any, ...]) -> Outputs:
     return Outputs(Kind.NUMBERS, None, {"value": scores})
 
 
-def export(model: Any, objective: str, thresholds: Array, folder: Path, is_double: bool) -> None:
+def export(model: Any, objective: str) -> Any:
     """Objectives that the converter does not know are told as regressions, their links appended."""
     kinds = require("onnxmltools.convert.common.data_types", "lightgbm")
     booster = getattr(model, "booster_", model)
@@ -115,8 +119,7 @@ def export(model: Any, objective: str, thresholds: Array, folder: Path, is_doubl
         proto = append_link(proto, UNKNOWN[objective])
     if objective in ("multiclassova", "ova"):
         proto = set_post_transform(proto, "LOGISTIC")
-    mend = to_double if is_double else mend_thresholds
-    save(mend(proto, thresholds), folder)
+    return proto
 
 
 def as_regression(booster: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import pickle
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,11 @@ from ..table import TableSchema, to_frame, to_matrix
 from ..texts import TextSchema
 from ..trees import mend_thresholds, restore_thresholds
 from . import sklearn_options as skl
+from .known_trees import list_known_trees
 from .sklearn_answers import answer, find_kind
 from .sklearn_columns import (
-    compares_in_double,
     is_vectorizer,
     know_columns,
-    list_thresholds,
     vocabulary_of,
 )
 from .sklearn_double import register_imputer, with_cast
@@ -159,33 +159,44 @@ def measure(model: Any) -> int | None:
         return None
 
 
+@dataclass(frozen=True)
+class Precision:
+    """How far a graph computes in double precision."""
+
+    name: str
+    is_double: bool = False
+    trees_read_doubles: bool = False
+    division: str | None = None  # of scalers, as skl2onnx names it
+
+
+SINGLE = Precision("single precision")
+SCALERS = Precision("single precision, scalers divide in double", division="div_cast")
+UP_TO_TREES = Precision("double precision up to the trees", True, division="div")
+DOUBLE = Precision("double precision", True, trees_read_doubles=True, division="div")
+
+
 def list_recipes(model: Any, schema: Schema) -> list[Recipe]:
     """Single precision first; then what divides in double; then double as far as it goes."""
-    recipes = [make_recipe(model, schema, "single precision", False, None)]
+    recipes = [make_recipe(model, schema, SINGLE)]
     if isinstance(schema, TextSchema):
         return recipes
     if any(type(part).__name__.endswith("Scaler") for part in skl.walk(model)):
-        name = "single precision, scalers divide in double"
-        recipes.append(make_recipe(model, schema, name, False, "div_cast"))
+        recipes.append(make_recipe(model, schema, SCALERS))
     cast = with_cast(model)
     if cast is not None:
-        recipes.append(make_recipe(cast, schema, "double precision up to the trees", True, "div"))
-    return [*recipes, make_recipe(model, schema, "double precision", True, "div")]
+        recipes.append(make_recipe(cast, schema, UP_TO_TREES))
+    return [*recipes, make_recipe(model, schema, DOUBLE)]
 
 
-def make_recipe(
-    model: Any, schema: Schema, name: str, is_double: bool, division: str | None
-) -> Recipe:
+def make_recipe(model: Any, schema: Schema, precision: Precision) -> Recipe:
     def build(folder: Path) -> None:
-        types = make_types(schema, is_double)
-        proto = export(model, types, skl.make_options(model, division))
+        types = make_types(schema, precision.is_double)
+        proto = export(model, types, skl.make_options(model, precision.division))
         proto = mend_output_types(mend_sublinear(strip_zipmap(proto)))
-        thresholds = list_thresholds(skl.walk(model))
-        if is_double and any(map(compares_in_double, skl.walk(model))):
-            proto = restore_thresholds(proto, thresholds)
-        save(mend_thresholds(proto, thresholds), folder)
+        mend = restore_thresholds if precision.trees_read_doubles else mend_thresholds
+        save(mend(proto, list_known_trees(skl.walk(model))), folder)
 
-    return Recipe(name, build)
+    return Recipe(precision.name, build)
 
 
 def make_types(schema: Schema, is_double: bool) -> list[tuple[str, Any]]:

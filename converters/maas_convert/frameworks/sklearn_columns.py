@@ -1,6 +1,5 @@
 """What a fitted estimator of scikit-learn knows of its columns."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from ..outputs import Array
 from ..table import Column
+from .known_trees import list_trees
 
 # Fitted arrays whose last axis is the columns, and whose values are like the data's.
 SAMPLES = (
@@ -167,34 +167,6 @@ def read_trees(model: Any, columns: list[Column]) -> list[Column] | None:
         replace(column, values=tuple(sorted(splits[at])[:MOST_VALUES])) if at in splits else column
         for at, column in enumerate(columns)
     ]
-
-
-def list_trees(model: Any) -> Iterable[Any]:
-    if hasattr(model, "tree_"):
-        yield model.tree_
-    for inner in np.ravel(np.array(getattr(model, "estimators_", []), object)):
-        if hasattr(inner, "tree_") and inner is not model:
-            yield inner.tree_
-
-
-def compares_in_double(part: Any) -> bool:
-    """Histogram boosting and LightGBM; other trees round their rows to single precision first."""
-    return hasattr(part, "_predictors") or type(part).__module__.startswith("lightgbm.")
-
-
-def list_thresholds(parts: Iterable[Any]) -> Array:
-    """The thresholds of all trees of these estimators, in double precision."""
-    found: list[Array] = [np.zeros(0)]
-    for part in parts:
-        found += [tree.threshold[tree.feature >= 0] for tree in list_trees(part)]
-        for predictors in getattr(part, "_predictors", []):
-            for predictor in predictors:
-                nodes = predictor.nodes
-                found.append(nodes["num_threshold"][nodes["is_leaf"] == 0])
-        if compares_in_double(part) and hasattr(part, "booster_"):
-            splits = part.booster_.trees_to_dataframe()["threshold"].dropna()
-            found.append(splits.to_numpy(np.float64))
-    return np.unique(np.concatenate(found))
 
 
 def set_ranges(columns: list[Column], low: Array, high: Array) -> list[Column]:

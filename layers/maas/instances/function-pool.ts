@@ -23,9 +23,11 @@ import {
 /** Milliseconds between looks at requests that wait too long, or whose callers left. */
 const TEND_MS = 200;
 /**
- * Milliseconds that a run may go on after its caller has gone, where nobody waits for its place.
+ * Milliseconds that a run may go on after its caller has gone, where nobody waits for its place,
+ * and where somebody does: what it would take to replace its instance.
  */
 const ABANDONED_MS = 5_000;
+const ABANDONED_WANTED_MS = 1_000;
 /** Milliseconds after which an instance above the limit ends when it has no work. */
 const SURPLUS_IDLE_MS = 60_000;
 
@@ -199,7 +201,7 @@ export class FunctionPool {
       this.#tending = undefined;
       return;
     }
-    const patienceMs = this.#queue.length > 0 ? 0 : ABANDONED_MS;
+    const patienceMs = this.#queue.length > 0 ? ABANDONED_WANTED_MS : ABANDONED_MS;
     for (const { instance, invocation } of busy) {
       const { isSettled, leftAtMs = Infinity } = invocation;
       const isAbandoned = !isSettled && performance.now() - leftAtMs >= patienceMs;
