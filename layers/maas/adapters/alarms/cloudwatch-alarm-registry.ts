@@ -8,6 +8,7 @@ import {
 import type { ModelWatch } from '../../contract/alarms.ts';
 import { describeRule, listOwnAlarms, type OwnAlarm } from '../../core/alarms/own-alarms.ts';
 import type { AlarmRegistry, OwnLimits } from '../../core/ports/alarm-registry.ts';
+import { SDK_DEFAULTS } from '../aws/sdk-defaults.ts';
 
 export interface CloudWatchAlarmRegistryOptions {
   /** The beginning of all names: the function's role knows no others. */
@@ -21,7 +22,7 @@ export interface CloudWatchAlarmRegistryOptions {
 /** The alarms as CloudWatch's: one per model and limit, named `<prefix><model>/<rule>`. */
 export class CloudWatchAlarmRegistry implements AlarmRegistry {
   readonly #options: CloudWatchAlarmRegistryOptions;
-  readonly #client = new CloudWatchClient({});
+  readonly #client = new CloudWatchClient(SDK_DEFAULTS);
 
   constructor(options: CloudWatchAlarmRegistryOptions) {
     this.#options = options;

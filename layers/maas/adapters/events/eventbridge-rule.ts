@@ -3,11 +3,12 @@ import {
   EnableRuleCommand,
   EventBridgeClient,
 } from '@aws-sdk/client-eventbridge';
+import { SDK_DEFAULTS } from '../aws/sdk-defaults.ts';
 
 /** A rule of EventBridge that runs on a schedule, and only while it is needed. */
 export class EventBridgeRule {
   readonly #name: string;
-  readonly #client = new EventBridgeClient({});
+  readonly #client = new EventBridgeClient(SDK_DEFAULTS);
 
   constructor(name: string) {
     this.#name = name;

@@ -12,6 +12,7 @@ import {
   type Series,
   type Steps,
 } from '../../core/ports/metrics.ts';
+import { SDK_DEFAULTS } from '../aws/sdk-defaults.ts';
 
 /** CloudWatch's limit of one call. */
 const QUERIES_PER_CALL = 500;
@@ -33,7 +34,7 @@ export interface CloudWatchMetricReaderOptions {
 export class CloudWatchMetricReader implements MetricReader {
   readonly #namespace: string;
   readonly #clock: Clock;
-  readonly #client = new CloudWatchClient({});
+  readonly #client = new CloudWatchClient(SDK_DEFAULTS);
 
   constructor({ namespace, clock }: CloudWatchMetricReaderOptions) {
     this.#namespace = namespace;

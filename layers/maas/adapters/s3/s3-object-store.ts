@@ -28,6 +28,7 @@ import type {
 } from '../../core/ports/object-store.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { PresignedPut } from '../../core/ports/presigned-put.ts';
+import { SDK_DEFAULTS } from '../aws/sdk-defaults.ts';
 import { toRangeHeader } from './byte-range.ts';
 import { checkKey } from '../object-key.ts';
 import { findStatus, toEtag } from './s3-answer.ts';
@@ -65,6 +66,7 @@ export class S3ObjectStore implements ObjectStore {
     // The SDK's own checksums would be signed into presigned URLs as those of an empty body, and
     // not every server knows them.
     this.#client = new S3Client({
+      ...SDK_DEFAULTS,
       forcePathStyle: pathStyle,
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
