@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from .cells import is_open, read_open
+
 READ_BYTES = 1 << 20
 SCANNED_BYTES = 64 << 20
 """Names of weights beside a model stand in its header: what is longer has them inside."""
@@ -50,6 +52,18 @@ class File:
 
 Source = str | Path | bytes | Mapping[str, bytes]
 """A model's file, a folder with all that belongs to it, bytes of a model, or bytes by path."""
+
+
+def to_source(source: Any) -> Any:
+    """A model in memory as its bytes, an open file as its path; anything else as it is."""
+    if hasattr(source, "SerializeToString"):
+        return source.SerializeToString()  # onnx.ModelProto
+    if isinstance(source, bytearray | memoryview):
+        return bytes(source)
+    if not is_open(source):
+        return source
+    name = getattr(source, "name", None)
+    return Path(name) if isinstance(name, str) and Path(name).is_file() else read_open(source)
 
 
 def find_files(source: Source) -> list[File]:

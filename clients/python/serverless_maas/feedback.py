@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .answers import Reference
-from .inputs import to_cell, to_list
+from .cells import to_cell
+from .inputs import to_list
 from .schemas import SendFeedbackAnswer
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
-from .inputs import is_frame, read_frame, to_cell
+from .cells import to_cell
+from .inputs import is_frame, read_frame
 
 if TYPE_CHECKING:
     import pandas

@@ -1,18 +1,23 @@
 """What becomes of texts, tables, pictures and rows before they are sent."""
 
 import base64
+import io
 import json
 import math
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import pandas as pd
 import pytest
+from PIL import Image
 
 from serverless_maas import Client, Predictions
 from serverless_maas.answers import join, list_references
-from serverless_maas.bundle import find_files, to_model_name
+from serverless_maas.bundle import find_files, to_model_name, to_source
+from serverless_maas.cells import to_json
 from serverless_maas.feedback import make_truths
 from serverless_maas.inputs import Inputs, read_inputs
 from serverless_maas.lines import write_lines
@@ -74,6 +79,52 @@ def test_pictures_are_sent_in_base64(tmp_path: Path) -> None:
     assert to_bodies([tmp_path / "a.png", b"png"]) == [{"image": [coded, coded]}]
 
 
+def test_pictures_are_taken_wherever_they_are(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"png")
+    coded = base64.b64encode(b"png").decode()
+    with (tmp_path / "a.png").open("rb") as file:
+        assert read_inputs(file) == {"image": coded}
+    assert read_inputs(bytearray(b"png")) == {"image": coded}
+    frame = pd.DataFrame({"image": [b"png", tmp_path / "a.png", coded]})
+    assert to_bodies(frame, 3) == [{"image": [coded, coded, coded]}]
+    assert to_bodies([{"image": b"png", "question": "q"}]) == [
+        {"image": [coded], "question": ["q"]}
+    ]
+    for mode in ("L", "RGB", "RGBA", "CMYK", "P"):
+        body = read_inputs(Image.new(mode, (2, 3)))
+        assert isinstance(body, dict)
+        assert Image.open(io.BytesIO(base64.b64decode(body["image"]))).size == (2, 3)
+
+
+def test_cells_are_what_json_has() -> None:
+    frame = pd.DataFrame({"price": [Decimal("9.50"), Decimal("NaN")], "id": [2**60, 1]})
+    assert to_bodies(frame) == [{"rows": [{"price": 9.5, "id": 2**60}, {"price": None, "id": 1}]}]
+    times = [np.datetime64("2026-01-02T03:04:05", "ns"), np.datetime64("NaT")]
+    assert to_bodies([[time] for time in times]) == [
+        {"rows": [["2026-01-02T03:04:05.000000000"], [None]]}
+    ]
+
+
+def test_a_body_may_hold_what_numpy_and_pandas_have() -> None:
+    body = {"rows": np.eye(2), "n": np.int64(3), "at": pd.Timestamp("2026-01-02"), "p": Decimal(2)}
+    assert json.loads(to_json(body)) == {
+        "rows": [[1.0, 0.0], [0.0, 1.0]], "n": 3, "at": "2026-01-02T00:00:00", "p": 2.0
+    }  # fmt: skip
+
+
+def test_a_model_is_taken_from_an_open_file_and_from_memory(tmp_path: Path) -> None:
+    path = tmp_path / "reviews.onnx"
+    path.write_bytes(b"m")
+    with path.open("rb") as file:
+        assert to_source(file) == path
+    assert to_source(io.BytesIO(b"m")) == b"m"
+    assert to_source(memoryview(b"m")) == b"m"
+    proto = onnx.helper.make_model(onnx.helper.make_graph([], "g", [], []))
+    assert to_source(proto) == proto.SerializeToString()
+    with (tmp_path / "reviews.onnx").open(encoding="utf8") as text, pytest.raises(TypeError):
+        read_inputs(text)
+
+
 def test_a_whole_body_goes_as_it_is() -> None:
     body = {"inputs": "a", "parameters": {"top_k": 2}}
     assert read_inputs(body) == body
@@ -85,12 +136,27 @@ def test_a_whole_body_goes_as_it_is() -> None:
         ([], "the list is empty"),
         (pd.DataFrame({"a": []}), "the table has no rows"),
         (["a", 1], "got \\['int', 'str'\\]"),
+        (["a", None], r"fillna\(''\)"),
+        (pd.Series(["a", math.nan]), r"fillna\(''\)"),
+        ([5.1, 3.5], r"\[\[5.1, 3.5\]\]"),
+        (pd.DataFrame({"age": [1], "job": ["cook"]}).iloc[0], r"frame.iloc\[\[0\]\]"),
+        (np.zeros((2, 3, 3)), "three dimensions .*Image.fromarray"),
+        ([{"age": [1, 2]}], "number or a text; got \\[1, 2\\]"),
+        (pd.DataFrame({"raw": [b"x"]}), "number or a text; got b'x'"),
+        (pd.DataFrame([[1, 2]], columns=["a", "a"]), "several columns 'a'"),
         ([[math.inf]], "infinite"),
     ],
 )
 def test_what_cannot_be_asked_is_said(data: object, message: str) -> None:
     with pytest.raises((TypeError, ValueError), match=message):
         read_inputs(data)
+
+
+@pytest.mark.parametrize("missing", [None, math.nan, pd.NA])
+def test_a_text_that_is_missing_is_not_asked(missing: object) -> None:
+    frame = pd.DataFrame({"review": ["fine", missing]}, index=[10, 20])
+    with pytest.raises(ValueError, match="'review' has no text in row 20"):
+        read_inputs(frame, "review")
 
 
 def test_answers_to_batches_are_numbered_on() -> None:

@@ -12,7 +12,7 @@ from typing_extensions import Self
 
 from .. import schemas
 from ..answers import ID_COLUMNS, Predictions, join, list_references, read_answer
-from ..bundle import Source, find_files, to_model_name
+from ..bundle import Source, find_files, to_model_name, to_source
 from ..convert import convert_to, is_fitted
 from ..errors import MaasError
 from ..feedback import add_up, make_truths
@@ -201,11 +201,13 @@ class AsyncClient:
     ) -> schemas.Version:
         """Uploads straight to the store; answers when the version is READY and its alias moved.
 
-        `source` is a model's file, a folder with all that belongs to it, bytes, or a fitted model,
-        which maas-convert turns into a bundle (`data` is what it compares the two on). An upload
+        `source` is a model's file, a folder with all that belongs to it, an open file, bytes, a
+        ModelProto of onnx, or a fitted model, which maas-convert turns into a bundle (`data` is
+        what it compares the two on). An upload
         that broke off goes on with the same call. A bundle that is served already makes no new
         version, unless `again` says so. Raises MaasError MODEL_REJECTED with the reason.
         """
+        source = to_source(source)
         name = model if model is not None else to_model_name(source)
         with TemporaryDirectory(prefix="serverless-maas-") as made:
             folder = Path(made)

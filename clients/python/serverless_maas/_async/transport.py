@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +9,7 @@ from urllib.parse import quote
 import httpx
 
 from ..bundle import File
+from ..cells import to_json
 from ..retry import STORE_BUSY, draw_wait, may_repeat
 from ..settings import Settings, require_ok
 from .concurrency import pause, stream
@@ -55,7 +55,7 @@ class AsyncTransport:
             headers["content-type"] = content_type
         elif body is not None:
             headers["content-type"] = "application/json"
-            content = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+            content = to_json(body)
         request = self._http.build_request(
             method,
             settings.url + path,

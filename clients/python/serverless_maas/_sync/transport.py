@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +10,7 @@ from urllib.parse import quote
 import httpx
 
 from ..bundle import File
+from ..cells import to_json
 from ..retry import STORE_BUSY, draw_wait, may_repeat
 from ..settings import Settings, require_ok
 from .concurrency import pause, stream
@@ -56,7 +56,7 @@ class Transport:
             headers["content-type"] = content_type
         elif body is not None:
             headers["content-type"] = "application/json"
-            content = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+            content = to_json(body)
         request = self._http.build_request(
             method,
             settings.url + path,
