@@ -245,6 +245,18 @@ describe('checkModel', () => {
       /weights/,
     ],
     [
+      'weights in a folder as Windows writes it',
+      external({ location: 'data\\weights.bin' }),
+      'EXTERNAL_DATA_MISSING',
+      /"data\\\\weights\.bin", a path of Windows.* plain file name/,
+    ],
+    [
+      'weights up behind a folder of Windows',
+      external({ location: 'data\\..\\weights.bin' }),
+      'EXTERNAL_DATA_OUTSIDE_BUNDLE',
+      /outside/,
+    ],
+    [
       'weights behind a NUL',
       external({ location: 'weights.bin\0.txt' }),
       'EXTERNAL_DATA_OUTSIDE_BUNDLE',

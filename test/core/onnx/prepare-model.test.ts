@@ -116,3 +116,31 @@ describe('files in the metadata', () => {
     expect(files(metadata)).toEqual(expected);
   });
 });
+
+describe('categories', () => {
+  const graph = {
+    input: [value('text', TYPE.STRING, ['n', 1])],
+    output: [value('y', TYPE.FLOAT)],
+  };
+
+  it.each([
+    ['OneHotEncoder', [node('OneHotEncoder', ['text'], ['y'], {}, 'ai.onnx.ml')]],
+    [
+      'Gather and LabelEncoder',
+      [
+        node('Gather', ['text', 'first'], ['one']),
+        node('LabelEncoder', ['one'], ['y'], {}, 'ai.onnx.ml'),
+      ],
+    ],
+  ])('are what %s reads', (_, nodes) => {
+    expect(prepare({ graph: { ...graph, node: nodes } }).categories).toEqual(['text']);
+  });
+
+  it('are no words of a text', () => {
+    const nodes = [
+      node('StringNormalizer', ['text'], ['lower']),
+      node('LabelEncoder', ['lower'], ['y'], {}, 'ai.onnx.ml'),
+    ];
+    expect(prepare({ graph: { ...graph, node: nodes } }).categories).toEqual([]);
+  });
+});

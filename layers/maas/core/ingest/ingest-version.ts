@@ -145,15 +145,11 @@ async function validate(
     requireRoom(files, servingBytes);
     const { signature, choice, validation, createMs } = await probe.probe(
       {
+        ...prepared,
         folder: folder.path,
         files,
-        entry: prepared.entry,
         texts: findTexts(files, record.uploads),
-        outputFunctions: prepared.outputFunctions,
-        unshaped: prepared.unshaped,
-        outputs: prepared.outputs,
         task: converted.task,
-        labels: prepared.labels,
       },
       signal,
     );

@@ -17,6 +17,8 @@ export interface ProbeJob {
   readonly task?: TaskName;
   /** Inputs and outputs that declare no shape. */
   readonly unshaped?: readonly string[];
+  /** Inputs whose values the graph looks up among categories. */
+  readonly categories?: readonly string[];
   /** The functions that the graph's last operators apply to each output. */
   readonly outputFunctions?: OutputFunctions;
   /** The classes that the graph names. */

@@ -40,6 +40,8 @@ export interface PreparedBundle {
   readonly outputFunctions: OutputFunctions;
   /** Inputs and outputs that declare no shape. */
   readonly unshaped: readonly string[];
+  /** Inputs whose values the graph looks up among categories. */
+  readonly categories: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -80,13 +82,14 @@ export async function prepareBundle(
           `the limit is ${LIMITS.bundleFiles}.`,
       );
     }
-    const { outputs, outputFunctions, unshaped, labels } = prepared;
+    const { outputs, outputFunctions, unshaped, categories, labels } = prepared;
     return {
       files,
       entry: served,
       outputs,
       outputFunctions,
       unshaped,
+      categories,
       notes: [...describeChoice(path, uploads, kept), ...prepared.notes, ...notes],
       labels,
     };

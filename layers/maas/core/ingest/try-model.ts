@@ -52,7 +52,7 @@ const SAMPLES = 'samples.jsonl';
  * @throws RejectionError
  */
 export async function tryModel(job: ProbeJob, deps: ProbeDeps): Promise<ProbeReport> {
-  const { files, entry, texts: paths, task, labels, outputs, outputFunctions, unshaped = [] } = job;
+  const { files, entry, texts: paths, task, unshaped = [], ...facts } = job;
   const texts = await readTexts(paths, deps);
   await deps.enter('loading the model');
   const before = deps.measurePeak();
@@ -67,7 +67,7 @@ export async function tryModel(job: ProbeJob, deps: ProbeDeps): Promise<ProbeRep
   const signature = markUnshaped(session.signature, unshaped);
   await deps.enter('running it on a made-up input');
   const measured = await measureTable(session, { signature, texts }, task);
-  const found = findTask({ signature, texts, labels, outputs, outputFunctions, measured }, task);
+  const found = findTask({ ...facts, signature, texts, measured }, task);
   limitChoice(found, signature, texts, entry);
   const samples = texts.get(SAMPLES);
   await deps.enter('trying its tokenizer');

@@ -68,12 +68,20 @@ export function findNestedExternalFiles(model: ModelProto): string[] {
 /** The path as the bundle lists it. The files are ours to write, so none of them is a link. */
 function parseLocation(tensor: TensorProto): string {
   const location = findEntry(tensor, 'location') ?? '';
-  const isOutside = /^[/\\]|^[A-Za-z]:|\\|\0/.test(location) || location.split('/').includes('..');
+  const isOutside = /^[/\\]|^[A-Za-z]:|\0/.test(location) || location.split(/[/\\]/).includes('..');
   if (isOutside) {
     throw new RejectionError(
       'EXTERNAL_DATA_OUTSIDE_BUNDLE',
       `The tensor ${quote(tensor.name)} has its data in ${quote(location)}, which is outside ` +
         'of the bundle; save the model with a plain file name for its external data.',
+    );
+  }
+  if (location.includes('\\')) {
+    throw new RejectionError(
+      'EXTERNAL_DATA_MISSING',
+      `The tensor ${quote(tensor.name)} has its data in ${quote(location)}, a path of Windows, ` +
+        'which Linux takes for the name of one file; save the model with a plain file name for ' +
+        'its external data, and upload that file beside it.',
     );
   }
   return location === '' ? '' : path.posix.normalize(location);

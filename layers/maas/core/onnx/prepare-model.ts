@@ -1,6 +1,7 @@
 import { takeCarriedFiles } from './carried-files.ts';
 import { checkTypes } from './check-types.ts';
 import { type ClassLabels, findClassLabels } from './class-labels.ts';
+import { findCategories } from './find-categories.ts';
 import { findUnshaped } from './find-unshaped.ts';
 import { lowerIrVersion } from './lower-ir-version.ts';
 import type { ModelHeader } from './model-header.ts';
@@ -25,6 +26,8 @@ export interface PreparedModel {
   readonly outputFunctions: OutputFunctions;
   /** Inputs and outputs that declare no shape. */
   readonly unshaped: readonly string[];
+  /** Inputs whose values the graph looks up among categories. */
+  readonly categories: readonly string[];
   /** Text files that travelled inside the model, by path. */
   readonly carriedFiles: ReadonlyMap<string, string>;
   readonly notes: readonly string[];
@@ -54,6 +57,7 @@ export function prepareModel(header: ModelHeader, path: string): PreparedModel {
     outputs,
     outputFunctions: findOutputFunctions(header.model),
     unshaped: findUnshaped(header),
+    categories: findCategories(header),
     carriedFiles,
     notes: [
       ...stringNotes,

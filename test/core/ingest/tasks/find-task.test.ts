@@ -60,6 +60,29 @@ describe('findTask', () => {
     },
   );
 
+  it('takes a text that is looked up among categories for a column', () => {
+    const table = BUNDLES['tabular-classification'];
+    const inputs: TensorSpec[] = [{ name: 'colour', datatype: 'BYTES', shape: [-1, 1] }];
+    const texts = new Map<string, string>();
+    const bundle = { ...table, texts, signature: { ...table.signature, inputs } };
+    expect(findTask(bundle).task).toBe('text-classification');
+    expect(findTask({ ...bundle, categories: ['colour'] }).task).toBe('tabular-classification');
+  });
+
+  it.each(TASK_NAMES.filter((task) => task !== 'tensor'))(
+    'names an input of %s that takes no values',
+    (task) => {
+      const { signature, ...others } = BUNDLES[task];
+      const inputs = signature.inputs.map((spec) => ({
+        ...spec,
+        shape: [0, ...spec.shape.slice(1)],
+      }));
+      expect(() => findTask({ ...others, signature: { ...signature, inputs } }, task)).toThrow(
+        /\[0(, .*)?\]: a size of 0 takes no values; export the model with a free dimension/,
+      );
+    },
+  );
+
   // What skl2onnx makes of an estimator that was fitted on integers.
   it.each<[string, readonly TensorSpec[], Readonly<Record<string, string>>, TaskName]>([
     ['three columns', [ids('X', 3)], {}, 'tabular-regression'],

@@ -1,4 +1,5 @@
 import { RejectionError } from '../../errors.ts';
+import { quote } from '../../quote.ts';
 import { isFloat } from '../../tasks/task/floats.ts';
 import { TaskMisfit } from '../../tasks/task/task-misfit.ts';
 import type { TaskChoice, TaskName } from '../../tasks/task/task.ts';
@@ -16,12 +17,19 @@ import { configureTextClassification } from './text/configure-text-classificatio
 import { configureTokenClassification } from './text/configure-token-classification.ts';
 
 /** In the order in which they are guessed: the more specific first. */
-const TASKS: Readonly<Record<TaskName, TaskFit>> = {
+const FITS: Readonly<Record<TaskName, TaskFit>> = {
   'question-answering': { isLikely: () => true, configure: configureQuestionAnswering },
   'fill-mask': { isLikely: isMaskFiller, configure: configureFillMask },
   'token-classification': { isLikely: namesTokens, configure: configureTokenClassification },
   'feature-extraction': { isLikely: isEmbedder, configure: configureFeatureExtraction },
-  'text-classification': { isLikely: () => true, configure: configureTextClassification },
+  'text-classification': {
+    // A text that is looked up, whole, among categories is a column of a table.
+    isLikely: ({ signature, categories = [] }) =>
+      !signature.inputs.some(
+        ({ name, datatype }) => datatype === 'BYTES' && categories.includes(name),
+      ),
+    configure: configureTextClassification,
+  },
   'image-classification': { isLikely: () => true, configure: configureImageClassification },
   'tabular-classification': {
     isLikely: (bundle) =>
@@ -34,6 +42,24 @@ const TASKS: Readonly<Record<TaskName, TaskFit>> = {
     configure: ({ labels }) => ({ notes: ["It was uploaded with the task 'tensor'."], labels }),
   },
 };
+
+const TASKS = Object.fromEntries(
+  Object.entries(FITS).map(([task, { isLikely, configure }]): [string, TaskFit] => [
+    task,
+    { isLikely, configure: (bundle) => findEmptyInput(task, bundle) ?? configure(bundle) },
+  ]),
+) as Readonly<Record<TaskName, TaskFit>>;
+
+/** ONNX Runtime takes a size of 0 at its word, which some exporters write for one that is open. */
+function findEmptyInput(task: string, { signature }: BundleFacts): TaskMisfit | undefined {
+  const empty = signature.inputs.find(({ shape }) => shape.includes(0));
+  if (task === 'tensor' || !empty) return undefined;
+  const { name, datatype, shape } = empty;
+  return new TaskMisfit(
+    `${task} has nothing to send to ${quote(name)}, ${datatype}[${shape.join(', ')}]: a size of 0 ` +
+      'takes no values; export the model with a free dimension there (dynamic_axes)',
+  );
+}
 
 /**
  * The task that was asked for, or the most specific one that fits.

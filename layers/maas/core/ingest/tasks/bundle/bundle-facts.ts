@@ -13,6 +13,8 @@ export interface BundleFacts {
   readonly labels?: readonly Label[] | undefined;
   /** Facts that the graph states of the model's outputs. */
   readonly outputs?: GraphOutputs | undefined;
+  /** Inputs whose values the graph looks up among categories. */
+  readonly categories?: readonly string[] | undefined;
   /** Findings of a run, where the model reads tables and took a made-up one. */
   readonly measured?: MeasuredTable | undefined;
   /** The functions that made those outputs that are probabilities, or their logarithms. */
