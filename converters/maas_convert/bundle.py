@@ -29,7 +29,7 @@ def write_bundle(result: Result, folder: Path, *, one_file: bool = False) -> lis
         assert parity is not None
         raise NotEqualError(
             f"{headline(parity, parity.recipe)}. No model was written; {folder / 'parity.html'} "
-            "shows the rows."
+            f"shows the rows. {result.source.otherwise}".strip()
         )
     parity = result.quantized or result.parity
     files = dict(result.source.files)

@@ -81,7 +81,8 @@ def convert_source(
             break
     if best is None:
         reasons = "; ".join(f"{a.recipe}: {a.failure}" for a in attempts)
-        raise ConvertError(f"{source.framework} could not be converted: {reasons}")
+        message = f"{source.framework} could not be converted: {reasons}"
+        raise ConvertError(f"{message} {source.otherwise}".strip())
     recipe, parity, folder = best
     measure_cost(parity, source, folder / "model.onnx")
     return Result(source, parity, attempts, folder, recipe, _holder=given)

@@ -89,6 +89,27 @@ def mend_output_types(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
+def read_as_nan(model: onnx.ModelProto, missing: float) -> onnx.ModelProto:
+    """Takes this number in the only input for a missing one."""
+    if missing != missing:
+        return model
+    graph = model.graph
+    given = graph.input[0]
+    rename_tensor(graph, given.name, "known")
+    kind = given.type.tensor_type.elem_type
+    numbers = {"missing": missing, "nan": float("nan")}
+    graph.initializer.extend(
+        helper.make_tensor(name, kind, [], [value]) for name, value in numbers.items()
+    )
+    nodes = [
+        helper.make_node("Equal", [given.name, "missing"], ["is_missing"]),
+        helper.make_node("Where", ["is_missing", "nan", given.name], ["known"]),
+    ]
+    for at, node in enumerate(nodes):
+        graph.node.insert(at, node)
+    return model
+
+
 def append_link(model: onnx.ModelProto, link: str) -> onnx.ModelProto:
     """Applies Exp, Sigmoid or Softplus to the only output, where an exporter left the link out."""
     output = model.graph.output[0]

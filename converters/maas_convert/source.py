@@ -63,5 +63,7 @@ class Source:
     # Whether the model is made of comparisons alone, which single precision has exactly: then a
     # row at a boundary has no excuse. Sums are rounded, and fall on either side there.
     is_stepwise: bool = False
+    # What else the caller can do where no recipe is equal: a sentence.
+    otherwise: str = ""
     # What else the body of a sample asks for.
     body: dict[str, Any] = field(default_factory=dict)

@@ -28,6 +28,8 @@ class Column:
     values: tuple[Any, ...] = ()
     may_miss: bool = False
     may_be_unseen: bool = True
+    # What stands for none, as the model has it: a number beside NaN, or for a word.
+    missing: Any = ""
 
     def draw(self, count: int, random: np.random.Generator) -> Array:
         if self.is_text:
@@ -42,6 +44,8 @@ class Column:
             drawn = np.round(drawn)
         if self.may_miss:
             drawn = np.where(random.random(count) < 0.05, np.nan, drawn)
+            if self.missing != "":
+                drawn = np.where(random.random(count) < 0.05, self.missing, drawn)
         # As the service reads them: what single precision has.
         return drawn.astype(np.float32).astype(np.float64)
 

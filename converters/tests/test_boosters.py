@@ -7,7 +7,14 @@ import numpy as np
 import pandas
 import pytest
 from catboost import CatBoostClassifier, CatBoostRegressor
-from lightgbm import LGBMClassifier, LGBMRanker, LGBMRegressor
+from lightgbm import (
+    Dataset,
+    LGBMClassifier,
+    LGBMRanker,
+    LGBMRegressor,
+    early_stopping,
+    train,
+)
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from table import add_row
@@ -40,6 +47,7 @@ LIGHTGBM = [
     (LGBMRegressor, "tweedie", POSITIVE), (LGBMRegressor, "cross_entropy", SHARE),
     (LGBMRegressor, "cross_entropy_lambda", SHARE), (LGBMRanker, "lambdarank", TWO),
 ]  # fmt: skip
+FEW = {"iterations": 5, "verbose": False, "allow_writing_files": False}
 CATBOOST = [
     (CatBoostClassifier, "Logloss", TWO), (CatBoostClassifier, "MultiClass", WORDS),
     (CatBoostClassifier, "MultiClassOneVsAll", THREE), (CatBoostRegressor, "RMSE", POSITIVE),
@@ -139,3 +147,75 @@ def test_releases_that_do_not_fit_each_other_are_refused_by_name() -> None:
         maas_convert.ConvertError, match=r"onnxmltools 1\.15\.0 .* protobuf 7\.36\.2: pip install"
     ):
         check_releases("1.15.0", "7.36.2")
+
+
+@pytest.mark.parametrize("kind", [XGBClassifier, XGBRegressor])
+@pytest.mark.parametrize("missing", [-999, 0])
+def test_number_for_missing_is_taken_for_missing(kind: Any, missing: int) -> None:
+    """Nothing says it in the trees, and rows that are drawn have it, too."""
+    table = TABLE.round(1).fillna(missing)
+    model = kind(n_estimators=10, max_depth=4, missing=missing).fit(table, TWO)
+    result = maas_convert.convert(model)
+    assert result.is_equal
+    drawn = np.stack(list(result.parity.sets[0].batch.values()), axis=1)
+    assert (drawn == missing).any() and np.isnan(drawn).any()
+    assert maas_convert.convert(model, table).is_equal
+    assert model.missing == missing
+
+
+@pytest.mark.parametrize("with_scaler", [False, True])
+def test_zeros_that_are_missing_are_refused_by_name(with_scaler: bool) -> None:
+    model = LGBMClassifier(n_estimators=5, verbose=-1, zero_as_missing=True)
+    model = make_pipeline(StandardScaler(), model) if with_scaler else model
+    with pytest.raises(maas_convert.ConvertError, match="zero_as_missing"):
+        maas_convert.convert(model.fit(TABLE.round(1), TWO))
+
+
+def test_lightgbm_is_tried_in_single_precision() -> None:
+    model = LGBMRegressor(n_estimators=5, verbose=-1).fit(TABLE.round(1).astype("float32"), SUM)
+    result = maas_convert.convert(model, TABLE.round(1).astype("float32"))
+    assert result.is_equal
+    assert result.parity.recipe == "onnxmltools, single precision"
+
+
+@pytest.mark.parametrize("kind", [XGBClassifier, LGBMClassifier])
+def test_classes_of_true_and_false_are_equal(kind: Any) -> None:
+    settings = {"verbose": -1} if kind is LGBMClassifier else {}
+    model = kind(n_estimators=5, **settings).fit(TABLE, TWO == 1)
+    assert maas_convert.convert(model, TABLE).is_equal
+
+
+def test_booster_answers_with_its_best_iteration() -> None:
+    data = Dataset(TABLE.to_numpy(), SUM)
+    settings = {"verbose": -1, "learning_rate": 0.9}
+    held_out = data.create_valid(TABLE.to_numpy()[:100], RANDOM.permutation(SUM[:100]))
+    booster = train(
+        settings, data, 30, [held_out],
+        callbacks=[early_stopping(2, verbose=False)], keep_training_booster=True,
+    )  # fmt: skip
+    assert booster.best_iteration < booster.num_trees()
+    assert maas_convert.convert(booster, TABLE.to_numpy()).is_equal
+
+
+def test_what_the_service_converts_by_itself_is_said(tmp_path: Path) -> None:
+    bagged = {"boosting_type": "rf", "bagging_freq": 1, "bagging_fraction": 0.6}
+    model = LGBMRegressor(n_estimators=5, verbose=-1, **bagged).fit(TABLE, SUM)
+    result = maas_convert.convert(model, TABLE)
+    with pytest.raises(maas_convert.NotEqualError, match=r"upload its \.txt"):
+        maas_convert.write(result, tmp_path)
+    with pytest.raises(maas_convert.ConvertError, match=r"'dart'.*upload its \.json"):
+        maas_convert.convert(XGBClassifier(n_estimators=5, booster="dart").fit(TABLE, TWO))
+
+
+@pytest.mark.parametrize(
+    ("model", "target", "sentence"),
+    [
+        (LGBMRegressor(n_estimators=5, verbose=-1, linear_tree=True), SUM, "without linear_tree"),
+        (CatBoostClassifier(**FEW), TWO == 1, "fit the model on 0 and 1"),
+    ],
+)
+def test_what_no_exporter_knows_is_refused_with_what_to_do(
+    model: Any, target: Any, sentence: str
+) -> None:
+    with pytest.raises(maas_convert.ConvertError, match=sentence):
+        maas_convert.convert(model.fit(TABLE.fillna(0), target))

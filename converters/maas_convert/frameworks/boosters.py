@@ -12,15 +12,27 @@ from ..records import to_records
 from ..source import Recipe, Source
 from ..table import Column, TableSchema
 
+# Where the service's own converter knows more than the exporters.
+UPLOAD = "The service converts the model's own file by itself: upload {}, as save_model writes it."
 # What ONNX Runtime's trees and onnxmltools' converters both know.
 OPSET = 15
 
 
-def make_schema(names: Sequence[str] | None, count: int, ranges: dict[int, Array]) -> TableSchema:
-    """Columns by name where the model knows names, with the thresholds of its trees."""
+def make_schema(
+    names: Sequence[str] | None, count: int, ranges: dict[int, Array], missing: float = np.nan
+) -> TableSchema:
+    """Columns by name where the model knows names, with the thresholds of its trees.
+
+    `missing` is the number that the model takes for none, beside NaN.
+    """
     named = list(names) if names else [str(at) for at in range(count)]
     columns = [
-        Column(name, values=tuple(ranges.get(at, np.zeros(0)).tolist()), may_miss=True)
+        Column(
+            name,
+            values=tuple(ranges.get(at, np.zeros(0)).tolist()),
+            may_miss=True,
+            missing=missing,
+        )
         for at, name in enumerate(named)
     ]
     return TableSchema(columns, is_matrix=True, has_names=bool(names))
@@ -33,6 +45,7 @@ def make_source(
     ask: Any,
     recipes: list[Recipe],
     options: Options,
+    otherwise: str = "",
 ) -> Source:
     files = {}
     if schema.has_names:
@@ -48,6 +61,7 @@ def make_source(
         recipes=recipes,
         files=files,
         is_stepwise=True,
+        otherwise=otherwise,
         to_records=lambda outputs: to_records(name_labels(outputs, options.labels)),
         body={} if is_numbers else {"scores": True},
     )

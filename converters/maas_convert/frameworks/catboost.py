@@ -35,6 +35,10 @@ def open_model(model: Any, options: Options) -> Source:
             "CatBoost's exporter does not know categorical or text features: encode them, and fit "
             "the model on numbers."
         )
+    if np.asarray(model.classes_).dtype.kind == "b":
+        raise ConvertError(
+            "CatBoost's exporter does not know classes of true and false: fit the model on 0 and 1."
+        )
     loss = str(model.get_all_params().get("loss_function", "")).split(":")[0]
     kind = Kind.CLASSES if loss in CLASSES else Kind.TAGS if loss in TAGS else Kind.NUMBERS
     names = list(model.feature_names_)

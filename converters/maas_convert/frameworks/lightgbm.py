@@ -12,7 +12,7 @@ from ..outputs import Array, Batch, Kind, Outputs
 from ..source import Recipe, Source
 from ..table import to_matrix
 from ..trees import mend_thresholds, to_double
-from .boosters import OPSET, as_classes, make_schema, make_source
+from .boosters import OPSET, UPLOAD, as_classes, make_schema, make_source
 from .known_trees import list_lightgbm_trees, read_lightgbm_threshold
 
 # Objectives that a release of onnxmltools refuses (rankers: those before 1.16), with the link that
@@ -40,12 +40,10 @@ def open_model(model: Any, options: Options) -> Source:
     require("onnxmltools", "lightgbm")
     booster = model if isinstance(model, lightgbm.Booster) else model.booster_
     dump = booster.dump_model()
-    nodes = [node for tree in dump["tree_info"] for node in list_splits(tree["tree_structure"])]
-    if any(node["decision_type"] != "<=" for node in nodes):
-        raise ConvertError(
-            "LightGBM's categorical splits are written inexactly by onnxmltools: upload the "
-            "model's own .txt to the service, or encode the categories."
-        )
+    nodes = list_splits(dump)
+    check(nodes)
+    if "\nis_linear=1" in booster.model_to_string():
+        raise ConvertError("ONNX has no trees of linear models: fit LightGBM without linear_tree.")
     objective = str(dump.get("objective", "")).split(" ")[0]
     classes = list_classes(model, dump) if objective in CLASSES else ()
     thresholds = group(nodes)
@@ -55,20 +53,34 @@ def open_model(model: Any, options: Options) -> Source:
     def ask(batch: Batch) -> Outputs:
         return answer(booster, to_matrix(batch), classes)
 
-    every = np.unique(np.concatenate([np.zeros(0), *thresholds.values()]))
+    known = list_lightgbm_trees(dump)
     recipes = [
         Recipe(
             "onnxmltools, single precision",
-            lambda f: save(mend_thresholds(export(model, objective), every), f),
+            lambda f: save(mend_thresholds(export(model, objective), known), f),
         ),
         Recipe(
             "onnxmltools, double precision",
-            lambda f: save(to_double(export(model, objective), list_lightgbm_trees(dump)), f),
+            lambda f: save(to_double(export(model, objective), known), f),
         ),
     ]
     kind = Kind.CLASSES if classes else Kind.NUMBERS
     name = f"LightGBM {lightgbm.__version__}, {objective}"
-    return make_source(name, schema, kind, ask, recipes, options)
+    return make_source(name, schema, kind, ask, recipes, options, UPLOAD.format("its .txt"))
+
+
+def check(nodes: list[dict[str, Any]]) -> None:
+    """Raises ConvertError where onnxmltools writes splits that go another way."""
+    if any(node["decision_type"] != "<=" for node in nodes):
+        raise ConvertError(
+            "LightGBM's categorical splits are written inexactly by onnxmltools: upload the "
+            "model's own .txt to the service, or encode the categories."
+        )
+    if any(node["missing_type"] == "Zero" for node in nodes):
+        raise ConvertError(
+            "onnxmltools does not know LightGBM's zero_as_missing: upload the model's own .txt to "
+            "the service, which converts it, or fit the model without."
+        )
 
 
 def is_numbered(names: list[str]) -> bool:
@@ -76,8 +88,8 @@ def is_numbered(names: list[str]) -> bool:
     return all(name == f"Column_{at}" for at, name in enumerate(names))
 
 
-def list_splits(node: dict[str, Any]) -> list[dict[str, Any]]:
-    found, todo = [], [node]
+def list_splits(dump: dict[str, Any]) -> list[dict[str, Any]]:
+    found, todo = [], [tree["tree_structure"] for tree in dump["tree_info"]]
     while todo:
         one = todo.pop()
         if "split_feature" in one:
@@ -111,7 +123,7 @@ def export(model: Any, objective: str) -> Any:
     """Objectives that the converter does not know are told as regressions, their links appended."""
     kinds = require("onnxmltools.convert.common.data_types", "lightgbm")
     booster = getattr(model, "booster_", model)
-    given = as_regression(booster) if objective in UNKNOWN else model
+    given = as_regression(booster) if objective in UNKNOWN else as_exported(model)
     convert = require("onnxmltools", "lightgbm").convert_lightgbm
     inputs = [("X", kinds.FloatTensorType([None, booster.num_feature()]))]
     proto = strip_zipmap(convert(given, initial_types=inputs, target_opset=OPSET, zipmap=False))
@@ -120,6 +132,15 @@ def export(model: Any, objective: str) -> Any:
     if objective in ("multiclassova", "ova"):
         proto = set_post_transform(proto, "LOGISTIC")
     return proto
+
+
+def as_exported(model: Any) -> Any:
+    """A booster has the trees up to its best iteration alone, and true is its class 1."""
+    booster = getattr(model, "booster_", model)
+    classes = np.asarray(getattr(model, "classes_", []))
+    if model is not booster and classes.dtype.kind != "b":
+        return model
+    return require("lightgbm", "lightgbm").Booster(model_str=booster.model_to_string())
 
 
 def as_regression(booster: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..extras import require
+from . import lightgbm
 
 OPSET = {"": 18, "ai.onnx.ml": 3}
 # Newer ones where a converter needs them.
@@ -118,6 +119,8 @@ def register_boosters(model: Any) -> None:
         package = type(part).__module__.partition(".")[0]
         if package in ("xgboost", "lightgbm") and part is not model:
             register(part, package)
+            if package == "lightgbm":
+                lightgbm.check(lightgbm.list_splits(part.booster_.dump_model()))
 
 
 def register(model: Any, package: str) -> None:

@@ -9,12 +9,12 @@ import numpy as np
 
 from ..errors import ConvertError
 from ..extras import require
-from ..graph import append_link, save, strip_zipmap
+from ..graph import append_link, read_as_nan, save, strip_zipmap
 from ..options import Options
 from ..outputs import Array, Batch, Kind, Outputs
 from ..source import Recipe, Source
 from ..table import to_matrix
-from .boosters import OPSET, as_classes, make_schema, make_source
+from .boosters import OPSET, UPLOAD, as_classes, make_schema, make_source
 
 # What the trees' sum goes through, where onnxmltools refuses an objective or leaves its link out.
 LINKS = {
@@ -31,6 +31,7 @@ LINKS = {
     "reg:pseudohubererror": "",
     "reg:quantileerror": "",
 }
+OTHERWISE = UPLOAD.format("its .json or .ubj")
 CLASSES = ("binary:logistic", "multi:softprob", "multi:softmax")
 
 
@@ -48,7 +49,8 @@ def open_model(model: Any, options: Options) -> Source:
     objective = settings["objective"]["name"]
     check(settings, objective, booster)
     count = booster.num_features()
-    schema = make_schema(booster.feature_names, count, read_thresholds(booster))
+    missing = float(getattr(model, "missing", np.nan))
+    schema = make_schema(booster.feature_names, count, read_thresholds(booster), missing)
     classes = list_classes(model, settings) if objective in CLASSES else ()
     kind = Kind.CLASSES if classes else Kind.NUMBERS
 
@@ -57,14 +59,16 @@ def open_model(model: Any, options: Options) -> Source:
 
     recipes = [
         Recipe("onnxmltools", lambda folder: export(model, booster, folder)),
-        Recipe("onnxmltools, sums and link", lambda f: export_sums(booster, objective, f)),
+        Recipe("onnxmltools, sums and link", lambda f: export_sums(booster, objective, missing, f)),
     ]
     if objective == "multi:softmax":
-        recipes[1] = Recipe("onnxmltools, as multi:softprob", lambda f: export_softmax(booster, f))
+        recipes[1] = Recipe(
+            "onnxmltools, as multi:softprob", lambda f: export_softmax(booster, missing, f)
+        )
     elif objective not in LINKS:
         recipes.pop()
     name = f"XGBoost {xgboost.__version__}, {objective}"
-    return make_source(name, schema, kind, ask, recipes, options)
+    return make_source(name, schema, kind, ask, recipes, options, OTHERWISE)
 
 
 def check_releases(onnxmltools: str, protobuf: str) -> None:
@@ -80,7 +84,8 @@ def check_releases(onnxmltools: str, protobuf: str) -> None:
 def check(settings: Any, objective: str, booster: Any) -> None:
     name = settings["gradient_booster"]["name"]
     if name != "gbtree":
-        raise ConvertError(f"XGBoost's booster {name!r} is not converted to ONNX; gbtree is.")
+        otherwise = OTHERWISE if name == "dart" else "Use gbtree or dart."
+        raise ConvertError(f"onnxmltools does not convert XGBoost's booster {name!r}. {otherwise}")
     if "c" in (booster.feature_types or []):
         raise ConvertError(
             "XGBoost's categorical splits are not known to onnxmltools: upload the model's own "
@@ -111,11 +116,17 @@ def answer(model: Any, xgboost: Any, rows: Array, classes: tuple[Any, ...]) -> O
 def export(model: Any, booster: Any, folder: Path) -> None:
     """The converter reads columns by f0, f1 …; the booster's own names come back afterwards."""
     names, types = booster.feature_names, booster.feature_types
+    missing = getattr(model, "missing", np.nan)
     booster.feature_names = None
     try:
-        save(convert(model, booster), folder)
+        if model is not booster:
+            # The converter refuses any other.
+            model.missing = np.nan
+        save(read_as_nan(convert(model, booster), missing), folder)
     finally:
         booster.feature_names, booster.feature_types = names, types
+        if model is not booster:
+            model.missing = missing
 
 
 def convert(model: Any, booster: Any) -> Any:
@@ -126,7 +137,7 @@ def convert(model: Any, booster: Any) -> Any:
     return strip_zipmap(proto)
 
 
-def export_sums(booster: Any, objective: str, folder: Path) -> None:
+def export_sums(booster: Any, objective: str, missing: float, folder: Path) -> None:
     """The trees' sum as a plain regression, and the objective's link after it."""
     xgboost = require("xgboost", "xgboost")
     rows = np.zeros((1, booster.num_features()), np.float32)
@@ -136,16 +147,16 @@ def export_sums(booster: Any, objective: str, folder: Path) -> None:
     bare = as_regression(booster, 0.0).get_booster()
     base = float(wanted[0] - bare.predict(xgboost.DMatrix(rows), output_margin=True)[0])
     plain = as_regression(booster, base)
-    proto = convert(plain, plain.get_booster())
+    proto = read_as_nan(convert(plain, plain.get_booster()), missing)
     save(append_link(proto, LINKS[objective]) if LINKS[objective] else proto, folder)
 
 
-def export_softmax(booster: Any, folder: Path) -> None:
+def export_softmax(booster: Any, missing: float, folder: Path) -> None:
     """The converter writes sums for multi:softmax, whose estimator answers probabilities."""
     content = json.loads(booster.save_raw("json"))
     content["learner"]["objective"]["name"] = "multi:softprob"
     copy = reload(content)
-    save(convert(copy, copy), folder)
+    save(read_as_nan(convert(copy, copy), missing), folder)
 
 
 def as_regression(booster: Any, base: float) -> Any:
