@@ -50,6 +50,13 @@ describe('parseJson', () => {
     ['a pickle', Buffer.from('\x80\x05\x95\x80', 'latin1'), 'a pickle of Python'],
     ['a ZIP file', Buffer.from('PK\x03\x04\xff', 'latin1'), 'a ZIP file'],
     ['a PDF document', Buffer.from('%PDF-1.7\n%\xff', 'latin1'), 'a PDF document'],
+    ['a model', Buffer.from('\x08\x07\x12\x04torch'), 'files={"model"'],
+    ['a model that is no text', Buffer.from('\x08\x07\xff', 'latin1'), 'files={"model"'],
+    [
+      'a form with files',
+      Buffer.from('--1b2\r\nContent-Disposition: form-data; name="model"\r\n\r\nx\r\n--1b2--'),
+      'models go to POST /upload',
+    ],
     ['XML', Buffer.from('<?xml version="1.0"?><text/>'), 'XML or HTML'],
     ['a picture in bare base64', Buffer.from('iVBORw0KGgoAAAANSUhEUgAA'), '{"image": "…"}'],
   ])('says what was sent in the place of JSON when it is %s', (_, body, words) => {

@@ -3,6 +3,10 @@ import { Buffer } from 'node:buffer';
 /** Characters that tell what was sent. */
 const LOOKED_AT = 4096;
 
+const MODEL =
+  'it is a model: send it as a form to POST /upload, in Python requests.post(url + "/upload", ' +
+  'data={"name": "…"}, files={"model": open("model.onnx", "rb")})';
+
 /** How bodies begin that are no text, in Latin-1, and what to do. */
 const FILES: readonly (readonly [string, string])[] = [
   ['\x1F\x8B', 'it is compressed with gzip: say so in the header "Content-Encoding: gzip"'],
@@ -11,6 +15,7 @@ const FILES: readonly (readonly [string, string])[] = [
   ['\x93NUMPY', 'it is an array of NumPy: send its numbers, in Python array.tolist()'],
   ['\x80', 'it is a pickle of Python: send its values by json= of requests'],
   ['PK\x03\x04', 'it is a ZIP file: send what is in it'],
+  ['\x08', MODEL],
   ['%PDF', 'it is a PDF document: send its text, or a picture of a page'],
 ];
 
@@ -18,6 +23,11 @@ const FILES: readonly (readonly [string, string])[] = [
 const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/^[\s{[]+'/, "it is Python's own notation: send it with json.dumps, or with json= of requests"],
   [/^\0?[\s{["]\0/, 'it is UTF-16: send UTF-8'],
+  [/^\x08/, MODEL],
+  [
+    /^--\S+\r?\ncontent-disposition:/i,
+    'it is a form with files: models go to POST /upload; what is sent here is JSON',
+  ],
   [/^\s*</, 'it is XML or HTML: send JSON'],
   [
     /^"?(iVBORw0KGgo|\/9j\/|UklGR|data:image)/,
