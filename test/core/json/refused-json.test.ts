@@ -50,8 +50,8 @@ describe('parseJson', () => {
     ['a pickle', Buffer.from('\x80\x05\x95\x80', 'latin1'), 'a pickle of Python'],
     ['a ZIP file', Buffer.from('PK\x03\x04\xff', 'latin1'), 'a ZIP file'],
     ['a PDF document', Buffer.from('%PDF-1.7\n%\xff', 'latin1'), 'a PDF document'],
-    ['a model', Buffer.from('\x08\x07\x12\x04torch'), 'files={"model"'],
-    ['a model that is no text', Buffer.from('\x08\x07\xff', 'latin1'), 'files={"model"'],
+    ['a model', Buffer.from('\x08\x07\x12\x04torch'), 'with files= of requests'],
+    ['a model that is no text', Buffer.from('\x08\x07\xff', 'latin1'), 'with files= of requests'],
     [
       'a form with files',
       Buffer.from('--1b2\r\nContent-Disposition: form-data; name="model"\r\n\r\nx\r\n--1b2--'),

@@ -3,9 +3,7 @@ import { Buffer } from 'node:buffer';
 /** Characters that tell what was sent. */
 const LOOKED_AT = 4096;
 
-const MODEL =
-  'it is a model: send it as a form to POST /upload, in Python requests.post(url + "/upload", ' +
-  'data={"name": "…"}, files={"model": open("model.onnx", "rb")})';
+const MODEL = 'it is a model: upload it by POST /upload, in Python with files= of requests';
 
 /** How bodies begin that are no text, in Latin-1, and what to do. */
 const FILES: readonly (readonly [string, string])[] = [
@@ -23,10 +21,10 @@ const FILES: readonly (readonly [string, string])[] = [
 const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/^[\s{[]+'/, "it is Python's own notation: send it with json.dumps, or with json= of requests"],
   [/^\0?[\s{["]\0/, 'it is UTF-16: send UTF-8'],
-  [/^\x08/, MODEL],
+  [/^[\b]/, MODEL],
   [
     /^--\S+\r?\ncontent-disposition:/i,
-    'it is a form with files: models go to POST /upload; what is sent here is JSON',
+    'it is a form with files: send JSON; models go to POST /upload',
   ],
   [/^\s*</, 'it is XML or HTML: send JSON'],
   [
