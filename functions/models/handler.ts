@@ -1,5 +1,6 @@
 import { composeModels } from '../../layers/maas/compose/compose-models.ts';
 import { toBufferedHandler } from '../../layers/maas/hosts/lambda.ts';
+import { heedConditions } from '../../layers/maas/http/heed-conditions.ts';
 import { serveRequest } from '../../layers/maas/http/serve-request.ts';
 import { aliasOperations } from './operations/aliases.ts';
 import { healthOperations } from './operations/health.ts';
@@ -14,17 +15,19 @@ const { registry, alarms, captured, logger, clock, getSessionBudget } = composeM
 
 export const handler = toBufferedHandler(
   serveRequest<'models'>(
-    Promise.all([registry, alarms, captured]).then(([models, ownAlarms, lines]) => ({
-      ...modelOperations(models, ownAlarms, lines),
-      ...versionOperations(models),
-      ...uploadOperations(models),
-      ...aliasOperations(models, getSessionBudget),
-      ...settingsOperations(models, ownAlarms),
-      ...repositoryOperations(models),
-      ...healthOperations(models),
-      ...openAiOperations(models),
-      ...openApiOperations(),
-    })),
+    Promise.all([registry, alarms, captured]).then(([models, ownAlarms, lines]) =>
+      heedConditions({
+        ...modelOperations(models, ownAlarms, lines),
+        ...versionOperations(models),
+        ...uploadOperations(models),
+        ...aliasOperations(models, getSessionBudget),
+        ...settingsOperations(models, ownAlarms),
+        ...repositoryOperations(models),
+        ...healthOperations(models),
+        ...openAiOperations(models),
+        ...openApiOperations(),
+      }),
+    ),
     { logger, clock },
   ),
 );

@@ -13,6 +13,7 @@ import { heedAlarms } from '../../layers/maas/core/promotion/heed-alarms.ts';
 import { tickDrift } from '../../layers/maas/core/drift/tick-drift.ts';
 import { resumeTicks, tickRollouts } from '../../layers/maas/core/promotion/tick-rollouts.ts';
 import { toBufferedHandler } from '../../layers/maas/hosts/lambda.ts';
+import { heedConditions } from '../../layers/maas/http/heed-conditions.ts';
 import { serveRequest } from '../../layers/maas/http/serve-request.ts';
 import { accessOperations } from './operations/access.ts';
 import { driftOperations } from './operations/drift.ts';
@@ -24,13 +25,15 @@ const { logger, clock, deps } = composeMonitor(process.env);
 
 const serve = toBufferedHandler(
   serveRequest<'monitor'>(
-    deps.then((parts) => ({
-      ...metricsOperations(parts),
-      ...feedbackOperations(parts),
-      ...driftOperations(parts),
-      ...rolloutOperations(parts),
-      ...accessOperations(parts),
-    })),
+    deps.then((parts) =>
+      heedConditions({
+        ...metricsOperations(parts),
+        ...feedbackOperations(parts),
+        ...driftOperations(parts),
+        ...rolloutOperations(parts),
+        ...accessOperations(parts),
+      }),
+    ),
     { logger, clock },
   ),
 );

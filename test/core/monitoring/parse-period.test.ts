@@ -32,6 +32,18 @@ describe('parsePeriod', () => {
       Date.parse(TO) - 2 * HOUR,
       Date.parse(TO),
     ],
+    [
+      'the + of its zone was sent as it is, which a query reads as a space',
+      { from: FROM, to: '2026-11-24T06:00:00 02:00' },
+      Date.parse(FROM),
+      Date.parse(TO),
+    ],
+    [
+      'it begins on the 29th of February of a leap year',
+      { from: '2024-02-29T12:00:00Z', period: '60' },
+      Date.parse('2024-02-29T12:00:00Z'),
+      Date.parse('2024-02-29T12:01:00Z'),
+    ],
   ])('is what was asked for when %s', (_, texts, fromMs, toMs) => {
     expect(parsePeriod(texts, NOW)).toEqual({ fromMs, toMs });
   });
@@ -57,6 +69,9 @@ describe('parsePeriod', () => {
     ['a time has no zone', { from: '2026-11-24T00:00:00' }],
     ['a time is a day', { from: '2026-11-24' }],
     ['a time cannot be', { from: '2026-13-45T00:00:00Z' }],
+    ['a month has no such day', { from: '2026-11-31T00:00:00Z', period: '60' }],
+    ['a year has no such day', { from: '2026-02-29T00:00:00Z', period: '60' }],
+    ['an hour is none', { from: '2026-11-24T25:00:00Z', period: '60' }],
     ['a time is a number', { from: '1764000000' }],
   ])('is refused when %s', (_, texts) => {
     expect(() => parsePeriod(texts, NOW)).toThrow(

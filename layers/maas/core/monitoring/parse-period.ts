@@ -10,7 +10,9 @@ const LONGEST_MS = 455 * 86_400 * SECOND_MS;
 /** Weeks, or days and a time; no years and months, as they have no fixed length. */
 const ISO_DURATION = /^P(?:(\d+)W|(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?)$/;
 const UNIT_SECONDS = [604_800, 86_400, 3600, 60, 1];
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+const ISO_TIME = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+/** A query that was not percent-encoded has a space where its `+` stood. */
+const LOST_PLUS = / (?=\d\d:\d\d$)/;
 
 export interface PeriodTexts {
   /** Seconds, or an ISO 8601 duration. */
@@ -68,7 +70,9 @@ function parseDurationMs(text: string): number {
 }
 
 function parseTimeMs(name: string, text: string): number {
-  const timeMs = ISO_TIME.test(text) ? Date.parse(text) : Number.NaN;
+  const time = text.replace(LOST_PLUS, '+');
+  const day = ISO_TIME.exec(time)?.[1] ?? '';
+  const timeMs = isDay(day) ? Date.parse(time) : Number.NaN;
   if (Number.isNaN(timeMs)) {
     throw new MaasError(
       'INVALID_REQUEST',
@@ -76,4 +80,10 @@ function parseTimeMs(name: string, text: string): number {
     );
   }
   return timeMs;
+}
+
+/** JavaScript takes the 31st of November for the 1st of December. */
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
