@@ -29,12 +29,18 @@ export function explain(error: unknown, subject: Subject = {}): CliError {
     });
   }
   if (error.message === 'fetch failed' || syscall === 'connect') {
-    return new CliError('unreachable', explainConnection(code, subject.url ?? ''), {
+    const reason = code ?? findReason(error);
+    return new CliError('unreachable', explainConnection(reason, subject.url ?? ''), {
       fix: explainWhere(subject.url),
       cause: error,
     });
   }
   return new CliError('failed', error.stack ?? error.message, { cause: error });
+}
+
+/** What `fetch` says where the system has no code, as `bad port`. */
+function findReason({ cause }: Error): string | undefined {
+  return cause instanceof Error && cause.message !== '' ? cause.message : undefined;
 }
 
 interface SystemError {

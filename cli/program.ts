@@ -31,7 +31,8 @@ ${EXIT_TABLE}
 
 Where nobody looks (a pipe, an agent) answers are lines with tabs, without bars and colours. NO_COLOR is heeded.`;
 
-export function makeProgram(version: string): Command {
+/** @param isJson leaves what commander refuses to whoever catches its error */
+export function makeProgram(version: string, isJson = false): Command {
   const program = new Command('serverless-maas')
     .description('Models as a service: upload, ask, promote, watch.')
     .version(version)
@@ -49,6 +50,7 @@ export function makeProgram(version: string): Command {
     .showHelpAfterError('(serverless-maas --help says more)')
     .addHelpText('after', MORE)
     .exitOverride();
+  if (isJson) program.configureOutput({ writeErr: () => undefined });
   for (const add of [
     addStart,
     addUpload,

@@ -76,6 +76,7 @@ function walk(root: string, below: string): LocalFile[] {
       // Links are followed: the hub's cache consists of them.
       const stat = statSync(path.join(root, inside));
       if (stat.isDirectory()) return walk(root, inside);
+      if (!stat.isFile()) return []; // a pipe would be waited for
       return [{ path: inside, file: path.join(root, inside), bytes: stat.size }];
     });
 }

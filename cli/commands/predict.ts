@@ -1,9 +1,9 @@
-import { createWriteStream, statSync } from 'node:fs';
-import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { parseCount } from '../arguments.ts';
 import { MaasError, type MaasClient } from '../../client/index.ts';
 import { startProgress } from '../output/progress.ts';
+import { AnswerFile } from '../predict/answer-file.ts';
 import { FORMATS, readInput, type Format } from '../predict/read-input.ts';
 import { Predictor, type Answered } from '../predict/predictor.ts';
 import { TableWriter, toCell } from '../predict/table-writer.ts';
@@ -90,12 +90,8 @@ async function writeAnswers(
   given: string,
   { out }: PredictFlags,
 ): Promise<void> {
-  const file = out === undefined ? undefined : createWriteStream(out);
-  if (file) await once(file, 'open');
-  const write = async (text: string): Promise<void> => {
-    if (!file) return output.write(text);
-    if (!file.write(text)) await once(file, 'drain');
-  };
+  const file = out === undefined ? undefined : new AnswerFile(out, given);
+  const write = async (text: string): Promise<void> => (file ?? output).write(text);
   // A bar beside a table that scrolls by would tear it.
   const isQuiet = file === undefined && output.isTerminal;
   const total =
@@ -114,14 +110,11 @@ async function writeAnswers(
       progress?.update(Math.min(total, bytes));
     }
     await table?.end();
+    await file?.end();
   } finally {
     progress?.end();
-    file?.end();
   }
-  if (file) {
-    await once(file, 'close');
-    output.note(`Answers are in ${out}.`);
-  }
+  if (file) output.note(`Answers are in ${out}.`);
 }
 
 /** One input is answered with its records; of many, each has a line with its own. */

@@ -39,9 +39,14 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
  */
 export async function readInput(given: string, wanted: Format | undefined): Promise<Input> {
   if (given === '-') return readStdin(wanted);
-  const isFile = statSync(given, { throwIfNoEntry: false })?.isFile() === true;
+  const stat = statSync(given, { throwIfNoEntry: false });
+  if (wanted === undefined && stat?.isDirectory() === true) {
+    throw new CliError('usage', `'${given}' is a folder, and a text or a file is needed.`, {
+      fix: `name a file in it, or --format text if '${given}' is the text itself`,
+    });
+  }
   const known = BY_EXTENSION[path.extname(given).toLowerCase()];
-  if (!isFile) {
+  if (stat === undefined || stat.isDirectory()) {
     if (wanted === undefined && known !== undefined && !/\s/.test(given)) {
       throw new CliError('usage', `There is no file '${given}'.`, {
         fix: `ls, or --format text if '${given}' is the text itself`,

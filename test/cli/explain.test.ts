@@ -21,3 +21,10 @@ it.each([
     fix: `serverless-maas doctor --url ${URL}`,
   });
 });
+
+it('says what fetch says where the system has no code', () => {
+  const error = new Error('fetch failed', { cause: new Error('bad port') });
+  expect(explain(error, { url: 'http://127.0.0.1:6000' }).message).toBe(
+    'http://127.0.0.1:6000 cannot be reached (bad port).',
+  );
+});
