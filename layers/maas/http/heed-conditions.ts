@@ -1,5 +1,6 @@
 import { ROUTES, type Operation } from '../contract/routes.ts';
 import { MaasError } from '../core/errors.ts';
+import { quote } from '../core/quote.ts';
 import type { HttpHandler, HttpRequest } from './http-request.ts';
 import type { HttpResponse } from './http-response.ts';
 
@@ -15,8 +16,8 @@ const HEED_IF_MATCH: ReadonlySet<string> = new Set<Operation>([
 ]);
 
 /**
- * The same handlers, but for changes whose caller made them depend on something that they do not
- * look at: these are refused, with PRECONDITION_FAILED.
+ * The same handlers, but for changes whose caller said what they do not look at: a condition, which
+ * is refused with PRECONDITION_FAILED, or a query, with INVALID_REQUEST.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1
  */
 export function heedConditions<H extends SomeHandlers>(handlers: H): H {
@@ -38,6 +39,7 @@ function refuseUnheeded(
 ): HttpHandler<HttpResponse> {
   return async (request, context) => {
     refuseConditions(request, HEED_IF_MATCH.has(operation));
+    refuseQuery(request);
     return handle(request, context);
   };
 }
@@ -50,5 +52,15 @@ function refuseConditions({ method, resource, headers }: HttpRequest, heedsIfMat
   throw new MaasError(
     'PRECONDITION_FAILED',
     `${method} ${resource} heeds no ${found}, so nothing was done; send it without${other}.`,
+  );
+}
+
+function refuseQuery({ method, resource, query }: HttpRequest): void {
+  const [name] = Object.keys(query);
+  if (name === undefined) return;
+  const advice = method === 'DELETE' ? '' : '; what it takes goes into the body';
+  throw new MaasError(
+    'INVALID_REQUEST',
+    `${method} ${resource} takes no query, so nothing was done; got ${quote(name)}${advice}.`,
   );
 }

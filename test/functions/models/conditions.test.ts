@@ -38,3 +38,25 @@ describe('a change with a condition that it does not heed', () => {
     expect(status).toBe(200);
   });
 });
+
+describe('a change with a query', () => {
+  it.each<[string, string, string, object?]>([
+    ['PUT', '/models/bound/aliases/new', 'version', { version: 2 }],
+    ['POST', '/models/bound/versions', 'alias', { files: [] }],
+    ['DELETE', '/models/bound', 'dryRun'],
+  ])('is refused when it is %s %s with %s', async (...call) => {
+    const [method, path, name, json] = call;
+    await addReady(service.registry, 'bound');
+    const before = await service.call('GET', '/models/bound');
+    expect(await service.call(method, `${path}?${name}=1`, { json })).toMatchObject({
+      status: 400,
+      body: {
+        code: 'INVALID_REQUEST',
+        error: expect.stringContaining(
+          `takes no query, so nothing was done; got "${name}"`,
+        ) as unknown,
+      },
+    });
+    expect((await service.call('GET', '/models/bound')).body).toEqual(before.body);
+  });
+});
