@@ -61,7 +61,7 @@ def gather_data(
     if size == 0:
         raise UsageError("The data has no rows.")
     if isinstance(source.schema, TableSchema):
-        source.schema = source.schema.learn(batch)
+        source.schema.learn(batch)
     few = np.unique(np.linspace(0, size - 1, min(size, count)).astype(int))
     name = "your data" if size <= count else f"your data, {len(few)} of {size} rows"
     return Data(take_rows(batch, few), name)

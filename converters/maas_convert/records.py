@@ -24,19 +24,27 @@ def plain(value: Any) -> Any:
     return None if value != value else value
 
 
+def plain_label(value: Any) -> Any:
+    """True, false and whole numbers are integers, as ONNX has them for labels."""
+    value = plain(value)
+    is_whole = isinstance(value, bool) or (isinstance(value, float) and value.is_integer())
+    return int(value) if is_whole else value
+
+
 def of_classes(outputs: Outputs, row: int) -> Record:
     assert outputs.labels is not None
-    label = plain(outputs.labels[row])
+    label = plain_label(outputs.labels[row])
+    classes = [plain_label(one) for one in outputs.classes]
     record: Record = {"label": label}
     if outputs.numbers:
         scores = np.ravel(first_numbers(outputs)[row])
-        if len(scores) == len(outputs.classes):
-            named = {str(plain(c)): plain(s) for c, s in zip(outputs.classes, scores, strict=True)}
+        if len(scores) == len(classes):
+            named = {str(c): plain(s) for c, s in zip(classes, scores, strict=True)}
             record["score"] = named[str(label)]
             record.update({f"score:{name}": score for name, score in named.items()})
-        elif len(scores) == 1 and len(outputs.classes) == 2:
+        elif len(scores) == 1 and len(classes) == 2:
             second = plain(scores[0])
-            record["score"] = second if label == plain(outputs.classes[1]) else -second
+            record["score"] = second if label == classes[1] else -second
     return record
 
 
@@ -51,7 +59,7 @@ def of_tags(outputs: Outputs, row: int) -> Record:
 
 def of_several(outputs: Outputs, row: int) -> Record:
     assert outputs.labels is not None
-    return {f"label:{at}": plain(label) for at, label in enumerate(outputs.labels[row])}
+    return {f"label:{at}": plain_label(label) for at, label in enumerate(outputs.labels[row])}
 
 
 def of_clusters(outputs: Outputs, row: int) -> Record:

@@ -33,7 +33,7 @@ class Column:
 
     def draw(self, count: int, random: np.random.Generator) -> Array:
         if self.is_text:
-            words = [*(self.values or ("a", "b")), *(("unseen", "") if self.may_be_unseen else ())]
+            words = [*(self.values or ("a", "b")), *self.list_strangers()]
             return np.array(random.choice(np.array(words, object), count), object)
         low, high = self.find_range()
         drawn = random.uniform(low, high, count)
@@ -44,10 +44,15 @@ class Column:
             drawn = np.round(drawn)
         if self.may_miss:
             drawn = np.where(random.random(count) < 0.05, np.nan, drawn)
-            if self.missing != "":
-                drawn = np.where(random.random(count) < 0.05, self.missing, drawn)
+        if isinstance(self.missing, (int, float)):
+            drawn = np.where(random.random(count) < 0.05, self.missing, drawn)
         # As the service reads them: what single precision has.
         return drawn.astype(np.float32).astype(np.float64)
+
+    def list_strangers(self) -> list[Any]:
+        """Words beside the known ones."""
+        missing = [] if isinstance(self.missing, str) else [self.missing]
+        return ["unseen", *(missing or [""])] if self.may_be_unseen else missing
 
     def find_range(self) -> tuple[float, float]:
         if self.low is not None and self.high is not None:
@@ -98,10 +103,9 @@ class TableSchema:
             return {"rows": [dict(zip(self.names, row, strict=True)) for row in rows]}
         return {"rows": rows}
 
-    def learn(self, data: Batch) -> "TableSchema":
-        """The columns with the kinds and ranges that the caller's data has."""
-        columns = [learn_column(column, data[column.name]) for column in self.columns]
-        return replace(self, columns=columns)
+    def learn(self, data: Batch) -> None:
+        """Takes over the kinds and ranges that the columns of the caller's data have."""
+        self.columns = [learn_column(column, data[column.name]) for column in self.columns]
 
 
 def mix_column(column: Column, a: Batch, b: Batch, share: Array) -> Array:
@@ -115,9 +119,9 @@ def mix_column(column: Column, a: Batch, b: Batch, share: Array) -> Array:
 
 
 def learn_column(column: Column, values: Array) -> Column:
-    if values.dtype == object:
+    if values.dtype == object and (column.is_text or not are_numbers(values)):
         return replace(column, is_text=True, values=tuple(dict.fromkeys(map(to_text, values))))
-    finite = values[np.isfinite(values.astype(np.float64))]
+    finite = values[np.isfinite(values.astype(np.float64))].astype(np.float64)
     if len(finite) == 0:
         return column
     return replace(
@@ -170,13 +174,27 @@ def to_batch(frame: "pandas.DataFrame", columns: Sequence[str]) -> Batch:
 
 
 def to_array(series: Any) -> Array:
+    """Numbers as numbers; words with what stands for a missing one in the data, NaN or None."""
     if isinstance(series.dtype, pandas.CategoricalDtype):
         series = series.astype(series.cat.categories.dtype)
-    if series.dtype.kind in "iufb":
+    if series.dtype.kind in "iufb" and not series.hasnans:
         return np.asarray(series)
-    return np.array(
-        [None if value is None or value != value else value for value in series], object
-    )
+    if series.dtype.kind in "iufb":
+        return np.asarray(series.to_numpy(np.float64, na_value=np.nan))
+    if series.dtype.kind in "mM":
+        series = series.astype(str).where(series.notna(), None)
+    values = np.array([np.nan if value is pandas.NA else value for value in series], object)
+    if any(isinstance(value, str) for value in values) or not are_numbers(values):
+        return values
+    return values.astype(np.float64)
+
+
+def are_numbers(values: Array) -> bool:
+    try:
+        values.astype(np.float64)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def to_frame(batch: Batch) -> "pandas.DataFrame":

@@ -27,6 +27,7 @@ from .sklearn_columns import (
     vocabulary_of,
 )
 from .sklearn_double import register_imputer, with_cast
+from .sklearn_words import empty_for_missing
 
 
 def is_model(model: Any) -> bool:
@@ -38,6 +39,8 @@ def open_model(model: Any, options: Options) -> Source:
     sklearn = require("sklearn", "sklearn")
     require("skl2onnx", "sklearn")
     check_fitted(model)
+    model = getattr(model, "best_estimator_", model)
+    skl.check_categories(model)
     kind = find_kind(model)
     schema = make_schema(model)
     skl.register_boosters(model)
@@ -82,6 +85,11 @@ def check_fitted(model: Any) -> None:
         check_is_fitted(model)
     except NotFittedError as error:
         raise ConvertError(f"{type(model).__name__} is not fitted: call fit first.") from error
+    if not any(hasattr(model, name) for name in ("predict", "transform", "kneighbors")):
+        raise ConvertError(
+            f"{type(model).__name__} has neither predict nor transform: it says nothing of new "
+            "rows. Fit a model that does on the labels it found (KNeighborsClassifier)."
+        )
 
 
 def find_task(kind: Kind, is_text: bool) -> str:
@@ -176,15 +184,20 @@ DOUBLE = Precision("double precision", True, trees_read_doubles=True, division="
 
 
 def list_recipes(model: Any, schema: Schema) -> list[Recipe]:
-    """Single precision first; then what divides in double; then double as far as it goes."""
+    """Single precision first; then what divides in double; then double as far as it goes.
+
+    Trees behind a scaler have doubles up to them first: rows that lie on a threshold in single
+    precision are few, and need not be among those that are asked.
+    """
     recipes = [make_recipe(model, schema, SINGLE)]
     if isinstance(schema, TextSchema):
         return recipes
-    if any(type(part).__name__.endswith("Scaler") for part in skl.walk(model)):
+    has_scaler = any(type(part).__name__.endswith("Scaler") for part in skl.walk(model))
+    if has_scaler:
         recipes.append(make_recipe(model, schema, SCALERS))
     cast = with_cast(model)
     if cast is not None:
-        recipes.append(make_recipe(cast, schema, UP_TO_TREES))
+        recipes.insert(0 if has_scaler else len(recipes), make_recipe(cast, schema, UP_TO_TREES))
     return [*recipes, make_recipe(model, schema, DOUBLE)]
 
 
@@ -216,7 +229,12 @@ def make_types(schema: Schema, is_double: bool) -> list[tuple[str, Any]]:
 def export(model: Any, types: Any, options: dict[Any, Any]) -> Any:
     """Without ZipMap; where the estimator does not know that option, without the option."""
     to_onnx = require("skl2onnx", "sklearn").to_onnx
-    with skl.plain_attributes(), skl.unflattened(model), warnings.catch_warnings():
+    with (
+        skl.plain_attributes(),
+        skl.unflattened(model),
+        empty_for_missing(model),
+        warnings.catch_warnings(),
+    ):
         warnings.simplefilter("ignore")
         zipmap = {id(model): {**options.get(id(model), {}), "zipmap": False}}
         failures: list[Exception] = []

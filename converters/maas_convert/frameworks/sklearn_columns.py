@@ -8,6 +8,7 @@ import numpy as np
 from ..outputs import Array
 from ..table import Column
 from .known_trees import list_trees
+from .sklearn_words import is_missing
 
 # Fitted arrays whose last axis is the columns, and whose values are like the data's.
 SAMPLES = (
@@ -43,7 +44,9 @@ def know_pipeline(steps: list[Any], columns: list[Column]) -> list[Column]:
     """An imputer says that values may miss; what comes next says what they are."""
     for step in steps:
         if type(step).__name__.endswith("Imputer"):
-            columns = [replace(column, may_miss=True) for column in columns]
+            missing = getattr(step, "missing_values", np.nan)
+            may_miss = isinstance(missing, float) and np.isnan(missing)
+            columns = [replace(one, may_miss=may_miss, missing=missing) for one in columns]
             columns = read_samples(step, columns) or columns
         elif step is not None and step != "passthrough":
             return know(step, columns)
@@ -97,18 +100,22 @@ def read_categories(model: Any, columns: list[Column]) -> list[Column] | None:
     categories = getattr(model, "categories_", None)
     if categories is None or len(categories) != len(columns):
         return None
+    may_be_unseen = getattr(model, "handle_unknown", "error") != "error"
     return [
-        replace(
-            column,
-            is_text=values.dtype.kind in "OUS",
-            is_whole=values.dtype.kind in "iub",
-            may_be_unseen=getattr(model, "handle_unknown", "error") != "error",
-            values=tuple(
-                value for value in values.tolist() if value is not None and value == value
-            ),
-        )
+        read_category(replace(column, may_be_unseen=may_be_unseen), values)
         for column, values in zip(columns, categories, strict=True)
     ]
+
+
+def read_category(column: Column, values: Array) -> Column:
+    missing = [value for value in values.tolist() if is_missing(value)]
+    return replace(
+        column,
+        is_text=values.dtype.kind in "OUS",
+        is_whole=values.dtype.kind in "iub",
+        values=tuple(value for value in values.tolist() if not is_missing(value)),
+        missing=missing[0] if missing else column.missing,
+    )
 
 
 def read_counts(model: Any, columns: list[Column]) -> list[Column] | None:

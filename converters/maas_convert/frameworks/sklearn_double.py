@@ -7,7 +7,6 @@ between 5.0 and 5.2 is such a threshold. scikit-learn scales in double, and roun
 from typing import Any
 
 import numpy as np
-import onnx
 
 from ..extras import require
 
@@ -39,8 +38,11 @@ def register_imputer() -> None:
         return
 
     def convert(scope: Any, operator: Any, container: Any) -> None:
-        is_double = isinstance(operator.inputs[0].type, kinds.DoubleTensorType)
-        if not is_double or operator.raw_operator.indicator_ is not None:
+        given, imputer = operator.inputs[0].type, operator.raw_operator
+        is_double = isinstance(given, kinds.DoubleTensorType)
+        is_number = is_double or isinstance(given, kinds.FloatTensorType)
+        is_known = not is_double and isinstance(imputer.missing_values, float)
+        if not is_number or is_known or imputer.indicator_ is not None:
             original(scope, operator, container)
             return
         write_where(scope, operator, container)
@@ -50,17 +52,23 @@ def register_imputer() -> None:
 
 
 def write_where(scope: Any, operator: Any, container: Any) -> None:
-    """Where(IsNaN(x), statistic, x)."""
+    """Where(IsNaN(x), statistic, x), or x == the number that stands for missing."""
     join = require("skl2onnx.operator_converters.common", "sklearn").concatenate_variables
+    guess_proto_type = require("skl2onnx.common.data_types", "sklearn").guess_proto_type
     inputs = operator.inputs
     given = join(scope, inputs, container) if len(inputs) > 1 else inputs[0].full_name
-    statistics = np.asarray(operator.raw_operator.statistics_, np.float64)
-    filling, missing = (scope.get_unique_variable_name(name) for name in ("filling", "missing"))
-    container.add_initializer(
-        filling, onnx.TensorProto.DOUBLE, [1, len(statistics)], statistics.tolist()
-    )
+    imputer = operator.raw_operator
+    statistics = np.asarray(imputer.statistics_, np.float64)
+    names = ("filling", "missing", "value")
+    filling, missing, value = (scope.get_unique_variable_name(name) for name in names)
+    dtype = guess_proto_type(inputs[0].type)
+    container.add_initializer(filling, dtype, [1, len(statistics)], statistics.tolist())
     unique = scope.get_unique_operator_name
-    container.add_node("IsNaN", given, missing, name=unique("IsNaN"))
+    if np.isnan(imputer.missing_values):
+        container.add_node("IsNaN", given, missing, name=unique("IsNaN"))
+    else:
+        container.add_initializer(value, dtype, [], [float(imputer.missing_values)])
+        container.add_node("Equal", [given, value], missing, name=unique("Equal"))
     container.add_node(
         "Where", [missing, filling, given], operator.outputs[0].full_name, name=unique("Where")
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import ConvertError
 from ..extras import require
 from . import lightgbm
 
@@ -37,6 +38,15 @@ def list_inner(model: Any) -> Iterator[Any]:
         yield from np.ravel(np.array(getattr(model, name, []), object))
     for name in ("best_estimator_", "estimator_", "estimator", "final_estimator_", "regressor_"):
         yield getattr(model, name, None)
+
+
+def check_categories(model: Any) -> None:
+    """Raises ConvertError where trees split by categories, which skl2onnx does not write."""
+    if any(np.any(getattr(part, "is_categorical_", None)) for part in walk(model)):
+        raise ConvertError(
+            "skl2onnx does not know HistGradientBoosting's categorical_features: put an "
+            "OrdinalEncoder or OneHotEncoder before the model, with categorical_features=None."
+        )
 
 
 def make_options(model: Any, scaler_division: str | None) -> dict[Any, dict[str, Any]]:
