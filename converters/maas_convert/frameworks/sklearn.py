@@ -27,6 +27,13 @@ from .sklearn_columns import (
     vocabulary_of,
 )
 from .sklearn_double import register_imputer, with_cast
+from .sklearn_functions import (
+    Steps,
+    append_steps,
+    check_functions,
+    register_functions,
+    without_target,
+)
 from .sklearn_words import empty_for_missing
 
 
@@ -41,18 +48,21 @@ def open_model(model: Any, options: Options) -> Source:
     check_fitted(model)
     model = getattr(model, "best_estimator_", model)
     skl.check_categories(model)
+    check_functions(model)
     kind = find_kind(model)
-    schema = make_schema(model)
-    skl.register_boosters(model)
-    skl.allow_zipmap(model)
+    inner, way_back = without_target(model)
+    schema = make_schema(inner)
+    skl.register_boosters(inner)
+    skl.allow_zipmap(inner)
     register_imputer()
+    register_functions()
     is_text = isinstance(schema, TextSchema)
     return Source(
         framework=f"scikit-learn {sklearn.__version__}",
         task=find_task(kind, is_text),
         schema=schema,
         ask=lambda batch: ask(model, schema, kind, batch),
-        recipes=list_recipes(model, schema),
+        recipes=list_recipes(inner, schema, way_back),
         size_bytes=measure(model),
         files=make_files(schema),
         is_stepwise=is_stepwise(model),
@@ -183,29 +193,32 @@ UP_TO_TREES = Precision("double precision up to the trees", True, division="div"
 DOUBLE = Precision("double precision", True, trees_read_doubles=True, division="div")
 
 
-def list_recipes(model: Any, schema: Schema) -> list[Recipe]:
+def list_recipes(model: Any, schema: Schema, way_back: Steps) -> list[Recipe]:
     """Single precision first; then what divides in double; then double as far as it goes.
 
     Trees behind a scaler have doubles up to them first: rows that lie on a threshold in single
     precision are few, and need not be among those that are asked.
     """
-    recipes = [make_recipe(model, schema, SINGLE)]
+    recipes = [make_recipe(model, schema, SINGLE, way_back)]
     if isinstance(schema, TextSchema):
         return recipes
     has_scaler = any(type(part).__name__.endswith("Scaler") for part in skl.walk(model))
     if has_scaler:
-        recipes.append(make_recipe(model, schema, SCALERS))
+        recipes.append(make_recipe(model, schema, SCALERS, way_back))
     cast = with_cast(model)
     if cast is not None:
-        recipes.insert(0 if has_scaler else len(recipes), make_recipe(cast, schema, UP_TO_TREES))
-    return [*recipes, make_recipe(model, schema, DOUBLE)]
+        recipes.insert(
+            0 if has_scaler else len(recipes), make_recipe(cast, schema, UP_TO_TREES, way_back)
+        )
+    return [*recipes, make_recipe(model, schema, DOUBLE, way_back)]
 
 
-def make_recipe(model: Any, schema: Schema, precision: Precision) -> Recipe:
+def make_recipe(model: Any, schema: Schema, precision: Precision, way_back: Steps) -> Recipe:
     def build(folder: Path) -> None:
         types = make_types(schema, precision.is_double)
         proto = export(model, types, skl.make_options(model, precision.division))
         proto = mend_output_types(mend_sublinear(strip_zipmap(proto)))
+        proto = append_steps(proto, way_back)
         mend = restore_thresholds if precision.trees_read_doubles else mend_thresholds
         save(mend(proto, list_known_trees(skl.walk(model))), folder)
 

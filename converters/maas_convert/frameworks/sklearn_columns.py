@@ -33,7 +33,7 @@ def know(model: Any, columns: list[Column]) -> list[Column]:
     inner = getattr(model, "best_estimator_", None) or getattr(model, "estimator_", None)
     if inner is not None and not hasattr(model, "estimators_"):
         return know(inner, columns)
-    for read in (read_categories, read_counts, read_scale, read_trees, read_samples):
+    for read in (read_function, read_categories, read_counts, read_scale, read_trees, read_samples):
         found = read(model, columns)
         if found is not None:
             return found
@@ -116,6 +116,13 @@ def read_category(column: Column, values: Array) -> Column:
         values=tuple(value for value in values.tolist() if not is_missing(value)),
         missing=missing[0] if missing else column.missing,
     )
+
+
+def read_function(model: Any, columns: list[Column]) -> list[Column] | None:
+    """Logarithms and roots take what is above 0."""
+    if getattr(model, "func", None) is None:
+        return None
+    return set_ranges(columns, np.full(len(columns), 0.5), np.full(len(columns), 100.0))
 
 
 def read_counts(model: Any, columns: list[Column]) -> list[Column] | None:
