@@ -41,17 +41,7 @@ export function parseFlags(
   const preload = (values.preload ?? []).map((name) => requireModelName('--preload', name));
   checkEndpoint(values['s3-endpoint'], values.bucket);
   return {
-    home: path.resolve(
-      environment.MAAS_HOME === undefined || environment.MAAS_HOME === ''
-        ? '.maas'
-        : environment.MAAS_HOME,
-    ),
-    port: requireNumber(
-      'PORT',
-      environment.PORT === undefined || environment.PORT === '' ? '8080' : environment.PORT,
-      0,
-      65_535,
-    ),
+    ...readPlace(values, environment),
     bucket: values.bucket,
     s3Endpoint: values['s3-endpoint'],
     defaultModel: requireModelName(
@@ -79,6 +69,21 @@ export function parseFlags(
     consoleLevel: values.verbose === true ? 'debug' : 'warn',
     demo: values['no-demo'] !== true,
     help: values.help === true,
+  };
+}
+
+/** A flag goes before its variable; an empty variable is none. */
+function readPlace(
+  { home, port }: ReturnType<typeof parse>,
+  { MAAS_HOME = '', PORT = '' }: Readonly<Record<string, string | undefined>>,
+): Pick<Flags, 'home' | 'port'> {
+  if (home === '') throw new UsageError("--home is a folder, as ~/maas; got ''.");
+  return {
+    home: path.resolve(home ?? (MAAS_HOME === '' ? '.maas' : MAAS_HOME)),
+    port:
+      port === undefined
+        ? requireNumber('PORT', PORT === '' ? '8080' : PORT, 0, 65_535)
+        : requireNumber('--port', port, 0, 65_535),
   };
 }
 
@@ -131,6 +136,8 @@ function parse(
 }
 
 const OPTIONS = {
+  port: { type: 'string' },
+  home: { type: 'string' },
   bucket: { type: 'string' },
   's3-endpoint': { type: 'string' },
   'default-model': { type: 'string' },

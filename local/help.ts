@@ -28,8 +28,8 @@ export const HELP = `Usage: ${START_WITH} [options]
 
 Starts the whole service on this machine.
 
-  PORT=8080                    port on 127.0.0.1; 0 takes any that is free
-  MAAS_HOME=.maas              folder of everything that is kept
+  --port <n>                   port on 127.0.0.1; 0 takes any that is free (PORT, else 8080)
+  --home <folder>              folder of everything that is kept (MAAS_HOME, else .maas)
 
   --default-model <name>       model of /predict and /upload where none is named (${DEFAULTS.defaultModel})
   --no-demo                    do not upload the demo model on the first start

@@ -90,6 +90,14 @@ describe('the command line of npm start', () => {
     });
   });
 
+  it('takes port and home by their flags before their variables', () => {
+    const args = ['--port', '8081', '--home=/srv/flag'];
+    expect(parseFlags(args, { PORT: '0', MAAS_HOME: '/srv/maas' })).toMatchObject({
+      home: '/srv/flag',
+      port: 8081,
+    });
+  });
+
   it('takes empty variables for none', () => {
     expect(parseFlags([], { PORT: '', MAAS_HOME: '' })).toMatchObject({
       port: 8080,
@@ -110,6 +118,8 @@ describe('the command line of npm start', () => {
       '--no-demo',
       '--verbose',
       '--help',
+      '--port',
+      '--home',
       'PORT',
       'MAAS_HOME',
     ]) {

@@ -3,7 +3,7 @@ import { parseFlags, UsageError } from '../../local/flags.ts';
 
 describe('the command line of npm start', () => {
   it.each<[string, string[], Record<string, string>, string]>([
-    ['an unknown flag', ['--port', '80'], {}, "Unknown option '--port'"],
+    ['an unknown flag', ['--bind', '80'], {}, "Unknown option '--bind'"],
     ['a model that cannot be', ['--preload', 'a/b'], {}, '--preload: A model'],
     ['a word', ['now'], {}, "Unexpected argument 'now'"],
     ['a flag without its value', ['--bucket'], {}, "Option '--bucket <value>' argument missing"],
@@ -74,6 +74,13 @@ describe('the command line of npm start', () => {
       { PORT: '99999' },
       "PORT is a whole number from 0 to 65535; got '99999'",
     ],
+    [
+      'a port that is none, by its flag',
+      ['--port', 'http'],
+      { PORT: '8080' },
+      "--port is a whole number from 0 to 65535; got 'http'",
+    ],
+    ['no folder', ['--home', ''], {}, '--home is a folder'],
     [
       'a port that is none',
       [],
