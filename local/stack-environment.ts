@@ -36,9 +36,7 @@ export function stackEnvironment(
     [ENVIRONMENT.bucket]: bucket ?? '',
     [ENVIRONMENT.storeDirectory]: '',
     // Every S3-compatible store knows the bucket in the path; few have names for the others.
-    ...(s3Endpoint === undefined
-      ? {}
-      : { AWS_ENDPOINT_URL_S3: s3Endpoint, [ENVIRONMENT.s3PathStyle]: 'true' }),
+    ...(s3Endpoint === undefined ? {} : { [ENVIRONMENT.s3PathStyle]: 'true' }),
   };
   return {
     ...(bucket === undefined ? inFolder : inBucket),

@@ -27,6 +27,7 @@ import { openLog } from './open-log.ts';
 import { logExchange } from '../layers/maas/gateway/log-exchange.ts';
 import { METRIC_NAMESPACE } from './metrics/metric-namespace.ts';
 import { PrometheusMetrics } from './metrics/prometheus.ts';
+import { reachBucket } from './reach-bucket.ts';
 import { stackEnvironment, toOwnLimits } from './stack-environment.ts';
 import {
   CAPTURES_BYTES,
@@ -60,6 +61,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   const gateway = new Gateway();
   const url = `http://127.0.0.1:${await gateway.listen(options.port)}`;
   clearTmp(home);
+  await reachBucket(options, process.env);
 
   const prometheus = new PrometheusMetrics(METRIC_NAMESPACE);
   const log = openLog(options, home, prometheus);
