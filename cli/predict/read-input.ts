@@ -1,8 +1,9 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { CliError } from '../errors.ts';
+import { decodeStream, decodeText, splitLines } from './decode-text.ts';
 
 export const FORMATS = ['text', 'lines', 'json', 'jsonl', 'csv', 'tsv', 'image'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -56,9 +57,9 @@ export async function readInput(given: string, wanted: Format | undefined): Prom
   }
   const format = wanted ?? known ?? 'lines';
   if (format === 'image') return { kind: 'image', bytes: new Uint8Array(readFileSync(given)) };
-  if (format === 'text') return { kind: 'text', text: readFileSync(given, 'utf8') };
+  if (format === 'text') return { kind: 'text', text: decodeText(readFileSync(given), given) };
   if (format === 'json') {
-    return { kind: 'body', body: parseJson(readFileSync(given, 'utf8'), given) };
+    return { kind: 'body', body: parseJson(decodeText(readFileSync(given), given), given) };
   }
   return readStream(createReadStream(given), format, given);
 }
@@ -68,10 +69,11 @@ function readStream(
   format: 'lines' | 'jsonl' | 'csv' | 'tsv',
   name: string,
 ): Input {
-  if (format === 'lines') return { kind: 'lines', items: readLines(stream) };
-  if (format === 'jsonl') return { kind: 'items', items: parseLines(readLines(stream), name) };
+  const texts = decodeStream(stream, name);
+  if (format === 'lines') return { kind: 'lines', items: splitLines(texts) };
+  if (format === 'jsonl') return { kind: 'items', items: parseLines(splitLines(texts), name) };
   const delimiter = format === 'csv' ? ',' : '\t';
-  return { kind: 'rows', items: parseTable(stream, delimiter, name), delimiter };
+  return { kind: 'rows', items: parseTable(texts, delimiter, name), delimiter };
 }
 
 async function readStdin(wanted: Format | undefined): Promise<Input> {
@@ -85,7 +87,7 @@ async function readStdin(wanted: Format | undefined): Promise<Input> {
   if (wanted === 'image' || isPicture(bytes)) {
     return { kind: 'image', bytes: new Uint8Array(bytes) };
   }
-  const text = bytes.toString('utf8');
+  const text = decodeText(bytes, 'stdin');
   if (wanted === 'text') return { kind: 'text', text };
   if (wanted === 'json') return { kind: 'body', body: parseJson(text, 'stdin') };
   return sniff(text);
@@ -115,12 +117,6 @@ async function* toAsync<T>(items: readonly T[]): AsyncGenerator<T> {
   for (const item of items) yield await Promise.resolve(item);
 }
 
-async function* readLines(stream: NodeJS.ReadableStream): AsyncGenerator<string> {
-  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
-    if (line.trim() !== '') yield line;
-  }
-}
-
 async function* parseLines(lines: AsyncIterable<string>, name: string): AsyncGenerator {
   let number = 0;
   for await (const line of lines) yield parseJson(line, `line ${++number} of ${name}`);
@@ -137,11 +133,13 @@ function parseJson(text: string, where: string): unknown {
 }
 
 async function* parseTable(
-  stream: NodeJS.ReadableStream,
+  texts: AsyncIterable<string>,
   delimiter: string,
   name: string,
 ): AsyncGenerator<Row> {
-  const parser = parse({ columns: true, bom: true, delimiter, skip_empty_lines: true });
+  const columns = (names: string[]): string[] => checkNames(names, name);
+  const parser = parse({ columns, delimiter, skip_empty_lines: true });
+  const stream = Readable.from(texts);
   stream.on('error', (error: Error) => parser.destroy(error)).pipe(parser);
   try {
     for await (const row of parser) yield row as Row;
@@ -153,4 +151,21 @@ async function* parseTable(
       fix: 'mend that line, or say --format tsv where tabs separate',
     });
   }
+}
+
+/** @throws CliError where values would be lost, or columns are not told apart */
+function checkNames(names: string[], table: string): string[] {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new CliError('usage', `${table} has the column '${twice}' twice.`, {
+      fix: 'give one of them another name',
+    });
+  }
+  const [only = ''] = names;
+  const other = names.length === 1 ? /[;\t|]/.exec(only)?.[0] : undefined;
+  if (other === undefined) return names;
+  const shown = other === '\t' ? 'tabs' : `'${other}'`;
+  throw new CliError('usage', `${table} has one column, '${only}': ${shown} may separate them.`, {
+    fix: other === '\t' ? 'the same command with --format tsv' : 'save it with commas',
+  });
 }

@@ -1,0 +1,48 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { readInput } from '../../cli/predict/read-input.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'maas-read-'));
+
+/** Everything that a file holds, as the predictor goes through it. */
+async function read(name: string, content: string | Buffer): Promise<unknown[]> {
+  const file = path.join(folder, name);
+  writeFileSync(file, content);
+  const input = await readInput(file, undefined);
+  if (!('items' in input)) return [input];
+  const items: unknown[] = [];
+  for await (const item of input.items) items.push(item);
+  return items;
+}
+
+describe('a file for predict', () => {
+  it.each<[string, string, string, unknown[]]>([
+    ['lines of either kind', 'a.txt', 'good\r\nbad\n\nugly', ['good', 'bad', 'ugly']],
+    ['a byte order mark', 'b.txt', '\ufeffgood\nbad\n', ['good', 'bad']],
+    ['a line separator inside JSON', 'c.jsonl', '{"text": "a\u2028b"}\n', [{ text: 'a\u2028b' }]],
+    ['a mark before its names', 'd.csv', '\ufefftext,n\n好,1\n', [{ text: '好', n: '1' }]],
+    ['one column', 'e.csv', 'text\na;b\n', [{ text: 'a;b' }]],
+  ])('is read as it was meant when it has %s', async (_what, name, content, expected) => {
+    expect(await read(name, content)).toEqual(expected);
+  });
+
+  const GBK = Buffer.from('c4e3bac3', 'hex');
+  it.each<[string, string, string | Buffer, string]>([
+    ['is in GBK', 'f.csv', Buffer.concat([Buffer.from('text\n'), GBK]), 'is not text in UTF-8'],
+    ['is in UTF-16', 'g.csv', Buffer.from('\ufefftext\n', 'utf16le'), 'is not text in UTF-8'],
+    ['has lines in GBK', 'h.txt', GBK, 'is not text in UTF-8'],
+    ['is JSON in GBK', 'i.json', GBK, 'is not text in UTF-8'],
+    ['is no text at all', 'j.onnx', Buffer.from([8, 255, 0]), 'is not text in UTF-8'],
+    ['ends within a letter', 'k.txt', Buffer.from('好').subarray(0, 2), 'is not text in UTF-8'],
+    ['has a column twice', 'l.csv', 'text,text\na,b\n', "has the column 'text' twice"],
+    ['has semicolons', 'm.csv', 'text;label\na;b\n', "has one column, 'text;label': ';' may"],
+    ['has tabs', 'n.csv', 'text\tlabel\na\tb\n', 'tabs may separate them'],
+  ])('is refused when it %s', async (_what, name, content, sentence) => {
+    await expect(read(name, content)).rejects.toMatchObject({
+      outcome: 'usage',
+      message: expect.stringContaining(sentence) as unknown,
+    });
+  });
+});
