@@ -118,6 +118,20 @@ describe('refusals', () => {
     expect((await fetch(`${url}/models`)).status).toBe(200);
   });
 
+  it.each([
+    ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 'is it https, not http?'],
+    ['a space in its address', 'GET /models/a b HTTP/1.1\r\n\r\n', 'not percent-encoded'],
+    ['raw letters in its address', 'GET /models/\xe4 HTTP/1.1\r\n\r\n', 'not percent-encoded'],
+    [
+      'a length that is none',
+      'POST /predict HTTP/1.1\r\nContent-Length: -1\r\n\r\n',
+      'Content-Length is no number',
+    ],
+  ])('say what a request has that is %s', async (_what, text, sentence) => {
+    const { port } = await start();
+    expect(await sendRaw(port, [Buffer.from(text, 'latin1')])).toContain(sentence);
+  });
+
   it('do not take the second request of a smuggler for one of its own', async () => {
     const { port, events } = await start();
     await sendRaw(port, [

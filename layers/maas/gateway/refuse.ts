@@ -105,10 +105,26 @@ export function toRefusal(error: unknown, requestId: string, path: string): Refu
   return { status, headers, text: body };
 }
 
+const LENGTH = 'Content-Length is no number, is there twice, or stands beside Transfer-Encoding.';
+const ADDRESS = 'The address has a space or other characters that are not percent-encoded.';
+
+/** By the codes of Node's parser, https://github.com/nodejs/llhttp. */
 const GARBAGE: Readonly<Record<string, [number, string] | undefined>> = {
   HPE_HEADER_OVERFLOW: [
     431,
     'The headers are larger than the 10,240 bytes that the gateway takes.',
   ],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
+  HPE_INVALID_METHOD: [
+    400,
+    'This does not begin with a method of HTTP, as GET or POST; is it https, not http?',
+  ],
+  HPE_INVALID_URL: [400, ADDRESS],
+  HPE_INVALID_CONSTANT: [400, ADDRESS],
+  HPE_INVALID_HEADER_TOKEN: [400, 'A header has a character that no header may have.'],
+  HPE_UNEXPECTED_CONTENT_LENGTH: [400, LENGTH],
+  HPE_INVALID_CONTENT_LENGTH: [400, LENGTH],
+  HPE_INVALID_TRANSFER_ENCODING: [400, LENGTH],
+  HPE_INVALID_CHUNK_SIZE: [400, 'A chunk of the body does not begin with its size.'],
+  HPE_INVALID_EOF_STATE: [400, 'The connection ended before the body was whole.'],
 };
