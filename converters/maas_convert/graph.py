@@ -7,6 +7,8 @@ from onnx import helper
 
 # Where an exporter leaves the paths of the machine that it ran on.
 TRACES = ("pkg.torch.onnx.stack_trace", "pkg.onnxscript.optimizer")
+# Operators whose numbers are of single precision, whatever they read.
+SINGLE = ("TreeEnsembleClassifier", "TreeEnsembleRegressor", "Normalizer")
 
 
 def save(model: onnx.ModelProto, folder: Path) -> None:
@@ -107,6 +109,28 @@ def read_as_nan(model: onnx.ModelProto, missing: float) -> onnx.ModelProto:
     ]
     for at, node in enumerate(nodes):
         graph.node.insert(at, node)
+    return model
+
+
+def raise_to_double(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Casts what answers in single precision even where it reads double, and the outputs.
+
+    Exporters take it for double, and write what follows for double.
+    """
+    graph = model.graph
+    for node in [node for node in graph.node if node.op_type in SINGLE]:
+        at = list(graph.node).index(node)
+        result = node.output[-1]
+        node.output[-1] = f"{result}_single"
+        cast = helper.make_node("Cast", [node.output[-1]], [result], to=onnx.TensorProto.DOUBLE)
+        graph.node.insert(at + 1, cast)
+    for output in graph.output:
+        kind = output.type.tensor_type.elem_type
+        if kind in (onnx.TensorProto.FLOAT, onnx.TensorProto.DOUBLE):
+            rename_tensor(graph, output.name, f"{output.name}_raw")
+            graph.node.append(
+                helper.make_node("Cast", [f"{output.name}_raw"], [output.name], to=kind)
+            )
     return model
 
 

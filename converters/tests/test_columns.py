@@ -6,12 +6,23 @@ from typing import Any
 import numpy as np
 import pandas
 import pytest
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.cluster import DBSCAN
 from sklearn.compose import ColumnTransformer, make_column_selector
-from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.ensemble import (
+    BaggingRegressor,
+    HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor,
+    RandomForestClassifier,
+    RandomForestRegressor,
+    VotingClassifier,
+    VotingRegressor,
+)
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import RandomizedSearchCV
+from sklearn.multiclass import OneVsRestClassifier
+from sklearn.multioutput import MultiOutputRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, StandardScaler
 
@@ -138,3 +149,31 @@ def test_classes_in_samples_are_those_that_the_service_answers(kind: Any, tmp_pa
 def test_what_says_nothing_of_new_rows_is_refused_by_name() -> None:
     with pytest.raises(maas_convert.ConvertError, match="DBSCAN has neither predict"):
         maas_convert.convert(DBSCAN().fit(TABLE[["age"]]))
+
+
+SECONDS = np.stack(
+    [1.7e9 + np.arange(200) * 37 % 4_001, np.arange(200) * 91 % 50 * 1e6 + 0.5], axis=1
+)
+SHARE = SECONDS[:, 0] // 7 % 3 + SECONDS[:, 1] % 4e6 / 1e6
+FOREST = RandomForestRegressor(5, random_state=0)
+BOOSTING = HistGradientBoostingRegressor(max_iter=10)
+CLASSIFIERS = [
+    ("forest", RandomForestClassifier(5, random_state=0)),
+    ("boosting", HistGradientBoostingClassifier(max_iter=10)),
+]
+
+
+@pytest.mark.parametrize(
+    ("model", "target"),
+    [
+        (VotingRegressor([("forest", FOREST), ("boosting", BOOSTING)]), SHARE),
+        (VotingClassifier(CLASSIFIERS, voting="soft"), SHARE > 2),
+        (BaggingRegressor(BOOSTING, 3, random_state=0), SHARE),
+        (MultiOutputRegressor(BOOSTING), np.stack([SHARE, -SHARE], axis=1)),
+        (OneVsRestClassifier(CLASSIFIERS[1][1]), SHARE.astype(int)),
+        (CalibratedClassifierCV(CLASSIFIERS[1][1], cv=2), SHARE > 2),
+    ],
+    ids=lambda given: type(given).__name__,
+)
+def test_trees_on_timestamps_are_equal_inside_what_adds_them_up(model: Any, target: Any) -> None:
+    assert maas_convert.convert(model.fit(SECONDS, target), SECONDS).is_equal

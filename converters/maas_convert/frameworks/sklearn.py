@@ -2,7 +2,7 @@
 
 import pickle
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from ..errors import ConvertError
 from ..extras import require
-from ..graph import mend_output_types, mend_sublinear, save, strip_zipmap
+from ..graph import mend_output_types, mend_sublinear, raise_to_double, save, strip_zipmap
 from ..options import Options
 from ..outputs import Batch, Kind, Outputs
 from ..records import to_records
@@ -78,13 +78,14 @@ TREES = ("Tree", "Forest", "Trees", "Boosting")
 
 
 def is_stepwise(model: Any) -> bool:
-    names = [
-        type(part).__name__.removesuffix("Classifier").removesuffix("Regressor")
-        for part in skl.walk(model)
-    ]
+    names = [name_kind(part) for part in skl.walk(model)]
     trees = [name for name in names if name.endswith(TREES)]
     others = [n for n in names if n not in ELEMENTWISE and not n.endswith(ELEMENTWISE_ENDS)]
     return bool(trees) and set(others) <= set(trees)
+
+
+def name_kind(part: Any) -> str:
+    return type(part).__name__.removesuffix("Classifier").removesuffix("Regressor")
 
 
 def check_fitted(model: Any) -> None:
@@ -185,12 +186,14 @@ class Precision:
     is_double: bool = False
     trees_read_doubles: bool = False
     division: str | None = None  # of scalers, as skl2onnx names it
+    has_casts: bool = False  # behind the trees, which answer in single precision
 
 
 SINGLE = Precision("single precision")
 SCALERS = Precision("single precision, scalers divide in double", division="div_cast")
 UP_TO_TREES = Precision("double precision up to the trees", True, division="div")
 DOUBLE = Precision("double precision", True, trees_read_doubles=True, division="div")
+THROUGHOUT = replace(DOUBLE, name="double precision behind the trees, too", has_casts=True)
 
 
 def list_recipes(model: Any, schema: Schema, way_back: Steps) -> list[Recipe]:
@@ -210,14 +213,18 @@ def list_recipes(model: Any, schema: Schema, way_back: Steps) -> list[Recipe]:
         recipes.insert(
             0 if has_scaler else len(recipes), make_recipe(cast, schema, UP_TO_TREES, way_back)
         )
-    return [*recipes, make_recipe(model, schema, DOUBLE, way_back)]
+    recipes.append(make_recipe(model, schema, DOUBLE, way_back))
+    if any(name_kind(part).endswith(TREES) for part in skl.walk(model)):
+        recipes.append(make_recipe(model, schema, THROUGHOUT, way_back))
+    return recipes
 
 
 def make_recipe(model: Any, schema: Schema, precision: Precision, way_back: Steps) -> Recipe:
     def build(folder: Path) -> None:
         types = make_types(schema, precision.is_double)
         proto = export(model, types, skl.make_options(model, precision.division))
-        proto = mend_output_types(mend_sublinear(strip_zipmap(proto)))
+        proto = mend_sublinear(strip_zipmap(proto))
+        proto = raise_to_double(proto) if precision.has_casts else mend_output_types(proto)
         proto = append_steps(proto, way_back)
         mend = restore_thresholds if precision.trees_read_doubles else mend_thresholds
         save(mend(proto, list_known_trees(skl.walk(model))), folder)

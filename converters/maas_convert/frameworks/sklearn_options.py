@@ -34,8 +34,9 @@ def list_inner(model: Any) -> Iterator[Any]:
     for name in ("steps", "transformers_", "transformer_list"):
         for part in getattr(model, name, None) or []:
             yield part[1]
-    for name in ("estimators_", "calibrated_classifiers_"):
-        yield from np.ravel(np.array(getattr(model, name, []), object))
+    yield from np.ravel(np.array(getattr(model, "estimators_", []), object))
+    for part in getattr(model, "calibrated_classifiers_", []):
+        yield part.estimator
     for name in ("best_estimator_", "estimator_", "estimator", "final_estimator_", "regressor_"):
         yield getattr(model, name, None)
 
