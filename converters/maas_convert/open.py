@@ -20,6 +20,13 @@ def open_object(model: Any, options: Options) -> Source:
         if module.is_model(model):
             source: Source = module.open_model(model, options)
             return source
+    if isinstance(model, (dict, list, tuple)):
+        parts = model.values() if isinstance(model, dict) else model
+        kinds = ", ".join(type(part).__name__ for part in parts)
+        raise ConvertError(
+            f"This is a {type(model).__name__} of {kinds}, and one model is converted: give it "
+            "alone, or with what comes before it as a Pipeline."
+        )
     raise ConvertError(
         f"{type(model).__module__}.{type(model).__qualname__} is no model of scikit-learn, "
         "XGBoost, LightGBM, CatBoost, Keras, TensorFlow, PyTorch or Hugging Face."

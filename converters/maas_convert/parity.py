@@ -7,6 +7,7 @@ import numpy as np
 
 from .boundary import seek_boundaries
 from .compare import Comparison, compare
+from .errors import UsageError
 from .excuses import find_excused
 from .outputs import Array, Batch, Outputs, count_rows, take_rows
 from .rows import Rows
@@ -74,7 +75,14 @@ class Parity:
 
 def gather_rows(source: Source, name: str, batch: Batch, random: np.random.Generator) -> list[Rows]:
     """The data, and rows at the boundaries between them."""
-    given = Rows(name, batch, ask_original(source, batch))
+    try:
+        given = Rows(name, batch, ask_original(source, batch))
+    except ValueError as error:
+        lines = str(error).strip().splitlines() or [""]
+        raise UsageError(
+            f"The model itself does not take the rows ({name}): {lines[0]} Give it rows as it was "
+            "fitted on."
+        ) from error
     sought = seek_boundaries(source.ask, source.schema, batch, given.expected, random)
     if sought is None:
         return [given]

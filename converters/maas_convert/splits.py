@@ -24,6 +24,8 @@ class KnownTree:
 
     written: Tree  # with the thresholds that its exporter writes in single precision
     in_doubles: Tree  # with those that a row of doubles is to be compared with
+    # Of each node, whether a missing number goes the way of `x <= threshold`; None: as exported.
+    missing_goes_left: list[bool] | None = None
 
 
 def walk_tree(root: Any, look: Look) -> Iterator[tuple[Any, Split]]:

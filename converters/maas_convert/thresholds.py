@@ -50,7 +50,13 @@ def draw_beside_thresholds(
     if not isinstance(schema, TableSchema) or not schema.is_matrix:
         return None
     thresholds = read_thresholds(path)
-    splits = [(column, value) for column, values in thresholds.items() for value in values]
+    splits = [
+        (column, value)
+        for column, values in thresholds.items()
+        for value in values
+        # There is no number beside the greatest.
+        if abs(value) < np.finfo(np.float32).max
+    ]
     if not splits:
         return None
     chosen = random.permutation(len(splits))[: most // 3]

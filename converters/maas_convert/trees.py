@@ -21,6 +21,7 @@ def mend_thresholds(model: onnx.ModelProto, known: Iterable[KnownTree]) -> onnx.
         values = take_doubles(node, "nodes_values")
         for places, tree in trees.find(node, values):
             put_splits(values, places, tree.written)
+            put_missing(node, places, tree)
         for attribute in node.attribute:
             if attribute.name == "nodes_values":
                 attribute.floats[:] = round_down(values).tolist()
@@ -34,6 +35,7 @@ def restore_thresholds(model: onnx.ModelProto, known: Iterable[KnownTree]) -> on
         values = take_doubles(node, "nodes_values")
         for places, tree in trees.find(node, values):
             put_splits(values, places, tree.in_doubles)
+            put_missing(node, places, tree)
         put_doubles(node, "nodes_values", values)
         for name in ("target_weights", "class_weights", "base_values"):
             if any(attribute.name == name for attribute in node.attribute):
@@ -54,6 +56,14 @@ def put_splits(values: Array, places: list[int], splits: list[Split]) -> None:
     for at, split in zip(places, splits, strict=True):
         if split:
             values[at] = split[1]
+
+
+def put_missing(node: onnx.NodeProto, places: list[int], tree: KnownTree) -> None:
+    """skl2onnx sends all missing numbers right."""
+    for attribute in node.attribute:
+        if attribute.name == "nodes_missing_value_tracks_true" and tree.missing_goes_left:
+            for at, goes_left in zip(places, tree.missing_goes_left, strict=True):
+                attribute.ints[at] = int(goes_left)
 
 
 def round_down(thresholds: Array) -> Array:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas
 import pytest
+from lightgbm import LGBMClassifier
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.cluster import DBSCAN
 from sklearn.compose import ColumnTransformer, make_column_selector
@@ -25,6 +26,8 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.multioutput import MultiOutputRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, StandardScaler
+from sklearn.tree import DecisionTreeClassifier
+from xgboost import XGBClassifier
 
 import maas_convert
 from maas_convert.session import Session
@@ -177,3 +180,47 @@ CLASSIFIERS = [
 )
 def test_trees_on_timestamps_are_equal_inside_what_adds_them_up(model: Any, target: Any) -> None:
     assert maas_convert.convert(model.fit(SECONDS, target), SECONDS).is_equal
+
+
+@pytest.mark.parametrize(
+    "model",
+    [DecisionTreeClassifier(random_state=0), RandomForestClassifier(10, random_state=0)],
+    ids=lambda given: type(given).__name__,
+)
+def test_missing_number_goes_where_scikit_learns_trees_send_it(model: Any) -> None:
+    """Some thresholds are infinite: what is missing goes right, and all else left."""
+    rows = TABLE[NUMBERS]
+    model.fit(rows, TARGET ^ rows["income"].isna())
+    assert maas_convert.convert(model, rows).is_equal
+    assert maas_convert.convert(model).is_equal
+
+
+def test_boosters_that_vote_may_be_fitted_on_columns_with_names() -> None:
+    parts = [
+        ("x", XGBClassifier(n_estimators=3)),
+        ("l", LGBMClassifier(n_estimators=3, verbose=-1)),
+    ]
+    rows = TABLE[NUMBERS].fillna(0)
+    model = VotingClassifier(parts, voting="soft").fit(rows, TARGET)
+    assert maas_convert.convert(model, rows).is_equal
+
+
+@pytest.mark.parametrize(
+    ("model", "sentence"),
+    [
+        ((ONE_HOT, LogisticRegression()), "a tuple of OneHotEncoder, LogisticRegression"),
+        ({"model": LogisticRegression()}, "a dict of LogisticRegression"),
+        (XGBClassifier(), "XGBClassifier is not fitted"),
+        (LGBMClassifier(), "LGBMClassifier is not fitted"),
+    ],
+    ids=["tuple", "dict", "XGBoost", "LightGBM"],
+)
+def test_what_is_no_fitted_model_is_said(model: Any, sentence: str) -> None:
+    with pytest.raises(maas_convert.ConvertError, match=sentence):
+        maas_convert.convert(model)
+
+
+def test_data_that_the_model_itself_refuses_is_the_callers_fault() -> None:
+    model = LogisticRegression().fit(TABLE[NUMBERS].fillna(0), TARGET)
+    with pytest.raises(maas_convert.UsageError, match=r"does not take the rows.*contains NaN"):
+        maas_convert.convert(model, TABLE[NUMBERS])

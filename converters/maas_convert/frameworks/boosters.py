@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import UsageError
+from ..errors import ConvertError, UsageError
 from ..options import Options
 from ..outputs import Array, Kind, Outputs
 from ..records import to_records
@@ -16,6 +16,13 @@ from ..table import Column, TableSchema
 UPLOAD = "The service converts the model's own file by itself: upload {}, as save_model writes it."
 # What ONNX Runtime's trees and onnxmltools' converters both know.
 OPSET = 15
+
+
+def check_fitted(model: Any) -> None:
+    """Raises ConvertError where an estimator, which is no Booster, was not fitted."""
+    is_fitted = getattr(model, "__sklearn_is_fitted__", None)
+    if is_fitted is not None and not is_fitted():
+        raise ConvertError(f"{type(model).__name__} is not fitted: call fit first.")
 
 
 def make_schema(

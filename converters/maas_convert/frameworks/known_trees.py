@@ -1,16 +1,33 @@
 """Trees as their frameworks have them: what they compare with, and what exporters write of it."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from ..outputs import Array
-from ..splits import KnownTree, Split, Tree, read_tree
+from ..splits import KnownTree, Split, Tree, read_tree, walk_tree
 from ..trees import round_down
 
 # LightGBM takes for zero what is no further from it.
 ZERO = float(np.float32(1e-35))
+# An infinite threshold tells missing numbers from all others; skl2onnx searches it without end.
+MOST = float(np.finfo(np.float32).max)
+
+
+@contextmanager
+def finite_thresholds(parts: Iterable[Any]) -> Iterator[None]:
+    """Single precision's greatest number in the place of infinity."""
+    trees = [tree for part in parts for tree in list_trees(part)]
+    before = [tree.threshold.copy() for tree in trees]
+    try:
+        for tree in trees:
+            tree.threshold[:] = np.clip(tree.threshold, -MOST, MOST)
+        yield
+    finally:
+        for tree, values in zip(trees, before, strict=True):
+            tree.threshold[:] = values
 
 
 def list_known_trees(parts: Iterable[Any]) -> Iterator[KnownTree]:
@@ -40,10 +57,12 @@ def list_trees(model: Any) -> Iterator[Any]:
 
 def read_rounding_tree(tree: Any) -> KnownTree:
     """skl2onnx writes its thresholds rounded down, whatever the precision of the graph."""
-    written = round_down(tree.threshold)
+    written = round_down(np.clip(tree.threshold, -MOST, MOST))
+    nodes = walk_tree(0, look_into(tree, written))
     return KnownTree(
         written=read_tree(0, look_into(tree, written)),
         in_doubles=read_tree(0, look_into(tree, last_rounded(written))),
+        missing_goes_left=[bool(tree.missing_go_to_left[at]) for at, _ in nodes],
     )
 
 

@@ -12,7 +12,7 @@ from ..outputs import Array, Batch, Kind, Outputs
 from ..source import Recipe, Source
 from ..table import to_matrix
 from ..trees import mend_thresholds, to_double
-from .boosters import OPSET, UPLOAD, as_classes, make_schema, make_source
+from .boosters import OPSET, UPLOAD, as_classes, check_fitted, make_schema, make_source
 from .known_trees import list_lightgbm_trees, read_lightgbm_threshold
 
 # Objectives that a release of onnxmltools refuses (rankers: those before 1.16), with the link that
@@ -38,6 +38,7 @@ def open_model(model: Any, options: Options) -> Source:
     """Raises ConvertError where the booster holds what no converter knows."""
     lightgbm = require("lightgbm", "lightgbm")
     require("onnxmltools", "lightgbm")
+    check_fitted(model)
     booster = model if isinstance(model, lightgbm.Booster) else model.booster_
     dump = booster.dump_model()
     nodes = list_splits(dump)

@@ -19,7 +19,7 @@ from ..table import TableSchema, to_frame, to_matrix
 from ..texts import TextSchema
 from ..trees import mend_thresholds, restore_thresholds
 from . import sklearn_options as skl
-from .known_trees import list_known_trees
+from .known_trees import finite_thresholds, list_known_trees
 from .sklearn_answers import answer, find_kind
 from .sklearn_columns import (
     is_vectorizer,
@@ -252,6 +252,8 @@ def export(model: Any, types: Any, options: dict[Any, Any]) -> Any:
     with (
         skl.plain_attributes(),
         skl.unflattened(model),
+        skl.without_names(model),
+        finite_thresholds(skl.walk(model)),
         empty_for_missing(model),
         warnings.catch_warnings(),
     ):

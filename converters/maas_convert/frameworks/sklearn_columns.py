@@ -177,10 +177,21 @@ def read_trees(model: Any, columns: list[Column]) -> list[Column] | None:
                 splits.setdefault(int(feature), set()).add(float(value))
     if not splits:
         return None
+    # Infinite ones tell missing numbers from all others.
+    known = {at: sorted(value for value in splits[at] if np.isfinite(value)) for at in splits}
     return [
-        replace(column, values=tuple(sorted(splits[at])[:MOST_VALUES])) if at in splits else column
+        replace(
+            column,
+            values=tuple(known.get(at, column.values))[:MOST_VALUES],
+            may_miss=column.may_miss or reads_missing(model),
+        )
         for at, column in enumerate(columns)
     ]
+
+
+def reads_missing(model: Any) -> bool:
+    """Whether trees of scikit-learn were fitted on tables with holes."""
+    return any(np.any(tree.missing_go_to_left) for tree in list_trees(model))
 
 
 def set_ranges(columns: list[Column], low: Array, high: Array) -> list[Column]:

@@ -113,6 +113,21 @@ def unflattened(model: Any) -> Iterator[None]:
             part.flatten_transform = value
 
 
+@contextmanager
+def without_names(model: Any) -> Iterator[None]:
+    """onnxmltools knows no names of XGBoost's columns but f0, f1 …"""
+    parts = [part for part in walk(model) if hasattr(part, "get_booster")]
+    boosters = [part.get_booster() for part in parts]
+    before = [(booster.feature_names, booster.feature_types) for booster in boosters]
+    try:
+        for booster in boosters:
+            booster.feature_names = None
+        yield
+    finally:
+        for booster, (names, types) in zip(boosters, before, strict=True):
+            booster.feature_names, booster.feature_types = names, types
+
+
 def to_plain(value: Any) -> Any:
     if isinstance(value, list) and any(isinstance(one, (np.generic, bool)) for one in value):
         return [

@@ -14,7 +14,7 @@ from ..options import Options
 from ..outputs import Array, Batch, Kind, Outputs
 from ..source import Recipe, Source
 from ..table import to_matrix
-from .boosters import OPSET, UPLOAD, as_classes, make_schema, make_source
+from .boosters import OPSET, UPLOAD, as_classes, check_fitted, make_schema, make_source
 
 # What the trees' sum goes through, where onnxmltools refuses an objective or leaves its link out.
 LINKS = {
@@ -44,6 +44,7 @@ def open_model(model: Any, options: Options) -> Source:
     xgboost = require("xgboost", "xgboost")
     require("onnxmltools", "xgboost")
     check_releases(version("onnxmltools"), version("protobuf"))
+    check_fitted(model)
     booster = model if isinstance(model, xgboost.Booster) else model.get_booster()
     settings = json.loads(booster.save_config())["learner"]
     objective = settings["objective"]["name"]
