@@ -21,7 +21,7 @@ from sklearn.ensemble import (
 )
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression, Ridge
-from sklearn.model_selection import RandomizedSearchCV
+from sklearn.model_selection import GridSearchCV, RandomizedSearchCV
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.multioutput import MultiOutputRegressor
 from sklearn.pipeline import make_pipeline
@@ -224,3 +224,9 @@ def test_data_that_the_model_itself_refuses_is_the_callers_fault() -> None:
     model = LogisticRegression().fit(TABLE[NUMBERS].fillna(0), TARGET)
     with pytest.raises(maas_convert.UsageError, match=r"does not take the rows.*contains NaN"):
         maas_convert.convert(model, TABLE[NUMBERS])
+
+
+def test_search_without_its_best_estimator_is_told_to_refit() -> None:
+    search = GridSearchCV(LogisticRegression(), {"C": [0.1, 1.0]}, refit=False)
+    with pytest.raises(maas_convert.ConvertError, match="refit=True"):
+        maas_convert.convert(search.fit(TABLE[["age"]], TARGET))

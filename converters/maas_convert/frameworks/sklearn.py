@@ -97,9 +97,14 @@ def check_fitted(model: Any) -> None:
     except NotFittedError as error:
         raise ConvertError(f"{type(model).__name__} is not fitted: call fit first.") from error
     if not any(hasattr(model, name) for name in ("predict", "transform", "kneighbors")):
+        advice = (
+            "Fit a model that does on the labels it found (KNeighborsClassifier)."
+            if hasattr(model, "labels_")
+            else "A search must be fitted with refit=True."
+        )
         raise ConvertError(
             f"{type(model).__name__} has neither predict nor transform: it says nothing of new "
-            "rows. Fit a model that does on the labels it found (KNeighborsClassifier)."
+            f"rows. {advice}"
         )
 
 
