@@ -22,6 +22,7 @@ import { answerCall } from '../../layers/maas/gateway/answer-call.ts';
 import { toExchange, type Exchange } from '../../layers/maas/gateway/log-exchange.ts';
 import { UPLOAD_PATH } from '../../layers/maas/adapters/files/upload-url.ts';
 import { toS3Answer } from './s3-error.ts';
+import { FIRST_PAGE } from './pages.ts';
 import { serveAlarms } from './serve-alarms.ts';
 import { serveMetrics } from './serve-metrics.ts';
 import { servePage } from './serve-page.ts';
@@ -137,11 +138,17 @@ function isTooLarge(event: string): boolean {
   return Buffer.byteLength(event) > LIMITS.functionPayloadBytes;
 }
 
-/** @throws MaasError ROUTE_NOT_FOUND */
+/** Pages of one machine, which are no routes of the API. */
+const OWN_PATHS = [FIRST_PAGE, '/metrics', '/alarms', '/alarms/history'];
+
+/** @throws MaasError ROUTE_NOT_FOUND, MethodNotAllowedError */
 function requireRoute(request: IncomingMessage): NonNullable<ReturnType<typeof matchRoute>> {
   const { pathname } = parseTarget(request);
   const found = matchRoute(request.method ?? '', pathname);
   if (found) return found;
+  if (OWN_PATHS.includes(pathname)) {
+    throw new MethodNotAllowedError(request.method ?? '', pathname, ['GET']);
+  }
   throw new MaasError(
     'ROUTE_NOT_FOUND',
     `There is no path '${pathname}'; ${advisePath(pathname)}.`,

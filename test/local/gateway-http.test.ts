@@ -11,6 +11,9 @@ describe('refusals', () => {
     ['GET', '/models/a/b', 404, 'ROUTE_NOT_FOUND', null],
     ['GET', '//models', 404, 'ROUTE_NOT_FOUND', null],
     ['PATCH', '/models', 405, 'METHOD_NOT_ALLOWED', 'GET, OPTIONS'],
+    ['POST', '/docs', 405, 'METHOD_NOT_ALLOWED', 'GET'],
+    ['DELETE', '/metrics', 405, 'METHOD_NOT_ALLOWED', 'GET'],
+    ['PUT', '/alarms/history', 405, 'METHOD_NOT_ALLOWED', 'GET'],
     ['GET', '/upload', 405, 'METHOD_NOT_ALLOWED', 'POST, OPTIONS'],
     ['DELETE', '/models/m', 200, '', null],
   ])('of %s %s are %i', async (method, path, status, code, allow) => {
