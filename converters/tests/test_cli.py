@@ -161,7 +161,7 @@ def test_unfitted_model_is_said(tmp_path: Path, capsys: Any) -> None:
 def test_object_that_is_no_model_is_said(tmp_path: Path, capsys: Any) -> None:
     joblib.dump({"weights": np.zeros(3)}, tmp_path / "m.joblib")
     assert run(tmp_path / "m.joblib", "-o", tmp_path / "b", "--trust-pickle") == 3
-    assert "builtins.dict is no model" in capsys.readouterr().err
+    assert "This is a dict of ndarray, and one model is converted" in capsys.readouterr().err
 
 
 def test_quantizing_a_model_without_weights_is_refused(
