@@ -57,6 +57,12 @@ describe('parseJson', () => {
       Buffer.from('--1b2\r\nContent-Disposition: form-data; name="model"\r\n\r\nx\r\n--1b2--'),
       'models go to POST /upload',
     ],
+    ['a WAV', Buffer.from('RIFF\x24\x80\0\0WAVEfmt ', 'latin1'), 'it is sound'],
+    ['a WAV of silence', Buffer.from('RIFF\x24\0\0\0WAVEfmt '), 'it is sound'],
+    ['an MP3', Buffer.from('ID3\x04\0\xff', 'latin1'), 'it is sound'],
+    ['words of Python', Buffer.from('{"text": "good", "scores": True}'), 'json.dumps'],
+    ['plain text', Buffer.from('a good movie'), '{"text": "…"}'],
+    ['a CSV of one column', Buffer.from('text\ngood\n'), '{"text": "…"}'],
     ['XML', Buffer.from('<?xml version="1.0"?><text/>'), 'XML or HTML'],
     ['a picture in bare base64', Buffer.from('iVBORw0KGgoAAAANSUhEUgAA'), '{"image": "…"}'],
   ])('says what was sent in the place of JSON when it is %s', (_, body, words) => {

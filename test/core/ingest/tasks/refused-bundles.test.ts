@@ -192,6 +192,32 @@ describe('findTask', () => {
       'names "Wav2Vec2FeatureExtractor"',
     ],
     [
+      'samples of sounds',
+      withFiles('image-classification', {
+        'preprocessor_config.json': {
+          feature_extractor_type: 'Wav2Vec2FeatureExtractor',
+          sampling_rate: 16_000,
+        },
+      }),
+      'no task here takes sound, which preprocessor_config.json is for (sampling_rate 16000). ' +
+        "Upload the bundle with the task 'tensor'",
+    ],
+    [
+      'a head that finds objects',
+      withFiles('image-classification', {
+        'config.json': { architectures: ['DetrForObjectDetection'] },
+        'preprocessor_config.json': { image_processor_type: 'DetrImageProcessor' },
+      }),
+      "no task here serves the architecture 'DetrForObjectDetection'. Upload the bundle",
+    ],
+    ...(['text-classification', 'fill-mask', 'feature-extraction'] as const).map(
+      (task): [string, BundleFacts, string] => [
+        `a length that leaves ${task} no room`,
+        withFiles(task, { 'tokenizer_config.json': { mask_token: '[MASK]', model_max_length: 1 } }),
+        `${task} has no room for a text: of the 1 tokens that the model reads`,
+      ],
+    ),
+    [
       'other columns than inputs',
       withFiles('tabular-regression', { 'columns.txt': 'age\nbmi\n' }),
       'columns.txt names 2 columns',

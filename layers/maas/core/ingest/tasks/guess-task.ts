@@ -1,4 +1,5 @@
 import { RejectionError } from '../../errors.ts';
+import { quote } from '../../quote.ts';
 import { isFloat } from '../../tasks/task/floats.ts';
 import { TaskMisfit } from '../../tasks/task/task-misfit.ts';
 import type { TaskChoice, TaskName } from '../../tasks/task/task.ts';
@@ -72,10 +73,11 @@ export function guessTask(bundle: BundleFacts, tasks: Tasks): TaskChoice {
       labels: bundle.labels,
     };
   }
+  const mend = findUnserved(bundle) === undefined ? 'Mend that, or upload' : 'Upload';
   throw new RejectionError(
     'TASK_MISMATCH',
-    `The bundle has a ${file}, and cannot be served by it: ${reason}. Mend that, or upload the ` +
-      `bundle with the task 'tensor' to send tensors.`,
+    `The bundle has a ${file}, and cannot be served by it: ${reason}. ${mend} the bundle with the ` +
+      "task 'tensor' to send tensors.",
   );
 }
 
@@ -97,8 +99,30 @@ function noteAssumption(choice: TaskChoice, { texts }: BundleFacts): TaskChoice 
   return { ...choice, notes: [...notes, note] };
 }
 
+/** Heads of models for whose answers there is no task: they write, hear, find places or depths. */
+const UNSERVED = [
+  /For(?:CausalLM|ConditionalGeneration|Seq2SeqLM)$|LMHeadModel$/,
+  /For(?:CTC|AudioClassification|SpeechSeq2Seq)$/,
+  /For(?:ObjectDetection|\w*Segmentation|DepthEstimation|ZeroShotImageClassification)$/,
+];
+
+/** @returns what no task here does, where the bundle's files say that its model is for that */
+function findUnserved(bundle: BundleFacts): string | undefined {
+  const architecture = findArchitecture(bundle);
+  if (UNSERVED.some((head) => head.test(architecture))) {
+    return `no task here serves the architecture '${architecture}'`;
+  }
+  const preprocessor = findJson(bundle.texts, 'preprocessor_config.json') ?? {};
+  return preprocessor.sampling_rate === undefined
+    ? undefined
+    : 'no task here takes sound, which preprocessor_config.json is for (sampling_rate ' +
+        `${quote(preprocessor.sampling_rate)})`;
+}
+
 /** Says why the bundle cannot serve the task that it most likely was made for. */
 function describeMisfit(bundle: BundleFacts, meant: readonly TaskName[], tasks: Tasks): string {
+  const unserved = findUnserved(bundle);
+  if (unserved !== undefined) return unserved;
   const kind = TEXT_TASKS.some((task) => meant.includes(task))
     ? 'text'
     : meant.includes('image-classification')
@@ -143,9 +167,6 @@ function guessTextTask(bundle: BundleFacts): TaskName | TaskMisfit {
   const architecture = findArchitecture(bundle);
   const [, task] = Object.entries(HEADS).find(([head]) => architecture.endsWith(head)) ?? [];
   if (task) return task;
-  if (/For(?:CausalLM|ConditionalGeneration|Seq2SeqLM)$|LMHeadModel$/.test(architecture)) {
-    return new TaskMisfit(`no task here serves the architecture '${architecture}'`);
-  }
   if (isEmbedder(bundle)) return 'feature-extraction';
   const { outputs } = bundle.signature;
   if (outputs.some(({ name }) => name === 'start_logits' || name === 'end_logits')) {

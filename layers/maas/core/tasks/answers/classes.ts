@@ -16,14 +16,20 @@ export function toLabel(labels: readonly Label[] | undefined, index: number): La
   return labels?.[index] ?? `LABEL_${index}`;
 }
 
-/** A number per class, `score:<class>`. */
+/**
+ * A number per class, `score:<class>`. Where classes have one name, as two of ImageNet's are
+ * "crane", it is the best of theirs, as `score` is.
+ */
 export function nameScores(
   scores: readonly number[],
   labels: readonly Label[] | undefined,
 ): TaskRecord {
-  return Object.fromEntries(
-    scores.map((score, index) => [`score:${toLabel(labels, index)}`, toJsonNumber(score)]),
-  );
+  const record: Record<string, number | null> = {};
+  for (const [index, score] of scores.entries()) {
+    const name = `score:${toLabel(labels, index)}`;
+    if (!((record[name] ?? -Infinity) >= score)) record[name] = toJsonNumber(score);
+  }
+  return record;
 }
 
 /**

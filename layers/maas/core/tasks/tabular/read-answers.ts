@@ -262,8 +262,9 @@ function readTop(form: TopForm, names: Names, results: Tensors, rows: number): R
     const [best] = scored;
     return {
       record: { label: best?.label ?? null, score: toJsonNumber(best?.score ?? NaN) },
-      details: Object.fromEntries(
-        scored.map(({ label, score }) => [`score:${label}`, toJsonNumber(score)]),
+      details: nameScores(
+        applied,
+        scored.map(({ label }) => label),
       ),
       scored,
       ...toConfidence(form.meaning, best?.score),

@@ -42,7 +42,7 @@ export function readTextConfig(
   const settings = ['special_tokens_map.json', 'tokenizer_config.json'].flatMap(
     (name) => findPath(texts, name) ?? [],
   );
-  const { cutsBeginning, classSettings } = requireKnown(texts, tokenizer, settings);
+  const { cutsBeginning, classSettings, specials } = requireKnown(texts, tokenizer, settings);
   if (cutsBeginning && isWindowed) {
     return new TaskMisfit(
       `${task} reads texts from their beginning, in windows where they are long; this ` +
@@ -54,6 +54,14 @@ export function readTextConfig(
     ? findPositionsAfter(findJson(texts, 'config.json'))
     : undefined;
   const cutTokens = least([findCut(texts, tokenizer), inputs.length]);
+  const most = least([mostTokens, cutTokens]);
+  if (most !== undefined && most <= specials) {
+    return new TaskMisfit(
+      `${task} has no room for a text: of the ${most} tokens that the model reads, the tokenizer's ` +
+        `own special ones are ${specials}; export it with a free length (dynamic_axes), or mend ` +
+        'model_max_length of tokenizer_config.json',
+    );
+  }
   return { tokenizer, settings, classSettings, cutTokens, mostTokens, positionsAfter };
 }
 
@@ -61,7 +69,11 @@ function requireKnown(
   texts: BundleFacts['texts'],
   tokenizer: string,
   settings: readonly string[],
-): { readonly cutsBeginning: boolean; readonly classSettings: ClassSettings | undefined } {
+): {
+  readonly cutsBeginning: boolean;
+  readonly classSettings: ClassSettings | undefined;
+  readonly specials: number;
+} {
   try {
     const read = (own?: ClassSettings): TextTokenizer =>
       readTokenizer(
@@ -76,9 +88,11 @@ function requireKnown(
       findJson(texts, 'tokenizer_config.json') ?? {},
       findJson(texts, 'config.json')?.model_type,
     );
+    const followed = classSettings ? read(classSettings) : plain;
     return {
       classSettings,
-      cutsBeginning: classSettings ? read(classSettings).cutsBeginning : plain.cutsBeginning,
+      cutsBeginning: followed.cutsBeginning,
+      specials: followed.countSpecials(false),
     };
   } catch (error) {
     if (error instanceof RejectionError) throw error;
