@@ -5,7 +5,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { ModelServiceStack } from '../../infra/model-service-stack.ts';
 import { sortLists } from '../infra/synthesise.ts';
@@ -21,6 +21,9 @@ const MB = 1e6;
  * processors.
  */
 const BUDGET = { packedBytes: 60 * MB, unpackedBytes: 155 * MB };
+
+/** For TypeScript to read CDK's declarations twice, on a machine that is busy with other parts. */
+jest.setTimeout(300_000);
 
 let tarball = '';
 let files: InstalledExample['files'] = [];
