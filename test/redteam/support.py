@@ -90,7 +90,10 @@ class Client:
         return self.call("POST", f"/models/{model}/predict", body, **options)
 
     def upload(self, name, files, **fields):
-        """Files by path: bytes, text, a model, or what is written as JSON."""
+        """Files by path: bytes, text, a model, or what is written as JSON.
+
+        What is still validated when the service answers is waited for.
+        """
         parts = [
             (f'name="{key}"', value.encode()) for key, value in {"name": name, **fields}.items()
         ]
@@ -107,7 +110,12 @@ class Client:
             for head, content in parts
         ]
         form = {"content-type": "multipart/form-data; boundary=XxX"}
-        return self.call("POST", "/upload", b"".join(lines) + b"--XxX--\r\n", form)
+        answer = self.call("POST", "/upload", b"".join(lines) + b"--XxX--\r\n", form)
+        if answer.status != 202:
+            return answer
+        record = self.settle(name, answer.json["version"])
+        status = {"READY": 201, "REJECTED": 422}.get(record["status"], 202)
+        return Answer(status, json.dumps(record).encode(), answer.headers, answer.seconds)
 
     def create(self, name, files, **fields):
         """A version that awaits its files: its record, with an address for each of them."""
