@@ -20,15 +20,19 @@ export function decodeText(bytes: Uint8Array, name: string): string {
   return orRefuse(name, () => new TextDecoder('utf-8', { fatal: true }).decode(bytes));
 }
 
-/** Lines that have something in them, however they end. */
+/** Lines that have something in them, however they end and however long they are. */
 export async function* splitLines(texts: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = '';
+  let end = ''; // a carriage return, which a line feed may follow
   for await (const text of texts) {
-    const lines = `${rest}${text}`.split(/\r\n|\n|\r(?=.)/s);
+    const whole = `${end}${text}`;
+    end = whole.endsWith('\r') ? '\r' : '';
+    const [first = '', ...more] = whole.slice(0, whole.length - end.length).split(/\r\n|\n|\r/);
+    const lines = [rest + first, ...more];
     rest = lines.pop() ?? '';
     yield* lines.filter(isFull);
   }
-  if (isFull(rest)) yield rest.replace(/\r$/, '');
+  if (isFull(rest)) yield rest;
 }
 
 function isFull(line: string): boolean {

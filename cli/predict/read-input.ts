@@ -155,7 +155,8 @@ async function* parseTable(
 
 /** @throws CliError where values would be lost, or columns are not told apart */
 function checkNames(names: string[], table: string): string[] {
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined) {
     throw new CliError('usage', `${table} has the column '${twice}' twice.`, {
       fix: 'give one of them another name',

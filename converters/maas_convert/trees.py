@@ -1,13 +1,13 @@
 """Thresholds of tree ensembles, where exporters round them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
 from .outputs import Array
-from .splits import KnownTree, KnownTrees, Split
+from .splits import KnownTree, KnownTrees, Tree
 
 
 def mend_thresholds(model: onnx.ModelProto, known: Iterable[KnownTree]) -> onnx.ModelProto:
@@ -18,10 +18,7 @@ def mend_thresholds(model: onnx.ModelProto, known: Iterable[KnownTree]) -> onnx.
     """
     trees = KnownTrees(known)
     for node in list_ensembles(model):
-        values = take_doubles(node, "nodes_values")
-        for places, tree in trees.find(node, values):
-            put_splits(values, places, tree.written)
-            put_missing(node, places, tree)
+        values = mend_known(node, trees, lambda tree: tree.written)
         for attribute in node.attribute:
             if attribute.name == "nodes_values":
                 attribute.floats[:] = round_down(values).tolist()
@@ -32,16 +29,23 @@ def restore_thresholds(model: onnx.ModelProto, known: Iterable[KnownTree]) -> on
     """Gives trees that read doubles the very thresholds, which exporters round."""
     trees = KnownTrees(known)
     for node in list_ensembles(model):
-        values = take_doubles(node, "nodes_values")
-        for places, tree in trees.find(node, values):
-            put_splits(values, places, tree.in_doubles)
-            put_missing(node, places, tree)
-        put_doubles(node, "nodes_values", values)
+        put_doubles(node, "nodes_values", mend_known(node, trees, lambda tree: tree.in_doubles))
         for name in ("target_weights", "class_weights", "base_values"):
             if any(attribute.name == name for attribute in node.attribute):
                 put_doubles(node, name, take_doubles(node, name))
         raise_trees(model)
     return model
+
+
+def mend_known(
+    node: onnx.NodeProto, trees: KnownTrees, get_splits: Callable[[KnownTree], Tree]
+) -> Array:
+    """The node's thresholds, those of known trees as `get_splits` has them."""
+    values = take_doubles(node, "nodes_values")
+    for places, tree in trees.find(node, values):
+        put_splits(values, places, get_splits(tree))
+        put_missing(node, places, tree)
+    return values
 
 
 def list_ensembles(model: onnx.ModelProto) -> list[onnx.NodeProto]:
@@ -52,7 +56,7 @@ def list_ensembles(model: onnx.ModelProto) -> list[onnx.NodeProto]:
     ]
 
 
-def put_splits(values: Array, places: list[int], splits: list[Split]) -> None:
+def put_splits(values: Array, places: list[int], splits: Tree) -> None:
     for at, split in zip(places, splits, strict=True):
         if split:
             values[at] = split[1]
