@@ -1,7 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
+import { splitLines } from '../../cli/predict/decode-text.ts';
 import { readInput } from '../../cli/predict/read-input.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'maas-read-'));
@@ -44,5 +46,26 @@ describe('a file for predict', () => {
       outcome: 'usage',
       message: expect.stringContaining(sentence) as unknown,
     });
+  });
+});
+
+describe('splitLines', () => {
+  async function split(texts: Iterable<string>): Promise<string[]> {
+    const lines: string[] = [];
+    for await (const line of splitLines(Readable.from(texts))) lines.push(line);
+    return lines;
+  }
+
+  it.each<[string, string[]]>([
+    ['between its two characters', ['a\r', '\nb\r', 'c\r']],
+    ['anywhere', ['a', '\r\n', '\n', 'b', '\nc']],
+  ])('takes one end for one when the text is cut %s', async (_where, texts) => {
+    expect(await split(texts)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('looks at each character once when a line comes in very many pieces', async () => {
+    const pieces = Array.from({ length: 30_000 }, () => 'x'.repeat(1000));
+    const [line, ...more] = await split([...pieces, '\nend']);
+    expect([line?.length, more]).toEqual([30_000_000, ['end']]);
   });
 });
