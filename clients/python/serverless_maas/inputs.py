@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Number
@@ -124,9 +125,9 @@ def read_frame(frame: Any, column: str | None) -> Inputs:
     if len(frame) == 0:
         raise ValueError("There is nothing to ask: the table has no rows.")
     names = [str(name) for name in frame.columns]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise ValueError(f"The table has several columns {twice[0]!r}: rename or drop them.")
+    twice = next((name for name, count in Counter(names).items() if count > 1), None)
+    if twice is not None:
+        raise ValueError(f"The table has several columns {twice!r}: rename or drop them.")
     if column is not None:
         if column not in names:
             raise ValueError(f"The table has no column {column!r}; it has {', '.join(names)}.")

@@ -57,6 +57,11 @@ def test_a_table_becomes_rows_and_missing_cells_null() -> None:
     ]  # fmt: skip
 
 
+def test_a_very_wide_table_is_looked_through_once() -> None:
+    frame = pd.DataFrame(np.zeros((1, 100_000)))
+    assert len(to_bodies(frame)[0]["rows"][0]) == 100_000
+
+
 def test_a_table_of_texts_is_asked_as_texts() -> None:
     questions = pd.DataFrame({"question": ["q"], "context": ["c"]})
     assert to_bodies(questions) == [{"question": ["q"], "context": ["c"]}]
