@@ -73,6 +73,17 @@ describe('summaries beside metric files', () => {
     ).toBeUndefined();
   });
 
+  it('are made once for all who ask at the same time, and anew for who asks later', async () => {
+    append(LINES);
+    const summaries = new MetricSummaries(namespace);
+    const [first, second] = await Promise.all([summaries.extend(file), summaries.extend(file)]);
+    expect(second).toBe(first);
+    append(LINES);
+    const later = await summaries.extend(file, first);
+    expect(later?.header.coveredBytes).toBe(statSync(file).size);
+    expect(first?.header.coveredBytes).toBeLessThan(statSync(file).size);
+  });
+
   it('answer nothing less when their folder takes no more files', async () => {
     append(LINES);
     rmSync(toSummaryPath(file), { force: true });

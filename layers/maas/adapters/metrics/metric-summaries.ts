@@ -22,6 +22,8 @@ export function toSummaryPath(file: string): string {
  */
 export class MetricSummaries {
   readonly #namespace: string;
+  /** By file: who asks while one is being made gets the same. */
+  readonly #underWay = new Map<string, Promise<SummaryText | undefined>>();
   #pending: Promise<void> = Promise.resolve();
 
   constructor(namespace: string) {
@@ -54,7 +56,15 @@ export class MetricSummaries {
    * Sums up what the file has beyond its summary. One that cannot be written is made anew by the
    * next who asks.
    */
-  async extend(file: string, known?: SummaryText): Promise<SummaryText | undefined> {
+  extend(file: string, known?: SummaryText): Promise<SummaryText | undefined> {
+    const found =
+      this.#underWay.get(file) ??
+      this.#extend(file, known).finally(() => this.#underWay.delete(file));
+    this.#underWay.set(file, found);
+    return found;
+  }
+
+  async #extend(file: string, known?: SummaryText): Promise<SummaryText | undefined> {
     const reader = new EmfLineReader(this.#namespace);
     const summary = known ? MetricSummary.decode(known) : new MetricSummary();
     let coveredBytes = known?.header.coveredBytes ?? 0;
