@@ -5,65 +5,33 @@
  * Models: MAAS_FIXTURES. Writes `bench/results/cold-start.md` and `.svg`.
  * Run: npm run bench, or this alone: node scripts/launch.mjs bench/cold-start.ts [rounds]
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundleFileKey } from '../layers/maas/core/registry/keys.ts';
 import { buildFunctions } from '../scripts/build-functions.ts';
 import { LocalStack } from '../test/e2e/local-stack.ts';
-import { toEvent } from '../test/support/gateway-event.ts';
 import { createBucket, useServer } from '../test/tools/s3-servers.ts';
 import { CpuQuota } from './cold-start/cpu-quota.ts';
 import { drawRatios } from './cold-start/draw-ratios.ts';
 import { startLateStore } from './cold-start/late-store.ts';
+import { MODELS, toEventText } from './cold-start/models.ts';
 import { describeRun, formatTable, type Measured } from './cold-start/report.ts';
-import { BOOTSTRAP_FLAGS, startFunction } from './cold-start/start-function.ts';
-import { NODE_PATH, writeSubjects, type BenchModel, type Subject } from './cold-start/subjects.ts';
+import { keepCode, startFunction } from './cold-start/start-function.ts';
+import { writeSubjects, type BenchModel, type Subject } from './cold-start/subjects.ts';
 import { uploadLive } from './upload-live.ts';
 import { writeResult } from './write-result.ts';
 
 const ROUNDS = Number(process.argv.findLast((argument) => /^\d+$/.test(argument)) ?? 7);
-const TOKENS = 32;
 /** As a function of 1,024 MB has. */
 const quota = CpuQuota.create(0.58);
 const LATE_MS = 15;
 const WARM_CALLS = 200;
 
-const { MAAS_FIXTURES: fixtures } = process.env;
-if (fixtures === undefined) throw new Error('MAAS_FIXTURES names the folder of the models.');
-const tokens = (name: string, value: number): BenchModel['inputs'][number] => ({
-  name,
-  datatype: 'INT64',
-  shape: [1, TOKENS],
-  data: Array.from({ length: TOKENS }, () => value),
-});
-const PIXELS = { name: 'pixel_values', datatype: 'FP32', shape: [1, 3, 32, 32] } as const;
-const MODELS: readonly BenchModel[] = [
-  {
-    name: 'transformer',
-    file: path.join(fixtures, 'minilm/model.onnx'),
-    inputs: [tokens('input_ids', 2000), tokens('attention_mask', 1), tokens('token_type_ids', 0)],
-  },
-  {
-    name: 'digits',
-    file: path.join(fixtures, 'digits-cnn/model.onnx'),
-    inputs: [{ ...PIXELS, data: Array.from({ length: 3 * 32 * 32 }, () => 0.5) }],
-  },
-];
-
 useServer('RADOSGW_URL');
 const bucket = await createBucket();
 const work = mkdtempSync(path.join(tmpdir(), 'maas-bench-'));
 const functions = path.join(work, 'functions');
-
-/** As the image's build does. */
-function keepCode(): void {
-  const program = path.join(functions, 'keep-code.js');
-  execFileSync(process.execPath, [...BOOTSTRAP_FLAGS, program, path.join(functions, 'predict')], {
-    env: { NODE_PATH, MAAS_BUCKET: 'none', AWS_REGION: 'none' },
-  });
-}
 
 async function upload(): Promise<void> {
   const home = path.join(work, 'home');
@@ -92,12 +60,7 @@ interface Share {
 async function compare(model: BenchModel, share: Share): Promise<Measured> {
   const key = bundleFileKey(model.name, 1, 'model.onnx');
   const subjects = writeSubjects(work, { functions, bucket, key, model });
-  const event = JSON.stringify(
-    toEvent('POST', `/v2/models/${model.name}/infer`, {
-      json: { inputs: model.inputs },
-      headers: { 'content-type': 'application/json' },
-    }),
-  );
+  const event = toEventText(model);
   const start = (subject: Subject): ReturnType<typeof startFunction> =>
     startFunction(subject, {
       event,
@@ -117,7 +80,7 @@ async function compare(model: BenchModel, share: Share): Promise<Measured> {
 
 try {
   await buildFunctions(functions);
-  keepCode();
+  keepCode(functions);
   await upload();
   const late = await startLateStore(process.env.AWS_ENDPOINT_URL ?? '', LATE_MS);
   const shares: Share[] = [

@@ -18,6 +18,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   churn: { run: () => import('./churn.ts') },
   cost: { run: () => import('./cost.ts'), needs: ['MAAS_FIXTURES'] },
   'one-machine': { run: () => import('./one-machine.ts'), needs: ['MAAS_FIXTURES'] },
+  earlier: {
+    run: () => import('./earlier.ts'),
+    needs: ['EARLIER', 'RADOSGW_URL', 'MAAS_FIXTURES'],
+  },
   'cold-start': { run: () => import('./cold-start.ts'), needs: ['RADOSGW_URL', 'MAAS_FIXTURES'] },
 };
 
