@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /**
  * Every test that needs nothing but npm. Those that need a real S3 server, containers or a browser
  * are in `.ci/run`'s own projects.
@@ -21,6 +23,8 @@ const shared = {
 };
 
 export default {
+  // On two processors, too: many tests wait for processes that they start.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   // CI runs other parts beside the tests, on a machine that may be slow.
   testTimeout: process.env.CI ? 300_000 : 60_000,
   projects: [

@@ -32,6 +32,8 @@ async function startKnown(options: TinyOptions): Promise<TinyFunction> {
       Array.from({ length: maxInstances }, () => ({ name: 'known' })),
     );
   }
+  // They are told of after their answers.
+  await poll('all is read', () => functions.lines.length === KNOWN * maxInstances);
   functions.lines.length = 0;
   return functions;
 }

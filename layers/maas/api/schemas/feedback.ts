@@ -66,7 +66,9 @@ export const FeedbackQuery = z.strictObject({
     .check(z.describe('Its end, as an ISO 8601 time; now where it is left out.')),
   after: z
     .optional(
-      z.string().check(z.regex(/^[\w/-]{1,1024}$/, 'must be what the page before gave as "next"')),
+      z
+        .string()
+        .check(z.regex(/^\d{13}-[\w/-]{1,1010}$/, 'must be what the page before gave as "next"')),
     )
     .check(z.describe('The `next` of the page before.')),
 });
