@@ -74,7 +74,7 @@ async function measure({ name, files, entry }: BenchModel): Promise<Measured | u
     for (let round = -1; round < rounds; round++) {
       const opened: Partial<Record<keyof typeof forms, Opened>> = {};
       for (const form of ['raw', 'plain', 'served'] as const) {
-        const open = () => runtime.load(forms[form], sumBytes(listServed(bundle)));
+        const open = () => runtime.load(forms[form], { servedBytes: sumBytes(listServed(bundle)) });
         opened[form] = await openOnce(open, inputs, systemClock).catch(() => undefined);
       }
       if (round >= 0) found.push(opened); // the first one warms up

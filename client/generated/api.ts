@@ -2749,6 +2749,13 @@ export interface components {
             /** @description Of later runs. */
             readonly runMs?: number;
           };
+          /** @description With two threads a run, where a run is long. */
+          readonly parallel?: {
+            readonly createMs: number;
+            readonly firstRunMs?: number;
+            /** @description Of later runs. */
+            readonly runMs?: number;
+          };
         };
         readonly notes: readonly string[];
       };

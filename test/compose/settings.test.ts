@@ -16,6 +16,7 @@ describe('readSettings', () => {
       defaultModel: 'default',
       memoryMb: 1769,
       threads: 1,
+      parallelThreads: 1,
       bundleDirectory: '/tmp/bundles',
       loadMarks: '/tmp/loads',
       bundleBudgetBytes: 1984 * 1024 * 1024,
@@ -69,6 +70,7 @@ describe('readSettings', () => {
       MAAS_ERROR_RATE_PERCENT: '0.5',
       MAAS_LATENCY_P99_MS: '9',
       MAAS_THREADS: '3',
+      MAAS_PARALLEL_THREADS: '4',
       MAAS_ALARM_PREFIX: 'Mine/',
       MAAS_ALARM_TOPIC: 'arn:topic',
     };
@@ -82,6 +84,7 @@ describe('readSettings', () => {
       defaultModel: 'sentiment',
       memoryMb: 512,
       threads: 3,
+      parallelThreads: 4,
       bundleDirectory: '/data/bundles',
       loadMarks: '/data/loads',
       bundleBudgetBytes: 10 * 1024 * 1024,

@@ -76,7 +76,8 @@ for answer in waiting:
     if answer.status != 504 or answer.json["code"] != "TIMEOUT":
         faults.append(f"a hung call is answered {answer}")
 
-leavers = [threading.Thread(target=call_and_leave, args=(1.5,)) for _ in range(2)]
+# Late enough for an instance that takes the place of an ended one to have begun the call.
+leavers = [threading.Thread(target=call_and_leave, args=(5,)) for _ in range(2)]
 for leaver in leavers:
     leaver.start()
 for leaver in leavers:

@@ -136,9 +136,16 @@ class VersionValidationOpeningsOptimized(TypedDict):
     runMs: NotRequired[float]
 
 
+class VersionValidationOpeningsParallel(TypedDict):
+    createMs: float
+    firstRunMs: NotRequired[float]
+    runMs: NotRequired[float]
+
+
 class VersionValidationOpenings(TypedDict):
     plain: VersionValidationOpeningsPlain
     optimized: VersionValidationOpeningsOptimized
+    parallel: NotRequired[VersionValidationOpeningsParallel]
 
 
 class VersionValidation(TypedDict):

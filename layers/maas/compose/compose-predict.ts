@@ -189,11 +189,11 @@ function composeRecords(
 
 function composeSessions(
   reader: ObjectReader,
-  { memoryMb, threads, bundleDirectory, bundleBudgetBytes, hasEndpoint }: Settings,
+  { memoryMb, threads, parallelThreads, bundleDirectory, bundleBudgetBytes, hasEndpoint }: Settings,
   records: RecordCache,
   { clock, logger }: VersionsOptions,
 ): SessionCache {
-  const runtime = new OnnxModelRuntime({ threads, memoryMb });
+  const runtime = new OnnxModelRuntime({ threads, parallelThreads, memoryMb });
   // While the function starts: later its first caller would wait. The processor is ONNX Runtime's
   // while the store is connected to. What fails fails again when it is needed, and is told there.
   reader.connect?.().catch(() => undefined);

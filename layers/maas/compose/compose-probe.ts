@@ -5,6 +5,7 @@ import path from 'node:path';
 import { FileBundleCache } from '../adapters/bundles/file-bundle-cache.ts';
 import { FolderReader } from '../adapters/folder-reader.ts';
 import { withLocalFile } from '../adapters/local-file-bytes.ts';
+import { explainOnnxMessage } from '../adapters/onnx/explain-onnx-message.ts';
 import { OnnxModelRuntime } from '../adapters/onnx/onnx-model-runtime.ts';
 import type { ProbeMessage, ProbeOrder, ProbeReports } from '../adapters/probe/probe-messages.ts';
 import { SharpImageDecoder } from '../adapters/sharp-image-decoder.ts';
@@ -17,6 +18,9 @@ import { optimizeModel } from '../core/ingest/optimize-model.ts';
 import { readTextFile } from '../core/ingest/read-text-file.ts';
 import { tryModel, type ProbeStage } from '../core/ingest/try-model.ts';
 import { runConversion } from '../core/ingest/run-conversion.ts';
+
+/** Most that a run of a long model takes where it is served: what is asked is whether they help. */
+const PARALLEL_THREADS = 2;
 
 type Enter = (stage: ProbeStage) => Promise<void>;
 
@@ -92,7 +96,12 @@ async function optimize(
 
 /** Models are loaded as they will be served, and what is measured is their own. */
 async function startRuntime(memoryMb: number): Promise<OnnxModelRuntime> {
-  const runtime = new OnnxModelRuntime({ threads: 1, memoryMb });
+  const runtime = new OnnxModelRuntime({
+    threads: 1,
+    parallelThreads: PARALLEL_THREADS,
+    memoryMb,
+    explain: explainOnnxMessage,
+  });
   await runtime.warmUp();
   return runtime;
 }

@@ -58,6 +58,8 @@ export interface Settings {
   readonly memoryMb: number;
   /** Threads that one run of a model may take. */
   readonly threads: number;
+  /** Threads of a run that is long, and whose bits they do not change. */
+  readonly parallelThreads: number;
   readonly bundleDirectory: string;
   readonly loadMarks: string;
   readonly bundleBudgetBytes: number;
@@ -109,6 +111,7 @@ const MEMORY_MB_PER_VCPU = 1769;
 export function readSettings(environment: Environment = process.env): Settings {
   const read = new SettingsReader(environment);
   const memoryMb = read.number(MEMORY_VARIABLE, Math.floor(totalmem() / MIB), 1);
+  const threads = read.number(ENVIRONMENT.threads, countThreads(read, memoryMb), 1);
   return {
     store: readStore(read),
     defaultModel: read.text(ENVIRONMENT.defaultModel) ?? DEFAULTS.defaultModel,
@@ -116,7 +119,8 @@ export function readSettings(environment: Environment = process.env): Settings {
     predictionKeys: readPredictionKeys(read),
     shadows: readShadows(read),
     memoryMb,
-    threads: read.number(ENVIRONMENT.threads, countThreads(read, memoryMb), 1),
+    threads,
+    parallelThreads: read.number(ENVIRONMENT.parallelThreads, threads, 1),
     bundleDirectory: read.text(ENVIRONMENT.bundleDirectory) ?? DEFAULTS.bundleDirectory,
     loadMarks: read.text(ENVIRONMENT.loadMarks) ?? DEFAULTS.loadMarks,
     bundleBudgetBytes:

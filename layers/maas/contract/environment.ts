@@ -65,6 +65,8 @@ export const ENVIRONMENT = {
   probeTimeoutMs: 'MAAS_PROBE_TIMEOUT_MS',
   /** Threads that one run of a model may take. */
   threads: 'MAAS_THREADS',
+  /** Threads that one run of a model may take whose bits they do not change, and which is long. */
+  parallelThreads: 'MAAS_PARALLEL_THREADS',
   /** Megabytes of the function that will serve what is validated. */
   predictMemoryMb: 'MAAS_PREDICT_MEMORY_MB',
   /**

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { explainOnnxMessage } from '../../../layers/maas/adapters/onnx/explain-onnx-message.ts';
 import { toLoadError, toRunError } from '../../../layers/maas/adapters/onnx/onnx-errors.ts';
 
 it.each([
@@ -45,7 +46,7 @@ it.each([
   [
     "Could not find an implementation for Imputer(1) node with name ''",
     'UNKNOWN_OPERATOR',
-    ['Imputer', 'float32', 'FloatTensorType'],
+    ['Imputer', 'float32', 'FloatTensorType', 'convert_version'],
   ],
   [
     "Could not find an implementation for Scaler(1) node with name 'Scaler'",
@@ -115,7 +116,7 @@ it.each([
     ['n_targets_or_classes must be positive'],
   ],
 ])("a model that cannot be loaded is told in its owner's words: %j", (text, rejection, words) => {
-  const error = toLoadError(new Error(text), '/home/me/m.onnx');
+  const error = toLoadError(new Error(text), '/home/me/m.onnx', explainOnnxMessage);
   expect(error.rejection).toBe(rejection);
   for (const word of words) expect(error.message).toContain(word);
   expect(error.message).toMatch(/^ONNX Runtime cannot load the model: .*[.]$/);

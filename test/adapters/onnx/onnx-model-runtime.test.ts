@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -70,6 +70,20 @@ describe('OnnxModelRuntime', () => {
     });
     expect(y).toEqual({ datatype, shape: [2, 2], data });
     await session.release();
+  });
+
+  it('gives a run the threads that it may take', async () => {
+    const several = new OnnxModelRuntime({ threads: 1, parallelThreads: 3 });
+    const file = path.join(directory, `${count++}.onnx`);
+    writeFileSync(file, encodeOnnx(through(TYPE.FLOAT)));
+    const countThreads = (): number => readdirSync('/proc/self/task').length;
+    await (await several.load(file)).release(); // what ONNX Runtime starts once
+    const before = countThreads();
+    const alone = await several.load(file);
+    expect(countThreads()).toBe(before);
+    const parallel = await several.load(file, { isParallel: true });
+    expect(countThreads()).toBe(before + 2); // the caller's own is the third
+    await Promise.all([alone.release(), parallel.release()]);
   });
 
   it("leaves Node's Float16Array where it is when it has been loaded", async () => {

@@ -181,11 +181,12 @@ describe('an optimised model', () => {
     const rest = { bytes: 2, sha256: '' };
     const bundle = {
       ...BUNDLE,
+      isParallel: true as const,
       files: ['model.onnx', 'a.txt'].map((path) => ({ path, ...rest })),
       optimized: { path: 'optimized.onnx', bytes: 9, sha256: '', build, leaves: ['model.onnx'] },
     };
     (await cache.acquire({ ...versionOf('a', 1), bundle })).done();
     // Whether its weights are arranged anew is decided by the model's own size, to the same bits.
-    expect(seen).toEqual([files, [`folder/${entry}`, 4]]);
+    expect(seen).toEqual([files, [`folder/${entry}`, { servedBytes: 4, isParallel: true }]]);
   });
 });

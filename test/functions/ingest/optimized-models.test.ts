@@ -7,7 +7,7 @@ import { systemClock } from '../../../layers/maas/adapters/system-clock.ts';
 import { varyRows } from '../../../layers/maas/core/ingest/made-inputs.ts';
 import { prepareBundle } from '../../../layers/maas/core/ingest/prepare-bundle.ts';
 import { runSynthetic } from '../../../layers/maas/core/ingest/run-synthetic.ts';
-import type { ModelSession } from '../../../layers/maas/core/ports/model-runtime.ts';
+import type { LoadOptions, ModelSession } from '../../../layers/maas/core/ports/model-runtime.ts';
 import type { Tensors } from '../../../layers/maas/core/tensor.ts';
 import { createIngestBench } from '../../support/ingest.ts';
 
@@ -19,15 +19,21 @@ const OTHER_EACH_TIME = ['tiny-llama/model_fp16.onnx'];
 const BUDGET_MS = 0;
 
 const bench = createIngestBench();
-const runtime = new OnnxModelRuntime({ threads: 1 });
+const runtime = new OnnxModelRuntime({ threads: 1, parallelThreads: 2 });
 afterAll(() => {
   bench.remove();
 });
 
+interface Optimized {
+  readonly isSame: boolean;
+  readonly before: ModelSession;
+  readonly after: ModelSession | undefined;
+  /** With two threads a run, where it may take them. */
+  readonly parallel: ModelSession | undefined;
+}
+
 /** The model before and after it is optimised, in the process that does it. */
-async function optimize(
-  file: string,
-): Promise<{ isSame: boolean; before: ModelSession; after: ModelSession | undefined }> {
+async function optimize(file: string): Promise<Optimized> {
   const folder = await bench.workspace.open();
   const beside = path.dirname(file);
   const name = path.basename(file);
@@ -41,11 +47,13 @@ async function optimize(
   }
   const { files, entry } = await prepareBundle({ uploads, entry: name }, folder);
   const job = { folder: folder.path, files, entry, target: 'optimised.onnx', budgetMs: BUDGET_MS };
-  const { isSame } = await bench.optimization.optimize(job);
-  const open = (made: string): Promise<ModelSession> => runtime.load(path.join(folder.path, made));
+  const { isSame, isParallel } = await bench.optimization.optimize(job);
+  const open = (made: string, options?: LoadOptions): Promise<ModelSession> =>
+    runtime.load(path.join(folder.path, made), options);
   return {
     isSame,
     before: await open(entry),
+    parallel: isParallel && (await open(entry, { isParallel })),
     after: existsSync(path.join(folder.path, job.target)) ? await open(job.target) : undefined,
   };
 }
@@ -76,11 +84,12 @@ describe('an optimised model', () => {
     ...list(ESTIMATORS),
     ...(fixtures === undefined ? [] : list(fixtures)),
   ])('gives the very bits of %s', async (name, file) => {
-    const { isSame, before, after } = await optimize(file);
+    const { isSame, before, after, parallel } = await optimize(file);
     expect({ isSame, exists: after !== undefined }).toEqual({
       isSame: !OTHER_EACH_TIME.includes(name),
       exists: isSame,
     });
+    if (parallel) expect(await answer(parallel)).toEqual(await answer(before));
     if (!after) return;
     expect(after.signature).toEqual(before.signature);
     expect(await answer(after)).toEqual(await answer(before));

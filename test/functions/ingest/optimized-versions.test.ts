@@ -92,6 +92,16 @@ describe('a model that opens faster as it was optimised', () => {
     expect(store.objects.has(bundleFileKey('m', 1, 'model.optimized-1.onnx'))).toBe(true);
   });
 
+  it('takes several threads a run where they are sooner, however it is opened', async () => {
+    const sooner = { ...FASTER, isParallel: true } as const;
+    expect((await run(optimizeTo(sooner))).bundle?.isParallel).toBe(true);
+    const asItCame = { build: 'this one', isSame: false, isParallel: true } as const;
+    const { status, bundle } = await run(optimizeTo(asItCame));
+    expect({ status, optimized: bundle?.optimized }).toEqual({ status: 'READY' });
+    expect(bundle?.isParallel).toBe(true);
+    expect((await run(optimizeTo(FASTER))).bundle?.isParallel).toBeUndefined();
+  });
+
   it('leaves nothing behind when its version is deleted', async () => {
     await run(optimizeTo(FASTER));
     await deleteVersion(registry, 'm', 1);

@@ -19,11 +19,14 @@ const REJECTIONS: readonly (readonly [RegExp, RejectionCode])[] = [
 ];
 const OUT_OF_MEMORY = /failed to allocate memory|bad_alloc|bad allocation/i;
 
+/** Says what a message means, where it does not speak for itself. */
+export type Explain = (message: string) => string | undefined;
+
 /** Longest part of ONNX Runtime's message that is passed on. */
 const MESSAGE_LENGTH = 500;
 
-export function toLoadError(error: unknown, path: string): ModelLoadError {
-  const text = describe(error, path);
+export function toLoadError(error: unknown, path: string, explain?: Explain): ModelLoadError {
+  const text = describe(error, path, explain);
   const own = error instanceof Error ? error.message : String(error);
   const rejection = REJECTIONS.find(([pattern]) => pattern.test(own))?.[1];
   return new ModelLoadError(`ONNX Runtime cannot load the model: ${text}`, {
@@ -49,14 +52,14 @@ export function toRunError(error: unknown): MaasError {
  * Tells an error without the paths of this machine and of the runtime's own sources, ending as a
  * sentence.
  */
-function describe(error: unknown, path?: string): string {
+function describe(error: unknown, path?: string, explain?: Explain): string {
   let text = error instanceof Error ? error.message : String(error);
   if (path !== undefined) {
     text = text
       .replaceAll(path, 'the model')
       .replaceAll(path.slice(0, path.lastIndexOf('/') + 1), '');
   }
-  text = withoutPaths(translateOnnxMessage(text));
+  text = withoutPaths(explain?.(text) ?? translateOnnxMessage(text));
   const cut = text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH)}…` : text;
   return /[.!?\u2026]$/.test(cut) ? cut : `${cut}.`;
 }

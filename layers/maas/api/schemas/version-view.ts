@@ -143,7 +143,15 @@ export const VersionView = z.strictObject({
         peakMemoryBytes: z.number(),
         samplesPassed: z.int(),
         openings: z
-          .optional(z.strictObject({ plain: Opening, optimized: Opening }))
+          .optional(
+            z.strictObject({
+              plain: Opening,
+              optimized: Opening,
+              parallel: z
+                .optional(Opening)
+                .check(z.describe('With two threads a run, where a run is long.')),
+            }),
+          )
           .check(z.describe('What opening its model took: as it came, and optimised ahead.')),
         notes: z.array(z.string()),
       }),

@@ -39,7 +39,8 @@ export interface AddOptimizedDeps {
   readonly logger: Logger;
 }
 
-type Optimized = Pick<BundleRecord, 'optimized'> & Pick<ValidationRecord, 'openings'>;
+type Optimized = Pick<BundleRecord, 'optimized' | 'isParallel'> &
+  Pick<ValidationRecord, 'openings'>;
 
 /**
  * Tries whether a model that was found good opens faster as ONNX Runtime has optimised it. Whatever
@@ -68,14 +69,14 @@ export async function addOptimized(
     const { entry } = bundle;
     const files = listServed(bundle);
     const job = { folder: folder.path, files, entry, target, budgetMs: BUDGET_MS };
-    const { build, isSame, openings } = await optimization.optimize(job, signal);
-    if (!isSame || !openings) return { openings };
+    const { build, isSame, openings, isParallel } = await optimization.optimize(job, signal);
+    if (!isSame || !openings) return { openings, isParallel };
     const optimized = { ...(await readOptimized(target, bundle, folder)), build };
     const opening = findOpening({ ...bundle, optimized }, build);
     const isChosen =
       sumBytes([...files, optimized]) <= servingBytes &&
       isFaster(openings, sumBytes(opening.files) - sumBytes(files));
-    return isChosen ? { optimized, openings } : { openings };
+    return { ...(isChosen ? { optimized } : {}), openings, isParallel };
   } catch (error) {
     signal.throwIfAborted();
     logger.warn('A version is served as it is: its model was not optimised.', { error });

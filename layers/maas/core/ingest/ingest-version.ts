@@ -160,12 +160,12 @@ async function validate(
       signature,
       ...(await placeSettings(choice, prepared.files, folder)),
     };
-    const { optimized, openings } = await addOptimized(
+    const { optimized, openings, isParallel } = await addOptimized(
       { bundle, createMs, attempt: record.ingestAttempts },
       { ...deps, folder, signal },
     );
     const outcome = {
-      bundle: { ...bundle, optimized },
+      bundle: { ...bundle, optimized, isParallel },
       validation: {
         ...validation,
         openings,

@@ -1,4 +1,4 @@
-import type { FileRecord, OpeningRecord } from '../registry/records.ts';
+import type { FileRecord, OpeningRecords } from '../registry/records.ts';
 
 /** A bundle that was found good, on the local disk, as plain JSON. */
 export interface OptimizeJob {
@@ -21,7 +21,9 @@ export interface OptimizeReport {
    * target.
    */
   readonly isSame: boolean;
-  readonly openings?: { readonly plain: OpeningRecord; readonly optimized: OpeningRecord };
+  readonly openings?: OpeningRecords;
+  /** True if runs by several threads gave the same bits, and sooner. */
+  readonly isParallel?: true;
 }
 
 /** Optimises a model where it can hang, die or eat without taking anything along. */

@@ -159,7 +159,7 @@ async function load(
   servedBytes: number,
 ): Promise<ModelSession> {
   try {
-    return await runtime.load(path, servedBytes);
+    return await runtime.load(path, { servedBytes });
   } catch (error) {
     if (error instanceof ModelLoadError) {
       throw new RejectionError(error.rejection, error.message, { cause: error });

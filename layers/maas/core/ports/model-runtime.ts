@@ -19,15 +19,21 @@ export interface ModelSession {
   release(): Promise<void>;
 }
 
+export interface LoadOptions {
+  /** Bytes of all files of its bundle. @default - those in the same folder */
+  readonly servedBytes?: number;
+  /** True if its runs may take several threads. @default false */
+  readonly isParallel?: boolean;
+}
+
 export interface ModelRuntime {
   /** The release, the system and the processor's architecture that an optimised model is for. */
   readonly build: string;
   /**
    * @param path the model's file, its external data beside it
-   * @param servedBytes of all files of its bundle. @default - those in the same folder
    * @throws ModelLoadError
    */
-  load(path: string, servedBytes?: number): Promise<ModelSession>;
+  load(path: string, options?: LoadOptions): Promise<ModelSession>;
 }
 
 /** Writes models as their runtime makes them when it loads them. */

@@ -59,6 +59,7 @@ export const isBundle = isShape<BundleRecord>({
   signature: isShape<Signature>({ inputs: isTensors, outputs: isTensors }),
   task: isOneOf(TASK_NAMES),
   labels: isOptional(isListOf(isEither(isText, isNumber))),
+  isParallel: isOptional(isTrue),
   runsAlone: isOptional(isTrue),
   notes: isOptional(isListOf(isText)),
   scoring: isOptional(isScoring),

@@ -68,6 +68,14 @@ export interface OpeningRecord {
   readonly runMs?: number;
 }
 
+/** The forms in which a model was opened, to compare them. */
+export interface OpeningRecords {
+  readonly plain: OpeningRecord;
+  readonly optimized: OpeningRecord;
+  /** With several threads a run; absent where a run is too short for them. */
+  readonly parallel?: OpeningRecord;
+}
+
 /** The model as ONNX Runtime has optimised it, in a file that opens faster and answers the same. */
 export interface OptimizedRecord extends FileRecord {
   /** The build of ONNX Runtime that made it, and for which alone it is. */
@@ -91,6 +99,8 @@ export interface BundleRecord {
   readonly task: TaskName;
   /** The classes in the order of the scores, where the model names them. */
   readonly labels?: readonly (string | number)[];
+  /** Its runs are long, and by several threads sooner, with the same bits. */
+  readonly isParallel?: true;
   /** Its answers depend on what else is in a run: inputs are run one by one. */
   readonly runsAlone?: true;
   /** Sentences for its owner on how it is served. */
@@ -120,7 +130,7 @@ export interface ValidationRecord {
   readonly ownMemoryBytes?: number;
   readonly samplesPassed: number;
   /** Absent where the model was not optimised, as it opens at once. */
-  readonly openings?: { readonly plain: OpeningRecord; readonly optimized: OpeningRecord };
+  readonly openings?: OpeningRecords;
   readonly notes: readonly string[];
 }
 

@@ -131,8 +131,10 @@ export class SessionCache {
         rethrowAsLoadError,
       );
       const createdAtMs = clock.monotonicMs();
-      const servedBytes = sumBytes(listServed(version.bundle));
-      const session = await runtime.load(`${folder.path}/${entry}`, servedBytes);
+      const session = await runtime.load(`${folder.path}/${entry}`, {
+        servedBytes: sumBytes(listServed(version.bundle)),
+        isParallel: version.bundle.isParallel,
+      });
       const createMs = clock.monotonicMs() - createdAtMs;
       return { resources, folder, session, downloadMs, createMs };
     } catch (error) {
