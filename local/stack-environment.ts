@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { ENVIRONMENT } from '../layers/maas/contract/environment.ts';
 import { PRELOADING_HANDLER } from '../layers/maas/contract/functions.ts';
-import { parallelEnvironment } from '../layers/maas/instances/parallel-environment.ts';
 import { makePredictionKey, readSecret, type Home } from './home.ts';
 import { BUNDLES_MB, type StackOptions } from './stack-options.ts';
 
@@ -16,7 +15,6 @@ export function stackEnvironment(
     bucket,
     s3Endpoint,
     defaultModel,
-    host,
     predictTimeoutSeconds,
     predictMemoryMb,
     metricDetail,
@@ -56,7 +54,6 @@ export function stackEnvironment(
     [ENVIRONMENT.bundleBudgetMb]: String(BUNDLES_MB),
     [ENVIRONMENT.predictTimeoutMs]: String(predictTimeoutSeconds * 1000),
     [ENVIRONMENT.predictMemoryMb]: String(predictMemoryMb),
-    ...(host === 'process' ? parallelEnvironment(process.env) : {}),
     [ENVIRONMENT.metricDetail]: metricDetail,
     [ENVIRONMENT.logLevel]: logLevel,
     NODE_COMPILE_CACHE: home.compileCache,

@@ -9,7 +9,7 @@ const MAIN = path.resolve(import.meta.dirname, '../../local/main.ts');
 /** Our service as it comes, and with as many threads a run as peers of one process have. */
 export const OURS = {
   'ours (npm start)': {},
-  'ours, MAAS_THREADS=2': { MAAS_THREADS: '2' },
+  'ours, MAAS_PARALLEL_THREADS=2': { MAAS_PARALLEL_THREADS: '2' },
 } as const;
 
 /** Puts the model into a fresh home, from which each start is measured. */

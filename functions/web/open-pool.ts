@@ -12,7 +12,6 @@ import type { Logger } from '../../layers/maas/core/ports/logger.ts';
 import { countDeaths } from '../../layers/maas/instances/count-deaths.ts';
 import { LoadsAhead } from '../../layers/maas/instances/loads-ahead.ts';
 import { MemoryShare } from '../../layers/maas/instances/memory-share.ts';
-import { parallelEnvironment } from '../../layers/maas/instances/parallel-environment.ts';
 import type { ProcessGuard } from '../../layers/maas/instances/process-guard.ts';
 import { ProcessLink } from '../../layers/maas/instances/process-link.ts';
 import { QuarantinedPool } from '../../layers/maas/instances/quarantined-pool.ts';
@@ -58,7 +57,6 @@ export function openPool({
       [ENVIRONMENT.bucket]: process.env[ENVIRONMENT.bucket] ?? '',
       // Each has a processor to itself, where there is work for all.
       [ENVIRONMENT.threads]: process.env[ENVIRONMENT.threads] ?? '1',
-      ...parallelEnvironment(process.env),
     },
     ahead: new LoadsAhead(preload === '' ? {} : { [ENVIRONMENT.preload]: preload }, (error) => {
       logger.warn('Predict could not start with what it loads ahead, and starts without it.', {

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OnnxModelRuntime } from '../../../layers/maas/adapters/onnx/onnx-model-runtime.ts';
@@ -76,13 +76,18 @@ describe('OnnxModelRuntime', () => {
     const several = new OnnxModelRuntime({ threads: 1, parallelThreads: 3 });
     const file = path.join(directory, `${count++}.onnx`);
     writeFileSync(file, encodeOnnx(through(TYPE.FLOAT)));
-    const countThreads = (): number => readdirSync('/proc/self/task').length;
+    const listThreads = (): string[] => readdirSync('/proc/self/task');
+    const countThreads = (): number => listThreads().length;
     await (await several.load(file)).release(); // what ONNX Runtime starts once
     const before = countThreads();
     const alone = await several.load(file);
     expect(countThreads()).toBe(before);
+    const known = listThreads();
     const parallel = await several.load(file, { isParallel: true });
     expect(countThreads()).toBe(before + 2); // the caller's own is the third
+    const started = listThreads().filter((id) => !known.includes(id));
+    expect(started.map((id) => getPriority(Number(id)))).toEqual([10, 10]);
+    expect(getPriority(process.pid)).toBe(getPriority());
     await Promise.all([alone.release(), parallel.release()]);
   });
 

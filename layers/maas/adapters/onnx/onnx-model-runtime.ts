@@ -11,6 +11,7 @@ import type {
   ModelSession,
 } from '../../core/ports/model-runtime.ts';
 import { IDENTITY_MODEL } from './identity-model.ts';
+import { withLowerThreads } from './lower-threads.ts';
 import { toLoadError, type Explain } from './onnx-errors.ts';
 import { OnnxModelSession } from './onnx-model-session.ts';
 
@@ -103,15 +104,17 @@ export class OnnxModelRuntime implements ModelRuntime, ModelOptimizer {
     const onnx = await loadBinding();
     const isUnpacked = await this.#isTooLargeToPack(model, servedBytes);
     const isAwake = isParallel && this.#parallelThreads > 1;
-    let session: Onnx.InferenceSession;
-    try {
-      session = await onnx.InferenceSession.create(model, {
+    const create = (): Promise<Onnx.InferenceSession> =>
+      onnx.InferenceSession.create(model, {
         ...this.#options,
         ...(isParallel ? { intraOpNumThreads: this.#parallelThreads } : {}),
         extra: {
           session: { ...SESSION, ...(isAwake ? AWAKE : {}), ...(isUnpacked ? UNPACKED : {}) },
         },
       });
+    let session: Onnx.InferenceSession;
+    try {
+      session = await (isAwake ? withLowerThreads(create) : create());
     } catch (error) {
       throw toLoadError(error, model, this.#explain);
     }
