@@ -26,13 +26,16 @@ import { writeResult } from './write-result.ts';
 const ROUNDS = Number(process.argv.findLast((argument) => /^\d+$/.test(argument)) ?? 7);
 const WARM_CALLS = 400;
 const ROUND_MS = 1500;
-const EARLIER = path.resolve(process.env.EARLIER ?? '');
+const { EARLIER: earlierTree } = process.env;
+if (earlierTree === undefined) throw new Error('EARLIER names the folder of the earlier tree.');
+const EARLIER = path.resolve(earlierTree);
 /** As a function of 1,024 MB has. */
 const quota = CpuQuota.create(0.58);
 
 useServer('RADOSGW_URL');
 const bucket = await createBucket();
 const work = mkdtempSync(path.join(tmpdir(), 'maas-bench-'));
+const ends: (() => Promise<unknown>)[] = [];
 const store = ['--bucket', bucket, '--s3-endpoint', process.env.AWS_ENDPOINT_URL ?? ''];
 
 interface EarlierTree {
@@ -131,6 +134,7 @@ try {
   await earlier.buildFunctions(path.join(work, 'earlier'));
   const home = path.join(work, 'earlier-home');
   const before = await earlier.startStack(home, store);
+  ends.push(() => before.end());
   const files = MODELS.map(({ name, file }) => ({ name, bytes: readFileSync(file) }));
   await uploadLive(before, files);
   const rows: string[] = [];
@@ -139,6 +143,7 @@ try {
     console.log(row);
   };
   const after = await LocalStack.start(path.join(work, 'now-home'), ['--no-demo', ...store]);
+  ends.push(() => after.end());
   for (const model of MODELS) add(await callBoth([after, before], model));
   await after.end();
   await before.end();
@@ -163,6 +168,7 @@ ${rows.join('\n')}
 `,
   );
 } finally {
+  for (const end of ends) await end();
   quota?.remove();
   rmSync(work, { recursive: true, force: true });
 }

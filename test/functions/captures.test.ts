@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { FeedbackList } from '../../layers/maas/api/schemas/feedback.ts';
+import { outcomesPrefix } from '../../layers/maas/core/feedback/outcome-key.ts';
 import { type Reply } from '../support/service.ts';
 import { directory, service, predict, useCaptureService } from '../support/capture-service.ts';
 
@@ -97,6 +98,19 @@ describe('captures', () => {
       { predictionId: idOf(reply), index: 1, predicted: second?.label, truth: 'another' },
     ]);
     expect(readLines('captures').map((line) => line.predictionId)).toContain(idOf(reply));
+  });
+
+  it('goes on behind what a page gave as next, and takes nothing else for that', async () => {
+    const prefix = outcomesPrefix('mood');
+    const [first = ''] = (await service.store.list(prefix)).keys;
+    const list = (after: string): ReturnType<typeof service.call> =>
+      service.call('GET', `/models/mood/feedback?after=${encodeURIComponent(after)}`);
+    const { truths } = FeedbackList.parse((await list(first.slice(prefix.length))).body);
+    expect(truths.map(({ index }) => index)).toEqual([1]);
+    for (const wrong of ['zzz', 'x/y', '2026-11-26']) {
+      const { status, body } = await list(wrong);
+      expect({ status, body }).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } });
+    }
   });
 });
 
