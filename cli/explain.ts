@@ -7,6 +7,8 @@ export interface Subject {
   readonly model?: string | undefined;
   /** The folder or file of an upload. */
   readonly bundle?: string | undefined;
+  /** Inputs that were sent in one request, of a table or of lines. */
+  readonly inputs?: number | undefined;
 }
 
 /** Any error as one that says what mends it. */
@@ -106,28 +108,61 @@ function isLocal(url: string): boolean {
 function explainAnswer(error: MaasError, subject: Subject): CliError {
   const { outcome, fix } = mend(error, subject);
   const id = error.status >= 500 && error.requestId ? ` (request ${error.requestId})` : '';
-  return new CliError(outcome, `${error.message}${id}`, { fix, code: error.code, cause: error });
+  return new CliError(outcome, `${error.message}${id}`, {
+    ...(fix === undefined ? {} : { fix }),
+    code: error.code,
+    cause: error,
+  });
 }
 
-/** The outcome by the status; the command by the code. */
-function mend(
-  { status, code }: MaasError,
-  { url, model = 'MODEL', bundle }: Subject,
-): { outcome: Outcome; fix: string } {
+/** What takes less time and memory when it is asked in smaller portions. */
+const TOO_MUCH = ['PAYLOAD_TOO_LARGE', 'TIMEOUT', 'MEMORY_LIMIT', 'OUT_OF_MEMORY', 'PROCESS_DIED'];
+
+/** The outcome by the status; the command by the code, where there is one that helps. */
+function mend(error: MaasError, subject: Subject): { outcome: Outcome; fix?: string | undefined } {
+  const { code } = error;
+  const { model = 'MODEL', inputs = 1 } = subject;
   if (code === 'MODEL_NOT_FOUND') return { outcome: 'notFound', fix: 'serverless-maas models' };
   if (code === 'VERSION_NOT_FOUND' || code === 'ALIAS_NOT_FOUND' || code === 'VERSION_NOT_READY') {
     return { outcome: 'notFound', fix: `serverless-maas versions ${model}` };
   }
-  if (code === 'MODEL_REJECTED' && bundle !== undefined) {
-    return { outcome: 'refused', fix: `serverless-maas doctor ${bundle}` };
+  const outcome = toOutcome(error);
+  if (outcome === 'denied' || outcome === 'unreachable') {
+    return { outcome, fix: explainOther(subject) };
   }
-  const isOther = code === 'ROUTE_NOT_FOUND' || code.startsWith('HTTP_');
-  if (status === 401 || status === 403 || isOther) {
-    const outcome = status === 401 || status === 403 ? 'denied' : 'unreachable';
-    return { outcome, fix: `serverless-maas doctor --url ${url}` };
+  if (TOO_MUCH.includes(code) && inputs > 1) {
+    return { outcome, fix: `the same command with a --batch below ${inputs}` };
   }
-  if (status === 429 || status >= 500) {
-    return { outcome: 'unavailable', fix: 'the same command again, in a while' };
-  }
-  return { outcome: 'refused', fix: `serverless-maas show ${model}` };
+  return {
+    outcome,
+    fix: outcome === 'refused' ? mendRefused(code, subject) : mendLater(code, model),
+  };
+}
+
+/** By the status; but for what another program answers, or a service of another release. */
+function toOutcome({ status, code }: MaasError): Outcome {
+  if (status === 401 || status === 403) return 'denied';
+  const isOther = code === 'ROUTE_NOT_FOUND' || code === 'METHOD_NOT_ALLOWED';
+  if (isOther || code.startsWith('HTTP_')) return 'unreachable';
+  if (code === 'NOT_SUPPORTED') return 'refused';
+  return status === 429 || status >= 500 ? 'unavailable' : 'refused';
+}
+
+function explainOther({ url }: Subject): string {
+  return url === undefined ? 'serverless-maas doctor' : `serverless-maas doctor --url ${url}`;
+}
+
+/** A run that failed by its input fails again, and a day's quota is back the next day. */
+function mendLater(code: string, model: string): string | undefined {
+  if (code === 'RUN_FAILED') return undefined;
+  if (code === 'QUOTA_EXCEEDED') return `serverless-maas access ${model}`;
+  return 'the same command again, in a while';
+}
+
+/** None where the service's sentence says all there is to do, as of most bodies. */
+function mendRefused(code: string, { model, bundle }: Subject): string | undefined {
+  if (code === 'MODEL_REJECTED' && bundle !== undefined) return `serverless-maas doctor ${bundle}`;
+  if (code === 'UPLOAD_INCOMPLETE') return 'the same command again: it goes on where it broke off';
+  const isAboutTensors = code === 'INVALID_TENSOR' || code === 'MODEL_REFUSED_INPUT';
+  return isAboutTensors && model !== undefined ? `serverless-maas show ${model}` : undefined;
 }

@@ -49,8 +49,9 @@ export function addPredict(program: Command): void {
       run(async (context, model: string, given: string, flags: PredictFlags) => {
         context.about({ model });
         const input = await readInput(given, flags.format);
-        const { client } = await context.connect();
+        const { client, url } = await context.connect();
         const options = {
+          url,
           task: input.kind === 'rows' ? await findTask(client, model, flags.at) : undefined,
           column: flags.column,
           scores: flags.scores === true,

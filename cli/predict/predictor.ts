@@ -14,6 +14,8 @@ export interface PredictorOptions extends BodyOptions {
   readonly parallel: number;
   /** True if each record says its prediction's id, and which input of the call it is of. */
   readonly ids?: boolean;
+  /** The service's address, for the command that mends a failure. */
+  readonly url?: string;
 }
 
 /** The answers to one batch. */
@@ -119,12 +121,11 @@ export class Predictor {
   /** Says which inputs were refused. */
   #locate(error: unknown, first: number, last: number): unknown {
     if (!(error instanceof MaasError)) return error;
-    const { outcome, message, fix, code } = explain(error, { model: this.#model });
-    return new CliError(outcome, `Inputs ${first} to ${last}: ${message}`, {
-      fix,
-      code,
-      cause: error,
-    });
+    const { url } = this.#options;
+    const inputs = last - first + 1;
+    const { outcome, message, fix, code } = explain(error, { model: this.#model, url, inputs });
+    const which = inputs === 1 ? `Input ${first}` : `Inputs ${first} to ${last}`;
+    return new CliError(outcome, `${which}: ${message}`, { fix, code, cause: error });
   }
 }
 
