@@ -4,9 +4,11 @@ import { parseCount } from '../arguments.ts';
 import { MaasError, type MaasClient } from '../../client/index.ts';
 import { startProgress } from '../output/progress.ts';
 import { AnswerFile } from '../predict/answer-file.ts';
+import { describeLeftOut } from '../predict/full-lines.ts';
 import { FORMATS, readInput, type Format } from '../predict/read-input.ts';
 import { Predictor, type Answered } from '../predict/predictor.ts';
-import { TableWriter, toCell } from '../predict/table-writer.ts';
+import { RecordTable } from '../predict/record-table.ts';
+import { TableWriter } from '../predict/table-writer.ts';
 import { run, type Context } from '../run.ts';
 
 /** Smaller inputs are answered at once and need no bar. */
@@ -93,58 +95,46 @@ async function writeAnswers(
 ): Promise<void> {
   const file = out === undefined ? undefined : new AnswerFile(out, given);
   const write = async (text: string): Promise<void> => (file ?? output).write(text);
+  const total = given === '-' ? 0 : (statSync(given, { throwIfNoEntry: false })?.size ?? 0);
   // A bar beside a table that scrolls by would tear it.
   const isQuiet = file === undefined && output.isTerminal;
-  const total =
-    isQuiet || given === '-' ? 0 : (statSync(given, { throwIfNoEntry: false })?.size ?? 0);
   const progress =
-    total > BAR_FROM_BYTES ? startProgress(output, 'Asking', total, 'bytes') : undefined;
+    total > BAR_FROM_BYTES && !isQuiet
+      ? startProgress(output, 'Asking', total, 'bytes')
+      : undefined;
   const table =
     input.kind === 'rows' && !output.isJson ? new TableWriter(write, input.delimiter) : undefined;
+  const name = given === '-' ? 'stdin' : given;
+  const records = new RecordTable(output);
   const many = input.kind !== 'text' && input.kind !== 'image' && input.kind !== 'body';
+  let asked = 0;
   try {
-    for await (const { inputs, groups, records, answer, bytes } of answers) {
-      if (table) await table.add(inputs as Record<string, string>[], groups);
-      else if (output.isJson) await write(toJson(answer, groups, many));
-      else if (file) await write(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
-      else showRecords(output, answer, records);
-      progress?.update(Math.min(total, bytes));
+    for await (const answered of answers) {
+      asked += answered.inputs.length;
+      if (table) await table.add(answered.inputs as Record<string, string>[], answered.groups);
+      else if (output.isJson) await write(toJson(answered, many));
+      else if (file) await write(toLines(answered.records));
+      else if (many || answered.records.length > 0) records.add(answered.records);
+      else output.line(JSON.stringify(answered.answer));
+      progress?.update(Math.min(total, answered.bytes));
     }
     await table?.end();
     await file?.end();
   } finally {
     progress?.end();
+    const leftOut = input.kind === 'lines' && describeLeftOut(input.leftOut, name);
+    if (leftOut) output.warning(leftOut);
   }
+  if (asked === 0) output.warning(`${name} has nothing to ask about.`);
   if (file) output.note(`Answers are in ${out}.`);
 }
 
-/** One input is answered with its records; of many, each has a line with its own. */
-function toJson(answer: unknown, groups: Answered['groups'], many: boolean): string {
-  if (!many) return `${JSON.stringify(answer, null, 2)}\n`;
-  return groups
-    .map((group) => `${JSON.stringify(group.length === 1 ? group[0] : group)}\n`)
-    .join('');
+function toLines(values: readonly unknown[]): string {
+  return values.map((value) => `${JSON.stringify(value)}\n`).join('');
 }
 
-function showRecords(
-  output: Context['output'],
-  answer: unknown,
-  records: Answered['records'],
-): void {
-  const names = [...new Set(records.flatMap((record) => Object.keys(record)))];
-  if (names.length === 0) {
-    output.line(JSON.stringify(answer));
-    return;
-  }
-  output.table(
-    names,
-    records.map((record) =>
-      names.map((name) => {
-        const value = record[name];
-        return typeof value === 'number' && output.isTerminal
-          ? Number(value.toPrecision(6))
-          : toCell(value);
-      }),
-    ),
-  );
+/** One input is answered with its records; of many, each has a line with its own. */
+function toJson({ answer, groups }: Answered, many: boolean): string {
+  if (!many) return `${JSON.stringify(answer, null, 2)}\n`;
+  return toLines(groups.map((group) => (group.length === 1 ? group[0] : group)));
 }

@@ -64,18 +64,31 @@ export class Output {
   }
 
   table(columns: readonly string[], rows: readonly (readonly Cell[])[]): void {
-    const lines = this.isTerminal
+    const [head = '', ...lines] = this.#toLines(columns, rows);
+    for (const text of [this.paint('bold', head), ...lines]) this.line(text);
+  }
+
+  /** More rows of a table whose names stand above already. */
+  rows(columns: readonly string[], rows: readonly (readonly Cell[])[]): void {
+    for (const text of this.#toLines(columns, rows).slice(1)) this.line(text);
+  }
+
+  #toLines(columns: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
+    return this.isTerminal
       ? formatTable(columns, rows)
       : [columns, ...rows].map((row) => row.map(toField).join('\t'));
-    lines.forEach((text, index) => {
-      this.line(index === 0 ? this.paint('bold', text) : text);
-    });
   }
 
   /** A remark, for people. */
   note(text: string, style?: Style): void {
     if (this.isJson) return;
     this.#stderr.write(`${style && this.#colours.stderr ? paint(style, text) : text}\n`);
+  }
+
+  /** What the answer alone does not tell, and programs too have to know. */
+  warning(text: string): void {
+    if (this.isJson) this.#stderr.write(`${JSON.stringify({ warning: text })}\n`);
+    else this.note(`warning: ${text}`, 'yellow');
   }
 
   /** Prints an error, and the fix for it. */

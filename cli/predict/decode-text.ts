@@ -20,7 +20,7 @@ export function decodeText(bytes: Uint8Array, name: string): string {
   return orRefuse(name, () => new TextDecoder('utf-8', { fatal: true }).decode(bytes));
 }
 
-/** Lines that have something in them, however they end and however long they are. */
+/** All lines, the empty ones too, however they end and however long they are. */
 export async function* splitLines(texts: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = '';
   let end = ''; // a carriage return, which a line feed may follow
@@ -30,13 +30,9 @@ export async function* splitLines(texts: AsyncIterable<string>): AsyncGenerator<
     const [first = '', ...more] = whole.slice(0, whole.length - end.length).split(/\r\n|\n|\r/);
     const lines = [rest + first, ...more];
     rest = lines.pop() ?? '';
-    yield* lines.filter(isFull);
+    yield* lines;
   }
-  if (isFull(rest)) yield rest;
-}
-
-function isFull(line: string): boolean {
-  return line.trim() !== '';
+  if (rest !== '') yield rest;
 }
 
 function orRefuse(name: string, decode: () => string): string {

@@ -95,7 +95,8 @@ export class Predictor {
       try {
         const answer = await this.#ask(toBody(inputs));
         const records = toRecords(answer);
-        return { inputs, groups: groupRecords(records, inputs.length), records, answer };
+        const groups = groupRecords(records, inputs.length);
+        return { inputs, groups, records: countFrom(records, first - 1), answer };
       } catch (error) {
         throw this.#locate(error, first, first + inputs.length - 1);
       }
@@ -133,6 +134,13 @@ function toRecords(answer: unknown): AnswerRecord[] {
   return Array.isArray(answer) && answer.every((item) => typeof item === 'object' && item !== null)
     ? (answer as AnswerRecord[])
     : [];
+}
+
+/** A record's `input` counts within its request; here it counts all inputs. */
+function countFrom(records: readonly AnswerRecord[], before: number): AnswerRecord[] {
+  return records.map((record) =>
+    typeof record.input === 'number' ? { ...record, input: record.input + before } : record,
+  );
 }
 
 /** Adds to each record the id and the index that `feedback` reads. */

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { CliError } from '../errors.ts';
 import { decodeStream, decodeText, splitLines } from './decode-text.ts';
+import { takeFullLines, type FullLine, type LeftOut } from './full-lines.ts';
 
 export const FORMATS = ['text', 'lines', 'json', 'jsonl', 'csv', 'tsv', 'image'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -14,7 +15,7 @@ export type Row = Readonly<Record<string, string>>;
 /** The input of a prediction, read before its task is known. */
 export type Input =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'lines'; readonly items: AsyncIterable<string> }
+  | { readonly kind: 'lines'; readonly items: AsyncIterable<string>; readonly leftOut: LeftOut }
   | { readonly kind: 'body'; readonly body: unknown }
   | { readonly kind: 'items'; readonly items: AsyncIterable<unknown> }
   | { readonly kind: 'rows'; readonly items: AsyncIterable<Row>; readonly delimiter: string }
@@ -70,8 +71,8 @@ function readStream(
   name: string,
 ): Input {
   const texts = decodeStream(stream, name);
-  if (format === 'lines') return { kind: 'lines', items: splitLines(texts) };
-  if (format === 'jsonl') return { kind: 'items', items: parseLines(splitLines(texts), name) };
+  if (format === 'lines') return toLines(splitLines(texts));
+  if (format === 'jsonl') return toItems(splitLines(texts), name);
   const delimiter = format === 'csv' ? ',' : '\t';
   return { kind: 'rows', items: parseTable(texts, delimiter, name), delimiter };
 }
@@ -95,17 +96,30 @@ async function readStdin(wanted: Format | undefined): Promise<Input> {
 
 /** JSON, lines of JSON, or lines of text. */
 function sniff(text: string): Input {
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const lines = text.split(/\r\n|\n|\r/);
   if (/^\s*[[{]/.test(text)) {
     try {
       return { kind: 'body', body: JSON.parse(text) as unknown };
     } catch {
-      return { kind: 'items', items: parseLines(toAsync(lines), 'stdin') };
+      return toItems(toAsync(lines), 'stdin');
     }
   }
-  const [only] = lines;
-  if (lines.length === 1 && only !== undefined) return { kind: 'text', text: only };
-  return { kind: 'lines', items: toAsync(lines) };
+  const [only, ...more] = lines.filter((line) => line.trim() !== '');
+  if (only !== undefined && more.length === 0) return { kind: 'text', text: only };
+  return toLines(toAsync(lines));
+}
+
+function toLines(lines: AsyncIterable<string>): Input {
+  const leftOut = { count: 0, first: [] };
+  return { kind: 'lines', items: takeTexts(takeFullLines(lines, leftOut)), leftOut };
+}
+
+function toItems(lines: AsyncIterable<string>, name: string): Input {
+  return { kind: 'items', items: parseLines(takeFullLines(lines), name) };
+}
+
+async function* takeTexts(lines: AsyncIterable<FullLine>): AsyncGenerator<string> {
+  for await (const { text } of lines) yield text;
 }
 
 function isPicture(bytes: Buffer): boolean {
@@ -117,9 +131,8 @@ async function* toAsync<T>(items: readonly T[]): AsyncGenerator<T> {
   for (const item of items) yield await Promise.resolve(item);
 }
 
-async function* parseLines(lines: AsyncIterable<string>, name: string): AsyncGenerator {
-  let number = 0;
-  for await (const line of lines) yield parseJson(line, `line ${++number} of ${name}`);
+async function* parseLines(lines: AsyncIterable<FullLine>, name: string): AsyncGenerator {
+  for await (const { text, number } of lines) yield parseJson(text, `line ${number} of ${name}`);
 }
 
 function parseJson(text: string, where: string): unknown {

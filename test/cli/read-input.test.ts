@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { splitLines } from '../../cli/predict/decode-text.ts';
+import { describeLeftOut } from '../../cli/predict/full-lines.ts';
 import { readInput } from '../../cli/predict/read-input.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'maas-read-'));
@@ -49,6 +50,36 @@ describe('a file for predict', () => {
   });
 });
 
+describe('lines without anything in them', () => {
+  it('are counted, so that answers can be found by their lines', async () => {
+    const file = path.join(folder, 'gaps.txt');
+    writeFileSync(file, '\na\n \n\nb\n\n\n');
+    const input = await readInput(file, undefined);
+    if (input.kind !== 'lines') throw new Error(input.kind);
+    const texts: string[] = [];
+    for await (const text of input.items) texts.push(text);
+    expect(texts).toEqual(['a', 'b']);
+    expect(describeLeftOut(input.leftOut, 'gaps.txt')).toBe(
+      '3 empty lines of gaps.txt left out (lines 1, 3, 4): answers are of the others, in order.',
+    );
+  });
+
+  it('are no remark when they are the last', async () => {
+    const file = path.join(folder, 'last.txt');
+    writeFileSync(file, 'a\n\n');
+    const input = await readInput(file, undefined);
+    if (input.kind !== 'lines') throw new Error(input.kind);
+    for await (const text of input.items) expect(text).toBe('a');
+    expect(describeLeftOut(input.leftOut, 'last.txt')).toBeUndefined();
+  });
+
+  it('count where a line that is no JSON is told by its number', async () => {
+    await expect(read('p.jsonl', '"a"\n\n{b\n')).rejects.toThrow(
+      /^line 3 of .*p\.jsonl is not JSON/,
+    );
+  });
+});
+
 describe('splitLines', () => {
   async function split(texts: Iterable<string>): Promise<string[]> {
     const lines: string[] = [];
@@ -56,11 +87,11 @@ describe('splitLines', () => {
     return lines;
   }
 
-  it.each<[string, string[]]>([
-    ['between its two characters', ['a\r', '\nb\r', 'c\r']],
-    ['anywhere', ['a', '\r\n', '\n', 'b', '\nc']],
-  ])('takes one end for one when the text is cut %s', async (_where, texts) => {
-    expect(await split(texts)).toEqual(['a', 'b', 'c']);
+  it.each<[string, string[], string[]]>([
+    ['between its two characters', ['a\r', '\nb\r', 'c\r'], ['a', 'b', 'c']],
+    ['anywhere', ['a', '\r\n', '\n', 'b', '\nc'], ['a', '', 'b', 'c']],
+  ])('takes one end for one when the text is cut %s', async (_where, texts, expected) => {
+    expect(await split(texts)).toEqual(expected);
   });
 
   it('looks at each character once when a line comes in very many pieces', async () => {
