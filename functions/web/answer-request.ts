@@ -72,9 +72,9 @@ async function predict(
     ...deps,
     createTooLargeError: () => createTooLargeError(route, request),
   });
-  const { url, socket, rawHeaders } = request;
+  const { method, url, socket, rawHeaders } = request;
   const received = toReceivedRequest({
-    request: { url: url ?? '/', socket, rawHeaders: withoutOrigin(rawHeaders) },
+    request: { method, url: url ?? '/', socket, rawHeaders: withoutOrigin(rawHeaders) },
     requestId,
     match,
     body,

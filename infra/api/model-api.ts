@@ -20,7 +20,13 @@ import {
 } from '../../layers/maas/contract/functions.ts';
 import { BINARY_MEDIA_TYPES } from '../../layers/maas/contract/gateway.ts';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
-import { type Plane, type Route, ROUTES } from '../../layers/maas/contract/routes.ts';
+import {
+  toMethods,
+  type Method,
+  type Plane,
+  type Route,
+  ROUTES,
+} from '../../layers/maas/contract/routes.ts';
 import { acknowledge, SWITCHED_OFF } from '../findings/acknowledge.ts';
 import type { MaasFunction } from '../functions/maas-function.ts';
 import { PredictWebFunction } from '../functions/web-function.ts';
@@ -128,10 +134,10 @@ export class ModelApi extends Construct {
   }
 
   #addRoutes(functions: ModelApiProps['functions']): void {
-    const methods = new Map<IResource, Route['method'][]>();
+    const methods = new Map<IResource, Method[]>();
     for (const route of listRoutes()) {
       const resource = this.#addRoute(route, functions[route.function]);
-      methods.set(resource, [...(methods.get(resource) ?? []), route.method]);
+      methods.set(resource, [...(methods.get(resource) ?? []), ...toMethods(route)]);
     }
     addNotFound(this.restApi.root.addResource('{path+}'));
     for (const resource of listResources(this.restApi.root)) {
@@ -151,11 +157,13 @@ export class ModelApi extends Construct {
     const integration = isWeb
       ? toWebIntegration(target, route, auth)
       : toIntegration(target, route);
-    const method = resource.addMethod(route.method, integration, {
-      ...toMethodOptions(auth),
-      ...(isWeb ? toWebMethodOptions(route) : {}),
-    });
-    acknowledgeAuth(method, auth);
+    for (const name of toMethods(route)) {
+      const method = resource.addMethod(name, integration, {
+        ...toMethodOptions(auth),
+        ...(isWeb ? toWebMethodOptions(route) : {}),
+      });
+      acknowledgeAuth(method, auth);
+    }
     return resource;
   }
 

@@ -2,7 +2,7 @@ import type { CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { AccessLogFormat, type Stage, type StageOptions } from 'aws-cdk-lib/aws-apigateway';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { type Route, ROUTES } from '../../layers/maas/contract/routes.ts';
+import { toMethods, type Method, type Route, ROUTES } from '../../layers/maas/contract/routes.ts';
 import type { ResolvedProps } from '../props/resolve-props.ts';
 import { ACCESS_LOG_FORMAT, AccessLog } from './access-log.ts';
 
@@ -26,7 +26,7 @@ export function toStageOptions(
     throttlingRateLimit: Math.min(rateLimit, FIXED_ANSWERS_RATE),
     throttlingBurstLimit: Math.min(burstLimit, FIXED_ANSWERS_BURST),
     methodOptions: Object.fromEntries(
-      (Object.values(ROUTES) as Route[]).map(({ method, path }) => [
+      listCalls(Object.values<Route>(ROUTES)).map(({ method, path }) => [
         `${path}/${method}`,
         { throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit },
       ]),
@@ -51,7 +51,7 @@ export function addThrottles(
   const settings = resource.methodSettings as CfnStage.MethodSettingProperty[];
   resource.methodSettings = [
     ...settings,
-    ...routes.map(({ method, path }) => ({
+    ...listCalls(routes).map(({ method, path }) => ({
       httpMethod: method,
       resourcePath: `/${path.replaceAll('/', '~1')}`,
       dataTraceEnabled: false,
@@ -59,4 +59,10 @@ export function addThrottles(
       throttlingBurstLimit: burstLimit,
     })),
   ];
+}
+
+function listCalls(routes: readonly Route[]): { method: Method; path: string }[] {
+  return routes.flatMap((route) =>
+    toMethods(route).map((method) => ({ method, path: route.path })),
+  );
 }

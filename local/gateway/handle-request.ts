@@ -147,7 +147,7 @@ function requireRoute(request: IncomingMessage): NonNullable<ReturnType<typeof m
   const found = matchRoute(request.method ?? '', pathname);
   if (found) return found;
   if (OWN_PATHS.includes(pathname)) {
-    throw new MethodNotAllowedError(request.method ?? '', pathname, ['GET']);
+    throw new MethodNotAllowedError(request.method ?? '', pathname, ['GET', 'HEAD']);
   }
   throw new MaasError(
     'ROUTE_NOT_FOUND',

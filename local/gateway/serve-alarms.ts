@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AlarmsView } from '../alarms/alarms-view.ts';
 import { KEY_PATH } from '../../layers/maas/adapters/alarms/sns-envelope.ts';
-import { parseTarget } from '../../layers/maas/gateway/request-parts.ts';
+import { isRead, parseTarget } from '../../layers/maas/gateway/request-parts.ts';
 
 /** @returns false when the request is for something else */
 export function serveAlarms(
@@ -9,7 +9,7 @@ export function serveAlarms(
   response: ServerResponse,
   alarms: AlarmsView,
 ): boolean {
-  if (request.method !== 'GET') return false;
+  if (!isRead(request)) return false;
   const { pathname } = parseTarget(request);
   if (pathname === '/alarms') return sendJson(response, { alarms: alarms.list() });
   if (pathname === '/alarms/history') return sendJson(response, { changes: alarms.readHistory() });

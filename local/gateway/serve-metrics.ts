@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PROMETHEUS_TYPE } from '../metrics/prometheus.ts';
-import { parseTarget } from '../../layers/maas/gateway/request-parts.ts';
+import { isRead, parseTarget } from '../../layers/maas/gateway/request-parts.ts';
 
 /** On one machine only: on AWS the metrics are CloudWatch's. */
 const METRICS_PATH = '/metrics';
@@ -14,7 +14,7 @@ export function serveMetrics(
   response: ServerResponse,
   format: () => string,
 ): boolean {
-  if (request.method !== 'GET' || parseTarget(request).pathname !== METRICS_PATH) return false;
+  if (!isRead(request) || parseTarget(request).pathname !== METRICS_PATH) return false;
   const text = Buffer.from(format());
   response
     .writeHead(200, { 'content-type': PROMETHEUS_TYPE, 'content-length': text.length })

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { PLACES } from '../places/places.ts';
 import { findPage } from './pages.ts';
-import { parseTarget } from '../../layers/maas/gateway/request-parts.ts';
+import { isRead, parseTarget } from '../../layers/maas/gateway/request-parts.ts';
 
 /** Its own style and script, and calls of the service that it came from. */
 const POLICY =
@@ -18,7 +18,7 @@ const contents = new Map<string, Buffer>();
  * @returns false when the request is for something else
  */
 export function servePage(request: IncomingMessage, response: ServerResponse): boolean {
-  const page = request.method === 'GET' ? findPage(parseTarget(request).pathname) : undefined;
+  const page = isRead(request) ? findPage(parseTarget(request).pathname) : undefined;
   if (!page) return false;
   if (page.kind === 'redirect') {
     response.writeHead(302, { location: page.location, 'content-length': 0 }).end();

@@ -37,7 +37,7 @@ export function toEvent({
   return {
     resource: route.path,
     path: pathname,
-    httpMethod: route.method,
+    httpMethod: request.method ?? route.method,
     headers: toLast(headers),
     multiValueHeaders: headers,
     queryStringParameters: Object.keys(query).length > 0 ? toLast(query) : null,
@@ -51,7 +51,7 @@ export function toEvent({
       domainName: request.headers.host ?? 'localhost',
       domainPrefix: 'local',
       extendedRequestId: requestId,
-      httpMethod: route.method,
+      httpMethod: request.method ?? route.method,
       identity: toIdentity(address, request.headers['user-agent'] ?? null, apiKeyId ?? null),
       path: pathname, // as under a domain of one's own, which shows no stage
       protocol: `HTTP/${request.httpVersion}`,

@@ -170,7 +170,7 @@ describe.each(['buffered', 'streamed'] as const)('a %s function', (kind) => {
   it('answers METHOD_NOT_ALLOWED with what is when the path has no such method', async () => {
     const call = createHandlers(fail(new Error('called')));
     const answer = await call[kind]('PATCH', URL);
-    expect(answer).toMatchObject({ statusCode: 405, headers: { allow: 'GET' } });
+    expect(answer).toMatchObject({ statusCode: 405, headers: { allow: 'GET, HEAD' } });
     expect(JSON.parse(answer.body)).toMatchObject({ code: 'METHOD_NOT_ALLOWED' });
   });
 

@@ -5,8 +5,8 @@ import { InterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { AccountPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ModelService } from '../../infra/model-service.ts';
-import { ROUTES } from '../../layers/maas/contract/routes.ts';
 import { createApp, createImageContext, synthesise, Synthesised } from './synthesise.ts';
+import { routes } from '../support/api-stack.ts';
 import { service, outside, platform, imported, own } from '../support/props-stack.ts';
 
 describe('the network', () => {
@@ -112,7 +112,7 @@ describe('callers', () => {
     );
     const count = (type: string): number =>
       proxied.filter(({ Properties }) => Properties.AuthorizationType === type).length;
-    const planes = Object.values(ROUTES).map(({ plane }) => plane);
+    const planes = routes.map(({ plane }) => plane);
     expect(count('COGNITO_USER_POOLS')).toBe(planes.filter((plane) => plane === 'data').length);
     expect(count('AWS_IAM')).toBe(planes.filter((plane) => plane === 'control').length);
     expect(own('AWS::ApiGateway::ApiKey')).toEqual([]);

@@ -3,13 +3,12 @@ import { Stack } from 'aws-cdk-lib';
 import { AccountRootPrincipal, Group, type IGrantable, Role, User } from 'aws-cdk-lib/aws-iam';
 import { listCallPatterns } from '../../infra/api/call-patterns.ts';
 import { ModelService } from '../../infra/model-service.ts';
-import { type Plane, type Route, ROUTES } from '../../layers/maas/contract/routes.ts';
+import type { Plane } from '../../layers/maas/contract/routes.ts';
+import { routes } from '../support/api-stack.ts';
 import { createImageContext, createService, Synthesised } from './synthesise.ts';
 
-const routes: readonly Route[] = Object.values(ROUTES);
-
 /** As IAM reads a pattern. */
-function isAllowed({ method, path }: Route, plane: Plane): boolean {
+function isAllowed({ method, path }: (typeof routes)[number], plane: Plane): boolean {
   const call = path.replaceAll(/\{[^}]+\}/g, 'x');
   return listCallPatterns(plane).some((pattern) => {
     const parts = pattern.path.split('*').map((part) => part.replaceAll('.', '\\.'));

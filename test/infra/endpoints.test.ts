@@ -34,6 +34,8 @@ const listCalls = (from: Synthesised, part: string): string[] =>
 const OWN_CALLS = [
   'GET /v2/models/ocr/stats',
   'GET /v2/models/ocr/versions/{version}/stats',
+  'HEAD /v2/models/ocr/stats',
+  'HEAD /v2/models/ocr/versions/{version}/stats',
   'POST /endpoints/ocr/invocations',
   'POST /hf/models/ocr',
   'POST /models/ocr/embed',
@@ -67,13 +69,16 @@ describe("an endpoint's calls", () => {
     expect({ ...integration, Uri: '' }).toEqual({ ...shared, Uri: '' });
     const settings: Resource['Properties'][] =
       stack.one('AWS::ApiGateway::Stage').Properties.MethodSettings;
-    const setting = (path: string): unknown =>
-      settings.find(({ ResourcePath }) => ResourcePath === `/${path.replaceAll('/', '~1')}`);
+    const setting = (path: string, method: string): unknown =>
+      settings.find(
+        ({ HttpMethod, ResourcePath }) =>
+          HttpMethod === method && ResourcePath === `/${path.replaceAll('/', '~1')}`,
+      );
     for (const call of OWN_CALLS) {
       const [HttpMethod = '', path = ''] = call.split(' ');
       const like = path.replace('ocr:predict', '{model}').replace('ocr', '{model}');
-      expect(setting(path)).toMatchObject({
-        ...(setting(like) as object),
+      expect(setting(path, HttpMethod)).toMatchObject({
+        ...(setting(like, HttpMethod) as object),
         HttpMethod,
         ResourcePath: expect.anything(),
       });

@@ -9,8 +9,8 @@ import { AccountRootPrincipal, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam'
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { ModelServiceProps } from '../../infra/props/model-service-props.ts';
 import { ENVIRONMENT } from '../../layers/maas/contract/environment.ts';
-import { type Route, ROUTES } from '../../layers/maas/contract/routes.ts';
 import { ORIGIN_HEADERS, WEB_INSTANCE_MB } from '../../layers/maas/contract/web-function.ts';
+import { routes as all } from '../support/api-stack.ts';
 import { createService, Synthesised, synthesise } from './synthesise.ts';
 
 const webPackage = mkdtempSync(path.join(tmpdir(), 'maas-web-package-'));
@@ -23,7 +23,7 @@ const [revision] = stack.all('AWS::Lambda::WebFunctionRevision');
 const endpoints = stack.all('AWS::Lambda::WebFunctionEndpoint');
 const find = (name: string): (typeof endpoints)[number] | undefined =>
   endpoints.find(({ Properties }) => Properties.EndpointName === name);
-const routes = Object.values<Route>(ROUTES).filter((route) => route.function === 'predict');
+const routes = all.filter((route) => route.function === 'predict');
 const methods = stack
   .all('AWS::ApiGateway::Method')
   .filter(({ Properties }) => Properties.Integration.Type === 'HTTP_PROXY');

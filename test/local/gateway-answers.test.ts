@@ -66,6 +66,21 @@ describe('answers', () => {
     });
   });
 
+  it.each(['/models', '/v2/health/live', '/v2/models/m/stats', '/metrics', '/alarms', '/docs'])(
+    'are those of GET without the body when %s is asked for by HEAD',
+    async (path) => {
+      const { url } = await start(() =>
+        Promise.resolve(answerWith({ statusCode: 200, body: 'x' })),
+      );
+      const [read, told] = await Promise.all([
+        fetch(url + path),
+        fetch(url + path, { method: 'HEAD' }),
+      ]);
+      expect([told.status, await told.text()]).toEqual([read.status, '']);
+      expect(told.headers.get('content-type')).toBe(read.headers.get('content-type'));
+    },
+  );
+
   it.each<[string, unknown]>([
     ['nothing', null],
     ['text', 'hello'],

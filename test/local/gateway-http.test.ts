@@ -10,10 +10,10 @@ describe('refusals', () => {
     ['POST', '/', 404, 'ROUTE_NOT_FOUND', null],
     ['GET', '/models/a/b', 404, 'ROUTE_NOT_FOUND', null],
     ['GET', '//models', 404, 'ROUTE_NOT_FOUND', null],
-    ['PATCH', '/models', 405, 'METHOD_NOT_ALLOWED', 'GET, OPTIONS'],
-    ['POST', '/docs', 405, 'METHOD_NOT_ALLOWED', 'GET'],
-    ['DELETE', '/metrics', 405, 'METHOD_NOT_ALLOWED', 'GET'],
-    ['PUT', '/alarms/history', 405, 'METHOD_NOT_ALLOWED', 'GET'],
+    ['PATCH', '/models', 405, 'METHOD_NOT_ALLOWED', 'GET, HEAD, OPTIONS'],
+    ['POST', '/docs', 405, 'METHOD_NOT_ALLOWED', 'GET, HEAD'],
+    ['DELETE', '/metrics', 405, 'METHOD_NOT_ALLOWED', 'GET, HEAD'],
+    ['PUT', '/alarms/history', 405, 'METHOD_NOT_ALLOWED', 'GET, HEAD'],
     ['GET', '/upload', 405, 'METHOD_NOT_ALLOWED', 'POST, OPTIONS'],
     ['DELETE', '/models/m', 200, '', null],
   ])('of %s %s are %i', async (method, path, status, code, allow) => {
@@ -33,9 +33,9 @@ describe('refusals', () => {
   it('have no body when the method is HEAD', async () => {
     const { port } = await start();
     const answer = await sendRaw(port, [
-      'HEAD /models HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+      'HEAD /predict HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
     ]);
-    expect(answer).toMatch(/^HTTP\/1\.1 405 [^]*allow: GET, OPTIONS[^]*\r\n\r\n$/);
+    expect(answer).toMatch(/^HTTP\/1\.1 405 [^]*allow: POST, OPTIONS[^]*\r\n\r\n$/);
   });
 
   it.each<[string, string, RegExp]>([

@@ -38,6 +38,12 @@ describe('servePage', () => {
     expect((await fetch(url)).status).toBe(200);
   });
 
+  it('tells about the page without it when the method is HEAD', async () => {
+    const response = await fetch(`${url}/docs`, { method: 'HEAD' });
+    expect([response.status, await response.text()]).toEqual([200, '']);
+    expect(Number(response.headers.get('content-length'))).toBeGreaterThan(1000);
+  });
+
   it('has the page that npm start names', async () => {
     expect((await fetch(url + FIRST_PAGE)).status).toBe(200);
   });
@@ -47,7 +53,6 @@ describe('servePage', () => {
     ['GET', '/docs/'],
     ['POST', '/'],
     ['GET', '//'],
-    ['HEAD', '/docs'],
   ])('leaves %s %s to the API', async (method, path) => {
     expect((await fetch(url + path, { method })).status).toBe(404);
   });

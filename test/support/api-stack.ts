@@ -1,9 +1,12 @@
-import { type Route, ROUTES } from '../../layers/maas/contract/routes.ts';
+import { toMethods, type Route, ROUTES } from '../../layers/maas/contract/routes.ts';
 import type { Synthesised } from '../infra/synthesise.ts';
 import { synthesise } from '../infra/synthesise.ts';
 
 export const stack = synthesise();
-export const routes: Route[] = Object.values(ROUTES);
+/** Every call that a method of the API is for. */
+export const routes = Object.values<Route>(ROUTES).flatMap((route) =>
+  toMethods(route).map((method) => ({ ...route, method })),
+);
 
 /** The path of a resource, from its parents. */
 export function toPath(

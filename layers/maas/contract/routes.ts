@@ -115,6 +115,14 @@ export const ROUTES = {
 
 export type Operation = keyof typeof ROUTES;
 
+/** A method as it is sent: HEAD wherever GET is, https://www.rfc-editor.org/rfc/rfc9110#section-9.1 */
+export type Method = Route['method'] | 'HEAD';
+
+/** The methods that a route answers. */
+export function toMethods({ method }: Pick<Route, 'method'>): readonly Method[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : [method];
+}
+
 function control<const F extends FunctionName>(
   method: Route['method'],
   path: Route['path'],

@@ -1,4 +1,4 @@
-import { ROUTES, type Route } from '../contract/routes.ts';
+import { toMethods, type Method, ROUTES, type Route } from '../contract/routes.ts';
 
 export interface RouteMatch {
   readonly route: Route;
@@ -59,9 +59,9 @@ function findRoute(resources: Resources, method: string, path: string): ReturnTy
   }
   if (!found) return undefined;
   const { routes, parameters } = found;
-  const route = routes.find((candidate) => candidate.method === method);
+  const route = routes.find((candidate) => toMethods(candidate).includes(method as Method));
   return {
-    methods: routes.map((candidate) => candidate.method),
+    methods: routes.flatMap(toMethods),
     ...(route ? { match: { route, parameters } } : {}),
   };
 }

@@ -15,6 +15,11 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
+/** True if a page is asked for; Node sends no body where the method is HEAD. */
+export function isRead({ method }: Pick<IncomingMessage, 'method'>): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
 /** Path and query of a request, whose target may be a whole address. */
 export function parseTarget({ url = '/' }: Pick<IncomingMessage, 'url'>): {
   pathname: string;

@@ -4,7 +4,7 @@ import type { RouteMatch } from './match-route.ts';
 import { parseTarget, toHeaders, toMultiValue } from './request-parts.ts';
 
 export interface ReceivedParts {
-  readonly request: Pick<IncomingMessage, 'url' | 'rawHeaders' | 'socket'>;
+  readonly request: Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders' | 'socket'>;
   readonly requestId: string;
   readonly match: RouteMatch;
   readonly body: Buffer;
@@ -25,7 +25,7 @@ export function toReceivedRequest({
   return {
     requestId,
     caller,
-    method: route.method,
+    method: incoming.method ?? route.method,
     resource: route.path,
     path: pathname,
     parameters,

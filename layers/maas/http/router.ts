@@ -1,5 +1,5 @@
 import type { FunctionName } from '../contract/functions.ts';
-import { ROUTES, type Operation } from '../contract/routes.ts';
+import { toMethods, type Method, ROUTES, type Operation } from '../contract/routes.ts';
 import { MaasError } from '../core/errors.ts';
 import type { HttpHandler } from './http-request.ts';
 import type { HttpResponse } from './http-response.ts';
@@ -38,14 +38,10 @@ export function createRouter(
   return async (request, context) => {
     const { method, resource } = request;
     const atPath = routes.filter(({ path }) => path === resource);
-    const route = atPath.find((candidate) => candidate.method === method);
+    const route = atPath.find((candidate) => toMethods(candidate).includes(method as Method));
     if (route) return route.handle(request, context);
     if (atPath.length > 0) {
-      throw new MethodNotAllowedError(
-        method,
-        resource,
-        atPath.map((other) => other.method),
-      );
+      throw new MethodNotAllowedError(method, resource, atPath.flatMap(toMethods));
     }
     throw new MaasError(
       'ROUTE_NOT_FOUND',

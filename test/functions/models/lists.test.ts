@@ -112,13 +112,20 @@ describe('deletions', () => {
   });
 });
 
+describe('a call by HEAD', () => {
+  it('is answered as that by GET', async () => {
+    const { status, body } = await service.call('HEAD', '/models/list-a');
+    expect([status, body]).toEqual([200, (await service.call('GET', '/models/list-a')).body]);
+  });
+});
+
 describe('what is no route', () => {
   it('answers 405 with the methods of the path', async () => {
     expect(await service.call('DELETE', '/models')).toMatchObject({
       status: 405,
-      headers: { allow: 'GET' },
+      headers: { allow: 'GET, HEAD' },
       body: { code: 'METHOD_NOT_ALLOWED' },
     });
-    expect((await service.call('PUT', '/models/list-a')).headers.allow).toBe('GET, DELETE');
+    expect((await service.call('PUT', '/models/list-a')).headers.allow).toBe('GET, HEAD, DELETE');
   });
 });
