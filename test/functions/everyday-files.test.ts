@@ -37,6 +37,17 @@ describe('files as people have them', () => {
       {},
     ],
     [
+      "macOS's own files beside them, as its archives have them",
+      {
+        'bundle/net.onnx': weightedSum(),
+        'bundle/columns.txt': Buffer.from('age\nheight\n'),
+        'bundle/._columns.txt': Buffer.from([0, 5, 22, 7, 0xff]),
+        '__MACOSX/bundle/._net.onnx': Buffer.from([0, 5, 22, 7]),
+        'bundle/.DS_Store': Buffer.from('\0\0\0\x01Bud1'),
+      },
+      {},
+    ],
+    [
       'one of several chosen',
       {
         'onnx/model.onnx': weightedSum(9),

@@ -2,7 +2,11 @@ import { LIMITS } from '../../../layers/maas/contract/limits.ts';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { quote } from '../../../layers/maas/core/quote.ts';
 import { toFormPaths } from '../../../layers/maas/core/registry/form-paths.ts';
-import { isModelFile, mayBeBooster } from '../../../layers/maas/core/registry/model-file.ts';
+import {
+  isLeftover,
+  isModelFile,
+  mayBeBooster,
+} from '../../../layers/maas/core/registry/model-file.ts';
 import { findPathFault, parseBundlePath } from '../../../layers/maas/core/bundle-path.ts';
 import { parseAliasName, parseModelName } from '../../../layers/maas/core/registry/names.ts';
 import type { NewVersion } from '../../../layers/maas/core/registry/new-version.ts';
@@ -80,7 +84,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function toBundle(files: readonly FormFile[]): UploadedFile[] {
+function toBundle(all: readonly FormFile[]): UploadedFile[] {
+  const files = leaveOutLeftovers(all);
   const [first, ...others] = files;
   if (!first) {
     throw new MaasError(
@@ -103,6 +108,12 @@ function toBundle(files: readonly FormFile[]): UploadedFile[] {
     path: parseBundlePath(paths[index] ?? ''),
     content,
   }));
+}
+
+/** Alone they stay, to be told what they are. */
+function leaveOutLeftovers(files: readonly FormFile[]): readonly FormFile[] {
+  const meant = files.filter(({ filename = '' }) => !isLeftover(filename.replaceAll('\\', '/')));
+  return meant.length > 0 ? meant : files;
 }
 
 /** A file that is the whole bundle is the model, whatever it is called. */

@@ -76,6 +76,12 @@ const BY_HAND: readonly (readonly [string, string | Buffer, string, string])[] =
     'XGBoost',
     'save_model',
   ],
+  [
+    "a dump of XGBoost's trees as text",
+    'booster[0]:\n0:[f0<0.189] yes=1,no=2,missing=2\n',
+    'XGBoost',
+    'save_model',
+  ],
   ['a picture', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), 'PNG', '/predict'],
   ['a PDF document', '%PDF-1.7\n', 'PDF', 'ONNX file'],
   ['nothing but zeros', Buffer.alloc(100), 'zeros', 'download'],

@@ -66,6 +66,11 @@ describe('readModelHeader', () => {
     );
   });
 
+  it('says what to upload when it is a tensor, which is of Protocol Buffers as well', () => {
+    const tensor = Buffer.from([8, 2, 16, 1, 74, 8, 0, 0, 128, 63, 0, 0, 128, 63]);
+    expect(() => readModelHeader(toFileBytes(tensor))).toThrow('onnx.save(model, "model.onnx")');
+  });
+
   it('ends in a model or in a RejectionError whatever the bytes are', () => {
     const model = encodeOnnx({ graph: { ...graph, initializer: [] } });
     const mutated = fc

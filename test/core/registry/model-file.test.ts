@@ -42,6 +42,13 @@ describe('chooseModelFile', () => {
     ['it is chosen beside an ONNX model', ['churn.ubj', 'churn.onnx'], 'churn.ubj', 'churn.ubj'],
     ['a pickle stands beside it', ['model.json', 'model.pkl'], undefined, 'model.json'],
     ['it is chosen from here', ['a.onnx', 'b.onnx'], './b.onnx', 'b.onnx'],
+    [
+      'macOS has left its own beside it',
+      ['net.onnx', '._net.onnx', '__MACOSX/._net.onnx'],
+      undefined,
+      'net.onnx',
+    ],
+    ["macOS has left its own beside XGBoost's", ['a.ubj', '._a.ubj'], undefined, 'a.ubj'],
   ])('takes the model that is meant when %s', (_, paths, asked, path) => {
     expect(chooseModelFile(paths, asked)).toEqual({ path });
   });
@@ -84,6 +91,7 @@ describe('chooseModelFile', () => {
       undefined,
       ['saved_model.pb', 'tf2onnx'],
     ],
+    ['there is a model of OpenVINO', ['model.xml', 'model.bin'], undefined, ['OpenVINO IR']],
     [
       'training has left its results beside the weights',
       ['config.json', 'trainer_state.json', 'all_results.json', 'model.safetensors'],

@@ -44,6 +44,7 @@ export const NEXT_STEPS = {
     `${bundleOf('sklearn')}, or convert it there with skl2onnx, onnxmltools or ` +
     'torch.onnx.export and upload the ONNX file; a pickle can run any code and is never loaded ' +
     'here',
+  openVino: 'upload the ONNX file that it was made of; ONNX Runtime reads no OpenVINO IR',
   original: 'export the original model to ONNX and upload that',
   unpack: 'unpack it and upload the ONNX file, with the other files of its bundle beside it',
   unpackOrConvert:

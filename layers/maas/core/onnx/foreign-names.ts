@@ -8,6 +8,7 @@ const NEXT_BY_NAME: readonly (readonly [RegExp, string])[] = [
   [/\.(h5|hdf5|keras)$/i, NEXT_STEPS.keras],
   [/\.(pkl|pickle|joblib|skops)$/i, NEXT_STEPS.pickle],
   [/\.cbm$/i, NEXT_STEPS.catboost],
+  [/(^|\/)(openvino_)?model\.xml$/i, NEXT_STEPS.openVino],
   [/\.(zip|tar|tgz|gz|bz2|xz|7z|rar|zst)$/i, NEXT_STEPS.unpack],
   [
     /\.(tflite|gguf|ggml|mlmodel|pb|pdmodel|engine|plan|ort|pmml|caffemodel)$/i,

@@ -4,6 +4,12 @@ interface TextKind extends ForeignFile {
   readonly has: RegExp;
 }
 
+/** As `dump_model` writes it, in text and in JSON. */
+export const XGBOOST_DUMP: ForeignFile = {
+  is: "a dump of XGBoost's trees, without their objective",
+  next: NEXT_STEPS.xgboost,
+};
+
 const XML_KINDS: readonly TextKind[] = [
   {
     has: /<PMML\b/,
@@ -15,7 +21,7 @@ const XML_KINDS: readonly TextKind[] = [
   {
     has: /<net\b/,
     is: "an OpenVINO model's .xml",
-    next: 'upload the ONNX file that it was made of; ONNX Runtime reads no OpenVINO IR',
+    next: NEXT_STEPS.openVino,
   },
   {
     has: /<Error>/,
@@ -30,11 +36,7 @@ const XML_KINDS: readonly TextKind[] = [
 ];
 
 const JSON_KINDS: readonly TextKind[] = [
-  {
-    has: /"nodeid"\s*:/,
-    is: "a dump of XGBoost's trees, without their objective",
-    next: NEXT_STEPS.xgboost,
-  },
+  { has: /"nodeid"\s*:/, ...XGBOOST_DUMP },
   {
     has: /"tree_info"\s*:|^\{\s*"name"\s*:\s*"tree"/,
     is: 'a LightGBM model as JSON',

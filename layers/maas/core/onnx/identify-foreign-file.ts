@@ -3,7 +3,7 @@ import type { FileBytes } from '../ports/model-runtime.ts';
 import { quote } from '../quote.ts';
 import { type FileEnds, type ForeignFile, NEXT_STEPS } from './foreign-file.ts';
 import { findSignature, LFS_POINTER } from './foreign-signatures.ts';
-import { describeJson, describeXml } from './foreign-text.ts';
+import { describeJson, describeXml, XGBOOST_DUMP } from './foreign-text.ts';
 import { describeZip } from './foreign-zip.ts';
 
 /**
@@ -70,6 +70,7 @@ function describeText(head: string): ForeignFile | undefined {
       next: 'save it with onnx.save(model, "model.onnx"), whose format is binary, and upload that',
     };
   }
+  if (/^booster\[\d+\]/.test(text)) return XGBOOST_DUMP;
   // eslint-disable-next-line no-control-regex -- what is not text has them
   if (text === '' || /[\0-\x08\x0e-\x1f\uFFFD]/.test(text.slice(0, 1000))) return undefined;
   return {

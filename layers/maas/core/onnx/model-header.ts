@@ -86,7 +86,9 @@ function decode(header: Uint8Array): ModelProto {
   } catch (error) {
     throw new RejectionError(
       'NOT_ONNX',
-      `The file is not an ONNX model: ${(error as Error).message}.`,
+      'The file is not an ONNX model, though it is of Protocol Buffers, as tensors and graphs ' +
+        `alone are, and models of others: ${(error as Error).message}. Upload what ` +
+        'onnx.save(model, "model.onnx") writes.',
       { cause: error },
     );
   }

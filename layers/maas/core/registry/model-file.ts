@@ -12,6 +12,11 @@ export function isModelFile(path: string): boolean {
   return /\.onnx$/i.test(path);
 }
 
+/** What macOS lays beside files in archives and on other disks: nothing of a bundle. */
+export function isLeftover(path: string): boolean {
+  return /(^|\/)(__MACOSX\/|\._|\.DS_Store$)/.test(path);
+}
+
 /** Files that stand beside models, whatever is in them. */
 const COMPANIONS = [
   /(config|tokenizer|tokens|vocab|modules|report|parity|index)[^/]*\.json$/i,
@@ -31,8 +36,9 @@ export function mayBeBooster(path: string): boolean {
  * @returns what to serve, or a sentence without its full stop that says why nothing can be chosen
  */
 export function chooseModelFile(paths: readonly string[], asked?: string): ModelFileChoice {
-  const named = paths.filter(isModelFile);
-  const boosters = paths.filter(mayBeBooster);
+  const meant = paths.filter((path) => !isLeftover(path));
+  const named = meant.filter(isModelFile);
+  const boosters = meant.filter(mayBeBooster);
   if (asked !== undefined && named.length + boosters.length > 0) {
     return chooseAsked([...named, ...boosters], asked);
   }
