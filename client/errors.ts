@@ -1,13 +1,13 @@
 /** An answer that is not 2xx, as the service says it. */
 export class MaasError extends Error {
   override readonly name = 'MaasError';
-  readonly status: number;
+  declare readonly status: number;
   /**
    * One of a closed set, as `MODEL_NOT_FOUND`; an answer of a proxy in between has `HTTP_<status>`.
    */
-  readonly code: string;
+  declare readonly code: string;
   /** To be told to whoever runs the service. */
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
 
   constructor(status: number, code: string, message: string, requestId?: string) {
     super(message);

@@ -22,6 +22,7 @@ export type {
   RolloutOnReady,
   RolloutOptions,
   Schemas,
+  Sent,
   TaskName,
   Version,
 } from './types.ts';

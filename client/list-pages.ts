@@ -1,12 +1,14 @@
 /** The items of all pages, each page asked for when the one before has been read. */
-export async function* listPages<P extends { readonly next?: string | undefined }, T>(
-  read: (after: string | undefined) => Promise<P>,
-  toItems: (page: P) => readonly T[],
+export async function* listPages<K extends string, T>(
+  read: (
+    after: string | undefined,
+  ) => Promise<Readonly<Record<K, readonly T[]>> & { readonly next?: string | undefined }>,
+  items: K,
 ): AsyncGenerator<T> {
   let after: string | undefined;
   do {
     const page = await read(after);
-    yield* toItems(page);
+    yield* page[items];
     after = page.next;
   } while (after);
 }

@@ -8,6 +8,7 @@ import type {
   RolloutReference,
 } from './options.ts';
 import { ALIAS, FEEDBACK, MODEL, ROLLOUTS, VERSION, VERSIONS } from './paths.ts';
+import { toJson } from './to-json.ts';
 import { send, type SendSettings } from './send.ts';
 import type {
   AnswerAt,
@@ -24,6 +25,7 @@ import type {
   Rollout,
   RolloutOptions,
   Schemas,
+  Sent,
   TaskName,
   Version,
 } from './types.ts';
@@ -58,21 +60,24 @@ export class MaasClient implements Caller {
    */
   predict<T extends TaskName = 'text-classification'>(
     model: string,
-    body: BodyOf<T> | Blob | Uint8Array<ArrayBuffer>,
+    body: Sent<BodyOf<T>> | Blob | Uint8Array<ArrayBuffer>,
     { version, ...options }: PredictOptions = {},
   ): Promise<RecordOf<T>[]> {
-    const input = { path: { model }, query: { version }, body: body as Schemas['PredictRequest'] };
-    return this.call('POST', `${MODEL}/predict`, input, options) as Promise<RecordOf<T>[]>;
+    return this.#of('POST', `${MODEL}/predict`, { model }, options, {
+      query: { version },
+      body: body as Schemas['PredictRequest'],
+    }) as Promise<RecordOf<T>[]>;
   }
 
-  /** Runs a model on tensors, by the Open Inference Protocol. */
+  /** Runs a model on tensors, typed arrays too, by the Open Inference Protocol. */
   infer(
     model: string,
-    body: Schemas['InferRequest'],
+    body: Sent<Schemas['InferRequest']>,
     { version = '', ...options }: PredictOptions = {},
   ): Promise<Schemas['InferResponse']> {
-    const path = `/v2${version ? VERSION : MODEL}/infer` as const;
-    return this.call('POST', path, { path: { model, version }, body }, options);
+    return this.#of('POST', `/v2${version ? VERSION : MODEL}/infer`, { model, version }, options, {
+      body: body as Schemas['InferRequest'],
+    });
   }
 
   /** Vectors of texts, by OpenAI's API. */
@@ -96,24 +101,24 @@ export class MaasClient implements Caller {
   models({ limit, ...options }: PageOptions = {}): AsyncGenerator<Model> {
     return listPages(
       (after) => this.call('GET', '/models', { query: { limit, after } }, options),
-      ({ models }) => models,
+      'models',
     );
   }
 
   model(model: string, options?: CallOptions): Promise<Model> {
-    return this.call('GET', MODEL, { path: { model } }, options);
+    return this.#of('GET', MODEL, { model }, options);
   }
 
   /** From the newest to the oldest. */
   versions(model: string, { limit, ...options }: PageOptions = {}): AsyncGenerator<Version> {
     return listPages(
-      (after) => this.call('GET', VERSIONS, { path: { model }, query: { limit, after } }, options),
-      ({ versions }) => versions,
+      (after) => this.#of('GET', VERSIONS, { model }, options, { query: { limit, after } }),
+      'versions',
     );
   }
 
   version(model: string, version: number, options?: CallOptions): Promise<Version> {
-    return this.call('GET', VERSION, { path: { model, version } }, options);
+    return this.#of('GET', VERSION, { model, version }, options);
   }
 
   /** Points an alias at a version, an older one too: that rolls back. */
@@ -122,8 +127,7 @@ export class MaasClient implements Caller {
     version: number,
     { alias = 'live', force, shadow, ...options }: PromoteOptions = {},
   ): Promise<AnswerAt<'PUT', typeof ALIAS>> {
-    const body = { version, force, shadow };
-    return this.call('PUT', ALIAS, { path: { model, alias }, body }, options);
+    return this.#of('PUT', ALIAS, { model, alias }, options, { body: { version, force, shadow } });
   }
 
   /** Moves an alias to a version in steps, which are watched; it goes back when it is worse. */
@@ -133,8 +137,7 @@ export class MaasClient implements Caller {
     { alias = 'live', ...rollout }: RolloutOptions & { readonly alias?: string },
     options?: CallOptions,
   ): Promise<Rollout> {
-    const input = { path: { model, alias }, body: { ...rollout, version } };
-    return this.call('POST', ROLLOUTS, input, options);
+    return this.#of('POST', ROLLOUTS, { model, alias }, options, { body: { ...rollout, version } });
   }
 
   /** The newest first. */
@@ -142,9 +145,7 @@ export class MaasClient implements Caller {
     model: string,
     { alias = 'live', ...options }: RolloutReference = {},
   ): Promise<readonly Rollout[]> {
-    return this.call('GET', ROLLOUTS, { path: { model, alias } }, options).then(
-      (answer) => answer.rollouts,
-    );
+    return this.#of('GET', ROLLOUTS, { model, alias }, options).then((answer) => answer.rollouts);
   }
 
   rollout(
@@ -152,7 +153,7 @@ export class MaasClient implements Caller {
     id: string,
     { alias = 'live', ...options }: RolloutReference = {},
   ): Promise<Rollout> {
-    return this.call('GET', `${ROLLOUTS}/{id}`, { path: { model, alias, id } }, options);
+    return this.#of('GET', `${ROLLOUTS}/{id}`, { model, alias, id }, options);
   }
 
   /** Gives the candidate all the traffic, the baseline all of it again, or a paused step its time. */
@@ -162,29 +163,28 @@ export class MaasClient implements Caller {
     decision: 'promote' | 'abort' | 'continue',
     { alias = 'live', ...options }: RolloutReference = {},
   ): Promise<Rollout> {
-    const path = { model, alias, id };
-    return this.call('POST', `${ROLLOUTS}/{id}/${decision}`, { path }, options);
+    return this.#of('POST', `${ROLLOUTS}/{id}/${decision}`, { model, alias, id }, options);
   }
 
   deleteAlias(model: string, alias: string, options?: CallOptions): Promise<void> {
-    return this.call('DELETE', ALIAS, { path: { model, alias } }, options);
+    return this.#of('DELETE', ALIAS, { model, alias }, options);
   }
 
   deleteVersion(model: string, version: number, options?: CallOptions): Promise<void> {
-    return this.call('DELETE', VERSION, { path: { model, version } }, options);
+    return this.#of('DELETE', VERSION, { model, version }, options);
   }
 
   deleteModel(model: string, options?: CallOptions): Promise<void> {
-    return this.call('DELETE', MODEL, { path: { model } }, options);
+    return this.#of('DELETE', MODEL, { model }, options);
   }
 
   /** @param query which period, as `{ period: 'PT1H' }` */
   metrics(
     model: string,
-    query: QueryAt<`${typeof MODEL}/metrics`> = {},
+    query?: QueryAt<`${typeof MODEL}/metrics`>,
     options?: CallOptions,
   ): Promise<Metrics> {
-    return this.call('GET', `${MODEL}/metrics`, { path: { model }, query }, options);
+    return this.#of('GET', `${MODEL}/metrics`, { model }, options, { query });
   }
 
   /**
@@ -193,10 +193,10 @@ export class MaasClient implements Caller {
    */
   drift(
     model: string,
-    query: QueryAt<`${typeof MODEL}/drift`> = {},
+    query?: QueryAt<`${typeof MODEL}/drift`>,
     options?: CallOptions,
   ): Promise<Schemas['Drift']> {
-    return this.call('GET', `${MODEL}/drift`, { path: { model }, query }, options);
+    return this.#of('GET', `${MODEL}/drift`, { model }, options, { query });
   }
 
   /** Makes the inputs of a period what drift is measured from. */
@@ -206,7 +206,7 @@ export class MaasClient implements Caller {
     body: BodyAt<'PUT', `${typeof VERSION}/baseline`>,
     options?: CallOptions,
   ): Promise<AnswerAt<'PUT', `${typeof VERSION}/baseline`>> {
-    return this.call('PUT', `${VERSION}/baseline`, { path: { model, version }, body }, options);
+    return this.#of('PUT', `${VERSION}/baseline`, { model, version }, options, { body });
   }
 
   /**
@@ -218,20 +218,30 @@ export class MaasClient implements Caller {
     body: BodyAt<'POST', typeof FEEDBACK>,
     options?: CallOptions,
   ): Promise<AnswerAt<'POST', typeof FEEDBACK>> {
-    return this.call('POST', FEEDBACK, { path: { model }, body }, options);
+    return this.#of('POST', FEEDBACK, { model }, options, { body });
   }
 
   /** Lists the truths of predictions, the earliest first, beside the answers. */
   truths(
     model: string,
-    query: QueryAt<typeof FEEDBACK> = {},
+    query?: QueryAt<typeof FEEDBACK>,
     options?: CallOptions,
   ): AsyncGenerator<Schemas['Feedback']['truths'][number]> {
     return listPages(
-      (after) =>
-        this.call('GET', FEEDBACK, { path: { model }, query: { ...query, after } }, options),
-      ({ truths }) => truths,
+      (after) => this.#of('GET', FEEDBACK, { model }, options, { query: { ...query, after } }),
+      'truths',
     );
+  }
+
+  /** A call of what the names in its path say. */
+  #of<M extends Method, P extends PathOf<M>>(
+    method: M,
+    path: P,
+    names: InputOf<OperationAt<M, P>>['path'],
+    options: CallOptions | undefined,
+    rest?: Omit<InputOf<OperationAt<M, P>>, 'path'>,
+  ): Promise<AnswerAt<M, P>> {
+    return this.call(method, path, { path: names, ...rest }, options);
   }
 
   /** Any operation of the API that answers JSON or nothing, typed by its description. */
@@ -251,7 +261,7 @@ export class MaasClient implements Caller {
           ...this.#headers,
           ...headers,
         },
-        body: isJson ? JSON.stringify(body) : (body as Blob | undefined),
+        body: isJson ? toJson(body) : (body as Blob | undefined),
         // A question may be asked twice; a version that is made twice is there twice.
         isIdempotent: method !== 'POST' || !/\/(versions|upload)$/.test(path),
       },
@@ -265,7 +275,7 @@ export class MaasClient implements Caller {
 }
 
 function fillIn(path: string, values: Readonly<Record<string, string | number>> = {}): string {
-  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+  return path.replace(/{(\w+)}/g, (_, name: string) => {
     const value = values[name];
     if (!value) throw new TypeError(`${path} needs '${name}'.`);
     return encodeURIComponent(value);
@@ -273,6 +283,8 @@ function fillIn(path: string, values: Readonly<Record<string, string | number>> 
 }
 
 function toQuery(query: object = {}): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  return given[0] ? `?${String(new URLSearchParams(given as [string, string][]))}` : '';
+  // What is undefined, JSON leaves out.
+  const given = JSON.parse(JSON.stringify(query)) as Record<string, string>;
+  const text = String(new URLSearchParams(given));
+  return text && `?${text}`;
 }

@@ -40,6 +40,15 @@ export type TaskName = keyof Tasks;
 export type BodyOf<T extends TaskName> = Tasks[T][0];
 export type RecordOf<T extends TaskName> = Tasks[T][1];
 
+/** What is sent as a body: a typed array where there is a list, a large integer as a bigint. */
+export type Sent<T> = T extends readonly (infer I)[]
+  ? readonly Sent<I>[] | ArrayBufferView
+  : T extends object
+    ? { readonly [K in keyof T]: Sent<T[K]> }
+    : T extends number
+      ? number | bigint
+      : T;
+
 type Lowered = 'get' | 'put' | 'post' | 'delete';
 export type Method = Uppercase<Lowered>;
 /** Paths, as `/models/{model}`, that take a method. */

@@ -115,7 +115,7 @@ async function sendAll(
     }
     return true;
   };
-  const ended = await Promise.all(Array.from({ length: parallel }, work));
+  const ended = await Promise.all([...Array<undefined>(parallel)].map(work));
   return ended.every(Boolean);
 }
 
