@@ -32,9 +32,12 @@ def read_error(response: httpx.Response) -> MaasError:
         if isinstance(said, dict)
         else (body.get("code"), said)
     )
+    status = f"The service answered {response.status_code} {response.reason_phrase}".strip()
+    if response.has_redirect_location:
+        status += f": it is at {response.headers['location']}; give that address (url=, MAAS_URL)"
     return MaasError(
         response.status_code,
         code or f"HTTP_{response.status_code}",
-        message or f"The service answered {response.status_code} {response.reason_phrase}".strip(),
+        message or status,
         body.get("requestId") or response.headers.get("x-amzn-requestid"),
     )

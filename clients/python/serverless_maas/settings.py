@@ -30,6 +30,10 @@ def make_settings(
     address = (url or os.environ.get("MAAS_URL") or DEFAULT_URL).rstrip("/")
     if not address.startswith(("http://", "https://")):
         raise ValueError(f"The address must be as https://host; got {address!r}.")
+    try:
+        httpx.URL(address)
+    except httpx.InvalidURL as error:
+        raise ValueError(f"The address {address!r} cannot be read: {error}.") from error
     key = api_key or os.environ.get("MAAS_API_KEY")
     headers = {"x-api-key": key} if key else {}
     return Settings(address, headers, auth, timeout, retries)

@@ -10,6 +10,7 @@ import httpx
 
 from ..bundle import File
 from ..cells import to_json
+from ..connection import explain
 from ..retry import STORE_BUSY, draw_wait, may_repeat
 from ..settings import Settings, require_ok
 from .concurrency import pause, stream
@@ -104,9 +105,10 @@ class AsyncTransport:
         is_last = attempt >= self.settings.retries
         try:
             response = await self._http.send(request, auth=auth)
-        except httpx.TransportError:
+        except httpx.TransportError as error:
             # Nobody knows what became of it.
             if is_last or not repeatable:
+                error.args = (explain(error, request, self._http.trust_env),)
                 raise
             await pause(draw_wait(attempt))
             return None
