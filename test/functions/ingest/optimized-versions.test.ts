@@ -1,11 +1,16 @@
 import { appendFileSync, copyFileSync } from 'node:fs';
 import path from 'node:path';
+import { create } from '@bufbuild/protobuf';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { IngestDeps } from '../../../layers/maas/core/ingest/ingest-version.ts';
 import type {
   OptimizeJob,
   OptimizeReport,
 } from '../../../layers/maas/core/ingest/model-optimization.ts';
+import {
+  GraphProtoSchema,
+  type NodeProto,
+} from '../../../layers/maas/core/onnx/generated/onnx_pb.js';
 import { deleteVersion } from '../../../layers/maas/core/registry/delete-version.ts';
 import { bundleFileKey } from '../../../layers/maas/core/registry/keys.ts';
 import type { Registry } from '../../../layers/maas/core/registry/registry.ts';
@@ -15,12 +20,10 @@ import type { MemoryObjectStore } from '../../support/memory-object-store.ts';
 import { encodeOnnx, node, TYPE, value } from '../../support/onnx-model.ts';
 import { createRegistry } from '../../support/registry.ts';
 
-const MODEL = encodeOnnx({
-  graph: {
-    node: [node('Neg', ['x'], ['y'])],
-    input: [value('x', TYPE.FLOAT, ['n'])],
-    output: [value('y', TYPE.FLOAT, ['n'])],
-  },
+const MODEL = addTo([]);
+const TREES = node('TreeEnsembleRegressor', ['x'], ['sum'], {}, 'ai.onnx.ml');
+const BRANCH = node('If', ['c'], ['sum'], {
+  then_branch: create(GraphProtoSchema, { node: [TREES] }),
 });
 const FASTER = opening(100, 40);
 const bench = createIngestBench();
@@ -35,6 +38,16 @@ beforeEach(() => {
   ({ registry, store } = createRegistry());
   warnings = [];
 });
+
+function addTo(nodes: NodeProto[]): Buffer {
+  return encodeOnnx({
+    graph: {
+      node: [node('Neg', ['x'], ['y']), ...nodes],
+      input: [value('x', TYPE.FLOAT, ['n'])],
+      output: [value('y', TYPE.FLOAT, ['n'])],
+    },
+  });
+}
 
 function opening(plain: number, optimized: number, runMs = 1): OptimizeReport {
   return {
@@ -64,6 +77,7 @@ function optimizeTo(
 async function run(
   optimization: IngestDeps['optimization'],
   { createMs = 100, ...changed }: Partial<IngestDeps> & { createMs?: number } = {},
+  model = MODEL,
 ): ReturnType<typeof ingest> {
   const logger = {
     ...PLAIN_DEPS.logger,
@@ -73,7 +87,7 @@ async function run(
   };
   const probe = { probe: () => Promise.resolve({ ...REPORT, createMs }) };
   const deps = { ...PLAIN_DEPS, workspace: bench.workspace, registry, probe, logger, optimization };
-  return ingest({ ...deps, ...changed }, { 'model.onnx': MODEL });
+  return ingest({ ...deps, ...changed }, { 'model.onnx': model });
 }
 
 describe('a model that opens faster as it was optimised', () => {
@@ -155,10 +169,12 @@ describe('a model is served as it came', () => {
 
   it.each([
     ['opens at once', 1],
-    ['takes so long to open that an upload would wait for the trial', 1500],
-  ])('without a try when it %s', async (_, createMs) => {
+    ['takes so long to open that an upload would wait for the trial', 3000],
+    ['has trees', 100, addTo([TREES])],
+    ['has trees in a branch', 100, addTo([BRANCH])],
+  ])('without a try when it %s', async (_, createMs, model = MODEL) => {
     const optimization = { optimize: () => Promise.reject(new Error('It was asked.')) };
-    expect((await run(optimization, { createMs })).status).toBe('READY');
+    expect((await run(optimization, { createMs }, model)).status).toBe('READY');
     expect(warnings).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { checkModel } from '../onnx/check-model.ts';
 import { findExternalFiles, findNestedExternalFiles } from '../onnx/external-data.ts';
+import { hasTrees } from '../onnx/has-trees.ts';
 import { readModelHeader } from '../onnx/model-header.ts';
 import type { Logger } from '../ports/logger.ts';
 import { findOpening, listServed, sumBytes } from '../registry/served-files.ts';
@@ -30,7 +31,7 @@ const BUDGET_MS = 2000;
 /** Times that the trial opens the model at least: written four times, asked what it takes, compared. */
 const OPENINGS = 7;
 /** An upload waits for the trial: one that may be longer is not begun. */
-const TRIAL_MS = 7000;
+const TRIAL_MS = 20_000;
 
 export interface AddOptimizedDeps {
   readonly optimization: ModelOptimization;
@@ -57,7 +58,7 @@ export async function addOptimized(
     signal,
   }: AddOptimizedDeps & { readonly folder: WorkFolder; readonly signal: AbortSignal },
 ): Promise<Optimized> {
-  if (createMs < WORTHWHILE_MS) return {};
+  if (createMs < WORTHWHILE_MS || (await consistsOfTrees(bundle, folder))) return {};
   if (createMs * OPENINGS > TRIAL_MS) {
     logger.info('A version is served as it is: to optimise its model would take too long.', {
       createMs,
@@ -82,6 +83,14 @@ export async function addOptimized(
     logger.warn('A version is served as it is: its model was not optimised.', { error });
     return {};
   }
+}
+
+/**
+ * They are read as long as ever after it, and several threads add their values up in another order,
+ * which gives other bits.
+ */
+function consistsOfTrees({ entry }: BundleRecord, folder: WorkFolder): Promise<boolean> {
+  return folder.withFile(entry, (file) => Promise.resolve(hasTrees(readModelHeader(file).model)));
 }
 
 /** A file of this attempt alone: another one at the same time may choose otherwise. */

@@ -22,8 +22,8 @@ export type OpenModel = () => Promise<ModelSession>;
 export interface ComparedForms {
   readonly plain: OpenModel;
   readonly optimized: OpenModel;
-  /** With several threads a run; absent where they would change bits. */
-  readonly parallel?: OpenModel;
+  /** With several threads a run. */
+  readonly parallel: OpenModel;
 }
 
 export interface Opened {
@@ -65,7 +65,7 @@ async function compareThreads(
   { clock, openings }: { readonly clock: Stopwatch; readonly openings: OpeningRecords },
 ): Promise<Pick<OptimizeReport, 'openings' | 'isParallel'>> {
   const { runMs = 0 } = openings.plain;
-  if (!parallel || runMs < PARALLEL_RUN_MS) return { openings };
+  if (runMs < PARALLEL_RUN_MS) return { openings };
   const opened: Opened[] = [];
   for (let round = 0; round < PARALLEL_ROUNDS; round++) {
     opened.push(await openOnce(parallel, inputs, clock));

@@ -53,22 +53,13 @@ export async function optimizeModel(job: OptimizeJob, deps: OptimizeDeps): Promi
   const open = (path: string, isParallel = false): OpenModel => {
     return () => runtime.load(path, { servedBytes: sumBytes(files), isParallel });
   };
-  const hasTrees = await deps.withFile(plain, (file) => Promise.resolve(sumsTrees(file)));
-  const parallel = hasTrees ? undefined : open(plain, true);
   const compared = await compareOpenings(
-    { plain: open(plain), optimized: open(optimized), parallel },
+    { plain: open(plain), optimized: open(optimized), parallel: open(plain, true) },
     await findInputs(await open(plain)(), deps.clock),
     { clock: deps.clock, budgetMs },
   );
   if (compared.isSame) await deps.copyFile(optimized, `${job.folder}/${target}`);
   return { build: runtime.build, ...compared };
-}
-
-/** Several threads would add the values of trees in another order, which gives other bits. */
-function sumsTrees(file: FileBytes): boolean {
-  const { graph, functions } = readModelHeader(file).model;
-  const nodes = [...(graph?.node ?? []), ...functions.flatMap(({ node }) => node)];
-  return nodes.some(({ opType }) => opType.startsWith('TreeEnsemble'));
 }
 
 async function isOneMeaning(
