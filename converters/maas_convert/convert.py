@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .data import gather_data
-from .errors import ConvertError
+from .errors import ConvertError, UnknownPartError
 from .parity import Parity, gather_rows, judge, measure_cost
 from .rows import Rows
 from .source import Recipe, Source
@@ -80,8 +80,7 @@ def convert_source(
         if parity.is_equal:
             break
     if best is None:
-        reasons = "; ".join(f"{a.recipe}: {a.failure}" for a in attempts)
-        message = f"{source.framework} could not be converted: {reasons}"
+        message = f"{source.framework} could not be converted: {list_failures(attempts)}"
         raise ConvertError(f"{message} {source.otherwise}".strip())
     recipe, parity, folder = best
     measure_cost(parity, source, folder / "model.onnx")
@@ -96,8 +95,18 @@ def try_recipe(
         recipe.build(folder)
         path = folder / "model.onnx"
         return Attempt(recipe.name, judge(source, recipe, path, asked, tolerance, random))
+    except UnknownPartError:
+        raise
     except Exception as error:  # exporters and ONNX Runtime fail in many ways
         return Attempt(recipe.name, failure=first_line(error))
+
+
+def list_failures(attempts: list[Attempt]) -> str:
+    """Each once, behind the attempts that it ended."""
+    recipes: dict[str | None, list[str]] = {}
+    for attempt in attempts:
+        recipes.setdefault(attempt.failure, []).append(attempt.recipe)
+    return "; ".join(f"{', '.join(names)}: {failure}" for failure, names in recipes.items())
 
 
 def rank(parity: Parity) -> tuple[int, float]:

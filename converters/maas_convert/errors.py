@@ -7,6 +7,10 @@ class ConvertError(Exception):
     exit_code = 3
 
 
+class UnknownPartError(ConvertError):
+    """A part of the model that no way of exporting knows."""
+
+
 class UsageError(ConvertError):
     """An argument or the data does not fit the model."""
 

@@ -81,7 +81,7 @@ def gather_rows(source: Source, name: str, batch: Batch, random: np.random.Gener
         lines = str(error).strip().splitlines() or [""]
         raise UsageError(
             f"The model itself does not take the rows ({name}): {lines[0]} Give it rows as it was "
-            "fitted on."
+            "fitted on, by --data."
         ) from error
     sought = seek_boundaries(source.ask, source.schema, batch, given.expected, random)
     if sought is None:

@@ -34,6 +34,7 @@ from .sklearn_functions import (
     register_functions,
     without_target,
 )
+from .sklearn_parts import check_parts, find_unknown, melt, thawed
 from .sklearn_words import empty_for_missing
 
 
@@ -46,12 +47,13 @@ def open_model(model: Any, options: Options) -> Source:
     sklearn = require("sklearn", "sklearn")
     require("skl2onnx", "sklearn")
     check_fitted(model)
-    model = getattr(model, "best_estimator_", model)
+    model = melt(getattr(model, "best_estimator_", model))
     skl.check_categories(model)
+    check_parts(model)
     check_functions(model)
     kind = find_kind(model)
     inner, way_back = without_target(model)
-    schema = make_schema(inner)
+    schema = without_holes(model, make_schema(inner), kind)
     skl.register_boosters(inner)
     skl.allow_zipmap(inner)
     register_imputer()
@@ -71,6 +73,8 @@ def open_model(model: Any, options: Options) -> Source:
     )
 
 
+# Drawn rows, of which some have holes: one number in twenty is missing.
+HOLES_OF = 100
 # Beside trees: what treats each number by itself.
 ELEMENTWISE = ("Pipeline", "ColumnTransformer", "FeatureUnion", "GridSearchCV", "Binarizer")
 ELEMENTWISE_ENDS = ("Scaler", "Encoder", "Imputer", "Discretizer")
@@ -129,6 +133,18 @@ def make_schema(model: Any) -> TableSchema | TextSchema:
     has_words = any(column.is_text for column in columns)
     is_split = given is not None and any(hasattr(p, "transformers_") for p in skl.walk(model))
     return TableSchema(columns, not (has_words or is_split), given is not None)
+
+
+def without_holes(model: Any, schema: Schema, kind: Kind) -> Schema:
+    """Trees say what they do with missing numbers; what stands beside them may refuse these."""
+    if not isinstance(schema, TableSchema) or not any(one.may_miss for one in schema.columns):
+        return schema
+    try:
+        ask(model, schema, kind, schema.draw(HOLES_OF, np.random.default_rng(0)))
+    except ValueError as error:
+        if "NaN" in str(error):
+            schema.columns = [replace(one, may_miss=False) for one in schema.columns]
+    return schema
 
 
 def reads_texts(model: Any) -> bool:
@@ -259,6 +275,8 @@ def export(model: Any, types: Any, options: dict[Any, Any]) -> Any:
         skl.unflattened(model),
         skl.without_names(model),
         finite_thresholds(skl.walk(model)),
+        thawed(model),
+        skl.dense_bins(model),
         empty_for_missing(model),
         warnings.catch_warnings(),
     ):
@@ -270,5 +288,8 @@ def export(model: Any, types: Any, options: dict[Any, Any]) -> Any:
                 try:
                     return to_onnx(model, initial_types=types, options=given, target_opset=opset)
                 except Exception as error:  # converters fail in many ways
+                    unknown = find_unknown(model, error)
+                    if unknown is not None:
+                        raise unknown from error
                     failures.append(error)
     raise next((one for one in failures if "'zipmap'" not in str(one)), failures[0])

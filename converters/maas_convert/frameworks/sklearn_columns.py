@@ -156,10 +156,15 @@ def read_samples(model: Any, columns: list[Column]) -> list[Column] | None:
         if not isinstance(values, np.ndarray) or values.dtype.kind not in "iuf":
             continue
         table = values.reshape(-1, values.shape[-1]) if values.ndim else values
-        if name != "components_" and table.ndim == 2 and table.shape[1] == len(columns):
-            spread = np.maximum(np.ptp(table, axis=0) * 0.2, 1e-3)
-            spread = np.where(len(table) == 1, np.maximum(1.0, np.abs(table[0])), spread)
-            return set_ranges(columns, table.min(axis=0) - spread, table.max(axis=0) + spread)
+        if name == "components_" or table.ndim != 2 or table.shape[1] != len(columns):
+            continue
+        # KNNImputer keeps rows with holes.
+        if np.isnan(table).all(axis=0).any():
+            continue
+        low, high = np.nanmin(table, axis=0), np.nanmax(table, axis=0)
+        spread = np.maximum((high - low) * 0.2, 1e-3)
+        spread = np.where(len(table) == 1, np.maximum(1.0, np.abs(table[0])), spread)
+        return set_ranges(columns, low - spread, high + spread)
     return None
 
 

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import numpy as np
@@ -100,17 +100,29 @@ def allow_zipmap(model: Any) -> None:
 
 
 @contextmanager
-def unflattened(model: Any) -> Iterator[None]:
-    """skl2onnx refuses VotingClassifier's default of an option that concerns `transform` alone."""
-    voting = [part for part in walk(model) if type(part).__name__ == "VotingClassifier"]
-    before = [part.flatten_transform for part in voting]
+def replaced(parts: list[Any], name: str, value: Any) -> Iterator[None]:
+    """Another value of a parameter, while skl2onnx looks."""
+    before = [getattr(part, name) for part in parts]
     try:
-        for part in voting:
-            part.flatten_transform = False
+        for part in parts:
+            setattr(part, name, value)
         yield
     finally:
-        for part, value in zip(voting, before, strict=True):
-            part.flatten_transform = value
+        for part, one in zip(parts, before, strict=True):
+            setattr(part, name, one)
+
+
+def dense_bins(model: Any) -> AbstractContextManager[None]:
+    """ONNX has no sparse tensors; the default, `onehot`, is the same numbers in one."""
+    bins = [part for part in walk(model) if type(part).__name__ == "KBinsDiscretizer"]
+    sparse = [part for part in bins if part.encode == "onehot"]
+    return replaced(sparse, "encode", "onehot-dense")
+
+
+def unflattened(model: Any) -> AbstractContextManager[None]:
+    """skl2onnx refuses VotingClassifier's default of an option that concerns `transform` alone."""
+    voting = [part for part in walk(model) if type(part).__name__ == "VotingClassifier"]
+    return replaced(voting, "flatten_transform", False)
 
 
 @contextmanager
