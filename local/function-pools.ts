@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { readEndpoints } from '../layers/maas/compose/read-endpoints.ts';
 import { readSettings } from '../layers/maas/compose/settings.ts';
 import {
   FUNCTION_NAMES,
@@ -35,6 +36,7 @@ export function createPools(
   const { functionsDirectory, instances, idleMs } = options;
   const specs = toSpecs(options);
   const settings = readSettings({ ...process.env, ...environment });
+  readEndpoints(process.env, settings); // before an upload finds that ingest does not start
   const told = toldEnvironment(options, home);
   const ahead = new LoadsAhead(preloadEnvironment(options), (error) => {
     log.logger.warn('Predict could not start with --preload, and starts without it.', { error });

@@ -3,6 +3,7 @@ import { EndpointType } from 'aws-cdk-lib/aws-apigateway';
 import { LambdaDeploymentConfig } from 'aws-cdk-lib/aws-codedeploy';
 import { LIMITS } from '../../layers/maas/contract/limits.ts';
 import { METRIC_DETAILS } from '../../layers/maas/contract/metrics.ts';
+import { CALLER_NAME } from '../../layers/maas/contract/names.ts';
 import type { ModelServiceProps } from './model-service-props.ts';
 import { refuse } from './refuse.ts';
 import { requireInteger } from './require-integer.ts';
@@ -13,8 +14,6 @@ const DOMAIN_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{
 const BASE_PATH = /^[A-Za-z0-9$_.+!*'()-]+(\/[A-Za-z0-9$_.+!*'()-]+)*$/;
 const WEB_ACL = /^arn:[^:]+:wafv2:[^:]+:\d{12}:regional\/webacl\/[^/]+\/[^/]+$/;
 const ORIGIN = /^(\*|https?:\/\/[^/*\s]*(\*[^/*\s]*)?)$/;
-/** As `core/access/caller-name.ts` makes them. */
-const CALLER = /^(key|sub|arn):[\x21-\x7e]+$/;
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'];
 /** AWS lets an alias have both, and then starts no instance of the new version beforehand. */
 const UNSHIFTED = LambdaDeploymentConfig.ALL_AT_ONCE.deploymentConfigName;
@@ -136,7 +135,7 @@ function checkOperation(props: ModelServiceProps): void {
 
 /** They travel in one environment variable, of 4 KB in all. */
 function checkCallers({ countedCallers = [] }: ModelServiceProps): void {
-  const wrong = countedCallers.find((name) => isText(name) && !CALLER.test(name));
+  const wrong = countedCallers.find((name) => isText(name) && !CALLER_NAME.test(name));
   refuse(
     wrong !== undefined,
     'countedCallers must be names as key:abc123, sub:alice or arn:aws:iam::111111111111:role/App, ' +

@@ -50,8 +50,8 @@ describe('what a version is judged by', () => {
     });
   });
 
-  it('is the common function where there are no endpoints', () => {
-    expect(read(undefined)('ocr')).toMatchObject({ predictMemoryMb: 1769 });
+  it.each([undefined, ''])('is the common function where the endpoints are %j', (text) => {
+    expect(read(text)('ocr')).toMatchObject({ predictMemoryMb: 1769 });
   });
 
   it.each(['{', '[]', '{"ocr": {"memoryMb": "much"}}'])('is refused as %s', (text) => {

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
 import { readSettings } from '../../layers/maas/compose/settings.ts';
-import { SettingsError } from '../../layers/maas/compose/settings-reader.ts';
 
 const FOLDER = {
   MAAS_STORE_DIRECTORY: '/data/store',
@@ -122,6 +121,12 @@ describe('readSettings', () => {
     );
   });
 
+  it('reads no name out of blanks', () => {
+    expect(readSettings({ ...FOLDER, MAAS_PRELOAD: ' ', MAAS_COUNTED_CALLERS: ' ' })).toMatchObject(
+      { preload: [], countedCallers: [] },
+    );
+  });
+
   it('takes an empty variable for one that is not set', () => {
     expect(readSettings({ ...FOLDER, MAAS_BUCKET: '', MAAS_RECORD_TTL_MS: '' })).toMatchObject({
       store: { kind: 'files' },
@@ -130,66 +135,5 @@ describe('readSettings', () => {
     expect(readSettings({ MAAS_BUCKET: 'b', MAAS_S3_PATH_STYLE: 'true' })).toMatchObject({
       store: { pathStyle: true },
     });
-  });
-
-  it.each<[string, Record<string, string>, string]>([
-    [
-      'there is no registry',
-      {},
-      'Exactly one of MAAS_BUCKET and MAAS_STORE_DIRECTORY says where the registry is; got ' +
-        'neither.',
-    ],
-    [
-      'there are two',
-      { ...FOLDER, MAAS_BUCKET: 'b' },
-      'Exactly one of MAAS_BUCKET and MAAS_STORE_DIRECTORY says where the registry is; got both.',
-    ],
-    [
-      'a folder has no secret',
-      { ...FOLDER, MAAS_STORE_SECRET: '' },
-      'MAAS_STORE_SECRET is not set; the folder that is the registry needs it.',
-    ],
-    [
-      'a number is none',
-      { ...FOLDER, MAAS_RECORD_TTL_MS: '1s' },
-      'MAAS_RECORD_TTL_MS is a whole number from 0 on; got "1s".',
-    ],
-    [
-      'a number is negative',
-      { ...FOLDER, MAAS_RECORD_TTL_MS: '-1' },
-      'MAAS_RECORD_TTL_MS is a whole number from 0 on; got "-1".',
-    ],
-    [
-      'a decimal is none',
-      { ...FOLDER, MAAS_ERROR_RATE_PERCENT: '5%' },
-      'MAAS_ERROR_RATE_PERCENT is a number above 0; got "5%".',
-    ],
-    [
-      'a decimal is 0',
-      { ...FOLDER, MAAS_ERROR_RATE_PERCENT: '0.0' },
-      'MAAS_ERROR_RATE_PERCENT is a number above 0; got "0.0".',
-    ],
-    [
-      'alarms have no topic',
-      { ...FOLDER, MAAS_ALARM_PREFIX: 'Mine/' },
-      'MAAS_ALARM_TOPIC is not set; the alarms of single models need it.',
-    ],
-    [
-      'a number is too small',
-      { ...FOLDER, MAAS_PROBE_TIMEOUT_MS: '0' },
-      'MAAS_PROBE_TIMEOUT_MS is a whole number from 1 on; got "0".',
-    ],
-    [
-      'a choice is unknown',
-      { ...FOLDER, MAAS_LOG_LEVEL: 'loud' },
-      'MAAS_LOG_LEVEL is one of debug, info, warn, error; got "loud".',
-    ],
-    [
-      'a switch is neither',
-      { MAAS_BUCKET: 'b', MAAS_S3_PATH_STYLE: 'yes' },
-      'MAAS_S3_PATH_STYLE is one of true, false; got "yes".',
-    ],
-  ])('throws, naming the variable and the value, when %s', (_, environment, message) => {
-    expect(() => readSettings(environment)).toThrow(new SettingsError(message));
   });
 });

@@ -3,7 +3,7 @@ import { isMapOf, isNumber, isShape } from '../core/json/guards.ts';
 import { quote } from '../core/quote.ts';
 import { foldName } from '../contract/names.ts';
 import type { Settings } from './settings.ts';
-import { type Environment, SettingsError } from './settings-reader.ts';
+import { type Environment, SettingsError, SettingsReader } from './settings-reader.ts';
 
 /** The limits of a model's own function, in place of those in the settings. */
 interface EndpointLimits {
@@ -26,7 +26,7 @@ export function readEndpoints(
   environment: Environment,
   settings: Settings,
 ): (model: string) => Settings {
-  const endpoints = parse(environment[ENVIRONMENT.endpoints]);
+  const endpoints = parse(new SettingsReader(environment).text(ENVIRONMENT.endpoints));
   return (model) => {
     const own = endpoints[foldName(model)];
     if (!own) return settings;

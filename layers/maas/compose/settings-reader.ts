@@ -8,6 +8,9 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
+/** What a timer takes, and more than any number here needs. */
+const MOST = 2 ** 31 - 1;
+
 const isTexts = isListOf(isText);
 
 /** One variable at a time; an empty one is as good as none. */
@@ -30,30 +33,41 @@ export class SettingsReader {
     return value;
   }
 
-  number(name: string, fallback: number, least: number): number {
+  number(name: string, fallback: number, least: number, most = MOST): number {
     const text = this.text(name);
     if (text === undefined) return fallback;
     const value = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-    throw new SettingsError(`${name} is a whole number from ${least} on; got ${quote(text)}.`);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new SettingsError(
+      `${name} is a whole number from ${least} to ${most}; got ${quote(text)}.`,
+    );
   }
 
-  /** A positive one. */
-  decimal(name: string, fallback: number): number {
+  percent(name: string, fallback: number, least: 'from 0' | 'above 0' = 'from 0'): number {
     const text = this.text(name);
     if (text === undefined) return fallback;
     const value = Number(text);
-    if (/^\d+(\.\d+)?$/.test(text) && value > 0) return value;
-    throw new SettingsError(`${name} is a number above 0; got ${quote(text)}.`);
+    if (/^\d+(\.\d+)?$/.test(text) && value <= 100 && (value > 0 || least === 'from 0')) {
+      return value;
+    }
+    throw new SettingsError(`${name} is a number ${least} up to 100; got ${quote(text)}.`);
   }
 
-  /** From 0 to 100. */
-  percent(name: string, fallback: number): number {
+  /** A text of a form. */
+  formed(name: string, form: RegExp, example: string): string | undefined {
     const text = this.text(name);
-    if (text === undefined) return fallback;
-    const value = Number(text);
-    if (/^\d+(\.\d+)?$/.test(text) && value <= 100) return value;
-    throw new SettingsError(`${name} is a number from 0 to 100; got ${quote(text)}.`);
+    if (text === undefined || form.test(text)) return text;
+    throw new SettingsError(`${name} is a name as ${example}; got ${quote(text)}.`);
+  }
+
+  /** Texts of a form, with blanks between them. */
+  list(name: string, form: RegExp, example: string, most = MOST): readonly string[] {
+    const names = this.text(name)?.match(/\S+/g) ?? [];
+    const wrong = names.find((each) => !form.test(each));
+    if (wrong === undefined && names.length <= most) return names;
+    const got = wrong === undefined ? names.length : quote(wrong);
+    const least = most === MOST ? '' : `${most} at most of `;
+    throw new SettingsError(`${name} is ${least}names as ${example}; got ${got}.`);
   }
 
   /** A list of texts in JSON. */

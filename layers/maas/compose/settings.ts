@@ -3,7 +3,9 @@ import { LOG_LEVELS, type LogLevel } from '../adapters/json-logger.ts';
 import { ALARM_LIMITS } from '../contract/alarm-limits.ts';
 import { DEFAULTS, ENVIRONMENT } from '../contract/environment.ts';
 import { FUNCTIONS } from '../contract/functions.ts';
-import { METRIC_DETAILS, type MetricDetail } from '../contract/metrics.ts';
+import { LIMITS } from '../contract/limits.ts';
+import { METRIC_DETAILS, METRIC_NAMESPACE, type MetricDetail } from '../contract/metrics.ts';
+import { CALLER_NAME, MODEL_NAME } from '../contract/names.ts';
 import type { CaptureSettings } from '../core/registry/records.ts';
 import { SettingsError, SettingsReader, type Environment } from './settings-reader.ts';
 
@@ -99,6 +101,8 @@ export interface Settings {
 }
 
 const MIB = 1024 * 1024;
+/** Threads of one run: more than the processors of most machines, and none is worth more. */
+const THREADS = 256;
 /** Set by Lambda itself. */
 const MEMORY_VARIABLE = 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE';
 /** Lambda gives one vCPU for so much memory. */
@@ -111,16 +115,17 @@ const MEMORY_MB_PER_VCPU = 1769;
 export function readSettings(environment: Environment = process.env): Settings {
   const read = new SettingsReader(environment);
   const memoryMb = read.number(MEMORY_VARIABLE, Math.floor(totalmem() / MIB), 1);
-  const threads = read.number(ENVIRONMENT.threads, countThreads(read, memoryMb), 1);
+  const threads = read.number(ENVIRONMENT.threads, countThreads(read, memoryMb), 1, THREADS);
   return {
     store: readStore(read),
-    defaultModel: read.text(ENVIRONMENT.defaultModel) ?? DEFAULTS.defaultModel,
-    preload: readNames(read, ENVIRONMENT.preload),
+    defaultModel:
+      read.formed(ENVIRONMENT.defaultModel, MODEL_NAME, 'reviews') ?? DEFAULTS.defaultModel,
+    preload: read.list(ENVIRONMENT.preload, MODEL_NAME, 'reviews'),
     predictionKeys: readPredictionKeys(read),
     shadows: readShadows(read),
     memoryMb,
     threads,
-    parallelThreads: read.number(ENVIRONMENT.parallelThreads, threads, 1),
+    parallelThreads: read.number(ENVIRONMENT.parallelThreads, threads, 1, THREADS),
     bundleDirectory: read.text(ENVIRONMENT.bundleDirectory) ?? DEFAULTS.bundleDirectory,
     loadMarks: read.text(ENVIRONMENT.loadMarks) ?? DEFAULTS.loadMarks,
     bundleBudgetBytes:
@@ -129,11 +134,7 @@ export function readSettings(environment: Environment = process.env): Settings {
         FUNCTIONS.predict.ephemeralStorageMb - DEFAULTS.bundleReserveMb,
         1,
       ) * MIB,
-    metricNamespace: read.text(ENVIRONMENT.metricNamespace) ?? DEFAULTS.metricNamespace,
-    countedCallers: readNames(read, ENVIRONMENT.countedCallers),
-    metricDetail: read.oneOf(ENVIRONMENT.metricDetail, METRIC_DETAILS, DEFAULTS.metricDetail),
-    countedLabels: read.number(ENVIRONMENT.countedLabels, DEFAULTS.countedLabels, 0),
-    metricsDirectory: read.text(ENVIRONMENT.metricsDirectory),
+    ...readMetrics(read),
     recordTtlMs: read.number(ENVIRONMENT.recordTtlMs, DEFAULTS.recordTtlMs, 0),
     predictTimeoutMs: read.number(ENVIRONMENT.predictTimeoutMs, DEFAULTS.predictTimeoutMs, 1),
     predictionNote: read.text(ENVIRONMENT.predictionNote) ?? DEFAULTS.predictionNote,
@@ -145,7 +146,11 @@ export function readSettings(environment: Environment = process.env): Settings {
       Math.max(1, memoryMb - DEFAULTS.probeReserveMb),
       1,
     ),
-    errorRatePercent: read.decimal(ENVIRONMENT.errorRatePercent, ALARM_LIMITS.errorRatePercent),
+    errorRatePercent: read.percent(
+      ENVIRONMENT.errorRatePercent,
+      ALARM_LIMITS.errorRatePercent,
+      'above 0',
+    ),
     latencyP99Ms: read.number(ENVIRONMENT.latencyP99Ms, ALARM_LIMITS.latencyP99Ms, 1),
     alarms: readAlarms(read),
     rolloutRule: read.text(ENVIRONMENT.rolloutRule),
@@ -157,6 +162,28 @@ export function readSettings(environment: Environment = process.env): Settings {
       redact: read.names(ENVIRONMENT.captureRedact),
     },
     logLevel: read.oneOf(ENVIRONMENT.logLevel, LOG_LEVELS, DEFAULTS.logLevel),
+  };
+}
+
+function readMetrics(
+  read: SettingsReader,
+): Pick<
+  Settings,
+  'metricNamespace' | 'countedCallers' | 'metricDetail' | 'countedLabels' | 'metricsDirectory'
+> {
+  return {
+    metricNamespace:
+      read.formed(ENVIRONMENT.metricNamespace, METRIC_NAMESPACE, 'ServerlessMaas/prod') ??
+      DEFAULTS.metricNamespace,
+    countedCallers: read.list(
+      ENVIRONMENT.countedCallers,
+      CALLER_NAME,
+      'key:abc123 or sub:alice',
+      LIMITS.countedCallers,
+    ),
+    metricDetail: read.oneOf(ENVIRONMENT.metricDetail, METRIC_DETAILS, DEFAULTS.metricDetail),
+    countedLabels: read.number(ENVIRONMENT.countedLabels, DEFAULTS.countedLabels, 0),
+    metricsDirectory: read.text(ENVIRONMENT.metricsDirectory),
   };
 }
 
@@ -220,10 +247,6 @@ function readAlarms(read: SettingsReader): AlarmSettings | undefined {
   if (prefix === undefined) return undefined;
   const topic = read.required(ENVIRONMENT.alarmTopic, 'the alarms of single models need it');
   return { kind: 'cloudwatch', prefix, topic };
-}
-
-function readNames(read: SettingsReader, variable: string): readonly string[] {
-  return read.text(variable)?.trim().split(/\s+/) ?? [];
 }
 
 function readCaptures(read: SettingsReader): CaptureDestination | undefined {

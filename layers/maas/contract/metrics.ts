@@ -18,6 +18,9 @@ export type Start = (typeof STARTS)[number];
  * roll-outs and accuracy need; stages, cold and warm, sizes of calls and scores, by model; stages
  * by version.
  */
+/** A name that CloudWatch takes for a namespace; those of AWS's own begin with `AWS/`. */
+export const METRIC_NAMESPACE = /^(?!AWS\/|:)[\w.\-/#:]{1,255}$/;
+
 export const METRIC_DETAILS = ['off', 'low', 'standard', 'high'] as const;
 export type MetricDetail = (typeof METRIC_DETAILS)[number];
 
