@@ -79,6 +79,16 @@ describe('the pooling of a bundle', () => {
       "needs the pooling's 1_Pooling/config.json",
     ],
     [
+      'another width than the vectors have',
+      embedder({ pooling_mode: 'mean', word_embedding_dimension: 1024 }),
+      "says, and its word_embedding_dimension is 1024 where the output '",
+    ],
+    [
+      'another width, in the words of newer releases',
+      embedder({ pooling_mode: 'mean', embedding_dimension: 1024 }),
+      'its embedding_dimension is 1024 where',
+    ],
+    [
       'prompts that are not to be pooled',
       embedder({ pooling_mode: 'mean', include_prompt: false }, { prompts: { query: 'query: ' } }),
       'cannot follow "include_prompt": false',

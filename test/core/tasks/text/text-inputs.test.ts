@@ -55,6 +55,16 @@ describe('the inputs of a model that reads tokens', () => {
       [matrix('serving_default_input_ids:0'), matrix('serving_default_attention_mask:0')],
       { 'serving_default_input_ids:0': 'ids', 'serving_default_attention_mask:0': 'mask' },
     ],
+    [
+      'Keras, numbered',
+      [matrix('input_ids_1:0'), matrix('bert/attention_mask:0'), matrix('token_type_ids.2')],
+      { 'input_ids_1:0': 'ids', 'bert/attention_mask:0': 'mask', 'token_type_ids.2': 'types' },
+    ],
+    [
+      'a signature of TensorFlow, numbered',
+      [matrix('serving_default_input_ids_1:0'), matrix('serving_default_input_mask_1:0')],
+      { 'serving_default_input_ids_1:0': 'ids', 'serving_default_input_mask_1:0': 'mask' },
+    ],
     ['no name at all', [matrix('input.1')], { 'input.1': 'ids' }],
     ['a letter', [matrix('x', 'INT32')], { x: 'ids' }],
     [
@@ -87,7 +97,12 @@ describe('the inputs of a model that reads tokens', () => {
     [
       'one that could be mask or types',
       [matrix('input_ids'), matrix('input.3')],
-      "cannot tell what the input 'input.3' takes",
+      "cannot tell what the input 'input.3' takes; call it attention_mask, token_type_ids or",
+    ],
+    [
+      'ids of two texts',
+      [matrix('input_ids'), matrix('input_ids_1')],
+      "cannot tell which of 'input_ids' and 'input_ids_1' takes the input_ids; call the others",
     ],
     [
       'two masks',

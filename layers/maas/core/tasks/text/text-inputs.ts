@@ -16,8 +16,8 @@ export interface TextInputs {
 }
 
 /**
- * The inputs' names in exports of PyTorch, TensorFlow and Keras; without the `:0` of TensorFlow,
- * and whatever case.
+ * The inputs' names in exports of PyTorch, TensorFlow and Keras; without what these put around them
+ * (`bert/input_ids_1:0`), and whatever case.
  */
 const NAMES: Readonly<Record<Role, readonly string[]>> = {
   ids: ['input_ids', 'input_word_ids', 'token_ids', 'tokens', 'ids'],
@@ -65,10 +65,7 @@ export function isNamedAsTokens(spec: TensorSpec): boolean {
 }
 
 function findNamedRole({ name }: TensorSpec): Role | undefined {
-  const plain = name
-    .toLowerCase()
-    .replace(/:\d+$/, '')
-    .replace(/^serving_default_/, '');
+  const plain = name.toLowerCase().replace(/^(serving_default_|.*\/)|([._]\d+)?(:\d+)?$/g, '');
   return (Object.keys(NAMES) as Role[]).find(
     (role) =>
       NAMES[role].includes(plain) ||
@@ -99,8 +96,8 @@ function placeOthers(others: readonly TensorSpec[], found: Found): string | unde
     const isMask = !has('mask') && fits('mask', spec) && !fits('types', spec);
     if (!isMask) {
       return (
-        `cannot tell what the input '${spec.name}' takes; besides the token ids they can be ` +
-        `${WORDS.mask}, ${WORDS.types} and ${WORDS.positions}`
+        `cannot tell what the input '${spec.name}' takes; call it ${WORDS.mask}, ` +
+        `${WORDS.types} or ${WORDS.positions} when you export the model`
       );
     }
     found.set(spec, 'mask');
@@ -115,7 +112,7 @@ function findDouble(found: Found): string | undefined {
   return (
     'cannot tell which of ' +
     `${list([...found].flatMap(([spec, own]) => (own === role ? [spec] : [])))} takes the ` +
-    WORDS[role]
+    `${WORDS[role]}; call the others otherwise when you export the model`
   );
 }
 

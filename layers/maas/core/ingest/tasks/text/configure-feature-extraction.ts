@@ -4,6 +4,7 @@ import { isFloat } from '../../../tasks/task/floats.ts';
 import { parseJsonText } from '../../../tasks/task/parse-json-text.ts';
 import { TaskMisfit } from '../../../tasks/task/task-misfit.ts';
 import type { TaskSetup } from '../../../tasks/task/task.ts';
+import type { TensorSpec } from '../../../tensor.ts';
 import type { EmbeddingConfig } from '../../../tasks/text/embed-texts.ts';
 import { isPooled, POOLINGS, type Pooling } from '../../../tasks/text/pooling.ts';
 import type { BundleFacts } from '../bundle/bundle-facts.ts';
@@ -28,7 +29,7 @@ export function configureFeatureExtraction(bundle: BundleFacts): TaskSetup | Tas
         '[-1, width] (one per text)',
     );
   }
-  const modules = readModules(bundle, isPooled(bundle.signature, output.name));
+  const modules = readModules(bundle, output);
   if (modules instanceof TaskMisfit) return modules;
   const prompts = readPrompts(bundle, modules.includesPrompt);
   if (prompts instanceof TaskMisfit) return prompts;
@@ -87,6 +88,9 @@ function readPrompts(
   );
 }
 
+/** The width of a token's vector, in files of older and newer releases. */
+const WIDTH_KEYS = ['word_embedding_dimension', 'embedding_dimension'];
+
 /** Dropout does nothing but in training. */
 const MODULES = ['Transformer', 'Pooling', 'Normalize', 'Dropout'];
 
@@ -101,10 +105,7 @@ interface Modules {
  * Without a modules.json: the mean of all tokens, as sentence-transformers itself takes it for a
  * plain model.
  */
-function readModules(
-  { texts, signature }: BundleFacts,
-  isPooledAlready: boolean,
-): Modules | TaskMisfit {
+function readModules({ texts, signature }: BundleFacts, output: TensorSpec): Modules | TaskMisfit {
   const path = findPath(texts, 'modules.json');
   const modules =
     path === undefined ? [] : (parseJsonText(path, texts.get(path) ?? '') as readonly JsonObject[]);
@@ -119,6 +120,7 @@ function readModules(
         `has ${quote(strange)} as well, so export the model with its output sentence_embedding`,
     );
   }
+  const isPooledAlready = isPooled(signature, output.name);
   const folder = modules[types.indexOf('Pooling')]?.path;
   const file = `${typeof folder === 'string' ? folder : '1_Pooling'}/config.json`;
   const config = findJson(texts, file);
@@ -128,6 +130,8 @@ function readModules(
         'how the vectors of tokens become one',
     );
   }
+  const misfit = isPooledAlready ? undefined : findWidthMisfit(config, file, output);
+  if (misfit) return misfit;
   const pooling = config ? readPooling(config, file) : ['mean' as const];
   return pooling instanceof TaskMisfit
     ? pooling
@@ -136,6 +140,22 @@ function readModules(
         normalizes: types.includes('Normalize'),
         includesPrompt: config?.include_prompt !== false,
       };
+}
+
+/** The pooling's file is of another model where it says another width than the vectors have. */
+function findWidthMisfit(
+  config: JsonObject | undefined,
+  file: string,
+  { name, shape }: TensorSpec,
+): TaskMisfit | undefined {
+  const key = WIDTH_KEYS.find((one) => typeof config?.[one] === 'number');
+  const said = key === undefined ? undefined : config?.[key];
+  const width = shape.at(-1) ?? 0;
+  if (said === undefined || width <= 0 || said === width) return undefined;
+  return new TaskMisfit(
+    `feature-extraction pools vectors of the width that ${file} says, and its ${key} is ` +
+      `${quote(said)} where the output '${name}' has ${width}: upload the files of one model`,
+  );
 }
 
 /**
