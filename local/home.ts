@@ -1,16 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { FUNCTION_NAMES } from '../layers/maas/contract/functions.ts';
 import { claimHome } from './claim-home.ts';
+import { hasKey, requireIndex } from './damaged-home.ts';
 
 /** The places of everything of one stack, in the folder that MAAS_HOME names. */
 export interface Home {
@@ -39,10 +32,11 @@ export interface Home {
   readonly demoMarker: string;
 }
 
-/** @throws ForeignHomeError, Error of the disk */
+/** @throws ForeignHomeError, DamagedHomeError, Error of the disk */
 export function openHome(directory: string): Home {
   const home = claimHome(directory);
   const at = (...names: string[]): string => path.join(home, ...names);
+  requireIndex(at('store'));
   return {
     directory: at(),
     store: at('store'),
@@ -101,7 +95,7 @@ export function readApiKeys(home: Home, callers: readonly string[]): Record<stri
 }
 
 function makeSecret(file: string): string {
-  if (!existsSync(file)) {
+  if (!hasKey(file)) {
     writeFileSync(`${file}.new`, randomBytes(32).toString('hex'), { mode: 0o600 });
     renameSync(`${file}.new`, file);
   }

@@ -1,8 +1,10 @@
 /** `npm start`, and the package's `serverless-maas start`: the whole service on one machine. */
 import path from 'node:path';
+import { SigningKeyError } from '../layers/maas/adapters/alarms/signing-key.ts';
 import { SettingsError } from '../layers/maas/compose/settings-reader.ts';
 import { buildWhenStale } from './build-when-stale.ts';
 import { ForeignHomeError } from './claim-home.ts';
+import { DamagedHomeError } from './damaged-home.ts';
 import { parseFlags, UsageError, type Flags } from './flags.ts';
 import { FIRST_PAGE } from './gateway/pages.ts';
 import { HELP } from './help.ts';
@@ -44,6 +46,8 @@ function explain(error: unknown, { port, home }: Partial<Flags> = {}): string {
     error instanceof UsageError ||
     error instanceof HomeInUseError ||
     error instanceof ForeignHomeError ||
+    error instanceof DamagedHomeError ||
+    error instanceof SigningKeyError ||
     error instanceof SettingsError ||
     syscall !== undefined;
   return (

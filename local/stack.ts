@@ -52,7 +52,7 @@ export interface Stack {
 
 /**
  * The whole service in this process and its children.
- * @throws ForeignHomeError, HomeInUseError, Error with the code EADDRINUSE when the port is taken,
+ * @throws ForeignHomeError, DamagedHomeError, HomeInUseError, Error with the code EADDRINUSE when the port is taken,
  *   SettingsError
  */
 export async function openStack(options: StackOptions): Promise<Stack> {

@@ -54,7 +54,7 @@ export class MetricFiles {
   #open(hour: number): void {
     if (this.#current !== '') this.#tellGrown();
     this.#file?.close();
-    this.#prune();
+    this.#pruneIfPossible();
     this.#hour = hour;
     this.#current = `${new Date(hour * HOUR_MS).toISOString().slice(0, 13)}.jsonl`;
     this.#file = new LineFile(this.#toPath(this.#current), this.#options.monotonicMs);
@@ -63,6 +63,15 @@ export class MetricFiles {
   #tellGrown(): void {
     this.#grownBytes = 0;
     this.#options.onGrown?.(this.#toPath(this.#current));
+  }
+
+  /** A folder that cannot be read keeps what it has: the service goes on, as with lines. */
+  #pruneIfPossible(): void {
+    try {
+      this.#prune();
+    } catch {
+      // The next hour tries again.
+    }
   }
 
   /**

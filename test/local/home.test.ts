@@ -29,6 +29,13 @@ describe('the folder of a stack', () => {
     expect(readdirSync(home.directory)).toEqual(['.maas-home', 'secret']);
   });
 
+  it('has a new secret where a power cut has emptied it, and keeps that', () => {
+    const home = openHome(fill(['.maas-home', 'secret'], ''));
+    const secret = readSecret(home);
+    expect(secret).toMatch(/^[0-9a-f]{64}$/);
+    expect(readSecret(home)).toBe(secret);
+  });
+
   it.each<[string, string[]]>([
     ['is new', []],
     ['is a disk of its own', ['lost+found/']],

@@ -44,6 +44,22 @@ describe('metric lines', () => {
     ).toEqual([3, 20]);
   });
 
+  it('are lost, and nothing else, where a file stands in the place of their folder', () => {
+    const file = path.join(directory, 'metrics');
+    writeFileSync(file, '');
+    const files = new MetricFiles({
+      directory: file,
+      retentionMs: HOUR_MS,
+      limitBytes: 1e9,
+      nowMs: () => START_MS,
+    });
+    files.append('{"a":1}');
+    rmSync(file);
+    files.append('{"a":2}');
+    expect(readdirSync(file)).toEqual(['2026-11-25T01.jsonl']);
+    expect(readFileSync(path.join(file, '2026-11-25T01.jsonl'), 'utf8')).toBe('{"a":2}\n');
+  });
+
   it('stand in a file per hour, and old files go', () => {
     let nowMs = START_MS;
     const files = new MetricFiles({

@@ -10,6 +10,8 @@ import {
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ForeignHomeError } from '../../local/claim-home.ts';
+import { requireIndex } from '../../local/damaged-home.ts';
+import { SigningKey, SigningKeyError } from '../../layers/maas/adapters/alarms/signing-key.ts';
 import { openHome } from '../../local/home.ts';
 import { explainHomeError } from '../../local/home-error.ts';
 import { directory, fill, useHomeFolder } from './support/home-folder.ts';
@@ -68,6 +70,29 @@ describe('the folder of a stack', () => {
       /^MAAS_HOME is .*, a folder that all users share\. Take/,
     );
     expect(statSync(folder).mode & 0o7777).toBe(0o1777);
+  });
+
+  it.each<[string, string[]]>([
+    ['gone', ['files/a-1', 'files/b-2']],
+    ['empty', ['files/a-1', 'files/b-2', 'objects.sqlite']],
+  ])('is refused, and no file of it removed, when the index of its store is %s', (_, entries) => {
+    const store = fill(entries, undefined, path.join(directory, 'store'));
+    expect(() => {
+      requireIndex(store);
+    }).toThrow(/objects\.sqlite, the index .* has 2 files .* Put it back from a copy, or move/);
+  });
+
+  it.each<[string, string[]]>([
+    ['new', []],
+    ['without a file', ['files/', 'objects.sqlite']],
+  ])('is taken when its store is %s', (_, entries) => {
+    requireIndex(fill(entries, undefined, path.join(directory, 'store')));
+  });
+
+  it('is refused with the file that is damaged when the key of its alarms is none', () => {
+    const alarms = fill(['signing-key.pem'], undefined, path.join(directory, 'alarms'));
+    expect(() => new SigningKey(alarms)).toThrow(SigningKeyError);
+    expect(() => new SigningKey(alarms)).toThrow(/signing-key\.pem, .* or remove it, and a new/);
   });
 
   it('is refused when it is a file, or a symlink that leads nowhere', () => {

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -78,6 +79,14 @@ describe('FileBundleCache', () => {
         name === 'pool' ? 'pooled' : entry.replace(/\.\d+$/, ''),
       ),
     );
+
+  it('fetches a file anew where the one on the disk was cut short', async () => {
+    const bundle = add('a', { 'model.onnx': makeBytes(1000) });
+    const { path: folder } = await open().fetch(bundle);
+    truncateSync(path.join(folder, 'model.onnx'), 100); // that of the pool, too
+    const again = await open().fetch(bundle);
+    expect(readFileSync(path.join(again.path, 'model.onnx'))).toEqual(makeBytes(1000));
+  });
 
   it('gives each process a file of its own where ONNX Runtime allows it no second name', async () => {
     const { id, files } = add('a', { 'model.onnx': makeBytes(10), 'weights.bin': makeBytes(20) });

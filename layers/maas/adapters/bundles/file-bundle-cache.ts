@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ENVIRONMENT } from '../../contract/environment.ts';
 import { type MaasError, ModelLoadError, StoreUnavailableError } from '../../core/errors.ts';
@@ -71,11 +71,12 @@ export class FileBundleCache implements BundleCache {
     for (const file of files) {
       const target = path.join(folder, parseBundlePath(file.path));
       await mkdir(path.dirname(target), { recursive: true });
-      const isThere =
+      const isLinked =
         file.ownCopy !== true &&
         ((await this.#shared.take(file.sha256, target)) ||
           (await this.#reader.local?.expose(file.key, target, file.sha256)));
-      if (!isThere) missing.push(file);
+      if (isLinked && (await isWhole(target, file.bytes))) continue;
+      missing.push(file);
     }
     await downloadFiles({ reader: this.#reader, logger: this.#logger }, missing, folder);
     for (const file of missing) {
@@ -104,6 +105,13 @@ export class FileBundleCache implements BundleCache {
       );
     }
   }
+}
+
+/** What was cut short on the disk is read from the store, which tells how it differs. */
+async function isWhole(file: string, bytes: number): Promise<boolean> {
+  const { size } = await stat(file);
+  if (size !== bytes) await rm(file);
+  return size === bytes;
 }
 
 function sumBytes({ files }: BundleRef): number {
