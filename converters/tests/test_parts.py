@@ -36,6 +36,7 @@ Y = (X[:, 0] + X[:, 1] > 0).astype(int)
 HOLES = np.where(RANDOM.random(X.shape) < 0.1, np.nan, X)
 WORDS = RANDOM.choice(np.array(["x", "y", "z"], object), (200, 1), p=[0.8, 0.15, 0.05])
 LOGISTIC = LogisticRegression()
+QUIET = {"verbose": False, "allow_writing_files": False}
 
 
 class Doubled(TransformerMixin, BaseEstimator):
@@ -78,7 +79,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
         "^ClassifierChain cannot be converted, .*: take MultiOutputClassifier",
     ),
     "CatBoost in a pipeline": (
-        lambda: make_pipeline(StandardScaler(), CatBoostClassifier(3, verbose=0)).fit(X, Y),
+        lambda: make_pipeline(StandardScaler(), CatBoostClassifier(3, **QUIET)).fit(X, Y),
         r"'catboostclassifier' \(CatBoostClassifier\) .*: convert CatBoost's model by itself",
     ),
     "a class of one's own": (
