@@ -6,6 +6,9 @@ const BESIDE = 'require(`../bin/';
 /** By the package's name, as Node finds it in the layer (NODE_PATH) or in node_modules. */
 const BY_NAME = 'require(`onnxruntime-node/bin/';
 
+/** Tensors of a page's pictures, of textures and GPUs: 12 KB that no function calls. */
+const OF_BROWSERS = /onnxruntime-common[\\/]dist[\\/]\w+[\\/]tensor-(factory|conversion)-impl\.js$/;
+
 /**
  * Puts the twenty files of ONNX Runtime's JavaScript into the bundle, where they are compiled and
  * cached with the rest; to find them one by one takes 10 ms of every start. Its binary cannot come
@@ -24,5 +27,6 @@ export const bundleBinding: Plugin = {
       }
       return { contents: source.replace(BESIDE, BY_NAME), loader: 'js' };
     });
+    building.onLoad({ filter: OF_BROWSERS }, () => ({ contents: '', loader: 'js' }));
   },
 };

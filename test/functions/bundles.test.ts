@@ -220,6 +220,14 @@ describe('the bundle of a function', () => {
     },
   );
 
+  it.each(['predict', 'shadow'])(
+    'has nothing that makes tensors of pictures of a page when it is that of %s',
+    (name) => {
+      const texts = listFiles(name).map((file) => readFileSync(file, 'utf8'));
+      expect(texts.filter((text) => text.includes('Can not access image data'))).toEqual([]);
+    },
+  );
+
   it('has no AWS SDK when it is that of predict', () => {
     expect(
       listSources('predict').filter((source) => /@aws-sdk|@smithy|aws-crt/.test(source)),

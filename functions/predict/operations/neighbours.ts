@@ -1,3 +1,4 @@
+import { lazily } from '../../../layers/maas/core/lazily.ts';
 import { formatCsv } from '../../../layers/maas/core/neighbours/csv.ts';
 import { parsePredictSegment } from '../../../layers/maas/core/neighbours/predict-segment.ts';
 import { toModelName } from '../../../layers/maas/core/registry/names.ts';
@@ -57,8 +58,9 @@ export function neighbourOperations(
     readBody: (request: HttpRequest) => B,
     load: () => Promise<Prepare<B>>,
     encode: Encode = encodeJson,
-  ): HttpHandler<HttpResponse> =>
-    observed(async (request, facts) => {
+  ): HttpHandler<HttpResponse> => {
+    const getPrepare = lazily(load);
+    return observed(async (request, facts) => {
       const { model = getModel(request), version } =
         request.parameters.model === undefined
           ? parseQuery(PredictDefaultQuery, request)
@@ -73,11 +75,12 @@ export function neighbourOperations(
           },
           facts,
           deps,
-          await load(),
+          await getPrepare(),
         ),
         request,
       );
     }, deps);
+  };
 
   const invoke = answer(
     getSegment(defaultModel),

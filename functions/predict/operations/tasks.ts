@@ -1,6 +1,7 @@
 import { prepareTask } from '../../../layers/maas/core/tasks/prepare-task.ts';
 import { MaasError } from '../../../layers/maas/core/errors.ts';
 import { isPicture } from '../../../layers/maas/core/images/image-bytes.ts';
+import { lazily } from '../../../layers/maas/core/lazily.ts';
 import type { PredictionFacts } from '../../../layers/maas/core/monitoring/observe-prediction.ts';
 import { isTeiPredict } from '../../../layers/maas/core/neighbours/is-tei-predict.ts';
 import { predict } from '../../../layers/maas/core/serving/predict.ts';
@@ -19,6 +20,13 @@ import {
 } from '../../../layers/maas/api/schemas/predict-query.ts';
 import { decode, observed, SESSION, type PredictionDeps } from './observed.ts';
 
+const getTeiPredict = lazily(
+  async () => (await import('../../../layers/maas/core/neighbours/tei.ts')).prepareTeiPredict,
+);
+const getEmbed = lazily(
+  async () => (await import('../../../layers/maas/core/openai/embed.ts')).embed,
+);
+
 /**
  * Text-embeddings-inference has a `POST /predict` too: what only it would be sent is answered as it
  * does.
@@ -30,9 +38,7 @@ async function answerTask(
   deps: PredictionDeps,
 ): Promise<HttpResponse> {
   const body = decode(request, readTaskBody, facts, deps);
-  const prepare = isTeiPredict(body)
-    ? (await import('../../../layers/maas/core/neighbours/tei.ts')).prepareTeiPredict
-    : prepareTask;
+  const prepare = isTeiPredict(body) ? await getTeiPredict() : prepareTask;
   const call = { ...meant, stickyKey: request.headers[SESSION], body };
   return predictionResponse(await predict(call, facts, deps, prepare));
 }
@@ -56,7 +62,7 @@ export function taskOperations(
     createEmbeddings: observed(async (request, facts) => {
       const body = decode(request, readJson, facts, deps);
       const call = { body, stickyKey: request.headers[SESSION] };
-      const { embed } = await import('../../../layers/maas/core/openai/embed.ts');
+      const embed = await getEmbed();
       return jsonResponse(200, await embed(call, facts, deps));
     }, deps),
   };
