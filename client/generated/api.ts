@@ -717,7 +717,7 @@ export interface paths {
     readonly put?: never;
     /**
      * Predict as MLflow and SageMaker do
-     * @description Rows of a table, texts, pictures or tensors, as a frame of pandas, as instances or as CSV; a picture may be the whole body. In CSV comes back where `Accept` says text/csv.
+     * @description Rows of a table, texts, pictures or tensors, as a frame of pandas, as instances or as CSV, or an instance per line of JSON; a picture may be the whole body. In CSV or lines of JSON comes back where `Accept` says text/csv or application/jsonlines.
      */
     readonly post: operations['invokeDefault'];
     readonly delete?: never;
@@ -737,7 +737,7 @@ export interface paths {
     readonly put?: never;
     /**
      * Predict as MLflow and SageMaker do
-     * @description Rows of a table, texts, pictures or tensors, as a frame of pandas, as instances or as CSV; a picture may be the whole body. In CSV comes back where `Accept` says text/csv.
+     * @description Rows of a table, texts, pictures or tensors, as a frame of pandas, as instances or as CSV, or an instance per line of JSON; a picture may be the whole body. In CSV or lines of JSON comes back where `Accept` says text/csv or application/jsonlines.
      */
     readonly post: operations['invoke'];
     readonly delete?: never;
@@ -4615,6 +4615,7 @@ export interface operations {
          */
         readonly 'application/json': components['schemas']['InvocationsRequest'];
         readonly 'text/csv': unknown;
+        readonly 'application/jsonlines': unknown;
         readonly 'image/*': unknown;
       };
     };
@@ -4627,6 +4628,7 @@ export interface operations {
         content: {
           readonly 'application/json': components['schemas']['Predictions'];
           readonly 'text/csv': unknown;
+          readonly 'application/jsonlines': unknown;
         };
       };
       /** @description An error. */
@@ -4662,6 +4664,7 @@ export interface operations {
          */
         readonly 'application/json': components['schemas']['InvocationsRequest'];
         readonly 'text/csv': unknown;
+        readonly 'application/jsonlines': unknown;
         readonly 'image/*': unknown;
       };
     };
@@ -4674,6 +4677,7 @@ export interface operations {
         content: {
           readonly 'application/json': components['schemas']['Predictions'];
           readonly 'text/csv': unknown;
+          readonly 'application/jsonlines': unknown;
         };
       };
       /** @description An error. */
@@ -4709,6 +4713,7 @@ export interface operations {
          */
         readonly 'application/json': components['schemas']['InvocationsRequest'];
         readonly 'text/csv': unknown;
+        readonly 'application/jsonlines': unknown;
         readonly 'image/*': unknown;
       };
     };
@@ -4721,6 +4726,7 @@ export interface operations {
         content: {
           readonly 'application/json': components['schemas']['Predictions'];
           readonly 'text/csv': unknown;
+          readonly 'application/jsonlines': unknown;
         };
       };
       /** @description An error. */

@@ -1,5 +1,6 @@
 import { lazily } from '../../../layers/maas/core/lazily.ts';
 import { formatCsv } from '../../../layers/maas/core/neighbours/csv.ts';
+import { JSON_LINES } from '../../../layers/maas/core/neighbours/json-lines.ts';
 import { parsePredictSegment } from '../../../layers/maas/core/neighbours/predict-segment.ts';
 import { toModelName } from '../../../layers/maas/core/registry/names.ts';
 import { predict, type Prepare } from '../../../layers/maas/core/serving/predict.ts';
@@ -124,11 +125,19 @@ type Encode = (answer: unknown, request: HttpRequest) => HttpResponse;
 const encodeJson: Encode = (answer) => predictionResponse(answer);
 
 /**
- * In JSON as MLflow has it, or in CSV where the caller takes that and not JSON, as SageMaker's
- * clients do.
+ * In JSON as MLflow has it, or as SageMaker's clients have it: in CSV where the caller takes that
+ * and not JSON, a line of JSON for each where he takes that, or sent such and takes anything.
  */
-const encodePredictions: Encode = (answer, { headers: { accept = '' } }) => {
+const encodePredictions: Encode = (answer, { headers }) => {
   const predictions = answer as readonly unknown[];
+  const { accept = '', 'content-type': type = '' } = headers;
+  if (JSON_LINES.test(/^(\s*\*\/\*.*)?$/.test(accept) ? type : accept)) {
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/jsonlines' },
+      body: predictions.map((each) => `${jsonResponse(200, each).body}\n`).join(''),
+    };
+  }
   if (!/\btext\/csv\b/i.test(accept) || /json|\*\/\*/i.test(accept)) {
     return jsonResponse(200, { predictions });
   }

@@ -34,6 +34,16 @@ describe('parseBody', () => {
       /"text" too big: expected array to have <=10000 items/,
     ],
     ['a key is unknown', { text: 'a', txt: 1 }, /unrecognized key: "txt"\.$/],
+    [
+      'a key is of earlier pipelines',
+      { text: 'a', return_all_scores: true },
+      /\("top_k": null asks/,
+    ],
+    [
+      'a key is of another task',
+      { text: 'a', candidate_labels: [] },
+      /\(zero-shot .* is not served/,
+    ],
   ])('says what to change when %s', (_when, body, message) => {
     expect(refusal(body)).toMatchObject({
       code: 'INVALID_REQUEST',

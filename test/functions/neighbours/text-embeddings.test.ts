@@ -84,7 +84,7 @@ describe("text-embeddings-inference's calls", () => {
       '/models/baai--bge-small_v1.5/embed',
       { inputs: 'good '.repeat(40), truncate: false },
       422,
-      'token',
+      '"truncate" of /embed',
     ],
     ['/models/classifier/predict', { inputs: [['a', 'b', 'c']] }, 400, 'one text, or two'],
   ])('are refused in words: %s %j', async (url, json, status, words) => {

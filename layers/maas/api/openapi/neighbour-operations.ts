@@ -17,19 +17,25 @@ const INVOKE: Omit<OperationDoc, 'query'> = {
   summary: 'Predict as MLflow and SageMaker do',
   description:
     'Rows of a table, texts, pictures or tensors, as a frame of pandas, as instances or as ' +
-    'CSV; a picture may be the whole body. In CSV comes back where `Accept` says text/csv.',
+    'CSV, or an instance per line of JSON; a picture may be the whole body. In CSV or lines of ' +
+    'JSON comes back where `Accept` says text/csv or application/jsonlines.',
   body: {
     isRequired: true,
     contents: {
       ...json(InvocationsBody, { instances: [TEXT] }),
       'text/csv': { schema: BYTES },
+      'application/jsonlines': { schema: BYTES },
       'image/*': { schema: BYTES },
     },
   },
   answers: {
     200: {
       description: 'One prediction per row.',
-      contents: { ...json(PredictionsView), 'text/csv': { schema: BYTES } },
+      contents: {
+        ...json(PredictionsView),
+        'text/csv': { schema: BYTES },
+        'application/jsonlines': { schema: BYTES },
+      },
     },
   },
 };

@@ -7,6 +7,13 @@ import { quote } from '../quote.ts';
 /** JSON's names of types that zod names otherwise. */
 const TYPE_NAMES: Readonly<Record<string, string>> = { record: 'object' };
 
+/** What does what a parameter did in earlier pipelines of Hugging Face, or does in others. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  return_all_scores: '"top_k": null asks for all classes',
+  grouped_entities: '"aggregation_strategy": "simple" groups entities',
+  candidate_labels: 'zero-shot classification is not served: a model answers its own labels',
+};
+
 /**
  * An error names so many faults of one body, and unknown keys of one object: a caller may send a
  * million.
@@ -58,9 +65,11 @@ function describeIssue(issue: z.core.$ZodIssue, outer: readonly PropertyKey[] = 
 
 function describeFault(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') {
+    const told = issue.keys.slice(0, MOST_TOLD);
     return (
       `unrecognized key${issue.keys.length > 1 ? 's' : ''}: ` +
-      `${issue.keys.slice(0, MOST_TOLD).map(quote).join(', ')}${issue.keys.length > MOST_TOLD ? ', …' : ''}`
+      `${told.map(quote).join(', ')}${issue.keys.length > MOST_TOLD ? ', …' : ''}` +
+      told.map((key) => (Object.hasOwn(INSTEAD, key) ? ` (${INSTEAD[key] ?? ''})` : '')).join('')
     );
   }
   if (

@@ -10,6 +10,7 @@ import { parseBody } from '../json/parse-body.ts';
 import { requestObject } from '../json/request-object.ts';
 import type { TaskCall, TaskVersion } from '../tasks/task/task.ts';
 import { readCsvInstances } from './csv-instances.ts';
+import { JSON_LINES, parseJsonLines } from './json-lines.ts';
 import { isTable, prepareInstances } from './instances.ts';
 import { toNamedRows } from './named-rows.ts';
 import { prepareTensors } from './tensor-instances.ts';
@@ -77,6 +78,7 @@ export function prepareInvocation(
       ),
     );
   }
+  if (JSON_LINES.test(type)) return prepareInstances(version, parseJsonLines(content));
   const takesPicture = version.task.name === 'image-classification';
   if (takesPicture && (PICTURE.test(type) || isPicture(content))) {
     return prepareInstances(version, [Buffer.from(content).toString('base64')]);
@@ -84,7 +86,8 @@ export function prepareInvocation(
   if (!JSON_TYPE.test(type)) {
     throw new MaasError(
       'UNSUPPORTED_MEDIA_TYPE',
-      `An invocation takes application/json or text/csv${takesPicture ? ', or a picture' : ''}; ` +
+      `An invocation takes application/json, application/jsonlines or text/csv` +
+        `${takesPicture ? ', or a picture' : ''}; ` +
         `got ${quote(contentType)}.`,
     );
   }

@@ -92,6 +92,7 @@ function requireRoom(length: number, room: number, limit: number): void {
   throw new MaasError(
     'MODEL_REFUSED_INPUT',
     `The text has more tokens than the ${limit} that the model reads; send a shorter one, or ` +
-      'have it cut: "truncation": true (in "parameters" where the body has "inputs").',
+      'have it cut: "truncation": true (in "parameters" beside "inputs", in "params" of ' +
+      '/invocations; "truncate" of /embed and /rerank).',
   );
 }
