@@ -5,7 +5,8 @@ import { MaasError, type MaasClient } from '../../client/index.ts';
 import { startProgress } from '../output/progress.ts';
 import { AnswerFile } from '../predict/answer-file.ts';
 import { describeLeftOut } from '../predict/full-lines.ts';
-import { FORMATS, readInput, type Format } from '../predict/read-input.ts';
+import { FORMATS, type Format } from '../predict/file-kinds.ts';
+import { readInput } from '../predict/read-input.ts';
 import { Predictor, type Answered } from '../predict/predictor.ts';
 import { RecordTable } from '../predict/record-table.ts';
 import { TableWriter } from '../predict/table-writer.ts';
@@ -30,7 +31,7 @@ export function addPredict(program: Command): void {
     .command('predict')
     .description('ask a model: a text, a file (table, lines, JSON, a picture), or - for stdin')
     .argument('<model>')
-    .argument('<input>', 'the text itself, a file, or -')
+    .argument('<input>', 'the text itself, JSON, a file, or -')
     .option('--at <version|alias>', 'which version (default: live)')
     .addOption(
       new Option('--format <format>', 'of the input, where its name does not say it').choices([

@@ -3,11 +3,15 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { CliError } from '../errors.ts';
+import {
+  BY_EXTENSION,
+  createMissingError,
+  isPath,
+  requireReadable,
+  type Format,
+} from './file-kinds.ts';
 import { decodeStream, decodeText, splitLines } from './decode-text.ts';
 import { takeFullLines, type FullLine, type LeftOut } from './full-lines.ts';
-
-export const FORMATS = ['text', 'lines', 'json', 'jsonl', 'csv', 'tsv', 'image'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** A row of a table, by column. */
 export type Row = Readonly<Record<string, string>>;
@@ -21,22 +25,9 @@ export type Input =
   | { readonly kind: 'rows'; readonly items: AsyncIterable<Row>; readonly delimiter: string }
   | { readonly kind: 'image'; readonly bytes: Uint8Array<ArrayBuffer> };
 
-const BY_EXTENSION: Readonly<Record<string, Format>> = {
-  '.csv': 'csv',
-  '.tsv': 'tsv',
-  '.jsonl': 'jsonl',
-  '.ndjson': 'jsonl',
-  '.json': 'json',
-  '.txt': 'lines',
-  '.jpg': 'image',
-  '.jpeg': 'image',
-  '.png': 'image',
-  '.webp': 'image',
-};
-
 /**
- * @param given a text, a file, or `-` for stdin
- * @param wanted the format, where neither the name nor stdin's first bytes say it
+ * @param given a text, JSON, a file, or `-` for stdin
+ * @param wanted the format, where neither the name nor the first bytes say it
  * @throws CliError
  */
 export async function readInput(given: string, wanted: Format | undefined): Promise<Input> {
@@ -47,22 +38,37 @@ export async function readInput(given: string, wanted: Format | undefined): Prom
       fix: `name a file in it, or --format text if '${given}' is the text itself`,
     });
   }
-  const known = BY_EXTENSION[path.extname(given).toLowerCase()];
   if (stat === undefined || stat.isDirectory()) {
-    if (wanted === undefined && known !== undefined && !/\s/.test(given)) {
-      throw new CliError('usage', `There is no file '${given}'.`, {
-        fix: `ls, or --format text if '${given}' is the text itself`,
-      });
-    }
+    if (wanted === 'text') return { kind: 'text', text: given };
+    const value = wanted === undefined || wanted === 'json' ? tryJson(given) : undefined;
+    if (value !== undefined) return fromJson(value);
+    if (wanted !== undefined || isPath(given)) throw createMissingError(given);
     return { kind: 'text', text: given };
   }
-  const format = wanted ?? known ?? 'lines';
+  if (wanted === undefined) requireReadable(given);
+  const format = wanted ?? BY_EXTENSION[path.extname(given).toLowerCase()] ?? 'lines';
   if (format === 'image') return { kind: 'image', bytes: new Uint8Array(readFileSync(given)) };
   if (format === 'text') return { kind: 'text', text: decodeText(readFileSync(given), given) };
-  if (format === 'json') {
-    return { kind: 'body', body: parseJson(decodeText(readFileSync(given), given), given) };
-  }
+  if (format === 'json') return fromJson(parseJson(decodeText(readFileSync(given), given), given));
   return readStream(createReadStream(given), format, given);
+}
+
+/** A list is inputs, as of pandas' `to_json(orient='records')`; an object is a request's body. */
+function fromJson(value: unknown): Input {
+  if (typeof value === 'string') return { kind: 'text', text: value };
+  return Array.isArray(value)
+    ? { kind: 'items', items: toAsync(value) }
+    : { kind: 'body', body: value };
+}
+
+/** JSON of a list or an object; a text that begins as `[MASK] …` does is none. */
+function tryJson(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 function readStream(
@@ -90,20 +96,16 @@ async function readStdin(wanted: Format | undefined): Promise<Input> {
   }
   const text = decodeText(bytes, 'stdin');
   if (wanted === 'text') return { kind: 'text', text };
-  if (wanted === 'json') return { kind: 'body', body: parseJson(text, 'stdin') };
+  if (wanted === 'json') return fromJson(parseJson(text, 'stdin'));
   return sniff(text);
 }
 
 /** JSON, lines of JSON, or lines of text. */
 function sniff(text: string): Input {
   const lines = text.split(/\r\n|\n|\r/);
-  if (/^\s*[[{]/.test(text)) {
-    try {
-      return { kind: 'body', body: JSON.parse(text) as unknown };
-    } catch {
-      return toItems(toAsync(lines), 'stdin');
-    }
-  }
+  const value = tryJson(text);
+  if (value !== undefined) return fromJson(value);
+  if (/^\s*[[{]/.test(text)) return toItems(toAsync(lines), 'stdin');
   const [only, ...more] = lines.filter((line) => line.trim() !== '');
   if (only !== undefined && more.length === 0) return { kind: 'text', text: only };
   return toLines(toAsync(lines));
@@ -166,6 +168,8 @@ async function* parseTable(
   }
 }
 
+const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+
 /** @throws CliError where values would be lost, or columns are not told apart */
 function checkNames(names: string[], table: string): string[] {
   const seen = new Set<string>();
@@ -173,6 +177,12 @@ function checkNames(names: string[], table: string): string[] {
   if (twice !== undefined) {
     throw new CliError('usage', `${table} has the column '${twice}' twice.`, {
       fix: 'give one of them another name',
+    });
+  }
+  // Without a line of names the first row would be lost; whole numbers may be names, as pandas'.
+  if (names.every((name) => NUMBER.test(name)) && names.some((name) => name.includes('.'))) {
+    throw new CliError('usage', `${table} has no line of names: it begins with ${names.join()}.`, {
+      fix: 'put a line with the names of the columns before it',
     });
   }
   const [only = ''] = names;

@@ -26,6 +26,11 @@ describe('a file for predict', () => {
     ['a byte order mark', 'b.txt', '\ufeffgood\nbad\n', ['good', 'bad']],
     ['a line separator inside JSON', 'c.jsonl', '{"text": "a\u2028b"}\n', [{ text: 'a\u2028b' }]],
     ['a mark before its names', 'd.csv', '\ufefftext,n\n好,1\n', [{ text: '好', n: '1' }]],
+    ['names that are whole numbers', 'q.csv', '0,1\n5.1,2\n', [{ 0: '5.1', 1: '2' }]],
+    ['a list of rows', 'r.json', '[{"a": 1}, {"a": 2}]', [{ a: 1 }, { a: 2 }]],
+    ['a list of texts', 's.json', '["good", "bad"]', ['good', 'bad']],
+    ["a request's body", 't.json', '{"text": "a"}', [{ kind: 'body', body: { text: 'a' } }]],
+    ['one text in quotes', 'u.json', '"good"', [{ kind: 'text', text: 'good' }]],
     ['one column', 'e.csv', 'text\na;b\n', [{ text: 'a;b' }]],
   ])('is read as it was meant when it has %s', async (_what, name, content, expected) => {
     expect(await read(name, content)).toEqual(expected);
@@ -41,6 +46,8 @@ describe('a file for predict', () => {
     ['ends within a letter', 'k.txt', Buffer.from('好').subarray(0, 2), 'is not text in UTF-8'],
     ['has a column twice', 'l.csv', 'text,text\na,b\n', "has the column 'text' twice"],
     ['has semicolons', 'm.csv', 'text;label\na;b\n', "has one column, 'text;label': ';' may"],
+    ['has no line of names', 'v.csv', '5.1,3\n6.2,2\n', 'no line of names: it begins with 5.1,3.'],
+    ['is of a kind that is not read', 'w.parquet', 'PAR1', 'is no file that predict reads'],
     ['has tabs', 'n.csv', 'text\tlabel\na\tb\n', 'tabs may separate them'],
   ])('is refused when it %s', async (_what, name, content, sentence) => {
     await expect(read(name, content)).rejects.toMatchObject({

@@ -22,6 +22,36 @@ describe('the input of predict', () => {
   });
 });
 
+describe('what is no file', () => {
+  it.each(['[MASK] is nice', '{curly}', 'and/or', 'a b/c.png x', 'node.js'])(
+    'is a text when it looks like one: %s',
+    async (given) => {
+      expect(await readInput(given, undefined)).toEqual({ kind: 'text', text: given });
+    },
+  );
+
+  it('is the body when it is JSON, and a text when that is said', async () => {
+    const given = '{"rows": [[1]]}';
+    expect(await readInput(given, undefined)).toEqual({ kind: 'body', body: { rows: [[1]] } });
+    expect(await readInput(given, 'text')).toEqual({ kind: 'text', text: given });
+    expect(await readInput('[[1, 2]]', undefined)).toMatchObject({ kind: 'items' });
+  });
+
+  it.each(['./reviews', '/data/reviews', '~/reviews', 'reviews.parquet', 'reviews.csv'])(
+    'is refused when it looks like the path of one: %s',
+    async (given) => {
+      await expect(readInput(given, undefined)).rejects.toMatchObject({
+        outcome: 'usage',
+        message: `There is no file '${given}'.`,
+      });
+    },
+  );
+
+  it('is no text when a format says that it is a file', async () => {
+    await expect(readInput('reviews', 'csv')).rejects.toThrow("There is no file 'reviews'.");
+  });
+});
+
 describe('a bundle', () => {
   it('has no pipe, which would be waited for, when its folder has one', () => {
     writeFileSync(path.join(folder, 'model.onnx'), 'x');

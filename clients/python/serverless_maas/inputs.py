@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Number
 from pathlib import Path
@@ -69,6 +69,11 @@ def read_inputs(data: Data, column: str | None = None) -> Inputs | dict[str, Any
         return {"text": data}
     if is_picture(data):
         return {"image": to_image(data)}
+    if not hasattr(data, "tolist") and not isinstance(data, Iterable):
+        raise TypeError(
+            "Give a text, a picture, rows (lists or mappings), a list of these, or a DataFrame; got "
+            f"{data!r}."
+        )
     items = to_list(data)
     if not items:
         raise ValueError("There is nothing to ask: the list is empty.")

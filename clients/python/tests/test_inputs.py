@@ -139,6 +139,8 @@ def test_a_whole_body_goes_as_it_is() -> None:
     ("data", "message"),
     [
         ([], "the list is empty"),
+        (None, "Give a text, .*; got None"),
+        (5, "Give a text, .*; got 5"),
         (pd.DataFrame({"a": []}), "the table has no rows"),
         (["a", 1], "got \\['int', 'str'\\]"),
         (["a", None], r"fillna\(''\)"),

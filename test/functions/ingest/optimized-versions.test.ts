@@ -39,7 +39,7 @@ beforeEach(() => {
   warnings = [];
 });
 
-function addTo(nodes: NodeProto[]): Buffer {
+function addTo(nodes: NodeProto[]): Uint8Array {
   return encodeOnnx({
     graph: {
       node: [node('Neg', ['x'], ['y']), ...nodes],
