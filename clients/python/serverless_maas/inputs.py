@@ -71,8 +71,8 @@ def read_inputs(data: Data, column: str | None = None) -> Inputs | dict[str, Any
         return {"image": to_image(data)}
     if not hasattr(data, "tolist") and not isinstance(data, Iterable):
         raise TypeError(
-            "Give a text, a picture, rows (lists or mappings), a list of these, or a DataFrame; got "
-            f"{data!r}."
+            "Give a text, a picture, rows (lists or mappings), a list of these, or a DataFrame; "
+            f"got {data!r}."
         )
     items = to_list(data)
     if not items:
