@@ -1,7 +1,7 @@
 import { ArnFormat, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
-import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -38,8 +38,9 @@ export class AlarmTopic extends Construct {
     for (const address of props.alarmEmails) {
       this.topic.addSubscription(new EmailSubscription(address, { deadLetterQueue }));
     }
+    const protocol = SubscriptionProtocol.HTTPS;
     for (const url of props.alarmHttpsEndpoints) {
-      this.topic.addSubscription(new UrlSubscription(url, { deadLetterQueue }));
+      this.topic.addSubscription(new UrlSubscription(url, { protocol, deadLetterQueue }));
     }
   }
 

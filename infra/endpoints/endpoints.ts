@@ -13,6 +13,7 @@ import { toBundleBudgetMb } from '../functions/predict-function.ts';
 import type { EndpointProps } from '../props/endpoint-props.ts';
 import { refuse } from '../props/refuse.ts';
 import { ModelEndpoint } from './model-endpoint.ts';
+import { requireRoom } from './require-room.ts';
 import { type ResolvedEndpoint, resolveEndpoint } from './resolve-endpoint.ts';
 
 export interface EndpointsProps {
@@ -40,6 +41,7 @@ export class Endpoints extends Construct {
   constructor(scope: Construct, id: string, props: EndpointsProps) {
     super(scope, id);
     this.#props = props;
+    requireRoom(scope);
   }
 
   /** @throws Error where AWS would refuse a value, or values do not go together */

@@ -119,6 +119,11 @@ function checkOperation(props: ModelServiceProps): void {
     logLevel !== undefined && !LOG_LEVELS.includes(logLevel),
     `logLevel must be one of ${LOG_LEVELS.join(', ')}; got '${logLevel}'.`,
   );
+  refuse(
+    props.alarmTopic?.fifo === true,
+    'alarmTopic must be a standard topic; got a FIFO topic: messages to one need a group, and ' +
+      'none of its subscribers can be an address or a phone.',
+  );
   checkCallers(props);
   checkMetrics(props);
   if (monthlyBudgetUsd === undefined) return;

@@ -10,6 +10,7 @@ import { WEB_FUNCTION, WEB_INSTANCE_MB } from '../../layers/maas/contract/web-fu
 import { findImageContext } from '../image/image-context.ts';
 import { findWebPackage } from '../image/web-package.ts';
 import { checkCombinations } from './check-combinations.ts';
+import { checkLists } from './check-lists.ts';
 import { checkWeb } from './check-web.ts';
 import type { ModelServiceProps } from './model-service-props.ts';
 import { requireConcurrency } from './require-concurrency.ts';
@@ -62,6 +63,7 @@ export const LARGEST_MEMORY_MB = 10_240;
  * @throws Error where AWS would refuse the value, or ignore it in silence
  */
 export function resolveProps(props: ModelServiceProps): ResolvedProps {
+  checkLists(props);
   checkWeb(props);
   const isWeb = props.predictOn === 'web';
   const architecture = props.architecture ?? (isWeb ? Architecture.ARM_64 : Architecture.X86_64);

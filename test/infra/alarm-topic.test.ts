@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { ModelService } from '../../infra/model-service.ts';
@@ -58,6 +58,20 @@ describe('the alarm topic', () => {
         deadLetterTargetArn: { 'Fn::GetAtt': [stack.one('AWS::SQS::Queue').id, 'Arn'] },
       },
     });
+  });
+
+  it('sends to addresses that the deploy alone knows', () => {
+    const own = new Stack(createApp(), 'Test');
+    const address = Token.asString({ Ref: 'PagerAddress' });
+    new ModelService(own, 'Models', {
+      imageContext: createImageContext(),
+      alarmHttpsEndpoints: [address],
+    });
+    expect(
+      new Synthesised(own)
+        .all('AWS::SNS::Subscription')
+        .find(({ Properties }) => Properties.Protocol === 'https')?.Properties.Endpoint,
+    ).toEqual({ Ref: 'PagerAddress' });
   });
 
   it("is the owner's when there is one, whose key then lets CloudWatch in", () => {

@@ -1,10 +1,11 @@
 import { expect, it } from '@jest/globals';
-import { Duration } from 'aws-cdk-lib';
+import { CfnWaitConditionHandle, Duration, Token } from 'aws-cdk-lib';
 import { EndpointType } from 'aws-cdk-lib/aws-apigateway';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { LambdaDeploymentConfig } from 'aws-cdk-lib/aws-codedeploy';
 import type { IVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { AccountRootPrincipal, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { ModelServiceProps } from '../../infra/props/model-service-props.ts';
 import { createService } from './synthesise.ts';
 
@@ -186,6 +187,16 @@ const REFUSED: readonly [ModelServiceProps, string][] = [
     "alarmHttpsEndpoints names 'https://pager.example/a' twice",
   ],
   [
+    { alarmTopic: { fifo: true } as ITopic },
+    'alarmTopic must be a standard topic; got a FIFO topic',
+  ],
+  ...(['alarmEmails', 'alarmHttpsEndpoints', 'corsOrigins', 'captureRedact'] as const).map(
+    (name): [ModelServiceProps, string] => [
+      { [name]: Token.asList({ Ref: 'Addresses' }) },
+      `${name} must be a list whose length is known at synthesis; got one that the deploy brings`,
+    ],
+  ),
+  [
     { imageContext: '/no/such/folder' },
     "imageContext must be a folder with a Dockerfile; there is none in '/no/such/folder'.",
   ],
@@ -204,4 +215,12 @@ it('refuses to grant what would change nothing', () => {
   const role = new Role(stack, 'Caller', { assumedBy: new AccountRootPrincipal() });
   expect(() => service.grantPredict(role)).toThrow("dataPlaneAuth is not 'iam'");
   expect(() => service.grantControl(role)).not.toThrow();
+});
+
+it('says at synthesis what to do where a stack has more than CloudFormation takes', () => {
+  const { app, stack } = createService();
+  for (let index = 0; index < 200; index++) new CfnWaitConditionHandle(stack, `Other${index}`);
+  expect(() => app.synth()).toThrow(
+    /The stack 'Test' has 5\d\d resources, and CloudFormation takes 500; 3\d\d are .* Give each/,
+  );
 });
