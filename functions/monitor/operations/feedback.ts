@@ -42,7 +42,9 @@ export function feedbackOperations({
       }
       const body = parseJsonBody(FeedbackBody, request);
       const { model } = (await registry.getModel(getModelName(request))).value;
-      const deps = { feedback, keys, metrics: sink, clock };
+      const findLabels: FeedbackDeps['findLabels'] = async (version) =>
+        (await registry.getVersion(model, version)).bundle?.labels;
+      const deps = { feedback, keys, metrics: sink, clock, findLabels };
       if (!Array.isArray(body)) {
         return jsonResponse(200, toAnswer([{ status: await sendFeedback(model, body, deps) }]));
       }

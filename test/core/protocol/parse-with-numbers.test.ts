@@ -70,9 +70,15 @@ describe('parseWithNumbers', () => {
 
   it.each<[what: string, request: unknown]>([
     [
-      'has the key twice',
-      '{"inputs":[{"name":"x","datatype":"FP32","shape":[1],"data":[1],"data":[2]}]}',
+      'has inputs twice',
+      '{"inputs":[{"data":[2]}],"inputs":[{"name":"x","datatype":"FP32","shape":[1],"data":[1]}]}',
     ],
+    ...['"data":[2]', '"data":1', '"shape":[2]', '"datatype":"FP64"', '"name":"y"'].map(
+      (other): [string, string] => [
+        `says ${other} behind`,
+        `{"inputs":[{"name":"x","datatype":"FP32","shape":[1],"data":[1],${other}}]}`,
+      ],
+    ),
     [
       'has a key in other letters',
       '{"inputs":[{"name":"x","datatype":"FP32","shape":[1],"d\\u0061ta":[1]}]}',

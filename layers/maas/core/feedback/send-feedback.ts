@@ -7,6 +7,7 @@ import { foldName } from '../../contract/names.ts';
 import type { FeedbackStore, Recorded } from './feedback-store.ts';
 import type { KeyRing } from './key-ring.ts';
 import { isRight, toOutcome, type Outcome, type Truth } from './outcome.ts';
+import { shortenLabel } from '../tasks/task/shorten-label.ts';
 import { readPrediction, type PredictionClaims } from './prediction-token.ts';
 
 export interface FeedbackItem {
@@ -22,6 +23,8 @@ export interface FeedbackDeps {
   readonly keys: Pick<KeyRing, 'list'>;
   readonly metrics: MetricSink;
   readonly clock: Clock;
+  /** The labels of a version; undefined where its record has none. */
+  readonly findLabels: (version: number) => Promise<readonly (string | number)[] | undefined>;
 }
 
 const DAY_MS = 86_400_000;
@@ -35,11 +38,12 @@ const ADVICE = 'send x-prediction-id exactly as the prediction answered it';
 export async function sendFeedback(
   model: string,
   { predictionId, index = 0, truth }: FeedbackItem,
-  { feedback, keys, metrics, clock }: FeedbackDeps,
+  { feedback, keys, metrics, clock, findLabels }: FeedbackDeps,
 ): Promise<Exclude<Recorded, 'different'>> {
   const claims = await verify(predictionId, keys);
   requireCurrent(claims, model, clock.nowMs());
   const outcome = toOutcome(claims, findPredicted(claims, index), truth);
+  await refuseTwins(outcome, findLabels);
   const name = { model, id: claims.id, index, sentAtMs: clock.nowMs() };
   const recorded = await feedback.record(name, outcome);
   if (recorded === 'different') {
@@ -117,6 +121,35 @@ function findPredicted(
       : `"index" is from 0 to ${predicted.length - 1}: an id carries the answers of its first ` +
           `inputs, at most ${LIMITS.feedbackInputs}; got ${index}. Send fewer inputs in one call.`,
   );
+}
+
+/**
+ * A truth that is the predicted label but for case or blanks would count as wrong, for good: it is
+ * refused, unless it is a label of its own, as `a` and `A` are where letters are read.
+ * @throws MaasError INVALID_REQUEST
+ */
+async function refuseTwins(
+  { kind, pairs, version }: Outcome,
+  findLabels: FeedbackDeps['findLabels'],
+): Promise<void> {
+  if (kind !== 'labels') return;
+  const twin = pairs.find(
+    ([, predicted, truth]) => predicted !== truth && fold(predicted) === fold(truth),
+  );
+  if (!twin) return;
+  const [, predicted, truth] = twin;
+  const labels = await findLabels(version);
+  const isLabel = labels?.some((label) => shortenLabel(String(label)) === truth);
+  if (isLabel ?? truth.length === 1) return;
+  throw new MaasError(
+    'INVALID_REQUEST',
+    `"truth" ${quote(truth)} is the predicted label ${quote(predicted)} but for case or blanks, ` +
+      'and would count as wrong; send the label as the prediction answered it.',
+  );
+}
+
+function fold(label: string): string {
+  return label.replaceAll(/\s+/g, ' ').trim().toLowerCase();
 }
 
 function toValues(outcome: Outcome): MetricEvent['values'] {

@@ -142,6 +142,7 @@ export class Machine {
         keys: { list: () => Promise.resolve([KEY]) },
         metrics: this.createSink(),
         clock: { nowMs: () => this.nowMs },
+        findLabels: () => Promise.resolve(undefined),
       },
     );
   }
