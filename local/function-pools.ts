@@ -70,10 +70,19 @@ export function createPools(
   return Object.fromEntries(FUNCTION_NAMES.map((name) => [name, createPool(name)])) as Pools;
 }
 
-/** Lets the gateway call a function in the form that its host takes. */
-export function invokeWith(pools: Pools, options: StackOptions): GatewayDeps['invoke'] {
-  return (name, { received, toEvent }, call) =>
-    pools[name].invoke(toHost(name, options) === 'process' ? received : toEvent(), call);
+/**
+ * Lets the gateway call a function in the form that its host takes.
+ * @param checkHome throws where the home is not in its place
+ */
+export function invokeWith(
+  pools: Pools,
+  options: StackOptions,
+  checkHome: () => void,
+): GatewayDeps['invoke'] {
+  return async (name, { received, toEvent }, call) => {
+    checkHome();
+    return pools[name].invoke(toHost(name, options) === 'process' ? received : toEvent(), call);
+  };
 }
 
 /** All but predict are asked so seldom that they run as they do on AWS. */

@@ -15,6 +15,7 @@ import { RolloutTicks } from './events/rollout-ticks.ts';
 import { expireCaptures } from './expire-captures.ts';
 import { expireFeedback, expireUploads, expireVersions } from './expire-uploads.ts';
 import { ApiKeys } from './gateway/api-keys.ts';
+import { holdHome } from './hold-home.ts';
 import { createPools, invokeWith, type Pools } from './function-pools.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { createUploadServer } from './gateway/serve-upload.ts';
@@ -89,7 +90,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
     async serve() {
       await cleanUp(store, log);
       gateway.serve({
-        invoke: invokeWith(pools, options),
+        invoke: invokeWith(pools, options, holdHome(home.directory)),
         serveUpload: createUploadGate(store, registry),
         formatMetrics: () => prometheus.format(),
         alarms: alarms.view,
