@@ -5,8 +5,6 @@ import { CliError, type Outcome } from './errors.ts';
 export interface Subject {
   readonly url?: string | undefined;
   readonly model?: string | undefined;
-  /** The folder or file of an upload. */
-  readonly bundle?: string | undefined;
   /** Inputs that were sent in one request, of a table or of lines. */
   readonly inputs?: number | undefined;
 }
@@ -159,9 +157,11 @@ function mendLater(code: string, model: string): string | undefined {
   return 'the same command again, in a while';
 }
 
-/** None where the service's sentence says all there is to do, as of most bodies. */
-function mendRefused(code: string, { model, bundle }: Subject): string | undefined {
-  if (code === 'MODEL_REJECTED' && bundle !== undefined) return `serverless-maas doctor ${bundle}`;
+/**
+ * None where the service's sentence says all there is to do, as of most bodies, and of a bundle: what
+ * `doctor` finds in one, an upload has looked for before it was sent.
+ */
+function mendRefused(code: string, { model }: Subject): string | undefined {
   if (code === 'UPLOAD_INCOMPLETE') return 'the same command again: it goes on where it broke off';
   const isAboutTensors = code === 'INVALID_TENSOR' || code === 'MODEL_REFUSED_INPUT';
   return isAboutTensors && model !== undefined ? `serverless-maas show ${model}` : undefined;

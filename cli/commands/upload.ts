@@ -38,7 +38,6 @@ export function addUpload(program: Command): void {
     )
     .action(
       run(async (context, place: string, name: string | undefined, flags: UploadFlags) => {
-        context.about({ bundle: place });
         const { files, leftOut } = findBundle(place);
         const [fault] = checkBundle({ files, leftOut }, flags.task);
         if (fault) throw new CliError('refused', fault.message, { fix: fault.fix });
@@ -56,17 +55,18 @@ export function addUpload(program: Command): void {
         const rollout = course && { ...course, alias: flags.alias };
         const plan = { ...flags, model, files, again, ...(rollout ? { rollout } : {}) };
         const version = await uploadBundle(client, plan, output);
-        report(context, version, place);
+        report(context, version);
       }),
     );
 }
 
-function report({ output }: Context, version: Version, place: string): void {
+function report({ output }: Context, version: Version): void {
   const { model, version: number, status, aliases, task, rejection, validation } = version;
   if (status !== 'READY') {
     throw new CliError('refused', `Version ${number} is ${status}: ${rejection?.message ?? ''}`, {
-      fix: `serverless-maas doctor ${place}`,
-      code: rejection?.code,
+      ...(rejection
+        ? { code: rejection.code }
+        : { fix: `serverless-maas show ${model} ${number}` }),
     });
   }
   output.answer(version, () => {

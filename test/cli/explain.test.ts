@@ -38,6 +38,7 @@ it.each<[string, number, string | undefined]>([
   ['MODEL_REFUSED_INPUT', 422, 'serverless-maas show iris'],
   ['PAYLOAD_TOO_LARGE', 413, undefined],
   ['CONFLICT', 409, undefined],
+  ['MODEL_REJECTED', 422, undefined],
   ['UPLOAD_INCOMPLETE', 409, 'the same command again: it goes on where it broke off'],
   ['MODEL_NOT_FOUND', 404, 'serverless-maas models'],
   ['VERSION_NOT_READY', 409, 'serverless-maas versions iris'],
