@@ -26,8 +26,13 @@ export function openLog(
     limitBytes: METRICS_BYTES,
     nowMs: () => Date.now(),
     onGrown,
+    onLost: (lines) => {
+      log.logger.error('Metrics are lost: their lines cannot be written; is the disk full?', {
+        lines,
+      });
+    },
   });
-  return new LogBook({
+  const log = new LogBook({
     file: new LogFile(home.logFile),
     onMetric: (line) => {
       metrics.append(line);
@@ -36,4 +41,5 @@ export function openLog(
     consoleLevel,
     print,
   });
+  return log;
 }

@@ -4,6 +4,8 @@ import { toSummaryPath } from '../../layers/maas/adapters/metrics/metric-summari
 import { LineFile } from '../log/line-file.ts';
 
 const HOUR_MS = 3_600_000;
+/** Milliseconds between two words on lines that are lost. */
+const TELL_LOST_MS = 60_000;
 /** The files that are ours: anything else in the folder is somebody's. */
 const NAME = /^\d{4}-\d\d-\d\dT\d\d\.jsonl$/;
 /** Lines of the file being written after which they are summed up: a tenth of a second's work. */
@@ -25,6 +27,11 @@ export interface MetricFilesOptions {
    * Called with a file that has grown much, and with one that is closed. @default - nobody is told
    */
   readonly onGrown?: (file: string) => void;
+  /**
+   * Called with how many lines were lost since the last time, at the first and then once a minute.
+   * @default - nobody is told
+   */
+  readonly onLost?: (lines: number) => void;
 }
 
 /**
@@ -38,6 +45,8 @@ export class MetricFiles {
   #current = '';
   #file: LineFile | undefined;
   #grownBytes = 0;
+  #lost = 0;
+  #toldLostAtMs = -Infinity;
 
   constructor(options: MetricFilesOptions) {
     this.#options = options;
@@ -46,7 +55,7 @@ export class MetricFiles {
   append(line: string): void {
     const hour = Math.floor(this.#options.nowMs() / HOUR_MS);
     if (hour !== this.#hour) this.#open(hour);
-    this.#file?.append(line);
+    if (this.#file?.append(line) === false) this.#tellLost();
     this.#grownBytes += line.length;
     if (this.#grownBytes > SUM_UP_BYTES) this.#tellGrown();
   }
@@ -63,6 +72,15 @@ export class MetricFiles {
   #tellGrown(): void {
     this.#grownBytes = 0;
     this.#options.onGrown?.(this.#toPath(this.#current));
+  }
+
+  #tellLost(): void {
+    this.#lost++;
+    const { onLost, monotonicMs = () => performance.now() } = this.#options;
+    if (monotonicMs() - this.#toldLostAtMs < TELL_LOST_MS) return;
+    this.#toldLostAtMs = monotonicMs();
+    onLost?.(this.#lost);
+    this.#lost = 0;
   }
 
   /** A folder that cannot be read keeps what it has: the service goes on, as with lines. */

@@ -47,13 +47,18 @@ describe('metric lines', () => {
   it('are lost, and nothing else, where a file stands in the place of their folder', () => {
     const file = path.join(directory, 'metrics');
     writeFileSync(file, '');
+    const lost: number[] = [];
+    let atMs = 0;
     const files = new MetricFiles({
       directory: file,
       retentionMs: HOUR_MS,
       limitBytes: 1e9,
       nowMs: () => START_MS,
+      monotonicMs: () => atMs,
+      onLost: (lines) => lost.push(lines),
     });
-    files.append('{"a":1}');
+    for (atMs of [0, 1, 2, 60_000]) files.append('{"a":1}');
+    expect(lost).toEqual([1, 3]); // told at the first, and a minute later
     rmSync(file);
     files.append('{"a":2}');
     expect(readdirSync(file)).toEqual(['2026-11-25T01.jsonl']);
