@@ -140,6 +140,23 @@ describe('findTask', () => {
       'The bundle has a tokenizer.json, and cannot be served by it: the bundle names 3 labels',
     ],
     [
+      "a tokenizer whose vocabulary is another model's",
+      withFiles('text-classification', {
+        'tokenizer.json': { model: { type: 'WordPiece', unk_token: 'a', vocab: [1, 2] } },
+      }),
+      'It is not laid out as the library tokenizers writes it (',
+    ],
+    [
+      'a tokenizer whose pattern ends early',
+      withFiles('text-classification', {
+        'tokenizer.json': {
+          model: { type: 'WordPiece', unk_token: 'a', vocab: { a: 0 } },
+          normalizer: { type: 'Replace', pattern: { Regex: '(a' }, content: '' },
+        },
+      }),
+      'A pattern of it cannot be read (Invalid regular expression: /(a/gu: Unterminated group). Upload',
+    ],
+    [
       'a tokenizer that is not known',
       withFiles('feature-extraction', {
         'tokenizer.json': { model: { type: 'Other', vocab: {} } },

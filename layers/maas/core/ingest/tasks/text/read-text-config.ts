@@ -98,11 +98,19 @@ function requireKnown(
     if (error instanceof RejectionError) throw error;
     throw new RejectionError(
       'TASK_MISMATCH',
-      `The bundle's '${tokenizer}' cannot be followed: ${(error as Error).message} Upload it ` +
+      `The bundle's '${tokenizer}' cannot be followed: ${describeFault(error as Error)} Upload it ` +
         `with the task 'tensor' to send token ids instead of text.`,
       { cause: error },
     );
   }
+}
+
+/** The language's own sentences speak of nothing that whoever made the file knows. */
+function describeFault(error: Error): string {
+  const { message } = error;
+  if (error instanceof SyntaxError) return `A pattern of it cannot be read (${message}).`;
+  if (!(error instanceof TypeError)) return message;
+  return `It is not laid out as the library tokenizers writes it (${message}); save it anew there.`;
 }
 
 /** Without a tokenizer_config.json, the tokenizer's own truncation is what its maker set. */
