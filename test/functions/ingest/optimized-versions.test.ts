@@ -74,9 +74,14 @@ function optimizeTo(
   };
 }
 
+interface Times {
+  readonly createMs?: number;
+  readonly runMs?: number;
+}
+
 async function run(
   optimization: IngestDeps['optimization'],
-  { createMs = 100, ...changed }: Partial<IngestDeps> & { createMs?: number } = {},
+  { createMs = 100, runMs = 1, ...changed }: Partial<IngestDeps> & Times = {},
   model = MODEL,
 ): ReturnType<typeof ingest> {
   const logger = {
@@ -85,7 +90,8 @@ async function run(
       warnings.push(message);
     },
   };
-  const probe = { probe: () => Promise.resolve({ ...REPORT, createMs }) };
+  const validation = { ...REPORT.validation, runMs };
+  const probe = { probe: () => Promise.resolve({ ...REPORT, createMs, validation }) };
   const deps = { ...PLAIN_DEPS, workspace: bench.workspace, registry, probe, logger, optimization };
   return ingest({ ...deps, ...changed }, { 'model.onnx': model });
 }
@@ -170,11 +176,12 @@ describe('a model is served as it came', () => {
   it.each([
     ['opens at once', 1],
     ['takes so long to open that an upload would wait for the trial', 3000],
+    ['takes so long to run that an upload would wait for the trial', 100, MODEL, 1500],
     ['has trees', 100, addTo([TREES])],
     ['has trees in a branch', 100, addTo([BRANCH])],
-  ])('without a try when it %s', async (_, createMs, model = MODEL) => {
+  ])('without a try when it %s', async (_, createMs, model = MODEL, runMs = 1) => {
     const optimization = { optimize: () => Promise.reject(new Error('It was asked.')) };
-    expect((await run(optimization, { createMs }, model)).status).toBe('READY');
+    expect((await run(optimization, { createMs, runMs }, model)).status).toBe('READY');
     expect(warnings).toEqual([]);
   });
 });

@@ -30,6 +30,8 @@ const BYTES_PER_MS = 100_000;
 const BUDGET_MS = 2000;
 /** Times that the trial opens the model at least: written four times, asked what it takes, compared. */
 const OPENINGS = 7;
+/** Times that it runs the model at least: once to learn what it takes, four times each it is opened. */
+const TRIED_RUNS = 17;
 /** An upload waits for the trial: one that may be longer is not begun. */
 const TRIAL_MS = 20_000;
 
@@ -43,13 +45,21 @@ export interface AddOptimizedDeps {
 type Optimized = Pick<BundleRecord, 'optimized' | 'isParallel'> &
   Pick<ValidationRecord, 'openings'>;
 
+interface TriedModel {
+  readonly bundle: BundleRecord;
+  readonly createMs: number;
+  /** Of a made-up input, where any is known that the model takes. */
+  readonly runMs: number | undefined;
+  /** Of this validation: each writes a file of its own. */
+  readonly attempt: number;
+}
+
 /**
  * Tries whether a model that was found good opens faster as ONNX Runtime has optimised it. Whatever
  * goes wrong, the version is served as it is.
- * @param attempt of this validation: each writes a file of its own
  */
 export async function addOptimized(
-  { bundle, createMs, attempt }: { bundle: BundleRecord; createMs: number; attempt: number },
+  { bundle, createMs, runMs = 0, attempt }: TriedModel,
   {
     optimization,
     servingBytes,
@@ -59,9 +69,10 @@ export async function addOptimized(
   }: AddOptimizedDeps & { readonly folder: WorkFolder; readonly signal: AbortSignal },
 ): Promise<Optimized> {
   if (createMs < WORTHWHILE_MS || (await consistsOfTrees(bundle, folder))) return {};
-  if (createMs * OPENINGS > TRIAL_MS) {
+  if (createMs * OPENINGS + runMs * TRIED_RUNS > TRIAL_MS) {
     logger.info('A version is served as it is: to optimise its model would take too long.', {
       createMs,
+      runMs,
     });
     return {};
   }

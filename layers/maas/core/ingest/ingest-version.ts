@@ -161,7 +161,7 @@ async function validate(
       ...(await placeSettings(choice, prepared.files, folder)),
     };
     const { optimized, openings, isParallel } = await addOptimized(
-      { bundle, createMs, attempt: record.ingestAttempts },
+      { bundle, createMs, runMs: validation.runMs, attempt: record.ingestAttempts },
       { ...deps, folder, signal },
     );
     const outcome = {
